@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target, so that moving a file never changes what the compiler checks.
+let rules: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: rules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  // With warnings as errors, the macros of Swift Testing 6.3.1 fail ("must be a compile-time constant").
+  .testTarget(name: name, dependencies: dependencies)
+}
+
+let package = Package(
+  name: "stet",
+  targets: [
+    module("StetDiagnostics"),
+    module("StetColumns"),
+    tests("ColumnsTests", ["StetColumns"]),
+    tests("DiagnosticsTests", ["StetDiagnostics"]),
+  ]
+)

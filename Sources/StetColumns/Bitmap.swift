@@ -1,0 +1,45 @@
+/// One bit a row: whether the row's value is present.
+package struct Bitmap: Sendable, Equatable {
+  package private(set) var words: [UInt64]
+  package private(set) var count: Int
+
+  package init(repeating bit: Bool, count: Int) {
+    self.count = count
+    words = [UInt64](repeating: bit ? ~0 : 0, count: (count + 63) / 64)
+    if bit { clearTail() }
+  }
+
+  package init(count: Int, _ bit: (Int) -> Bool) {
+    self.init(repeating: false, count: count)
+    for row in 0..<count where bit(row) { words[row >> 6] |= 1 << UInt64(row & 63) }
+  }
+
+  @inline(__always)
+  package subscript(row: Int) -> Bool {
+    get { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
+    set {
+      let bit: UInt64 = 1 << UInt64(row & 63)
+      if newValue { words[row >> 6] |= bit } else { words[row >> 6] &= ~bit }
+    }
+  }
+
+  /// How many rows are present.
+  package var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  package mutating func append(_ bit: Bool) {
+    if count & 63 == 0 { words.append(0) }
+    if bit { words[count >> 6] |= 1 << UInt64(count & 63) }
+    count += 1
+  }
+
+  private mutating func clearTail() {
+    if count & 63 != 0 { words[words.count - 1] &= (1 << UInt64(count & 63)) - 1 }
+  }
+
+  package static func & (a: Bitmap, b: Bitmap) -> Bitmap {
+    precondition(a.count == b.count, "columns of one table have the same number of rows")
+    var result = a
+    for word in result.words.indices { result.words[word] &= b.words[word] }
+    return result
+  }
+}

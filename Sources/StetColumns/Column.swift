@@ -1,0 +1,216 @@
+/// Values of one fixed-width layout with their validity.
+///
+/// `validity` is nil where every row is present, so that kernels can skip it; the value under a missing row is the
+/// zero of its type.
+package struct Vector<Element: Sendable & Hashable>: Sendable {
+  package var values: [Element]
+  package var validity: Bitmap?
+
+  package init(_ values: [Element], validity: Bitmap? = nil) {
+    self.values = values
+    self.validity = validity.flatMap { $0.setCount == values.count ? nil : $0 }
+  }
+
+  package init(optionals: [Element?], zero: Element) {
+    values = optionals.map { $0 ?? zero }
+    validity = optionals.contains { $0 == nil } ? Bitmap(count: optionals.count) { optionals[$0] != nil } : nil
+  }
+
+  package var count: Int { values.count }
+
+  @inline(__always)
+  package subscript(row: Int) -> Element? {
+    if let validity, !validity[row] { return nil }
+    return values[row]
+  }
+
+  /// Rows in the given order; −1 stands for a missing row.
+  package func gather(_ rows: [Int32], zero: Element) -> Vector {
+    var taken = [Element](repeating: zero, count: rows.count)
+    var present = Bitmap(repeating: true, count: rows.count)
+    var anyMissing = false
+    for (target, row) in rows.enumerated() {
+      if row >= 0, validity == nil || validity![Int(row)] {
+        taken[target] = values[Int(row)]
+      } else {
+        present[target] = false
+        anyMissing = true
+      }
+    }
+    return Vector(taken, validity: anyMissing ? present : nil)
+  }
+}
+
+/// The distinct texts of a column, as UTF-8 in one buffer.
+///
+/// Invariant: no two entries are equal, so equal codes mean equal text and the other way round.
+package struct TextPool: Sendable {
+  package let bytes: [UInt8]
+  /// `count + 1` offsets into `bytes`.
+  package let offsets: [Int]
+
+  package init(bytes: [UInt8], offsets: [Int]) {
+    self.bytes = bytes
+    self.offsets = offsets
+  }
+
+  package var count: Int { offsets.count - 1 }
+
+  package func utf8(_ code: Int) -> ArraySlice<UInt8> { bytes[offsets[code]..<offsets[code + 1]] }
+
+  package func string(_ code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
+
+  /// Every code's place in the order of UTF-8 bytes.
+  package func ranks() -> [Int32] {
+    let order = (0..<count).sorted { utf8($0).lexicographicallyPrecedes(utf8($1)) }
+    var ranks = [Int32](repeating: 0, count: count)
+    for (rank, code) in order.enumerated() { ranks[code] = Int32(rank) }
+    return ranks
+  }
+}
+
+/// Text as codes into a pool; −1 is missing.
+package struct TextVector: Sendable {
+  package var codes: [Int32]
+  package var pool: TextPool
+
+  package init(codes: [Int32], pool: TextPool) {
+    self.codes = codes
+    self.pool = pool
+  }
+
+  package init(_ values: [String?]) {
+    var builder = TextPoolBuilder()
+    codes = values.map { value in
+      guard let value else { return -1 }
+      return builder.code(for: value)
+    }
+    pool = builder.finish()
+  }
+
+  package var count: Int { codes.count }
+
+  package subscript(row: Int) -> String? {
+    codes[row] < 0 ? nil : pool.string(Int(codes[row]))
+  }
+
+  package func gather(_ rows: [Int32]) -> TextVector {
+    TextVector(codes: rows.map { $0 < 0 ? -1 : codes[Int($0)] }, pool: pool)
+  }
+}
+
+/// A column: one of a closed set of layouts.
+package enum Column: Sendable {
+  case bool(Vector<Bool>)
+  case int(Vector<Int64>)
+  /// value × 10^−scale; one scale for the whole column.
+  case decimal(Vector<Int128>, scale: Int)
+  case float(Vector<Double>)
+  case text(TextVector)
+  /// Days since 1970-01-01.
+  case date(Vector<Int32>)
+  /// Microseconds since 1970-01-01T00:00, without a zone.
+  case datetime(Vector<Int64>)
+  case period(Vector<Int32>, PeriodKind)
+  /// Microseconds.
+  case duration(Vector<Int64>)
+
+  package var type: ValueType {
+    switch self {
+    case .bool: .bool
+    case .int: .int
+    case .decimal: .decimal
+    case .float: .float
+    case .text: .text
+    case .date: .date
+    case .datetime: .datetime
+    case .period(_, let kind): .period(kind)
+    case .duration: .duration
+    }
+  }
+
+  package var count: Int {
+    switch self {
+    case .bool(let vector): vector.count
+    case .int(let vector), .datetime(let vector), .duration(let vector): vector.count
+    case .decimal(let vector, _): vector.count
+    case .float(let vector): vector.count
+    case .text(let vector): vector.count
+    case .date(let vector), .period(let vector, _): vector.count
+    }
+  }
+
+  package func isPresent(_ row: Int) -> Bool {
+    switch self {
+    case .bool(let vector): vector.validity?[row] ?? true
+    case .int(let vector), .datetime(let vector), .duration(let vector): vector.validity?[row] ?? true
+    case .decimal(let vector, _): vector.validity?[row] ?? true
+    case .float(let vector): vector.validity?[row] ?? true
+    case .text(let vector): vector.codes[row] >= 0
+    case .date(let vector), .period(let vector, _): vector.validity?[row] ?? true
+    }
+  }
+
+  package var missingCount: Int {
+    switch self {
+    case .bool(let vector): missing(vector.validity)
+    case .int(let vector), .datetime(let vector), .duration(let vector): missing(vector.validity)
+    case .decimal(let vector, _): missing(vector.validity)
+    case .float(let vector): missing(vector.validity)
+    case .text(let vector): vector.codes.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+    case .date(let vector), .period(let vector, _): missing(vector.validity)
+    }
+  }
+
+  /// Rows in the given order; −1 stands for a missing row.
+  package func gather(_ rows: [Int32]) -> Column {
+    switch self {
+    case .bool(let vector): .bool(vector.gather(rows, zero: false))
+    case .int(let vector): .int(vector.gather(rows, zero: 0))
+    case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0), scale: scale)
+    case .float(let vector): .float(vector.gather(rows, zero: 0))
+    case .text(let vector): .text(vector.gather(rows))
+    case .date(let vector): .date(vector.gather(rows, zero: 0))
+    case .datetime(let vector): .datetime(vector.gather(rows, zero: 0))
+    case .period(let vector, let kind): .period(vector.gather(rows, zero: 0), kind)
+    case .duration(let vector): .duration(vector.gather(rows, zero: 0))
+    }
+  }
+
+  package subscript(row: Int) -> Value {
+    switch self {
+    case .bool(let vector): vector[row].map(Value.bool) ?? .missing
+    case .int(let vector): vector[row].map(Value.int) ?? .missing
+    case .decimal(let vector, let scale): vector[row].map { .decimal(Decimal(digits: $0, scale: scale)) } ?? .missing
+    case .float(let vector): vector[row].map(Value.float) ?? .missing
+    case .text(let vector): vector[row].map(Value.text) ?? .missing
+    case .date(let vector): vector[row].map(Value.date) ?? .missing
+    case .datetime(let vector): vector[row].map(Value.datetime) ?? .missing
+    case .period(let vector, let kind): vector[row].map { .period($0, kind) } ?? .missing
+    case .duration(let vector): vector[row].map(Value.duration) ?? .missing
+    }
+  }
+
+  /// A column of the given type from single values.
+  package init(_ values: [Value], type: ValueType) {
+    switch type {
+    case .bool: self = .bool(Vector(optionals: values.map(\.asBool), zero: false))
+    case .int: self = .int(Vector(optionals: values.map(\.asInt), zero: 0))
+    case .decimal:
+      let decimals = values.map(\.asDecimal)
+      let scale = decimals.reduce(0) { max($0, $1?.scale ?? 0) }
+      self = .decimal(Vector(optionals: decimals.map { $0?.rescaled(to: scale) }, zero: 0), scale: scale)
+    case .float: self = .float(Vector(optionals: values.map(\.asFloat), zero: 0))
+    case .text: self = .text(TextVector(values.map(\.asText)))
+    case .date: self = .date(Vector(optionals: values.map(\.asDate), zero: 0))
+    case .datetime: self = .datetime(Vector(optionals: values.map(\.asMicroseconds), zero: 0))
+    case .duration: self = .duration(Vector(optionals: values.map(\.asMicroseconds), zero: 0))
+    case .period(let kind): self = .period(Vector(optionals: values.map(\.asOrdinal), zero: 0), kind)
+    }
+  }
+}
+
+private func missing(_ validity: Bitmap?) -> Int {
+  guard let validity else { return 0 }
+  return validity.count - validity.setCount
+}

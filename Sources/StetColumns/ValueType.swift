@@ -1,0 +1,58 @@
+/// The type of a column or a value, as users name it.
+package enum ValueType: Hashable, Sendable {
+  case bool
+  /// 64-bit; overflow is an error, never a wrap.
+  case int
+  /// Exact: a 128-bit integer times a power of ten.
+  case decimal
+  /// IEEE 754 double.
+  case float
+  case text
+  case date
+  case datetime
+  case period(PeriodKind)
+  case duration
+
+  /// The word used in scripts, metadata and messages.
+  package var name: String {
+    switch self {
+    case .bool: "bool"
+    case .int: "int"
+    case .decimal: "decimal"
+    case .float: "float"
+    case .text: "text"
+    case .date: "date"
+    case .datetime: "datetime"
+    case .period(let kind): kind.rawValue
+    case .duration: "duration"
+    }
+  }
+
+  package init?(name: String) {
+    let simple: [ValueType] = [.bool, .int, .decimal, .float, .text, .date, .datetime, .duration]
+    if let type = simple.first(where: { $0.name == name }) {
+      self = type
+    } else if let kind = PeriodKind(rawValue: name) {
+      self = .period(kind)
+    } else {
+      return nil
+    }
+  }
+
+  package var isNumeric: Bool {
+    switch self {
+    case .int, .decimal, .float: true
+    case .bool, .text, .date, .datetime, .period, .duration: false
+    }
+  }
+}
+
+/// A calendar period; a period column holds ordinals of one kind.
+///
+/// Ordinals: `year` and `fiscalYear` the year itself; `month` 12 × year + month − 1; `quarter` and `fiscalQuarter`
+/// 4 × year + quarter − 1; `week` weeks since Monday 1969-12-29.
+package enum PeriodKind: String, Hashable, Sendable, CaseIterable {
+  case year, month, quarter, week
+  case fiscalYear = "fiscal_year"
+  case fiscalQuarter = "fiscal_quarter"
+}

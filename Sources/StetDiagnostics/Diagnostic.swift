@@ -1,0 +1,66 @@
+/// One finding about a script or about data: what, where, and a way out.
+package struct Diagnostic: Sendable, Hashable {
+  package enum Severity: String, Sendable, Hashable { case error, warning, note }
+
+  /// What kind of failure this is; it decides the exit status.
+  package enum Kind: Sendable, Hashable {
+    /// The script is wrong (exit status 1).
+    case script
+    /// An expectation about the data failed (2).
+    case expectation
+    /// The author's own claim fell (3).
+    case claim
+    /// Data that is bad or missing, or a write that failed (4).
+    case data
+    /// A limit was reached (5).
+    case limit
+  }
+
+  /// A replacement of a stretch of the script that can be pasted or applied.
+  package struct FixIt: Sendable, Hashable {
+    package let message: String
+    package let range: SourceRange
+    package let replacement: String
+
+    package init(_ message: String, range: SourceRange, replacement: String) {
+      self.message = message
+      self.range = range
+      self.replacement = replacement
+    }
+  }
+
+  package var severity: Severity
+  package var kind: Kind
+  /// A short stable word such as `unknown-column`, shown in brackets.
+  package var code: String
+  /// One clause, lower case, code words in backticks, no full stop.
+  package var message: String
+  /// Where in the script; nil when the finding is about data alone.
+  package var range: SourceRange?
+  /// Where in the data, as `file.csv:12:3`; stands in front instead of the script's place.
+  package var place: String?
+  package var notes: [String]
+  package var fixIts: [FixIt]
+
+  package init(
+    _ code: String, _ message: String, at range: SourceRange? = nil, place: String? = nil,
+    severity: Severity = .error, kind: Kind = .script, notes: [String] = [], fixIts: [FixIt] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.range = range
+    self.place = place
+    self.severity = severity
+    self.kind = kind
+    self.notes = notes
+    self.fixIts = fixIts
+  }
+}
+
+/// What stops a run once data is touched: bad data, a failed expectation, or an outside world that fails.
+package struct RunFailure: Error, Sendable {
+  package var diagnostics: [Diagnostic]
+
+  package init(_ diagnostic: Diagnostic) { diagnostics = [diagnostic] }
+  package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+}

@@ -1,0 +1,65 @@
+import StetColumns
+import Testing
+
+@Test("A civil date and its day number convert into each other over eight centuries")
+func civilDates() {
+  for day in stride(from: Int32(-200_000), through: 100_000, by: 37) {
+    #expect(CivilDate(daysSinceEpoch: day).daysSinceEpoch == day)
+  }
+  #expect(CivilDate(year: 1970, month: 1, day: 1)?.daysSinceEpoch == 0)
+  #expect(CivilDate(year: 1900, month: 2, day: 29) == nil)
+  #expect(CivilDate(year: 2010, month: 10, day: 1)?.fiscalYear == 2011)
+  #expect(CivilDate(year: 2010, month: 9, day: 30)?.fiscalYear == 2010)
+}
+
+@Test("Decimals compare exactly across scales, also where a common scale would overflow")
+func decimals() {
+  #expect(Decimal(digits: 30, scale: 2) == Decimal(digits: 3, scale: 1))
+  #expect(Decimal(digits: 30, scale: 2).hashValue == Decimal(digits: 3, scale: 1).hashValue)
+  #expect(Decimal(digits: -5, scale: 2).description == "-0.05")
+  #expect(Decimal(digits: .max, scale: 0) > Decimal(digits: 1, scale: 38))
+  #expect(Decimal(digits: .min, scale: 0) < Decimal(digits: 1, scale: 38))
+  #expect(Decimal(digits: 29_740_000_001, scale: 9).double == 29.740000001)
+}
+
+@Test("Every column of length 0…4 × every pattern of missing keeps its values through gather")
+func gatherKeepsValues() {
+  for count in 0...4 {
+    for pattern in 0..<(1 << count) {
+      let values = (0..<count).map { pattern & (1 << $0) != 0 ? Value.missing : .int(Int64($0)) }
+      let column = Column(values, type: .int)
+      #expect(column.missingCount == pattern.nonzeroBitCount)
+      let reversed = column.gather((0..<Int32(count)).reversed() + [-1])
+      #expect((0..<count).map { reversed[count - 1 - $0] } == values)
+      #expect(reversed[count].isMissing)
+    }
+  }
+}
+
+@Test("Equal texts share one code, different texts never do")
+func textCodes() {
+  let words = (0..<5000).map { "word \($0 % 1700)" }
+  let column = TextVector(words.map { $0 } + [nil, "", "é", "e\u{301}"])
+  #expect(column.pool.count == 1703)
+  for (row, word) in words.enumerated() { #expect(column[row] == word) }
+  #expect(column[5000] == nil)
+  #expect(column[5001] == "")
+  #expect(column.codes[5002] != column.codes[5003])
+  #expect(TextVector(["b", "a", "ab"]).pool.ranks() == [2, 0, 1])
+}
+
+@Test("Plain text reads back as the same double")
+func shortestDoubles() {
+  for value in [0.1, -0.00001234, 1e-5, 123456.789, 1e15, 1e22, 5e-324, 0.3, 2.5e-6, -3] {
+    #expect(Double(shortest(value)) == value)
+  }
+  #expect(shortest(0.00001) == "0.00001")
+  #expect(shortest(-0.000025) == "-0.000025")
+}
+
+@Test("Periods print as an editor would write them")
+func periods() {
+  #expect(plainText(.period(2011, .fiscalYear)) == "FY2011")
+  #expect(plainText(.period(2024 * 12 + 2, .month)) == "2024-03")
+  #expect(plainText(.period(2024 * 4 + 1, .quarter)) == "2024-Q2")
+}
