@@ -24,7 +24,10 @@ let package = Package(
   targets: [
     module("StetDiagnostics"),
     module("StetColumns"),
+    module("StetSyntax", ["StetDiagnostics"]),
+    module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
+    tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics"]),
   ]
 )

@@ -1,0 +1,51 @@
+package import StetColumns
+
+/// A function that makes one value of the rows of a group.
+///
+/// Missing arguments are skipped and counted; the aggregate of nothing but missing is missing (a count is 0).
+package struct Aggregate: Sendable {
+  package let name: String
+  /// One sentence for the manual and `:help`.
+  package let summary: String
+  /// A step that runs as it stands on a table with the columns `state`, `persons`.
+  package let example: String
+  /// How many values it takes; `count` takes none.
+  package let arity: ClosedRange<Int>
+  /// The type of the result, given those of the arguments; nil where they do not fit.
+  package let result: @Sendable ([ValueType]) -> ValueType?
+  /// One value for each group. Nil means that an exact result did not fit its type.
+  package let apply: @Sendable ([Column], Grouping) -> Column?
+
+  package init(
+    _ name: String, _ summary: String, example: String, arity: ClosedRange<Int>,
+    result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    apply: @escaping @Sendable ([Column], Grouping) -> Column?
+  ) {
+    self.name = name
+    self.summary = summary
+    self.example = example
+    self.arity = arity
+    self.result = result
+    self.apply = apply
+  }
+}
+
+/// Which group each row belongs to; −1 leaves a row out (its `where:` is not true).
+package struct Grouping: Sendable {
+  package var groupOfRow: [Int32]
+  package var count: Int
+
+  package init(groupOfRow: [Int32], count: Int) {
+    self.groupOfRow = groupOfRow
+    self.count = count
+  }
+
+  /// The rows of each group where the column is present, in input order.
+  package func rows(presentIn column: Column) -> [[Int32]] {
+    var rows = [[Int32]](repeating: [], count: count)
+    for (row, group) in groupOfRow.enumerated() where group >= 0 && column.isPresent(row) {
+      rows[Int(group)].append(Int32(row))
+    }
+    return rows
+  }
+}

@@ -1,0 +1,44 @@
+import StetColumns
+
+extension Aggregate {
+  static let median = Aggregate(
+    "median", "the middle value; the mean of the two middle ones where their number is even",
+    example: "group by state: middle = median(persons)", arity: 1...1, result: { $0[0].isNumeric ? .float : nil }
+  ) { columns, grouping in
+    perGroup(columns[0], grouping) { values in
+      let sorted = values.sorted()
+      let half = sorted.count / 2
+      return sorted.count % 2 == 1 ? sorted[half] : sorted[half - 1] / 2 + sorted[half] / 2
+    }
+  }
+
+  static let variance = Aggregate(
+    "variance", "the sample variance (divided by n − 1); missing for fewer than two values",
+    example: "group by state: spread = variance(persons)", arity: 1...1, result: { $0[0].isNumeric ? .float : nil }
+  ) { columns, grouping in perGroup(columns[0], grouping, sampleVariance) }
+
+  static let sd = Aggregate(
+    "sd", "the sample standard deviation (divided by n − 1); missing for fewer than two values",
+    example: "group by state: spread = sd(persons)", arity: 1...1, result: { $0[0].isNumeric ? .float : nil }
+  ) { columns, grouping in perGroup(columns[0], grouping) { sampleVariance($0).map { $0.squareRoot() } } }
+}
+
+/// Two passes: the mean first, then the squares of the distances, both in 106 bits.
+private func sampleVariance(_ values: [Double]) -> Double? {
+  guard values.count > 1 else { return nil }
+  var sum = ExactSum()
+  for value in values { sum.add(value) }
+  let mean = sum.value / Double(values.count)
+  var squares = ExactSum()
+  for value in values { squares.add((value - mean) * (value - mean)) }
+  return squares.value / Double(values.count - 1)
+}
+
+private func perGroup(_ column: Column, _ grouping: Grouping, _ compute: ([Double]) -> Double?) -> Column? {
+  guard case .float(let vector) = widened(column, to: .float) else { return nil }
+  let results = grouping.rows(presentIn: column).map { rows -> Double? in
+    guard !rows.isEmpty, let result = compute(rows.map { vector.values[Int($0)] }), result.isFinite else { return nil }
+    return result
+  }
+  return .float(Vector(optionals: results, zero: 0))
+}

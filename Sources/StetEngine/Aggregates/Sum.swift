@@ -1,0 +1,72 @@
+import StetColumns
+
+extension Aggregate {
+  static let sum = Aggregate(
+    "sum", "the sum; exact for int and decimal, in 106 bits for float",
+    example: "group by state: total = sum(persons)", arity: 1...1, result: { $0[0].isNumeric ? $0[0] : nil }
+  ) { columns, grouping in
+    switch columns[0] {
+    case .int(let vector):
+      guard let sums = exactSums(Vector(vector.values.map { Int128($0) }, validity: vector.validity), grouping),
+        sums.values.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) })
+      else { return nil }
+      return .int(Vector(sums.values.map { Int64(truncatingIfNeeded: $0) }, validity: sums.validity))
+    case .decimal(let vector, let scale):
+      return exactSums(vector, grouping).map { .decimal($0, scale: scale) }
+    case .float(let vector):
+      let (sums, counts) = floatSums(vector, grouping)
+      return .float(finite(sums.map(\.value), counts))
+    case .bool, .text, .date, .datetime, .period, .duration:
+      preconditionFailure("the binder guarantees that only numbers are summed")
+    }
+  }
+
+  static let mean = Aggregate(
+    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1,
+    result: { $0[0].isNumeric ? .float : nil }
+  ) { columns, grouping in
+    if case .float(let vector) = columns[0] {
+      let (sums, counts) = floatSums(vector, grouping)
+      return .float(finite(zip(sums, counts).map { $1 == 0 ? 0 : $0.value / Double($1) }, counts))
+    }
+    guard case .decimal(let vector, let scale) = widened(columns[0], to: .decimal),
+      let sums = exactSums(vector, grouping)
+    else { return nil }
+    let counts = grouping.rows(presentIn: columns[0]).map(\.count)
+    let means = zip(sums.values, counts).map { sum, count in
+      count == 0 ? 0 : Decimal(digits: sum, scale: scale).double / Double(count)
+    }
+    return .float(finite(means, counts))
+  }
+}
+
+/// Sums in 128 bits; nil on overflow.
+private func exactSums(_ vector: Vector<Int128>, _ grouping: Grouping) -> Vector<Int128>? {
+  var sums = [Int128](repeating: 0, count: grouping.count)
+  var present = Bitmap(repeating: false, count: grouping.count)
+  for (row, group) in grouping.groupOfRow.enumerated() where group >= 0 {
+    if let validity = vector.validity, !validity[row] { continue }
+    let (sum, overflow) = sums[Int(group)].addingReportingOverflow(vector.values[row])
+    if overflow { return nil }
+    sums[Int(group)] = sum
+    present[Int(group)] = true
+  }
+  return Vector(sums, validity: present)
+}
+
+func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> ([ExactSum], [Int]) {
+  var sums = [ExactSum](repeating: ExactSum(), count: grouping.count)
+  var counts = [Int](repeating: 0, count: grouping.count)
+  for (row, group) in grouping.groupOfRow.enumerated() where group >= 0 {
+    if let validity = vector.validity, !validity[row] { continue }
+    sums[Int(group)].add(vector.values[row])
+    counts[Int(group)] += 1
+  }
+  return (sums, counts)
+}
+
+/// Missing where nothing was counted, or where the result is not a finite number.
+func finite(_ values: [Double], _ counts: [Int]) -> Vector<Double> {
+  Vector(
+    optionals: zip(values, counts).map { value, count in count > 0 && value.isFinite ? value : nil }, zero: 0)
+}

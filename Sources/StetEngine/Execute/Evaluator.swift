@@ -1,0 +1,391 @@
+import StetColumns
+import StetDiagnostics
+
+/// Evaluates typed expressions over whole columns: the switch is outside, the loop inside.
+struct Evaluator {
+  let table: Table
+  /// How often a division by zero gave missing; the ledger shows it.
+  private(set) var divisionsByZero = 0
+
+  init(_ table: Table) { self.table = table }
+
+  mutating func column(_ expression: TypedExpression) throws(RunFailure) -> Column {
+    let evaluated = try evaluate(expression)
+    guard evaluated.isConstant else { return evaluated.column }
+    return evaluated.column.gather([Int32](repeating: 0, count: table.rowCount))
+  }
+
+  /// The rows where a condition is true, and how many could not be decided.
+  mutating func selection(_ condition: TypedExpression) throws(RunFailure) -> (rows: [Int32], undecided: Int) {
+    guard case .bool(let verdicts) = try column(condition) else {
+      preconditionFailure("the binder guarantees that a condition is a bool")
+    }
+    var rows: [Int32] = []
+    for row in verdicts.values.indices where verdicts.values[row] { rows.append(Int32(row)) }
+    if let validity = verdicts.validity {
+      rows.removeAll { !validity[Int($0)] }
+      return (rows, verdicts.count - validity.setCount)
+    }
+    return (rows, 0)
+  }
+
+  // MARK: - One expression
+
+  /// A column of the table's length, or one row that stands for all.
+  private struct Evaluated {
+    var column: Column
+    var isConstant: Bool
+  }
+
+  private mutating func evaluate(_ expression: TypedExpression) throws(RunFailure) -> Evaluated {
+    switch expression.kind {
+    case .constant(let value):
+      return Evaluated(column: Column([value], type: expression.type), isConstant: true)
+    case .column(let index):
+      return Evaluated(column: table.columns[index], isConstant: false)
+    case .arithmetic(let operation, let left, let right):
+      return try arithmetic(operation, left, right, expression)
+    case .comparison(let comparison, let left, let right):
+      return compare(comparison, try evaluate(left), try evaluate(right))
+    case .negate(let operand):
+      let zero = TypedExpression(.constant(zeroValue(operand.type)), operand.type, range: operand.range)
+      return try arithmetic(.subtract, zero, operand, expression)
+    case .not(let operand):
+      let inner = try evaluate(operand)
+      return Evaluated(column: .bool(mapBool(inner.column) { !$0 }), isConstant: inner.isConstant)
+    case .logic(let logic, let left, let right):
+      return combine(logic, try evaluate(left), try evaluate(right))
+    case .isMissing(let operand):
+      let inner = try evaluate(operand)
+      let flags = (0..<inner.column.count).map { !inner.column.isPresent($0) }
+      return Evaluated(column: .bool(Vector(flags)), isConstant: inner.isConstant)
+    case .coalesce(let first, let second):
+      let a = try column(first)
+      let b = try column(second)
+      return Evaluated(column: choose((0..<table.rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
+    case .conditional(let condition, let then, let otherwise):
+      return try conditional(condition, then, otherwise)
+    case .isOneOf(let subject, let values):
+      let inner = try evaluate(subject)
+      let wanted = Set(values)
+      let flags = (0..<inner.column.count).map { wanted.contains(inner.column[$0]) }
+      return Evaluated(column: .bool(Vector(flags)), isConstant: inner.isConstant)
+    case .widen(let operand):
+      let inner = try evaluate(operand)
+      return Evaluated(column: widened(inner.column, to: expression.type), isConstant: inner.isConstant)
+    case .failure(let message):
+      guard table.rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
+      throw RunFailure(Diagnostic("no-case", message, at: expression.range, kind: .data))
+    case .call(let function, let arguments):
+      var columns: [Column] = []
+      for argument in arguments { columns.append(try column(argument)) }
+      return Evaluated(column: function.apply(columns, table.rowCount), isConstant: false)
+    }
+  }
+
+  /// Branches see only the rows that reach them, so that `else => error` fails for those alone.
+  private mutating func conditional(
+    _ condition: TypedExpression, _ then: TypedExpression, _ otherwise: TypedExpression
+  ) throws(RunFailure) -> Evaluated {
+    guard case .bool(let verdicts) = try column(condition) else {
+      preconditionFailure("the binder guarantees that a condition is a bool")
+    }
+    var chosen: [Int32] = []
+    var rest: [Int32] = []
+    var source = [Int32](repeating: -1, count: table.rowCount)
+    for row in 0..<table.rowCount {
+      guard let verdict = verdicts[row] else { continue }
+      if verdict { chosen.append(Int32(row)) } else { rest.append(Int32(row)) }
+    }
+    for (place, row) in chosen.enumerated() { source[Int(row)] = Int32(place) }
+    for (place, row) in rest.enumerated() { source[Int(row)] = Int32(chosen.count + place) }
+    var left = Evaluator(table.gather(chosen))
+    var right = Evaluator(table.gather(rest))
+    let column = concatenate([try left.column(then), try right.column(otherwise)])
+    divisionsByZero += left.divisionsByZero + right.divisionsByZero
+    return Evaluated(column: column.gather(source), isConstant: false)
+  }
+
+  // MARK: - Arithmetic
+
+  private mutating func arithmetic(
+    _ operation: Arithmetic, _ left: TypedExpression, _ right: TypedExpression, _ whole: TypedExpression
+  ) throws(RunFailure) -> Evaluated {
+    let a = try evaluate(left)
+    let b = try evaluate(right)
+    let isConstant = a.isConstant && b.isConstant
+    let count = isConstant ? 1 : table.rowCount
+    if isConstantMissing(a) || isConstantMissing(b) {
+      return Evaluated(column: Column([.missing], type: whole.type), isConstant: true)
+    }
+    switch (a.column, b.column) {
+    case (.int(let x), .int(let y)) where operation != .divide:
+      let result = try integers(
+        operation, Operand(x, isConstant: a.isConstant), Operand(y, isConstant: b.isConstant), count, whole)
+      return Evaluated(column: .int(result), isConstant: isConstant)
+    case (.decimal(let x, let xScale), .decimal(let y, let yScale)) where operation != .divide:
+      let result = try decimals(
+        operation, Operand(x, isConstant: a.isConstant), xScale, Operand(y, isConstant: b.isConstant), yScale, count,
+        whole)
+      return Evaluated(column: result, isConstant: isConstant)
+    default:
+      guard case .float(let x) = widened(a.column, to: .float), case .float(let y) = widened(b.column, to: .float)
+      else { preconditionFailure("the binder guarantees numbers on both sides of arithmetic") }
+      let result = floats(
+        operation, Operand(x, isConstant: a.isConstant), Operand(y, isConstant: b.isConstant), count)
+      return Evaluated(column: .float(result), isConstant: isConstant)
+    }
+  }
+
+  private mutating func integers(
+    _ operation: Arithmetic, _ a: Operand<Int64>, _ b: Operand<Int64>, _ count: Int, _ whole: TypedExpression
+  ) throws(RunFailure) -> Vector<Int64> {
+    var results = [Int64](repeating: 0, count: count)
+    var validity = bothPresent(a.validity, b.validity)
+    var overflowed = false
+    switch operation {
+    case .add:
+      for row in 0..<count {
+        let (value, overflow) = a[row].addingReportingOverflow(b[row])
+        results[row] = value
+        overflowed = overflowed || overflow
+      }
+    case .subtract:
+      for row in 0..<count {
+        let (value, overflow) = a[row].subtractingReportingOverflow(b[row])
+        results[row] = value
+        overflowed = overflowed || overflow
+      }
+    case .multiply:
+      for row in 0..<count {
+        let (value, overflow) = a[row].multipliedReportingOverflow(by: b[row])
+        results[row] = value
+        overflowed = overflowed || overflow
+      }
+    case .modulo:
+      var present = validity ?? Bitmap(repeating: true, count: count)
+      for row in 0..<count {
+        if b[row] == 0 {
+          if present[row] { divisionsByZero += 1 }
+          present[row] = false
+        } else {
+          results[row] = a[row].dividedReportingOverflow(by: b[row]).overflow ? 0 : a[row] % b[row]
+        }
+      }
+      validity = present
+    case .divide: preconditionFailure("integer division is done in floats")
+    }
+    if overflowed { throw overflow(whole) }
+    return Vector(results, validity: validity)
+  }
+
+  private mutating func decimals(
+    _ operation: Arithmetic, _ a: Operand<Int128>, _ aScale: Int, _ b: Operand<Int128>, _ bScale: Int, _ count: Int,
+    _ whole: TypedExpression
+  ) throws(RunFailure) -> Column {
+    var results = [Int128](repeating: 0, count: count)
+    var present = bothPresent(a.validity, b.validity) ?? Bitmap(repeating: true, count: count)
+    let scale = operation == .multiply ? aScale + bScale : max(aScale, bScale)
+    guard scale < powersOfTen.count else { throw overflow(whole) }
+    let aFactor = operation == .multiply ? 1 : powersOfTen[scale - aScale]
+    let bFactor = operation == .multiply ? 1 : powersOfTen[scale - bScale]
+    for row in 0..<count where present[row] {
+      let (x, xOverflow) = a[row].multipliedReportingOverflow(by: aFactor)
+      let (y, yOverflow) = b[row].multipliedReportingOverflow(by: bFactor)
+      let (value, overflowed): (Int128, Bool)
+      switch operation {
+      case .add: (value, overflowed) = x.addingReportingOverflow(y)
+      case .subtract: (value, overflowed) = x.subtractingReportingOverflow(y)
+      case .multiply: (value, overflowed) = x.multipliedReportingOverflow(by: y)
+      case .modulo where y == 0:
+        divisionsByZero += 1
+        present[row] = false
+        (value, overflowed) = (0, false)
+      case .modulo: (value, overflowed) = x.remainderReportingOverflow(dividingBy: y)
+      case .divide: preconditionFailure("decimal division is done in floats")
+      }
+      if xOverflow || yOverflow || overflowed { throw overflow(whole) }
+      results[row] = value
+    }
+    return .decimal(Vector(results, validity: present), scale: scale)
+  }
+
+  private mutating func floats(
+    _ operation: Arithmetic, _ a: Operand<Double>, _ b: Operand<Double>, _ count: Int
+  ) -> Vector<Double> {
+    var results = [Double](repeating: 0, count: count)
+    switch operation {
+    case .add: for row in 0..<count { results[row] = a[row] + b[row] }
+    case .subtract: for row in 0..<count { results[row] = a[row] - b[row] }
+    case .multiply: for row in 0..<count { results[row] = a[row] * b[row] }
+    case .divide: for row in 0..<count { results[row] = a[row] / b[row] }
+    case .modulo: for row in 0..<count { results[row] = a[row].truncatingRemainder(dividingBy: b[row]) }
+    }
+    var present = bothPresent(a.validity, b.validity) ?? Bitmap(repeating: true, count: count)
+    // A result that is not a finite number never reaches a table: it is missing, and counted.
+    for row in 0..<count where !results[row].isFinite {
+      if present[row] { divisionsByZero += 1 }
+      present[row] = false
+      results[row] = 0
+    }
+    return Vector(results, validity: present)
+  }
+
+  // MARK: - Comparison and logic
+
+  /// `==` and `!=` are total; an order comparison with missing is missing.
+  private func compare(_ comparison: Comparison, _ a: Evaluated, _ b: Evaluated) -> Evaluated {
+    let isConstant = a.isConstant && b.isConstant
+    let count = isConstant ? 1 : table.rowCount
+    func vector<T>(_ x: Vector<T>, _ y: Vector<T>) -> Column where T: Comparable {
+      ordered(comparison, x, a.isConstant, y, b.isConstant, count)
+    }
+    let column: Column
+    switch (a.column, b.column) {
+    case (.int(let x), .int(let y)), (.datetime(let x), .datetime(let y)), (.duration(let x), .duration(let y)):
+      column = vector(x, y)
+    case (.date(let x), .date(let y)), (.period(let x, _), .period(let y, _)): column = vector(x, y)
+    case (.float(let x), .float(let y)): column = vector(x, y)
+    case (.bool(let x), .bool(let y)):
+      column = vector(
+        Vector(x.values.map { $0 ? 1 : 0 }, validity: x.validity),
+        Vector(y.values.map { $0 ? 1 : 0 }, validity: y.validity))
+    case (.decimal(let x, let xScale), .decimal(let y, let yScale)):
+      if xScale == yScale {
+        column = vector(x, y)
+      } else {
+        column = vector(
+          Vector(x.values.map { Decimal(digits: $0, scale: xScale) }, validity: x.validity),
+          Vector(y.values.map { Decimal(digits: $0, scale: yScale) }, validity: y.validity))
+      }
+    case (.text(let x), .text(let y)):
+      let (left, right) = commonRanks(x, y)
+      column = vector(left, right)
+    case (.bool, _), (.int, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _), (.period, _),
+      (.duration, _):
+      preconditionFailure("the binder guarantees that both sides of a comparison have one type")
+    }
+    return Evaluated(column: column, isConstant: isConstant)
+  }
+
+  private func ordered<T: Comparable & Hashable & Sendable>(
+    _ comparison: Comparison, _ x: Vector<T>, _ xConstant: Bool, _ y: Vector<T>, _ yConstant: Bool, _ count: Int
+  ) -> Column {
+    let a = Operand(x, isConstant: xConstant)
+    let b = Operand(y, isConstant: yConstant)
+    var results = [Bool](repeating: false, count: count)
+    switch comparison {
+    case .equal: for row in 0..<count { results[row] = a[row] == b[row] }
+    case .notEqual: for row in 0..<count { results[row] = a[row] != b[row] }
+    case .less: for row in 0..<count { results[row] = a[row] < b[row] }
+    case .lessOrEqual: for row in 0..<count { results[row] = a[row] <= b[row] }
+    case .greater: for row in 0..<count { results[row] = a[row] > b[row] }
+    case .greaterOrEqual: for row in 0..<count { results[row] = a[row] >= b[row] }
+    }
+    guard x.validity != nil || y.validity != nil else { return .bool(Vector(results)) }
+    let total = comparison == .equal || comparison == .notEqual
+    var present = Bitmap(repeating: true, count: count)
+    for row in 0..<count {
+      let left = x.validity?[xConstant ? 0 : row] ?? true
+      let right = y.validity?[yConstant ? 0 : row] ?? true
+      if left && right { continue }
+      if total {
+        results[row] = (left == right) == (comparison == .equal)
+      } else {
+        results[row] = false
+        present[row] = false
+      }
+    }
+    return .bool(Vector(results, validity: present))
+  }
+
+  private func combine(_ logic: Logic, _ a: Evaluated, _ b: Evaluated) -> Evaluated {
+    guard case .bool(let x) = a.column, case .bool(let y) = b.column else {
+      preconditionFailure("the binder guarantees bools around `and` and `or`")
+    }
+    let isConstant = a.isConstant && b.isConstant
+    let count = isConstant ? 1 : table.rowCount
+    // The value that decides alone: false for `and`, true for `or`.
+    let decisive = logic == .or
+    var results: [Bool?] = []
+    results.reserveCapacity(count)
+    for row in 0..<count {
+      let left = x[a.isConstant ? 0 : row]
+      let right = y[b.isConstant ? 0 : row]
+      if left == decisive || right == decisive {
+        results.append(decisive)
+      } else {
+        results.append(left == nil || right == nil ? nil : !decisive)
+      }
+    }
+    return Evaluated(column: .bool(Vector(optionals: results, zero: false)), isConstant: isConstant)
+  }
+
+  private func isConstantMissing(_ side: Evaluated) -> Bool { side.isConstant && !side.column.isPresent(0) }
+
+  private func overflow(_ expression: TypedExpression) -> RunFailure {
+    RunFailure(
+      Diagnostic(
+        "overflow", "the result is too large for `\(expression.type.name)`", at: expression.range, kind: .data,
+        notes: ["a float has room for larger numbers, at 15 digits: `float(…)`"]))
+  }
+}
+
+/// Text columns as ranks in one common order, so that they compare as integers.
+func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Vector<Int32>) {
+  var builder = TextPoolBuilder()
+  let left = (0..<a.pool.count).map { builder.code(for: a.pool.utf8($0)) }
+  let right = (0..<b.pool.count).map { builder.code(for: b.pool.utf8($0)) }
+  let ranks = builder.finish().ranks()
+  func ranked(_ vector: TextVector, _ codes: [Int32]) -> Vector<Int32> {
+    Vector(optionals: vector.codes.map { $0 < 0 ? nil : ranks[Int(codes[Int($0)])] }, zero: 0)
+  }
+  return (ranked(a, left), ranked(b, right))
+}
+
+/// A number column in a wider type: int to decimal or float, decimal to float.
+func widened(_ column: Column, to type: ValueType) -> Column {
+  switch (column, type) {
+  case (.int(let vector), .float): .float(Vector(vector.values.map(Double.init), validity: vector.validity))
+  case (.int(let vector), .decimal):
+    .decimal(Vector(vector.values.map { Int128($0) }, validity: vector.validity), scale: 0)
+  case (.decimal(let vector, let scale), .float):
+    .float(Vector(vector.values.map { Decimal(digits: $0, scale: scale).double }, validity: vector.validity))
+  default: column
+  }
+}
+
+/// Columns of one type, one below the other.
+func concatenate(_ columns: [Column]) -> Column {
+  guard let first = columns.first else { preconditionFailure("there is at least one column to join") }
+  if columns.count == 1 { return first }
+  if case .text = first {
+    var builder = TextPoolBuilder()
+    var codes: [Int32] = []
+    for case .text(let vector) in columns {
+      let translated = (0..<vector.pool.count).map { builder.code(for: vector.pool.utf8($0)) }
+      codes += vector.codes.map { $0 < 0 ? -1 : translated[Int($0)] }
+    }
+    return .text(TextVector(codes: codes, pool: builder.finish()))
+  }
+  return Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
+}
+
+private func choose(_ first: [Bool], _ a: Column, _ b: Column) -> Column {
+  let count = first.count
+  return concatenate([a, b]).gather((0..<count).map { Int32(first[$0] ? $0 : count + $0) })
+}
+
+private func mapBool(_ column: Column, _ change: (Bool) -> Bool) -> Vector<Bool> {
+  guard case .bool(let vector) = column else { preconditionFailure("the binder guarantees a bool here") }
+  return Vector(vector.values.map(change), validity: vector.validity)
+}
+
+private func zeroValue(_ type: ValueType) -> Value {
+  switch type {
+  case .int: .int(0)
+  case .decimal: .decimal(Decimal(digits: 0, scale: 0))
+  case .float: .float(0)
+  case .bool, .text, .date, .datetime, .period, .duration: .missing
+  }
+}

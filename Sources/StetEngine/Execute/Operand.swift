@@ -1,0 +1,32 @@
+import StetColumns
+
+/// One side of a kernel: a vector, or one value that stands in every row.
+///
+/// `values[row & mask]` reads both without a branch.
+struct Operand<Element: Sendable & Hashable> {
+  let values: [Element]
+  let validity: Bitmap?
+  let mask: Int
+
+  init(_ vector: Vector<Element>, isConstant: Bool) {
+    if isConstant {
+      values = [vector.values.first].compactMap { $0 }
+      validity = nil
+      mask = 0
+    } else {
+      values = vector.values
+      validity = vector.validity
+      mask = ~0
+    }
+  }
+
+  @inline(__always)
+  subscript(row: Int) -> Element { values[row & mask] }
+}
+
+/// Where both sides are present.
+func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return a & b
+}

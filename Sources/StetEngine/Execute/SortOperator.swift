@@ -1,0 +1,63 @@
+import StetColumns
+
+/// One key of a sort.
+package struct SortKey: Sendable {
+  package var expression: TypedExpression
+  package var descending: Bool
+
+  package init(expression: TypedExpression, descending: Bool) {
+    self.expression = expression
+    self.descending = descending
+  }
+}
+
+/// Row numbers in the order of the keys: stable, missing last both ways.
+func sortedRows(_ keys: [(column: Column, descending: Bool)], rowCount: Int) -> [Int32] {
+  let ranked = keys.map { key in
+    let ranks = orderKeys(of: key.column)
+    return key.descending ? ranks.map { $0 == .max ? .max : ~$0 } : ranks
+  }
+  var rows = (0..<Int32(rowCount)).map { $0 }
+  rows.sort { a, b in
+    for ranks in ranked {
+      let x = ranks[Int(a)]
+      let y = ranks[Int(b)]
+      if x != y { return x < y }
+    }
+    return a < b
+  }
+  return rows
+}
+
+/// Integers in the order of the values; `Int.max` stands for missing.
+func orderKeys(of column: Column) -> [Int] {
+  switch column {
+  case .bool(let vector): return keys(vector) { $0 ? 1 : 0 }
+  case .int(let vector), .datetime(let vector), .duration(let vector):
+    // The one value that would look missing shares a rank table instead.
+    return vector.values.contains(.max) ? ranks(vector) : keys(vector) { Int($0) }
+  case .decimal(let vector, _): return ranks(vector)
+  case .float(let vector): return keys(vector) { orderedBits($0) }
+  case .text(let vector):
+    let ranks = vector.pool.ranks()
+    return vector.codes.map { $0 < 0 ? .max : Int(ranks[Int($0)]) }
+  case .date(let vector), .period(let vector, _): return keys(vector) { Int($0) }
+  }
+}
+
+private func keys<Element: Hashable & Sendable>(_ vector: Vector<Element>, _ key: (Element) -> Int) -> [Int] {
+  guard let validity = vector.validity else { return vector.values.map(key) }
+  return vector.values.indices.map { validity[$0] ? key(vector.values[$0]) : .max }
+}
+
+private func ranks<Element: Comparable & Hashable & Sendable>(_ vector: Vector<Element>) -> [Int] {
+  let distinct = Set(vector.values).sorted()
+  let rank = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
+  return keys(vector) { rank[$0] ?? 0 }
+}
+
+/// A finite double's bits as an integer of the same order; −0 and 0 are one value.
+private func orderedBits(_ value: Double) -> Int {
+  let bits = Int(bitPattern: UInt(value == 0 ? 0 : value.bitPattern))
+  return bits < 0 ? Int.min - bits : bits
+}

@@ -1,0 +1,42 @@
+package import StetDiagnostics
+
+/// What one step of a pipeline did to the rows: nothing leaves or enters a table without a line here.
+package struct LedgerEntry: Sendable, Hashable {
+  package var step: String
+  package var range: SourceRange?
+  package var rowsIn: Int
+  package var rowsOut: Int
+  /// Further counts in the order shown, such as `undecided by missing: 3`.
+  package var counts: [Count]
+
+  package struct Count: Sendable, Hashable {
+    package var label: String
+    package var value: Int
+    /// The first keys or columns concerned, already as text.
+    package var examples: [String]
+
+    package init(_ label: String, _ value: Int, examples: [String] = []) {
+      self.label = label
+      self.value = value
+      self.examples = examples
+    }
+  }
+
+  package init(_ step: String, range: SourceRange?, rowsIn: Int, rowsOut: Int, counts: [Count] = []) {
+    self.step = step
+    self.range = range
+    self.rowsIn = rowsIn
+    self.rowsOut = rowsOut
+    self.counts = counts
+  }
+
+  /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided by missing`.
+  package var text: String {
+    var text = rowsIn == rowsOut ? "\(step): \(rowsOut) rows" : "\(step): \(rowsIn) → \(rowsOut) rows"
+    for count in counts {
+      text += ", \(count.value) \(count.label)"
+      if !count.examples.isEmpty { text += " (\(count.examples.map { escaped($0) }.joined(separator: ", ")))" }
+    }
+    return text
+  }
+}

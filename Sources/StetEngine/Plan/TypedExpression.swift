@@ -1,0 +1,49 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// An expression whose names, types and functions the binder has settled; it keeps its place in the script, so that a
+/// failure at run time points there.
+package struct TypedExpression: Sendable {
+  package indirect enum Kind: Sendable {
+    case constant(Value)
+    /// An index into the columns of the input.
+    case column(Int)
+    case arithmetic(Arithmetic, TypedExpression, TypedExpression)
+    case comparison(Comparison, TypedExpression, TypedExpression)
+    case negate(TypedExpression)
+    case not(TypedExpression)
+    /// Kleene's `and` and `or`.
+    case logic(Logic, TypedExpression, TypedExpression)
+    case isMissing(TypedExpression)
+    /// The first that is present.
+    case coalesce(TypedExpression, TypedExpression)
+    case conditional(TypedExpression, then: TypedExpression, otherwise: TypedExpression)
+    /// Equal to any of the constants.
+    case isOneOf(TypedExpression, [Value])
+    /// A conversion that never loses: int to decimal or float, decimal to float.
+    case widen(TypedExpression)
+    /// A run that meets a present row here fails with this text (`else => error`).
+    case failure(String)
+    case call(Function, [TypedExpression])
+  }
+
+  package var kind: Kind
+  package var type: ValueType
+  package var unit: String?
+  package var range: SourceRange
+
+  package init(_ kind: Kind, _ type: ValueType, unit: String? = nil, range: SourceRange) {
+    self.kind = kind
+    self.type = type
+    self.unit = unit
+    self.range = range
+  }
+}
+
+package enum Arithmetic: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%" }
+
+package enum Comparison: String, Sendable {
+  case equal = "==", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+}
+
+package enum Logic: String, Sendable { case and, or }

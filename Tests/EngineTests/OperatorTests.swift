@@ -1,0 +1,157 @@
+import StetColumns
+import StetDiagnostics
+import Testing
+
+@testable import StetEngine
+
+private let place = SourceRange(0, 1)
+
+private func column(_ index: Int, _ type: ValueType) -> TypedExpression {
+  TypedExpression(.column(index), type, range: place)
+}
+
+private func constant(_ value: Value) -> TypedExpression {
+  TypedExpression(.constant(value), value.type ?? .int, range: place)
+}
+
+private func table(_ columns: [Column]) -> Table {
+  Table(
+    schema: Schema(columns.enumerated().map { Field("c\($0)", $1.type) }), columns: columns,
+    rowCount: columns.first?.count ?? 0)
+}
+
+@Test("1e16 + 1 − 1e16 is 1")
+func exactSum() {
+  var sum = ExactSum()
+  for value in [1e16, 1, -1e16] { sum.add(value) }
+  #expect(sum.value == 1)
+  let floats = Column([.float(1e16), .float(1), .missing, .float(-1e16)], type: .float)
+  let total = Aggregate.sum.apply([floats], Grouping(groupOfRow: [0, 0, 0, 0], count: 1))
+  #expect(total?[0] == .float(1))
+}
+
+@Test("Integer overflow is an error with its place, never a wrap or a trap")
+func overflow() {
+  var evaluator = Evaluator(table([Column([.int(.max), .int(1)], type: .int)]))
+  let sum = TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(1))), .int, range: SourceRange(3, 8))
+  #expect { try evaluator.column(sum) } throws: { error in
+    let diagnostic = (error as? RunFailure)?.diagnostics.first
+    return diagnostic?.code == "overflow" && diagnostic?.range == SourceRange(3, 8)
+  }
+  let big = Column([.int(.max), .int(1)], type: .int)
+  #expect(Aggregate.sum.apply([big], Grouping(groupOfRow: [0, 0], count: 1)) == nil)
+}
+
+@Test("Filter and exclude partition a table; comparisons with missing are undecided; equality is total")
+func partition() throws {
+  let numbers = table([Column([.int(1), .missing, .int(3), .int(2)], type: .int)])
+  var evaluator = Evaluator(numbers)
+  let less = TypedExpression(.comparison(.less, column(0, .int), constant(.int(3))), .bool, range: place)
+  let (rows, undecided) = try evaluator.selection(less)
+  #expect(rows == [0, 3])
+  #expect(undecided == 1)
+  let differs = TypedExpression(.comparison(.notEqual, column(0, .int), constant(.int(1))), .bool, range: place)
+  #expect(try evaluator.selection(differs).rows == [1, 2, 3])
+}
+
+@Test("`and` and `or` are Kleene's on all nine pairs")
+func kleene() throws {
+  let truth: [Bool?] = [true, false, nil]
+  let pairs = truth.flatMap { a in truth.map { (a, $0) } }
+  let values = table([
+    .bool(Vector(optionals: pairs.map(\.0), zero: false)), .bool(Vector(optionals: pairs.map(\.1), zero: false)),
+  ])
+  var evaluator = Evaluator(values)
+  let and = try evaluator.column(
+    TypedExpression(.logic(.and, column(0, .bool), column(1, .bool)), .bool, range: place))
+  let or = try evaluator.column(TypedExpression(.logic(.or, column(0, .bool), column(1, .bool)), .bool, range: place))
+  for (row, pair) in pairs.enumerated() {
+    let (a, b) = pair
+    let both: Bool? = a == false || b == false ? false : (a == nil || b == nil ? nil : true)
+    let either: Bool? = a == true || b == true ? true : (a == nil || b == nil ? nil : false)
+    #expect(and[row].asBool == both)
+    #expect(or[row].asBool == either)
+  }
+}
+
+@Test("Division by zero is missing and counted, for ints and decimals too")
+func division() throws {
+  var evaluator = Evaluator(table([Column([.int(6), .int(0)], type: .int), Column([.int(4), .int(0)], type: .int)]))
+  let quotient = try evaluator.column(
+    TypedExpression(.arithmetic(.divide, column(0, .int), column(1, .int)), .float, range: place))
+  #expect(quotient[0] == .float(1.5))
+  #expect(quotient[1] == .missing)
+  #expect(evaluator.divisionsByZero == 1)
+}
+
+@Test("Decimals stay exact through arithmetic")
+func decimals() throws {
+  let tenth = constant(.decimal(Decimal(digits: 1, scale: 1)))
+  let fifth = constant(.decimal(Decimal(digits: 20, scale: 2)))
+  var evaluator = Evaluator(table([Column([.int(1)], type: .int)]))
+  let sum = try evaluator.column(TypedExpression(.arithmetic(.add, tenth, fifth), .decimal, range: place))
+  #expect(sum[0] == .decimal(Decimal(digits: 3, scale: 1)))
+}
+
+@Test("Sorting is stable with missing last both ways, for every order of four values and a tie")
+func sorting() {
+  let values: [Value] = [.int(2), .missing, .int(1), .int(2), .int(.max), .int(.min)]
+  let numbers = Column(values, type: .int)
+  #expect(sortedRows([(numbers, false)], rowCount: 6) == [5, 2, 0, 3, 4, 1])
+  #expect(sortedRows([(numbers, true)], rowCount: 6) == [4, 0, 3, 2, 5, 1])
+  let floats = Column([.float(-0.5), .float(0), .float(-1e300), .missing, .float(5e-300), .float(-0.0)], type: .float)
+  #expect(sortedRows([(floats, false)], rowCount: 6) == [2, 0, 1, 5, 4, 3])
+  let words = Column([.text("b"), .text(""), .text("Z"), .missing, .text("é"), .text("a")], type: .text)
+  #expect(sortedRows([(words, false)], rowCount: 6) == [1, 2, 5, 0, 4, 3])
+}
+
+@Test("Groups equal those of a dictionary on every pair of small columns")
+func grouping() {
+  for seed in 0..<200 {
+    let count = seed % 9
+    let a = Column((0..<count).map { ($0 * seed) % 4 == 3 ? .missing : .int(Int64(($0 * seed) % 4)) }, type: .int)
+    let b = Column((0..<count).map { .text(String(($0 + seed) % 3)) }, type: .text)
+    let groups = identities(of: [a, b], rowCount: count)
+    var numbers: [[Value]: Int32] = [:]
+    for row in 0..<count {
+      let key = [a[row], b[row]]
+      let number = numbers[key] ?? Int32(numbers.count)
+      numbers[key] = number
+      #expect(groups.groupOfRow[row] == number)
+    }
+    #expect(count == 0 || groups.count == numbers.count)
+  }
+}
+
+@Test("A join accounts for every row of both sides, and missing keys never match")
+func joining() {
+  let left = Column([.int(1), .int(2), .missing, .int(3), .int(2)], type: .int)
+  let right = Column([.int(2), .missing, .int(1), .int(2), .int(9)], type: .int)
+  let pairs = matchRows(left: [left], right: [right], leftCount: 5, rightCount: 5)
+  #expect(pairs.left == [0, 1, 1, 4, 4])
+  #expect(pairs.right == [2, 0, 3, 0, 3])
+  #expect(pairs.matched == 3)
+  #expect(pairs.leftOnly == [2, 3])
+  #expect(pairs.rightOnly == [1, 4])
+  #expect(pairs.multiplied.map(\.row) == [1, 4])
+}
+
+@Test("Aggregates skip missing; of nothing but missing they are missing, and a count is 0")
+func aggregates() {
+  let values = Column([.int(4), .missing, .int(1), .int(1), .missing], type: .int)
+  let groups = Grouping(groupOfRow: [0, 0, 0, 0, 1], count: 2)
+  func result(_ aggregate: Aggregate) -> [Value] {
+    let column = aggregate.apply(aggregate.arity.lowerBound == 0 ? [] : [values], groups)
+    return (0..<2).map { column?[$0] ?? .missing }
+  }
+  #expect(result(.count) == [.int(4), .int(1)])
+  #expect(result(.countDistinct) == [.int(2), .int(0)])
+  #expect(result(.sum) == [.int(6), .missing])
+  #expect(result(.mean) == [.float(2), .missing])
+  #expect(result(.median) == [.float(1), .missing])
+  #expect(result(.variance) == [.float(3), .missing])
+  #expect(result(.min) == [.int(1), .missing])
+  #expect(result(.max) == [.int(4), .missing])
+  #expect(result(.first) == [.int(4), .missing])
+  #expect(result(.last) == [.int(1), .missing])
+}
