@@ -28,6 +28,7 @@ let package = Package(
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
+    tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics"]),
   ]
 )

@@ -1,0 +1,92 @@
+import StetDiagnostics
+
+extension Parser {
+  mutating func statement() -> Statement? {
+    let start = current.range.lower
+    let documentation = current.documentation
+    guard let kind = statementKind() else { return nil }
+    return Statement(kind, range: SourceRange(start, lastEnd), documentation: documentation)
+  }
+
+  private mutating func statementKind() -> Statement.Kind? {
+    // A statement's word is a keyword only where its shape follows, so that a table may be called `check`.
+    guard case .name(let word) = current.kind else { return .pipeline(pipeline()) }
+    switch (word, peek(1).kind) {
+    case ("let", _), ("scope", .name), ("scope", .quotedName), ("param", .name), ("param", .quotedName):
+      advance()
+      return definition(word)
+    case ("def", .name):
+      advance()
+      return function()
+    case ("use", .text(let pieces)):
+      advance()
+      defer { advance() }
+      return .use(words(pieces), current.range)
+    case ("calendar", .name):
+      advance()
+      return name().map { .calendar($0) }
+    case ("claim", .text(let pieces)):
+      advance()
+      advance()
+      guard expect(":", after: "the sentence of a `claim`") else { return nil }
+      return .claim(words(pieces), expression())
+    case ("check", .text(let pieces)):
+      advance()
+      advance()
+      return check(words(pieces))
+    default: return .pipeline(pipeline())
+    }
+  }
+
+  private mutating func definition(_ word: String) -> Statement.Kind? {
+    guard let name = name() else {
+      report(.expected("a name", after: "`\(word)`", found: describe(current), at: current.range))
+      return nil
+    }
+    guard expect("=", after: "`\(word) \(name.text)`") else { return nil }
+    switch word {
+    case "scope": return .scope(name, expression())
+    case "param": return .parameter(name, expression())
+    default: return .binding(name, pipeline())
+    }
+  }
+
+  private mutating func function() -> Statement.Kind? {
+    guard let name = name(), expect("(", after: "`def \(name.text)`") else { return nil }
+    var parameters: [Name] = []
+    while !isSymbol(")") {
+      guard let parameter = self.name() else {
+        report(.expected("a parameter's name", after: "`(`", found: describe(current), at: current.range))
+        return nil
+      }
+      parameters.append(parameter)
+      guard take(",") else { break }
+    }
+    guard expect(")", after: "the parameters"), expect("=", after: "`)`") else { return nil }
+    return .function(name, parameters: parameters, body: pipeline())
+  }
+
+  private mutating func check(_ sentence: String) -> Statement.Kind? {
+    var speaker: String?
+    if takeName("by") {
+      guard case .text(let pieces) = current.kind else {
+        report(.expected("the speaker in quotes", after: "`by`", found: describe(current), at: current.range))
+        return nil
+      }
+      speaker = words(pieces)
+      advance()
+    }
+    guard expect(":", after: "the sentence of a `check`") else { return nil }
+    return .check(sentence, speaker: speaker, expression())
+  }
+
+  /// Text as typed, braces included: sentences are quoted, never filled in.
+  private func words(_ pieces: [TextPiece]) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .words(let words): words
+      case .expression(let range): "{\(source[range])}"
+      }
+    }.joined()
+  }
+}

@@ -1,0 +1,155 @@
+import StetDiagnostics
+
+extension Parser {
+  /// `source | step | step`
+  mutating func pipeline() -> Pipeline {
+    let start = current.range.lower
+    let source = expression()
+    return pipeline(from: source, start: start)
+  }
+
+  /// The steps behind a source that has been read.
+  mutating func pipeline(from source: Expression, start: Int) -> Pipeline {
+    var steps: [Step] = []
+    while take("|") {
+      guard let step = step() else { break }
+      steps.append(step)
+    }
+    return Pipeline(source: source, steps: steps, range: SourceRange(start, max(lastEnd, source.range.upper)))
+  }
+
+  /// `words arguments clause… : body { block }`
+  mutating func step() -> Step? {
+    guard let verb = name() else {
+      report(.expected("a verb", after: "`|`", found: describe(current), at: current.range))
+      return nil
+    }
+    var step = Step(words: [verb], range: verb.range)
+    while case .name(let text) = current.kind, !reserved.contains(text), !clauseWords.contains(text),
+      beginsItem(peek(1)), let word = name()
+    {
+      step.words.append(word)
+    }
+    if !isSymbol(":"), beginsItem(current) { step.arguments = arguments(labelled: true) }
+    step.clauses = clauses()
+    if isSymbol(":") {
+      advance()
+      step.body = arguments(labelled: true)
+      step.clauses += clauses()
+    }
+    if isSymbol("{") { step.block = block() }
+    step.range = SourceRange(verb.range.lower, lastEnd)
+    return step
+  }
+
+  private mutating func clauses() -> [Clause] {
+    var clauses: [Clause] = []
+    while case .name(let text) = current.kind, clauseWords.contains(text) {
+      clauses.append(clause())
+    }
+    return clauses
+  }
+
+  private mutating func clause() -> Clause {
+    guard var word = name() else { preconditionFailure("a clause begins with its word") }
+    if word.text == "at", isName("least") || isName("most"), let degree = name() {
+      word = Name("at \(degree.text)", word.range.union(degree.range))
+    }
+    return Clause(word: word, arguments: beginsItem(current) ? arguments(labelled: false) : [])
+  }
+
+  /// Items with commas between them, or next to each other: `top 5 persons`.
+  mutating func arguments(labelled: Bool, until close: String? = nil) -> [Argument] {
+    var items: [Argument] = []
+    while true {
+      let before = current.range
+      items.append(argument(labelled: labelled || !items.isEmpty && close != nil))
+      if isSymbol(",") {
+        // In the clause of one definition, `, name =` begins the next definition.
+        if !labelled, isDefinition(peek(1), peek(2)) { return items }
+        advance()
+        if let close, isSymbol(close) { return items }
+        continue
+      }
+      guard close == nil, beginsItem(current), current.range != before else { return items }
+    }
+  }
+
+  private func isDefinition(_ first: Token, _ second: Token) -> Bool {
+    switch first.kind {
+    case .name, .quotedName: second.kind == .symbol("=")
+    case .number, .text, .date, .period, .symbol, .separator, .end: false
+    }
+  }
+
+  private mutating func argument(labelled: Bool) -> Argument {
+    if isDefinition(current, peek(1)), let label = name() {
+      advance()
+      var argument = Argument(.defines(label), expression())
+      while isName("within") || isName("sort") { argument.clauses.append(clause()) }
+      return argument
+    }
+    if labelled, peek(1).kind == .symbol(":"), let label = name() {
+      advance()
+      return Argument(.passes(label), expression())
+    }
+    return Argument(.none, expression())
+  }
+
+  // MARK: - Braces
+
+  private mutating func block() -> [BlockLine] {
+    advance()
+    guard enter() else { return [] }
+    defer { depth -= 1 }
+    var lines: [BlockLine] = []
+    while true {
+      while current.kind == .separator || isSymbol(",") { advance() }
+      if take("}") || current.kind == .end { return lines }
+      if let key = entryKey() {
+        lines.append(.entry(key: key, value: expression()))
+      } else if let step = step() {
+        lines.append(.step(step))
+      } else {
+        return lines
+      }
+      guard current.kind == .separator || isSymbol(",") || isSymbol("}") else {
+        report(.expected("a new line or `}`", after: "this", found: describe(current), at: current.range))
+        return lines
+      }
+    }
+  }
+
+  /// `from:` or `"criminal":` at the start of a line.
+  private mutating func entryKey() -> Name? {
+    guard peek(1).kind == .symbol(":") else { return nil }
+    if case .text(let pieces) = current.kind, pieces.count <= 1, case .words(let words)? = pieces.first ?? .words("") {
+      let key = Name(words, current.range)
+      advance()
+      advance()
+      return key
+    }
+    guard let key = name() else { return nil }
+    advance()
+    return key
+  }
+
+  /// Whether a token begins an argument.
+  private func beginsItem(_ token: Token) -> Bool {
+    switch token.kind {
+    case .name(let name): !operatorWords.contains(name) && !clauseWords.contains(name)
+    case .quotedName, .number, .text, .date, .period: true
+    case .symbol("("): token.isSpaced
+    case .symbol("["): token.isSpaced
+    case .symbol("-"): true
+    case .symbol, .separator, .end: false
+    }
+  }
+}
+
+/// Words that begin a clause of a step; anywhere else they are names like any other.
+private let clauseWords: Set<String> = ["by", "on", "within", "sort", "because", "as", "using", "expect", "at"]
+/// Words that stand between or before values, so that a name in front of them is a value.
+private let operatorWords: Set<String> = ["and", "or", "in", "not", "is", "between", "then", "else"]
+/// Words that begin a value of their own.
+private let reserved: Set<String> = operatorWords.union(["if", "match", "true", "false", "missing", "load", "table"])

@@ -1,0 +1,167 @@
+package import StetDiagnostics
+
+/// Turns a script into its tree. Never throws and never traps: what it cannot read it reports once and steps over to
+/// the next statement.
+package func parse(_ source: SourceText) -> (Script, [Diagnostic]) {
+  guard source.bytes.count <= Parser.largestScript else {
+    return (Script(statements: []), [.scriptTooLarge(source.bytes.count)])
+  }
+  var parser = Parser(source: source, range: SourceRange(0, source.bytes.count), depth: 0)
+  let script = parser.script()
+  return (script, parser.diagnostics)
+}
+
+/// Whether a line typed in the REPL waits for more: an open bracket, or a pipe, operator, comma, colon or `=` at its end.
+package func isUnfinished(_ source: SourceText) -> Bool {
+  var lexer = Lexer(source: source, range: SourceRange(0, source.bytes.count))
+  lexer.run()
+  if !lexer.openBrackets.isEmpty { return true }
+  guard let last = lexer.tokens.last(where: { $0.kind != .separator && $0.kind != .end }) else { return false }
+  switch last.kind {
+  case .symbol(let symbol): return ![")", "]", "}"].contains(symbol)
+  case .name(let name): return ["and", "or", "not", "in"].contains(name)
+  case .quotedName, .number, .text, .date, .period, .separator, .end: return false
+  }
+}
+
+struct Parser {
+  static let largestScript = 16 << 20
+  /// Brackets and operators inside one another.
+  static let deepest = 100
+  /// Operators in one expression, which make a tree as deep as they are many.
+  static let longestChain = 500
+
+  let source: SourceText
+  private let tokens: [Token]
+  private var place = 0
+  private(set) var diagnostics: [Diagnostic]
+  var depth: Int
+  var chain = 0
+  /// Set once a statement has been reported, so that one cause gives one error.
+  private var isRecovering = false
+
+  init(source: SourceText, range: SourceRange, depth: Int) {
+    self.source = source
+    self.depth = depth
+    var lexer = Lexer(source: source, range: range)
+    lexer.run()
+    tokens = lexer.tokens
+    diagnostics = lexer.diagnostics
+    hadLexicalErrors = !lexer.diagnostics.isEmpty
+  }
+
+  private let hadLexicalErrors: Bool
+
+  mutating func script() -> Script {
+    var statements: [Statement] = []
+    while true {
+      while current.kind == .separator { advance() }
+      guard current.kind != .end else { return Script(statements: statements) }
+      isRecovering = false
+      chain = 0
+      let before = place
+      if let statement = statement() { statements.append(statement) }
+      if current.kind != .separator, current.kind != .end { report(.unexpected(describe(current), at: current.range)) }
+      skipToSeparator()
+      precondition(place > before, "every statement consumes at least one token")
+    }
+  }
+
+  // MARK: - The cursor
+
+  var current: Token { tokens[place] }
+
+  func peek(_ distance: Int) -> Token { tokens[min(place + distance, tokens.count - 1)] }
+
+  /// The end of the token behind the cursor.
+  var lastEnd: Int { place > 0 ? tokens[place - 1].range.upper : 0 }
+
+  mutating func advance() { if place < tokens.count - 1 { place += 1 } }
+
+  func isSymbol(_ symbol: String) -> Bool { current.kind == .symbol(symbol) }
+
+  func isName(_ name: String) -> Bool { current.kind == .name(name) }
+
+  mutating func take(_ symbol: String) -> Bool {
+    guard isSymbol(symbol) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func takeName(_ name: String) -> Bool {
+    guard isName(name) else { return false }
+    advance()
+    return true
+  }
+
+  /// Any name, also in backticks.
+  mutating func name() -> Name? {
+    switch current.kind {
+    case .name(let text), .quotedName(let text):
+      defer { advance() }
+      return Name(text, current.range)
+    case .number, .text, .date, .period, .symbol, .separator, .end: return nil
+    }
+  }
+
+  @discardableResult
+  mutating func expect(_ symbol: String, after what: String) -> Bool {
+    if take(symbol) { return true }
+    report(.expected("`\(symbol)`", after: what, found: describe(current), at: current.range))
+    return false
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) {
+    // An error of the lexer is the likelier cause of what the parser stumbles over.
+    if isRecovering || hadLexicalErrors { return }
+    isRecovering = true
+    diagnostics.append(diagnostic)
+  }
+
+  /// Reports without giving up the rest of the statement.
+  mutating func note(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// To the end of the statement, stepping over whole braces.
+  private mutating func skipToSeparator() {
+    var braces = 0
+    while current.kind != .end {
+      switch current.kind {
+      case .symbol("{"): braces += 1
+      case .symbol("}"): braces -= 1
+      case .separator where braces <= 0: return
+      default: break
+      }
+      advance()
+    }
+  }
+
+  mutating func inner<T>(_ range: SourceRange, _ read: (inout Parser) -> T) -> T {
+    var parser = Parser(source: source, range: range, depth: depth + 1)
+    let result = read(&parser)
+    diagnostics += parser.diagnostics
+    return result
+  }
+
+  func describe(_ token: Token) -> String {
+    switch token.kind {
+    case .separator, .end: "the end of the line"
+    case .name, .quotedName, .number, .text, .date, .period, .symbol: "`\(source[token.range])`"
+    }
+  }
+}
+
+extension Diagnostic {
+  static func expected(_ what: String, after: String, found: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("expected", "\(what) is expected after \(after), not \(found)", at: range)
+  }
+
+  fileprivate static func unexpected(_ found: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("unexpected", "\(found) is not expected here", at: range)
+  }
+
+  fileprivate static func scriptTooLarge(_ size: Int) -> Diagnostic {
+    Diagnostic(
+      "script-too-large", "the script has \(size) bytes; the limit is \(Parser.largestScript)", kind: .limit,
+      notes: ["data belongs in a file that the script loads"])
+  }
+}

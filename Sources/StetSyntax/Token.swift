@@ -1,0 +1,33 @@
+package import StetDiagnostics
+
+/// The smallest piece of a script that has a meaning.
+package struct Token: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    case name(String)
+    /// A name in backticks: never a keyword.
+    case quotedName(String)
+    /// digits × 10^−scale; a percent sign has already moved the point.
+    case number(Int128, scale: Int)
+    case text([TextPiece])
+    case date(Int32)
+    case period(PeriodLiteral)
+    /// Brackets, operators, comma, colon, `=`, `=>`, `|`.
+    case symbol(String)
+    /// The end of a statement, of a line inside braces, or `;`.
+    case separator
+    case end
+  }
+
+  package var kind: Kind
+  package var range: SourceRange
+  /// Whether white space stands in front: tells `lower(x)` from `join (x)`.
+  package var isSpaced: Bool
+  /// The `##` lines right above.
+  package var documentation: [String]
+}
+
+/// Part of a text literal: words, or the place of an expression in braces.
+package enum TextPiece: Sendable, Hashable {
+  case words(String)
+  case expression(SourceRange)
+}
