@@ -25,10 +25,12 @@ let package = Package(
     module("StetDiagnostics"),
     module("StetColumns"),
     module("StetSyntax", ["StetDiagnostics"]),
+    module("StetFormats", ["StetColumns", "StetDiagnostics"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
+    tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics"]),
   ]
 )

@@ -1,0 +1,41 @@
+import Glibc
+package import StetDiagnostics
+
+/// Reads a whole file through one reused buffer. Never mapped: another process may shorten the file meanwhile.
+package func readFile(_ path: String, shownAs name: String) throws(RunFailure) -> [UInt8] {
+  let descriptor = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+  guard descriptor >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
+  defer { close(descriptor) }
+  var status = stat()
+  guard unsafe fstat(descriptor, &status) == 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
+  switch status.st_mode & S_IFMT {
+  case S_IFREG: break
+  case S_IFDIR: throw RunFailure(.cannotRead(name, "it is a folder"))
+  default: throw RunFailure(.cannotRead(name, "it is not a regular file"))
+  }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(Int(status.st_size))
+  var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+  while true {
+    let count = retrying { unsafe read(descriptor, &buffer, buffer.count) }
+    guard count >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
+    if count == 0 { return bytes }
+    bytes.append(contentsOf: buffer[..<count])
+  }
+}
+
+/// Calls again when a signal has interrupted the call.
+func retrying<Result: BinaryInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result != -1 || errno != EINTR { return result }
+  }
+}
+
+func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code)).lowercased() }
+
+extension Diagnostic {
+  fileprivate static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {
+    Diagnostic("cannot-read", "the file cannot be read: \(reason)", place: name, kind: .data)
+  }
+}

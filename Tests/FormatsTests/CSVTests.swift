@@ -1,0 +1,128 @@
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import Testing
+
+private func load(_ text: String, _ options: CSVOptions = CSVOptions()) throws -> (Table, LoadReceipt) {
+  try parseCSV(Array(text.utf8), name: "t.csv", options: options)
+}
+
+private func failure(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> Diagnostic? {
+  do {
+    _ = try parseCSV(bytes, name: "t.csv", options: options)
+    return nil
+  } catch { return error.diagnostics.first }
+}
+
+@Test("SHA-256 of the standard's own examples (FIPS 180-4, NIST CAVP)")
+func sha256() {
+  #expect(SHA256.hex(of: []) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+  #expect(SHA256.hex(of: Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  var pieces = SHA256()
+  let million = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
+  for start in stride(from: 0, to: million.count, by: 777) { pieces.update(million[start..<min(start + 777, 1_000_000)]) }
+  #expect(pieces.finish() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+}
+
+@Test("Types come from every row, and what only looks like a number stays text")
+func inference() throws {
+  let (table, receipt) = try load(
+    "i,f,b,d,fips,money,thousands,fy,odd\n1,1,true,2011-05-04,01001,$5,\"1,234\",FY2008,nan\n-2,2.5,false,2012-02-29,36061,$6,2,FY2009,0x1\n")
+  #expect(table.columns.map(\.type) == [.int, .float, .bool, .date, .text, .text, .text, .period(.fiscalYear), .text])
+  #expect(table[ "fips"]?[0] == .text("01001"))
+  #expect(table["f"]?[1] == .float(2.5))
+  #expect(table["d"]?[1] == .date(15399))
+  #expect(receipt.loaded == 2)
+  // One text after many ints: no sample decides.
+  let long = "n\n" + (0..<5000).map(String.init).joined(separator: "\n") + "\nD\n"
+  let (late, notes) = try load(long)
+  #expect(late.columns[0].type == .text)
+  #expect(notes.notes == ["`n` stays text: 1 of 5001 cells are not plain numbers, first \"D\""])
+  #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
+}
+
+@Test("Empty is missing, quoted empty is text, declared codes are missing")
+func missing() throws {
+  let (table, _) = try load("a,b\n,\"\"\nx,y\n")
+  #expect(table.row(0) == [.missing, .text("")])
+  var options = CSVOptions()
+  options.missing = ["D", "-"]
+  #expect(try load("n\n1\nD\n-\n", options).0["n"]?.missingCount == 2)
+}
+
+@Test("LF, CR, CRLF, a byte-order mark, quoted newlines and doubled quotes", arguments: ["\n", "\r", "\r\n"])
+func lineEndings(_ end: String) throws {
+  let (table, _) = try load("\u{FEFF}a,b" + end + "1,\"x" + end + "y\"\"z\"" + end + end + "2,w")
+  #expect(table.schema.names == ["a", "b"])
+  #expect(table["b"]?[0] == .text("x" + end + "y\"z"))
+  #expect(table.origin?.place(of: 0) == "t.csv:2")
+  #expect(table.origin?.place(of: 1) == "t.csv:5")
+}
+
+@Test("What cannot be right stops the load with its place", arguments: [
+  ("a,b\n1,2\n3\n4,5,6\n", "ragged-row", "t.csv:3"), ("a,b\n1,\"x\n2,y\n", "unterminated-quote", "t.csv:2:3"),
+  ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6"), ("a,a\n1,2\n", "duplicate-header", "t.csv:1"),
+  ("a,,c\n1,2,3\n", "empty-header", "t.csv:1"), ("", "empty-file", "t.csv"),
+])
+func refusals(_ text: String, _ code: String, _ place: String) {
+  let diagnostic = failure(Array(text.utf8))
+  #expect(diagnostic?.code == code)
+  #expect(diagnostic?.place == place)
+}
+
+@Test("Bytes that are not UTF-8 name their byte and place")
+func notUTF8() {
+  let diagnostic = failure(Array("a\nM".utf8) + [0xFC] + Array("nchen\n".utf8))
+  #expect(diagnostic?.code == "not-utf8")
+  #expect(diagnostic?.place == "t.csv:2:2")
+  #expect(diagnostic?.message == "byte 0xFC is not UTF-8")
+}
+
+@Test("A cell that does not fit its declared type: the first three, and how many more")
+func declaredTypes() {
+  var options = CSVOptions()
+  options.fields = [Field("n", .int), Field("fy", .period(.fiscalYear))]
+  let text = "n,fy\n1,2008\nO7,2009\nx,2010\ny,2011\nz,2012\n"
+  let diagnostic = failure(Array(text.utf8), options)
+  #expect(diagnostic?.code == "cell-type")
+  #expect(diagnostic?.place == "t.csv:3:1")
+  #expect(diagnostic?.notes == ["t.csv:3 \"O7\", t.csv:4 \"x\", t.csv:5 \"y\", and 1 more"])
+}
+
+@Test("A file that is not there, and a folder, are named")
+func unreadable() {
+  #expect { try readCSV(path: "/nonexistent.csv", shownAs: "x.csv") } throws: {
+    ($0 as? RunFailure)?.diagnostics.first?.message == "the file cannot be read: no such file or directory"
+  }
+  #expect { try readCSV(path: "/", shownAs: "x") } throws: {
+    ($0 as? RunFailure)?.diagnostics.first?.message == "the file cannot be read: it is a folder"
+  }
+}
+
+@Test("A failed write leaves the old file and no temporary one")
+func writing() throws {
+  var template = Array("/tmp/stet-writing-XXXXXX".utf8CString)
+  guard let made = mkdtemp(&template) else { return #expect(Bool(false), "no temporary folder") }
+  let folder = String(cString: made)
+  defer { rmdir(folder) }
+  try writeAtomically(Array("old".utf8), to: folder + "/a")
+  #expect(throws: RunFailure.self) { try writeAtomically(Array("new".utf8), to: folder + "/missing/a") }
+  #expect(try readFile(folder + "/a", shownAs: "a") == Array("old".utf8))
+  try writeAtomically(Array("new".utf8), to: folder + "/a")
+  #expect(try readFile(folder + "/a", shownAs: "a") == Array("new".utf8))
+  unlink(folder + "/a")
+}
+
+@Test("Every mutation of one byte of a file loads or is refused, and never traps")
+func mutations() {
+  let original = Array("a,b\n1,\"x,\"\"y\"\n2,é\n".utf8)
+  for place in original.indices {
+    for byte: UInt8 in [0, 9, 10, 13, 34, 44, 0x80, 0xFF, 0xC3, 65] {
+      var mutated = original
+      mutated[place] = byte
+      if let diagnostic = failure(mutated) { #expect(diagnostic.kind == .data) }
+    }
+    _ = failure(Array(original[..<place]))
+  }
+}
