@@ -21,16 +21,31 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "stet",
+  products: [
+    .library(name: "StetKit", targets: ["StetKit"]),
+    .executable(name: "stet", targets: ["stet"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     module("StetDiagnostics"),
     module("StetColumns"),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetFormats", ["StetColumns", "StetDiagnostics"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax"]),
+    module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats"]),
+    .executableTarget(
+      name: "stet",
+      dependencies: [
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: rules),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics"]),
+    tests("KitTests", ["StetKit", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics"]),
   ]
 )

@@ -268,7 +268,7 @@ extension Diagnostic {
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
       "unknown-column", "there is no column `\(name.text)`", at: name.range,
-      notes: near == nil ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
+      notes: near == nil && !known.isEmpty ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 

@@ -23,6 +23,9 @@ package struct StepBinder {
     }
   }
 
+  /// A single expression, outside any step.
+  package mutating func value(_ tree: Expression) -> TypedExpression? { expression(tree) }
+
   private mutating func operation(_ step: Step) -> Operation? {
     switch step.words.map(\.text).joined(separator: " ") {
     case "filter": return condition(step).map { .filter($0, excluding: false) }

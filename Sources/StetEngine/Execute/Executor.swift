@@ -236,3 +236,11 @@ extension Diagnostic {
       notes: shown)
   }
 }
+
+extension Executor {
+  /// The value of an expression that reads no column.
+  package static func value(of expression: TypedExpression) throws(RunFailure) -> Value {
+    var evaluator = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
+    return try evaluator.column(expression)[0]
+  }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetKit
+import StetSyntax
+
+@main
+struct Stet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stet", abstract: "Figures that may stand: load, filter, group, join and check tables.",
+    subcommands: [Run.self, Check.self])
+
+  @Option(name: .short, help: "Run one pipeline given on the command line.")
+  var expression: String?
+
+  func run() throws {
+    guard let expression else { throw CleanExit.helpRequest(self) }
+    throw ExitCode(perform(SourceText(name: "-e", text: expression), folder: "."))
+  }
+}
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Run a script; `-` reads it from standard input.")
+
+  @ArgumentParser.Argument(help: "The script.") var file: String
+
+  func run() throws {
+    let source = try readScript(file)
+    throw ExitCode(perform(source, folder: folder(of: file)))
+  }
+}
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Check that a script can be read, without running it.")
+
+  @ArgumentParser.Argument(help: "The script.") var file: String
+
+  func run() throws {
+    let source = try readScript(file)
+    let (_, diagnostics) = StetSyntax.parse(source)
+    report(diagnostics, source)
+    throw ExitCode(diagnostics.isEmpty ? 0 : status(of: diagnostics))
+  }
+}
+
+/// Runs every statement and returns the exit status.
+private func perform(_ source: SourceText, folder: String) -> Int32 {
+  let (script, diagnostics) = StetSyntax.parse(source)
+  guard diagnostics.isEmpty else {
+    report(diagnostics, source)
+    return status(of: diagnostics)
+  }
+  let session = Session(folder: folder)
+  var result: Int32 = 0
+  var reported = 0
+  for statement in script.statements {
+    var failure: RunFailure?
+    do { try session.run(statement) { write(text(of: $0), to: STDOUT_FILENO) } } catch { failure = error }
+    for entry in session.ledger[reported...] { write("  " + escaped(entry.text) + "\n", to: STDERR_FILENO) }
+    reported = session.ledger.count
+    guard let failure else { continue }
+    report(failure.diagnostics, source)
+    result = max(result, status(of: failure.diagnostics))
+    // A fallen claim fails the run but hides no later one.
+    guard failure.diagnostics.allSatisfy({ $0.kind == .claim }) else { return status(of: failure.diagnostics) }
+  }
+  return result
+}
+
+private func text(of output: Session.Output) -> String {
+  switch output {
+  case .table(let table): tableText(table)
+  case .value(let value): (value.isMissing ? "missing" : escaped(plainText(value))) + "\n"
+  case .verdict(let verdict, let sentence, let sides): "\(verdict): \(escaped(sentence)) — \(escaped(sides))\n"
+  }
+}
+
+private func status(of diagnostics: [Diagnostic]) -> Int32 {
+  switch diagnostics.first?.kind {
+  case .script, nil: 1
+  case .expectation: 2
+  case .claim: 3
+  case .data: 4
+  case .limit: 5
+  }
+}
+
+private func report(_ diagnostics: [Diagnostic], _ source: SourceText) {
+  write(DiagnosticPrinter(source: source, colors: isatty(STDERR_FILENO) == 1).print(diagnostics), to: STDERR_FILENO)
+}
+
+private func readScript(_ file: String) throws -> SourceText {
+  let descriptor = file == "-" ? STDIN_FILENO : unsafe open(file, O_RDONLY | O_CLOEXEC)
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while descriptor >= 0 {
+    let count = unsafe read(descriptor, &buffer, buffer.count)
+    if count == 0 { return SourceText(name: file == "-" ? "<stdin>" : file, bytes: bytes) }
+    if count < 0, errno == EINTR { continue }
+    if count < 0 { break }
+    bytes += buffer[..<count]
+    // One byte past the parser's limit is enough for its message.
+    if bytes.count > 32 << 20 { return SourceText(name: file, bytes: bytes) }
+  }
+  let reason = unsafe String(cString: strerror(errno)).lowercased()
+  write("\(escaped(file)): error[cannot-read]: the script cannot be read: \(reason)\n", to: STDERR_FILENO)
+  throw ExitCode(4)
+}
+
+/// Everything, or an exit with status 4; a closed pipe ends the process quietly by its signal.
+private func write(_ text: String, to descriptor: Int32) {
+  let bytes = Array(text.utf8)
+  var written = 0
+  while written < bytes.count {
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+    }
+    if count < 0, errno == EINTR { continue }
+    if count < 0 { exit(4) }
+    written += count
+  }
+}
+
+private func folder(of file: String) -> String {
+  guard file != "-", let slash = file.lastIndex(of: "/") else { return "." }
+  return slash == file.startIndex ? "/" : String(file[..<slash])
+}

@@ -1,0 +1,138 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetFormats
+import StetKit
+import StetSyntax
+import Testing
+
+/// The folder that holds `Datasets/`.
+private let project = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+
+/// What a script shows, then what it reports, as text.
+private func run(_ text: String) -> (shown: String, failures: [Diagnostic], ledger: [String]) {
+  let (script, diagnostics) = parse(SourceText(name: "t.stet", text: text))
+  let session = Session(folder: project)
+  var shown = ""
+  var failures = diagnostics
+  for statement in script.statements where diagnostics.isEmpty {
+    do {
+      try session.run(statement) { output in
+        switch output {
+        case .table(let table): shown += tableText(table)
+        case .value(let value): shown += (value.isMissing ? "missing" : plainText(value)) + "\n"
+        case .verdict(let verdict, let sentence, let sides): shown += "\(verdict): \(sentence) — \(sides)\n"
+        }
+      }
+    } catch { failures += error.diagnostics }
+  }
+  return (shown, failures, session.ledger.map(\.text))
+}
+
+private let people = """
+  let people = table { state, year, persons; "TX", FY2010, 5; "IL", FY2010, missing; "TX", FY2011, 7; missing, FY2011, 1 }
+
+  """
+
+@Test("The sentences of the 2011 article, against the figures")
+func story() throws {
+  let text = String(decoding: try readFile(project + "/Scripts/secure-communities.stet", shownAs: "story"), as: UTF8.self)
+  let result = run(text)
+  #expect(result.failures == [])
+  #expect(result.shown.contains("does not hold: more than 30 percent of those deported under the program have no criminal convictions (the article) — 0.2879468454212166 > 0.30"))
+  #expect(result.shown.contains("holds: jurisdictions in 42 states by May 2011 (the article) — 42 == 42"))
+  #expect(result.shown.contains("does not hold: nearly $60 billion into the ICE bureaucracy (the article) — 29740 > 59000"))
+  #expect(result.shown.contains("stands: ICE received 29.74 billion dollars in fiscal years 2005 to 2010 — 29740 == 29740"))
+  #expect(result.ledger.contains("join: 6 rows, 6 matched, 0 left only, 0 right only"))
+}
+
+@Test("Every dataset loads with its declared types and hash")
+func datasets() throws {
+  let package = try DataPackage.read(folder: project + "/Datasets")
+  #expect(package.resources.count == 17)
+  for resource in package.resources {
+    let (table, _) = try package.load(resource)
+    #expect(table.schema.fields.map(\.type) == resource.fields.map(\.type))
+    #expect(table.rowCount > 0)
+  }
+}
+
+@Test("Pipelines give the tables a person would expect", arguments: [
+  ("people | filter persons > 5", "state  year    persons\nTX     FY2011        7\n"),
+  ("people | exclude persons > 5 | select state", "state\nTX\nIL\n·\n"),
+  ("people | group by state: n = count(), total = sum(persons)", "state  n  total\nIL     1      ·\nTX     2     12\n·      1      1\n"),
+  ("people | group: total = sum(persons, where: state == \"TX\")", "total\n   12\n"),
+  ("people | sort -persons, state | select persons", "persons\n      7\n      5\n      1\n      ·\n"),
+  ("people | derive half = persons / 2 | select half | take last 2", "half\n 3.5\n 0.5\n"),
+  ("people | distinct state | select s = state", "s\nTX\nIL\n·\n"),
+  ("people | left join (table { state, name; \"TX\", \"Texas\" }) on state | select state, name", "state  name\nTX     Texas\nIL     ·\nTX     Texas\n·      ·\n"),
+  ("people | keep matching (table { s; \"IL\" }) on state == s | select state", "state\nIL\n"),
+  ("people | drop matching (table { s; \"IL\" }) on state == s | select year", "year\nFY2010\nFY2011\nFY2011\n"),
+  ("people | take 1 | append (people | take last 1) | select year", "year\nFY2010\nFY2011\n"),
+  ("people | derive s = match state { \"TX\" => \"Texas\", missing => \"?\", else => \"other\" } | select s", "s\nTexas\nother\nTexas\n?\n"),
+  ("people | filter year in FY2011..FY2012 and state is missing | select persons", "persons\n      1\n"),
+  ("people | derive p = persons ?? 0 | filter p between 1 and 5 | select p", "p\n5\n1\n"),
+  ("people | rename people = persons | drop state, year | take 1", "people\n     5\n"),
+  ("people | take 0", "state  year  persons\n(0 rows)\n"),
+  ("(people | filter persons == 7 | select persons) * 10%", "0.70\n"),
+  ("people[year: FY2010, state: \"TX\"].persons + 1", "6\n"),
+])
+func pipelines(_ pipeline: String, _ expected: String) {
+  let result = run(people + pipeline)
+  #expect(result.failures.map(\.message) == [])
+  #expect(result.shown == expected)
+}
+
+@Test("The ledger counts what a step could not decide, and what a join left over")
+func ledger() {
+  #expect(run(people + "people | filter persons > 5").ledger.last == "filter: 4 → 1 rows, 1 undecided by missing")
+  let join = run(people + "people | left join (table { s, x; \"TX\", 1; \"CA\", 2 }) on state == s").ledger.last
+  #expect(join == "left join: 4 rows, 2 matched, 2 left only (IL, ), 1 right only (CA)")
+}
+
+@Test("What is wrong with a step is said once, with a way out", arguments: [
+  ("people | where persons > 1", "foreign-verb", "filter"), ("people | mutate x = 1", "foreign-verb", "derive"),
+  ("people | arrange year", "foreign-verb", "sort"), ("people | limit 1", "foreign-verb", "take"),
+  ("people | head 1", "foreign-verb", "take"), ("people | flter persons > 1", "unknown-verb", "filter"),
+  ("people | filter person > 1", "unknown-column", "persons"), ("people | filter state = \"TX\"", "single-equals", " == "),
+  ("people | filter state > 1", "types-differ", nil), ("people | filter year == 2010", "types-differ", nil),
+  ("people | filter persons", "wants-condition", nil), ("people | derive x = state + 1", "wants-number", nil),
+  ("people | group by state: n = cuont()", "unknown-aggregate", "count"), ("people | group by state", "wants-aggregates", nil),
+  ("people | select persons * 2", "wants-name", "name = "), ("people | pivot state: sum(persons)", "not-built", nil),
+  ("people | derive x = lower(state)", "not-built", nil), ("people | derive x = sum(persons)", "aggregate-outside-group", nil),
+  ("people | join people on state", "name-twice", nil), ("people | append (people | drop year)", "columns-differ", nil),
+  ("peple | take 1", "unknown-table", "people"), ("load removals_return_by_fy", "unknown-dataset", "removals_returns_by_fy"),
+  ("load \"../secret.csv\"", "outside-folder", nil), ("(people | select persons) + 1", "not-one-value", nil),
+  ("people | derive x = match state { \"TX\" => 1 }", "match-without-else", nil),
+  ("people | derive x = match state { \"TX\" => 1, else => error }", "no-case", nil),
+  ("people | derive x = persons * 9_000_000_000_000_000_000", "overflow", nil),
+  ("table { a; 1; \"x\" }", "types-differ", nil), ("table { a, b; 1 }", "ragged-row", nil),
+] as [(String, String, String?)])
+func diagnostics(_ pipeline: String, _ code: String, _ fix: String?) {
+  let failures = run(people + pipeline).failures
+  #expect(failures.map(\.code) == [code])
+  #expect(failures.first?.fixIts.first?.replacement == fix)
+}
+
+@Test("A join that would multiply rows is refused with the keys and the growth; `join many` wants it")
+func multiplication() {
+  let pair = "(table { state, x; \"TX\", 1; \"TX\", 2 }) on state"
+  let refused = run(people + "people | join \(pair)").failures.first
+  #expect(refused?.code == "many-matches")
+  #expect(refused?.notes == ["TX: 2 rows; TX: 2 rows", "the table would go from 4 to 4 rows", "`join many` says that every pair is wanted"])
+  let many = run(people + "people | join many \(pair) | group: n = count()")
+  #expect(many.failures == [])
+  #expect(many.shown == "n\n4\n")
+}
+
+@Test("A claim falls, a check never fails the run, an expectation lists its offenders with file and line")
+func verdicts() {
+  let fallen = run("claim \"one is two\": 1 == 2")
+  #expect(fallen.shown == "falls: one is two — 1 == 2\n")
+  #expect(fallen.failures.map(\.kind) == [.claim])
+  #expect(run("check \"one is two\" by \"them\": 1 == 2").failures == [])
+  #expect(run("check \"x\": missing > 1").shown == "cannot be decided: x — missing > 1\n")
+  let expectation = run("load removals_returns_by_fy | expect removals > 2000").failures.first
+  #expect(expectation?.kind == .expectation)
+  #expect(expectation?.place == "removals_returns_by_fy.csv:3")
+}
