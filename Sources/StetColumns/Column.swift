@@ -197,7 +197,7 @@ package enum Column: Sendable {
     case .bool: self = .bool(Vector(optionals: values.map(\.asBool), zero: false))
     case .int: self = .int(Vector(optionals: values.map(\.asInt), zero: 0))
     case .decimal:
-      let decimals = values.map(\.asDecimal)
+      let decimals = values.map { $0.asDecimal }
       let scale = decimals.reduce(0) { max($0, $1?.scale ?? 0) }
       self = .decimal(Vector(optionals: decimals.map { $0?.rescaled(to: scale) }, zero: 0), scale: scale)
     case .float: self = .float(Vector(optionals: values.map(\.asFloat), zero: 0))

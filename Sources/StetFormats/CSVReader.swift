@@ -205,8 +205,10 @@ private struct CSVColumns {
       let (vector, misfits) = read(0) { CellParser.period($0, kind) }
       return (.period(vector, kind), misfits)
     case .decimal:
-      let (vector, misfits) = read(Decimal(digits: 0, scale: 0), CellParser.decimal)
+      var (vector, misfits) = read(Decimal(digits: 0, scale: 0), CellParser.decimal)
       let scale = vector.values.reduce(0) { max($0, $1.scale) }
+      // A cell that has no room for the column's places does not fit the column.
+      for (row, field) in cells.enumerated() where vector.values[row].rescaled(to: scale) == nil { misfits.append(field) }
       return (
         .decimal(Vector(vector.values.map { $0.rescaled(to: scale) ?? 0 }, validity: vector.validity), scale: scale),
         misfits

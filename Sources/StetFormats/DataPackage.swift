@@ -1,3 +1,4 @@
+import Glibc
 package import StetColumns
 package import StetDiagnostics
 
@@ -34,6 +35,16 @@ package struct DataPackage: Sendable {
     let name = "datapackage.json"
     let json = try JSON.parse(try readFile(folder + "/" + name, shownAs: name), name: name)
     return DataPackage(folder: folder, json: json)
+  }
+
+  /// The folder `Datasets/` with a data package beside a script or above it; nil where there is none.
+  package static func folder(near start: String) -> String? {
+    var folder = start
+    for _ in 0..<8 {
+      if unsafe access(folder + "/Datasets/datapackage.json", R_OK) == 0 { return folder + "/Datasets" }
+      folder += "/.."
+    }
+    return nil
   }
 
   /// A resource's table with its declared types; refused where the bytes are not those of the metadata.

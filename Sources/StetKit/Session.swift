@@ -126,7 +126,8 @@ package final class Session {
 
   private func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
     if let dataPackage { return dataPackage }
-    let package = try DataPackage.read(folder: folder + "/Datasets")
+    guard let found = DataPackage.folder(near: folder) else { throw RunFailure(.noDatasets(range)) }
+    let package = try DataPackage.read(folder: found)
     dataPackage = package
     return package
   }
@@ -236,6 +237,12 @@ extension Diagnostic {
       "unknown-dataset", "there is no dataset `\(name.text)`", at: name.range, kind: .data,
       notes: near == nil ? ["the datasets are \(known.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
+  }
+
+  fileprivate static func noDatasets(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "no-datasets", "no folder `Datasets` with a `datapackage.json` stands beside the script or above it", at: range,
+      kind: .data, notes: ["a file is loaded with its path in quotes: `load \"figures.csv\"`"])
   }
 
   fileprivate static func outside(_ path: String, _ range: SourceRange) -> Diagnostic {

@@ -124,10 +124,10 @@ func grouping() {
 }
 
 @Test("A join accounts for every row of both sides, and missing keys never match")
-func joining() {
+func joining() throws {
   let left = Column([.int(1), .int(2), .missing, .int(3), .int(2)], type: .int)
   let right = Column([.int(2), .missing, .int(1), .int(2), .int(9)], type: .int)
-  let pairs = matchRows(left: [left], right: [right], leftCount: 5, rightCount: 5)
+  let pairs = try matchRows(left: [left], right: [right], leftCount: 5, rightCount: 5)
   #expect(pairs.left == [0, 1, 1, 4, 4])
   #expect(pairs.right == [2, 0, 3, 0, 3])
   #expect(pairs.matched == 3)

@@ -90,6 +90,15 @@ func declaredTypes() {
   #expect(diagnostic?.notes == ["t.csv:3 \"O7\", t.csv:4 \"x\", t.csv:5 \"y\", and 1 more"])
 }
 
+@Test("A declared decimal that has no room for the column's places is refused, never made zero")
+func decimalRoom() throws {
+  var options = CSVOptions()
+  options.fields = [Field("d", .decimal)]
+  #expect(try load("d\n1.50\n-0.125\n", options).0["d"]?[0] == .decimal(Decimal(digits: 150, scale: 2)))
+  let wide = "d\n" + String(repeating: "9", count: 37) + "\n0.00001\n"
+  #expect(failure(Array(wide.utf8), options)?.code == "cell-type")
+}
+
 @Test("A file that is not there, and a folder, are named")
 func unreadable() {
   #expect { try readCSV(path: "/nonexistent.csv", shownAs: "x.csv") } throws: {

@@ -62,7 +62,7 @@ struct Evaluator {
     case .coalesce(let first, let second):
       let a = try column(first)
       let b = try column(second)
-      return Evaluated(column: choose((0..<table.rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
+      return Evaluated(column: try choose((0..<table.rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
     case .conditional(let condition, let then, let otherwise):
       return try conditional(condition, then, otherwise)
     case .isOneOf(let subject, let values):
@@ -101,7 +101,7 @@ struct Evaluator {
     for (place, row) in rest.enumerated() { source[Int(row)] = Int32(chosen.count + place) }
     var left = Evaluator(table.gather(chosen))
     var right = Evaluator(table.gather(rest))
-    let column = concatenate([try left.column(then), try right.column(otherwise)])
+    let column = try concatenate([left.column(then), right.column(otherwise)])
     divisionsByZero += left.divisionsByZero + right.divisionsByZero
     return Evaluated(column: column.gather(source), isConstant: false)
   }
@@ -355,8 +355,8 @@ func widened(_ column: Column, to type: ValueType) -> Column {
   }
 }
 
-/// Columns of one type, one below the other.
-func concatenate(_ columns: [Column]) -> Column {
+/// Columns of one type, one below the other; decimals that share no scale of 38 digits are refused.
+func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
   guard let first = columns.first else { preconditionFailure("there is at least one column to join") }
   if columns.count == 1 { return first }
   if case .text = first {
@@ -368,12 +368,19 @@ func concatenate(_ columns: [Column]) -> Column {
     }
     return .text(TextVector(codes: codes, pool: builder.finish()))
   }
+  if case .decimal = first {
+    let values = columns.flatMap { column in (0..<column.count).map { column[$0].asDecimal } }
+    let scale = values.reduce(0) { max($0, $1?.scale ?? 0) }
+    guard values.allSatisfy({ $0 == nil || $0?.rescaled(to: scale) != nil }) else {
+      throw RunFailure(Diagnostic("overflow", "the decimals need more than 38 digits together", kind: .data))
+    }
+  }
   return Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
 }
 
-private func choose(_ first: [Bool], _ a: Column, _ b: Column) -> Column {
+private func choose(_ first: [Bool], _ a: Column, _ b: Column) throws(RunFailure) -> Column {
   let count = first.count
-  return concatenate([a, b]).gather((0..<count).map { Int32(first[$0] ? $0 : count + $0) })
+  return try concatenate([a, b]).gather((0..<count).map { Int32(first[$0] ? $0 : count + $0) })
 }
 
 private func mapBool(_ column: Column, _ change: (Bool) -> Bool) -> Vector<Bool> {

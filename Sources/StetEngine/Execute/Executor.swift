@@ -35,7 +35,7 @@ package struct Executor {
     case .group(let keys, let aggregates): return try group(table, keys, aggregates, &entry)
     case .join(let kind, let right, let pairs, let allowsMany):
       return try join(table, kind, right, pairs, allowsMany, step, &entry)
-    case .append(let other): return append(table, other, step.schema)
+    case .append(let other): return try append(table, other, step.schema)
     case .distinct(let indexes):
       let groups = identities(of: indexes.map { table.columns[$0] }, rowCount: table.rowCount)
       return table.gather(firstRows(groups))
@@ -123,7 +123,7 @@ package struct Executor {
     var keys: [Column] = []
     for pair in on { keys.append(try evaluator.column(pair.left)) }
     let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }
-    let pairs = matchRows(left: keys, right: rightKeys, leftCount: left.rowCount, rightCount: right.rowCount)
+    let pairs = try matchRows(left: keys, right: rightKeys, leftCount: left.rowCount, rightCount: right.rowCount)
     func key(_ row: Int32, _ columns: [Column]) -> String {
       columns.map { plainText($0[Int(row)]) }.joined(separator: " · ")
     }
@@ -162,7 +162,7 @@ package struct Executor {
         guard case .column(let target) = pair.left.kind else { continue }
         let rightValues = rightKeys[index].gather(rightRows)
         let count = leftRows.count
-        columns[target] = concatenate([columns[target], rightValues])
+        columns[target] = try concatenate([columns[target], rightValues])
           .gather((0..<count).map { Int32(leftRows[$0] >= 0 ? $0 : count + $0) })
       }
     }
@@ -174,10 +174,11 @@ package struct Executor {
       schema: step.schema, columns: columns, rowCount: leftRows.count, sources: union(left.sources, right.sources))
   }
 
-  private func append(_ top: Table, _ bottom: Table, _ schema: Schema) -> Table {
-    let columns = schema.fields.enumerated().map { index, field -> Column in
+  private func append(_ top: Table, _ bottom: Table, _ schema: Schema) throws(RunFailure) -> Table {
+    var columns: [Column] = []
+    for (index, field) in schema.fields.enumerated() {
       guard let below = bottom[field.name] else { preconditionFailure("the binder guarantees equal columns") }
-      return concatenate([widened(top.columns[index], to: field.type), widened(below, to: field.type)])
+      columns.append(try concatenate([widened(top.columns[index], to: field.type), widened(below, to: field.type)]))
     }
     var origin: Origin?
     if let a = top.origin, let b = bottom.origin {

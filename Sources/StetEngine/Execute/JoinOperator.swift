@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 /// Which rows belong together, as pairs in the order of the left table; −1 stands for no partner.
 struct JoinPairs {
@@ -14,8 +15,9 @@ struct JoinPairs {
 }
 
 /// Matches rows by equal keys; a missing key matches nothing.
-func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int) -> JoinPairs {
-  let both = zip(left, right).map { concatenate([$0, $1]) }
+func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int) throws(RunFailure) -> JoinPairs {
+  var both: [Column] = []
+  for (a, b) in zip(left, right) { both.append(try concatenate([a, b])) }
   let keys = identities(of: both, rowCount: leftCount + rightCount)
   func hasKey(_ row: Int) -> Bool { both.allSatisfy { $0.isPresent(row) } }
 
