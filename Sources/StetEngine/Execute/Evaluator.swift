@@ -327,7 +327,7 @@ struct Evaluator {
     RunFailure(
       Diagnostic(
         "overflow", "the result is too large for `\(expression.type.name)`", at: expression.range, kind: .data,
-        notes: ["a float has room for larger numbers, at 15 digits: `float(…)`"]))
+        notes: expression.type == .int ? ["an int times `1.0` is a decimal, with room for 38 digits"] : []))
   }
 }
 
