@@ -2,6 +2,7 @@ package import StetDiagnostics
 
 /// Splits a script into tokens; what it cannot read it reports and steps over.
 package func lex(_ source: SourceText) -> ([Token], [Diagnostic]) {
+  guard source.bytes.count <= Parser.largestScript else { return ([], [.scriptTooLarge(source.bytes.count)]) }
   var lexer = Lexer(source: source, range: SourceRange(0, source.bytes.count))
   lexer.run()
   return (lexer.tokens, lexer.diagnostics)
@@ -16,8 +17,14 @@ struct Lexer {
   private var brackets: [(symbol: UInt8, range: SourceRange)] = []
   private var documentation: [String] = []
   private var isSpaced = true
-  /// A line has ended since the last token.
-  private var lineEnded = false
+  /// The lines that ended since the last token.
+  private var lineEnds = 0
+  /// The lines that ended since the last token or comment.
+  private var lineEndsSinceWords = 0
+  private var comments: [Comment] = []
+
+  /// A file of garbage is not worth millions of findings.
+  private static let mostDiagnostics = 1_000
 
   init(source: SourceText, range: SourceRange) {
     bytes = source.bytes
@@ -31,11 +38,13 @@ struct Lexer {
   mutating func run() {
     if index == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     while index < limit { next() }
-    for open in brackets.suffix(1) {
-      diagnostics.append(.unclosed(String(UnicodeScalar(open.symbol)), at: open.range))
-    }
+    for open in brackets.suffix(1) { report(.unclosed(String(UnicodeScalar(open.symbol)), at: open.range)) }
     append(.separator, from: limit, to: limit)
     append(.end, from: limit, to: limit)
+  }
+
+  private mutating func report(_ diagnostic: Diagnostic) {
+    if diagnostics.count < Self.mostDiagnostics { diagnostics.append(diagnostic) }
   }
 
   // MARK: - One token
@@ -48,9 +57,14 @@ struct Lexer {
       index += 1
       isSpaced = true
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-      index += 1
+      let isPair = byte == UInt8(ascii: "\r") && index + 1 < limit && bytes[index + 1] == UInt8(ascii: "\n")
+      index += isPair ? 2 : 1
       isSpaced = true
-      lineEnded = true
+      lineEnds += 1
+      lineEndsSinceWords += 1
+    case UInt8(ascii: "/") where index + 1 < limit && bytes[index + 1] == byte:
+      report(.foreignComment(at: SourceRange(start, start + 2)))
+      comment()
     case UInt8(ascii: "#"): comment()
     case UInt8(ascii: "\""): text()
     case UInt8(ascii: "`"): quotedName()
@@ -60,29 +74,42 @@ struct Lexer {
     case UInt8(ascii: ";"):
       index += 1
       append(.separator, from: start, to: index)
-    case UInt8(ascii: "'"):
-      let end = (index + 1..<limit).first { bytes[$0] == byte || bytes[$0] == UInt8(ascii: "\n") } ?? limit
-      let closes = end < limit && bytes[end] == byte
-      let words = String(decoding: bytes[(index + 1)..<end], as: UTF8.self)
-      index = closes ? end + 1 : end
-      diagnostics.append(.singleQuotes(words, at: SourceRange(start, index)))
-      append(.text([.words(words)]), from: start, to: index)
+      if brackets.isEmpty, endsLine(index) { report(.semicolon(at: SourceRange(start, index))) }
+    case UInt8(ascii: "'"): foreignText(1, closedBy: ["'"])
     case 0x80...: notASCII()
     default: symbol()
     }
   }
 
   private mutating func append(_ kind: Token.Kind, from start: Int, to end: Int) {
-    if lineEnded {
-      lineEnded = false
-      if endsStatement(before: kind) {
-        tokens.append(Token(kind: .separator, range: SourceRange(start, start), isSpaced: true, documentation: []))
-      }
+    if lineEnds > 0, endsStatement(before: kind) {
+      // A comment at the end of the line belongs to the statement before, the others to what follows.
+      let trailing = comments.prefix { $0.isTrailing }
+      comments.removeFirst(trailing.count)
+      tokens.append(
+        Token(
+          kind: .separator, range: SourceRange(start, start), isSpaced: true, isPrecededByNewline: false,
+          documentation: [], comments: Array(trailing), hasBlankLineBefore: false))
     }
     tokens.append(
-      Token(kind: kind, range: SourceRange(start, end), isSpaced: isSpaced, documentation: documentation))
+      Token(
+        kind: kind, range: SourceRange(start, end), isSpaced: isSpaced, isPrecededByNewline: lineEnds > 0 || start == 0,
+        documentation: documentation, comments: comments, hasBlankLineBefore: lineEndsSinceWords > 1))
     documentation = []
+    comments = []
     isSpaced = false
+    lineEnds = 0
+    lineEndsSinceWords = 0
+  }
+
+  /// Whether nothing but white space and a comment follows on the line.
+  private func endsLine(_ place: Int) -> Bool {
+    let next = bytes[place..<limit].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+    return next == nil || [UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "#")].contains(next)
+  }
+
+  private func isLineEnd(_ place: Int) -> Bool {
+    bytes[place] == UInt8(ascii: "\n") || bytes[place] == UInt8(ascii: "\r")
   }
 
   /// Whether a line's end between the last token and this one ends a statement.
@@ -104,15 +131,56 @@ struct Lexer {
 
   private mutating func comment() {
     let start = index
-    while index < limit, bytes[index] != UInt8(ascii: "\n"), bytes[index] != UInt8(ascii: "\r") { index += 1 }
-    guard start + 1 < index, bytes[start + 1] == UInt8(ascii: "#") else { return }
-    let words = String(decoding: bytes[(start + 2)..<index], as: UTF8.self)
-    documentation.append(words.first == " " ? String(words.dropFirst()) : words)
+    while index < limit, !isLineEnd(index) {
+      if bytes[index] < 0x80 { index += 1 } else { _ = words() }
+    }
+    let text = String(decoding: bytes[start..<index], as: UTF8.self)
+    comments.append(
+      Comment(
+        text: text, isTrailing: lineEnds == 0 && !tokens.isEmpty, hasBlankLineBefore: lineEndsSinceWords > 1))
+    lineEndsSinceWords = 0
+    guard text.hasPrefix("##") else { return }
+    let words = text.dropFirst(2)
+    documentation.append(String(words.first == " " ? words.dropFirst() : words))
+  }
+
+  /// Steps over one character of a text or comment, where joiners may stand but what reorders or hides may not.
+  private mutating func words() -> Bool {
+    let (scalar, length) = scalar(at: index)
+    let range = SourceRange(index, index + length)
+    index += length
+    guard let scalar else {
+      report(.notUTF8(at: range))
+      return false
+    }
+    guard isInvisible(scalar), scalar != "\u{200C}", scalar != "\u{200D}" else { return true }
+    report(.invisible(scalar, at: range))
+    return false
+  }
+
+  /// The character at a place and its length in bytes; nil and 1 where there is no UTF-8.
+  private func scalar(at place: Int) -> (UnicodeScalar?, Int) {
+    var end = place + 1
+    while end < limit, end < place + 4, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    let length = bytes[place] < 0x80 ? 1 : bytes[place] < 0xE0 ? 2 : bytes[place] < 0xF0 ? 3 : 4
+    guard place + length <= end, let text = String(validating: bytes[place..<(place + length)], as: UTF8.self),
+      let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1
+    else { return (nil, 1) }
+    return (scalar, length)
   }
 
   private mutating func name() {
     let start = index
-    while index < limit, isNameByte(bytes[index]) { index += 1 }
+    while index < limit {
+      if bytes[index] < 0x80 {
+        guard isNameByte(bytes[index]) else { break }
+        index += 1
+      } else {
+        let (scalar, length) = scalar(at: index)
+        guard let scalar, isLetter(scalar) else { break }
+        index += length
+      }
+    }
     let word = String(decoding: bytes[start..<index], as: UTF8.self)
     if let period = fiscalPeriod(word) {
       append(.period(period), from: start, to: index)
@@ -141,12 +209,14 @@ struct Lexer {
   private mutating func quotedName() {
     let start = index
     index += 1
-    while index < limit, bytes[index] != UInt8(ascii: "`"), bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    while index < limit, bytes[index] != UInt8(ascii: "`"), !isLineEnd(index) {
+      if bytes[index] < 0x80 { index += 1 } else { _ = words() }
+    }
     let word = String(decoding: bytes[(start + 1)..<index], as: UTF8.self)
     if index < limit, bytes[index] == UInt8(ascii: "`") {
       index += 1
     } else {
-      diagnostics.append(.unterminated("name", closing: "`", at: SourceRange(start, start + 1)))
+      report(.unterminated("name", closing: "`", at: SourceRange(start, start + 1)))
     }
     append(.quotedName(word), from: start, to: index)
   }
@@ -156,7 +226,9 @@ struct Lexer {
     var digits: Int128 = 0
     var scale = 0
     var isTooLarge = false
-    func isDigit(_ place: Int) -> Bool { place < limit && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) }
+    func isDigit(_ place: Int) -> Bool {
+      place < limit && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place])
+    }
     func read(_ isFraction: Bool) {
       while isDigit(index) || (index < limit && bytes[index] == UInt8(ascii: "_") && isDigit(index + 1)) {
         if bytes[index] != UInt8(ascii: "_") {
@@ -169,7 +241,11 @@ struct Lexer {
       }
     }
     read(false)
-    if index - start == 4, let quarter = quarterSuffix() {
+    if let days = bareDate(from: start) {
+      append(.date(days), from: start, to: index)
+      return
+    }
+    if index - start == 4, digits > 999, let quarter = quarterSuffix() {
       append(.period(.quarter(Int32(digits), quarter)), from: start, to: index)
       return
     }
@@ -184,13 +260,29 @@ struct Lexer {
     if index < limit, isNameByte(bytes[index]) {
       while index < limit, isNameByte(bytes[index]) { index += 1 }
       let range = SourceRange(start, index)
-      diagnostics.append(.badNumber(String(decoding: bytes[start..<index], as: UTF8.self), at: range))
+      report(.badNumber(String(decoding: bytes[start..<index], as: UTF8.self), at: range))
     } else if isTooLarge {
-      diagnostics.append(.numberTooLarge(at: SourceRange(start, index)))
+      report(.numberTooLarge(at: SourceRange(start, index)))
       digits = 0
       scale = 0
     }
     append(.number(digits, scale: scale), from: start, to: index)
+  }
+
+  /// `2024-03-05` without `@`, which would be a subtraction that nobody means.
+  private mutating func bareDate(from start: Int) -> Int32? {
+    guard index - start == 4, start + 10 <= limit, start + 10 == limit || !isNameByte(bytes[start + 10]) else {
+      return nil
+    }
+    let word = String(decoding: bytes[start..<(start + 10)], as: UTF8.self)
+    let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
+      let day = Int(parts[2]),
+      let days = daysSinceEpoch(year: year, month: month, day: day)
+    else { return nil }
+    index = start + 10
+    report(.bareDate(word, at: SourceRange(start, index)))
+    return days
   }
 
   private mutating func date() {
@@ -201,14 +293,16 @@ struct Lexer {
     let word = String(decoding: bytes[(start + 1)..<index], as: UTF8.self)
     let parts = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     let widths = word.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count)
-    if parts.count == 2, widths == [4, 2], let year = parts[0], let month = parts[1], (1...12).contains(month) {
+    if parts.count == 2, widths == [4, 2], let year = parts[0], year > 0, let month = parts[1],
+      (1...12).contains(month)
+    {
       append(.period(.month(Int32(year), Int32(month))), from: start, to: index)
     } else if parts.count == 3, widths == [4, 2, 2], let year = parts[0], let month = parts[1], let day = parts[2],
       let days = daysSinceEpoch(year: year, month: month, day: day)
     {
       append(.date(days), from: start, to: index)
     } else {
-      diagnostics.append(.badDate(word, at: range))
+      report(.badDate(word, at: range))
       append(.date(0), from: start, to: index)
     }
   }
@@ -232,13 +326,24 @@ struct Lexer {
         words.append(bytes[index])
         index += 2
       case UInt8(ascii: "{"):
-        flush()
-        pieces.append(.expression(interpolation()))
-      case UInt8(ascii: "\n"):
-        diagnostics.append(.unterminated("text", closing: "\"", at: SourceRange(start, start + 1)))
+        if let inside = interpolation() {
+          flush()
+          pieces.append(.expression(inside))
+        } else {
+          report(.unclosedInText(at: SourceRange(index, index + 1)))
+          index += 1
+        }
+      case UInt8(ascii: "}"):
+        report(.unopenedInText(at: SourceRange(index, index + 1)))
+        index += 1
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        report(.unterminated("text", closing: "\"", at: SourceRange(start, start + 1)))
         flush()
         append(.text(pieces), from: start, to: index)
         return
+      case 0x80...:
+        let start = index
+        if self.words() { words += bytes[start..<index] }
       default:
         words.append(bytes[index])
         index += 1
@@ -248,38 +353,37 @@ struct Lexer {
     if index < limit {
       index += 1
     } else {
-      diagnostics.append(.unterminated("text", closing: "\"", at: SourceRange(start, start + 1)))
+      report(.unterminated("text", closing: "\"", at: SourceRange(start, start + 1)))
     }
     append(.text(pieces), from: start, to: index)
   }
 
-  /// The range between braces; the cursor moves behind the closing one.
-  private mutating func interpolation() -> SourceRange {
-    let open = index
+  /// The range between braces, and the cursor behind the closing one; nil, with the cursor unmoved, without one.
+  private mutating func interpolation() -> SourceRange? {
     var depth = 0
     var inText = false
-    while index < limit, bytes[index] != UInt8(ascii: "\n") {
-      switch bytes[index] {
+    var place = index
+    while place < limit, !isLineEnd(place) {
+      switch bytes[place] {
       case UInt8(ascii: "\""): inText.toggle()
       case UInt8(ascii: "{") where !inText: depth += 1
       case UInt8(ascii: "}") where !inText:
         depth -= 1
         if depth == 0 {
-          index += 1
-          return SourceRange(open + 1, index - 1)
+          defer { index = place + 1 }
+          return SourceRange(index + 1, place)
         }
       default: break
       }
-      index += 1
+      place += 1
     }
-    diagnostics.append(.unclosed("{", at: SourceRange(open, open + 1)))
-    return SourceRange(open + 1, index)
+    return nil
   }
 
   private mutating func escape(into words: inout [UInt8]) {
     let start = index
     index += 1
-    guard index < limit else { return }
+    guard index < limit, !isLineEnd(index) else { return }
     let byte = bytes[index]
     index += 1
     switch byte {
@@ -287,15 +391,16 @@ struct Lexer {
     case UInt8(ascii: "n"): words.append(UInt8(ascii: "\n"))
     case UInt8(ascii: "t"): words.append(UInt8(ascii: "\t"))
     case UInt8(ascii: "u") where index < limit && bytes[index] == UInt8(ascii: "{"):
-      let end = (index..<limit).first { bytes[$0] == UInt8(ascii: "}") } ?? limit
-      let hex = String(decoding: bytes[(index + 1)..<max(end, index + 1)], as: UTF8.self)
-      index = min(limit, end + 1)
-      if let code = UInt32(hex, radix: 16), let scalar = UnicodeScalar(code) {
+      let digits = bytes[(index + 1)..<limit].prefix(8).prefix { isNameByte($0) && $0 < 0x80 }
+      let hex = String(decoding: digits, as: UTF8.self)
+      let closes = digits.endIndex < limit && bytes[digits.endIndex] == UInt8(ascii: "}")
+      index = closes ? digits.endIndex + 1 : digits.endIndex
+      if closes, let code = UInt32(hex, radix: 16), let scalar = UnicodeScalar(code) {
         words += Array(String(Character(scalar)).utf8)
       } else {
-        diagnostics.append(.badEscape(at: SourceRange(start, index)))
+        report(.badEscape(at: SourceRange(start, index)))
       }
-    default: diagnostics.append(.badEscape(at: SourceRange(start, index)))
+    default: report(.badEscape(at: SourceRange(start, index)))
     }
   }
 
@@ -304,10 +409,22 @@ struct Lexer {
   private mutating func symbol() {
     let start = index
     let two = index + 1 < limit ? String(decoding: bytes[index...(index + 1)], as: UTF8.self) : ""
-    if let right = Self.foreign[two] {
+    if two == "==" || two == "!=", index + 2 < limit, bytes[index + 2] == UInt8(ascii: "=") {
+      index += 3
+      report(.foreign(two + "=", two, at: SourceRange(start, index)))
+      append(.symbol(two), from: start, to: index)
+      return
+    }
+    if two == "=~" {
       index += 2
-      if two == "%>", index < limit, bytes[index] == UInt8(ascii: "%") { index += 1 }
-      diagnostics.append(.foreign(two, right, at: SourceRange(start, index)))
+      report(.patternOperator(at: SourceRange(start, index)))
+      append(.symbol("=="), from: start, to: index)
+      return
+    }
+    let isMagrittr = two == "%>" && index + 2 < limit && bytes[index + 2] == UInt8(ascii: "%")
+    if let right = Self.foreign[two], two != "%>" || isMagrittr {
+      index += isMagrittr ? 3 : 2
+      report(.foreign(two, right, at: SourceRange(start, index)))
       append(["and", "or"].contains(right) ? .name(right) : .symbol(right), from: start, to: index)
       return
     }
@@ -321,10 +438,13 @@ struct Lexer {
     let one = String(UnicodeScalar(byte))
     guard Self.singles.contains(one) else {
       if byte == UInt8(ascii: "!") {
-        diagnostics.append(.foreign("!", "not", at: SourceRange(start, index)))
+        report(.foreign("!", "not", at: SourceRange(start, index)))
         append(.name("not"), from: start, to: index)
       } else {
-        diagnostics.append(.unknownCharacter(one, at: SourceRange(start, index)))
+        let scalar = UnicodeScalar(byte)
+        report(
+          isInvisible(scalar)
+            ? .invisible(scalar, at: SourceRange(start, index)) : .unknownCharacter(one, at: SourceRange(start, index)))
       }
       return
     }
@@ -337,15 +457,10 @@ struct Lexer {
     case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): brackets.append((byte, range))
     case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
       let opening: UInt8 = byte == UInt8(ascii: ")") ? UInt8(ascii: "(") : byte - 2
-      if let last = brackets.last {
-        if last.symbol == opening {
-          brackets.removeLast()
-        } else {
-          diagnostics.append(.unclosed(String(UnicodeScalar(last.symbol)), at: last.range))
-          brackets.removeLast()
-        }
+      if let last = brackets.popLast() {
+        if last.symbol != opening { report(.unclosed(String(UnicodeScalar(last.symbol)), at: last.range)) }
       } else {
-        diagnostics.append(.unopened(String(UnicodeScalar(byte)), at: range))
+        report(.unopened(String(UnicodeScalar(byte)), at: range))
         tokens.removeLast()
       }
     default: break
@@ -354,29 +469,56 @@ struct Lexer {
 
   private mutating func notASCII() {
     let start = index
-    index += 1
-    while index < limit, bytes[index] & 0xC0 == 0x80 { index += 1 }
-    let text = String(decoding: bytes[start..<index], as: UTF8.self)
-    let range = SourceRange(start, index)
-    guard let scalar = text.unicodeScalars.first else { return }
+    let (scalar, length) = scalar(at: index)
+    let range = SourceRange(start, start + length)
     switch scalar {
-    case "“", "”":
-      diagnostics.append(.smartQuote(at: range))
-      // Read on as if the quote were plain, so that its words are not reported one by one.
-      let end = (index..<limit).first { bytes[$0] == UInt8(ascii: "\n") || bytes[$0] == 0xE2 } ?? limit
-      let words = String(decoding: bytes[index..<end], as: UTF8.self)
-      index = end < limit && bytes[end] == 0xE2 ? min(limit, end + 3) : end
-      append(.text([.words(words)]), from: start, to: index)
-    case "\u{A0}", "\u{2002}"..."\u{200A}", "\u{202F}": isSpaced = true
-    case _ where scalar.properties.isAlphabetic:
-      index = start
-      name()
-    default:
-      if escaped(text) != text {
-        diagnostics.append(.invisible(scalar, at: range))
-      } else {
-        diagnostics.append(.unknownCharacter(text, at: range))
+    case nil:
+      index += 1
+      report(.notUTF8(at: range))
+    case "“", "”", "„": foreignText(length, closedBy: ["“", "”", "\""])
+    case "‘", "’", "‚": foreignText(length, closedBy: ["‘", "’"])
+    case let space? where space.properties.generalCategory == .spaceSeparator:
+      index += length
+      isSpaced = true
+    case let scalar? where isLetter(scalar): name()
+    case let scalar?:
+      index += length
+      report(
+        isInvisible(scalar) ? .invisible(scalar, at: range) : .unknownCharacter(String(Character(scalar)), at: range))
+    }
+  }
+
+  /// Text in quotes of another sort, read on as if they were plain, so that its words are not reported one by one.
+  private mutating func foreignText(_ opening: Int, closedBy closers: [UnicodeScalar]) {
+    let start = index
+    index += opening
+    let first = index
+    while index < limit, !isLineEnd(index) {
+      let (scalar, length) = scalar(at: index)
+      if let scalar, closers.contains(scalar) {
+        let words = String(decoding: bytes[first..<index], as: UTF8.self)
+        index += length
+        report(.foreignQuotes(words, isSmart: opening > 1, at: SourceRange(start, index)))
+        append(.text([.words(words)]), from: start, to: index)
+        return
       }
+      index += length
+    }
+    report(.unterminated("text", closing: "\"", at: SourceRange(start, first)))
+    append(.text([]), from: start, to: index)
+  }
+
+  private func isLetter(_ scalar: UnicodeScalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .decimalNumber, .connectorPunctuation: true
+    default: scalar.properties.isAlphabetic && !isInvisible(scalar)
+    }
+  }
+
+  private func isInvisible(_ scalar: UnicodeScalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .format, .control: true
+    default: scalar.properties.isDefaultIgnorableCodePoint && !scalar.properties.isVariationSelector
     }
   }
 
@@ -385,9 +527,6 @@ struct Lexer {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
       true
-    // Letters outside ASCII; the few that are not letters are met before a name begins.
-    case 0xC3...0xDF, 0xE0...0xE1, 0xE3...0xEE: true
-    case 0x80...0xBF: true
     default: false
     }
   }
@@ -412,10 +551,30 @@ extension Diagnostic {
       fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 
-  fileprivate static func singleQuotes(_ words: String, at range: SourceRange) -> Diagnostic {
+  fileprivate static func foreignQuotes(_ words: String, isSmart: Bool, at range: SourceRange) -> Diagnostic {
+    var plain = ""
+    for scalar in words.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": plain += "\\" + String(Character(scalar))
+      case "{", "}": plain += String(repeating: String(Character(scalar)), count: 2)
+      default: plain.unicodeScalars.append(scalar)
+      }
+    }
+    return Diagnostic(
+      isSmart ? "smart-quote" : "single-quotes", "text stands in straight double quotes", at: range,
+      fixIts: [FixIt("`\"\(plain)\"`", range: range, replacement: "\"\(plain)\"")])
+  }
+
+  fileprivate static func unclosedInText(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "single-quotes", "text stands in double quotes", at: range,
-      fixIts: [FixIt("`\"\(words)\"`", range: range, replacement: "\"\(words)\"")])
+      "unclosed-bracket", "`{` in a text has no closing `}`; a literal brace is written `{{`", at: range,
+      fixIts: [FixIt("`{{`", range: range, replacement: "{{")])
+  }
+
+  fileprivate static func unopenedInText(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "unopened-bracket", "a literal `}` in a text is written `}}`", at: range,
+      fixIts: [FixIt("`}}`", range: range, replacement: "}}")])
   }
 
   fileprivate static func unterminated(_ what: String, closing: String, at range: SourceRange) -> Diagnostic {
@@ -448,13 +607,38 @@ extension Diagnostic {
       fixIts: [FixIt("`\(right)`", range: range, replacement: spaced)])
   }
 
-  fileprivate static func smartQuote(at range: SourceRange) -> Diagnostic {
-    Diagnostic("smart-quote", "text stands in straight quotes `\"`", at: range)
+  fileprivate static func patternOperator(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "foreign-operator", "patterns are matched by `matches`, not by `=~`", at: range,
+      notes: ["as in `matches(name, \"^A\")`"])
+  }
+
+  fileprivate static func foreignComment(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "foreign-comment", "comments begin with `#`", at: range, fixIts: [FixIt("`#`", range: range, replacement: "#")])
+  }
+
+  /// Only a hint: the script means the same without it.
+  fileprivate static func semicolon(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "needless-semicolon", "a statement ends with its line, without `;`", at: range, severity: .note,
+      fixIts: [FixIt("remove it", range: range, replacement: "")])
+  }
+
+  fileprivate static func bareDate(_ word: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "bare-date", "a date is written with `@` in front", at: range,
+      notes: ["subtraction is written with spaces around `-`"],
+      fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
+  }
+
+  fileprivate static func notUTF8(at range: SourceRange) -> Diagnostic {
+    Diagnostic("not-utf-8", "this byte is not part of a UTF-8 character", at: range)
   }
 
   fileprivate static func invisible(_ scalar: UnicodeScalar, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "invisible-character", "an invisible character U+\(String(scalar.value, radix: 16, uppercase: true)) stands here",
+      "invisible-character", "an invisible character U+\(codePoint(scalar)) stands here",
       at: range, fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 
@@ -471,4 +655,9 @@ private func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int32? {
   let past = year - 1
   let daysBefore = past * 365 + past / 4 - past / 100 + past / 400
   return Int32(daysBefore + lengths[..<(month - 1)].reduce(0, +) + day - 1 - 719_162)
+}
+
+private func codePoint(_ scalar: UnicodeScalar) -> String {
+  let digits = String(scalar.value, radix: 16, uppercase: true)
+  return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }

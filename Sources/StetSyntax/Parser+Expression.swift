@@ -3,7 +3,8 @@ import StetDiagnostics
 /// The one table of precedence, loosest first; `between`, `is` and the postfix forms stand with the comparisons.
 private let precedence: [String: (level: Int, operation: BinaryOperator)] = [
   "or": (1, .or), "and": (2, .and),
-  "==": (4, .equal), "!=": (4, .notEqual), "<": (4, .less), "<=": (4, .lessOrEqual), ">": (4, .greater),
+  "==": (4, .equal), "=": (4, .equal), "!=": (4, .notEqual), "<": (4, .less), "<=": (4, .lessOrEqual),
+  ">": (4, .greater),
   ">=": (4, .greaterOrEqual), "in": (4, .in), "not": (4, .notIn),
   "??": (6, .coalesce), "+": (7, .add), "-": (7, .subtract), "*": (8, .multiply), "/": (8, .divide), "%": (8, .modulo),
 ]
@@ -12,7 +13,11 @@ private let comparisonLevel = 4
 private let rangeLevel = 5
 
 extension Parser {
-  mutating func expression() -> Expression { expression(from: 1) }
+  mutating func expression() -> Expression {
+    // Operators are counted for each outermost expression: only what nests makes the tree deep.
+    if depth == 0 { chain = 0 }
+    return expression(from: 1)
+  }
 
   /// Counts a level of nesting; false, with a report, where there are too many.
   mutating func enter() -> Bool {
@@ -28,15 +33,29 @@ extension Parser {
     guard enter() else { return .absent(current.range) }
     defer { depth -= 1 }
     var left = prefix(level)
+    var compared: Int?
     while let (next, operation) = nextOperator(), next >= level {
       chain += 1
       guard chain <= Parser.longestChain else {
         report(.tooLong(at: current.range))
         return left
       }
+      if next == comparisonLevel {
+        let place = current.range
+        if let compared { chained(from: compared, at: place) }
+        left = infix(left, next, operation)
+        compared = place.upper
+        continue
+      }
       left = infix(left, next, operation)
     }
     return left
+  }
+
+  /// `1 < a < 3`: what stands between the operators goes into the fix.
+  private mutating func chained(from start: Int, at place: SourceRange) {
+    let middle = source[SourceRange(start, lastEnd)].drop { $0 == " " }
+    note(.chained(String(middle), at: place, source[place]))
   }
 
   private enum Infix {
@@ -59,16 +78,13 @@ extension Parser {
   }
 
   private mutating func infix(_ left: Expression, _ level: Int, _ operation: Infix) -> Expression {
-    let operatorRange = current.range
+    if isSymbol("=") { note(.singleEquals(at: current.range)) }
     advance()
     switch operation {
     case .binary(let operation):
       if operation == .notIn { advance() }
       let right = expression(from: level + 1)
       let range = left.range.union(right.range)
-      if level == comparisonLevel, case .binary(let inner, _, let middle, _) = left, inner.isComparison {
-        note(.chained(source[middle.range], at: operatorRange, source[operatorRange]))
-      }
       return .binary(operation, left, right, range)
     case .range:
       let right = expression(from: rangeLevel + 1)
@@ -100,7 +116,9 @@ extension Parser {
       let operand = expression(from: notLevel)
       return .unary(.not, operand, SourceRange(start, operand.range.upper))
     }
-    if take("-") {
+    if isSymbol("-") {
+      signs.insert(start)
+      advance()
       let operand = expression(from: 9)
       return .unary(.minus, operand, SourceRange(start, operand.range.upper))
     }
@@ -141,6 +159,10 @@ extension Parser {
 
   private mutating func named(_ word: String, _ token: Token) -> Expression {
     let next = peek(1)
+    if operatorWords.contains(word) || beginsStatement() {
+      report(.expectedValue(describe(token), at: token.range))
+      return .absent(token.range)
+    }
     switch word {
     case "true", "false":
       advance()
@@ -209,8 +231,10 @@ extension Parser {
           digits = overflow ? 0 : product
         }
       } else if scale == 0, let unit = DurationUnit(rawValue: word.hasSuffix("s") ? String(word.dropLast()) : word),
-        digits <= Int128(Int32.max)
+        case let isTooLong = digits > Int128(Int32.max)
       {
+        if isTooLong { note(.numberTooLarge(at: range)) }
+        digits = isTooLong ? 0 : digits
         end = current.range.upper
         advance()
         return .literal(.duration(Int64(digits), unit), SourceRange(range.lower, end))
@@ -236,6 +260,10 @@ extension Parser {
         guard enter() else { return .absent(range) }
         defer { depth -= 1 }
         let (value, format) = split(inside)
+        guard source[value].contains(where: { !$0.isWhitespace }) else {
+          note(.emptyBraces(at: SourceRange(inside.lower - 1, inside.upper + 1)))
+          continue
+        }
         let expression = inner(value) { $0.wholeExpression() }
         parts.append(.value(expression, format: format))
       }
@@ -275,9 +303,6 @@ extension Parser {
       let pipeline = pipeline(from: inside, start: inside.range.lower)
       expect(")", after: "the pipeline")
       return .pipeline(pipeline, SourceRange(open.lower, lastEnd))
-    }
-    if isSymbol("=") {
-      report(.singleEquals(at: current.range))
     }
     expect(")", after: "the value in parentheses")
     return inside
@@ -370,18 +395,15 @@ extension Parser {
   }
 }
 
-extension BinaryOperator {
-  fileprivate var isComparison: Bool {
-    switch self {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-    case .or, .and, .in, .notIn, .coalesce, .add, .subtract, .multiply, .divide, .modulo: false
-    }
-  }
-}
-
 extension Diagnostic {
   fileprivate static func expectedValue(_ found: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("expected-value", "a value is expected here, not \(found)", at: range)
+  }
+
+  fileprivate static func emptyBraces(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "expected-value", "braces in a text hold an expression; literal braces are written `{{` and `}}`", at: range,
+      fixIts: [FixIt("`{{}}`", range: range, replacement: "{{}}")])
   }
 
   fileprivate static func tooDeep(at range: SourceRange) -> Diagnostic {
@@ -392,7 +414,7 @@ extension Diagnostic {
 
   fileprivate static func tooLong(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-long", "more than \(Parser.longestChain) operators in one statement", at: range, kind: .limit,
+      "too-long", "more than \(Parser.longestChain) operators in one expression", at: range, kind: .limit,
       notes: ["`let` can name a part of it"])
   }
 

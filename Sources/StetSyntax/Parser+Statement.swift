@@ -8,6 +8,22 @@ extension Parser {
     return Statement(kind, range: SourceRange(start, lastEnd), documentation: documentation)
   }
 
+  /// Whether the cursor stands at the first word of a line that can only be a statement of its own.
+  func beginsStatement() -> Bool { place > 0 && beginsStatement(at: place) }
+
+  func beginsStatement(at index: Int) -> Bool {
+    guard index + 2 < tokens.count, tokens[index].isPrecededByNewline, case .name(let word) = tokens[index].kind else {
+      return false
+    }
+    switch (word, tokens[index + 1].kind) {
+    case ("let", .name), ("let", .quotedName), ("scope", .name), ("param", .name):
+      return tokens[index + 2].kind == .symbol("=")
+    case ("def", .name): return tokens[index + 2].kind == .symbol("(")
+    case ("use", .text), ("claim", .text), ("check", .text): return true
+    default: return false
+    }
+  }
+
   private mutating func statementKind() -> Statement.Kind? {
     // A statement's word is a keyword only where its shape follows, so that a table may be called `check`.
     guard case .name(let word) = current.kind else { return .pipeline(pipeline()) }
@@ -34,6 +50,10 @@ extension Parser {
       advance()
       advance()
       return check(words(pieces))
+    case (_, .symbol("=")) where word != "let":
+      let name = Name(word, current.range)
+      note(.missingLet(name))
+      return definition("let")
     default: return .pipeline(pipeline())
     }
   }
@@ -88,5 +108,15 @@ extension Parser {
       case .expression(let range): "{\(source[range])}"
       }
     }.joined()
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func missingLet(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      "missing-let", "a name is defined with `let`", at: name.range,
+      fixIts: [
+        FixIt("`let \(name.text) =`", range: SourceRange(name.range.lower, name.range.lower), replacement: "let ")
+      ])
   }
 }

@@ -20,17 +20,20 @@ extension Parser {
 
   /// `words arguments clause… : body { block }`
   mutating func step() -> Step? {
-    guard let verb = name() else {
+    guard !beginsStatement(), let verb = name() else {
       report(.expected("a verb", after: "`|`", found: describe(current), at: current.range))
       return nil
     }
     var step = Step(words: [verb], range: verb.range)
     while case .name(let text) = current.kind, !reserved.contains(text), !clauseWords.contains(text),
-      beginsItem(peek(1)), let word = name()
+      beginsItem(peek(1)), !isMinus(peek(1)), let word = name()
     {
       step.words.append(word)
     }
-    if !isSymbol(":"), beginsItem(current) { step.arguments = arguments(labelled: true) }
+    // `filter(a > 1)`: behind the verb a parenthesis opens an argument, spaced or not.
+    if !isSymbol(":"), beginsItem(current) || isSymbol("(") || isName("not") {
+      step.arguments = arguments(labelled: true)
+    }
     step.clauses = clauses()
     if isSymbol(":") {
       advance()
@@ -44,7 +47,7 @@ extension Parser {
 
   private mutating func clauses() -> [Clause] {
     var clauses: [Clause] = []
-    while case .name(let text) = current.kind, clauseWords.contains(text) {
+    while case .name(let text) = current.kind, clauseWords.contains(text) || text == "to" && beginsItem(peek(1)) {
       clauses.append(clause())
     }
     return clauses
@@ -134,6 +137,9 @@ extension Parser {
     return key
   }
 
+  /// `a - b` is one argument, `sort -b` a verb and its argument.
+  private func isMinus(_ token: Token) -> Bool { token.kind == .symbol("-") }
+
   /// Whether a token begins an argument.
   private func beginsItem(_ token: Token) -> Bool {
     switch token.kind {
@@ -150,6 +156,6 @@ extension Parser {
 /// Words that begin a clause of a step; anywhere else they are names like any other.
 private let clauseWords: Set<String> = ["by", "on", "within", "sort", "because", "as", "using", "expect", "at"]
 /// Words that stand between or before values, so that a name in front of them is a value.
-private let operatorWords: Set<String> = ["and", "or", "in", "not", "is", "between", "then", "else"]
+let operatorWords: Set<String> = ["and", "or", "in", "not", "is", "between", "then", "else"]
 /// Words that begin a value of their own.
 private let reserved: Set<String> = operatorWords.union(["if", "match", "true", "false", "missing", "load", "table"])

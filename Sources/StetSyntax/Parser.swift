@@ -8,13 +8,16 @@ package func parse(_ source: SourceText) -> (Script, [Diagnostic]) {
   }
   var parser = Parser(source: source, range: SourceRange(0, source.bytes.count), depth: 0)
   let script = parser.script()
-  return (script, parser.diagnostics)
+  return (script, parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) })
 }
 
 /// Whether a line typed in the REPL waits for more: an open bracket, or a pipe, operator, comma, colon or `=` at its end.
 package func isUnfinished(_ source: SourceText) -> Bool {
+  guard source.bytes.count <= Parser.largestScript else { return false }
   var lexer = Lexer(source: source, range: SourceRange(0, source.bytes.count))
   lexer.run()
+  // More lines cannot mend a text that its own line did not close.
+  if lexer.diagnostics.contains(where: { $0.code == "unterminated-text" }) { return false }
   if !lexer.openBrackets.isEmpty { return true }
   guard let last = lexer.tokens.last(where: { $0.kind != .separator && $0.kind != .end }) else { return false }
   switch last.kind {
@@ -29,14 +32,17 @@ struct Parser {
   /// Brackets and operators inside one another.
   static let deepest = 100
   /// Operators in one expression, which make a tree as deep as they are many.
-  static let longestChain = 500
+  static let longestChain = 1_000
 
   let source: SourceText
-  private let tokens: [Token]
-  private var place = 0
+  let tokens: [Token]
+  private(set) var place = 0
   private(set) var diagnostics: [Diagnostic]
   var depth: Int
   var chain = 0
+  /// Where a `-` is a sign, for the formatter.
+  var signs: Set<Int> = []
+  private var statementStart = 0
   /// Set once a statement has been reported, so that one cause gives one error.
   private var isRecovering = false
 
@@ -47,10 +53,12 @@ struct Parser {
     lexer.run()
     tokens = lexer.tokens
     diagnostics = lexer.diagnostics
-    hadLexicalErrors = !lexer.diagnostics.isEmpty
+    lexicalErrors = lexer.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.lower }.sorted()
+    hasOpenBracket = !lexer.openBrackets.isEmpty
   }
 
-  private let hadLexicalErrors: Bool
+  private let lexicalErrors: [Int]
+  private let hasOpenBracket: Bool
 
   mutating func script() -> Script {
     var statements: [Statement] = []
@@ -59,6 +67,7 @@ struct Parser {
       guard current.kind != .end else { return Script(statements: statements) }
       isRecovering = false
       chain = 0
+      statementStart = current.range.lower
       let before = place
       if let statement = statement() { statements.append(statement) }
       if current.kind != .separator, current.kind != .end { report(.unexpected(describe(current), at: current.range)) }
@@ -113,31 +122,46 @@ struct Parser {
 
   mutating func report(_ diagnostic: Diagnostic) {
     // An error of the lexer is the likelier cause of what the parser stumbles over.
-    if isRecovering || hadLexicalErrors { return }
+    if isRecovering { return }
     isRecovering = true
+    let end = tokens[statementEnd()].range.upper
+    var (low, high) = (0, lexicalErrors.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if lexicalErrors[middle] < statementStart { low = middle + 1 } else { high = middle }
+    }
+    if low < lexicalErrors.count, lexicalErrors[low] <= end { return }
     diagnostics.append(diagnostic)
   }
 
   /// Reports without giving up the rest of the statement.
   mutating func note(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-  /// To the end of the statement, stepping over whole braces.
-  private mutating func skipToSeparator() {
+  private mutating func skipToSeparator() { place = statementEnd() }
+
+  /// The end of the statement around the cursor, stepping over whole braces.
+  private func statementEnd() -> Int {
     var braces = 0
-    while current.kind != .end {
-      switch current.kind {
+    for index in place..<tokens.count {
+      switch tokens[index].kind {
       case .symbol("{"): braces += 1
       case .symbol("}"): braces -= 1
-      case .separator where braces <= 0: return
+      case .separator where braces <= 0: return index
+      // `let x =` with nothing behind it does not take the next statement down.
+      case .name where isRecovering && !hasOpenBracket && braces <= 0 && index > 0 && beginsStatement(at: index):
+        return index
       default: break
       }
-      advance()
     }
+    return tokens.count - 1
   }
 
   mutating func inner<T>(_ range: SourceRange, _ read: (inout Parser) -> T) -> T {
     var parser = Parser(source: source, range: range, depth: depth + 1)
+    parser.chain = chain
+    parser.statementStart = range.lower
     let result = read(&parser)
+    chain = parser.chain
     diagnostics += parser.diagnostics
     return result
   }
@@ -159,7 +183,7 @@ extension Diagnostic {
     Diagnostic("unexpected", "\(found) is not expected here", at: range)
   }
 
-  fileprivate static func scriptTooLarge(_ size: Int) -> Diagnostic {
+  static func scriptTooLarge(_ size: Int) -> Diagnostic {
     Diagnostic(
       "script-too-large", "the script has \(size) bytes; the limit is \(Parser.largestScript)", kind: .limit,
       notes: ["data belongs in a file that the script loads"])

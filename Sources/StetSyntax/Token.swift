@@ -22,8 +22,22 @@ package struct Token: Sendable, Hashable {
   package var range: SourceRange
   /// Whether white space stands in front: tells `lower(x)` from `join (x)`.
   package var isSpaced: Bool
+  /// Whether it is the first of its line.
+  package var isPrecededByNewline: Bool
   /// The `##` lines right above.
   package var documentation: [String]
+  /// The comments between the token before and this one, for the formatter.
+  package var comments: [Comment]
+  /// Whether an empty line stands right in front of it.
+  package var hasBlankLineBefore: Bool
+}
+
+/// A `#` or `##` comment, kept as written.
+package struct Comment: Sendable, Hashable {
+  package var text: String
+  /// Whether it stands behind a token of the same line.
+  package var isTrailing: Bool
+  package var hasBlankLineBefore: Bool
 }
 
 /// Part of a text literal: words, or the place of an expression in braces.

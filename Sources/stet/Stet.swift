@@ -41,17 +41,15 @@ struct Check: ParsableCommand {
     let source = try readScript(file)
     let (_, diagnostics) = StetSyntax.parse(source)
     report(diagnostics, source)
-    throw ExitCode(diagnostics.isEmpty ? 0 : status(of: diagnostics))
+    throw ExitCode(status(of: diagnostics))
   }
 }
 
 /// Runs every statement and returns the exit status.
 private func perform(_ source: SourceText, folder: String) -> Int32 {
   let (script, diagnostics) = StetSyntax.parse(source)
-  guard diagnostics.isEmpty else {
-    report(diagnostics, source)
-    return status(of: diagnostics)
-  }
+  report(diagnostics, source)
+  guard status(of: diagnostics) == 0 else { return status(of: diagnostics) }
   let session = Session(folder: folder)
   var result: Int32 = 0
   var reported = 0
@@ -77,9 +75,11 @@ private func text(of output: Session.Output) -> String {
   }
 }
 
+/// The exit status of the first error; notes and warnings fail nothing.
 private func status(of diagnostics: [Diagnostic]) -> Int32 {
-  switch diagnostics.first?.kind {
-  case .script, nil: 1
+  switch diagnostics.first(where: { $0.severity == .error })?.kind {
+  case nil: 0
+  case .script: 1
   case .expectation: 2
   case .claim: 3
   case .data: 4
