@@ -1,103 +1,199 @@
 import StetColumns
 
-/// Reads cells as typed values: our own grammar, so that `nan`, `0x1p3`, `1e400`, `1_000` stay what they are, text.
-enum CellParser {
-  static func int(_ cell: ArraySlice<UInt8>) -> Int64? {
-    var rest = cell
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative { rest = rest.dropFirst() }
-    guard let first = rest.first, rest.count <= 18, first != UInt8(ascii: "0") || rest.count == 1 else { return nil }
+/// How a cell's bytes become a value of one layout; nil where they do not fit.
+///
+/// Our own grammar, so that `nan`, `0x1p3`, `1e400`, `1_000` stay what they are, text.
+protocol CellParser {
+  associatedtype Element: Sendable & Hashable
+  var zero: Element { get }
+  func parse(_ cell: Span<UInt8>) -> Element?
+}
+
+struct IntParser: CellParser {
+  /// A declared column may write `007`, and any 64-bit number; an undeclared one might hold codes.
+  var isDeclared = false
+
+  var zero: Int64 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Int64? {
+    let start = cell.count > 1 && cell[0] == UInt8(ascii: "-") ? 1 : 0
+    let length = cell.count - start
+    guard length > 0 else { return nil }
+    if length > 18 || length > 1 && cell[start] == UInt8(ascii: "0") { return isDeclared ? wide(cell, start) : nil }
     var value: Int64 = 0
-    for byte in rest {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    for index in start..<cell.count {
+      let digit = cell[index] &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value &* 10 &+ Int64(digit)
     }
-    return isNegative ? -value : value
+    return start == 1 ? -value : value
   }
 
-  static func decimal(_ cell: ArraySlice<UInt8>) -> Decimal? {
-    var rest = cell
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative { rest = rest.dropFirst() }
-    guard let first = rest.first, rest.count <= 38, isDigit(first), let last = rest.last, isDigit(last) else {
-      return nil
-    }
-    if first == UInt8(ascii: "0"), rest.count > 1, rest[rest.startIndex + 1] != UInt8(ascii: ".") { return nil }
+  private func wide(_ cell: Span<UInt8>, _ start: Int) -> Int64? {
+    for index in start..<cell.count where !isDigit(cell[index]) { return nil }
+    return Int64(text(cell, 0..<cell.count))
+  }
+}
+
+struct DecimalParser: CellParser {
+  var zero: Decimal { Decimal(digits: 0, scale: 0) }
+
+  func parse(_ cell: Span<UInt8>) -> Decimal? {
+    let start = cell.count > 1 && cell[0] == UInt8(ascii: "-") ? 1 : 0
+    let length = cell.count - start
+    guard length > 0, length <= 38, isDigit(cell[start]), isDigit(cell[cell.count - 1]) else { return nil }
+    if cell[start] == UInt8(ascii: "0"), length > 1, isDigit(cell[start + 1]) { return nil }
     var value: Int128 = 0
     var scale: Int?
-    for byte in rest {
-      if byte == UInt8(ascii: "."), scale == nil {
+    for index in start..<cell.count {
+      if cell[index] == UInt8(ascii: "."), scale == nil {
         scale = 0
-      } else if isDigit(byte) {
-        value = value * 10 + Int128(byte - UInt8(ascii: "0"))
+      } else if isDigit(cell[index]) {
+        value = value * 10 + Int128(cell[index] - UInt8(ascii: "0"))
         scale = scale.map { $0 + 1 }
       } else {
         return nil
       }
     }
-    return Decimal(digits: isNegative ? -value : value, scale: scale ?? 0)
+    return Decimal(digits: start == 1 ? -value : value, scale: scale ?? 0)
+  }
+}
+
+/// Plain decimals, with an exponent at most; finite, and correctly rounded.
+struct FloatParser: CellParser {
+  /// Undeclared, `314659e87` is a code and a whole number past 2^53 would be rounded.
+  var isDeclared = false
+
+  var zero: Double { 0 }
+
+  func parse(_ cell: Span<UInt8>) -> Double? {
+    let start = cell.count > 1 && cell[0] == UInt8(ascii: "-") ? 1 : 0
+    let count = cell.count
+    guard count > start, isDigit(cell[start]), isDigit(cell[count - 1]) else { return nil }
+    if cell[start] == UInt8(ascii: "0"), count > start + 1, isDigit(cell[start + 1]) { return nil }
+    guard count - start <= 17 else { return slow(cell) }
+    var value: UInt64 = 0
+    var scale = 0
+    var pastPoint = false
+    for index in start..<count {
+      let byte = cell[index]
+      if isDigit(byte) {
+        value = value &* 10 &+ UInt64(byte &- UInt8(ascii: "0"))
+        if pastPoint { scale += 1 }
+      } else if byte == UInt8(ascii: "."), !pastPoint {
+        pastPoint = true
+      } else {
+        return slow(cell)
+      }
+    }
+    // Both operands are exact doubles, so that one division rounds once (Clinger 1990).
+    guard value < 1 << 53 else { return slow(cell) }
+    let magnitude = Double(value) / Self.powers[scale]
+    return start == 1 ? -magnitude : magnitude
   }
 
-  /// Plain decimals, with an exponent at most; finite.
-  static func float(_ cell: ArraySlice<UInt8>) -> Double? {
-    if let value = decimal(cell), value.digits.magnitude < 1 << 53, value.scale <= 22 { return value.double }
-    var rest = cell
-    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-    guard let first = rest.first, isDigit(first), let last = rest.last, isDigit(last) else { return nil }
-    if first == UInt8(ascii: "0"), rest.count > 1, isDigit(rest[rest.startIndex + 1]) { return nil }
-    guard
-      rest.allSatisfy({
-        isDigit($0) || [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "-"), UInt8(ascii: "+")]
-          .contains($0)
-      }), let value = Double(String(decoding: cell, as: UTF8.self)), value.isFinite
-    else { return nil }
-    return value
+  /// Through the standard library, behind a grammar: digits, one point between digits, one exponent.
+  private func slow(_ cell: Span<UInt8>) -> Double? {
+    var points = 0
+    var exponents = 0
+    var isZero = true
+    for index in 0..<cell.count {
+      let byte = cell[index]
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if byte != UInt8(ascii: "0"), exponents == 0 { isZero = false }
+      case UInt8(ascii: "."):
+        points += 1
+        if exponents > 0 || !isDigit(cell[index + 1]) { return nil }
+      case UInt8(ascii: "e"), UInt8(ascii: "E"):
+        exponents += 1
+        if !isDigit(cell[index - 1]) { return nil }
+      case UInt8(ascii: "-"), UInt8(ascii: "+"):
+        if index > 0, cell[index - 1] | 0x20 != UInt8(ascii: "e") { return nil }
+      default: return nil
+      }
+    }
+    if !isDeclared, points == 0, exponents == 0 || !hasSignedExponent(cell) { return nil }
+    guard points <= 1, exponents <= 1, let value = Double(text(cell, 0..<cell.count)), value.isFinite else { return nil }
+    // 1e-400 is not zero.
+    return value == 0 && !isZero ? nil : value
   }
 
-  static func bool(_ cell: ArraySlice<UInt8>) -> Bool? {
-    if cell.elementsEqual("true".utf8) { return true }
-    return cell.elementsEqual("false".utf8) ? false : nil
+  private func hasSignedExponent(_ cell: Span<UInt8>) -> Bool {
+    (1..<cell.count).contains { cell[$0] == UInt8(ascii: "-") || cell[$0] == UInt8(ascii: "+") }
   }
 
-  /// `2011-05-04`
-  static func date(_ cell: ArraySlice<UInt8>) -> Int32? {
-    guard cell.count == 10, cell[cell.startIndex + 4] == UInt8(ascii: "-"), cell[cell.startIndex + 7] == UInt8(ascii: "-"),
-      let year = digits(cell.prefix(4)), let month = digits(cell.dropFirst(5).prefix(2)),
-      let day = digits(cell.suffix(2))
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+  ]
+}
+
+struct BoolParser: CellParser {
+  var zero: Bool { false }
+
+  func parse(_ cell: Span<UInt8>) -> Bool? {
+    if equal(cell, "true") { return true }
+    return equal(cell, "false") ? false : nil
+  }
+}
+
+/// `2011-05-04`
+struct DateParser: CellParser {
+  var zero: Int32 { 0 }
+
+  func parse(_ cell: Span<UInt8>) -> Int32? {
+    guard cell.count == 10, cell[4] == UInt8(ascii: "-"), cell[7] == UInt8(ascii: "-"), let year = digits(cell, 0..<4),
+      let month = digits(cell, 5..<7), let day = digits(cell, 8..<10)
     else { return nil }
     return CivilDate(year: year, month: month, day: day)?.daysSinceEpoch
   }
+}
 
-  /// The ordinal of a period: `FY2008` or `2008`, `2011-05`, `2011-Q2`.
-  static func period(_ cell: ArraySlice<UInt8>, _ kind: PeriodKind) -> Int32? {
+/// The ordinal of a period: `2008`, `FY2008` or `2008`, `2011-05`, `2011-Q2`, `FY2011-Q2`.
+struct PeriodParser: CellParser {
+  let kind: PeriodKind
+
+  var zero: Int32 { 0 }
+
+  func parse(_ cell: Span<UInt8>) -> Int32? {
+    let isFiscal = cell.count > 2 && cell[0] == UInt8(ascii: "F") && cell[1] == UInt8(ascii: "Y")
+    let start = isFiscal ? 2 : 0
+    let length = cell.count - start
+    guard length >= 4, let year = digits(cell, start..<(start + 4)) else { return nil }
     switch kind {
-    case .year: return cell.count == 4 ? digits(cell).map(Int32.init) : nil
-    case .fiscalYear:
-      let year = cell.starts(with: "FY".utf8) ? cell.dropFirst(2) : cell
-      return year.count == 4 ? digits(year).map(Int32.init) : nil
+    case .year: return !isFiscal && length == 4 ? Int32(year) : nil
+    case .fiscalYear: return length == 4 ? Int32(year) : nil
     case .month:
-      guard cell.count == 7, cell[cell.startIndex + 4] == UInt8(ascii: "-"), let year = digits(cell.prefix(4)),
-        let month = digits(cell.suffix(2)), (1...12).contains(month)
+      guard !isFiscal, length == 7, cell[4] == UInt8(ascii: "-"), let month = digits(cell, 5..<7),
+        (1...12).contains(month)
       else { return nil }
       return Int32(year * 12 + month - 1)
     case .quarter, .fiscalQuarter:
-      let rest = kind == .fiscalQuarter ? cell.dropFirst(2) : cell
-      guard kind == .quarter || cell.starts(with: "FY".utf8), rest.count == 7, rest.dropFirst(4).starts(with: "-Q".utf8),
-        let year = digits(rest.prefix(4)), let quarter = digits(rest.suffix(1)), (1...4).contains(quarter)
+      guard isFiscal == (kind == .fiscalQuarter), length == 7, cell[start + 4] == UInt8(ascii: "-"),
+        cell[start + 5] == UInt8(ascii: "Q"), let quarter = digits(cell, (start + 6)..<(start + 7)),
+        (1...4).contains(quarter)
       else { return nil }
       return Int32(year * 4 + quarter - 1)
     case .week: return nil
     }
   }
+}
 
-  private static func digits(_ cell: ArraySlice<UInt8>) -> Int? {
-    var value = 0
-    for byte in cell {
-      guard isDigit(byte) else { return nil }
-      value = value * 10 + Int(byte - UInt8(ascii: "0"))
-    }
-    return cell.isEmpty ? nil : value
+@inline(__always)
+func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
+
+func equal(_ cell: Span<UInt8>, _ word: StaticString) -> Bool {
+  guard cell.count == word.utf8CodeUnitCount else { return false }
+  for index in 0..<cell.count where unsafe cell[index] != word.utf8Start[index] { return false }
+  return true
+}
+
+private func digits(_ cell: Span<UInt8>, _ range: Range<Int>) -> Int? {
+  var value = 0
+  for index in range {
+    guard isDigit(cell[index]) else { return nil }
+    value = value * 10 + Int(cell[index] - UInt8(ascii: "0"))
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  return value
 }

@@ -8,9 +8,11 @@ package struct DataPackage: Sendable {
     package var name: String
     package var path: String
     package var title: String?
+    package var summary: String?
     /// The words for a source line.
     package var credit: String?
     package var sha256: String?
+    package var rows: Int?
     package var fields: [Field]
     package var missing: [String]
   }
@@ -24,8 +26,10 @@ package struct DataPackage: Sendable {
       guard let name = resource["name"]?.text, let path = resource["path"]?.text else { return nil }
       let hash = resource["hash"]?.text
       return Resource(
-        name: name, path: path, title: resource["title"]?.text, credit: resource["source"]?.text,
-        sha256: hash?.hasPrefix("sha256:") == true ? hash.map { String($0.dropFirst(7)) } : nil,
+        name: name, path: path, title: resource["title"]?.text, summary: resource["description"]?.text,
+        credit: resource["source"]?.text,
+        sha256: hash?.hasPrefix("sha256:") == true ? hash.map { String($0.dropFirst(7)).lowercased() } : nil,
+        rows: resource["rows"]?.int,
         fields: (resource["schema"]?["fields"]?.array ?? []).compactMap(Self.field),
         missing: (resource["schema"]?["missingValues"]?.array ?? []).compactMap(\.text).filter { !$0.isEmpty })
     }
@@ -37,34 +41,80 @@ package struct DataPackage: Sendable {
     return DataPackage(folder: folder, json: json)
   }
 
-  /// The folder `Datasets/` with a data package beside a script or above it; nil where there is none.
-  package static func folder(near start: String) -> String? {
-    var folder = start
-    for _ in 0..<8 {
-      if unsafe access(folder + "/Datasets/datapackage.json", R_OK) == 0 { return folder + "/Datasets" }
+  /// The path of the data package in a folder or above it: `Datasets/datapackage.json`, else `datapackage.json`.
+  package static func find(startingAt directory: String) -> String? {
+    var folder = directory.isEmpty ? "." : directory
+    for _ in 0..<64 {
+      for name in ["/Datasets/datapackage.json", "/datapackage.json"] where unsafe access(folder + name, R_OK) == 0 {
+        return folder + name
+      }
+      if isRoot(folder) { return nil }
       folder += "/.."
     }
     return nil
   }
 
+  /// The folder of the data package beside a script or above it; nil where there is none.
+  package static func folder(near start: String) -> String? {
+    find(startingAt: start).map { String($0.dropLast("/datapackage.json".utf8.count)) }
+  }
+
   /// A resource's table with its declared types; refused where the bytes are not those of the metadata.
   package func load(_ resource: Resource) throws(RunFailure) -> (table: Table, receipt: LoadReceipt) {
+    let loaded = try load(resource, progress: nil) { false }
+    return (loaded.table, loaded.receipt)
+  }
+
+  package func load(
+    _ resource: Resource, progress: ((_ read: Int64, _ total: Int64) -> Void)?, isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded {
+    guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
+      throw RunFailure(.outside(resource))
+    }
     var options = CSVOptions()
     options.fields = resource.fields
     options.missing = resource.missing
-    var (table, receipt) = try readCSV(path: folder + "/" + resource.path, shownAs: resource.path, options: options)
-    if let sha256 = resource.sha256, sha256 != receipt.sha256 {
-      throw RunFailure(.changed(resource, receipt.sha256))
+    var loaded = try readCSV(
+      path: folder + "/" + resource.path, shownAs: resource.path, options: options, progress: progress,
+      isCancelled: isCancelled)
+    if let sha256 = resource.sha256, sha256 != loaded.receipt.sha256 {
+      throw RunFailure(.changed(resource, loaded.receipt.sha256))
     }
-    table.sources = [DataSource(name: resource.name, credit: resource.credit, sha256: receipt.sha256)]
-    return (table, receipt)
+    if let rows = resource.rows, rows != loaded.receipt.loaded {
+      throw RunFailure(.rowCount(resource, rows, loaded.receipt.loaded))
+    }
+    loaded.table.sources = [
+      DataSource(name: resource.name, credit: resource.credit, sha256: loaded.receipt.sha256)
+    ]
+    return loaded
   }
 
+  private static func isRoot(_ folder: String) -> Bool {
+    var here = stat()
+    var above = stat()
+    guard unsafe stat(folder, &here) == 0, unsafe stat(folder + "/..", &above) == 0 else { return true }
+    return here.st_dev == above.st_dev && here.st_ino == above.st_ino
+  }
+
+  /// `stet:type` goes before the type of Frictionless Table Schema, which has no fiscal years and no exact decimals.
   private static func field(_ json: JSON) -> Field? {
-    guard let name = json["name"]?.text, let type = json["stet:type"]?.text.flatMap(ValueType.init(name:)) else {
-      return nil
+    guard let name = json["name"]?.text else { return nil }
+    let type = json["stet:type"]?.text.flatMap(ValueType.init(name:)) ?? json["type"]?.text.flatMap(frictionless)
+    return type.map { Field(name, $0, unit: json["unit"]?.text, summary: json["description"]?.text) }
+  }
+
+  /// Nil where the cells shall decide.
+  private static func frictionless(_ word: String) -> ValueType? {
+    switch word {
+    case "integer": .int
+    case "number": .float
+    case "string": .text
+    case "boolean": .bool
+    case "date": .date
+    case "year": .period(.year)
+    case "yearmonth": .period(.month)
+    default: nil
     }
-    return Field(name, type, unit: json["unit"]?.text, summary: json["description"]?.text)
   }
 }
 
@@ -76,5 +126,17 @@ extension Diagnostic {
         "SHA-256 declared \(resource.sha256 ?? ""), found \(found)",
         "restore the file, or describe the new one in `datapackage.json`",
       ])
+  }
+
+  fileprivate static func rowCount(_ resource: DataPackage.Resource, _ declared: Int, _ found: Int) -> Diagnostic {
+    Diagnostic(
+      "changed-data", "the file has \(found) rows, `datapackage.json` says \(declared)", place: resource.path,
+      kind: .data, notes: ["restore the file, or describe the new one in `datapackage.json`"])
+  }
+
+  fileprivate static func outside(_ resource: DataPackage.Resource) -> Diagnostic {
+    Diagnostic(
+      "outside-folder", "the path of `\(resource.name)` leads out of the data package: \(quoted(resource.path))",
+      place: "datapackage.json", kind: .data)
   }
 }

@@ -2,8 +2,12 @@ import Glibc
 package import StetDiagnostics
 
 /// Reads a whole file through one reused buffer. Never mapped: another process may shorten the file meanwhile.
-package func readFile(_ path: String, shownAs name: String) throws(RunFailure) -> [UInt8] {
-  let descriptor = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+package func readFile(
+  _ path: String, shownAs name: String, progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil,
+  isCancelled: () -> Bool = { false }
+) throws(RunFailure) -> [UInt8] {
+  // Without O_NONBLOCK, opening a FIFO would wait for its writer; regular files are not affected.
+  let descriptor = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
   guard descriptor >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
   defer { close(descriptor) }
   var status = stat()
@@ -11,16 +15,19 @@ package func readFile(_ path: String, shownAs name: String) throws(RunFailure) -
   switch status.st_mode & S_IFMT {
   case S_IFREG: break
   case S_IFDIR: throw RunFailure(.cannotRead(name, "it is a folder"))
+  case S_IFIFO: throw RunFailure(.cannotRead(name, "it is a pipe, not a regular file"))
   default: throw RunFailure(.cannotRead(name, "it is not a regular file"))
   }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(Int(status.st_size))
   var buffer = [UInt8](repeating: 0, count: 256 * 1024)
   while true {
+    if isCancelled() { throw RunFailure(.cancelled(name)) }
     let count = retrying { unsafe read(descriptor, &buffer, buffer.count) }
     guard count >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
     if count == 0 { return bytes }
     bytes.append(contentsOf: buffer[..<count])
+    progress?(Int64(bytes.count), Int64(max(Int(status.st_size), bytes.count)))
   }
 }
 
@@ -37,5 +44,9 @@ func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code))
 extension Diagnostic {
   fileprivate static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {
     Diagnostic("cannot-read", "the file cannot be read: \(reason)", place: name, kind: .data)
+  }
+
+  static func cancelled(_ name: String) -> Diagnostic {
+    Diagnostic("cancelled", "loading was stopped", place: name, kind: .limit)
   }
 }

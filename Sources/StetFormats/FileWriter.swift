@@ -3,30 +3,52 @@ package import StetDiagnostics
 
 /// Writes a file under a temporary name in the same folder and renames it, so that an old file survives any failure.
 package func writeAtomically(_ bytes: [UInt8], to path: String) throws(RunFailure) {
-  let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  let temporary = path + ".\(getpid()).stet-partial"
-  let descriptor = retrying { unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
-  guard descriptor >= 0 else { throw RunFailure(.cannotWrite(path, errorText(errno))) }
-  var failure: Int32?
-  var written = 0
-  while written < bytes.count, failure == nil {
-    let count = retrying {
-      unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, bytes.count - written) }
-    }
-    if count < 0 { failure = errno } else { written += count }
-  }
-  if failure == nil, fsync(descriptor) != 0 { failure = errno }
-  if close(descriptor) != 0, failure == nil { failure = errno }
+  let (temporary, descriptor) = try temporaryFile(beside: path)
+  var failure = writeAll(bytes, to: descriptor)
+  if failure == nil, retrying({ fsync(descriptor) }) != 0 { failure = errno }
+  // Not retried: on Linux the descriptor is gone even when `close` reports EINTR.
+  if close(descriptor) != 0, errno != EINTR, failure == nil { failure = errno }
   if failure == nil, unsafe rename(temporary, path) != 0 { failure = errno }
   if let failure {
     unsafe unlink(temporary)
     throw RunFailure(.cannotWrite(path, errorText(failure)))
   }
-  let directory = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_CLOEXEC)
-  if directory >= 0 {
-    fsync(directory)
-    close(directory)
+  if let failure = syncFolder(of: path) { throw RunFailure(.cannotWrite(path, errorText(failure))) }
+}
+
+/// A new file beside `path`; a name left over by a killed process of the same number is stepped over.
+private func temporaryFile(beside path: String) throws(RunFailure) -> (name: String, descriptor: Int32) {
+  for attempt in 0..<100 {
+    let name = "\(path).\(getpid())-\(attempt).stet-partial"
+    let descriptor = retrying { unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+    if descriptor >= 0 { return (name, descriptor) }
+    if errno != EEXIST { break }
   }
+  throw RunFailure(.cannotWrite(path, errorText(errno)))
+}
+
+/// Nil, or the `errno` of the write that failed; short writes are continued.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+  var written = 0
+  while written < bytes.count {
+    let count = retrying {
+      unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+    }
+    if count < 0 { return errno }
+    if count == 0 { return EIO }
+    written += count
+  }
+  return nil
+}
+
+/// Makes the rename last; a folder that may be written but not read is left to the system.
+private func syncFolder(of path: String) -> Int32? {
+  let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+  let descriptor = retrying { unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  // Some file systems cannot sync a folder and say EINVAL.
+  return retrying({ fsync(descriptor) }) != 0 && errno != EINVAL ? errno : nil
 }
 
 extension Diagnostic {

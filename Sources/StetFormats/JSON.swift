@@ -16,11 +16,20 @@ package indirect enum JSON: Sendable {
   }
 
   package var text: String? { if case .text(let text) = self { text } else { nil } }
+  /// A whole number of at most 64 bits, written without point and exponent.
+  package var int: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
   package var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
 
   package static func parse(_ bytes: [UInt8], name: String) throws(RunFailure) -> JSON {
     var parser = JSONParser(bytes: bytes, name: name)
     return try parser.document()
+  }
+
+  /// UTF-8 text: on one line, or indented by two spaces a level. Keys keep their order, so equal values give equal bytes.
+  package func write(indented: Bool = false) -> [UInt8] {
+    var writer = JSONWriter(isIndented: indented)
+    writer.write(self)
+    return writer.bytes
   }
 }
 
@@ -36,6 +45,11 @@ private struct JSONParser {
   }
 
   mutating func document() throws(RunFailure) -> JSON {
+    if let place = firstInvalidUTF8(bytes.span) {
+      index = place
+      throw failure("a byte is not UTF-8")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     let result = try value()
     skipSpace()
     if index < bytes.count { throw failure("something stands behind the end of the document") }
@@ -58,13 +72,18 @@ private struct JSONParser {
 
   private mutating func object() throws(RunFailure) -> JSON {
     var members: [(key: String, value: JSON)] = []
+    var keys: Set<String> = []
     try open()
     while !take(UInt8(ascii: "}")) {
       if !members.isEmpty, !take(UInt8(ascii: ",")) { throw failure("`,` or `}` is expected") }
       skipSpace()
       guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a key in quotes is expected") }
+      let keyStart = index
       let key = try text()
-      if members.contains(where: { $0.key == key }) { throw failure("the key \(quoted(key)) stands twice") }
+      if !keys.insert(key).inserted {
+        index = keyStart
+        throw failure("the key \(quoted(key)) stands twice")
+      }
       guard take(UInt8(ascii: ":")) else { throw failure("`:` is expected") }
       members.append((key, try value()))
     }
@@ -147,15 +166,34 @@ private struct JSONParser {
     return value
   }
 
+  /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?` (RFC 8259 §6)
   private mutating func number() throws(RunFailure) -> JSON {
     let start = index
-    while index < bytes.count, "+-.0123456789eE".utf8.contains(bytes[index]) { index += 1 }
-    let digits = bytes[start..<index]
-    let unsigned = digits.first == UInt8(ascii: "-") ? digits.dropFirst() : digits
-    guard let first = unsigned.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
-      Double(String(decoding: digits, as: UTF8.self)) != nil
-    else { throw failure("a value is expected") }
-    return .number(String(decoding: digits, as: UTF8.self))
+    if peek("-") { index += 1 }
+    let whole = index
+    guard skipDigits() > 0 else {
+      index = start
+      throw failure("a value is expected")
+    }
+    if index - whole > 1, bytes[whole] == UInt8(ascii: "0") { throw failure("a number starts with a zero") }
+    if peek(".") {
+      index += 1
+      guard skipDigits() > 0 else { throw failure("a digit is expected") }
+    }
+    if peek("e") || peek("E") {
+      index += 1
+      if peek("+") || peek("-") { index += 1 }
+      guard skipDigits() > 0 else { throw failure("a digit is expected") }
+    }
+    return .number(String(decoding: bytes[start..<index], as: UTF8.self))
+  }
+
+  private func peek(_ byte: UnicodeScalar) -> Bool { index < bytes.count && bytes[index] == UInt8(ascii: byte) }
+
+  private mutating func skipDigits() -> Int {
+    let start = index
+    while index < bytes.count, isDigit(bytes[index]) { index += 1 }
+    return index - start
   }
 
   private mutating func word(_ word: String, _ value: JSON) throws(RunFailure) -> JSON {

@@ -22,14 +22,14 @@ package struct SHA256: Sendable {
       pending += rest.prefix(wanted)
       rest = rest.dropFirst(wanted)
       guard pending.count == 64 else { return }
-      block(pending[...])
+      let block = pending
+      blocks(block.span)
       pending.removeAll(keepingCapacity: true)
     }
-    while rest.count >= 64 {
-      block(rest.prefix(64))
-      rest = rest.dropFirst(64)
-    }
-    pending += rest
+    let whole = rest.count & ~63
+    let head = rest.prefix(whole)
+    blocks(head.span)
+    pending += rest.dropFirst(whole)
   }
 
   /// The digest as 64 lowercase hexadecimal digits.
@@ -45,31 +45,41 @@ package struct SHA256: Sendable {
     }.joined()
   }
 
-  private mutating func block(_ bytes: ArraySlice<UInt8>) {
-    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
-      let start = bytes.startIndex
-      for i in 0..<16 {
-        let at = start + i * 4
-        unsafe w[i] =
-          UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
-      }
-      for i in 16..<64 {
-        let a = unsafe w[i - 15]
-        let b = unsafe w[i - 2]
-        let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >> 3)
-        let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10)
-        unsafe w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
-      }
+  /// Whole blocks of 64 bytes; the message schedule is a ring of 16 words.
+  private mutating func blocks(_ bytes: Span<UInt8>) {
+    let constants = Self.constants.span
+    var ring = InlineArray<16, UInt32>(repeating: 0)
+    for start in stride(from: 0, to: bytes.count, by: 64) {
       var (a, b, c, d) = (state[0], state[1], state[2], state[3])
       var (e, f, g, h) = (state[4], state[5], state[6], state[7])
       for i in 0..<64 {
+        let word: UInt32
+        if i < 16 {
+          let at = start &+ i &* 4
+          word =
+            UInt32(bytes[at]) << 24 | UInt32(bytes[at &+ 1]) << 16 | UInt32(bytes[at &+ 2]) << 8 | UInt32(bytes[at &+ 3])
+        } else {
+          let x = ring[(i &+ 1) & 15]
+          let y = ring[(i &+ 14) & 15]
+          let s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >> 3)
+          let s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >> 10)
+          word = ring[i & 15] &+ s0 &+ ring[(i &+ 9) & 15] &+ s1
+        }
+        ring[i & 15] = word
         let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let t1 = unsafe h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ w[i]
+        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ word
         let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
         let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
         (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
       }
-      for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { state[i] = state[i] &+ word }
+      state[0] &+= a
+      state[1] &+= b
+      state[2] &+= c
+      state[3] &+= d
+      state[4] &+= e
+      state[5] &+= f
+      state[6] &+= g
+      state[7] &+= h
     }
   }
 

@@ -38,8 +38,16 @@ func inference() throws {
   let long = "n\n" + (0..<5000).map(String.init).joined(separator: "\n") + "\nD\n"
   let (late, notes) = try load(long)
   #expect(late.columns[0].type == .text)
-  #expect(notes.notes == ["`n` stays text: 1 of 5001 cells are not plain numbers, first \"D\""])
+  #expect(notes.notes == [
+    "`n` stays text: 1 of 5001 cells are not plain numbers, first \"D\" at t.csv:5002:1"
+  ])
   #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
+  for cell in ["1234567890123456789", "314659e87", "0123", "1_000", "+5", "5.", ".5", "1.2.3", "-", "1e-400", "01/02/2020"] {
+    #expect(try load("n\n\(cell)\n").0.columns[0].type == .text, "\(cell)")
+  }
+  for (cell, value) in [("1e-05", 1e-05), ("0.1", 0.1), ("-0.30", -0.3), ("12345678901234567.5", 12345678901234567.5)] {
+    #expect(try load("n\n\(cell)\n").0.columns[0][0] == .float(value))
+  }
 }
 
 @Test("Empty is missing, quoted empty is text, declared codes are missing")
@@ -87,7 +95,7 @@ func declaredTypes() {
   let diagnostic = failure(Array(text.utf8), options)
   #expect(diagnostic?.code == "cell-type")
   #expect(diagnostic?.place == "t.csv:3:1")
-  #expect(diagnostic?.notes == ["t.csv:3 \"O7\", t.csv:4 \"x\", t.csv:5 \"y\", and 1 more"])
+  #expect(diagnostic?.notes.first == "t.csv:3:1 \"O7\", t.csv:4:1 \"x\", t.csv:5:1 \"y\", and 1 more")
 }
 
 @Test("A declared decimal that has no room for the column's places is refused, never made zero")
@@ -134,4 +142,94 @@ func mutations() {
     }
     _ = failure(Array(original[..<place]))
   }
+}
+
+@Test("A column that only looks like numbers or dates says why it stays text")
+func notes() throws {
+  func note(_ text: String) throws -> String? { try load(text).1.notes.first }
+  #expect(
+    try note("fips\n01001\n36061\n")
+      == "`fips` stays text: 1 of 2 cells start with a zero, as codes do, first \"01001\" at t.csv:2:1"
+  )
+  #expect(try note("Fiscal Year\n\"1,234\"\n") == "`Fiscal Year` stays text: 1 of 1 cells are not plain numbers, first \"1,234\" at t.csv:2:1")
+  #expect(
+    try note("d\n01/02/2020\n13/02/2020\n")
+      == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1")
+  #expect(try note("name\nAda\nInf\n") == nil)
+  #expect(try note("a;b;c\n1;2;3\n") == "one column was read, while a semicolon splits its name into 3")
+}
+
+@Test("Every record is accounted for, with lines to skip and short rows to pad")
+func accounting() throws {
+  var options = CSVOptions()
+  options.skip = 2
+  options.ragged = .pad
+  let (table, receipt) = try load("Table 39\n\na,b\n1,2\n\n3\n", options)
+  #expect(receipt.records == receipt.header + receipt.loaded + receipt.skipped)
+  #expect((receipt.records, receipt.loaded, receipt.blankLines, receipt.skippedLines) == (6, 2, 1, 2))
+  #expect(table.row(1) == [.int(3), .missing])
+  #expect(table.origin?.place(of: 1) == "t.csv:6")
+  #expect(failure(Array("a,b\n1,2,3\n".utf8), options)?.code == "empty-file")
+  #expect(try load("a,b\n").0.rowCount == 0)
+}
+
+@Test("Declared types: months, years, wide integers, units; a misspelt column is named")
+func declarations() throws {
+  var options = CSVOptions()
+  options.types = ["m": .period(.month), "y": .period(.year), "n": .int]
+  options.units = ["n": "persons"]
+  let (table, _) = try load("m,y,n\n2011-05,2011,9223372036854775807\n2012-12,1999,007\n", options)
+  #expect(table.row(0) == [.period(2011 * 12 + 4, .month), .period(2011, .year), .int(.max)])
+  #expect(table["n"]?[1] == .int(7))
+  #expect(table.schema.fields[2].unit == "persons")
+  options = CSVOptions()
+  options.types = ["person": .int]
+  #expect(failure(Array("state,persons\n".utf8), options)?.notes == ["did you mean `persons`?"])
+  options = CSVOptions()
+  options.types = ["n": .int]
+  // The place is the cell's own line, behind a line break in the cell before it.
+  #expect(failure(Array("t,n\n\"é\nü\",x\n".utf8), options)?.place == "t.csv:3:4")
+}
+
+@Test("A pipe and a stopped load are named, and progress reaches the end")
+func reading() throws {
+  let folder = try temporaryFolder()
+  defer { rmdir(folder) }
+  mkfifo(folder + "/pipe", 0o600)
+  defer { unlink(folder + "/pipe") }
+  #expect { try readCSV(path: folder + "/pipe", shownAs: "pipe") } throws: {
+    ($0 as? RunFailure)?.diagnostics.first?.code == "cannot-read"
+  }
+  try writeAtomically(Array("a\n1\n".utf8), to: folder + "/a.csv")
+  defer { unlink(folder + "/a.csv") }
+  var seen: Int64 = 0
+  let loaded = try readCSV(
+    path: folder + "/a.csv", shownAs: "a.csv", options: CSVOptions(), progress: { read, _ in seen = read },
+    isCancelled: { false })
+  #expect((seen, loaded.receipt.bytes) == (4, 4))
+  #expect {
+    try readCSV(path: folder + "/a.csv", shownAs: "a", options: CSVOptions(), progress: nil, isCancelled: { true })
+  } throws: { ($0 as? RunFailure)?.diagnostics.first?.code == "cancelled" }
+}
+
+@Test("Written and read again, a table is the same")
+func roundTrip() throws {
+  let text = "n,t,d\n1,\"a,\"\"b\"\"\",2011-05-04\n,\"\",\n3,\"x\ny\",2012-02-29\n"
+  let (table, _) = try load(text)
+  #expect(String(decoding: csvText(table), as: UTF8.self) == text)
+  #expect(
+    String(decoding: jsonText(table), as: UTF8.self) == """
+      [
+        {"n": 1, "t": "a,\\"b\\"", "d": "2011-05-04"},
+        {"n": null, "t": "", "d": null},
+        {"n": 3, "t": "x\\ny", "d": "2012-02-29"}
+      ]
+
+      """)
+  #expect(try JSON.parse(jsonText(table), name: "t.json").array?.count == 3)
+}
+
+private func temporaryFolder() throws -> String {
+  var template = Array("/tmp/stet-formats-XXXXXX".utf8CString)
+  return String(cString: try #require(mkdtemp(&template)))
 }

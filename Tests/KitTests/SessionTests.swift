@@ -46,6 +46,20 @@ func story() throws {
   #expect(result.ledger.contains("join: 6 rows, 6 matched, 0 left only, 0 right only"))
 }
 
+@Test("The options of `load` change what they say, and a wrong one is named")
+func loadOptions() throws {
+  let file = "load \"Datasets/removals_by_criminal_status.csv\""
+  #expect(run(file + " | filter fiscal_year == 1993 | select fiscal_year").shown == "fiscal_year\n       1993\n")
+  #expect(run(file + ", missing: [\"13083\"] | filter fiscal_year == 1993 | select non_criminal").shown == "non_criminal\n           ·\n")
+  #expect(run(file + ", skip: 1 | take 1").failures.map(\.code) == [])
+  #expect(run(file + ", skip: 1").ledger.first?.hasSuffix("1 lines in front of the header skipped") == true)
+  #expect(run(file + ", delimiter: \";;\"").failures.map(\.code) == ["load-option"])
+  #expect(run(file + ", ragged: maybe").failures.map(\.code) == ["load-option"])
+  #expect(run(file + ", sheet: \"a\"").failures.map(\.code) == ["not-built"])
+  #expect(run(file + ", delimeter: \";\"").failures.map(\.code) == ["unknown-option"])
+  #expect(run("load removals_by_criminality, skip: 1").failures.map(\.code) == ["unknown-option"])
+}
+
 @Test("Every dataset loads with its declared types and hash")
 func datasets() throws {
   let package = try DataPackage.read(folder: project + "/Datasets")

@@ -1,0 +1,79 @@
+import StetColumns
+
+/// Why a column of text was not read as numbers or dates, counted cell by cell.
+struct Lookalikes {
+  enum Shape: Int, CaseIterable {
+    case number, leadingZero, tooLong, formatted, word, slashDate, other
+  }
+
+  private(set) var counts = [Int](repeating: 0, count: Shape.allCases.count)
+  private(set) var firstRows = [Int?](repeating: nil, count: Shape.allCases.count)
+
+  init(_ columns: CSVColumns, _ bytes: Span<UInt8>, _ column: Int) {
+    for row in 0..<columns.scan.rowCount {
+      let cell = columns.cell(row, column)
+      if columns.isMissing(bytes, cell) { continue }
+      let shape = Self.shape(bytes.extracting(cell.start..<cell.end)).rawValue
+      counts[shape] += 1
+      if firstRows[shape] == nil { firstRows[shape] = row }
+    }
+  }
+
+  /// The note's words and the row of its example; nil where the column is plainly text.
+  func reason() -> (words: String, row: Int)? {
+    let present = counts.reduce(0, +)
+    let others = counts[Shape.other.rawValue]
+    let dates = counts[Shape.slashDate.rawValue]
+    guard others * 2 < present, present > 0 else { return nil }
+    if dates * 2 > present, let row = firstRows[Shape.slashDate.rawValue] {
+      return ("\(dates) of \(present) cells look like dates whose day and month are not told apart", row)
+    }
+    let plain = counts[Shape.number.rawValue]
+    // The leading reason first: the shape with the most cells, besides plain numbers.
+    let shapes = Shape.allCases.filter { $0 != .number && counts[$0.rawValue] > 0 }
+    guard let worst = shapes.max(by: { counts[$0.rawValue] < counts[$1.rawValue] }) else { return nil }
+    let isSingle = shapes.count == 1
+    let count = isSingle ? counts[worst.rawValue] : present - plain
+    let row = isSingle ? firstRows[worst.rawValue] : shapes.compactMap { firstRows[$0.rawValue] }.min()
+    guard let row else { return nil }
+    let verdict =
+      switch isSingle ? worst : .other {
+      case .leadingZero: "start with a zero, as codes do"
+      case .tooLong: "have more than 18 digits"
+      case .formatted, .word, .slashDate, .other, .number: "are not plain numbers"
+      }
+    return ("\(count) of \(present) cells \(verdict)", row)
+  }
+
+  private static func shape(_ cell: Span<UInt8>) -> Shape {
+    guard cell.count > 0, cell.count <= 64 else { return .other }
+    if cell[0] | 0x20 >= UInt8(ascii: "a"), cell[0] | 0x20 <= UInt8(ascii: "z") { return isNumberWord(cell) ? .word : .other }
+    if IntParser().parse(cell) != nil || FloatParser().parse(cell) != nil && cell.count <= 18 { return .number }
+    var digits = 0
+    var slashes = 0
+    var signs = 0
+    for index in 0..<cell.count {
+      switch cell[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
+      case UInt8(ascii: "/"): slashes += 1
+      // Grouping, currency, percent and bracketed negatives; the bytes of € and of U+2212.
+      case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "("), UInt8(ascii: ")"),
+        UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "+"), 0xE2, 0x82, 0xAC, 0x88, 0x92, 0xC2, 0xA0:
+        signs += 1
+      default: return isNumberWord(cell) ? .word : .other
+      }
+    }
+    if digits == 0 { return .other }
+    if slashes == 2, signs == 0, (4...8).contains(digits) { return .slashDate }
+    if slashes > 0 { return .other }
+    if FloatParser().parse(cell) != nil { return digits > 18 && digits == cell.count ? .tooLong : .number }
+    if signs == 0 { return cell[0] == UInt8(ascii: "0") ? .leadingZero : .tooLong }
+    return .formatted
+  }
+
+  /// What other readers take for numbers: `nan`, `inf`, `0x1F`.
+  private static func isNumberWord(_ cell: Span<UInt8>) -> Bool {
+    ["nan", "inf", "infinity"].contains(text(cell, 0..<cell.count).lowercased())
+      || cell.count > 2 && cell[0] == UInt8(ascii: "0") && cell[1] | 0x20 == UInt8(ascii: "x")
+  }
+}

@@ -1,0 +1,28 @@
+/// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7); nil where all is well.
+func firstInvalidUTF8(_ bytes: Span<UInt8>) -> Int? {
+  let count = bytes.count
+  var index = 0
+  while index < count {
+    let lead = bytes[index]
+    if lead < 0x80 {
+      index += 1
+      continue
+    }
+    // The second byte's range rules out overlong forms, surrogates and what lies above U+10FFFF.
+    let (length, lowest, highest): (Int, UInt8, UInt8)
+    switch lead {
+    case 0xC2...0xDF: (length, lowest, highest) = (2, 0x80, 0xBF)
+    case 0xE0: (length, lowest, highest) = (3, 0xA0, 0xBF)
+    case 0xED: (length, lowest, highest) = (3, 0x80, 0x9F)
+    case 0xE1...0xEF: (length, lowest, highest) = (3, 0x80, 0xBF)
+    case 0xF0: (length, lowest, highest) = (4, 0x90, 0xBF)
+    case 0xF1...0xF3: (length, lowest, highest) = (4, 0x80, 0xBF)
+    case 0xF4: (length, lowest, highest) = (4, 0x80, 0x8F)
+    default: return index
+    }
+    guard index + length <= count, bytes[index + 1] >= lowest, bytes[index + 1] <= highest else { return index }
+    for offset in 2..<max(2, length) where bytes[index + offset] & 0xC0 != 0x80 { return index }
+    index += length
+  }
+  return nil
+}
