@@ -32,6 +32,7 @@ let package = Package(
     module("StetDiagnostics"),
     module("StetColumns"),
     module("StetSyntax", ["StetDiagnostics"]),
+    module("StetCharts", ["StetColumns"]),
     module("StetFormats", ["StetColumns", "StetDiagnostics"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats"]),
@@ -46,6 +47,7 @@ let package = Package(
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics"]),
     tests("KitTests", ["StetKit", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics"]),
   ]
 )

@@ -1,0 +1,95 @@
+import StetColumns
+
+/// A row with a place on the chart. `key` runs along the axis of categories or time, `value` along the other.
+struct Point: Sendable {
+  var row: Int
+  var key: Double
+  /// Nil where the value is missing: a line breaks here.
+  var value: Double?
+  var base = 0.0
+  var series: Int
+  var label: String?
+  var ink: Ink
+}
+
+/// A layer's rows as points, after stacking.
+struct PreparedLayer: Sendable {
+  var layer: Layer
+  var points: [Point]
+  /// Series of this layer, in legend order.
+  var series: [Int]
+  /// The distance between neighboring keys.
+  var step: Double
+
+  func points(of series: Int) -> [Point] {
+    points.filter { $0.series == series }.sorted { ($0.key, $0.row) < ($1.key, $1.row) }
+  }
+
+  /// Runs of present points, broken where a value is missing or a period has no row.
+  func runs(of series: Int, isPeriodic: Bool) -> [[Point]] {
+    var runs: [[Point]] = []
+    var run: [Point] = []
+    for point in points(of: series) {
+      let isGap = isPeriodic && run.last.map { point.key - $0.key > step * 1.01 } == true
+      if isGap || point.value == nil {
+        if !run.isEmpty { runs.append(run) }
+        run = []
+      }
+      if point.value != nil { run.append(point) }
+    }
+    return run.isEmpty ? runs : runs + [run]
+  }
+}
+
+/// What a mark draws on: two scales and a list of shapes.
+struct Drawing {
+  let prepared: PreparedLayer
+  let keyDomain: Domain
+  let key: Scale
+  let value: Scale
+  /// Keys run downwards and values to the right.
+  let isHorizontal: Bool
+  let constants: [(name: String, position: Double)]
+  var shapes: [Shape] = []
+  var labels: [PlacedLabel] = []
+
+  var isPeriodic: Bool { if case .period = keyDomain { true } else { false } }
+
+  mutating func rect(from a: (Double, Double), to b: (Double, Double), _ style: Style) {
+    let (x1, y1) = isHorizontal ? (a.1, a.0) : a
+    let (x2, y2) = isHorizontal ? (b.1, b.0) : b
+    shapes.append(.rect(x: min(x1, x2), y: min(y1, y2), width: (x2 - x1).magnitude, height: (y2 - y1).magnitude, style))
+  }
+
+  /// The rectangles of columns and bars, grouped side by side or stacked.
+  mutating func drawBars() {
+    let width = key.unit * prepared.step * 0.8
+    let slots = prepared.layer.stack == .group ? max(1, prepared.series.count) : 1
+    for point in prepared.points {
+      guard let amount = point.value else { continue }
+      let slot = slots == 1 ? 0 : prepared.series.firstIndex(of: point.series) ?? 0
+      let left = key(point.key) - width / 2 + width / Double(slots) * Double(slot)
+      let right = left + max(width / Double(slots) - (slots > 1 ? 1 : 0), 0.5)
+      rect(from: (left, value(point.base)), to: (right, value(amount)), Style(fill: point.ink))
+      guard let label = point.label else { continue }
+      let tip = value(amount)
+      let isNegative = amount < point.base
+      let center = (left + right) / 2
+      if isHorizontal {
+        labels.append(
+          PlacedLabel(text: label, x: tip + (isNegative ? -4 : 4), y: center + 4, anchor: isNegative ? .end : .start))
+      } else {
+        labels.append(PlacedLabel(text: label, x: center, y: isNegative ? tip + 13 : tip - 4, anchor: .middle))
+      }
+    }
+  }
+}
+
+/// A label that wants to be near its point.
+struct PlacedLabel: Sendable {
+  var text: String
+  var x: Double
+  var y: Double
+  var anchor: TextStyle.Anchor
+  var ink = Ink.text
+}

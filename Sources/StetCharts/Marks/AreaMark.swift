@@ -1,0 +1,17 @@
+extension Mark {
+  package static let area = Mark("area", summary: "a filled line from zero", startsAtZero: true) { drawing in
+    for series in drawing.prepared.series {
+      for run in drawing.prepared.runs(of: series, isPeriodic: drawing.isPeriodic) {
+        let top = run.map { (drawing.key($0.key), drawing.value($0.value ?? 0)) }
+        let bottom = run.reversed().map { (drawing.key($0.key), drawing.value($0.base)) }
+        let steps = (top + bottom).enumerated().map { $0 == 0 ? PathStep.move($1.0, $1.1) : .line($1.0, $1.1) }
+        let isStacked = drawing.prepared.layer.stack == .stack || drawing.prepared.layer.stack == .share
+        drawing.shapes.append(.path(steps + [.close], Style(fill: run[0].ink, opacity: isStacked ? 0.9 : 0.45)))
+        if run.count == 1 {
+          drawing.shapes.append(
+            .line(x1: top[0].0, y1: top[0].1, x2: top[0].0, y2: bottom[0].1, Style(stroke: run[0].ink, width: 2)))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+extension Mark {
+  package static let line = Mark("line", summary: "a line a series, broken where data is missing") { drawing in
+    // What is highlighted lies above the rest.
+    let series = drawing.prepared.series
+    let lit = Set(drawing.prepared.points.filter { $0.ink != .rest }.map(\.series))
+    for series in series.filter({ !lit.contains($0) }) + series.filter({ lit.contains($0) }) {
+      for run in drawing.prepared.runs(of: series, isPeriodic: drawing.isPeriodic) {
+        let places = run.map { (x: drawing.key($0.key), y: drawing.value($0.value ?? 0)) }
+        if places.count == 1 {
+          drawing.shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, Style(fill: run[0].ink)))
+        } else {
+          let steps = places.enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
+          drawing.shapes.append(.path(steps, Style(stroke: run[0].ink, width: run[0].ink == .rest ? 1.5 : 2.5)))
+        }
+        for (point, place) in zip(run, places) {
+          guard let label = point.label else { continue }
+          drawing.labels.append(PlacedLabel(text: label, x: place.x, y: place.y - 8, anchor: .middle))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+extension Mark {
+  package static let text = Mark("text", summary: "words at a place") { drawing in
+    for point in drawing.prepared.points {
+      guard let value = point.value, let label = point.label else { continue }
+      let (key, height) = (drawing.key(point.key), drawing.value(value))
+      drawing.labels.append(
+        PlacedLabel(
+          text: label, x: drawing.isHorizontal ? height : key, y: (drawing.isHorizontal ? key : height) + 4,
+          anchor: .middle))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// The only things a chart can draw.
+enum Shape: Sendable {
+  case path([PathStep], Style)
+  case rect(x: Double, y: Double, width: Double, height: Double, Style)
+  case circle(x: Double, y: Double, radius: Double, Style)
+  case line(x1: Double, y1: Double, x2: Double, y2: Double, Style)
+  case text(String, x: Double, y: Double, TextStyle)
+}
+
+enum PathStep: Sendable {
+  case move(Double, Double)
+  case line(Double, Double)
+  case close
+}
+
+/// A color by its role, resolved for light and dark in the style sheet.
+enum Ink: Sendable, Hashable {
+  case series(Int)
+  case rest, text, muted, grid, axis, background, band
+
+  var name: String {
+    switch self {
+    case .series(let index): String(index)
+    case .rest: "r"
+    case .text: "t"
+    case .muted: "m"
+    case .grid: "g"
+    case .axis: "a"
+    case .background: "b"
+    case .band: "d"
+    }
+  }
+}
+
+struct Style: Sendable {
+  var fill: Ink?
+  var stroke: Ink?
+  var width = 1.0
+  var opacity = 1.0
+  var dashed = false
+}
+
+struct TextStyle: Sendable {
+  enum Anchor: String, Sendable { case start, middle, end }
+
+  var face = Face(size: 12)
+  var ink = Ink.text
+  var anchor = Anchor.start
+  /// Read from bottom to top.
+  var upright = false
+  /// With a rim in the color of the background, over marks.
+  var halo = false
+}
