@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetKit",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     tests("ColumnsTests", ["StetColumns"]),

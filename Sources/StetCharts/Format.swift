@@ -206,9 +206,9 @@ private func associatedPress(_ value: Value) -> String {
     switch kind {
     case .year: return String(ordinal)
     case .fiscalYear: return "fiscal \(ordinal)"
-    case .month: return "\(months[floorModulo(ordinal, 12)]) \(floorQuotient(ordinal, 12))"
-    case .quarter: return "\(quarters[floorModulo(ordinal, 4)]) quarter of \(floorQuotient(ordinal, 4))"
-    case .fiscalQuarter: return "\(quarters[floorModulo(ordinal, 4)]) quarter of fiscal \(floorQuotient(ordinal, 4))"
+    case .month: return "\(months[floorDivide(ordinal, 12).remainder]) \(floorDivide(ordinal, 12).quotient)"
+    case .quarter: return "\(quarters[floorDivide(ordinal, 4).remainder]) quarter of \(floorDivide(ordinal, 4).quotient)"
+    case .fiscalQuarter: return "\(quarters[floorDivide(ordinal, 4).remainder]) quarter of fiscal \(floorDivide(ordinal, 4).quotient)"
     case .week: return "the week of " + associatedPress(.date(Int32(ordinal * 7 - 3)))
     }
   case .missing, .bool, .text, .datetime, .duration: return plainText(value)
@@ -257,5 +257,3 @@ let pressMonths = [
   "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 ]
 
-func floorQuotient(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -((b - 1 - a) / b) }
-func floorModulo(_ a: Int, _ b: Int) -> Int { a - floorQuotient(a, b) * b }

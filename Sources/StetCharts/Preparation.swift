@@ -75,7 +75,7 @@ struct Preparation {
       let amount = Domain.number.position(of: amounts[row])
       let name: String
       if let color = layer.color {
-        name = color.column.isPresent(row) ? plainText(color.column[row]) : "unknown"
+        name = color.column.isPresent(row) ? plainText(color.column[row]) : "(missing)"
       } else if let constant = layer.constant("color")?.asText, !Palette.isColor(constant) {
         name = constant
       } else {

@@ -104,7 +104,7 @@ enum Ticks {
     let within = perYear == 12 ? [1, 2, 3, 6] : perYear == 4 ? [1, 2] : []
     let steps = within + [1, 2, 3, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000].map { $0 * perYear }
     var step = steps.first { Double((high - low) / $0) * ($0 >= perYear ? 40 : 74) <= span } ?? (high - low + 1)
-    var anchor = floorQuotient(low + step - 1, step) * step
+    var anchor = floorDivide(low + step - 1, step).quotient * step
     // Few years are counted from the first one, and in steps that reach the last one, so that both have labels.
     if perYear == 1, (2...3).contains(step) || high - low <= 12, step > 1 {
       step = (step...max(4, step)).first { (high - low) % $0 == 0 } ?? step
@@ -121,11 +121,11 @@ enum Ticks {
     switch kind {
     case .year, .fiscalYear: return String(ordinal)
     case .quarter, .fiscalQuarter:
-      let year = floorQuotient(ordinal, 4)
-      return yearly ? String(year) : "Q\(floorModulo(ordinal, 4) + 1) \(year)"
+      let year = floorDivide(ordinal, 4).quotient
+      return yearly ? String(year) : "Q\(floorDivide(ordinal, 4).remainder + 1) \(year)"
     case .month:
-      let year = floorQuotient(ordinal, 12)
-      return yearly ? String(year) : "\(months[floorModulo(ordinal, 12)].prefix(3)) \(year)"
+      let year = floorDivide(ordinal, 12).quotient
+      return yearly ? String(year) : "\(months[floorDivide(ordinal, 12).remainder].prefix(3)) \(year)"
     case .week: return dayLabel(Double(ordinal) * 7 - 3)
     }
   }
@@ -140,9 +140,9 @@ enum Ticks {
         if count <= room, count > 0 {
           return (0..<count).map {
             let hour = Int((first + Double($0)) * Double(hours))
-            let time = "\(floorModulo(hour, 24)):00"
+            let time = "\(floorDivide(hour, 24).remainder):00"
             return Tick(
-              value: Double(hour) / 24, label: "\(dayLabel(Double(floorQuotient(hour, 24)), year: false)) \(time)")
+              value: Double(hour) / 24, label: "\(dayLabel(Double(floorDivide(hour, 24).quotient), year: false)) \(time)")
           }
         }
       }
@@ -155,7 +155,7 @@ enum Ticks {
     let firstMonth = first.year * 12 + first.month - (first.day == 1 ? 1 : 0)
     let ticks = periods(firstMonth, last.year * 12 + last.month - 1, .month, span: span).compactMap { tick -> Tick? in
       let month = Int(tick.value)
-      guard let date = CivilDate(year: floorQuotient(month, 12), month: floorModulo(month, 12) + 1, day: 1) else {
+      guard let date = CivilDate(year: floorDivide(month, 12).quotient, month: floorDivide(month, 12).remainder + 1, day: 1) else {
         return nil
       }
       return Tick(value: Double(date.daysSinceEpoch), label: tick.label)

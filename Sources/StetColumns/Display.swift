@@ -63,7 +63,8 @@ private func durationText(_ microseconds: Int64) -> String {
   return shortest(Double(microseconds) / 1_000_000) + " seconds"
 }
 
-private func floorDivide(_ a: Int, _ b: Int) -> (Int, Int) {
+/// The quotient rounded towards −∞, and the remainder with the sign of `b`.
+package func floorDivide(_ a: Int, _ b: Int) -> (quotient: Int, remainder: Int) {
   let quotient = a >= 0 ? a / b : -((b - 1 - a) / b)
   return (quotient, a - quotient * b)
 }

@@ -18,16 +18,25 @@ package func readFile(
   case S_IFIFO: throw RunFailure(.cannotRead(name, "it is a pipe, not a regular file"))
   default: throw RunFailure(.cannotRead(name, "it is not a regular file"))
   }
+  return try readAll(descriptor, shownAs: name, size: Int(status.st_size), progress: progress, isCancelled: isCancelled)
+}
+
+/// Reads an open file, or standard input, to its end.
+package func readAll(
+  _ descriptor: Int32, shownAs name: String, size: Int = 0, limit: Int = .max,
+  progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
+) throws(RunFailure) -> [UInt8] {
   var bytes: [UInt8] = []
-  bytes.reserveCapacity(Int(status.st_size))
+  bytes.reserveCapacity(size)
   var buffer = [UInt8](repeating: 0, count: 256 * 1024)
   while true {
     if isCancelled() { throw RunFailure(.cancelled(name)) }
     let count = retrying { unsafe read(descriptor, &buffer, buffer.count) }
     guard count >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
     if count == 0 { return bytes }
+    guard bytes.count + count <= limit else { throw RunFailure(.tooLarge(name, limit)) }
     bytes.append(contentsOf: buffer[..<count])
-    progress?(Int64(bytes.count), Int64(max(Int(status.st_size), bytes.count)))
+    progress?(Int64(bytes.count), Int64(max(size, bytes.count)))
   }
 }
 
@@ -42,6 +51,10 @@ func retrying<Result: BinaryInteger>(_ call: () -> Result) -> Result {
 func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code)).lowercased() }
 
 extension Diagnostic {
+  fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
+    Diagnostic("too-large", "more than \(limit >> 20) MiB arrive", place: name, kind: .limit)
+  }
+
   fileprivate static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {
     Diagnostic("cannot-read", "the file cannot be read: \(reason)", place: name, kind: .data)
   }

@@ -28,7 +28,7 @@ private func temporaryFile(beside path: String) throws(RunFailure) -> (name: Str
 }
 
 /// Nil, or the `errno` of the write that failed; short writes are continued.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
   var written = 0
   while written < bytes.count {
     let count = retrying {

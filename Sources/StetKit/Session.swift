@@ -16,7 +16,6 @@ package final class Session {
 
   private let folder: String
   private var tables: [String: Table] = [:]
-  private var names: Names?
   private var values: [String: Value] = [:]
   private var scopes: [String: Expression] = [:]
   private var dataPackage: DataPackage?
@@ -76,13 +75,22 @@ package final class Session {
   // MARK: - Tables
 
   private func table(_ pipeline: Pipeline) throws(RunFailure) -> Table {
+    let (result, steps) = try evaluate(pipeline)
+    ledger += steps
+    return result
+  }
+
+  private func evaluate(_ pipeline: Pipeline) throws(RunFailure) -> (Table, [LedgerEntry]) {
     let source = try table(pipeline.source)
     var binder = StepBinder(schema: source.schema, names: known())
     binder.bind(pipeline.steps)
     if !binder.diagnostics.isEmpty { throw RunFailure(binder.diagnostics) }
     var executor = Executor()
-    defer { ledger += executor.ledger }
-    return try executor.run(binder.steps, on: source)
+    do { return (try executor.run(binder.steps, on: source), executor.ledger) } catch {
+      // What ran before the failure helps to find its cause.
+      ledger += executor.ledger
+      throw error
+    }
   }
 
   private func table(_ expression: Expression) throws(RunFailure) -> Table {
@@ -190,16 +198,24 @@ package final class Session {
 
   private func scalar(_ expression: Expression) throws(RunFailure) -> Value {
     if case .pipeline(let pipeline, let range) = expression {
-      let table = try table(pipeline)
-      guard table.rowCount == 1, table.columns.count == 1 else { throw RunFailure(.notOneValue(table, range)) }
-      return table.columns[0][0]
+      return try oneValue(try table(pipeline), range)
     }
     if case .cell(let name, let conditions, let column, let range) = expression {
       return try cell(name, conditions, column, range)
     }
+    return try Executor.value(of: try bind(expression))
+  }
+
+  /// An expression outside any table; the pipelines inside it run here, once each.
+  private func bind(_ expression: Expression) throws(RunFailure) -> TypedExpression {
     var binder = StepBinder(schema: Schema([]), names: known())
     guard let bound = binder.value(expression) else { throw RunFailure(binder.diagnostics) }
-    return try Executor.value(of: bound)
+    return bound
+  }
+
+  private func oneValue(_ table: Table, _ range: SourceRange) throws(RunFailure) -> Value {
+    guard table.rowCount == 1, table.columns.count == 1 else { throw RunFailure(.notOneValue(table, range)) }
+    return table.columns[0][0]
   }
 
   /// `by_year[fiscal_year: FY2008].share`: the conditions must find exactly one row.
@@ -213,9 +229,8 @@ package final class Session {
       steps.append(Step(words: [Name("filter", range)], arguments: [Argument(.none, test)], range: range))
     }
     steps.append(Step(words: [Name("select", range)], arguments: [Argument(.none, .name(column))], range: range))
-    let before = ledger
-    defer { ledger = before }
-    return try scalar(.pipeline(Pipeline(source: .name(name), steps: steps, range: range), range))
+    // To address a cell is no step of the script, so the ledger has no line for it.
+    return try oneValue(try evaluate(Pipeline(source: .name(name), steps: steps, range: range)).0, range)
   }
 
   private func known() -> Names {
@@ -227,22 +242,25 @@ package final class Session {
     return names
   }
 
-  /// A condition's verdict, and the values on both sides of its comparison.
+  /// A condition's verdict, and the values on both sides of its comparisons.
   private func examine(_ condition: Expression) throws(RunFailure) -> (Bool?, String) {
-    let verdict = try scalar(condition)
-    var sides = ""
-    if case .binary(let operation, let left, let right, _) = condition, operation != .and, operation != .or {
-      if case .list = right {
-        sides = shown(try scalar(left))
-      } else if case .range = right {
-        sides = shown(try scalar(left))
-      } else {
-        let before = ledger
-        sides = "\(shown(try scalar(left))) \(operation.rawValue) \(shown(try scalar(right)))"
-        ledger = before
-      }
+    let bound = try bind(condition)
+    guard bound.type == .bool else { throw RunFailure(.notACondition(bound)) }
+    return (try Executor.value(of: bound).asBool, try sides(bound))
+  }
+
+  private func sides(_ bound: TypedExpression) throws(RunFailure) -> String {
+    switch bound.kind {
+    case .comparison(let comparison, let left, let right):
+      return "\(try sides(left)) \(comparison.rawValue) \(try sides(right))"
+    case .logic(let logic, let left, let right): return "\(try sides(left)) \(logic.rawValue) \(try sides(right))"
+    case .not(let operand): return "not (\(try sides(operand)))"
+    case .isMissing(let operand): return "\(try sides(operand)) is missing"
+    // As written: 30% is 0.30, also beside a float.
+    case .widen(let operand): return try sides(operand)
+    case .constant, .column, .arithmetic, .negate, .coalesce, .conditional, .failure:
+      return shown(try Executor.value(of: bound))
     }
-    return (verdict.asBool, sides)
   }
 
   private func shown(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
@@ -251,6 +269,10 @@ package final class Session {
 extension Diagnostic {
   fileprivate static func notBuilt(_ word: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic("not-built", "`\(word)` is not built yet", at: range)
+  }
+
+  fileprivate static func notACondition(_ bound: TypedExpression) -> Diagnostic {
+    Diagnostic("wants-condition", "a condition is true or false, and this is `\(bound.type.name)`", at: bound.range)
   }
 
   fileprivate static func fallenClaim(_ sentence: String, _ sides: String, at range: SourceRange) -> Diagnostic {

@@ -3,6 +3,7 @@ import Glibc
 import StetColumns
 import StetDiagnostics
 import StetEngine
+import StetFormats
 import StetKit
 import StetSyntax
 
@@ -92,35 +93,23 @@ private func report(_ diagnostics: [Diagnostic], _ source: SourceText) {
 }
 
 private func readScript(_ file: String) throws -> SourceText {
-  let descriptor = file == "-" ? STDIN_FILENO : unsafe open(file, O_RDONLY | O_CLOEXEC)
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65_536)
-  while descriptor >= 0 {
-    let count = unsafe read(descriptor, &buffer, buffer.count)
-    if count == 0 { return SourceText(name: file == "-" ? "<stdin>" : file, bytes: bytes) }
-    if count < 0, errno == EINTR { continue }
-    if count < 0 { break }
-    bytes += buffer[..<count]
-    // One byte past the parser's limit is enough for its message.
-    if bytes.count > 32 << 20 { return SourceText(name: file, bytes: bytes) }
+  do {
+    if file == "-" { return SourceText(name: "<stdin>", bytes: try readAll(STDIN_FILENO, shownAs: "<stdin>", limit: 32 << 20)) }
+    return SourceText(name: file, bytes: try readFile(file, shownAs: file))
+  } catch {
+    report(error.diagnostics, SourceText(name: file, bytes: []))
+    throw ExitCode(status(of: error.diagnostics))
   }
-  let reason = unsafe String(cString: strerror(errno)).lowercased()
-  write("\(escaped(file)): error[cannot-read]: the script cannot be read: \(reason)\n", to: STDERR_FILENO)
-  throw ExitCode(4)
 }
 
 /// Everything, or an exit with status 4; a closed pipe ends the process quietly by its signal.
 private func write(_ text: String, to descriptor: Int32) {
-  let bytes = Array(text.utf8)
-  var written = 0
-  while written < bytes.count {
-    let count = unsafe bytes.withUnsafeBytes {
-      unsafe Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-    }
-    if count < 0, errno == EINTR { continue }
-    if count < 0 { exit(4) }
-    written += count
-  }
+  guard let code = writeAll(Array(text.utf8), to: descriptor) else { return }
+  let reason = unsafe String(cString: strerror(code)).lowercased()
+  let words = "error[cannot-write]: the output cannot be written: \(reason)\n"
+  // Standard error may have failed too; the status says it all the same.
+  if descriptor != STDERR_FILENO { _ = writeAll(Array(words.utf8), to: STDERR_FILENO) }
+  exit(4)
 }
 
 private func folder(of file: String) -> String {

@@ -155,3 +155,12 @@ func aggregates() {
   #expect(result(.first) == [.int(4), .missing])
   #expect(result(.last) == [.int(1), .missing])
 }
+
+@Test("A float result too large for a double is an error, never missing")
+func floatOverflow() {
+  let huge = Column([.float(1e308), .float(1e308)], type: .float)
+  let group = Grouping(groupOfRow: [0, 0], count: 1)
+  for aggregate in [Aggregate.sum, .mean, .variance, .sd] { #expect(aggregate.apply([huge], group).map { $0[0] } == nil) }
+  #expect(Aggregate.median.apply([huge], group)?[0] == .float(1e308))
+  #expect(Aggregate.variance.apply([Column([.float(1)], type: .float)], Grouping(groupOfRow: [0], count: 1))?[0] == .missing)
+}

@@ -36,9 +36,9 @@ private func sampleVariance(_ values: [Double]) -> Double? {
 
 private func perGroup(_ column: Column, _ grouping: Grouping, _ compute: ([Double]) -> Double?) -> Column? {
   guard case .float(let vector) = widened(column, to: .float) else { return nil }
-  let results = grouping.rows(presentIn: column).map { rows -> Double? in
-    guard !rows.isEmpty, let result = compute(rows.map { vector.values[Int($0)] }), result.isFinite else { return nil }
-    return result
+  let results = grouping.rows(presentIn: column).map { rows in
+    rows.isEmpty ? nil : compute(rows.map { vector.values[Int($0)] })
   }
+  guard results.allSatisfy({ $0?.isFinite ?? true }) else { return nil }
   return .float(Vector(optionals: results, zero: 0))
 }

@@ -15,7 +15,7 @@ extension Aggregate {
       return exactSums(vector, grouping).map { .decimal($0, scale: scale) }
     case .float(let vector):
       let (sums, counts) = floatSums(vector, grouping)
-      return .float(finite(sums.map(\.value), counts))
+      return finite(sums.map(\.value), counts).map(Column.float)
     case .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees that only numbers are summed")
     }
@@ -27,7 +27,7 @@ extension Aggregate {
   ) { columns, grouping in
     if case .float(let vector) = columns[0] {
       let (sums, counts) = floatSums(vector, grouping)
-      return .float(finite(zip(sums, counts).map { $1 == 0 ? 0 : $0.value / Double($1) }, counts))
+      return finite(zip(sums, counts).map { $1 == 0 ? 0 : $0.value / Double($1) }, counts).map(Column.float)
     }
     guard case .decimal(let vector, let scale) = widened(columns[0], to: .decimal),
       let sums = exactSums(vector, grouping)
@@ -36,7 +36,7 @@ extension Aggregate {
     let means = zip(sums.values, counts).map { sum, count in
       count == 0 ? 0 : Decimal(digits: sum, scale: scale).double / Double(count)
     }
-    return .float(finite(means, counts))
+    return finite(means, counts).map(Column.float)
   }
 }
 
@@ -65,8 +65,8 @@ func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> ([ExactSum], [
   return (sums, counts)
 }
 
-/// Missing where nothing was counted, or where the result is not a finite number.
-func finite(_ values: [Double], _ counts: [Int]) -> Vector<Double> {
-  Vector(
-    optionals: zip(values, counts).map { value, count in count > 0 && value.isFinite ? value : nil }, zero: 0)
+/// Missing where nothing was counted; nil where a result is too large for a double.
+func finite(_ values: [Double], _ counts: [Int]) -> Vector<Double>? {
+  guard zip(values, counts).allSatisfy({ $0.isFinite || $1 == 0 }) else { return nil }
+  return Vector(optionals: zip(values, counts).map { value, count in count > 0 ? value : nil }, zero: 0)
 }

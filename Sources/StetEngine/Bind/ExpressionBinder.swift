@@ -7,6 +7,18 @@ struct ExpressionBinder {
   let schema: Schema
   let names: Names
   private(set) var diagnostics: [Diagnostic] = []
+  private var depth = 0
+  /// The scopes whose conditions are being read, outermost first.
+  private var openScopes: [String] = []
+  private var scopesRead = 0
+
+  /// Expressions inside one another, scopes included. Binder and evaluator follow them by recursion; a debug build ran
+  /// out of a stack of 8 MiB below 999.
+  static let deepest = 200
+  /// Scopes built of scopes double with every level.
+  static let mostScopes = 1_000
+  /// Each case of a `match` nests in the one before.
+  static let mostCases = 100
 
   init(schema: Schema, names: Names) {
     self.schema = schema
@@ -15,6 +27,13 @@ struct ExpressionBinder {
 
   /// Nil where something was reported.
   mutating func bind(_ expression: Expression) -> TypedExpression? {
+    guard depth < Self.deepest else { return report(.tooDeep(expression.range)) }
+    depth += 1
+    defer { depth -= 1 }
+    return bindOne(expression)
+  }
+
+  private mutating func bindOne(_ expression: Expression) -> TypedExpression? {
     let range = expression.range
     switch expression {
     case .literal(let literal, _): return constant(value(literal), range)
@@ -27,10 +46,8 @@ struct ExpressionBinder {
       return condition(operand).map { TypedExpression(.not($0), .bool, range: range) }
     case .binary(let operation, let left, let right, _): return binary(operation, left, right, range)
     case .between(let subject, let lower, let upper, _):
-      guard let low = compare(.greaterOrEqual, subject, lower, range),
-        let high = compare(.lessOrEqual, subject, upper, range)
-      else { return nil }
-      return TypedExpression(.logic(.and, low, high), .bool, range: range)
+      guard let bound = bind(subject) else { return nil }
+      return between(bound, lower, upper, range)
     case .isMissing(let subject, let negated, _):
       guard let inner = bind(subject) else { return nil }
       let test = TypedExpression(.isMissing(inner), .bool, range: range)
@@ -52,7 +69,8 @@ struct ExpressionBinder {
         return report(.aggregateOutside(name))
       }
       return report(Self.unbuiltFunctions.contains(name.text) ? .notBuilt(name) : .unknownFunction(name))
-    case .interpolation, .list, .range, .load, .table: return report(.noValue(range))
+    case .interpolation(_, let range): return report(.notBuilt(Name("text with {…} inside", range)))
+    case .list, .range, .load, .table: return report(.noValue(range))
     case .absent: return nil
     }
   }
@@ -76,9 +94,18 @@ struct ExpressionBinder {
       let field = schema.fields[index]
       return TypedExpression(.column(index), field.type, unit: field.unit, range: name.range)
     }
-    if let scope = names.scopes[name.text] { return condition(scope) }
+    if let scope = names.scopes[name.text] { return read(scope, called: name) }
     if let value = names.values[name.text] { return constant(value, name.range) }
     return report(.unknownColumn(name, among: schema.names + names.values.keys.sorted() + names.scopes.keys.sorted()))
+  }
+
+  private mutating func read(_ scope: Expression, called name: Name) -> TypedExpression? {
+    guard !openScopes.contains(name.text) else { return report(.scopeCycle(openScopes + [name.text], name.range)) }
+    scopesRead += 1
+    guard scopesRead <= Self.mostScopes else { return report(.tooManyScopes(name.range)) }
+    openScopes.append(name.text)
+    defer { openScopes.removeLast() }
+    return condition(scope)
   }
 
   private func constant(_ value: Value, _ range: SourceRange) -> TypedExpression {
@@ -146,29 +173,55 @@ struct ExpressionBinder {
   private mutating func compare(
     _ comparison: Comparison, _ left: Expression, _ right: Expression, _ range: SourceRange
   ) -> TypedExpression? {
+    guard let a = bind(left), let b = bind(right) else { return nil }
+    return compare(comparison, a, b, range)
+  }
+
+  private mutating func compare(
+    _ comparison: Comparison, _ left: TypedExpression, _ right: TypedExpression, _ range: SourceRange
+  ) -> TypedExpression? {
     guard let pair = unified(left, right, "`\(comparison.rawValue)`") else { return nil }
     return TypedExpression(.comparison(comparison, pair.0, pair.1), .bool, range: range)
   }
 
+  private mutating func between(
+    _ subject: TypedExpression, _ lower: Expression, _ upper: Expression, _ range: SourceRange
+  ) -> TypedExpression? {
+    guard let lower = bind(lower), let upper = bind(upper), let low = compare(.greaterOrEqual, subject, lower, range),
+      let high = compare(.lessOrEqual, subject, upper, range)
+    else { return nil }
+    return TypedExpression(.logic(.and, low, high), .bool, range: range)
+  }
+
   private mutating func membership(_ left: Expression, _ right: Expression, _ range: SourceRange) -> TypedExpression? {
+    guard let subject = bind(left) else { return nil }
     switch right {
-    case .range(let lower, let upper, _): return bind(.between(left, lower, upper, range))
+    case .range(let lower, let upper, _): return between(subject, lower, upper, range)
     case .list(let items, _):
-      guard let subject = bind(left) else { return nil }
-      var test: TypedExpression?
+      var tests: [TypedExpression] = []
       for item in items {
-        guard let next = compare(.equal, left, item, range) else { return nil }
-        test = test.map { TypedExpression(.logic(.or, $0, next), .bool, range: range) } ?? next
+        guard let item = bind(item), let test = compare(.equal, subject, item, range) else { return nil }
+        tests.append(test)
       }
-      return test ?? TypedExpression(.constant(.bool(false)), .bool, range: subject.range)
+      return anyOf(tests[...], range)
     default: return report(.wantsList(right.range))
     }
+  }
+
+  /// `or` over all, as a balanced tree: a list of any length stays shallow.
+  private func anyOf(_ tests: ArraySlice<TypedExpression>, _ range: SourceRange) -> TypedExpression {
+    guard let first = tests.first else { return TypedExpression(.constant(.bool(false)), .bool, range: range) }
+    if tests.count == 1 { return first }
+    let middle = tests.startIndex + tests.count / 2
+    return TypedExpression(
+      .logic(.or, anyOf(tests[..<middle], range), anyOf(tests[middle...], range)), .bool, range: range)
   }
 
   private mutating func match(
     _ subject: Expression, _ arms: [MatchArm], _ otherwise: MatchResult?, _ range: SourceRange
   ) -> TypedExpression? {
     guard let otherwise else { return report(.matchWithoutElse(range)) }
+    guard arms.reduce(0, { $0 + $1.patterns.count }) <= Self.mostCases else { return report(.tooManyCases(range)) }
     guard let bound = bind(subject) else { return nil }
     var values: [TypedExpression] = []
     for arm in arms {
@@ -197,8 +250,8 @@ struct ExpressionBinder {
         var test: TypedExpression?
         if case .literal(.missing, _) = pattern {
           test = TypedExpression(.isMissing(bound), .bool, range: pattern.range)
-        } else {
-          test = compare(.equal, subject, pattern, pattern.range)
+        } else if let pattern = bind(pattern) {
+          test = compare(.equal, bound, pattern, pattern.range)
         }
         guard let test else { return nil }
         whole = TypedExpression(.conditional(test, then: value, otherwise: whole), type, range: range)
@@ -214,6 +267,12 @@ struct ExpressionBinder {
     _ left: Expression, _ right: Expression, _ what: String
   ) -> (TypedExpression, TypedExpression)? {
     guard let a = bind(left), let b = bind(right) else { return nil }
+    return unified(a, b, what)
+  }
+
+  private mutating func unified(
+    _ a: TypedExpression, _ b: TypedExpression, _ what: String
+  ) -> (TypedExpression, TypedExpression)? {
     if a.isMissingLiteral { return (TypedExpression(.constant(.missing), b.type, range: a.range), b) }
     if b.isMissingLiteral { return (a, TypedExpression(.constant(.missing), a.type, range: b.range)) }
     if a.type == b.type { return (a, b) }
@@ -238,7 +297,7 @@ struct ExpressionBinder {
     "length", "pad", "slug", "clean", "abs", "round", "floor", "ceil", "sqrt", "log", "exp", "clamp", "mod", "number",
     "year", "month", "day", "quarter", "weekday", "date", "fiscal_year", "days_between", "add_months", "start", "end",
     "format", "previous", "next", "rank", "row_number", "running_sum", "rolling_mean", "percent_change", "index_to",
-    "real", "per_capita", "near", "quantile", "mode", "share", "weighted_mean", "correlation",
+    "real", "per_capita", "near", "unique", "quantile", "mode", "share", "weighted_mean", "correlation",
   ]
 }
 
@@ -270,6 +329,29 @@ extension Diagnostic {
       "unknown-column", "there is no column `\(name.text)`", at: name.range,
       notes: near == nil && !known.isEmpty ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
+  }
+
+  fileprivate static func tooDeep(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "too-deep", "more than \(ExpressionBinder.deepest) expressions inside one another, scopes included", at: range,
+      kind: .limit, notes: ["`derive` can name a part of it"])
+  }
+
+  fileprivate static func scopeCycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "scope-cycle", "a scope is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+  }
+
+  fileprivate static func tooManyScopes(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "too-many-scopes", "the condition uses scopes more than \(ExpressionBinder.mostScopes) times", at: range,
+      kind: .limit)
+  }
+
+  fileprivate static func tooManyCases(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "too-many-cases", "`match` has more than \(ExpressionBinder.mostCases) cases", at: range, kind: .limit,
+      notes: ["a table of codes and a `left join` do the same"])
   }
 
   fileprivate static func unknownFunction(_ name: Name) -> Diagnostic {

@@ -17,10 +17,66 @@ package struct StepBinder {
   /// Stops at the first step with an error: those behind it would only echo it.
   package mutating func bind(_ tree: [Step]) {
     for step in tree {
-      guard let operation = operation(step), diagnostics.isEmpty else { return }
-      let words = step.words.map(\.text).joined(separator: " ")
+      guard fits(step), let operation = operation(step), diagnostics.isEmpty else { return }
+      var words = step.words.map(\.text).joined(separator: " ")
+      if let reason = reason(step) { words += " because \"\(reason)\"" }
       steps.append(PlanStep(operation: operation, name: words, range: step.range, schema: schema))
     }
+  }
+
+  // MARK: - The shape of a step
+
+  /// What may follow a verb besides its arguments. Whatever else a step carries is refused: a part that is read over
+  /// in silence changes a number.
+  private struct Shape {
+    var clauses: Set<String> = []
+    var defines = false
+    var hasBody = false
+  }
+
+  private static let shapes: [String: Shape] = {
+    var shapes = [
+      "exclude": Shape(clauses: ["because"]), "derive": Shape(defines: true), "select": Shape(defines: true),
+      "rename": Shape(defines: true), "group": Shape(clauses: ["by"], hasBody: true),
+    ]
+    for verb in ["filter", "drop", "sort", "take", "take last", "append", "distinct", "expect"] { shapes[verb] = Shape() }
+    for join in ["join", "left join", "full join"] {
+      shapes[join] = Shape(clauses: ["on"])
+      shapes[join + " many"] = Shape(clauses: ["on"])
+    }
+    for join in ["keep matching", "drop matching"] { shapes[join] = Shape(clauses: ["on"]) }
+    return shapes
+  }()
+
+  private mutating func fits(_ step: Step) -> Bool {
+    let words = step.words.map(\.text).joined(separator: " ")
+    guard let shape = Self.shapes[words] else { return report(unknown(step)) ?? false }
+    for (index, clause) in step.clauses.enumerated() {
+      guard shape.clauses.contains(clause.word.text) else { return report(.noClause(words, clause)) ?? false }
+      guard !step.clauses[..<index].contains(where: { $0.word.text == clause.word.text }) else {
+        return report(.clauseTwice(clause)) ?? false
+      }
+    }
+    if let body = step.body, !shape.hasBody { return report(.noBody(words, body, step)) ?? false }
+    if step.block != nil { return report(.noBlock(words, step)) ?? false }
+    for argument in step.arguments {
+      switch argument.label {
+      case .none: continue
+      case .passes(let name): return report(.noOption(words, name)) ?? false
+      case .defines(let name):
+        guard !shape.defines else { continue }
+        let gap = SourceRange(name.range.upper, argument.value.range.lower)
+        return report(["filter", "exclude", "expect"].contains(words) ? .singleEquals(gap) : .definesNothing(words, name))
+          ?? false
+      }
+    }
+    return true
+  }
+
+  private func reason(_ step: Step) -> String? {
+    guard let clause = step.clauses.first(where: { $0.word.text == "because" }) else { return nil }
+    guard case .literal(.text(let reason), _)? = clause.arguments.first?.value else { return nil }
+    return reason
   }
 
   /// A single expression, outside any step.
@@ -44,8 +100,8 @@ package struct StepBinder {
     case "drop matching": return join(step, .drop)
     case "append": return append(step)
     case "distinct": return distinct(step)
-    case "expect": return condition(step).map { .expect($0, sentence: "the condition") }
-    default: return report(unknown(step))
+    case "expect": return condition(step).map { .expect($0) }
+    default: preconditionFailure("every verb with a shape lowers to an operation")
     }
   }
 
@@ -65,10 +121,7 @@ package struct StepBinder {
 
   private mutating func condition(_ step: Step) -> TypedExpression? {
     guard let first = step.arguments.first, step.arguments.count == 1 else { return report(.wantsOneCondition(step)) }
-    if case .defines(let name) = first.label {
-      let gap = SourceRange(name.range.upper, first.value.range.lower)
-      return report(.singleEquals(gap))
-    }
+    if let clause = step.clauses.first, reason(step) == nil { return report(.wantsReason(clause)) }
     return expression(first.value, condition: true)
   }
 
@@ -190,6 +243,7 @@ package struct StepBinder {
     var calls: [AggregateCall] = []
     for argument in body {
       guard case .defines(let name) = argument.label else { return report(.wantsDefinition(step, argument)) }
+      if let clause = argument.clauses.first { return report(.noClause("group", clause)) }
       guard let call = aggregate(name, argument.value) else { return nil }
       calls.append(call)
     }
@@ -210,11 +264,14 @@ package struct StepBinder {
     var bound: [TypedExpression] = []
     var condition: TypedExpression?
     for argument in arguments {
-      if case .passes(let label) = argument.label {
-        guard label.text == "where" else { return report(.unknownOption(label)) }
+      switch argument.label {
+      case .passes(let label):
+        guard label.text == "where", condition == nil else { return report(.unknownOption(label)) }
         guard let test = expression(argument.value, condition: true) else { return nil }
         condition = test
-      } else {
+      case .defines(let name):
+        return report(.singleEquals(SourceRange(name.range.upper, argument.value.range.lower)))
+      case .none:
         guard let value = expression(argument.value) else { return nil }
         bound.append(value)
       }
@@ -237,6 +294,9 @@ package struct StepBinder {
     guard let right = table(step.arguments[0].value) else { return nil }
     var pairs: [(left: TypedExpression, right: Int)] = []
     for argument in on.arguments {
+      if case .defines(let name) = argument.label {
+        return report(.singleEquals(SourceRange(name.range.upper, argument.value.range.lower)))
+      }
       var (left, rightName) = (argument.value, argument.value)
       if case .binary(.equal, let a, let b, _) = argument.value { (left, rightName) = (a, b) }
       guard let key = expression(left) else { return nil }
@@ -246,6 +306,10 @@ package struct StepBinder {
         return diagnostics.isEmpty ? report(.wantsColumnName(argument)) : nil
       }
       guard key.type == other.type else { return report(.keysDiffer(argument, key.type, other.type)) }
+      if kind == .full {
+        // A key of the right side alone is shown in the left side's column, so there must be one.
+        guard case .column = key.kind else { return report(.fullJoinKey(argument)) }
+      }
       pairs.append((key, index))
     }
     if kind == .inner || kind == .left || kind == .full {
@@ -295,6 +359,7 @@ package struct StepBinder {
         fixIts: [.init("`\(verb)`", range: step.verb.range, replacement: verb)])
     }
     if Self.unbuilt.contains(step.verb.text) { return .notBuilt(step.verb) }
+    if Self.unbuilt.contains(words) { return .notBuilt(Name(words, step.verb.range)) }
     let near = nearest(to: words, among: Self.verbs)
     return Diagnostic(
       "unknown-verb", "there is no verb `\(words)`", at: step.verb.range,
@@ -308,7 +373,7 @@ package struct StepBinder {
   ]
   private static let unbuilt: Set<String> = [
     "top", "lump", "pivot", "unpivot", "complete", "fill", "recode", "sample", "describe", "profile", "why", "ledger",
-    "chart", "save", "line", "column", "bar", "area", "point",
+    "chart", "save", "join nearest", "left join nearest", "expect all", "line", "column", "bar", "area", "point",
   ]
   private static let dialects: [String: String] = [
     "where": "filter", "mutate": "derive", "summarise": "group", "summarize": "group", "arrange": "sort",
@@ -326,6 +391,44 @@ extension Diagnostic {
     Diagnostic(
       "single-equals", "`=` defines; `==` compares", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: " == ")])
+  }
+
+  fileprivate static func noClause(_ verb: String, _ clause: Clause) -> Diagnostic {
+    Diagnostic("no-clause", "`\(verb)` has no `\(clause.word.text)`, or not yet", at: clause.word.range)
+  }
+
+  fileprivate static func clauseTwice(_ clause: Clause) -> Diagnostic {
+    Diagnostic("clause-twice", "`\(clause.word.text)` stands twice in one step", at: clause.word.range)
+  }
+
+  fileprivate static func noBody(_ verb: String, _ body: [Argument], _ step: Step) -> Diagnostic {
+    Diagnostic("no-body", "nothing follows `\(verb)` behind a colon", at: body.first?.range ?? step.range)
+  }
+
+  fileprivate static func noBlock(_ verb: String, _ step: Step) -> Diagnostic {
+    Diagnostic("no-block", "`\(verb)` has no braces", at: step.range)
+  }
+
+  fileprivate static func noOption(_ verb: String, _ name: Name) -> Diagnostic {
+    Diagnostic(
+      "unknown-option", "`\(verb)` has no option `\(name.text)`, or not yet", at: name.range,
+      notes: verb == "sort" ? ["`sort -column` sorts from high to low"] : [])
+  }
+
+  fileprivate static func definesNothing(_ verb: String, _ name: Name) -> Diagnostic {
+    Diagnostic(
+      "defines-nothing", "`\(verb)` defines no column", at: name.range,
+      notes: ["`derive \(name.text) = …` in front of it does"])
+  }
+
+  fileprivate static func wantsReason(_ clause: Clause) -> Diagnostic {
+    Diagnostic("wants-reason", "`because` gives a reason in quotes", at: clause.word.range)
+  }
+
+  fileprivate static func fullJoinKey(_ argument: Argument) -> Diagnostic {
+    Diagnostic(
+      "full-join-key", "a full join matches on columns, not on computed keys", at: argument.range,
+      notes: ["`derive` gives the key a name in front of the join"])
   }
 
   fileprivate static func wantsColumns(_ step: Step) -> Diagnostic {

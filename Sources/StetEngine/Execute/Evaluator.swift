@@ -4,15 +4,22 @@ import StetDiagnostics
 /// Evaluates typed expressions over whole columns: the switch is outside, the loop inside.
 struct Evaluator {
   let table: Table
+  /// The rows that are looked at, in order; nil for all of them.
+  private let rows: [Int32]?
   /// How often a division by zero gave missing; the ledger shows it.
   private(set) var divisionsByZero = 0
 
-  init(_ table: Table) { self.table = table }
+  init(_ table: Table, rows: [Int32]? = nil) {
+    self.table = table
+    self.rows = rows
+  }
+
+  private var rowCount: Int { rows?.count ?? table.rowCount }
 
   mutating func column(_ expression: TypedExpression) throws(RunFailure) -> Column {
     let evaluated = try evaluate(expression)
     guard evaluated.isConstant else { return evaluated.column }
-    return evaluated.column.gather([Int32](repeating: 0, count: table.rowCount))
+    return evaluated.column.gather([Int32](repeating: 0, count: rowCount))
   }
 
   /// The rows where a condition is true, and how many could not be decided.
@@ -42,7 +49,9 @@ struct Evaluator {
     case .constant(let value):
       return Evaluated(column: Column([value], type: expression.type), isConstant: true)
     case .column(let index):
-      return Evaluated(column: table.columns[index], isConstant: false)
+      // Only the columns that an expression reads are gathered.
+      let column = table.columns[index]
+      return Evaluated(column: rows.map { column.gather($0) } ?? column, isConstant: false)
     case .arithmetic(let operation, let left, let right):
       return try arithmetic(operation, left, right, expression)
     case .comparison(let comparison, let left, let right):
@@ -62,24 +71,15 @@ struct Evaluator {
     case .coalesce(let first, let second):
       let a = try column(first)
       let b = try column(second)
-      return Evaluated(column: try choose((0..<table.rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
+      return Evaluated(column: try choose((0..<rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
     case .conditional(let condition, let then, let otherwise):
       return try conditional(condition, then, otherwise)
-    case .isOneOf(let subject, let values):
-      let inner = try evaluate(subject)
-      let wanted = Set(values)
-      let flags = (0..<inner.column.count).map { wanted.contains(inner.column[$0]) }
-      return Evaluated(column: .bool(Vector(flags)), isConstant: inner.isConstant)
     case .widen(let operand):
       let inner = try evaluate(operand)
       return Evaluated(column: widened(inner.column, to: expression.type), isConstant: inner.isConstant)
     case .failure(let message):
-      guard table.rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
+      guard rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
       throw RunFailure(Diagnostic("no-case", message, at: expression.range, kind: .data))
-    case .call(let function, let arguments):
-      var columns: [Column] = []
-      for argument in arguments { columns.append(try column(argument)) }
-      return Evaluated(column: function.apply(columns, table.rowCount), isConstant: false)
     }
   }
 
@@ -92,15 +92,15 @@ struct Evaluator {
     }
     var chosen: [Int32] = []
     var rest: [Int32] = []
-    var source = [Int32](repeating: -1, count: table.rowCount)
-    for row in 0..<table.rowCount {
+    var source = [Int32](repeating: -1, count: rowCount)
+    for row in 0..<rowCount {
       guard let verdict = verdicts[row] else { continue }
       if verdict { chosen.append(Int32(row)) } else { rest.append(Int32(row)) }
     }
     for (place, row) in chosen.enumerated() { source[Int(row)] = Int32(place) }
     for (place, row) in rest.enumerated() { source[Int(row)] = Int32(chosen.count + place) }
-    var left = Evaluator(table.gather(chosen))
-    var right = Evaluator(table.gather(rest))
+    var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 })
+    var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 })
     let column = try concatenate([left.column(then), right.column(otherwise)])
     divisionsByZero += left.divisionsByZero + right.divisionsByZero
     return Evaluated(column: column.gather(source), isConstant: false)
@@ -114,7 +114,7 @@ struct Evaluator {
     let a = try evaluate(left)
     let b = try evaluate(right)
     let isConstant = a.isConstant && b.isConstant
-    let count = isConstant ? 1 : table.rowCount
+    let count = isConstant ? 1 : rowCount
     if isConstantMissing(a) || isConstantMissing(b) {
       return Evaluated(column: Column([.missing], type: whole.type), isConstant: true)
     }
@@ -236,7 +236,7 @@ struct Evaluator {
   /// `==` and `!=` are total; an order comparison with missing is missing.
   private func compare(_ comparison: Comparison, _ a: Evaluated, _ b: Evaluated) -> Evaluated {
     let isConstant = a.isConstant && b.isConstant
-    let count = isConstant ? 1 : table.rowCount
+    let count = isConstant ? 1 : rowCount
     func vector<T>(_ x: Vector<T>, _ y: Vector<T>) -> Column where T: Comparable {
       ordered(comparison, x, a.isConstant, y, b.isConstant, count)
     }
@@ -259,7 +259,9 @@ struct Evaluator {
           Vector(y.values.map { Decimal(digits: $0, scale: yScale) }, validity: y.validity))
       }
     case (.text(let x), .text(let y)):
-      let (left, right) = commonRanks(x, y)
+      // Equality needs no order, and sorting every distinct text is what an order costs.
+      let isTotal = comparison == .equal || comparison == .notEqual
+      let (left, right) = isTotal ? commonCodes(x, y).vectors : commonRanks(x, y)
       column = vector(left, right)
     case (.bool, _), (.int, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _), (.period, _),
       (.duration, _):
@@ -304,7 +306,7 @@ struct Evaluator {
       preconditionFailure("the binder guarantees bools around `and` and `or`")
     }
     let isConstant = a.isConstant && b.isConstant
-    let count = isConstant ? 1 : table.rowCount
+    let count = isConstant ? 1 : rowCount
     // The value that decides alone: false for `and`, true for `or`.
     let decisive = logic == .or
     var results: [Bool?] = []
@@ -331,16 +333,26 @@ struct Evaluator {
   }
 }
 
-/// Text columns as ranks in one common order, so that they compare as integers.
-func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Vector<Int32>) {
+/// Text columns as codes into one pool, so that equal codes are equal texts.
+private func commonCodes(_ a: TextVector, _ b: TextVector) -> (vectors: (Vector<Int32>, Vector<Int32>), pool: TextPool) {
   var builder = TextPoolBuilder()
-  let left = (0..<a.pool.count).map { builder.code(for: a.pool.utf8($0)) }
-  let right = (0..<b.pool.count).map { builder.code(for: b.pool.utf8($0)) }
-  let ranks = builder.finish().ranks()
-  func ranked(_ vector: TextVector, _ codes: [Int32]) -> Vector<Int32> {
-    Vector(optionals: vector.codes.map { $0 < 0 ? nil : ranks[Int(codes[Int($0)])] }, zero: 0)
+  func translated(_ text: TextVector) -> Vector<Int32> {
+    let codes = (0..<text.pool.count).map { builder.code(for: text.pool.utf8($0)) }
+    return Vector(optionals: text.codes.map { $0 < 0 ? nil : codes[Int($0)] }, zero: 0)
   }
-  return (ranked(a, left), ranked(b, right))
+  let vectors = (translated(a), translated(b))
+  return (vectors, builder.finish())
+}
+
+/// Text columns as ranks in one common order, so that they compare as integers.
+private func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Vector<Int32>) {
+  let (vectors, pool) = commonCodes(a, b)
+  let ranks = pool.ranks()
+  // The zero under a missing row names no text where the pool is empty.
+  func ranked(_ codes: Vector<Int32>) -> Vector<Int32> {
+    Vector(codes.values.map { ranks.isEmpty ? 0 : ranks[Int($0)] }, validity: codes.validity)
+  }
+  return (ranked(vectors.0), ranked(vectors.1))
 }
 
 /// A number column in a wider type: int to decimal or float, decimal to float.

@@ -39,8 +39,8 @@ package struct Executor {
     case .distinct(let indexes):
       let groups = identities(of: indexes.map { table.columns[$0] }, rowCount: table.rowCount)
       return table.gather(firstRows(groups))
-    case .expect(let condition, let sentence):
-      try expect(table, condition, sentence, step.range)
+    case .expect(let condition):
+      try expect(table, condition, step.range)
       return table
     }
   }
@@ -125,7 +125,7 @@ package struct Executor {
     let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }
     let pairs = try matchRows(left: keys, right: rightKeys, leftCount: left.rowCount, rightCount: right.rowCount)
     func key(_ row: Int32, _ columns: [Column]) -> String {
-      columns.map { plainText($0[Int(row)]) }.joined(separator: " · ")
+      columns.map { $0.isPresent(Int(row)) ? plainText($0[Int(row)]) : "missing" }.joined(separator: " · ")
     }
     entry.counts.append(.init("matched", pairs.matched))
     entry.counts.append(.init("left only", pairs.leftOnly.count, examples: pairs.leftOnly.prefix(3).map { key($0, keys) }))
@@ -140,7 +140,11 @@ package struct Executor {
     }
     if let first = pairs.multiplied.first {
       guard allowsMany else {
-        let shown = pairs.multiplied.prefix(3).map { "\(key($0.row, keys)): \($0.partners) rows" }
+        var shown: [String] = []
+        for (row, partners) in pairs.multiplied where shown.count < 3 {
+          let words = "\(key(row, keys)): \(partners) rows"
+          if !shown.contains(words) { shown.append(words) }
+        }
         throw RunFailure(.manyMatches(pairs.multiplied.count, shown, left.rowCount, pairs.left.count, at: step.range))
       }
       entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [key(first.row, keys)]))
@@ -181,8 +185,9 @@ package struct Executor {
       columns.append(try concatenate([widened(top.columns[index], to: field.type), widened(below, to: field.type)]))
     }
     var origin: Origin?
-    if let a = top.origin, let b = bottom.origin {
-      let offset = UInt16(truncatingIfNeeded: a.files.count)
+    if let a = top.origin, let b = bottom.origin, let offset = UInt16(exactly: a.files.count),
+      a.files.count + b.files.count <= UInt16.max
+    {
       let first = a.file.isEmpty ? [UInt16](repeating: 0, count: top.rowCount) : a.file
       let second = b.file.isEmpty ? [UInt16](repeating: 0, count: bottom.rowCount) : b.file
       origin = Origin(files: a.files + b.files, file: first + second.map { $0 + offset }, line: a.line + b.line)
@@ -197,7 +202,7 @@ package struct Executor {
   // MARK: - Expectations
 
   private func expect(
-    _ table: Table, _ condition: TypedExpression, _ sentence: String, _ range: SourceRange
+    _ table: Table, _ condition: TypedExpression, _ range: SourceRange
   ) throws(RunFailure) {
     var evaluator = Evaluator(table)
     let kept = Set(try evaluator.selection(condition).rows)
@@ -208,7 +213,7 @@ package struct Executor {
       return place + zip(table.schema.names, table.row(row)).map { "\($0) \(plainText($1))" }.joined(separator: ", ")
     }
     throw RunFailure(
-      .expectation(sentence, offenders.count, table.rowCount, table.origin?.place(of: first), shown, at: range))
+      .expectation(offenders.count, table.rowCount, table.origin?.place(of: first), shown, at: range))
   }
 }
 
@@ -230,10 +235,10 @@ extension Diagnostic {
   }
 
   fileprivate static func expectation(
-    _ sentence: String, _ count: Int, _ of: Int, _ place: String?, _ shown: [String], at range: SourceRange
+    _ count: Int, _ of: Int, _ place: String?, _ shown: [String], at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      "expectation", "\(count) of \(of) rows are not `\(sentence)`", at: range, place: place, kind: .expectation,
+      "expectation", "\(count) of \(of) rows do not meet the expectation", at: range, place: place, kind: .expectation,
       notes: shown)
   }
 }

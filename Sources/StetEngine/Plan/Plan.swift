@@ -14,10 +14,10 @@ package enum Operation: Sendable {
   case join(JoinKind, Table, on: [(left: TypedExpression, right: Int)], allowsMany: Bool)
   case append(Table)
   case distinct([Int])
-  case expect(TypedExpression, sentence: String)
+  case expect(TypedExpression)
 }
 
-package enum JoinKind: String, Sendable { case inner = "join", left = "left join", full = "full join", keep, drop }
+package enum JoinKind: Sendable { case inner, left, full, keep, drop }
 
 package struct AggregateCall: Sendable {
   package var field: Field

@@ -18,13 +18,10 @@ package struct TypedExpression: Sendable {
     /// The first that is present.
     case coalesce(TypedExpression, TypedExpression)
     case conditional(TypedExpression, then: TypedExpression, otherwise: TypedExpression)
-    /// Equal to any of the constants.
-    case isOneOf(TypedExpression, [Value])
     /// A conversion that never loses: int to decimal or float, decimal to float.
     case widen(TypedExpression)
     /// A run that meets a present row here fails with this text (`else => error`).
     case failure(String)
-    case call(Function, [TypedExpression])
   }
 
   package var kind: Kind
