@@ -1,12 +1,15 @@
 /// Writes diagnostics the way every host shows them: place, clause, the line with a caret, notes, a fix.
 package struct DiagnosticPrinter: Sendable {
-  private let source: SourceText
+  private let sources: [SourceText]
   private let colors: Bool
 
-  package init(source: SourceText, colors: Bool = false) {
-    self.source = source
+  /// The sources are those that a range may stand in, in any order.
+  package init(sources: [SourceText], colors: Bool = false) {
+    self.sources = sources
     self.colors = colors
   }
+
+  package init(source: SourceText, colors: Bool = false) { self.init(sources: [source], colors: colors) }
 
   package func print(_ diagnostics: [Diagnostic]) -> String {
     diagnostics.map(print).joined()
@@ -15,23 +18,43 @@ package struct DiagnosticPrinter: Sendable {
   package func print(_ diagnostic: Diagnostic) -> String {
     var text = ""
     let word = style(diagnostic.severity.rawValue + "[" + diagnostic.code + "]:", diagnostic.severity)
+    let site = diagnostic.range.flatMap(site)
     if let place = diagnostic.place {
       text += "\(place): \(word) \(escaped(diagnostic.message))\n"
-    } else if let range = diagnostic.range {
-      let (line, column) = source.position(of: range.lower)
-      text += "\(source.name):\(line):\(column): \(word) \(escaped(diagnostic.message))\n"
+    } else if let site {
+      text += "\(site): \(word) \(escaped(diagnostic.message))\n"
     } else {
       text += "\(word) \(escaped(diagnostic.message))\n"
     }
-    if let range = diagnostic.range { text += excerpt(range, namesPlace: diagnostic.place != nil) }
+    if let site { text += excerpt(site, namesPlace: diagnostic.place != nil) }
     for note in diagnostic.notes { text += "  note: \(escaped(note))\n" }
-    for fix in diagnostic.fixIts { text += "  fix: \(escaped(fix.message))\n" }
+    for fix in diagnostic.fixIts {
+      let fixSite = self.site(fix.range)
+      let isElsewhere = fixSite?.source.base != site?.source.base
+      text += "  fix\(isElsewhere ? fixSite.map { " at \($0)" } ?? "" : ""): \(escaped(fix.message))\n"
+    }
     return text
   }
 
-  private func excerpt(_ range: SourceRange, namesPlace: Bool) -> String {
+  /// A range in the source that holds it.
+  private struct Site: CustomStringConvertible {
+    let source: SourceText
+    let range: SourceRange
+    let line: Int
+    let column: Int
+
+    var description: String { "\(source.name):\(line):\(column)" }
+  }
+
+  private func site(_ range: SourceRange) -> Site? {
+    guard let source = sources.first(where: { $0.contains(range) }) else { return nil }
     let (line, column) = source.position(of: range.lower)
-    let whole = Array(source.line(line).unicodeScalars)
+    return Site(source: source, range: range, line: line, column: column)
+  }
+
+  private func excerpt(_ site: Site, namesPlace: Bool) -> String {
+    let (line, column) = (site.line, site.column)
+    let whole = Array(site.source.line(line).unicodeScalars)
     // A very long line is shown as a window of 120 characters around the caret.
     let start = whole.count > 120 ? max(0, min(column - 41, whole.count - 120)) : 0
     let shown = whole[start..<min(whole.count, start + 120)]
@@ -39,9 +62,9 @@ package struct DiagnosticPrinter: Sendable {
     for scalar in shown { lineText += scalar == "\t" ? " " : escaped(String(scalar)) }
     let before = whole[start..<min(whole.count, max(start, column - 1))]
     let indent = before.reduce(0) { $0 + ($1 == "\t" ? 1 : escaped(String($1)).unicodeScalars.count) }
-    let end = source.position(of: range.upper)
+    let end = site.source.position(of: site.range.upper)
     let width = end.line == line ? max(1, end.column - column) : max(1, whole.count - column + 1)
-    let prefix = namesPlace ? "  at \(source.name):\(line):\(column)\n" : ""
+    let prefix = namesPlace ? "  at \(site)\n" : ""
     let caret = String(repeating: "^", count: max(1, min(width, start + 120 - column + 1)))
     return prefix + "  \(lineText)\n  \(String(repeating: " ", count: indent))\(style(caret, .error))\n"
   }

@@ -1,14 +1,18 @@
 /// The text of one script, with the table of its lines.
 ///
-/// Positions everywhere else are UTF-8 offsets into `bytes`; only this type turns them into lines and columns.
+/// Positions everywhere else are offsets counted through all sources of a run, one after another: a name of one source is
+/// bound from another, and a range alone says which source it is in. Only this type turns them into lines and columns.
 package struct SourceText: Sendable {
   /// The name shown in front of a diagnostic, as the user typed it.
   package let name: String
   package let bytes: [UInt8]
+  /// The offset of the first byte among all sources; 0 where there is one source.
+  package let base: Int
   private let lineStarts: [Int]
 
-  package init(name: String, bytes: [UInt8]) {
+  package init(name: String, bytes: [UInt8], base: Int = 0) {
     self.name = name
+    self.base = base
     self.bytes = bytes
     var starts = [0]
     var index = 0
@@ -24,18 +28,34 @@ package struct SourceText: Sendable {
     self.lineStarts = starts
   }
 
-  package init(name: String, text: String) {
-    self.init(name: name, bytes: Array(text.utf8))
+  package init(name: String, text: String, base: Int = 0) {
+    self.init(name: name, bytes: Array(text.utf8), base: base)
   }
+
+  /// The base of the next source: one further than the end, which is a place of this source too.
+  package var nextBase: Int { base + bytes.count + 1 }
+
+  /// The whole of the source.
+  package var range: SourceRange { SourceRange(base, base + bytes.count) }
+
+  package func contains(_ range: SourceRange) -> Bool { base <= range.lower && range.upper <= base + bytes.count }
 
   /// The characters of a range.
   package subscript(range: SourceRange) -> String {
-    String(decoding: bytes[max(0, range.lower)..<min(bytes.count, max(range.lower, range.upper))], as: UTF8.self)
+    let lower = min(max(0, range.lower - base), bytes.count)
+    return String(decoding: bytes[lower..<min(bytes.count, max(lower, range.upper - base))], as: UTF8.self)
   }
 
-  /// The one-based line and column (in Unicode scalars) of a UTF-8 offset.
+  /// The source with a fix-it applied; nil where the fix-it belongs to another source.
+  package func applying(_ fix: Diagnostic.FixIt) -> SourceText? {
+    guard contains(fix.range) else { return nil }
+    let mended = bytes[..<(fix.range.lower - base)] + Array(fix.replacement.utf8) + bytes[(fix.range.upper - base)...]
+    return SourceText(name: name, bytes: Array(mended), base: base)
+  }
+
+  /// The one-based line and column (in Unicode scalars) of an offset.
   package func position(of offset: Int) -> (line: Int, column: Int) {
-    let offset = min(max(0, offset), bytes.count)
+    let offset = min(max(0, offset - base), bytes.count)
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
@@ -56,7 +76,7 @@ package struct SourceText: Sendable {
   }
 }
 
-/// A half-open range of UTF-8 offsets in a script.
+/// A half-open range of UTF-8 offsets, counted through all sources.
 package struct SourceRange: Hashable, Sendable {
   package let lower: Int
   package let upper: Int

@@ -7,7 +7,7 @@ package import StetDiagnostics
 package func format(_ source: SourceText) -> (String, [Diagnostic]) {
   let unchanged = String(decoding: source.bytes, as: UTF8.self)
   guard source.bytes.count <= Parser.largestScript else { return (unchanged, [.scriptTooLarge(source.bytes.count)]) }
-  var parser = Parser(source: source, range: SourceRange(0, source.bytes.count), depth: 0)
+  var parser = Parser(source: source, range: source.range, depth: 0)
   _ = parser.script()
   let diagnostics = parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) }
   guard !diagnostics.contains(where: { $0.severity == .error }) else { return (unchanged, diagnostics) }

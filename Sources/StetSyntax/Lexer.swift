@@ -3,13 +3,15 @@ package import StetDiagnostics
 /// Splits a script into tokens; what it cannot read it reports and steps over.
 package func lex(_ source: SourceText) -> ([Token], [Diagnostic]) {
   guard source.bytes.count <= Parser.largestScript else { return ([], [.scriptTooLarge(source.bytes.count)]) }
-  var lexer = Lexer(source: source, range: SourceRange(0, source.bytes.count))
+  var lexer = Lexer(source: source, range: source.range)
   lexer.run()
   return (lexer.tokens, lexer.diagnostics)
 }
 
 struct Lexer {
   private let bytes: [UInt8]
+  /// Where the source begins among all sources: the cursor counts from its first byte, ranges from the first source's.
+  private let base: Int
   private let limit: Int
   private var index: Int
   private(set) var tokens: [Token] = []
@@ -28,9 +30,12 @@ struct Lexer {
 
   init(source: SourceText, range: SourceRange) {
     bytes = source.bytes
-    index = range.lower
-    limit = range.upper
+    base = source.base
+    index = range.lower - source.base
+    limit = range.upper - source.base
   }
+
+  private func span(_ start: Int, _ end: Int) -> SourceRange { SourceRange(base + start, base + end) }
 
   /// The brackets that nothing closed, outermost first.
   var openBrackets: [SourceRange] { brackets.map(\.range) }
@@ -63,7 +68,7 @@ struct Lexer {
       lineEnds += 1
       lineEndsSinceWords += 1
     case UInt8(ascii: "/") where index + 1 < limit && bytes[index + 1] == byte:
-      report(.foreignComment(at: SourceRange(start, start + 2)))
+      report(.foreignComment(at: span(start, start + 2)))
       comment()
     case UInt8(ascii: "#"): comment()
     case UInt8(ascii: "\""): text()
@@ -74,7 +79,7 @@ struct Lexer {
     case UInt8(ascii: ";"):
       index += 1
       append(.separator, from: start, to: index)
-      if brackets.isEmpty, endsLine(index) { report(.semicolon(at: SourceRange(start, index))) }
+      if brackets.isEmpty, endsLine(index) { report(.semicolon(at: span(start, index))) }
     case UInt8(ascii: "'"): foreignText(1, closedBy: ["'"])
     case 0x80...: notASCII()
     default: symbol()
@@ -88,12 +93,12 @@ struct Lexer {
       comments.removeFirst(trailing.count)
       tokens.append(
         Token(
-          kind: .separator, range: SourceRange(start, start), isSpaced: true, isPrecededByNewline: false,
+          kind: .separator, range: span(start, start), isSpaced: true, isPrecededByNewline: false,
           documentation: [], comments: Array(trailing), hasBlankLineBefore: false))
     }
     tokens.append(
       Token(
-        kind: kind, range: SourceRange(start, end), isSpaced: isSpaced, isPrecededByNewline: lineEnds > 0 || start == 0,
+        kind: kind, range: span(start, end), isSpaced: isSpaced, isPrecededByNewline: lineEnds > 0 || start == 0,
         documentation: documentation, comments: comments, hasBlankLineBefore: lineEndsSinceWords > 1))
     documentation = []
     comments = []
@@ -147,7 +152,7 @@ struct Lexer {
   /// Steps over one character of a text or comment, where joiners may stand but what reorders or hides may not.
   private mutating func words() -> Bool {
     let (scalar, length) = scalar(at: index)
-    let range = SourceRange(index, index + length)
+    let range = span(index, index + length)
     index += length
     guard let scalar else {
       report(.notUTF8(at: range))
@@ -216,7 +221,7 @@ struct Lexer {
     if index < limit, bytes[index] == UInt8(ascii: "`") {
       index += 1
     } else {
-      report(.unterminated("name", closing: "`", at: SourceRange(start, start + 1)))
+      report(.unterminated("name", closing: "`", at: span(start, start + 1)))
     }
     append(.quotedName(word), from: start, to: index)
   }
@@ -259,10 +264,10 @@ struct Lexer {
     }
     if index < limit, isNameByte(bytes[index]) {
       while index < limit, isNameByte(bytes[index]) { index += 1 }
-      let range = SourceRange(start, index)
+      let range = span(start, index)
       report(.badNumber(String(decoding: bytes[start..<index], as: UTF8.self), at: range))
     } else if isTooLarge {
-      report(.numberTooLarge(at: SourceRange(start, index)))
+      report(.numberTooLarge(at: span(start, index)))
       digits = 0
       scale = 0
     }
@@ -281,7 +286,7 @@ struct Lexer {
       let days = daysSinceEpoch(year: year, month: month, day: day)
     else { return nil }
     index = start + 10
-    report(.bareDate(word, at: SourceRange(start, index)))
+    report(.bareDate(word, at: span(start, index)))
     return days
   }
 
@@ -289,7 +294,7 @@ struct Lexer {
     let start = index
     index += 1
     while index < limit, isNameByte(bytes[index]) || bytes[index] == UInt8(ascii: "-") { index += 1 }
-    let range = SourceRange(start, index)
+    let range = span(start, index)
     let word = String(decoding: bytes[(start + 1)..<index], as: UTF8.self)
     let parts = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     let widths = word.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count)
@@ -330,14 +335,14 @@ struct Lexer {
           flush()
           pieces.append(.expression(inside))
         } else {
-          report(.unclosedInText(at: SourceRange(index, index + 1)))
+          report(.unclosedInText(at: span(index, index + 1)))
           index += 1
         }
       case UInt8(ascii: "}"):
-        report(.unopenedInText(at: SourceRange(index, index + 1)))
+        report(.unopenedInText(at: span(index, index + 1)))
         index += 1
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        report(.unterminated("text", closing: "\"", at: SourceRange(start, start + 1)))
+        report(.unterminated("text", closing: "\"", at: span(start, start + 1)))
         flush()
         append(.text(pieces), from: start, to: index)
         return
@@ -353,7 +358,7 @@ struct Lexer {
     if index < limit {
       index += 1
     } else {
-      report(.unterminated("text", closing: "\"", at: SourceRange(start, start + 1)))
+      report(.unterminated("text", closing: "\"", at: span(start, start + 1)))
     }
     append(.text(pieces), from: start, to: index)
   }
@@ -371,7 +376,7 @@ struct Lexer {
         depth -= 1
         if depth == 0 {
           defer { index = place + 1 }
-          return SourceRange(index + 1, place)
+          return span(index + 1, place)
         }
       default: break
       }
@@ -398,9 +403,9 @@ struct Lexer {
       if closes, let code = UInt32(hex, radix: 16), let scalar = UnicodeScalar(code) {
         words += Array(String(Character(scalar)).utf8)
       } else {
-        report(.badEscape(at: SourceRange(start, index)))
+        report(.badEscape(at: span(start, index)))
       }
-    default: report(.badEscape(at: SourceRange(start, index)))
+    default: report(.badEscape(at: span(start, index)))
     }
   }
 
@@ -411,20 +416,20 @@ struct Lexer {
     let two = index + 1 < limit ? String(decoding: bytes[index...(index + 1)], as: UTF8.self) : ""
     if two == "==" || two == "!=", index + 2 < limit, bytes[index + 2] == UInt8(ascii: "=") {
       index += 3
-      report(.foreign(two + "=", two, at: SourceRange(start, index)))
+      report(.foreign(two + "=", two, at: span(start, index)))
       append(.symbol(two), from: start, to: index)
       return
     }
     if two == "=~" {
       index += 2
-      report(.patternOperator(at: SourceRange(start, index)))
+      report(.patternOperator(at: span(start, index)))
       append(.symbol("=="), from: start, to: index)
       return
     }
     let isMagrittr = two == "%>" && index + 2 < limit && bytes[index + 2] == UInt8(ascii: "%")
     if let right = Self.foreign[two], two != "%>" || isMagrittr {
       index += isMagrittr ? 3 : 2
-      report(.foreign(two, right, at: SourceRange(start, index)))
+      report(.foreign(two, right, at: span(start, index)))
       append(["and", "or"].contains(right) ? .name(right) : .symbol(right), from: start, to: index)
       return
     }
@@ -438,18 +443,18 @@ struct Lexer {
     let one = String(UnicodeScalar(byte))
     guard Self.singles.contains(one) else {
       if byte == UInt8(ascii: "!") {
-        report(.foreign("!", "not", at: SourceRange(start, index)))
+        report(.foreign("!", "not", at: span(start, index)))
         append(.name("not"), from: start, to: index)
       } else {
         let scalar = UnicodeScalar(byte)
         report(
           isInvisible(scalar)
-            ? .invisible(scalar, at: SourceRange(start, index)) : .unknownCharacter(one, at: SourceRange(start, index)))
+            ? .invisible(scalar, at: span(start, index)) : .unknownCharacter(one, at: span(start, index)))
       }
       return
     }
     append(.symbol(one), from: start, to: index)
-    track(byte, at: SourceRange(start, index))
+    track(byte, at: span(start, index))
   }
 
   private mutating func track(_ byte: UInt8, at range: SourceRange) {
@@ -470,7 +475,7 @@ struct Lexer {
   private mutating func notASCII() {
     let start = index
     let (scalar, length) = scalar(at: index)
-    let range = SourceRange(start, start + length)
+    let range = span(start, start + length)
     switch scalar {
     case nil:
       index += 1
@@ -498,13 +503,13 @@ struct Lexer {
       if let scalar, closers.contains(scalar) {
         let words = String(decoding: bytes[first..<index], as: UTF8.self)
         index += length
-        report(.foreignQuotes(words, isSmart: opening > 1, at: SourceRange(start, index)))
+        report(.foreignQuotes(words, isSmart: opening > 1, at: span(start, index)))
         append(.text([.words(words)]), from: start, to: index)
         return
       }
       index += length
     }
-    report(.unterminated("text", closing: "\"", at: SourceRange(start, first)))
+    report(.unterminated("text", closing: "\"", at: span(start, first)))
     append(.text([]), from: start, to: index)
   }
 

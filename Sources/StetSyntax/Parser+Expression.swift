@@ -277,7 +277,7 @@ extension Parser {
     var inText = false
     var colon: Int?
     for index in range.lower..<range.upper {
-      switch source.bytes[index] {
+      switch source.bytes[index - source.base] {
       case UInt8(ascii: "\""): inText.toggle()
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): if !inText { depth += 1 }
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): if !inText { depth -= 1 }

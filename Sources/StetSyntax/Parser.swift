@@ -6,7 +6,7 @@ package func parse(_ source: SourceText) -> (Script, [Diagnostic]) {
   guard source.bytes.count <= Parser.largestScript else {
     return (Script(statements: []), [.scriptTooLarge(source.bytes.count)])
   }
-  var parser = Parser(source: source, range: SourceRange(0, source.bytes.count), depth: 0)
+  var parser = Parser(source: source, range: source.range, depth: 0)
   let script = parser.script()
   return (script, parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) })
 }
@@ -14,7 +14,7 @@ package func parse(_ source: SourceText) -> (Script, [Diagnostic]) {
 /// Whether a line typed in the REPL waits for more: an open bracket, or a pipe, operator, comma, colon or `=` at its end.
 package func isUnfinished(_ source: SourceText) -> Bool {
   guard source.bytes.count <= Parser.largestScript else { return false }
-  var lexer = Lexer(source: source, range: SourceRange(0, source.bytes.count))
+  var lexer = Lexer(source: source, range: source.range)
   lexer.run()
   // More lines cannot mend a text that its own line did not close.
   if lexer.diagnostics.contains(where: { $0.code == "unterminated-text" }) { return false }
@@ -83,7 +83,7 @@ struct Parser {
   func peek(_ distance: Int) -> Token { tokens[min(place + distance, tokens.count - 1)] }
 
   /// The end of the token behind the cursor.
-  var lastEnd: Int { place > 0 ? tokens[place - 1].range.upper : 0 }
+  var lastEnd: Int { place > 0 ? tokens[place - 1].range.upper : source.base }
 
   mutating func advance() { if place < tokens.count - 1 { place += 1 } }
 

@@ -38,3 +38,50 @@ func nearNames() {
   #expect(nearest(to: "fliter", among: ["filter", "derive"]) == "filter")
   #expect(nearest(to: "zebra", among: ["filter", "derive"]) == nil)
 }
+
+@Test("Each diagnostic shows the line of the source its range is in, and its fix applies there alone")
+func severalSources() {
+  let common = SourceText(name: "common.stet", text: "let a = 1\nlet b = oen")
+  let story = SourceText(name: "story.stet", text: "# ünï\nb | tkae 1\n", base: common.nextBase)
+  let inCommon = Diagnostic(
+    "unknown-name", "there is no `oen`", at: SourceRange(18, 21),
+    fixIts: [.init("`one`", range: SourceRange(18, 21), replacement: "one")])
+  let verb = SourceRange(story.base + 12, story.base + 16)
+  let inStory = Diagnostic(
+    "unknown-verb", "`tkae` is not a verb", at: verb, fixIts: [.init("`take`", range: verb, replacement: "take")])
+  let both = Diagnostic(
+    "two-places", "`b` is not a table", at: SourceRange(story.base + 8, story.base + 9), fixIts: inCommon.fixIts)
+  #expect(
+    DiagnosticPrinter(sources: [story, common]).print([inCommon, inStory, both]) == """
+      common.stet:2:9: error[unknown-name]: there is no `oen`
+        let b = oen
+                ^^^
+        fix: `one`
+      story.stet:2:5: error[unknown-verb]: `tkae` is not a verb
+        b | tkae 1
+            ^^^^
+        fix: `take`
+      story.stet:2:1: error[two-places]: `b` is not a table
+        b | tkae 1
+        ^
+        fix at common.stet:2:9: `one`
+
+      """)
+  #expect(common.applying(inCommon.fixIts[0]).map { $0[$0.range] } == "let a = 1\nlet b = one")
+  #expect(story.applying(inCommon.fixIts[0])?.bytes == nil)
+  #expect(story.applying(inStory.fixIts[0]).map { $0[$0.range] } == "# ünï\nb | take 1\n")
+  #expect(common.applying(inStory.fixIts[0])?.bytes == nil)
+}
+
+@Test("The end of one source and the start of the next are different places")
+func adjacentSources() {
+  let first = SourceText(name: "a", text: "ab")
+  let second = SourceText(name: "b", text: "cd", base: first.nextBase)
+  #expect(first.contains(SourceRange(2, 2)))
+  #expect(!second.contains(SourceRange(2, 2)))
+  #expect(second.contains(SourceRange(3, 3)))
+  #expect(!first.contains(SourceRange(3, 3)))
+  #expect(!second.contains(SourceRange(2, 4)))
+  #expect(second[SourceRange(4, 5)] == "d")
+  #expect(second.position(of: 4) == (1, 2))
+}
