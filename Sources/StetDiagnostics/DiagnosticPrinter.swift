@@ -71,11 +71,12 @@ package struct DiagnosticPrinter: Sendable {
 
   private func style(_ text: String, _ severity: Diagnostic.Severity) -> String {
     guard colors else { return text }
-    let color = switch severity {
-    case .error: "1;31"
-    case .warning: "1;33"
-    case .note: "1;36"
-    }
+    let color =
+      switch severity {
+      case .error: "1;31"
+      case .warning: "1;33"
+      case .note: "1;36"
+      }
     return "\u{1B}[\(color)m\(text)\u{1B}[0m"
   }
 }

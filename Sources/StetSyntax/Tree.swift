@@ -230,12 +230,25 @@ package enum DurationUnit: String, Sendable, Hashable, CaseIterable {
   case second, minute, hour, day, week, month, quarter, year
 }
 
-package enum UnaryOperator: String, Sendable, Hashable { case minus = "-", not }
+package enum UnaryOperator: String, Sendable, Hashable {
+  case minus = "-"
+  case not
+}
 
 package enum BinaryOperator: String, Sendable, Hashable, CaseIterable {
   case or, and
-  case equal = "==", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
-  case `in`, notIn = "not in"
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case `in`
+  case notIn = "not in"
   case coalesce = "??"
-  case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%"
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case modulo = "%"
 }
