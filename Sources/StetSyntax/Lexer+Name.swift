@@ -14,6 +14,10 @@ extension Lexer {
       }
     }
     let word = String(decoding: bytes[start..<index], as: UTF8.self)
+    if !brackets.isEmpty, beginsStatement(word, from: start) {
+      hasForgottenBracket = true
+      closeBrackets()
+    }
     if let period = fiscalPeriod(word) {
       append(.period(period), from: start, to: index)
     } else {

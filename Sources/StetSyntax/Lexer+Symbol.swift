@@ -43,22 +43,12 @@ extension Lexer {
       }
       return
     }
-    append(.symbol(one), from: start, to: index)
-    track(byte, at: span(start, index))
-  }
-
-  private mutating func track(_ byte: UInt8, at range: SourceRange) {
-    switch byte {
-    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): brackets.append((byte, range))
-    case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
-      let opening: UInt8 = byte == UInt8(ascii: ")") ? UInt8(ascii: "(") : byte - 2
-      if let last = brackets.popLast() {
-        if last.symbol != opening { report(.unclosed(String(UnicodeScalar(last.symbol)), at: last.range)) }
-      } else {
-        report(.unopened(String(UnicodeScalar(byte)), at: range))
-        tokens.removeLast()
-      }
-    default: break
+    switch one {
+    case "(", "[", "{":
+      append(.symbol(one), from: start, to: index)
+      brackets.append((byte, span(start, index)))
+    case ")", "]", "}": closingBracket(one, at: span(start, index))
+    default: append(.symbol(one), from: start, to: index)
     }
   }
 
@@ -70,16 +60,6 @@ extension Lexer {
 }
 
 extension Diagnostic {
-  static func unclosed(_ bracket: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("unclosed-bracket", "`\(bracket)` is never closed", at: range)
-  }
-
-  fileprivate static func unopened(_ bracket: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "unopened-bracket", "`\(bracket)` closes nothing", at: range,
-      fixIts: [FixIt("remove it", range: range, replacement: "")])
-  }
-
   fileprivate static func foreign(_ written: String, _ right: String, at range: SourceRange) -> Diagnostic {
     let spaced = right == "not" ? "not " : right
     return Diagnostic(

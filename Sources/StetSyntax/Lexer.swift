@@ -37,13 +37,16 @@ struct Lexer {
 
   func span(_ start: Int, _ end: Int) -> SourceRange { SourceRange(base + start, base + end) }
 
-  /// The brackets that nothing closed, outermost first.
-  var openBrackets: [SourceRange] { brackets.map(\.range) }
+  /// Whether brackets were open when the text ended.
+  private(set) var endsInBrackets = false
+  /// Whether a statement began while brackets were open.
+  var hasForgottenBracket = false
 
   mutating func run() {
     if index == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     while index < limit { next() }
-    for open in brackets.suffix(1) { report(.unclosed(String(UnicodeScalar(open.symbol)), at: open.range)) }
+    endsInBrackets = !brackets.isEmpty
+    closeBrackets()
     append(.separator, from: limit, to: limit)
     append(.end, from: limit, to: limit)
   }
@@ -84,6 +87,10 @@ struct Lexer {
     case 0x80...: notASCII()
     default: symbol()
     }
+  }
+
+  mutating func append(_ kind: Token.Kind, at range: SourceRange) {
+    append(kind, from: range.lower - base, to: range.upper - base)
   }
 
   mutating func append(_ kind: Token.Kind, from start: Int, to end: Int) {

@@ -16,9 +16,10 @@ package func isUnfinished(_ source: SourceText) -> Bool {
   guard source.bytes.count <= Parser.largestScript else { return false }
   var lexer = Lexer(source: source, range: source.range)
   lexer.run()
-  // More lines cannot mend a text that its own line did not close.
+  // More lines cannot mend a text that its own line did not close, nor a bracket that the next statement closed.
+  if lexer.hasForgottenBracket { return false }
   if lexer.diagnostics.contains(where: { $0.code == "unterminated-text" }) { return false }
-  if !lexer.openBrackets.isEmpty { return true }
+  if lexer.endsInBrackets { return true }
   guard let last = lexer.tokens.last(where: { $0.kind != .separator && $0.kind != .end }) else { return false }
   switch last.kind {
   case .symbol(let symbol): return ![")", "]", "}"].contains(symbol)
@@ -43,6 +44,7 @@ struct Parser {
   /// Where a `-` is a sign, for the formatter.
   var signs: Set<Int> = []
   private var statementStart = 0
+  private var firstToken = 0
   /// Set once a statement has been reported, so that one cause gives one error.
   private var isRecovering = false
 
@@ -54,11 +56,11 @@ struct Parser {
     tokens = lexer.tokens
     diagnostics = lexer.diagnostics
     lexicalErrors = lexer.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.lower }.sorted()
-    hasOpenBracket = !lexer.openBrackets.isEmpty
+    endsInBrackets = lexer.endsInBrackets
   }
 
   private let lexicalErrors: [Int]
-  private let hasOpenBracket: Bool
+  private let endsInBrackets: Bool
 
   mutating func script() -> Script {
     var statements: [Statement] = []
@@ -68,6 +70,7 @@ struct Parser {
       isRecovering = false
       chain = 0
       statementStart = current.range.lower
+      firstToken = place
       let before = place
       if let statement = statement() { statements.append(statement) }
       if current.kind != .separator, current.kind != .end { report(.unexpected(describe(current), at: current.range)) }
@@ -142,13 +145,17 @@ struct Parser {
   /// The end of the statement around the cursor, stepping over whole braces.
   private func statementEnd() -> Int {
     var braces = 0
+    for token in tokens[firstToken..<place] {
+      if token.kind == .symbol("{") { braces += 1 }
+      if token.kind == .symbol("}") { braces -= 1 }
+    }
     for index in place..<tokens.count {
       switch tokens[index].kind {
       case .symbol("{"): braces += 1
       case .symbol("}"): braces -= 1
       case .separator where braces <= 0: return index
       // `let x =` with nothing behind it does not take the next statement down.
-      case .name where isRecovering && !hasOpenBracket && braces <= 0 && index > 0 && beginsStatement(at: index):
+      case .name where isRecovering && !endsInBrackets && braces <= 0 && index > 0 && beginsStatement(at: index):
         return index
       default: break
       }
