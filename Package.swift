@@ -14,9 +14,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [
   .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: rules)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   // With warnings as errors, the macros of Swift Testing 6.3.1 fail ("must be a compile-time constant").
-  .testTarget(name: name, dependencies: dependencies)
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude)
 }
 
 let package = Package(
@@ -34,12 +34,12 @@ let package = Package(
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns"]),
     module("StetFormats", ["StetColumns", "StetDiagnostics"]),
-    module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax"]),
-    module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats"]),
+    module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
+    module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     tests("ColumnsTests", ["StetColumns"]),
@@ -48,6 +48,10 @@ let package = Package(
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics"]),
     tests("KitTests", ["StetKit", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
-    tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics"]),
+    tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
+    tests(
+      "GoldenTests",
+      ["StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"],
+      exclude: ["Aggregates", "Diagnostics", "Functions", "Language", "Verbs", "Windows"]),
   ]
 )

@@ -1,3 +1,4 @@
+package import StetCharts
 package import StetColumns
 package import StetDiagnostics
 package import StetEngine
@@ -12,24 +13,63 @@ package final class Session {
     case value(Value)
     /// A claim or a check with its verdict.
     case verdict(String, sentence: String, sides: String)
+    /// A chart, and the file that it was written to, if any.
+    case chart(Chart, path: String?)
+    /// A file that `save` wrote.
+    case saved(String, rows: Int)
   }
 
-  private let folder: String
-  private var tables: [String: Table] = [:]
-  private var values: [String: Value] = [:]
-  private var scopes: [String: Expression] = [:]
-  private var dataPackage: DataPackage?
-  package private(set) var ledger: [LedgerEntry] = []
+  /// Everything that statements have named, as a value: kept before a statement, put back by `undo`.
+  package struct State: Sendable {
+    var tables: [String: Table] = [:]
+    var values: [String: Value] = [:]
+    var scopes: [String: Expression] = [:]
+    var definitions: [String: Definition] = [:]
+  }
 
-  /// `folder` is where `load` looks for files and for `Datasets/datapackage.json`.
-  package init(folder: String) { self.folder = folder }
+  /// Where `load` and `use` look for files, and for `Datasets/datapackage.json`.
+  let folder: String
+  /// Where `save` and `chart` write.
+  let outputFolder: String
+  /// The values that `--param` gives, as written.
+  let parameters: [String: String]
+  /// Functions that the embedding program brings.
+  let functions: [String: Function]
+  /// Asked now and then while data is read and between steps.
+  package var isCancelled: () -> Bool = { false }
+  /// Told how far the reading of a file has come, in bytes.
+  package var progress: ((_ read: Int64, _ total: Int64) -> Void)?
+  /// Lowercase hexadecimal SHA-256 of the script, for the charts.
+  package var scriptSHA256: String?
+  package var state = State()
+  package internal(set) var ledger: [LedgerEntry] = []
+  /// The scripts that were read, for the places of diagnostics.
+  package internal(set) var sources: [SourceText] = []
+  /// Files that were read, which no output may replace.
+  var inputs: Set<String> = []
+  var dataPackage: DataPackage?
+  var show: (Output) -> Void = { _ in }
+  /// The scripts that are being used, outermost first.
+  var usedScripts: [String] = []
+  /// Functions of tables that are being followed, outermost first.
+  private var openDefinitions: [String] = []
+
+  package init(
+    folder: String, outputFolder: String = "out", parameters: [String: String] = [:],
+    functions: [Function] = []
+  ) {
+    self.folder = folder
+    self.outputFolder = outputFolder
+    self.parameters = parameters
+    self.functions = Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
+  }
 
   /// Runs a statement; what it shows goes to `show`.
-  package func run(_ statement: Statement, show: (Output) -> Void) throws(RunFailure) {
+  package func run(_ statement: Statement, show: @escaping (Output) -> Void) throws(RunFailure) {
+    self.show = show
+    defer { self.show = { _ in } }
     switch statement.kind {
-    case .binding(let name, let pipeline): try define(name, pipeline)
-    case .scope(let name, let condition): scopes[name.text] = condition
-    case .parameter(let name, let value): values[name.text] = try scalar(value)
+    case .binding, .scope, .parameter, .function, .use, .calendar: try name(statement)
     case .claim(let sentence, let condition):
       let (verdict, sides) = try examine(condition)
       show(.verdict(verdict == true ? "stands" : "falls", sentence: sentence, sides: sides))
@@ -38,140 +78,121 @@ package final class Session {
       let (verdict, sides) = try examine(condition)
       let words = verdict.map { $0 ? "holds" : "does not hold" } ?? "cannot be decided"
       show(.verdict(words, sentence: speaker.map { "\(sentence) (\($0))" } ?? sentence, sides: sides))
-    case .pipeline(let pipeline): try showPipeline(pipeline, show)
-    case .function(let name, _, _): throw RunFailure(.notBuilt("def", name.range))
-    case .use(_, let range): throw RunFailure(.notBuilt("use", range))
-    case .calendar(let name): throw RunFailure(.notBuilt("calendar", name.range))
+    case .pipeline(let pipeline): try showPipeline(pipeline)
+    }
+  }
+
+  /// A statement that gives something a name and shows nothing.
+  func name(_ statement: Statement) throws(RunFailure) {
+    switch statement.kind {
+    case .binding(let name, let pipeline): try define(name, pipeline)
+    case .scope(let name, let condition):
+      forget(name)
+      state.scopes[name.text] = condition
+    case .parameter(let name, let standard):
+      let value = try parameter(name, standard)
+      forget(name)
+      state.values[name.text] = value
+    case .function(let name, let parameters, let body):
+      forget(name)
+      state.definitions[name.text] = Definition(parameters: parameters, body: body)
+    case .use(let path, let range): try use(path, range)
+    case .calendar(let name):
+      guard name.text == "us_federal" else { throw RunFailure(.unknownCalendar(name)) }
+    case .claim, .check, .pipeline: preconditionFailure("only statements that name something come here")
     }
   }
 
   private func define(_ name: Name, _ pipeline: Pipeline) throws(RunFailure) {
-    if isTable(pipeline.source) || !pipeline.steps.isEmpty {
+    if isTable(pipeline) {
       let table = try table(pipeline)
-      tables[name.text] = table
+      forget(name)
+      state.tables[name.text] = table
       // A table of one cell may stand where a value may.
-      values[name.text] = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
+      state.values[name.text] = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
     } else {
-      values[name.text] = try scalar(pipeline.source)
+      let value = try scalar(pipeline.source)
+      forget(name)
+      state.values[name.text] = value
     }
   }
 
-  private func showPipeline(_ pipeline: Pipeline, _ show: (Output) -> Void) throws(RunFailure) {
-    if isTable(pipeline.source) || !pipeline.steps.isEmpty {
-      show(.table(try table(pipeline)))
-    } else {
-      show(.value(try scalar(pipeline.source)))
-    }
+  /// A name stands for one thing: the last that was given it.
+  private func forget(_ name: Name) {
+    state.tables[name.text] = nil
+    state.values[name.text] = nil
+    state.scopes[name.text] = nil
+    state.definitions[name.text] = nil
   }
+
+  private func showPipeline(_ pipeline: Pipeline) throws(RunFailure) {
+    guard isTable(pipeline) else { return show(.value(try scalar(pipeline.source))) }
+    let table = try table(pipeline)
+    // What goes into a file or a drawing is not shown a second time.
+    if let last = pipeline.steps.last?.verb.text, drawingVerbs.contains(last) { return }
+    show(.table(table))
+  }
+
+  private func isTable(_ pipeline: Pipeline) -> Bool { !pipeline.steps.isEmpty || isTable(pipeline.source) }
 
   private func isTable(_ expression: Expression) -> Bool {
     switch expression {
     case .load, .table, .pipeline: true
-    case .name(let name): tables[name.text] != nil
+    case .name(let name): state.tables[name.text] != nil
+    case .call(let name, _, _):
+      state.definitions[name.text].map { $0.valueBody == nil || isTable($0.body.source) } ?? false
     default: false
     }
   }
 
   // MARK: - Tables
 
-  private func table(_ pipeline: Pipeline) throws(RunFailure) -> Table {
+  func table(_ pipeline: Pipeline) throws(RunFailure) -> Table {
     let (result, steps) = try evaluate(pipeline)
     ledger += steps
     return result
   }
 
   private func evaluate(_ pipeline: Pipeline) throws(RunFailure) -> (Table, [LedgerEntry]) {
-    let source = try table(pipeline.source)
-    var binder = StepBinder(schema: source.schema, names: known())
-    binder.bind(pipeline.steps)
-    if !binder.diagnostics.isEmpty { throw RunFailure(binder.diagnostics) }
-    var executor = Executor()
-    do { return (try executor.run(binder.steps, on: source), executor.ledger) } catch {
-      // What ran before the failure helps to find its cause.
-      ledger += executor.ledger
-      throw error
+    var table = try table(pipeline.source)
+    var rest = pipeline.steps[...]
+    var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table throws(RunFailure) in
+      try put(output, table)
     }
+    repeat {
+      var binder = StepBinder(schema: table.schema, names: known())
+      rest = binder.bind(Array(rest))
+      if !binder.diagnostics.isEmpty {
+        ledger += executor.ledger
+        throw RunFailure(binder.diagnostics)
+      }
+      do { table = try executor.run(binder.steps, on: table) } catch {
+        // What ran before the failure helps to find its cause.
+        ledger += executor.ledger
+        throw error
+      }
+    } while !rest.isEmpty
+    return (table, executor.ledger)
   }
 
   private func table(_ expression: Expression) throws(RunFailure) -> Table {
     switch expression {
     case .name(let name):
-      guard let table = tables[name.text] else { throw RunFailure(.unknownTable(name, among: tables.keys.sorted())) }
+      guard let table = state.tables[name.text] else {
+        throw RunFailure(.unknownTable(name, among: state.tables.keys.sorted()))
+      }
       return table
     case .load(let arguments, let range): return try load(arguments, range)
     case .pipeline(let pipeline, _): return try table(pipeline)
     case .table(let columns, let rows, let range): return try inline(columns, rows, range)
+    case .call(let name, let arguments, _):
+      guard let definition = state.definitions[name.text] else { throw RunFailure(.noTable(name.range)) }
+      guard !openDefinitions.contains(name.text) else { throw RunFailure(.cycle(openDefinitions + [name.text], name.range)) }
+      openDefinitions.append(name.text)
+      defer { openDefinitions.removeLast() }
+      return try table(definition.body.substituting(try definition.substitution(name, arguments).get()))
     default: throw RunFailure(.noTable(expression.range))
     }
-  }
-
-  private func load(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Table {
-    let options = Array(arguments.dropFirst())
-    let result: (table: Table, receipt: LoadReceipt)
-    switch arguments.first?.value {
-    case .name(let name):
-      if let option = options.first { throw RunFailure(.declaredElsewhere(option.range)) }
-      let package = try datasets(name.range)
-      guard let resource = package.resources.first(where: { $0.name == name.text }) else {
-        throw RunFailure(.unknownDataset(name, among: package.resources.map(\.name)))
-      }
-      result = try package.load(resource)
-    case .literal(.text(let path), let range):
-      guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
-        throw RunFailure(.outside(path, range))
-      }
-      result = try readCSV(path: folder + "/" + path, shownAs: path, options: try csvOptions(options))
-    default: throw RunFailure(.noTable(range))
-    }
-    let receipt = result.receipt
-    var counts: [LedgerEntry.Count] = []
-    if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines)) }
-    if receipt.skippedLines > 0 { counts.append(.init("lines in front of the header skipped", receipt.skippedLines)) }
-    ledger.append(
-      LedgerEntry("load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts))
-    for note in receipt.notes {
-      ledger.append(LedgerEntry(note, range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded))
-    }
-    return result.table
-  }
-
-  /// `delimiter: ";"`, `skip: 3`, `missing: ["D", "-"]`, `ragged: pad`
-  private func csvOptions(_ arguments: [Argument]) throws(RunFailure) -> CSVOptions {
-    var options = CSVOptions()
-    for argument in arguments {
-      guard case .passes(let label) = argument.label else { throw RunFailure(.unknownLoadOption(argument.range)) }
-      switch (label.text, argument.value) {
-      case ("delimiter", .literal(.text(let text), _)):
-        guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\"") else {
-          throw RunFailure(.loadOption(label, "one character such as `\";\"`"))
-        }
-        options.delimiter = byte
-      case ("skip", .literal(.int(let count), _)) where (0...1_000_000).contains(count): options.skip = Int(count)
-      case ("missing", .list(let items, _)):
-        for item in items {
-          guard case .text(let code) = try scalar(item) else { throw RunFailure(.loadOption(label, "a list of texts")) }
-          options.missing.append(code)
-        }
-      case ("ragged", .name(let policy)) where policy.text == "pad": options.ragged = .pad
-      case ("ragged", .name(let policy)) where policy.text == "reject": options.ragged = .reject
-      case ("delimiter", _): throw RunFailure(.loadOption(label, "one character such as `\";\"`"))
-      case ("skip", _): throw RunFailure(.loadOption(label, "a whole number of lines"))
-      case ("missing", _): throw RunFailure(.loadOption(label, "a list such as `[\"D\", \"-\"]`"))
-      case ("ragged", _): throw RunFailure(.loadOption(label, "`reject` or `pad`"))
-      case ("types", _), ("units", _), ("encoding", _), ("header", _), ("sheet", _), ("range", _), ("redacted", _):
-        throw RunFailure(.notBuilt(label.text, label.range))
-      default: throw RunFailure(.unknownLoadOption(label.range))
-      }
-    }
-    return options
-  }
-
-  private func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
-    if let dataPackage { return dataPackage }
-    guard let found = DataPackage.folder(near: folder) else { throw RunFailure(.noDatasets(range)) }
-    let package = try DataPackage.read(folder: found)
-    dataPackage = package
-    return package
   }
 
   private func inline(_ columns: [Name], _ rows: [[Expression]], _ range: SourceRange) throws(RunFailure) -> Table {
@@ -196,13 +217,15 @@ package final class Session {
 
   // MARK: - Values
 
-  private func scalar(_ expression: Expression) throws(RunFailure) -> Value {
+  func scalar(_ expression: Expression) throws(RunFailure) -> Value {
     if case .pipeline(let pipeline, let range) = expression {
+      if !isTable(pipeline) { return try scalar(pipeline.source) }
       return try oneValue(try table(pipeline), range)
     }
     if case .cell(let name, let conditions, let column, let range) = expression {
       return try cell(name, conditions, column, range)
     }
+    if isTable(expression) { return try oneValue(try table(expression), expression.range) }
     return try Executor.value(of: try bind(expression))
   }
 
@@ -237,14 +260,19 @@ package final class Session {
     var names = Names(
       scalar: { [unowned self] expression in Result { () throws(RunFailure) in try scalar(expression) } },
       table: { [unowned self] expression in Result { () throws(RunFailure) in try table(expression) } })
-    names.values = values
-    names.scopes = scopes
+    names.values = state.values
+    names.scopes = state.scopes
+    names.definitions = state.definitions
+    names.functions = functions
     return names
   }
+
+  // MARK: - Claims
 
   /// A condition's verdict, and the values on both sides of its comparisons.
   private func examine(_ condition: Expression) throws(RunFailure) -> (Bool?, String) {
     let bound = try bind(condition)
+    if bound.isMissingVerdict { return (nil, "the figures do not say") }
     guard bound.type == .bool else { throw RunFailure(.notACondition(bound)) }
     return (try Executor.value(of: bound).asBool, try sides(bound))
   }
@@ -258,19 +286,26 @@ package final class Session {
     case .isMissing(let operand): return "\(try sides(operand)) is missing"
     // As written: 30% is 0.30, also beside a float.
     case .widen(let operand): return try sides(operand)
-    case .constant, .column, .arithmetic, .negate, .coalesce, .conditional, .failure:
-      return shown(try Executor.value(of: bound))
+    case .call(_, let arguments) where bound.type == .bool:
+      var words: [String] = []
+      for argument in arguments { words.append(try sides(argument)) }
+      return words.joined(separator: ", ")
+    case .constant, .column, .arithmetic, .negate, .coalesce, .conditional, .failure, .call, .window:
+      let value = try Executor.value(of: bound)
+      return value.isMissing ? "missing" : plainText(value)
     }
   }
+}
 
-  private func shown(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
+/// The verbs whose result is a file or a drawing.
+private let drawingVerbs: Set<String> = ["save", "chart", "line", "column", "bar", "area", "point"]
+
+extension TypedExpression {
+  /// The literal `missing` where a verdict is wanted: the author says that the figures cannot decide.
+  fileprivate var isMissingVerdict: Bool { if case .constant(.missing) = kind { true } else { false } }
 }
 
 extension Diagnostic {
-  fileprivate static func notBuilt(_ word: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("not-built", "`\(word)` is not built yet", at: range)
-  }
-
   fileprivate static func notACondition(_ bound: TypedExpression) -> Diagnostic {
     Diagnostic("wants-condition", "a condition is true or false, and this is `\(bound.type.name)`", at: bound.range)
   }
@@ -287,48 +322,26 @@ extension Diagnostic {
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
-  fileprivate static func unknownDataset(_ name: Name, among known: [String]) -> Diagnostic {
-    let near = nearest(to: name.text, among: known)
-    return Diagnostic(
-      "unknown-dataset", "there is no dataset `\(name.text)`", at: name.range, kind: .data,
-      notes: near == nil ? ["the datasets are \(known.joined(separator: ", "))"] : [],
-      fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
-  }
-
-  fileprivate static func declaredElsewhere(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("unknown-option", "a dataset's options stand in `datapackage.json`", at: range)
-  }
-
-  fileprivate static func unknownLoadOption(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func unknownCalendar(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "unknown-option", "`load` has no such option", at: range,
-      notes: ["the options are `delimiter:`, `skip:`, `missing:` and `ragged:`"])
+      "not-built", "the calendar `\(name.text)` is not built yet", at: name.range,
+      notes: ["`us_federal` is: fiscal years from October to September, named by their end"])
   }
 
-  fileprivate static func loadOption(_ label: Name, _ wanted: String) -> Diagnostic {
-    Diagnostic("load-option", "`\(label.text):` takes \(wanted)", at: label.range)
-  }
-
-  fileprivate static func noDatasets(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "no-datasets", "no folder `Datasets` with a `datapackage.json` stands beside the script or above it", at: range,
-      kind: .data, notes: ["a file is loaded with its path in quotes: `load \"figures.csv\"`"])
+      "scope-cycle", "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
   }
 
-  fileprivate static func outside(_ path: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "outside-folder", "a script reads only below its own folder, and \(quoted(path)) leads out of it", at: range,
-      kind: .data)
-  }
-
-  fileprivate static func noTable(_ range: SourceRange) -> Diagnostic {
+  static func noTable(_ range: SourceRange) -> Diagnostic {
     Diagnostic("wants-table", "a table is expected here", at: range)
   }
 
   fileprivate static func notOneValue(_ table: Table, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "not-one-value",
-      "a value is wanted, and the pipeline gives \(table.rowCount) rows and \(table.columns.count) columns", at: range)
+      "a value is wanted, and the pipeline gives \(table.rowCount) \(table.rowCount == 1 ? "row" : "rows") and \(table.columns.count) \(table.columns.count == 1 ? "column" : "columns")",
+      at: range)
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import StetCharts
 import StetColumns
 import StetDiagnostics
 import StetEngine
@@ -73,6 +74,9 @@ private func text(of output: Session.Output) -> String {
   case .table(let table): tableText(table)
   case .value(let value): (value.isMissing ? "missing" : escaped(plainText(value))) + "\n"
   case .verdict(let verdict, let sentence, let sides): "\(verdict): \(escaped(sentence)) — \(escaped(sides))\n"
+  case .chart(let chart, nil): drawTerminal(chart, columns: 80)
+  case .chart(_, let path?): "wrote \(escaped(path))\n"
+  case .saved(let path, let rows): "wrote \(escaped(path)), \(rows) rows\n"
   }
 }
 

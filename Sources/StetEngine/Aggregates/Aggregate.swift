@@ -13,18 +13,24 @@ package struct Aggregate: Sendable {
   package let arity: ClosedRange<Int>
   /// The type of the result, given those of the arguments; nil where they do not fit.
   package let result: @Sendable ([ValueType]) -> ValueType?
-  /// One value for each group. Nil means that an exact result did not fit its type.
-  package let apply: @Sendable ([Column], Grouping) -> Column?
+  /// Whether its first argument is the condition of `where:`, which it counts instead of leaving rows out.
+  package let isShare: Bool
+  /// Whether its last argument is one value for all rows.
+  package let hasConstant: Bool
+  /// One value for each group.
+  package let apply: @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
 
   package init(
     _ name: String, _ summary: String, example: String, arity: ClosedRange<Int>,
-    result: @escaping @Sendable ([ValueType]) -> ValueType?,
-    apply: @escaping @Sendable ([Column], Grouping) -> Column?
+    isShare: Bool = false, hasConstant: Bool = false, result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    apply: @escaping @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
   ) {
     self.name = name
     self.summary = summary
     self.example = example
     self.arity = arity
+    self.isShare = isShare
+    self.hasConstant = hasConstant
     self.result = result
     self.apply = apply
   }

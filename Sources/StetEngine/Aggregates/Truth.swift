@@ -4,16 +4,16 @@ extension Aggregate {
   static let any = Aggregate(
     "any", "true where at least one value is true", example: "group by state: big = any(persons > 1_000)",
     arity: 1...1, result: { $0[0] == .bool ? .bool : nil }
-  ) { columns, grouping in decide(columns[0], grouping, decisive: true) }
+  ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: true) }
 
   static let all = Aggregate(
     "all", "true where no value is false", example: "group by state: big = all(persons > 1_000)", arity: 1...1,
     result: { $0[0] == .bool ? .bool : nil }
-  ) { columns, grouping in decide(columns[0], grouping, decisive: false) }
+  ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: false) }
 }
 
-private func decide(_ column: Column, _ grouping: Grouping, decisive: Bool) -> Column? {
-  guard case .bool(let vector) = column else { return nil }
+private func decide(_ column: Column, _ grouping: Grouping, decisive: Bool) -> Column {
+  guard case .bool(let vector) = column else { preconditionFailure("the binder guarantees a bool here") }
   return .bool(
     Vector(
       optionals: grouping.rows(presentIn: column).map { rows in

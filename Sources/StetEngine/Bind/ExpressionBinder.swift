@@ -4,25 +4,40 @@ import StetSyntax
 
 /// Gives every name of an expression its column, and every operation its type; what does not fit is reported once.
 struct ExpressionBinder {
+  /// What stands around an expression, and so what an aggregate in it means.
+  enum Surroundings {
+    /// One row by itself.
+    case row
+    /// The body of `group`: the names are the keys; each aggregate becomes a column of the result, over `input`.
+    case group(input: Schema)
+    /// A definition of `derive`: an aggregate is over the rows of the partition.
+    case partition([TypedExpression], order: [SortKey])
+  }
+
   let schema: Schema
   let names: Names
+  let surroundings: Surroundings
+  /// The aggregates of a `group`, in the order of their columns behind the keys.
+  var collected: [AggregateCall]
   private(set) var diagnostics: [Diagnostic] = []
   private var depth = 0
-  /// The scopes whose conditions are being read, outermost first.
-  private var openScopes: [String] = []
-  private var scopesRead = 0
+  /// The scopes and functions whose bodies are being read, outermost first.
+  private var open: [String] = []
+  private var bodiesRead = 0
 
   /// Expressions inside one another, scopes included. Binder and evaluator follow them by recursion; a debug build ran
   /// out of a stack of 8 MiB below 999.
   static let deepest = 200
   /// Scopes built of scopes double with every level.
-  static let mostScopes = 1_000
+  static let mostBodies = 1_000
   /// Each case of a `match` nests in the one before.
   static let mostCases = 100
 
-  init(schema: Schema, names: Names) {
+  init(schema: Schema, names: Names, surroundings: Surroundings = .row, collected: [AggregateCall] = []) {
     self.schema = schema
     self.names = names
+    self.surroundings = surroundings
+    self.collected = collected
   }
 
   /// Nil where something was reported.
@@ -36,7 +51,7 @@ struct ExpressionBinder {
   private mutating func bindOne(_ expression: Expression) -> TypedExpression? {
     let range = expression.range
     switch expression {
-    case .literal(let literal, _): return constant(value(literal), range)
+    case .literal(let literal, _): return literalValue(literal, range)
     case .name(let name): return column(name)
     case .unary(.minus, let operand, _):
       guard let inner = bind(operand) else { return nil }
@@ -64,12 +79,8 @@ struct ExpressionBinder {
         diagnostics += failure.diagnostics
         return nil
       }
-    case .call(let name, _, _):
-      if aggregateCatalogue.contains(where: { $0.name == name.text }) {
-        return report(.aggregateOutside(name))
-      }
-      return report(Self.unbuiltFunctions.contains(name.text) ? .notBuilt(name) : .unknownFunction(name))
-    case .interpolation(_, let range): return report(.notBuilt(Name("text with {…} inside", range)))
+    case .call(let name, let arguments, _): return call(name, arguments, range)
+    case .interpolation(let parts, let range): return interpolation(parts, range)
     case .list, .range, .load, .table: return report(.noValue(range))
     case .absent: return nil
     }
@@ -87,6 +98,8 @@ struct ExpressionBinder {
     return nil
   }
 
+  mutating func report(_ others: [Diagnostic]) { diagnostics += others }
+
   // MARK: - Names and literals
 
   private mutating func column(_ name: Name) -> TypedExpression? {
@@ -94,211 +107,45 @@ struct ExpressionBinder {
       let field = schema.fields[index]
       return TypedExpression(.column(index), field.type, unit: field.unit, range: name.range)
     }
-    if let scope = names.scopes[name.text] { return read(scope, called: name) }
+    if case .group(let input) = surroundings, input.index(of: name.text) != nil { return report(.notAKey(name)) }
+    if let scope = names.scopes[name.text] { return inBody(of: name) { $0.condition(scope) } }
     if let value = names.values[name.text] { return constant(value, name.range) }
     return report(.unknownColumn(name, among: schema.names + names.values.keys.sorted() + names.scopes.keys.sorted()))
   }
 
-  private mutating func read(_ scope: Expression, called name: Name) -> TypedExpression? {
-    guard !openScopes.contains(name.text) else { return report(.scopeCycle(openScopes + [name.text], name.range)) }
-    scopesRead += 1
-    guard scopesRead <= Self.mostScopes else { return report(.tooManyScopes(name.range)) }
-    openScopes.append(name.text)
-    defer { openScopes.removeLast() }
-    return condition(scope)
+  /// The body of a scope or a function, which may use others but not itself.
+  mutating func inBody(of name: Name, _ read: (inout Self) -> TypedExpression?) -> TypedExpression? {
+    guard !open.contains(name.text) else { return report(.cycle(open + [name.text], name.range)) }
+    bodiesRead += 1
+    guard bodiesRead <= Self.mostBodies else { return report(.tooManyBodies(name.range)) }
+    open.append(name.text)
+    defer { open.removeLast() }
+    return read(&self)
   }
 
-  private func constant(_ value: Value, _ range: SourceRange) -> TypedExpression {
+  func constant(_ value: Value, _ range: SourceRange) -> TypedExpression {
     TypedExpression(.constant(value), value.type ?? .bool, range: range)
   }
 
-  private func value(_ literal: Literal) -> Value {
+  private mutating func literalValue(_ literal: Literal, _ range: SourceRange) -> TypedExpression? {
     switch literal {
-    case .int(let value): .int(value)
-    case .decimal(let digits, let scale): .decimal(Decimal(digits: digits, scale: scale))
-    case .text(let text): .text(text)
-    case .bool(let value): .bool(value)
-    case .missing: .missing
-    case .date(let days): .date(days)
-    case .period(.fiscalYear(let year)): .period(year, .fiscalYear)
-    case .period(.fiscalQuarter(let year, let quarter)): .period(year * 4 + quarter - 1, .fiscalQuarter)
-    case .period(.quarter(let year, let quarter)): .period(year * 4 + quarter - 1, .quarter)
-    case .period(.month(let year, let month)): .period(year * 12 + month - 1, .month)
-    case .duration(let count, let unit): .duration(count * unit.microseconds)
+    case .int(let value): return constant(.int(value), range)
+    case .decimal(let digits, let scale): return constant(.decimal(Decimal(digits: digits, scale: scale)), range)
+    case .text(let text): return constant(.text(text), range)
+    case .bool(let value): return constant(.bool(value), range)
+    case .missing: return constant(.missing, range)
+    case .date(let days): return constant(.date(days), range)
+    case .period(.fiscalYear(let year)): return constant(.period(year, .fiscalYear), range)
+    case .period(.fiscalQuarter(let year, let quarter)):
+      return constant(.period(year * 4 + quarter - 1, .fiscalQuarter), range)
+    case .period(.quarter(let year, let quarter)): return constant(.period(year * 4 + quarter - 1, .quarter), range)
+    case .period(.month(let year, let month)): return constant(.period(year * 12 + month - 1, .month), range)
+    case .duration(let count, let unit):
+      guard let length = unit.microseconds else { return report(.calendarDuration(unit, range)) }
+      let (microseconds, overflow) = count.multipliedReportingOverflow(by: length)
+      return overflow ? report(.durationTooLong(range)) : constant(.duration(microseconds), range)
     }
   }
-
-  // MARK: - Operators
-
-  private mutating func binary(
-    _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ range: SourceRange
-  ) -> TypedExpression? {
-    switch operation {
-    case .and, .or:
-      guard let a = condition(left), let b = condition(right) else { return nil }
-      return TypedExpression(.logic(operation == .and ? .and : .or, a, b), .bool, range: range)
-    case .equal: return compare(.equal, left, right, range)
-    case .notEqual: return compare(.notEqual, left, right, range)
-    case .less: return compare(.less, left, right, range)
-    case .lessOrEqual: return compare(.lessOrEqual, left, right, range)
-    case .greater: return compare(.greater, left, right, range)
-    case .greaterOrEqual: return compare(.greaterOrEqual, left, right, range)
-    case .in: return membership(left, right, range)
-    case .notIn: return membership(left, right, range).map { TypedExpression(.not($0), .bool, range: range) }
-    case .coalesce:
-      guard let pair = unified(left, right, "`??`") else { return nil }
-      return TypedExpression(.coalesce(pair.0, pair.1), pair.0.type, unit: pair.0.unit, range: range)
-    case .add: return arithmetic(.add, left, right, range)
-    case .subtract: return arithmetic(.subtract, left, right, range)
-    case .multiply: return arithmetic(.multiply, left, right, range)
-    case .divide: return arithmetic(.divide, left, right, range)
-    case .modulo: return arithmetic(.modulo, left, right, range)
-    }
-  }
-
-  private mutating func arithmetic(
-    _ operation: Arithmetic, _ left: Expression, _ right: Expression, _ range: SourceRange
-  ) -> TypedExpression? {
-    guard let a = bind(left), let b = bind(right) else { return nil }
-    if a.isMissingLiteral || b.isMissingLiteral {
-      return TypedExpression(.constant(.missing), a.isMissingLiteral ? b.type : a.type, range: range)
-    }
-    for side in [a, b] where !side.type.isNumeric { return report(.wantsNumber(operation.rawValue, side)) }
-    let (x, y) = widen(a, b)
-    let type = operation == .divide ? .float : x.type
-    let keepsUnit = operation == .add || operation == .subtract
-    return TypedExpression(.arithmetic(operation, x, y), type, unit: keepsUnit ? a.unit : nil, range: range)
-  }
-
-  private mutating func compare(
-    _ comparison: Comparison, _ left: Expression, _ right: Expression, _ range: SourceRange
-  ) -> TypedExpression? {
-    guard let a = bind(left), let b = bind(right) else { return nil }
-    return compare(comparison, a, b, range)
-  }
-
-  private mutating func compare(
-    _ comparison: Comparison, _ left: TypedExpression, _ right: TypedExpression, _ range: SourceRange
-  ) -> TypedExpression? {
-    guard let pair = unified(left, right, "`\(comparison.rawValue)`") else { return nil }
-    return TypedExpression(.comparison(comparison, pair.0, pair.1), .bool, range: range)
-  }
-
-  private mutating func between(
-    _ subject: TypedExpression, _ lower: Expression, _ upper: Expression, _ range: SourceRange
-  ) -> TypedExpression? {
-    guard let lower = bind(lower), let upper = bind(upper), let low = compare(.greaterOrEqual, subject, lower, range),
-      let high = compare(.lessOrEqual, subject, upper, range)
-    else { return nil }
-    return TypedExpression(.logic(.and, low, high), .bool, range: range)
-  }
-
-  private mutating func membership(_ left: Expression, _ right: Expression, _ range: SourceRange) -> TypedExpression? {
-    guard let subject = bind(left) else { return nil }
-    switch right {
-    case .range(let lower, let upper, _): return between(subject, lower, upper, range)
-    case .list(let items, _):
-      var tests: [TypedExpression] = []
-      for item in items {
-        guard let item = bind(item), let test = compare(.equal, subject, item, range) else { return nil }
-        tests.append(test)
-      }
-      return anyOf(tests[...], range)
-    default: return report(.wantsList(right.range))
-    }
-  }
-
-  /// `or` over all, as a balanced tree: a list of any length stays shallow.
-  private func anyOf(_ tests: ArraySlice<TypedExpression>, _ range: SourceRange) -> TypedExpression {
-    guard let first = tests.first else { return TypedExpression(.constant(.bool(false)), .bool, range: range) }
-    if tests.count == 1 { return first }
-    let middle = tests.startIndex + tests.count / 2
-    return TypedExpression(
-      .logic(.or, anyOf(tests[..<middle], range), anyOf(tests[middle...], range)), .bool, range: range)
-  }
-
-  private mutating func match(
-    _ subject: Expression, _ arms: [MatchArm], _ otherwise: MatchResult?, _ range: SourceRange
-  ) -> TypedExpression? {
-    guard let otherwise else { return report(.matchWithoutElse(range)) }
-    guard arms.reduce(0, { $0 + $1.patterns.count }) <= Self.mostCases else { return report(.tooManyCases(range)) }
-    guard let bound = bind(subject) else { return nil }
-    var values: [TypedExpression] = []
-    for arm in arms {
-      if case .value(let value) = arm.result {
-        guard let bound = bind(value) else { return nil }
-        values.append(bound)
-      }
-    }
-    let type = values.first { !$0.isMissingLiteral }?.type ?? .text
-    func result(_ result: MatchResult) -> TypedExpression? {
-      switch result {
-      case .value(let value):
-        guard let bound = bind(value) else { return nil }
-        guard bound.type == type || bound.isMissingLiteral else {
-          return report(.typesDiffer("the cases of `match`", type, bound.type, bound.range))
-        }
-        return TypedExpression(bound.kind, type, range: bound.range)
-      case .error(let range):
-        return TypedExpression(.failure("a value has no case in `match`"), type, range: range)
-      }
-    }
-    guard var whole = result(otherwise) else { return nil }
-    for arm in arms.reversed() {
-      guard let value = result(arm.result) else { return nil }
-      for pattern in arm.patterns.reversed() {
-        var test: TypedExpression?
-        if case .literal(.missing, _) = pattern {
-          test = TypedExpression(.isMissing(bound), .bool, range: pattern.range)
-        } else if let pattern = bind(pattern) {
-          test = compare(.equal, bound, pattern, pattern.range)
-        }
-        guard let test else { return nil }
-        whole = TypedExpression(.conditional(test, then: value, otherwise: whole), type, range: range)
-      }
-    }
-    return whole
-  }
-
-  // MARK: - Types
-
-  /// Both sides in one type; `missing` takes the type of the other side.
-  private mutating func unified(
-    _ left: Expression, _ right: Expression, _ what: String
-  ) -> (TypedExpression, TypedExpression)? {
-    guard let a = bind(left), let b = bind(right) else { return nil }
-    return unified(a, b, what)
-  }
-
-  private mutating func unified(
-    _ a: TypedExpression, _ b: TypedExpression, _ what: String
-  ) -> (TypedExpression, TypedExpression)? {
-    if a.isMissingLiteral { return (TypedExpression(.constant(.missing), b.type, range: a.range), b) }
-    if b.isMissingLiteral { return (a, TypedExpression(.constant(.missing), a.type, range: b.range)) }
-    if a.type == b.type { return (a, b) }
-    guard a.type.isNumeric, b.type.isNumeric else {
-      return report(.typesDiffer(what, a.type, b.type, a.range.union(b.range)))
-    }
-    return widen(a, b)
-  }
-
-  private func widen(_ a: TypedExpression, _ b: TypedExpression) -> (TypedExpression, TypedExpression) {
-    func widened(_ side: TypedExpression, _ type: ValueType) -> TypedExpression {
-      side.type == type ? side : TypedExpression(.widen(side), type, unit: side.unit, range: side.range)
-    }
-    if a.type == b.type { return (a, b) }
-    let type: ValueType = a.type == .float || b.type == .float ? .float : .decimal
-    return (widened(a, type), widened(b, type))
-  }
-
-  /// Functions of the reference that a later release brings.
-  private static let unbuiltFunctions: Set<String> = [
-    "lower", "upper", "trim", "replace", "contains", "starts_with", "ends_with", "matches", "extract", "split_part",
-    "length", "pad", "slug", "clean", "abs", "round", "floor", "ceil", "sqrt", "log", "exp", "clamp", "mod", "number",
-    "year", "month", "day", "quarter", "weekday", "date", "fiscal_year", "days_between", "add_months", "start", "end",
-    "format", "previous", "next", "rank", "row_number", "running_sum", "rolling_mean", "percent_change", "index_to",
-    "real", "per_capita", "near", "unique", "quantile", "mode", "share", "weighted_mean", "correlation",
-  ]
 }
 
 extension TypedExpression {
@@ -307,17 +154,25 @@ extension TypedExpression {
 }
 
 extension DurationUnit {
-  fileprivate var microseconds: Int64 {
+  /// Nil for months, quarters and years, whose length the calendar decides.
+  fileprivate var microseconds: Int64? {
     switch self {
     case .second: 1_000_000
     case .minute: 60_000_000
     case .hour: 3_600_000_000
     case .day: 86_400_000_000
     case .week: 604_800_000_000
-    // Calendar steps have no fixed length; the binder of dates reads them apart from this value.
-    case .month: 2_629_746_000_000
-    case .quarter: 7_889_238_000_000
-    case .year: 31_556_952_000_000
+    case .month, .quarter, .year: nil
+    }
+  }
+
+  /// Nil where the unit is shorter than a month.
+  var months: Int64? {
+    switch self {
+    case .second, .minute, .hour, .day, .week: nil
+    case .month: 1
+    case .quarter: 3
+    case .year: 12
     }
   }
 }
@@ -327,8 +182,15 @@ extension Diagnostic {
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
       "unknown-column", "there is no column `\(name.text)`", at: name.range,
-      notes: near == nil && !known.isEmpty ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
+      notes: near == nil && !known.isEmpty
+        ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
+  }
+
+  fileprivate static func notAKey(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      "not-a-key", "`\(name.text)` has many values in a group; an aggregate makes them one", at: name.range,
+      notes: ["`sum(\(name.text))`, or `by \(name.text)` to make it a key"])
   }
 
   fileprivate static func tooDeep(_ range: SourceRange) -> Diagnostic {
@@ -337,35 +199,15 @@ extension Diagnostic {
       kind: .limit, notes: ["`derive` can name a part of it"])
   }
 
-  fileprivate static func scopeCycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
+  fileprivate static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "scope-cycle", "a scope is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+      "scope-cycle", "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
   }
 
-  fileprivate static func tooManyScopes(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func tooManyBodies(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-many-scopes", "the condition uses scopes more than \(ExpressionBinder.mostScopes) times", at: range,
-      kind: .limit)
-  }
-
-  fileprivate static func tooManyCases(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "too-many-cases", "`match` has more than \(ExpressionBinder.mostCases) cases", at: range, kind: .limit,
-      notes: ["a table of codes and a `left join` do the same"])
-  }
-
-  fileprivate static func unknownFunction(_ name: Name) -> Diagnostic {
-    Diagnostic("unknown-function", "there is no function `\(name.text)`", at: name.range)
-  }
-
-  static func notBuilt(_ name: Name) -> Diagnostic {
-    Diagnostic("not-built", "`\(name.text)` is not built yet", at: name.range)
-  }
-
-  fileprivate static func aggregateOutside(_ name: Name) -> Diagnostic {
-    Diagnostic(
-      "aggregate-outside-group", "`\(name.text)` makes one value of many rows and stands in `group`", at: name.range,
-      notes: ["`… | group: x = \(name.text)(…)` gives one row"])
+      "too-many-scopes", "one expression uses scopes and functions more than \(ExpressionBinder.mostBodies) times",
+      at: range, kind: .limit)
   }
 
   fileprivate static func wantsNumber(_ symbol: String, _ side: TypedExpression) -> Diagnostic {
@@ -376,25 +218,17 @@ extension Diagnostic {
     Diagnostic("wants-condition", "a condition is true or false, and this is `\(side.type.name)`", at: side.range)
   }
 
-  fileprivate static func wantsList(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-list", "`in` looks in a list `[…]` or a range `a..b`", at: range)
-  }
-
-  fileprivate static func matchWithoutElse(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "match-without-else", "`match` has no `else`", at: range,
-      notes: ["`else => error` refuses what no case names; `else => missing` lets it pass as missing"])
-  }
-
-  fileprivate static func typesDiffer(
-    _ what: String, _ a: ValueType, _ b: ValueType, _ range: SourceRange
-  ) -> Diagnostic {
-    let hint = a == .period(.fiscalYear) || b == .period(.fiscalYear) ? ["fiscal years are written `FY2011`"] : []
-    return Diagnostic(
-      "types-differ", "\(what) has `\(a.name)` on one side and `\(b.name)` on the other", at: range, notes: hint)
-  }
-
   fileprivate static func noValue(_ range: SourceRange) -> Diagnostic {
     Diagnostic("no-value", "this cannot stand where a single value is wanted", at: range)
+  }
+
+  fileprivate static func calendarDuration(_ unit: DurationUnit, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "calendar-duration", "a \(unit.rawValue) has no fixed length", at: range,
+      notes: ["a date plus or minus \(unit.rawValue)s works, and so does `add_months`"])
+  }
+
+  fileprivate static func durationTooLong(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("number-too-large", "the duration is too long", at: range)
   }
 }

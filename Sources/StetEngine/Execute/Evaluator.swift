@@ -8,6 +8,8 @@ struct Evaluator {
   private let rows: [Int32]?
   /// How often a division by zero gave missing; the ledger shows it.
   private(set) var divisionsByZero = 0
+  /// How many missing values the aggregates over partitions skipped.
+  private(set) var skipped = 0
 
   init(_ table: Table, rows: [Int32]? = nil) {
     self.table = table
@@ -77,6 +79,14 @@ struct Evaluator {
     case .widen(let operand):
       let inner = try evaluate(operand)
       return Evaluated(column: widened(inner.column, to: expression.type), isConstant: inner.isConstant)
+    case .call(let function, let arguments): return try call(function, arguments, expression)
+    case .window(let call):
+      // A partition is of the whole table, also inside a branch that sees some rows only.
+      guard let rows else { return Evaluated(column: try window(call, expression), isConstant: false) }
+      var whole = Evaluator(table)
+      let column = try whole.window(call, expression).gather(rows)
+      skipped += whole.skipped
+      return Evaluated(column: column, isConstant: false)
     case .failure(let message):
       guard rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
       throw RunFailure(Diagnostic("no-case", message, at: expression.range, kind: .data))
@@ -103,7 +113,94 @@ struct Evaluator {
     var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 })
     let column = try concatenate([left.column(then), right.column(otherwise)])
     divisionsByZero += left.divisionsByZero + right.divisionsByZero
+    skipped += left.skipped + right.skipped
     return Evaluated(column: column.gather(source), isConstant: false)
+  }
+
+  // MARK: - Functions
+
+  private mutating func call(
+    _ function: Function, _ arguments: [TypedExpression], _ whole: TypedExpression
+  ) throws(RunFailure) -> Evaluated {
+    var columns: [Column] = []
+    var isConstant: [Bool] = []
+    for argument in arguments {
+      let evaluated = try evaluate(argument)
+      columns.append(evaluated.column)
+      isConstant.append(evaluated.isConstant)
+    }
+    let allConstant = isConstant.allSatisfy { $0 }
+    let count = allConstant ? 1 : rowCount
+    // A table without rows has nothing to ask a function about.
+    guard count > 0 else { return Evaluated(column: Column([], type: whole.type), isConstant: false) }
+    let given = Arguments(columns: columns, isConstant: isConstant, count: count)
+    let column: Column
+    do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }
+    if function.isPartial {
+      divisionsByZero += (0..<count).count { row in
+        !column.isPresent(row) && columns.indices.allSatisfy { columns[$0].isPresent(given.place($0, row)) }
+      }
+    }
+    return Evaluated(column: column, isConstant: allConstant)
+  }
+
+  private mutating func window(_ call: WindowCall, _ whole: TypedExpression) throws(RunFailure) -> Column {
+    var keys: [Column] = []
+    for key in call.partition { keys.append(try column(key)) }
+    var arguments: [Column] = []
+    for argument in call.arguments { arguments.append(try column(argument)) }
+    var grouping = identities(of: keys, rowCount: rowCount)
+    do {
+      switch call.kind {
+      case .aggregate(let aggregate, let condition):
+        let groups = grouping.groupOfRow
+        let sorted = call.order.isEmpty ? nil : try order(call.order)
+        if let condition, case .bool(let verdicts) = try column(condition) {
+          for row in 0..<rowCount where verdicts[row] != true { grouping.groupOfRow[row] = -1 }
+        }
+        skipped += arguments.reduce(0) { total, column in
+          total + grouping.groupOfRow.indices.count { grouping.groupOfRow[$0] >= 0 && !column.isPresent($0) }
+        }
+        if let sorted {
+          // `first` and `last` go by the order of `sort`.
+          arguments = arguments.map { $0.gather(sorted) }
+          grouping.groupOfRow = sorted.map { grouping.groupOfRow[Int($0)] }
+        }
+        return try aggregate.apply(arguments, grouping).gather(groups)
+      case .window(let window):
+        let rows = try windowRows(call.order, grouping)
+        let given = Arguments(columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount)
+        return rowCount == 0 ? Column([], type: whole.type) : try window.apply(given, rows)
+      }
+    } catch let failure as ValueFailure {
+      throw RunFailure(failure, at: whole.range)
+    } catch let failure as RunFailure {
+      throw failure
+    } catch {
+      preconditionFailure("windows throw value failures or run failures")
+    }
+  }
+
+  private mutating func order(_ keys: [SortKey]) throws(RunFailure) -> [Int32] {
+    var columns: [(column: Column, descending: Bool)] = []
+    for key in keys { columns.append((column: try column(key.expression), descending: key.descending)) }
+    return sortedRows(columns, rowCount: rowCount)
+  }
+
+  private mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
+    let sorted = try order(keys)
+    var starts = [Int](repeating: 0, count: grouping.count + 1)
+    for group in grouping.groupOfRow { starts[Int(group) + 1] += 1 }
+    for group in 0..<grouping.count { starts[group + 1] += starts[group] }
+    var next = starts
+    var rows = [Int32](repeating: 0, count: rowCount)
+    for row in sorted {
+      let group = Int(grouping.groupOfRow[Int(row)])
+      rows[next[group]] = row
+      next[group] += 1
+    }
+    let column = keys.count == 1 ? try column(keys[0].expression) : nil
+    return WindowRows(rows: rows, starts: starts, order: column)
   }
 
   // MARK: - Arithmetic
@@ -169,7 +266,8 @@ struct Evaluator {
           if present[row] { divisionsByZero += 1 }
           present[row] = false
         } else {
-          results[row] = a[row].dividedReportingOverflow(by: b[row]).overflow ? 0 : a[row] % b[row]
+          let rest = a[row].remainderReportingOverflow(dividingBy: b[row]).partialValue
+          results[row] = rest != 0 && (rest < 0) != (b[row] < 0) ? rest + b[row] : rest
         }
       }
       validity = present
@@ -201,7 +299,9 @@ struct Evaluator {
         divisionsByZero += 1
         present[row] = false
         (value, overflowed) = (0, false)
-      case .modulo: (value, overflowed) = x.remainderReportingOverflow(dividingBy: y)
+      case .modulo:
+        let rest = x.remainderReportingOverflow(dividingBy: y).partialValue
+        (value, overflowed) = (rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest, false)
       case .divide: preconditionFailure("decimal division is done in floats")
       }
       if xOverflow || yOverflow || overflowed { throw overflow(whole) }
@@ -219,7 +319,11 @@ struct Evaluator {
     case .subtract: for row in 0..<count { results[row] = a[row] - b[row] }
     case .multiply: for row in 0..<count { results[row] = a[row] * b[row] }
     case .divide: for row in 0..<count { results[row] = a[row] / b[row] }
-    case .modulo: for row in 0..<count { results[row] = a[row].truncatingRemainder(dividingBy: b[row]) }
+    case .modulo:
+      for row in 0..<count {
+        let rest = a[row].truncatingRemainder(dividingBy: b[row])
+        results[row] = rest != 0 && (rest < 0) != (b[row] < 0) ? rest + b[row] : rest
+      }
     }
     var present = bothPresent(a.validity, b.validity) ?? Bitmap(repeating: true, count: count)
     // A result that is not a finite number never reaches a table: it is missing, and counted.
@@ -326,10 +430,7 @@ struct Evaluator {
   private func isConstantMissing(_ side: Evaluated) -> Bool { side.isConstant && !side.column.isPresent(0) }
 
   private func overflow(_ expression: TypedExpression) -> RunFailure {
-    RunFailure(
-      Diagnostic(
-        "overflow", "the result is too large for `\(expression.type.name)`", at: expression.range, kind: .data,
-        notes: expression.type == .int ? ["an int times `1.0` is a decimal, with room for 38 digits"] : []))
+    RunFailure(.overflow(expression.type), at: expression.range)
   }
 }
 
@@ -355,9 +456,18 @@ private func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Ve
   return (ranked(vectors.0), ranked(vectors.1))
 }
 
-/// A number column in a wider type: int to decimal or float, decimal to float.
+extension RunFailure {
+  /// What a kernel found wrong, with the place in the script.
+  init(_ failure: ValueFailure, at range: SourceRange) {
+    self.init(Diagnostic(failure.code, failure.message, at: range, kind: .data, notes: failure.notes))
+  }
+}
+
+/// A column in a wider type: int to decimal or float, decimal to float, a calendar year to the int that names it.
 func widened(_ column: Column, to type: ValueType) -> Column {
   switch (column, type) {
+  case (.period(let vector, .year), .int), (.period(let vector, .year), .decimal), (.period(let vector, .year), .float):
+    widened(.int(Vector(vector.values.map { Int64($0) }, validity: vector.validity)), to: type)
   case (.int(let vector), .float): .float(Vector(vector.values.map(Double.init), validity: vector.validity))
   case (.int(let vector), .decimal):
     .decimal(Vector(vector.values.map { Int128($0) }, validity: vector.validity), scale: 0)

@@ -55,3 +55,88 @@ func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int)
   }
   return pairs
 }
+
+extension Executor {
+  mutating func join(
+    _ left: Table, _ kind: JoinKind, _ right: Table, _ on: [(left: TypedExpression, right: Int)], _ allowsMany: Bool,
+    _ step: PlanStep, _ entry: inout LedgerEntry
+  ) throws(RunFailure) -> Table {
+    var evaluator = Evaluator(left)
+    var keys: [Column] = []
+    for pair in on { keys.append(try evaluator.column(pair.left)) }
+    let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }
+    let pairs = try matchRows(left: keys, right: rightKeys, leftCount: left.rowCount, rightCount: right.rowCount)
+    note(pairs, keys, rightKeys, kind, &entry)
+    switch kind {
+    case .keep:
+      let unmatched = Set(pairs.leftOnly)
+      return left.gather((0..<Int32(left.rowCount)).filter { !unmatched.contains($0) })
+    case .drop: return left.gather(pairs.leftOnly)
+    case .inner, .left, .full: break
+    }
+    if let first = pairs.multiplied.first {
+      guard allowsMany else {
+        var shown: [String] = []
+        for (row, partners) in pairs.multiplied where shown.count < 3 {
+          let words = "\(shownKey(Int(row), keys)): \(partners) rows"
+          if !shown.contains(words) { shown.append(words) }
+        }
+        throw RunFailure(.manyMatches(pairs.multiplied.count, shown, left.rowCount, pairs.left.count, at: step.range))
+      }
+      entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [shownKey(Int(first.row), keys)]))
+    }
+    var leftRows = pairs.left
+    var rightRows = pairs.right
+    if kind != .inner {
+      // Unmatched left rows stand in their place, not at the end.
+      var merged: [(Int32, Int32)] = zip(leftRows, rightRows).map { ($0, $1) } + pairs.leftOnly.map { ($0, -1) }
+      merged.sort { $0 < $1 }
+      if kind == .full { merged += pairs.rightOnly.map { (-1, $0) } }
+      leftRows = merged.map(\.0)
+      rightRows = merged.map(\.1)
+    }
+    var columns = left.columns.map { $0.gather(leftRows) }
+    if kind == .full {
+      // A key that only the right side has is shown in the left side's column.
+      for (index, pair) in on.enumerated() {
+        guard case .column(let target) = pair.left.kind else { continue }
+        let rightValues = rightKeys[index].gather(rightRows)
+        let count = leftRows.count
+        columns[target] = try concatenate([columns[target], rightValues])
+          .gather((0..<count).map { Int32(leftRows[$0] >= 0 ? $0 : count + $0) })
+      }
+    }
+    let keyIndexes = Set(on.map(\.right))
+    for (index, column) in right.columns.enumerated() where !keyIndexes.contains(index) {
+      columns.append(column.gather(rightRows))
+    }
+    guard let schema = step.schema else { preconditionFailure("the binder knows the columns of a join") }
+    return Table(
+      schema: schema, columns: columns, rowCount: leftRows.count, sources: union(left.sources, right.sources))
+  }
+
+  mutating func note(
+    _ pairs: JoinPairs, _ left: [Column], _ right: [Column], _ kind: JoinKind, _ entry: inout LedgerEntry
+  ) {
+    let leftExamples = pairs.leftOnly.prefix(3).map { shownKey(Int($0), left) }
+    entry.counts.append(.init("matched", pairs.matched))
+    entry.counts.append(.init("left only", pairs.leftOnly.count, examples: leftExamples))
+    entry.counts.append(
+      .init("right only", pairs.rightOnly.count, examples: pairs.rightOnly.prefix(3).map { shownKey(Int($0), right) }))
+    lastJoin = Unmatched(
+      left: pairs.leftOnly.count, right: kind == .full ? pairs.rightOnly.count : nil, examples: leftExamples)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func manyMatches(
+    _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      "many-matches", "\(keys) left rows match more than one row on the right", at: range, kind: .data,
+      notes: [
+        shown.joined(separator: "; "), "the table would go from \(before) to \(after) rows",
+        "`join many` says that every pair is wanted",
+      ])
+  }
+}

@@ -20,6 +20,10 @@ package struct LedgerEntry: Sendable, Hashable {
       self.value = value
       self.examples = examples
     }
+
+    package var text: String {
+      examples.isEmpty ? "\(value) \(label)" : "\(value) \(label) (\(examples.map { escaped($0) }.joined(separator: ", ")))"
+    }
   }
 
   package init(_ step: String, range: SourceRange?, rowsIn: Int, rowsOut: Int, counts: [Count] = []) {
@@ -33,10 +37,7 @@ package struct LedgerEntry: Sendable, Hashable {
   /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided by missing`.
   package var text: String {
     var text = rowsIn == rowsOut ? "\(step): \(rowsOut) rows" : "\(step): \(rowsIn) → \(rowsOut) rows"
-    for count in counts {
-      text += ", \(count.value) \(count.label)"
-      if !count.examples.isEmpty { text += " (\(count.examples.map { escaped($0) }.joined(separator: ", ")))" }
-    }
+    for count in counts { text += ", " + count.text }
     return text
   }
 }

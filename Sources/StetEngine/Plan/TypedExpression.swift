@@ -20,6 +20,9 @@ package struct TypedExpression: Sendable {
     case conditional(TypedExpression, then: TypedExpression, otherwise: TypedExpression)
     /// A conversion that never loses: int to decimal or float, decimal to float.
     case widen(TypedExpression)
+    case call(Function, [TypedExpression])
+    /// One value for each row from its partition.
+    case window(WindowCall)
     /// A run that meets a present row here fails with this text (`else => error`).
     case failure(String)
   }
@@ -44,3 +47,16 @@ package enum Comparison: String, Sendable {
 }
 
 package enum Logic: String, Sendable { case and, or }
+
+/// A window function or an aggregate over the partition of each row.
+package struct WindowCall: Sendable {
+  package enum Kind: Sendable {
+    case aggregate(Aggregate, where: TypedExpression?)
+    case window(Window)
+  }
+
+  package var kind: Kind
+  package var arguments: [TypedExpression]
+  package var partition: [TypedExpression]
+  package var order: [SortKey]
+}

@@ -1,4 +1,4 @@
-package import StetColumns
+
 
 /// A value in the words of the format mini-language; nil for an unknown pattern.
 ///
@@ -84,7 +84,7 @@ package struct Format: Sendable, Equatable {
 }
 
 /// As `formatted`, but zero is `0` or `$0`, not `$0.0m`.
-func tickLabel(_ value: Double, _ pattern: String) -> String? {
+package func tickLabel(_ value: Double, _ pattern: String) -> String? {
   guard value == 0, var format = Format(pattern) else { return formatted(.float(value), pattern) }
   switch format.unit {
   case .k, .m, .bn, .tn: format.unit = .none
@@ -249,11 +249,11 @@ private func spelled(magnitude number: UInt64) -> String {
   return spelled(magnitude: number / size) + " " + name + (rest == 0 ? "" : " " + spelled(magnitude: rest))
 }
 
-let months = [
+package let months = [
   "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
   "December",
 ]
-let pressMonths = [
+package let pressMonths = [
   "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 ]
 

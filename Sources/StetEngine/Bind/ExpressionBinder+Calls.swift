@@ -1,0 +1,359 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension ExpressionBinder {
+  mutating func call(_ name: Name, _ arguments: [Argument], _ range: SourceRange) -> TypedExpression? {
+    if let definition = names.definitions[name.text] {
+      guard let body = definition.valueBody else { return report(.givesATable(name)) }
+      switch definition.substitution(name, arguments) {
+      case .failure(let failure):
+        report(failure.diagnostics)
+        return nil
+      case .success(let substitution):
+        return inBody(of: name) { $0.bind(body.substituting(substitution)) }
+      }
+    }
+    if let function = names.functions[name.text] ?? functionCatalogue.first(where: { $0.name == name.text }) {
+      guard let bound = bound(arguments, function.parameters, of: name) else { return nil }
+      return TypedExpression(
+        .call(function, bound), function.result(bound.map(\.type)),
+        unit: keepsUnit.contains(function.name) ? bound.first?.unit : nil, range: range)
+    }
+    if let aggregate = aggregateCatalogue.first(where: { $0.name == name.text }) {
+      return self.aggregate(aggregate, name, arguments, range)
+    }
+    if let window = windowCatalogue.first(where: { $0.name == name.text }) {
+      return self.window(window, name, arguments, range)
+    }
+    if later.contains(name.text) { return report(.notBuilt(name)) }
+    let known =
+      functionCatalogue.map(\.name) + aggregateCatalogue.map(\.name) + windowCatalogue.map(\.name)
+      + names.definitions.keys.sorted() + names.functions.keys.sorted()
+    return report(.unknownFunction(name, nearest(to: name.text, among: known)))
+  }
+
+  // MARK: - Arguments
+
+  /// The arguments in the order of the parameters, each of a type that its parameter accepts.
+  private mutating func bound(
+    _ arguments: [Argument], _ parameters: [Parameter], of function: Name
+  ) -> [TypedExpression]? {
+    var slots = [TypedExpression?](repeating: nil, count: parameters.count)
+    var next = 0
+    for argument in arguments {
+      let slot: Int
+      switch argument.label {
+      case .none:
+        slot = next
+        next += 1
+        guard slot < parameters.count else { return report(.tooManyArguments(function, parameters, argument.range)) }
+      case .passes(let label):
+        guard let found = parameters.firstIndex(where: { $0.name == label.text }) else {
+          return report(.noParameter(function, label, parameters))
+        }
+        slot = found
+      case .defines(let name):
+        return report(.equalsInCall(SourceRange(name.range.upper, argument.value.range.lower), name))
+      }
+      guard slots[slot] == nil else { return report(.argumentTwice(function, parameters[slot], argument.range)) }
+      if case .interpolation(_, let range) = argument.value, parameters[slot].name == "pattern" {
+        return report(.bracesInPattern(range))
+      }
+      guard let value = bind(argument.value) else { return nil }
+      guard let fitting = fitted(value, parameters[slot]) else {
+        return report(.argumentType(function, parameters[slot], value))
+      }
+      slots[slot] = fitting
+    }
+    var bound: [TypedExpression] = []
+    for (slot, parameter) in zip(slots, parameters) {
+      if let slot {
+        bound.append(slot)
+      } else if let standard = parameter.standard {
+        bound.append(constant(standard, function.range))
+      } else {
+        return report(.tooFewArguments(function, parameters))
+      }
+    }
+    return inOneType(bound, parameters)
+  }
+
+  private mutating func fitted(_ value: TypedExpression, _ parameter: Parameter) -> TypedExpression? {
+    if parameter.isConstant, !value.isConstant { return nil }
+    if value.isMissingLiteral {
+      guard case .type(let type) = parameter.accepts else { return value }
+      return TypedExpression(value.kind, type, range: value.range)
+    }
+    switch parameter.accepts {
+    case .type(let type):
+      if value.type == type { return value }
+      let widens = type == .float && value.type.isNumeric || type == .decimal && value.type == .int
+      return widens ? TypedExpression(.widen(value), type, unit: value.unit, range: value.range) : nil
+    case .number, .common: return value.type.isNumeric ? value : nil
+    case .calendar: return value.type == .date || value.type == .datetime ? value : nil
+    case .period:
+      guard case .period = value.type else { return nil }
+      return value
+    case .any: return value
+    }
+  }
+
+  private func inOneType(_ bound: [TypedExpression], _ parameters: [Parameter]) -> [TypedExpression] {
+    var bound = bound
+    let common = parameters.indices.filter { if case .common = parameters[$0].accepts { true } else { false } }
+    guard let first = common.first else { return bound }
+    let widest = common.reduce(bound[first]) { widen($0, bound[$1]).0 }
+    for index in common { bound[index] = widen(bound[index], widest).0 }
+    return bound
+  }
+
+  // MARK: - Aggregates and windows
+
+  private mutating func aggregate(
+    _ aggregate: Aggregate, _ name: Name, _ arguments: [Argument], _ range: SourceRange
+  ) -> TypedExpression? {
+    switch surroundings {
+    case .row: return report(.aggregateOutside(name))
+    case .group(let input):
+      var inner = ExpressionBinder(schema: input, names: names)
+      guard let (bound, condition, type) = inner.aggregateArguments(aggregate, name, arguments) else {
+        report(inner.diagnostics)
+        return nil
+      }
+      let unit = keepsUnit.contains(aggregate.name) ? bound.first?.unit : nil
+      collected.append(
+        AggregateCall(
+          field: Field(name.text, type, unit: unit), aggregate: aggregate, arguments: bound, condition: condition,
+          range: range))
+      return TypedExpression(.column(schema.fields.count + collected.count - 1), type, unit: unit, range: range)
+    case .partition(let partition, let order):
+      var inner = ExpressionBinder(schema: schema, names: names)
+      guard let (bound, condition, type) = inner.aggregateArguments(aggregate, name, arguments) else {
+        report(inner.diagnostics)
+        return nil
+      }
+      // `first` and `last` mind the order of rows; the others give the same in any.
+      let call = WindowCall(
+        kind: .aggregate(aggregate, where: condition), arguments: bound, partition: partition, order: order)
+      let unit = keepsUnit.contains(aggregate.name) ? bound.first?.unit : nil
+      return TypedExpression(.window(call), type, unit: unit, range: range)
+    }
+  }
+
+  private mutating func aggregateArguments(
+    _ aggregate: Aggregate, _ name: Name, _ arguments: [Argument]
+  ) -> ([TypedExpression], TypedExpression?, ValueType)? {
+    var bound: [TypedExpression] = []
+    var condition: TypedExpression?
+    for argument in arguments {
+      switch argument.label {
+      case .passes(let label):
+        guard label.text == "where", condition == nil else { return report(.unknownOption(label)) }
+        guard let test = self.condition(argument.value) else { return nil }
+        condition = test
+      case .defines(let name):
+        return report(.equalsInCall(SourceRange(name.range.upper, argument.value.range.lower), name))
+      case .none:
+        guard let value = bind(argument.value) else { return nil }
+        bound.append(value)
+      }
+    }
+    if aggregate.isShare {
+      guard let test = condition else { return report(.shareWithoutWhere(name)) }
+      bound = [test] + bound
+      condition = nil
+    }
+    if aggregate.hasConstant, let last = bound.last, bound.count > 1, !last.isConstant { return report(.wantsConstant(name, last)) }
+    guard aggregate.arity.contains(bound.count), let type = aggregate.result(bound.map(\.type)) else {
+      return report(.argumentsDoNotFit(name, bound.map(\.type)))
+    }
+    return (bound, condition, type)
+  }
+
+  private mutating func window(
+    _ window: Window, _ name: Name, _ arguments: [Argument], _ range: SourceRange
+  ) -> TypedExpression? {
+    guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
+    guard !window.needsOrder || !order.isEmpty else { return report(.wantsOrder(name)) }
+    var inner = ExpressionBinder(schema: schema, names: names)
+    guard let bound = inner.bound(arguments, window.parameters, of: name) else {
+      report(inner.diagnostics)
+      return nil
+    }
+    guard let type = window.result(bound.map(\.type)) else {
+      return report(.argumentsDoNotFit(name, bound.map(\.type)))
+    }
+    let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
+    let unit = ["previous", "next", "running_sum"].contains(window.name) ? bound.first?.unit : nil
+    return TypedExpression(.window(call), type, unit: unit, range: range)
+  }
+
+  // MARK: - Text with values inside
+
+  mutating func interpolation(_ parts: [TextPart], _ range: SourceRange) -> TypedExpression? {
+    var pieces: [TypedExpression] = []
+    for part in parts {
+      switch part {
+      case .text(let text): pieces.append(constant(.text(text), range))
+      case .value(let expression, let pattern):
+        guard let value = bind(expression) else { return nil }
+        guard let pattern else {
+          pieces.append(value)
+          continue
+        }
+        guard formatted(.int(0), pattern) != nil else { return report(.badFormat(pattern, expression.range)) }
+        pieces.append(TypedExpression(.call(.format, [value, constant(.text(pattern), range)]), .text, range: value.range))
+      }
+    }
+    return TypedExpression(.call(.joined, pieces), .text, range: range)
+  }
+}
+
+extension TypedExpression {
+  /// Whether it reads no column.
+  var isConstant: Bool {
+    switch kind {
+    case .constant, .failure: true
+    case .column, .window: false
+    case .negate(let inner), .not(let inner), .isMissing(let inner), .widen(let inner): inner.isConstant
+    case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .logic(_, let a, let b), .coalesce(let a, let b):
+      a.isConstant && b.isConstant
+    case .conditional(let a, let b, let c): a.isConstant && b.isConstant && c.isConstant
+    case .call(_, let arguments): arguments.allSatisfy(\.isConstant)
+    }
+  }
+}
+
+/// Functions whose result is in the unit of their first argument.
+private let keepsUnit: Set<String> = [
+  "sum", "mean", "median", "quantile", "mode", "min", "max", "first", "last", "sd", "weighted_mean", "abs", "round",
+  "floor", "ceil", "clamp",
+]
+
+/// Names of the language whose time has not come.
+private let later: Set<String> = ["rolling_mean", "rolling_sum", "real"]
+
+extension Diagnostic {
+  static func notBuilt(_ name: Name) -> Diagnostic {
+    Diagnostic("not-built", "`\(name.text)` is not built yet", at: name.range)
+  }
+
+  static func singleEquals(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "single-equals", "`=` defines; `==` compares", at: range,
+      fixIts: [FixIt("`==`", range: range, replacement: " == ")])
+  }
+
+  fileprivate static func equalsInCall(_ range: SourceRange, _ name: Name) -> Diagnostic {
+    Diagnostic(
+      "single-equals", "an argument is passed with a colon, `\(name.text): …`", at: range,
+      fixIts: [FixIt("`:`", range: range, replacement: ": ")])
+  }
+
+  fileprivate static func unknownFunction(_ name: Name, _ near: String?) -> Diagnostic {
+    Diagnostic(
+      "unknown-function", "there is no function `\(name.text)`", at: name.range,
+      fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
+  }
+
+  fileprivate static func givesATable(_ name: Name) -> Diagnostic {
+    Diagnostic("wants-value", "`\(name.text)` gives a table, and a value is wanted here", at: name.range)
+  }
+
+  private static func signature(_ name: Name, _ parameters: [Parameter]) -> String {
+    "`\(name.text)(\(parameters.map { $0.standard == nil ? $0.name : "\($0.name): …" }.joined(separator: ", ")))`"
+  }
+
+  fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic {
+    Diagnostic("arguments", "more arguments than \(signature(name, parameters)) takes", at: range)
+  }
+
+  fileprivate static func tooFewArguments(_ name: Name, _ parameters: [Parameter]) -> Diagnostic {
+    Diagnostic("arguments", "an argument is lacking: \(signature(name, parameters))", at: name.range)
+  }
+
+  fileprivate static func argumentTwice(_ name: Name, _ parameter: Parameter, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("arguments", "`\(parameter.name)` of `\(name.text)` is given twice", at: range)
+  }
+
+  fileprivate static func noParameter(_ name: Name, _ label: Name, _ parameters: [Parameter]) -> Diagnostic {
+    let near = nearest(to: label.text, among: parameters.map(\.name))
+    return Diagnostic(
+      "unknown-option", "\(signature(name, parameters)) has no `\(label.text):`", at: label.range,
+      fixIts: near.map { [FixIt("`\($0):`", range: label.range, replacement: $0)] } ?? [])
+  }
+
+  fileprivate static func argumentType(_ name: Name, _ parameter: Parameter, _ value: TypedExpression) -> Diagnostic {
+    if parameter.isConstant, !value.isConstant {
+      return Diagnostic(
+        "wants-constant", "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
+    }
+    let wanted =
+      switch parameter.accepts {
+      case .type(let type): "`\(type.name)`"
+      case .number, .common: "a number"
+      case .calendar: "a date"
+      case .period: "a period such as `FY2011`"
+      case .any: "a value"
+      }
+    var notes: [String] = []
+    if value.type == .text, wanted == "a number" || wanted == "`float`" || wanted == "`int`" {
+      notes.append("`number(…)` reads a number out of a text")
+    }
+    if value.type == .text, wanted == "a date" || wanted == "`date`" { notes.append("`date(…)` reads a date out of a text") }
+    return Diagnostic(
+      "argument-type", "`\(parameter.name)` of `\(name.text)` is \(wanted), and this is `\(value.type.name)`",
+      at: value.range, notes: notes)
+  }
+
+  fileprivate static func bracesInPattern(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "braces-in-pattern", "`{…}` in a text is replaced by a value, also in a pattern", at: range,
+      notes: ["the counts of a pattern stand in double braces: `\"[0-9]{{4}}\"`"])
+  }
+
+  fileprivate static func aggregateOutside(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      "aggregate-outside-group", "`\(name.text)` makes one value of many rows and stands in `group` or `derive`",
+      at: name.range, notes: ["`… | group: x = \(name.text)(…)` gives one row"])
+  }
+
+  fileprivate static func windowOutside(_ name: Name, _ window: Window) -> Diagnostic {
+    Diagnostic(
+      "window-outside-derive", "`\(name.text)` looks at other rows and stands in `derive`", at: name.range,
+      notes: ["`\(window.example)`"])
+  }
+
+  fileprivate static func wantsOrder(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      "wants-order", "`\(name.text)` depends on the order of the rows, which the definition does not say",
+      at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` behind the expression says it"])
+  }
+
+  fileprivate static func unknownOption(_ name: Name) -> Diagnostic {
+    Diagnostic("unknown-option", "an aggregate has no option `\(name.text)`; it has `where:`", at: name.range)
+  }
+
+  fileprivate static func shareWithoutWhere(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      "arguments", "`share` says which rows with `where:`", at: name.range,
+      notes: ["`share(persons, where: status == \"criminal\")`"])
+  }
+
+  fileprivate static func wantsConstant(_ name: Name, _ value: TypedExpression) -> Diagnostic {
+    Diagnostic("wants-constant", "the last argument of `\(name.text)` is one value for all rows", at: value.range)
+  }
+
+  fileprivate static func argumentsDoNotFit(_ name: Name, _ types: [ValueType]) -> Diagnostic {
+    let given = types.isEmpty ? "nothing" : types.map { "`\($0.name)`" }.joined(separator: ", ")
+    let notes = types.contains(.text) ? ["`number(…)` reads a number out of a text"] : []
+    return Diagnostic("arguments", "`\(name.text)` cannot work on \(given)", at: name.range, notes: notes)
+  }
+
+  fileprivate static func badFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "bad-format", "`\(pattern)` is no format", at: range,
+      notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+  }
+}

@@ -1,0 +1,59 @@
+import StetColumns
+import StetDiagnostics
+
+extension Executor {
+  func group(
+    _ table: Table, _ keys: [(field: Field, value: TypedExpression)], _ calls: [AggregateCall],
+    _ entry: inout LedgerEntry
+  ) throws(RunFailure) -> Table {
+    var evaluator = Evaluator(table)
+    var keyColumns: [Column] = []
+    for key in keys { keyColumns.append(try evaluator.column(key.value)) }
+    let groups = identities(of: keyColumns, rowCount: table.rowCount)
+    let first = firstRows(groups)
+    var columns = keyColumns.map { $0.gather(first) }
+    for call in calls { columns.append(try aggregate(call, groups, &evaluator, &entry)) }
+    let count = keys.isEmpty ? 1 : groups.count
+    let result = Table(
+      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns, rowCount: count, sources: table.sources)
+    return result.gather(
+      sortedRows(columns.prefix(keys.count).map { (column: $0, descending: false) }, rowCount: count))
+  }
+
+  /// One value for each group; what was skipped goes into the ledger.
+  func aggregate(
+    _ call: AggregateCall, _ groups: Grouping, _ evaluator: inout Evaluator, _ entry: inout LedgerEntry
+  ) throws(RunFailure) -> Column {
+    var arguments: [Column] = []
+    for argument in call.arguments { arguments.append(try evaluator.column(argument)) }
+    var grouping = groups
+    var undecided = 0
+    if let condition = call.condition, case .bool(let verdicts) = try evaluator.column(condition) {
+      for row in verdicts.values.indices where verdicts[row] != true {
+        if verdicts[row] == nil { undecided += 1 }
+        grouping.groupOfRow[row] = -1
+      }
+    }
+    // The parts of a computed column have numbers for names.
+    let name = call.field.name.first?.isNumber == true ? call.aggregate.name : call.field.name
+    let result: Column
+    do { result = try call.aggregate.apply(arguments, grouping) } catch {
+      throw error.code == "overflow"
+        ? RunFailure(.aggregateOverflow(name, call)) : RunFailure(error, at: call.range)
+    }
+    if undecided > 0 { entry.counts.append(.init("undecided by missing in `\(name)`", undecided)) }
+    let skipped = arguments.reduce(0) { total, column in
+      total + grouping.groupOfRow.indices.count { grouping.groupOfRow[$0] >= 0 && !column.isPresent($0) }
+    }
+    if skipped > 0 { entry.counts.append(.init("missing skipped in `\(name)`", skipped)) }
+    return result
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func aggregateOverflow(_ name: String, _ call: AggregateCall) -> Diagnostic {
+    Diagnostic(
+      "overflow", "`\(name)` is too large for `\(call.field.type.name)`", at: call.range, kind: .data,
+      notes: call.field.type == .int ? ["an int times `1.0` is a decimal, with room for 38 digits"] : [])
+  }
+}

@@ -1,0 +1,99 @@
+import StetColumns
+import StetDiagnostics
+
+extension Executor {
+  /// Of the right rows with equal other keys, the one whose last key lies nearest; of two as near, the smaller.
+  mutating func joinNearest(
+    _ left: Table, _ kind: JoinKind, _ right: Table, _ on: [(left: TypedExpression, right: Int)], _ limit: Double?,
+    _ hidden: Set<Int>, _ step: PlanStep, _ entry: inout LedgerEntry
+  ) throws(RunFailure) -> Table {
+    guard let last = on.last else { preconditionFailure("the binder guarantees a key") }
+    var evaluator = Evaluator(left)
+    var keys: [Column] = []
+    for pair in on { keys.append(try evaluator.column(pair.left)) }
+    let rightKeys = on.map { right.columns[$0.right] }
+    let groups = try commonGroups(Array(keys.dropLast()), Array(rightKeys.dropLast()), left.rowCount, right.rowCount)
+    let wanted = distances(keys[keys.count - 1])
+    let offered = distances(right.columns[last.right])
+
+    // The right rows of each group in rising order of the last key.
+    var byGroup: [Int32: [Int32]] = [:]
+    for row in 0..<right.rowCount {
+      guard offered[row] != nil, let group = groups.right[row] else { continue }
+      byGroup[group, default: []].append(Int32(row))
+    }
+    for group in byGroup.keys { byGroup[group]?.sort { (offered[Int($0)] ?? 0, $0) < (offered[Int($1)] ?? 0, $1) } }
+
+    var pairs = JoinPairs()
+    var used = [Bool](repeating: false, count: right.rowCount)
+    var ties = 0
+    var partner = [Int32](repeating: -1, count: left.rowCount)
+    for row in 0..<left.rowCount {
+      guard let place = wanted[row], let group = groups.left[row], let rows = byGroup[group],
+        let (found, isTie) = nearest(place, rows, offered), (offered[Int(found)] ?? 0).distance(to: place).magnitude <= limit ?? .infinity
+      else {
+        pairs.leftOnly.append(Int32(row))
+        continue
+      }
+      if isTie { ties += 1 }
+      partner[row] = found
+      used[Int(found)] = true
+      pairs.matched += 1
+    }
+    pairs.rightOnly = (0..<Int32(right.rowCount)).filter { !used[Int($0)] }
+    note(pairs, keys, rightKeys, kind, &entry)
+    if ties > 0 { entry.counts.append(.init("equally near to two rows (the smaller is taken)", ties)) }
+    let leftRows = (0..<Int32(left.rowCount)).filter { kind == .left || partner[Int($0)] >= 0 }
+    let rightRows = leftRows.map { partner[Int($0)] }
+    var columns = left.columns.map { $0.gather(leftRows) }
+    for (index, column) in right.columns.enumerated() where !hidden.contains(index) {
+      columns.append(column.gather(rightRows))
+    }
+    guard let schema = step.schema else { preconditionFailure("the binder knows the columns of a join") }
+    return Table(
+      schema: schema, columns: columns, rowCount: leftRows.count, sources: union(left.sources, right.sources))
+  }
+
+  private func nearest(_ place: Double, _ rows: [Int32], _ offered: [Double?]) -> (row: Int32, isTie: Bool)? {
+    // The first row that is not smaller than the place.
+    var (low, high) = (0, rows.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if (offered[Int(rows[middle])] ?? 0) < place { low = middle + 1 } else { high = middle }
+    }
+    let above = low < rows.count ? (offered[Int(rows[low])] ?? 0) - place : .infinity
+    let below = low > 0 ? place - (offered[Int(rows[low - 1])] ?? 0) : .infinity
+    if rows.isEmpty { return nil }
+    if above < below { return (rows[low], false) }
+    // The first of the rows that have this key, so that the result does not depend on how they were found.
+    var first = low - 1
+    while first > 0, offered[Int(rows[first - 1])] == offered[Int(rows[low - 1])] { first -= 1 }
+    return (rows[first], above == below)
+  }
+
+  /// The group of each row by equal keys; nil where one is missing.
+  private func commonGroups(
+    _ left: [Column], _ right: [Column], _ leftCount: Int, _ rightCount: Int
+  ) throws(RunFailure) -> (left: [Int32?], right: [Int32?]) {
+    var both: [Column] = []
+    for (a, b) in zip(left, right) { both.append(try concatenate([a, b])) }
+    let groups = identities(of: both, rowCount: leftCount + rightCount)
+    let all = (0..<leftCount + rightCount).map { row in
+      both.allSatisfy { $0.isPresent(row) } ? groups.groupOfRow[row] : nil
+    }
+    return (Array(all.prefix(leftCount)), Array(all.dropFirst(leftCount)))
+  }
+}
+
+/// Values as places on a line: days, microseconds, periods or numbers.
+private func distances(_ column: Column) -> [Double?] {
+  (0..<column.count).map { row in
+    switch column[row] {
+    case .int(let value), .datetime(let value): Double(value)
+    case .decimal(let value): value.double
+    case .float(let value): value
+    case .date(let value), .period(let value, _): Double(value)
+    case .missing, .bool, .text, .duration: nil
+    }
+  }
+}

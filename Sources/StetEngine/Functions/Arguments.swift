@@ -1,0 +1,85 @@
+package import StetColumns
+
+/// The arguments of one call over a batch of rows: whole columns, or one row where an argument is constant.
+package struct Arguments: Sendable {
+  package let columns: [Column]
+  package let isConstant: [Bool]
+  /// How many rows the result has; 1 where every argument is constant.
+  package let count: Int
+
+  package init(columns: [Column], isConstant: [Bool], count: Int) {
+    self.columns = columns
+    self.isConstant = isConstant
+    self.count = count
+  }
+
+  package subscript(argument: Int, row: Int) -> Value {
+    columns[argument][isConstant[argument] ? 0 : row]
+  }
+
+  /// The row of an argument's own column.
+  @inline(__always)
+  func place(_ argument: Int, _ row: Int) -> Int { isConstant[argument] ? 0 : row }
+
+  /// The one value of an argument that the binder holds to be constant.
+  package func constant(_ argument: Int) -> Value { columns[argument].count > 0 ? columns[argument][0] : .missing }
+
+  /// A row's arguments where none is missing.
+  private func values(_ row: Int) -> [Value]? {
+    var values: [Value] = []
+    values.reserveCapacity(columns.count)
+    for argument in columns.indices {
+      let value = self[argument, row]
+      if value.isMissing { return nil }
+      values.append(value)
+    }
+    return values
+  }
+
+  // MARK: - Adapters
+
+  /// Each row by itself; a missing argument gives a missing result.
+  package func map(_ type: ValueType, _ body: ([Value]) throws(ValueFailure) -> Value) throws(ValueFailure) -> Column {
+    var results: [Value] = []
+    results.reserveCapacity(count)
+    for row in 0..<count {
+      if let values = values(row) { results.append(try body(values)) } else { results.append(.missing) }
+    }
+    return Column(results, type: type)
+  }
+
+  /// Each distinct text of the first argument once, where the others are constant; each row otherwise.
+  package func mapTexts(
+    _ type: ValueType, _ body: (String, [Value]) throws(ValueFailure) -> Value
+  ) throws(ValueFailure) -> Column {
+    guard case .text(let texts) = columns[0], isConstant.dropFirst().allSatisfy({ $0 }) else {
+      return try map(type) { values throws(ValueFailure) in
+        guard case .text(let text) = values[0] else { preconditionFailure("the binder guarantees a text here") }
+        return try body(text, Array(values.dropFirst()))
+      }
+    }
+    let others = columns.indices.dropFirst().map { self.constant($0) }
+    if others.contains(where: \.isMissing) { return Column([Value](repeating: .missing, count: count), type: type) }
+    // Only the texts that some row has: a failure about one that was filtered away would be about nothing.
+    var used = [Bool](repeating: false, count: texts.pool.count)
+    for code in texts.codes where code >= 0 { used[Int(code)] = true }
+    var results: [Value] = []
+    results.reserveCapacity(texts.pool.count)
+    for code in 0..<texts.pool.count {
+      results.append(used[code] ? try body(texts.pool.string(code), others) : .missing)
+    }
+    return Column(results, type: type).gather(texts.codes)
+  }
+
+  /// Each number as a double; a result that is not finite is missing, and the ledger counts it.
+  package func mapFloats(_ body: (Double) -> Double) -> Column {
+    guard case .float(let vector) = columns[0] else { preconditionFailure("the binder guarantees floats here") }
+    var results = vector.values.map(body)
+    var present = vector.validity ?? Bitmap(repeating: true, count: results.count)
+    for row in results.indices where !results[row].isFinite {
+      results[row] = 0
+      present[row] = false
+    }
+    return .float(Vector(results, validity: present))
+  }
+}

@@ -1,0 +1,79 @@
+import StetColumns
+
+extension Function {
+  static let round = Function(
+    "round", "the number rounded to so many places; a tie goes to the even digit, as in printed figures",
+    example: "round(2.675, 2)",
+    [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: { $0[0] }
+  ) { arguments throws(ValueFailure) in
+    let type = arguments.columns[0].type
+    return try arguments.map(type) { values throws(ValueFailure) in
+      guard case .int(let places) = values[1], (-30...30).contains(places) else {
+        throw ValueFailure("argument", "`round` takes between −30 and 30 places")
+      }
+      return try rounded(values[0], places: Int(places))
+    }
+  }
+
+  static let floor = Function(
+    "floor", "the largest whole number that is not above", example: "floor(-2.5)", [Parameter("number", .number)],
+    result: { $0[0] }
+  ) { arguments throws(ValueFailure) in try whole(arguments, .down) }
+
+  static let ceil = Function(
+    "ceil", "the smallest whole number that is not below", example: "ceil(2.1)", [Parameter("number", .number)],
+    result: { $0[0] }
+  ) { arguments throws(ValueFailure) in try whole(arguments, .up) }
+}
+
+private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value {
+  switch value {
+  case .int(let number):
+    guard places < 0 else { return value }
+    let digits = halfEven(Int128(number), dropping: -places)
+    guard let result = Int64(exactly: digits) else { throw .overflow(.int) }
+    return .int(result)
+  case .decimal(let decimal):
+    guard places < decimal.scale else { return value }
+    let digits = halfEven(decimal.digits, dropping: decimal.scale - places)
+    // Back to the number's own scale: the zeros fit where its digits did, but for a last carry.
+    guard places >= 0 else { return .decimal(Decimal(digits: digits / powersOfTen[decimal.scale], scale: 0)) }
+    return .decimal(Decimal(digits: digits / powersOfTen[decimal.scale - places], scale: places))
+  case .float(let number):
+    // As it is printed: the digits of the shortest text that reads back as the same double.
+    guard let text = formatted(.float(number), ".\(Swift.max(0, places))f") else { return value }
+    guard places < 0 else { return .float(Double(text.replacing("−", with: "-")) ?? number) }
+    let unit = Double(powersOfTen[-places])
+    return .float((number / unit).rounded(.toNearestOrEven) * unit)
+  case .missing, .bool, .text, .date, .datetime, .period, .duration:
+    preconditionFailure("the binder guarantees a number here")
+  }
+}
+
+/// The digits with the last ones made zero, rounded half to even.
+private func halfEven(_ digits: Int128, dropping count: Int) -> Int128 {
+  guard count < powersOfTen.count else { return 0 }
+  let unit = powersOfTen[count]
+  let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
+  let rest = remainder.magnitude
+  let half = unit.magnitude / 2
+  let isUp = rest > half || rest == half && !quotient.isMultiple(of: 2)
+  return (quotient + (isUp ? (digits < 0 ? -1 : 1) : 0)) * unit
+}
+
+private func whole(_ arguments: Arguments, _ rule: FloatingPointRoundingRule) throws(ValueFailure) -> Column {
+  switch arguments.columns[0] {
+  case .int: return arguments.columns[0]
+  case .float: return arguments.mapFloats { $0.rounded(rule) }
+  case .decimal(let vector, let scale):
+    let unit = powersOfTen[scale]
+    return .decimal(
+      Vector(
+        vector.values.map { digits in
+          let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
+          if rule == .down { return remainder < 0 ? quotient - 1 : quotient }
+          return remainder > 0 ? quotient + 1 : quotient
+        }, validity: vector.validity), scale: 0)
+  case .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+  }
+}

@@ -1,0 +1,58 @@
+import StetColumns
+
+// What `+`, `-` and `in` do with dates and periods; scripts do not call these by name.
+
+extension Function {
+  /// `date + 7 days`
+  static let addDays = dateShift("add_days", sign: 1)
+  /// `date - 7 days`
+  static let subtractDays = dateShift("subtract_days", sign: -1)
+
+  private static func dateShift(_ name: String, sign: Int64) -> Function {
+    Function(
+      name, "", example: "", [Parameter("date", .type(.date)), Parameter("duration", .type(.duration))], .date
+    ) { arguments throws(ValueFailure) in
+      try arguments.map(.date) { values throws(ValueFailure) in
+        guard case .date(let days) = values[0], case .duration(let microseconds) = values[1] else {
+          preconditionFailure("the binder guarantees a date and a duration here")
+        }
+        let (steps, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
+        guard rest == 0 else { throw ValueFailure("argument", "a date moves by whole days") }
+        let sum = Int64(days) + steps * sign
+        guard (-719_162...2_932_896).contains(sum) else { throw outsideCalendar }
+        return .date(Int32(sum))
+      }
+    }
+  }
+
+  /// `FY2011 + 1`
+  static let addPeriods = Function(
+    "add_periods", "", example: "", [Parameter("period", .period), Parameter("steps", .type(.int))], result: { $0[0] }
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
+      guard case .period(let ordinal, let kind) = values[0], case .int(let steps) = values[1] else {
+        preconditionFailure("the binder guarantees a period and an int here")
+      }
+      let (sum, overflow) = Int64(ordinal).addingReportingOverflow(steps)
+      guard !overflow, let moved = Int32(exactly: sum), (0...520_000).contains(moved) else { throw outsideCalendar }
+      return .period(moved, kind)
+    }
+  }
+
+  /// `FY2012 - FY2009` is 3.
+  static let periodsBetween = Function(
+    "periods_between", "", example: "", [Parameter("from", .period), Parameter("to", .period)], .int
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.int) { values in .int(Int64(values[0].asOrdinal ?? 0) - Int64(values[1].asOrdinal ?? 0)) }
+  }
+
+  /// The period of one kind that holds a date or a shorter period; `departed in FY2022` asks for it.
+  static func period(_ kind: PeriodKind) -> Function {
+    Function("period", "", example: "", [Parameter("date", .any)], .period(kind)) { arguments throws(ValueFailure) in
+      try arguments.map(.period(kind)) { values in
+        guard let day = firstDay(values[0]) else { preconditionFailure("the binder guarantees a date or a period here") }
+        return calendarPeriod(of: day, kind)
+      }
+    }
+  }
+}

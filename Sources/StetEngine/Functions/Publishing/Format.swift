@@ -1,0 +1,17 @@
+import StetColumns
+
+extension Function {
+  static let format = Function(
+    "format", "the value in the words of the format language", example: #"format(10_300_000, "ap")"#,
+    [Parameter("value", .any), .text("pattern")], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.text) { values throws(ValueFailure) in
+      guard let pattern = values[1].asText, let text = formatted(values[0], pattern) else {
+        throw ValueFailure(
+          "bad-format", "`\(values[1].asText ?? "")` is no format",
+          notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      }
+      return .text(text)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import StetColumns
+
+extension Function {
+  static let trim = Function(
+    "trim", "the text without white space at its ends", example: #"trim("  Webb County ")"#, [.text()], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.text) { text, _ in .text(trimmed(text[...])) }
+  }
+
+  static let clean = Function(
+    "clean", "the text with every run of white space made one space, and without control and zero-width characters",
+    example: #"clean("Webb   County ")"#, [.text()], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.text) { text, _ in
+      let words = text.split { isSpace($0) }.map { word in
+        String(String.UnicodeScalarView(word.unicodeScalars.filter { !isInvisible($0) }))
+      }
+      return .text(words.filter { !$0.isEmpty }.joined(separator: " "))
+    }
+  }
+
+  static let slug = Function(
+    "slug", "the text in small ASCII letters, digits and hyphens, for file names and links",
+    example: #"slug("Webb County, TX")"#, [.text()], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.text) { text, _ in
+      let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+      return .text(words.joined(separator: "-"))
+    }
+  }
+}
+
+/// White space also where two characters are one, as `\r\n` is, and the space that does not break.
+private func isSpace(_ character: Character) -> Bool { character.isWhitespace || character == "\u{A0}" }
+
+private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .format: true
+  default: false
+  }
+}
+
+private func trimmed(_ text: Substring) -> String {
+  var rest = text.drop { isSpace($0) }
+  while let last = rest.last, isSpace(last) { rest.removeLast() }
+  return String(rest)
+}

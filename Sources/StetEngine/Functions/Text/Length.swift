@@ -1,0 +1,22 @@
+import StetColumns
+
+extension Function {
+  static let length = Function(
+    "length", "how many characters a reader sees in the text", example: #"length("señor")"#, [.text()], .int
+  ) { arguments throws(ValueFailure) in try arguments.mapTexts(.int) { text, _ in .int(Int64(text.count)) } }
+
+  static let pad = Function(
+    "pad", "the text filled up on its left to a number of characters, as codes need it",
+    example: #"pad("1001", 5, "0")"#,
+    [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
+      guard case .int(let width) = rest[0], case .text(let filler) = rest[1] else {
+        preconditionFailure("the binder guarantees an int and a text here")
+      }
+      guard filler.count == 1 else { throw ValueFailure("argument", "`pad` fills with one character") }
+      guard width <= 10_000 else { throw ValueFailure("argument", "`pad` fills up to 10,000 characters at most") }
+      return .text(String(repeating: filler, count: Swift.max(0, Int(width) - text.count)) + text)
+    }
+  }
+}

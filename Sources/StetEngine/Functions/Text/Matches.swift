@@ -1,0 +1,28 @@
+import StetColumns
+
+extension Function {
+  static let matches = Function(
+    "matches", "whether a pattern is found in the text", example: #"matches("FY2011", "^FY[0-9]+$")"#,
+    [.text(), Parameter("pattern", .type(.text), isConstant: true)], .bool
+  ) { arguments throws(ValueFailure) in
+    let pattern = try pattern(of: arguments)
+    return try arguments.mapTexts(.bool) { text, _ in .bool(pattern?.firstMatch(in: text) != nil) }
+  }
+
+  static let extract = Function(
+    "extract", "what a pattern finds in the text: its first bracket, or all of it; missing where it finds nothing",
+    example: #"extract("Case 11-204", "([0-9]+)-")"#,
+    [.text(), Parameter("pattern", .type(.text), isConstant: true)], .text
+  ) { arguments throws(ValueFailure) in
+    let pattern = try pattern(of: arguments)
+    return try arguments.mapTexts(.text) { text, _ in
+      guard let found = pattern?.firstMatch(in: text) else { return .missing }
+      return found.count > 1 ? found[1].map(Value.text) ?? .missing : .text(found[0] ?? "")
+    }
+  }
+}
+
+private func pattern(of arguments: Arguments) throws(ValueFailure) -> Pattern? {
+  guard case .text(let text) = arguments.constant(1) else { return nil }
+  return try Pattern(text)
+}

@@ -1,0 +1,72 @@
+import StetColumns
+
+extension Function {
+  static let contains = Function(
+    "contains", "whether the text holds another, letter for letter", example: #"contains("Webb County", "County")"#,
+    [.text(), .text("part")], .bool
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.bool) { text, rest in .bool(find(bytes(rest[0]), in: Array(text.utf8), from: 0) != nil) }
+  }
+
+  static let startsWith = Function(
+    "starts_with", "whether the text begins with another", example: #"starts_with("Webb County", "Webb")"#,
+    [.text(), .text("part")], .bool
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.bool) { text, rest in .bool(text.utf8.starts(with: bytes(rest[0]))) }
+  }
+
+  static let endsWith = Function(
+    "ends_with", "whether the text ends with another", example: #"ends_with("Webb County", "County")"#,
+    [.text(), .text("part")], .bool
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.bool) { text, rest in
+      .bool(text.utf8.reversed().starts(with: bytes(rest[0]).reversed()))
+    }
+  }
+
+  static let replace = Function(
+    "replace", "the text with every occurrence of one text made another", example: #"replace("1,234", ",", "")"#,
+    [.text(), .text("find"), .text("with")], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.text) { text, rest in
+      let (wanted, other, whole) = (bytes(rest[0]), bytes(rest[1]), Array(text.utf8))
+      guard !wanted.isEmpty else { return .text(text) }
+      var result: [UInt8] = []
+      var start = 0
+      while let found = find(wanted, in: whole, from: start) {
+        result += whole[start..<found] + other
+        start = found + wanted.count
+      }
+      return .text(String(decoding: result + whole[start...], as: UTF8.self))
+    }
+  }
+
+  static let splitPart = Function(
+    "split_part", "one part of a text that a separator divides, counted from 1; from the end where negative",
+    example: #"split_part("Webb County, TX", ", ", 2)"#,
+    [.text(), .text("separator"), Parameter("part", .type(.int))], .text
+  ) { arguments throws(ValueFailure) in
+    try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
+      guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }
+      let (separator, whole) = (bytes(rest[0]), Array(text.utf8))
+      guard number != 0 else { throw ValueFailure("argument", "the parts of `split_part` are counted from 1, or from −1 at the end") }
+      var parts: [ArraySlice<UInt8>] = []
+      var start = 0
+      while !separator.isEmpty, let found = find(separator, in: whole, from: start) {
+        parts.append(whole[start..<found])
+        start = found + separator.count
+      }
+      parts.append(whole[start...])
+      guard number.magnitude <= parts.count else { return .missing }
+      return .text(String(decoding: parts[number > 0 ? Int(number) - 1 : parts.count + Int(number)], as: UTF8.self))
+    }
+  }
+}
+
+/// Texts are compared by their UTF-8 bytes: a character that is written in two ways is two texts.
+private func bytes(_ value: Value) -> [UInt8] { Array((value.asText ?? "").utf8) }
+
+private func find(_ wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+  guard text.count - start >= wanted.count else { return nil }
+  return (start...(text.count - wanted.count)).first { text[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+}

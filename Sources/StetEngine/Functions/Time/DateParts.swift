@@ -1,0 +1,111 @@
+import StetColumns
+
+extension Function {
+  static let year = Function(
+    "year", "the calendar year, as an int", example: "year(@2011-05-04)", [Parameter("date", .calendar)], .int
+  ) { arguments throws(ValueFailure) in try ofDay(arguments, .int) { .int(Int64($0.year)) } }
+
+  static let month = Function(
+    "month", "the month of a year, such as `2011-05`", example: "month(@2011-05-04)", [Parameter("date", .calendar)],
+    .period(.month)
+  ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.month)) { calendarPeriod(of: $0, .month) } }
+
+  static let quarter = Function(
+    "quarter", "the calendar quarter, such as `2011-Q2`", example: "quarter(@2011-05-04)",
+    [Parameter("date", .calendar)], .period(.quarter)
+  ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.quarter)) { calendarPeriod(of: $0, .quarter) } }
+
+  static let fiscalYear = Function(
+    "fiscal_year",
+    "the federal fiscal year of a date, from October to September and named by its end; of a number or a text such as `FY2011`, the year it names",
+    example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], .period(.fiscalYear)
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.period(.fiscalYear)) { values throws(ValueFailure) in
+      if let day = firstDay(values[0]) { return calendarPeriod(of: day, .fiscalYear) }
+      guard let year = fiscalYearNumber(values[0]) else { throw .noFiscalYear(values[0]) }
+      return .period(year, .fiscalYear)
+    }
+  }
+
+  static let day = Function(
+    "day", "the day of the month", example: "day(@2011-05-04)", [Parameter("date", .calendar)], .int
+  ) { arguments throws(ValueFailure) in try ofDay(arguments, .int) { .int(Int64($0.day)) } }
+
+  static let weekday = Function(
+    "weekday", "the day of the week, from 1 for Monday to 7 for Sunday", example: "weekday(@2011-05-04)",
+    [Parameter("date", .calendar)], .int
+  ) { arguments throws(ValueFailure) in
+    // 1970-01-01 was a Thursday.
+    try ofDay(arguments, .int) { .int(Int64(floorDivide(Int($0.daysSinceEpoch) + 3, 7).remainder + 1)) }
+  }
+}
+
+/// 2011, `2011`, `FY2011` or `FY 2011`, between 1700 and 2200: two digits would be a guess.
+private func fiscalYearNumber(_ value: Value) -> Int32? {
+  var number: Int64?
+  switch value {
+  case .int(let year): number = year
+  case .text(let text):
+    var rest = text.uppercased()[...]
+    if rest.hasPrefix("FY") { rest = rest.dropFirst(2).drop { $0 == " " } }
+    number = rest.allSatisfy({ $0.isASCII && $0.isNumber }) ? Int64(rest) : nil
+  case .missing, .bool, .decimal, .float, .date, .datetime, .period, .duration: return nil
+  }
+  return number.flatMap { (1700...2200).contains($0) ? Int32($0) : nil }
+}
+
+private func ofDay(
+  _ arguments: Arguments, _ type: ValueType, _ part: (CivilDate) -> Value
+) throws(ValueFailure) -> Column {
+  try arguments.map(type) { values in
+    guard let day = firstDay(values[0]) else { preconditionFailure("the binder guarantees a date here") }
+    return part(day)
+  }
+}
+
+/// The day itself, the day of a date with a time, or the first day of a period.
+func firstDay(_ value: Value) -> CivilDate? {
+  switch value {
+  case .date(let days): return CivilDate(daysSinceEpoch: days)
+  case .datetime(let microseconds):
+    return CivilDate(daysSinceEpoch: Int32(floorDivide(Int(microseconds), 86_400_000_000).quotient))
+  case .period(let ordinal, let kind): return CivilDate(daysSinceEpoch: firstDay(Int(ordinal), kind))
+  case .missing, .bool, .int, .decimal, .float, .text, .duration: return nil
+  }
+}
+
+/// Days since 1970-01-01 of the first day of a period.
+func firstDay(_ ordinal: Int, _ kind: PeriodKind) -> Int32 {
+  func first(_ months: Int) -> Int32 {
+    let (year, month) = floorDivide(months, 12)
+    return CivilDate(year: year, month: month + 1, day: 1)?.daysSinceEpoch ?? 0
+  }
+  switch kind {
+  case .year: return first(ordinal * 12)
+  case .month: return first(ordinal)
+  case .quarter: return first(ordinal * 3)
+  // Fiscal years begin in October of the year before.
+  case .fiscalYear: return first(ordinal * 12 - 3)
+  case .fiscalQuarter: return first(ordinal * 3 - 3)
+  case .week: return Int32(ordinal * 7 - 3)
+  }
+}
+
+func calendarPeriod(of day: CivilDate, _ kind: PeriodKind) -> Value {
+  switch kind {
+  case .year: return .period(Int32(day.year), kind)
+  case .month: return .period(Int32(day.year * 12 + day.month - 1), kind)
+  case .quarter: return .period(Int32(day.year * 4 + (day.month - 1) / 3), kind)
+  case .fiscalYear: return .period(Int32(day.fiscalYear), kind)
+  case .fiscalQuarter: return .period(Int32(day.fiscalYear * 4 + (day.month + 2) % 12 / 3), kind)
+  case .week: return .period(Int32(floorDivide(Int(day.daysSinceEpoch) + 3, 7).quotient), kind)
+  }
+}
+
+extension ValueFailure {
+  fileprivate static func noFiscalYear(_ value: Value) -> ValueFailure {
+    ValueFailure(
+      "not-a-date", "`\(plainText(value))` names no fiscal year",
+      notes: ["`fiscal_year` takes a date, a number such as `2011` or a text such as `\"FY2011\"`"])
+  }
+}

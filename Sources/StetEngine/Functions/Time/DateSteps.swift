@@ -1,0 +1,30 @@
+import StetColumns
+
+extension Function {
+  static let daysBetween = Function(
+    "days_between", "how many days lie from the first date to the second; negative where the second is earlier",
+    example: "days_between(@2011-05-04, @2011-06-01)",
+    [Parameter("from", .type(.date)), Parameter("to", .type(.date))], .int
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.int) { values in .int(Int64(values[1].asDate ?? 0) - Int64(values[0].asDate ?? 0)) }
+  }
+
+  static let addMonths = Function(
+    "add_months", "the date so many months later; the last day of the month where the day does not exist",
+    example: "add_months(@2011-01-31, 1)", [Parameter("date", .type(.date)), Parameter("months", .type(.int))], .date
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.date) { values throws(ValueFailure) in
+      guard case .date(let days) = values[0], case .int(let months) = values[1] else {
+        preconditionFailure("the binder guarantees a date and an int here")
+      }
+      let from = CivilDate(daysSinceEpoch: days)
+      guard months.magnitude < 120_000 else { throw outsideCalendar }
+      let (year, month) = floorDivide(from.year * 12 + from.month - 1 + Int(months), 12)
+      let day = Swift.min(from.day, CivilDate.days(inMonth: month + 1, of: year))
+      guard let date = CivilDate(year: year, month: month + 1, day: day) else { throw outsideCalendar }
+      return .date(date.daysSinceEpoch)
+    }
+  }
+}
+
+let outsideCalendar = ValueFailure("overflow", "the result lies outside the years 0001 to 9999")

@@ -1,0 +1,59 @@
+import StetColumns
+import StetDiagnostics
+
+extension Function {
+  static let date = Function(
+    "date", "the date that a text shows; `order:` says which of day, month and year comes first",
+    example: #"date("5/4/2011", order: "mdy")"#,
+    [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)], .date
+  ) { arguments throws(ValueFailure) in
+    var misfits: [String] = []
+    let column = try arguments.map(.date) { values throws(ValueFailure) in
+      guard let order = values[1].asText, ["ymd", "dmy", "mdy"].contains(order) else {
+        throw ValueFailure("argument", "`order:` is `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
+      }
+      if let day = firstDay(values[0]) { return .date(day.daysSinceEpoch) }
+      guard case .text(let text) = values[0] else {
+        throw ValueFailure("argument", "`date` reads a text, and this is `\(values[0].type?.name ?? "missing")`")
+      }
+      if let date = shownDate(text, order: order) { return .date(date.daysSinceEpoch) }
+      misfits.append(text)
+      return .missing
+    }
+    guard misfits.isEmpty else {
+      throw ValueFailure(
+        "not-a-date", "`date` cannot read \(misfits.count) \(misfits.count == 1 ? "text" : "texts") as a date",
+        notes: [misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")])
+    }
+    return column
+  }
+
+  static let start = Function(
+    "start", "the first day of a period", example: "start(FY2011)", [Parameter("period", .period)], .date
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.date) { values in .date(firstDay(values[0])?.daysSinceEpoch ?? 0) }
+  }
+
+  static let end = Function(
+    "end", "the last day of a period", example: "end(FY2011)", [Parameter("period", .period)], .date
+  ) { arguments throws(ValueFailure) in
+    try arguments.map(.date) { values in
+      guard case .period(let ordinal, let kind) = values[0] else {
+        preconditionFailure("the binder guarantees a period here")
+      }
+      return .date(firstDay(Int(ordinal) + 1, kind) - 1)
+    }
+  }
+}
+
+/// Three numbers with `/`, `-` or `.` between them, the year in four digits: a year of two digits is a guess.
+private func shownDate(_ text: String, order: String) -> CivilDate? {
+  let parts = text.split(whereSeparator: { "/-.".contains($0) }).map(String.init)
+  guard parts.count == 3, let year = order.firstIndex(of: "y").map({ parts[order.distance(from: order.startIndex, to: $0)] }),
+    year.count == 4, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } })
+  else { return nil }
+  var fields: [Character: Int] = [:]
+  for (letter, part) in zip(order, parts) { fields[letter] = Int(part) }
+  guard let year = fields["y"], let month = fields["m"], let day = fields["d"] else { return nil }
+  return CivilDate(year: year, month: month, day: day)
+}

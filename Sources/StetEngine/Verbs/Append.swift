@@ -1,0 +1,62 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let append = Verb(
+    "append", summary: "puts the rows of another table below, column by column of the same name",
+    example: #"append (table { state, year, persons; "CA", FY2012, 4 })"#,
+    shape: Shape(options: ["fill"], arguments: 1...1)
+  ) { step, binder in
+    guard let other = binder.table(step.plainArguments[0].value) else { return nil }
+    var fills = false
+    if let option = binder.option("fill", of: step) {
+      guard case .literal(.bool(let value), _) = option else { return binder.report(.wantsBool(option.range)) }
+      fills = value
+    }
+    let here = Set(binder.schema.names)
+    let there = Set(other.schema.names)
+    guard fills || here == there else {
+      return binder.report(.columnsDiffer(step, here.subtracting(there).sorted(), there.subtracting(here).sorted()))
+    }
+    var fields = binder.schema.fields
+    for (index, field) in fields.enumerated() {
+      guard let match = other.schema.index(of: field.name) else { continue }
+      let below = other.schema.fields[match]
+      if field.unit != below.unit, let unit = field.unit, let other = below.unit {
+        return binder.report(.unitsDiffer(step, field.name, unit, other))
+      }
+      guard below.type != field.type else { continue }
+      guard below.type.isNumeric, field.type.isNumeric else {
+        return binder.report(.fieldTypesDiffer(step, field.name, field.type, below.type))
+      }
+      fields[index].type = below.type == .float || field.type == .float ? .float : .decimal
+    }
+    binder.schema = Schema(fields + other.schema.fields.filter { !here.contains($0.name) })
+    return [.append(other)]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func columnsDiffer(_ step: Step, _ here: [String], _ there: [String]) -> Diagnostic {
+    var notes: [String] = []
+    if !here.isEmpty { notes.append("only above: \(here.joined(separator: ", "))") }
+    if !there.isEmpty { notes.append("only in the appended table: \(there.joined(separator: ", "))") }
+    notes.append("`fill: true` makes them missing where they are not")
+    return Diagnostic("columns-differ", "the two tables have different columns", at: step.range, notes: notes)
+  }
+
+  fileprivate static func fieldTypesDiffer(_ step: Step, _ name: String, _ a: ValueType, _ b: ValueType) -> Diagnostic {
+    Diagnostic("types-differ", "`\(name)` is `\(a.name)` above and `\(b.name)` in the appended table", at: step.range)
+  }
+
+  fileprivate static func unitsDiffer(_ step: Step, _ name: String, _ a: String, _ b: String) -> Diagnostic {
+    Diagnostic(
+      "units-differ", "`\(name)` is in \(a) above and in \(b) in the appended table", at: step.range,
+      notes: ["`derive` brings one of them to the unit of the other"])
+  }
+
+  static func wantsBool(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("wants-condition", "`true` or `false` is expected here", at: range)
+  }
+}

@@ -1,0 +1,80 @@
+import StetCharts
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let chart = Verb(
+    "chart", summary: "draws the table as an SVG file; marks, scales and words stand in braces, one a line",
+    example: #"filter persons > 0 | chart "people.svg" { column x: state, y: persons }"#,
+    shape: Shape(hasBlock: true, arguments: 1...1)
+  ) { step, binder in
+    guard case .literal(.text(let path), let range) = step.arguments[0].value else {
+      return binder.report(.wantsChartPath(step))
+    }
+    guard let block = step.block, !block.isEmpty else { return binder.report(.wantsBlock(step)) }
+    var chart = ChartBinder(binder)
+    for line in block { chart.read(line) }
+    return binder.drawn(chart, path, range, step)
+  }
+
+  static let line = mark("line", "draws lines in the terminal", "line x: year, y: persons, color: state")
+  static let column = mark("column", "draws upright bars in the terminal", "column x: state, y: persons")
+  static let bar = mark("bar", "draws lying bars in the terminal", "bar x: persons, y: state")
+  static let area = mark("area", "draws areas in the terminal", "area x: year, y: persons, color: state, stack: stack")
+  static let point = mark("point", "draws points in the terminal", "point x: year, y: persons")
+
+  /// A chart of one mark on one line; `save:` also writes the SVG.
+  private static func mark(_ name: String, _ summary: String, _ example: String) -> Verb {
+    Verb(
+      name, summary: summary + "; `save:` also writes the SVG", example: example,
+      shape: Shape(options: nil, arguments: 0...0)
+    ) { step, binder in
+      var chart = ChartBinder(binder)
+      chart.mark(step)
+      var path: (String, SourceRange)?
+      for argument in step.arguments {
+        guard case .passes(let label) = argument.label else { continue }
+        if ChartBinder.wordNames.contains(label.text) { chart.word(label, argument.value) }
+        guard label.text == "save" else { continue }
+        guard case .literal(.text(let name), let range) = argument.value else {
+          return binder.report(.wantsChartPath(step))
+        }
+        path = (name, range)
+      }
+      return binder.drawn(chart, path?.0, path?.1 ?? step.range, step)
+    }
+  }
+}
+
+extension StepBinder {
+  fileprivate mutating func drawn(
+    _ chart: ChartBinder, _ path: String?, _ range: SourceRange, _ step: Step
+  ) -> [Operation]? {
+    guard chart.diagnostics.isEmpty else {
+      report(chart.diagnostics)
+      return nil
+    }
+    guard !chart.plan.layers.isEmpty else { return report(.nothingDrawn(step)) }
+    var plan = chart.plan
+    if plan.words.unit == nil { plan.words.unit = chart.impliedUnit }
+    return [.output(.chart(plan, path: path, range))]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsChartPath(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-path", "a chart takes the name of an SVG file in quotes", at: step.range,
+      notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
+  }
+
+  fileprivate static func wantsBlock(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-block", "`chart` has its marks in braces", at: step.range,
+      notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
+  }
+
+  fileprivate static func nothingDrawn(_ step: Step) -> Diagnostic {
+    Diagnostic("wants-mark", "the chart has no mark that shows rows", at: step.range, notes: ["`line x: fiscal_year, y: removals`"])
+  }
+}

@@ -1,0 +1,49 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let complete = Verb(
+    "complete", summary: "adds a row for each combination of values that has none; its other columns are missing",
+    example: "complete state, year", shape: Shape(arguments: 1...Int.max)
+  ) { step, binder in
+    guard let indexes = binder.columns(step.arguments) else { return nil }
+    return [.complete(indexes)]
+  }
+
+  static let fill = Verb(
+    "fill", summary: "puts a value in place of missing ones", example: "fill persons: 0", shape: Shape(options: nil)
+  ) { step, binder in
+    var columns = binder.identity()
+    var filled: Set<Int> = []
+    for argument in step.arguments {
+      guard case .passes(let name) = argument.label else { return binder.report(.wantsFilling(step, argument)) }
+      guard let index = binder.column(.name(name)) else { return nil }
+      guard filled.insert(index).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
+      let coalesced = Expression.binary(.coalesce, .name(name), argument.value, name.range.union(argument.value.range))
+      guard let value = binder.expression(coalesced) else { return nil }
+      columns[index].field.type = value.type
+      columns[index].value = value
+    }
+    guard !filled.isEmpty else { return binder.report(.wantsColumns(step)) }
+    return binder.project(columns, at: step.range)
+  }
+
+  static let fillDown = Verb(
+    "fill down", summary: "repeats the last value above in place of missing ones, within groups where named",
+    example: "fill down persons within state", shape: Shape(clauses: ["within"], arguments: 1...Int.max)
+  ) { step, binder in
+    guard let indexes = binder.columns(step.arguments),
+      let groups = binder.expressions(step.clause("within")?.arguments ?? [])
+    else { return nil }
+    return [.fillDown(indexes, within: groups)]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsFilling(_ step: Step, _ argument: Argument) -> Diagnostic {
+    Diagnostic(
+      "wants-filling", "`fill` takes columns with their values", at: argument.range,
+      notes: ["`fill persons: 0`, or `fill down state`"])
+  }
+}

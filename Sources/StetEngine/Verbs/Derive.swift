@@ -1,0 +1,92 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let derive = Verb(
+    "derive", summary: "adds columns, or computes them anew, from the columns of each row",
+    example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true)
+  ) { step, binder in
+    var columns = binder.identity()
+    guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    var defined: Set<String> = []
+    for argument in step.arguments {
+      guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
+      guard defined.insert(name.text).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
+      guard let surroundings = binder.window(argument), let value = binder.expression(argument.value, surroundings) else {
+        return binder.explainNames(defined.subtracting([name.text]))
+      }
+      var read: Set<Int> = []
+      value.readColumns(into: &read)
+      // In some tools it would be the old column here and in others the new one.
+      let unclear = read.map { binder.schema.fields[$0].name }.filter { $0 != name.text && defined.contains($0) }
+      if let other = unclear.min() { return binder.report(.oldOrNew(other, argument)) }
+      let field = Field(name.text, value.type, unit: value.unit)
+      if let index = columns.firstIndex(where: { $0.field.name == name.text }) {
+        columns[index] = (field, value)
+      } else {
+        columns.append((field, value))
+      }
+    }
+    return binder.project(columns, at: step.range)
+  }
+}
+
+extension StepBinder {
+  mutating func expression(_ tree: Expression, _ surroundings: ExpressionBinder.Surroundings) -> TypedExpression? {
+    expression(tree, in: nil, surroundings)
+  }
+
+  /// A column that the same step defines is not known to its other definitions: the error says so.
+  fileprivate mutating func explainNames(_ defined: Set<String>) -> [Operation]? {
+    guard let unknown = diagnostics.last, unknown.code == "unknown-column",
+      let name = defined.first(where: { unknown.message.contains("`\($0)`") })
+    else { return nil }
+    replaceLast(with: .definedBeside(name, unknown.range))
+    return nil
+  }
+
+  /// `within state sort fy` of one definition.
+  fileprivate mutating func window(_ argument: Argument) -> ExpressionBinder.Surroundings? {
+    var partition: [TypedExpression] = []
+    var order: [SortKey] = []
+    for (index, clause) in argument.clauses.enumerated() {
+      guard !argument.clauses[..<index].contains(where: { $0.word.text == clause.word.text }), !clause.arguments.isEmpty else {
+        return report(.clauseOfDefinition(clause))
+      }
+      switch clause.word.text {
+      case "within":
+        guard let bound = expressions(clause.arguments) else { return nil }
+        partition = bound
+      case "sort":
+        guard let keys = sortKeys(clause.arguments) else { return nil }
+        order = keys
+      default: return report(.clauseOfDefinition(clause))
+      }
+    }
+    return .partition(partition, order: order)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func oldOrNew(_ name: String, _ argument: Argument) -> Diagnostic {
+    Diagnostic(
+      "old-or-new", "`\(name)` is computed anew in the same step, so it is unclear which of the two is meant",
+      at: argument.range, notes: ["a `derive` of its own in front says that the new one is", "another name keeps both"])
+  }
+
+  fileprivate static func definedBeside(_ name: String, _ range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      "defined-beside", "`\(name)` is defined in the same step and can be used only behind it", at: range,
+      notes: ["`| derive \(name) = … | derive …` in two steps"])
+  }
+
+  fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {
+    Diagnostic(
+      "no-clause", "a definition has one `within` and one `sort`, each with columns behind it", at: clause.word.range)
+  }
+
+  static func wantsColumns(_ step: Step) -> Diagnostic {
+    Diagnostic("wants-columns", "`\(step.verb.text)` takes at least one column", at: step.range)
+  }
+}

@@ -1,0 +1,90 @@
+import StetDiagnostics
+import StetSyntax
+
+/// A verb of dplyr, SQL, pandas, PRQL or KQL, and what does the same here.
+private struct Dialect {
+  let here: String
+  /// What stands in its place where the rest of the step may stay; nil where it must change too.
+  let replacement: String?
+  let note: String?
+
+  /// The rest of the step may stay as it is.
+  static func same(_ here: String) -> Dialect { Dialect(here: here, replacement: here, note: nil) }
+  /// The rest of the step is written in another way.
+  static func other(_ here: String, _ note: String) -> Dialect { Dialect(here: here, replacement: nil, note: note) }
+}
+
+private let dialects: [String: Dialect] = {
+  let group = Dialect(here: "group", replacement: "group:", note: "`group by state: total = sum(persons)` with keys")
+  let keys = Dialect.other("group by", "`group by state: total = sum(persons)` names keys and aggregates in one step")
+  let join = Dialect.other("join", "`join budgets on fiscal_year`")
+  return [
+    "where": .same("filter"), "query": .same("filter"), "having": .same("filter"), "keep": .same("filter"),
+    "reject": .same("exclude"), "mutate": .same("derive"), "extend": .same("derive"), "assign": .same("derive"),
+    "with_columns": .same("derive"), "project": .same("select"), "transmute": .same("select"),
+    "remove": .same("drop"), "arrange": .same("sort"), "order": .same("sort"), "order by": .same("sort"),
+"sort_values": .same("sort"), "orderby": .same("sort"), "limit": .same("take"),
+    "head": .same("take"), "slice_head": .same("take"), "tail": .same("take last"), "slice_tail": .same("take last"),
+    "unique": .same("distinct"), "drop_duplicates": .same("distinct"), "union": .same("append"),
+    "union all": .same("append"), "bind_rows": .same("append"), "concat": .same("append"),
+    "summarise": group, "summarize": group, "aggregate": group, "agg": group,
+    "group_by": keys, "groupby": keys, "count": .other("group", "`group by state: n = count()` counts the rows of each state"),
+    "inner join": .same("join"), "inner_join": .same("join"), "merge": join, "lookup": .same("left join"),
+    "left_join": .same("left join"), "left outer join": .same("left join"), "full_join": .same("full join"),
+    "outer join": .same("full join"), "full outer join": .same("full join"), "semi_join": .same("keep matching"),
+    "semi join": .same("keep matching"), "anti_join": .same("drop matching"), "anti join": .same("drop matching"),
+    "right join": .other("left join", "the other table goes first: `budgets | left join removals on fiscal_year`"),
+    "right_join": .other("left join", "the other table goes first: `budgets | left join removals on fiscal_year`"),
+    "cross join": .other("join many", "`join many` on a column that is equal in all rows"),
+    "pivot_wider": .other("pivot", "`pivot status: sum(persons)`"), "spread": .other("pivot", "`pivot status: sum(persons)`"),
+    "pivot_table": .other("pivot", "`pivot status: sum(persons)`"),
+    "pivot_longer": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
+    "gather": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
+    "melt": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
+    "fillna": .other("fill", "`fill persons: 0`"), "replace_na": .other("fill", "`fill persons: 0`"),
+    "slice_max": .other("top", "`top 5 persons by state`"), "top_n": .other("top", "`top 5 persons by state`"),
+    "nlargest": .other("top", "`top 5 persons by state`"), "sample_n": .same("sample"),
+    "write_csv": .same("save"), "to_csv": .same("save"), "glimpse": .same("describe"), "summary": .same("describe"),
+    "plot": .other("chart", "`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"),
+    "ggplot": .other("chart", "`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"),
+  ]
+}()
+
+/// Names of the language whose time has not come.
+private let later: Set<String> = [
+  "why", "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box", "histogram", "strip", "tiles",
+]
+
+extension Diagnostic {
+  /// Where no verb has the words of a step.
+  static func unknownVerb(_ step: Step) -> Diagnostic {
+    // `order by year`: the language reads `by` as a clause.
+    if step.words.count == 1, step.arguments.isEmpty, let by = step.clause("by"), let dialect = dialects[step.verb.text + " by"] {
+      let range = step.verb.range.union(by.word.range)
+      return Diagnostic(
+        "foreign-verb", "`\(step.verb.text) by` is `\(dialect.here)` here", at: range,
+        fixIts: [FixIt("`\(dialect.here)`", range: range, replacement: dialect.here)])
+    }
+    // The longest beginning of the words that some dialect knows; a column may be read as the last of them.
+    for count in (1...step.words.count).reversed() {
+      let words = step.words.prefix(count)
+      let foreign = words.map(\.text).joined(separator: " ")
+      guard let dialect = dialects[foreign], let last = words.last else { continue }
+      let range = step.verb.range.union(last.range)
+      return Diagnostic(
+        "foreign-verb", "`\(foreign)` is `\(dialect.here)` here", at: range, notes: dialect.note.map { [$0] } ?? [],
+        fixIts: dialect.replacement.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
+    }
+    let words = step.words.map(\.text).joined(separator: " ")
+    if later.contains(step.verb.text) { return .notBuilt(step.verb) }
+    let forms = verbCatalogue.flatMap(\.forms)
+    // `flter persons` has two words, of which the second may be a column.
+    let whole = nearest(to: words, among: forms)
+    let near = whole ?? nearest(to: step.verb.text, among: forms)
+    let range = whole == nil ? step.verb.range : step.words.reduce(step.verb.range) { $0.union($1.range) }
+    return Diagnostic(
+      "unknown-verb", "there is no verb `\(near == nil ? words : whole == nil ? step.verb.text : words)`", at: range,
+      notes: near == nil ? ["the verbs are \(verbCatalogue.map { "`\($0.name)`" }.joined(separator: ", "))"] : [],
+      fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
+  }
+}

@@ -1,0 +1,65 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let expect = Verb(
+    "expect", "expect all",
+    summary: "stops the run where rows do not meet a condition, and lists the first of them with file and line",
+    example: "expect persons >= 0 at least 50%",
+    shape: Shape(clauses: ["at least"], arguments: 1...1)
+  ) { step, binder in
+    let tree = step.arguments[0].value
+    if step.words.count == 2 {
+      guard case .name(let word) = tree, word.text == "matched", step.clauses.isEmpty else {
+        return binder.report(.wantsMatched(step))
+      }
+      guard case .join? = binder.steps.last?.operation else { return binder.report(.noJoinBefore(step)) }
+      return [.expect(.allMatched)]
+    }
+    var share: Double?
+    if let clause = step.clause("at least") {
+      guard clause.arguments.count == 1, let bound = binder.expression(clause.arguments[0].value, in: Schema([])),
+        case .constant(let value) = bound.kind, let number = value.asFloat, (0...1).contains(number)
+      else { return binder.report(.wantsShare(clause)) }
+      share = number
+    }
+    if case .call(let name, let arguments, _) = tree, name.text == "unique" {
+      guard share == nil else { return binder.report(.noShare(step)) }
+      guard !arguments.isEmpty, let indexes = binder.columns(arguments) else { return binder.report(.wantsColumns(step)) }
+      return [.expect(.unique(indexes))]
+    }
+    if binder.schema.index(of: "rows") == nil, isAboutRows(tree) {
+      guard share == nil else { return binder.report(.noShare(step)) }
+      guard let condition = binder.expression(tree, in: Schema([Field("rows", .int)])) else { return nil }
+      return [.expect(.rows(condition))]
+    }
+    return binder.condition(tree).map { [.expect(.condition($0, share: share))] }
+  }
+}
+
+/// `rows == 44_291`, `rows between 10 and 20`
+private func isAboutRows(_ tree: Expression) -> Bool {
+  switch tree {
+  case .binary(_, .name(let name), _, _), .between(.name(let name), _, _, _): name.text == "rows"
+  default: false
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsMatched(_ step: Step) -> Diagnostic {
+    Diagnostic("wants-matched", "`expect all` is followed by `matched`, behind a join", at: step.range)
+  }
+
+  fileprivate static func noJoinBefore(_ step: Step) -> Diagnostic {
+    Diagnostic("wants-join", "`expect all matched` stands right behind a join", at: step.range)
+  }
+
+  fileprivate static func wantsShare(_ clause: Clause) -> Diagnostic {
+    Diagnostic("wants-share", "`at least` takes a share such as `99.9%`", at: clause.word.range)
+  }
+
+  fileprivate static func noShare(_ step: Step) -> Diagnostic {
+    Diagnostic("no-clause", "`at least` goes with a condition about each row", at: step.range)
+  }
+}

@@ -1,0 +1,30 @@
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let filter = Verb(
+    "filter", summary: "keeps the rows for which a condition is true", example: "filter persons > 5",
+    shape: Shape(arguments: 1...1)
+  ) { step, binder in
+    binder.condition(step.arguments[0].value).map { [.filter($0, excluding: false)] }
+  }
+
+  static let exclude = Verb(
+    "exclude", summary: "drops the rows for which a condition is true, with the reason",
+    example: #"exclude persons > 1_000 because "a total, not a state""#,
+    shape: Shape(clauses: ["because"], arguments: 1...1)
+  ) { step, binder in
+    if let clause = step.clause("because") {
+      guard case .literal(.text, _)? = clause.arguments.first?.value, clause.arguments.count == 1 else {
+        return binder.report(.wantsReason(clause))
+      }
+    }
+    return binder.condition(step.arguments[0].value).map { [.filter($0, excluding: true)] }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsReason(_ clause: Clause) -> Diagnostic {
+    Diagnostic("wants-reason", "`because` gives a reason in quotes", at: clause.word.range)
+  }
+}

@@ -1,0 +1,79 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let group = Verb(
+    "group", summary: "makes one row of each group, with what aggregates compute; the result is sorted by its keys",
+    example: "group by state: rows = count(), total = sum(persons)", shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0)
+  ) { step, binder in
+    var keys: [(field: Field, value: TypedExpression)] = []
+    for argument in step.clause("by")?.arguments ?? [] {
+      guard let key = binder.key(argument) else { return nil }
+      keys.append(key)
+    }
+    guard let body = step.body, !body.isEmpty else { return binder.report(.wantsAggregates(step)) }
+    guard let keySchema = binder.distinctNames(keys.map(\.field), at: step.range) else { return nil }
+    var calls: [AggregateCall] = []
+    var results: [(field: Field, value: TypedExpression)] = []
+    for argument in body {
+      guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
+      if let clause = argument.clauses.first { return binder.report(.clauseInGroup(clause)) }
+      let before = calls.count
+      guard let value = binder.aggregated(argument.value, keys: keySchema, &calls) else { return nil }
+      guard calls.count > before else { return binder.report(.wantsAggregate(argument.value.range)) }
+      results.append((Field(name.text, value.type, unit: value.unit), value))
+    }
+    // Where each definition is one aggregate, the group's own columns are the result.
+    let isPlain =
+      calls.count == results.count
+      && results.enumerated().allSatisfy { index, result in
+        if case .column(keys.count + index) = result.value.kind { true } else { false }
+      }
+    for index in calls.indices { calls[index].field.name = isPlain ? results[index].field.name : "\(index)" }
+    let group = Operation.group(keys: keys, aggregates: calls)
+    guard let schema = binder.distinctNames(keys.map(\.field) + results.map(\.field), at: step.range) else { return nil }
+    binder.schema = schema
+    if isPlain { return [group] }
+    let passed = keys.enumerated().map { index, key in
+      (field: key.field, value: TypedExpression(.column(index), key.field.type, unit: key.field.unit, range: key.value.range))
+    }
+    return [group, .project(passed + results)]
+  }
+}
+
+extension StepBinder {
+  /// A key: a column, or a definition `name = …`.
+  mutating func key(_ argument: Argument) -> (field: Field, value: TypedExpression)? {
+    guard let value = expression(argument.value) else { return nil }
+    if let name = argument.definedName { return (Field(name.text, value.type, unit: value.unit), value) }
+    guard case .column(let index) = value.kind else { return report(.wantsName(argument)) }
+    return (schema.fields[index], value)
+  }
+
+  /// An expression over keys and aggregates; the aggregates are added to `calls`.
+  mutating func aggregated(_ tree: Expression, keys: Schema, _ calls: inout [AggregateCall]) -> TypedExpression? {
+    var binder = ExpressionBinder(
+      schema: keys, names: names, surroundings: .group(input: schema), collected: calls)
+    let bound = binder.bind(tree)
+    report(binder.diagnostics)
+    calls = binder.collected
+    return bound
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsAggregates(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-aggregates", "`group` needs what to compute", at: step.range, notes: ["`group by state: n = count()`"])
+  }
+
+  static func wantsAggregate(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "wants-aggregate", "the rows of a group become one value by an aggregate such as `sum(…)`", at: range)
+  }
+
+  fileprivate static func clauseInGroup(_ clause: Clause) -> Diagnostic {
+    Diagnostic("no-clause", "a definition of `group` has no `\(clause.word.text)`", at: clause.word.range)
+  }
+}

@@ -1,0 +1,153 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let join = Verb(
+    "join", "left join", "full join", "join many", "left join many", "full join many",
+    summary: "adds the columns of the matching row of another table; more than one match is an error without `many`",
+    example: #"left join (table { state, name; "TX", "Texas"; "IL", "Illinois" }) on state"#,
+    shape: Shape(clauses: ["on"], arguments: 1...1)
+  ) { step, binder in
+    let words = step.words.map(\.text)
+    let kind: JoinKind = words[0] == "left" ? .left : words[0] == "full" ? .full : .inner
+    guard let (right, pairs) = binder.joined(step, kind),
+      binder.addColumns(of: right, without: Set(pairs.map(\.right)), at: step.range)
+    else { return nil }
+    return [.join(kind, right, on: pairs, allowsMany: words.last == "many")]
+  }
+
+  static let keepMatching = Verb(
+    "keep matching", summary: "keeps the rows that have a match in another table",
+    example: #"keep matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
+  ) { step, binder in
+    guard let (right, pairs) = binder.joined(step, .keep) else { return nil }
+    return [.join(.keep, right, on: pairs, allowsMany: true)]
+  }
+
+  static let dropMatching = Verb(
+    "drop matching", summary: "drops the rows that have a match in another table",
+    example: #"drop matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
+  ) { step, binder in
+    guard let (right, pairs) = binder.joined(step, .drop) else { return nil }
+    return [.join(.drop, right, on: pairs, allowsMany: true)]
+  }
+
+  static let joinNearest = Verb(
+    "join nearest", "left join nearest",
+    summary: "adds the columns of the row whose last key lies nearest, within a limit; the other keys are equal",
+    example: "join nearest (table { at, price; FY2010, 3; FY2012, 4 }) on year == at within 1",
+    shape: Shape(clauses: ["on", "within"], arguments: 1...1)
+  ) { step, binder in
+    let kind: JoinKind = step.words[0].text == "left" ? .left : .inner
+    guard let (right, pairs) = binder.joined(step, kind), let last = pairs.last else { return nil }
+    guard let limit = binder.distance(step, last.left) else { return nil }
+    let isSameName =
+      if case .column(let index) = last.left.kind {
+        binder.schema.fields[index].name == right.schema.fields[last.right].name
+      } else { false }
+    // The place that was found is worth a column, unless it has the name of the place that was looked for.
+    var hidden = Set(pairs.dropLast().map(\.right))
+    if isSameName { hidden.insert(last.right) }
+    guard binder.addColumns(of: right, without: hidden, at: step.range) else { return nil }
+    return [.joinNearest(kind, right, on: pairs, limit: limit, hidden: hidden)]
+  }
+}
+
+extension StepBinder {
+  /// The other table and the keys of `on`.
+  fileprivate mutating func joined(
+    _ step: Step, _ kind: JoinKind
+  ) -> (right: Table, pairs: [(left: TypedExpression, right: Int)])? {
+    guard let on = step.clause("on"), !on.arguments.isEmpty else { return report(.wantsOn(step)) }
+    guard let right = table(step.arguments[0].value) else { return nil }
+    var pairs: [(left: TypedExpression, right: Int)] = []
+    for argument in on.arguments {
+      if let name = argument.definedName {
+        return report(.singleEquals(SourceRange(name.range.upper, argument.value.range.lower)))
+      }
+      var (left, rightName) = (argument.value, argument.value)
+      if case .binary(.equal, let a, let b, _) = argument.value { (left, rightName) = (a, b) }
+      guard let key = expression(left), let other = expression(rightName, in: right.schema) else { return nil }
+      guard case .column(let index) = other.kind else { return report(.wantsColumnName(rightName.range)) }
+      guard key.type == other.type else { return report(.keysDiffer(argument, key.type, other.type)) }
+      if kind == .full {
+        // A key of the right side alone is shown in the left side's column, so there must be one.
+        guard case .column = key.kind else { return report(.fullJoinKey(argument)) }
+      }
+      pairs.append((key, index))
+    }
+    return (right, pairs)
+  }
+
+  fileprivate mutating func addColumns(of right: Table, without hidden: Set<Int>, at range: SourceRange) -> Bool {
+    let added = right.schema.fields.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
+    if let clash = added.first(where: { schema.index(of: $0.name) != nil }) {
+      report(.clash(clash.name, range))
+      return false
+    }
+    schema = Schema(schema.fields + added)
+    return true
+  }
+
+  /// How far the nearest may lie: days for dates, steps for periods, the number itself otherwise; nil for any distance.
+  fileprivate mutating func distance(_ step: Step, _ key: TypedExpression) -> Double?? {
+    switch key.type {
+    case .int, .decimal, .float, .date, .datetime, .period: break
+    case .bool, .text, .duration: return report(.noDistance(key))
+    }
+    guard let within = step.clause("within") else { return .some(nil) }
+    guard within.arguments.count == 1, let limit = expression(within.arguments[0].value, in: Schema([])) else {
+      if diagnostics.isEmpty { report(.wantsDistance(within.word.range)) }
+      return nil
+    }
+    switch (key.type, limit.kind) {
+    case (.date, .constant(.duration(let microseconds))): return .some(Double(microseconds) / 86_400_000_000)
+    case (.datetime, .constant(.duration(let microseconds))): return .some(Double(microseconds))
+    case (.int, .constant(let value)), (.decimal, .constant(let value)), (.float, .constant(let value)),
+      (.period, .constant(let value)):
+      guard let number = value.asFloat else { return report(.wantsDistance(limit.range)) }
+      return .some(number)
+    default: return report(.wantsDistance(limit.range))
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsOn(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-on", "a join names one table and the columns it matches on", at: step.range,
+      notes: ["`join budgets on fiscal_year`"])
+  }
+
+  fileprivate static func fullJoinKey(_ argument: Argument) -> Diagnostic {
+    Diagnostic(
+      "full-join-key", "a full join matches on columns, not on computed keys", at: argument.range,
+      notes: ["`derive` gives the key a name in front of the join"])
+  }
+
+  fileprivate static func keysDiffer(_ argument: Argument, _ a: ValueType, _ b: ValueType) -> Diagnostic {
+    var notes: [String] = []
+    if a == .period(.fiscalYear) || b == .period(.fiscalYear) {
+      notes.append("`derive fiscal_year = fiscal_year(year)` makes a fiscal year of a number or a date")
+    }
+    return Diagnostic(
+      "types-differ", "the keys have types `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
+  }
+
+  fileprivate static func clash(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "name-twice", "both tables have a column `\(name)`", at: range,
+      notes: ["`rename` or `drop` it in one of them before the join"])
+  }
+
+  fileprivate static func noDistance(_ key: TypedExpression) -> Diagnostic {
+    Diagnostic("types-differ", "`\(key.type.name)` values have no distance from one another", at: key.range)
+  }
+
+  fileprivate static func wantsDistance(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "wants-distance", "`within` takes one distance", at: range,
+      notes: ["`within 10 days` for dates, `within 2` for numbers and fiscal years"])
+  }
+}

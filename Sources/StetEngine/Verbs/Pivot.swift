@@ -1,0 +1,104 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let pivot = Verb(
+    "pivot", summary: "makes a column of each value of a column, with what an aggregate computes there",
+    example: "pivot year: sum(persons)", shape: Shape(options: nil, hasBody: true)
+  ) { step, binder in
+    // `pivot status: sum(persons)` reads as an argument with a label.
+    guard step.arguments.count == 1, step.body == nil, case .passes(let name) = step.arguments[0].label else {
+      return binder.report(.wantsPivot(step))
+    }
+    guard let index = binder.column(.name(name)) else { return nil }
+    var calls: [AggregateCall] = []
+    let tree = step.arguments[0].value
+    guard let value = binder.aggregated(tree, keys: Schema([]), &calls) else { return nil }
+    guard calls.count == 1, case .column(0) = value.kind else { return binder.report(.wantsOneAggregate(tree.range)) }
+    var read: Set<Int> = [index]
+    for argument in calls[0].arguments { argument.readColumns(into: &read) }
+    calls[0].condition?.readColumns(into: &read)
+    let keys = binder.schema.fields.indices.filter { !read.contains($0) }
+    return [.pivot(index, keys: keys, calls[0])]
+  }
+
+  static let unpivot = Verb(
+    "unpivot", summary: "makes a row of each of several columns: its name in one column, its value in another",
+    example: "unpivot persons as measure, value", shape: Shape(clauses: ["as"], arguments: 1...Int.max)
+  ) { step, binder in
+    guard let clause = step.clause("as"), clause.arguments.count == 2,
+      case .name(let name) = clause.arguments[0].value, case .name(let value) = clause.arguments[1].value
+    else { return binder.report(.wantsAs(step)) }
+    var indexes: [Int] = []
+    for argument in step.arguments {
+      guard case .range(let first, let last, let range) = argument.value else {
+        guard let index = binder.column(argument.value) else { return nil }
+        indexes.append(index)
+        continue
+      }
+      guard let first = binder.column(first), let last = binder.column(last) else { return nil }
+      guard first <= last else { return binder.report(.wrongWayRound(range)) }
+      indexes += first...last
+    }
+    let fields = indexes.map { binder.schema.fields[$0] }
+    var type = fields[0].type
+    for field in fields where field.type != type {
+      guard field.type.isNumeric, type.isNumeric else { return binder.report(.unpivotTypes(step, fields[0], field)) }
+      type = field.type == .float || type == .float ? .float : .decimal
+    }
+    let units = Set(fields.map(\.unit))
+    let kept = binder.schema.fields.enumerated().filter { !indexes.contains($0.offset) }.map(\.element)
+    let added = [Field(name.text, .text), Field(value.text, type, unit: units.count == 1 ? fields[0].unit : nil)]
+    guard let schema = binder.distinctNames(kept + added, at: step.range) else { return nil }
+    binder.schema = schema
+    return [.unpivot(indexes)]
+  }
+}
+
+extension TypedExpression {
+  /// Adds the columns that the expression reads.
+  func readColumns(into read: inout Set<Int>) {
+    switch kind {
+    case .constant, .failure: break
+    case .column(let index): read.insert(index)
+    case .negate(let inner), .not(let inner), .isMissing(let inner), .widen(let inner): inner.readColumns(into: &read)
+    case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .logic(_, let a, let b), .coalesce(let a, let b):
+      a.readColumns(into: &read)
+      b.readColumns(into: &read)
+    case .conditional(let a, let b, let c): for part in [a, b, c] { part.readColumns(into: &read) }
+    case .call(_, let arguments): for argument in arguments { argument.readColumns(into: &read) }
+    case .window(let call):
+      for part in call.arguments + call.partition + call.order.map(\.expression) { part.readColumns(into: &read) }
+      if case .aggregate(_, let condition?) = call.kind { condition.readColumns(into: &read) }
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsPivot(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-pivot", "`pivot` names one column and what to compute for each of its values", at: step.range,
+      notes: ["`pivot status: sum(persons)`"])
+  }
+
+  fileprivate static func wantsOneAggregate(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("wants-aggregate", "`pivot` computes one aggregate such as `sum(persons)`", at: range)
+  }
+
+  fileprivate static func wantsAs(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-as", "`unpivot` names the two columns it makes", at: step.range,
+      notes: ["`unpivot fy2009..fy2012 as fiscal_year, persons`"])
+  }
+
+  fileprivate static func wrongWayRound(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("wrong-way-round", "the range of columns ends before it begins", at: range)
+  }
+
+  fileprivate static func unpivotTypes(_ step: Step, _ a: Field, _ b: Field) -> Diagnostic {
+    Diagnostic(
+      "types-differ", "`\(a.name)` is `\(a.type.name)` and `\(b.name)` is `\(b.type.name)`: one column cannot hold both",
+      at: step.range)
+  }
+}

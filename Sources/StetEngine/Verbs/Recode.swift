@@ -1,0 +1,60 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let recode = Verb(
+    "recode",
+    summary: "replaces the values of a column by a table of old and new ones; `expect complete` refuses a value it lacks",
+    example: #"recode state using (table { code, name; "TX", "Texas"; "IL", "Illinois" }) expect complete"#,
+    shape: Shape(clauses: ["using", "expect"], arguments: 1...1)
+  ) { step, binder in
+    guard let index = binder.column(step.arguments[0].value) else { return nil }
+    guard let using = step.clause("using"), using.arguments.count == 1 else { return binder.report(.wantsCodes(step)) }
+    var isComplete = false
+    if let expect = step.clause("expect") {
+      guard expect.arguments.count == 1, case .name(let word) = expect.arguments[0].value, word.text == "complete" else {
+        return binder.report(.wantsComplete(expect))
+      }
+      isComplete = true
+    }
+    guard let codes = binder.table(using.arguments[0].value) else { return nil }
+    guard codes.columns.count == 2 else { return binder.report(.codesWidth(step, codes.columns.count)) }
+    let field = binder.schema.fields[index]
+    let (old, new) = (codes.schema.fields[0], codes.schema.fields[1])
+    guard old.type == field.type else { return binder.report(.codesType(step, field, old)) }
+    guard isComplete || new.type == field.type else { return binder.report(.wantsCompleteForType(step, field, new)) }
+    binder.schema.fields[index].type = new.type
+    return [.recode(index, codes, isComplete: isComplete)]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsCodes(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-codes", "`recode` names the table of old and new values", at: step.range,
+      notes: ["`recode status using codes expect complete`"])
+  }
+
+  fileprivate static func wantsComplete(_ clause: Clause) -> Diagnostic {
+    Diagnostic("wants-codes", "`expect` is followed by `complete` here", at: clause.word.range)
+  }
+
+  fileprivate static func codesWidth(_ step: Step, _ width: Int) -> Diagnostic {
+    Diagnostic(
+      "wants-codes", "the table of `recode` has two columns, old and new; this one has \(width)", at: step.range,
+      notes: ["`(codes | select code, name)` chooses them"])
+  }
+
+  fileprivate static func codesType(_ step: Step, _ field: Field, _ old: Field) -> Diagnostic {
+    Diagnostic(
+      "types-differ", "`\(field.name)` is `\(field.type.name)` and the old values are `\(old.type.name)`", at: step.range)
+  }
+
+  fileprivate static func wantsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
+    Diagnostic(
+      "types-differ",
+      "values that the table lacks would stay `\(field.type.name)` among new ones of `\(new.type.name)`", at: step.range,
+      notes: ["`expect complete` refuses such values"])
+  }
+}

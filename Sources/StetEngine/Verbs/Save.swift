@@ -1,0 +1,20 @@
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let save = Verb(
+    "save", summary: "writes the table to a file; the ending of its name picks the format",
+    example: #"save "people.csv""#, shape: Shape(arguments: 1...1)
+  ) { step, binder in
+    guard case .literal(.text(let path), let range) = step.arguments[0].value else {
+      return binder.report(.wantsPath(step))
+    }
+    return [.output(.save(path, range))]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsPath(_ step: Step) -> Diagnostic {
+    Diagnostic("wants-path", "`save` takes the name of a file in quotes", at: step.range, notes: ["`save \"out.csv\"`"])
+  }
+}

@@ -1,0 +1,55 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let select = Verb(
+    "select", summary: "keeps the columns named, in that order, under new names where given",
+    example: "select state, people = persons", shape: Shape(defines: true)
+  ) { step, binder in
+    guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    var columns: [(field: Field, value: TypedExpression)] = []
+    for argument in step.arguments {
+      guard let value = binder.expression(argument.value) else { return nil }
+      let known: Field? = if case .column(let index) = value.kind { binder.schema.fields[index] } else { nil }
+      if let name = argument.definedName {
+        columns.append((Field(name.text, value.type, unit: value.unit, summary: known?.summary), value))
+      } else if let known {
+        columns.append((known, value))
+      } else {
+        return binder.report(.wantsName(argument))
+      }
+    }
+    return binder.project(columns, at: step.range)
+  }
+
+  static let drop = Verb(
+    "drop", summary: "leaves columns out", example: "drop persons", shape: Shape(arguments: 1...Int.max)
+  ) { step, binder in
+    guard let indexes = binder.columns(step.arguments) else { return nil }
+    return binder.project(
+      binder.identity().enumerated().filter { !indexes.contains($0.offset) }.map(\.element), at: step.range)
+  }
+
+  static let rename = Verb(
+    "rename", summary: "gives columns new names, in their places", example: "rename people = persons",
+    shape: Shape(defines: true)
+  ) { step, binder in
+    guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    var columns = binder.identity()
+    var renamed: Set<Int> = []
+    for argument in step.arguments {
+      guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
+      guard let index = binder.column(argument.value) else { return nil }
+      guard renamed.insert(index).inserted else { return binder.report(.renamedTwice(argument)) }
+      columns[index].field.name = name.text
+    }
+    return binder.project(columns, at: step.range)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func renamedTwice(_ argument: Argument) -> Diagnostic {
+    Diagnostic("name-twice", "one column is renamed twice", at: argument.range)
+  }
+}

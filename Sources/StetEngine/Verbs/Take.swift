@@ -1,0 +1,41 @@
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let take = Verb(
+    "take", "take last", summary: "keeps the first rows, or the last", example: "take 2",
+    shape: Shape(arguments: 1...1)
+  ) { step, binder in
+    guard let count = binder.count(step.arguments[0].value, of: step) else { return nil }
+    return [.take(count, fromEnd: step.words.count == 2)]
+  }
+
+  static let top = Verb(
+    "top", summary: "keeps the rows with the largest values, of all or of each group; ties are kept and noted",
+    example: "top 2 persons by year", shape: Shape(clauses: ["by"], arguments: 2...2)
+  ) { step, binder in
+    guard let count = binder.count(step.arguments[0].value, of: step),
+      let key = binder.expression(step.arguments[1].value),
+      let groups = binder.expressions(step.clause("by")?.arguments ?? [])
+    else { return nil }
+    return [.top(count, key, by: groups)]
+  }
+
+  static let sample = Verb(
+    "sample", summary: "keeps rows drawn at random; the seed makes the draw the same every time",
+    example: "sample 2, seed: 7", shape: Shape(options: ["seed"], arguments: 1...1)
+  ) { step, binder in
+    guard let count = binder.count(step.plainArguments[0].value, of: step) else { return nil }
+    guard let seed = binder.option("seed", of: step) else { return binder.report(.wantsSeed(step)) }
+    guard let seed = binder.count(seed, of: step) else { return nil }
+    return [.sample(count, seed: UInt64(seed))]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsSeed(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-seed", "a random draw needs a seed, so that it can be repeated", at: step.range,
+      fixIts: [FixIt("`seed: 1`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", seed: 1")])
+  }
+}

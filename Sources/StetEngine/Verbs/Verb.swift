@@ -1,0 +1,47 @@
+import StetSyntax
+
+/// A verb of a pipeline: what it may carry, and how it lowers to operations.
+package struct Verb: Sendable {
+  /// The words of its forms, the usual one first: `join`, `join many`, `left join`.
+  package let forms: [String]
+  /// One sentence for the manual and `:help`.
+  package let summary: String
+  /// A step that runs as it stands on a table with the columns `state`, `year`, `persons`.
+  package let example: String
+  /// What may stand in a step besides plain arguments. Whatever else it carries is refused: a part that is read over
+  /// in silence changes a number.
+  let shape: Shape
+  /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.
+  let lower: @Sendable (Step, inout StepBinder) -> [Operation]?
+
+  package var name: String { forms[0] }
+
+  struct Shape: Sendable {
+    /// The clauses, such as `by` and `within`.
+    var clauses: Set<String> = []
+    /// The labels of arguments, such as `seed` in `seed: 7`; nil for any.
+    var options: Set<String>? = []
+    /// Whether arguments may be definitions `name = …`.
+    var defines = false
+    /// Whether a colon and more may follow.
+    var hasBody = false
+    /// Whether braces may follow.
+    var hasBlock = false
+    /// How many plain arguments it takes.
+    var arguments: ClosedRange<Int> = 0...Int.max
+  }
+
+  init(
+    _ forms: String..., summary: String, example: String, shape: Shape = Shape(),
+    lower: @escaping @Sendable (Step, inout StepBinder) -> [Operation]?
+  ) {
+    self.forms = forms
+    self.summary = summary
+    self.example = example
+    self.shape = shape
+    self.lower = lower
+  }
+}
+
+/// The verb with these words.
+package func verb(named words: String) -> Verb? { verbCatalogue.first { $0.forms.contains(words) } }

@@ -1,0 +1,64 @@
+import StetColumns
+
+extension Window {
+  static let previous = Window(
+    "previous", "the value of the row before, or of so many rows before; missing for the first",
+    example: "derive change = persons - previous(persons) within state sort year",
+    [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
+    result: { $0.first }
+  ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: -1) }
+
+  static let next = Window(
+    "next", "the value of the row behind, or of so many rows behind; missing for the last",
+    example: "derive following = next(persons) within state sort year",
+    [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
+    result: { $0.first }
+  ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: 1) }
+
+  static let percentChange = Window(
+    "percent_change", "the change since the row before as a share of it: 0.25 is a quarter more",
+    example: "derive growth = percent_change(persons) within state sort year", [Parameter("value", .type(.float))],
+    result: { _ in .float }
+  ) { arguments, rows in
+    compared(arguments.columns[0], with: arguments.columns[0].gather(rows.neighbors(-1))) { ($0 - $1) / $1 }
+  }
+
+  static let indexTo = Window(
+    "index_to", "the value as an index: the row at the given place of the order is 100",
+    example: "derive index = index_to(persons, FY2010) within state sort year",
+    [Parameter("value", .type(.float)), Parameter("base", .any, isConstant: true)], result: { _ in .float }
+  ) { arguments, rows throws(ValueFailure) in
+    guard let order = rows.order else { throw ValueFailure("argument", "`index_to` needs a `sort` by one column") }
+    let base = arguments.constant(1)
+    guard order.type == base.type else {
+      throw ValueFailure(
+        "types-differ", "the order is of `\(order.type.name)`, the base of `\(base.type?.name ?? "missing")`")
+    }
+    var bases = [Int32](repeating: -1, count: rows.rows.count)
+    for partition in rows.partitions {
+      guard let found = partition.first(where: { order[Int($0)] == base }) else { continue }
+      for row in partition { bases[Int(row)] = found }
+    }
+    return compared(arguments.columns[0], with: arguments.columns[0].gather(bases)) { $0 / $1 * 100 }
+  }
+}
+
+private func neighbor(_ arguments: Arguments, _ rows: WindowRows, sign: Int) throws(ValueFailure) -> Column {
+  guard case .int(let steps) = arguments.constant(1), (1...1_000_000).contains(steps) else {
+    throw ValueFailure("argument", "the steps are a whole number from 1")
+  }
+  return arguments.columns[0].gather(rows.neighbors(sign * Int(steps)))
+}
+
+/// Two floats into one, row by row; what is not finite is missing.
+private func compared(_ column: Column, with other: Column, _ body: (Double, Double) -> Double) -> Column {
+  guard case .float(let a) = column, case .float(let b) = other else {
+    preconditionFailure("the binder guarantees floats here")
+  }
+  let results = (0..<a.count).map { row -> Double? in
+    guard let x = a[row], let y = b[row] else { return nil }
+    let result = body(x, y)
+    return result.isFinite ? result : nil
+  }
+  return .float(Vector(optionals: results, zero: 0))
+}

@@ -1,0 +1,60 @@
+package import StetColumns
+
+/// A function of a row and its neighbors, in `derive … within … sort …`.
+package struct Window: Sendable {
+  package let name: String
+  /// One sentence for the manual and `:help`.
+  package let summary: String
+  /// A step that runs as it stands on a table with the columns `state`, `year`, `persons`.
+  package let example: String
+  package let parameters: [Parameter]
+  /// Whether the step must say `sort`, because the result depends on the order of the rows.
+  package let needsOrder: Bool
+  package let result: @Sendable ([ValueType]) -> ValueType?
+  package let apply: @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
+
+  package init(
+    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], needsOrder: Bool = true,
+    result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    apply: @escaping @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
+  ) {
+    self.name = name
+    self.summary = summary
+    self.example = example
+    self.parameters = parameters
+    self.needsOrder = needsOrder
+    self.result = result
+    self.apply = apply
+  }
+}
+
+/// The rows of a table, partition by partition and each in its order.
+package struct WindowRows: Sendable {
+  /// Row numbers, those of one partition next to each other.
+  package let rows: [Int32]
+  /// Where each partition begins in `rows`, and the end.
+  package let starts: [Int]
+  /// The column behind the only key of `sort`.
+  package let order: Column?
+
+  package init(rows: [Int32], starts: [Int], order: Column?) {
+    self.rows = rows
+    self.starts = starts
+    self.order = order
+  }
+
+  package var partitions: [ArraySlice<Int32>] {
+    zip(starts, starts.dropFirst()).map { rows[$0..<$1] }
+  }
+
+  /// For each row, the row so many places on in its partition; −1 beyond its ends.
+  package func neighbors(_ distance: Int) -> [Int32] {
+    var neighbors = [Int32](repeating: -1, count: rows.count)
+    for partition in partitions {
+      for place in partition.indices where partition.indices.contains(place + distance) {
+        neighbors[Int(partition[place])] = partition[place + distance]
+      }
+    }
+    return neighbors
+  }
+}

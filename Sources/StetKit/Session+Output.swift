@@ -1,0 +1,91 @@
+import Glibc
+import StetCharts
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetFormats
+
+extension Session {
+  /// Writes or draws what a step puts out.
+  func put(_ output: StetEngine.Output, _ table: Table) throws(RunFailure) {
+    switch output {
+    case .save(let path, let range):
+      guard let format = TableFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
+      show(.saved(try write(format.bytes(of: table), to: path, range), rows: table.rowCount))
+    case .chart(let plan, let path, let range):
+      var chart = try plan.chart(of: table)
+      chart.scriptSHA256 = scriptSHA256
+      guard let path else { return show(.chart(chart, path: nil)) }
+      guard path.hasSuffix(".svg") else { throw RunFailure(.noSVG(path, range)) }
+      let drawn = drawSVG(chart)
+      var entry = LedgerEntry("chart \(path)", range: range, rowsIn: table.rowCount, rowsOut: table.rowCount)
+      entry.counts.append(.init("drawn", drawn.drawn))
+      if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
+      ledger.append(entry)
+      for warning in drawn.warnings {
+        ledger.append(LedgerEntry("note: \(warning)", range: range, rowsIn: table.rowCount, rowsOut: table.rowCount))
+      }
+      show(.chart(chart, path: try write(Array(drawn.svg.utf8), to: path, range)))
+    }
+  }
+
+  /// Writes below the output folder, never over a file that was read; the path as shown.
+  private func write(_ bytes: [UInt8], to path: String, _ range: SourceRange) throws(RunFailure) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains(""), !path.isEmpty else {
+      throw RunFailure(.outsideOutput(path, range))
+    }
+    let whole = outputFolder + "/" + path
+    guard !inputs.contains(where: { isSameFile($0, whole) }) else { throw RunFailure(.overInput(path, range)) }
+    var folder = outputFolder
+    for part in [""] + parts.dropLast().map(String.init) {
+      if !part.isEmpty { folder += "/" + part }
+      guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+        throw RunFailure(.noFolder(folder, unsafe String(cString: strerror(errno)).lowercased(), range))
+      }
+    }
+    do { try writeAtomically(bytes, to: whole) } catch {
+      var failure = error
+      for index in failure.diagnostics.indices where failure.diagnostics[index].range == nil {
+        failure.diagnostics[index].range = range
+      }
+      throw failure
+    }
+    return whole
+  }
+}
+
+/// Whether both paths lead to one file that exists.
+private func isSameFile(_ a: String, _ b: String) -> Bool {
+  var first = stat()
+  var second = stat()
+  guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else { return false }
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
+
+extension Diagnostic {
+  fileprivate static func unknownEnding(_ path: String, _ range: SourceRange) -> Diagnostic {
+    let known = TableFormat.allCases.map { "`.\($0.rawValue)`" }.joined(separator: ", ")
+    return Diagnostic(
+      "unknown-format", "the ending of \(quoted(path)) names no format", at: range, notes: ["the endings are \(known)"])
+  }
+
+  fileprivate static func noSVG(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("unknown-format", "a chart is an SVG file, and \(quoted(path)) does not end in `.svg`", at: range)
+  }
+
+  fileprivate static func outsideOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "outside-folder", "a script writes only below its output folder, and \(quoted(path)) leads out of it", at: range,
+      kind: .data, notes: ["`--out FOLDER` chooses the folder"])
+  }
+
+  fileprivate static func overInput(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "over-input", "\(quoted(path)) was read by this script and is not replaced", at: range, kind: .data)
+  }
+
+  fileprivate static func noFolder(_ folder: String, _ reason: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("cannot-write", "the folder \(quoted(folder)) cannot be made: \(reason)", at: range, kind: .data)
+  }
+}

@@ -1,0 +1,169 @@
+import Glibc
+import StetCharts
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetFormats
+import StetKit
+import StetSyntax
+
+/// The folder that holds `Datasets/`.
+let project = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+let goldenFolder = project + "/Tests/GoldenTests"
+
+/// A file of programs with what each must show:
+///
+/// ```
+/// statements in front of every program
+/// >>> a title
+/// the program
+/// <<< result
+/// what it shows
+/// <<< ledger
+/// a line for each step, where the case is about them
+/// <<< diagnostics
+/// what it reports
+/// <<< fixed
+/// the program with the fixes of the diagnostics applied, which must run without an error
+/// ```
+struct GoldenFile {
+  struct Case {
+    var title: String
+    var program: String
+    /// The sections in order, by name.
+    var sections: [(name: String, text: String)]
+  }
+
+  var path: String
+  var prelude: String
+  var cases: [Case]
+
+  init(path: String, text: String) {
+    self.path = path
+    prelude = ""
+    cases = []
+    var section: String?
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(text.hasSuffix("\n") ? 1 : 0) {
+      if line.hasPrefix(">>> ") {
+        cases.append(Case(title: String(line.dropFirst(4)), program: "", sections: []))
+        section = nil
+      } else if line.hasPrefix("<<< "), !cases.isEmpty {
+        section = String(line.dropFirst(4))
+        cases[cases.count - 1].sections.append((name: section ?? "", text: ""))
+      } else if cases.isEmpty {
+        prelude += line + "\n"
+      } else if section == nil {
+        cases[cases.count - 1].program += line + "\n"
+      } else {
+        cases[cases.count - 1].sections[cases[cases.count - 1].sections.count - 1].text += line + "\n"
+      }
+    }
+  }
+
+  var text: String {
+    var text = prelude
+    for one in cases {
+      text += ">>> \(one.title)\n\(one.program)"
+      for section in one.sections { text += "<<< \(section.name)\n\(section.text)" }
+    }
+    return text
+  }
+
+  /// The same file with what the programs show today.
+  func recorded() -> GoldenFile {
+    var file = self
+    for index in cases.indices { file.cases[index].sections = observed(cases[index]) }
+    return file
+  }
+
+  private func observed(_ one: Case) -> [(name: String, text: String)] {
+    let run = Observation(prelude: prelude, program: one.program)
+    var sections: [(name: String, text: String)] = []
+    if !run.shown.isEmpty || run.diagnostics.isEmpty { sections.append(("result", run.shown)) }
+    if one.sections.contains(where: { $0.name == "ledger" }) { sections.append(("ledger", run.ledger)) }
+    if !run.diagnostics.isEmpty {
+      sections.append(("diagnostics", run.diagnostics))
+      if let fixed = run.fixed {
+        let again = Observation(prelude: prelude, program: fixed)
+        // A fix that does not run stands in the file as such, where a reader sees it.
+        sections.append(("fixed", fixed + (again.diagnostics.isEmpty ? "" : "!!! the fix does not run\n" + again.diagnostics)))
+      }
+    }
+    return sections
+  }
+}
+
+/// What one program shows and reports.
+struct Observation {
+  var shown = ""
+  var ledger = ""
+  var diagnostics = ""
+  /// The program with every fix applied; nil where there is none.
+  var fixed: String?
+
+  init(prelude: String, program: String, folder: String = project) {
+    let session = Session(folder: folder, outputFolder: outputFolder)
+    let first = SourceText(name: "prelude.stet", text: prelude)
+    let source = SourceText(name: "case.stet", text: program, base: first.nextBase)
+    session.add(first)
+    session.add(source)
+    var found: [Diagnostic] = []
+    var output = ""
+    for text in [first, source] {
+      let (script, diagnostics) = parse(text)
+      found += diagnostics
+      for statement in script.statements where !found.contains(where: { $0.severity == .error }) {
+        do { try session.run(statement) { output += Self.text($0) } } catch { found += error.diagnostics }
+      }
+      if text.name == first.name { output = "" }
+    }
+    shown = output.replacing(outputFolder, with: "out")
+    ledger = session.ledger.map { $0.text + "\n" }.joined()
+    diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found)
+    let fixes = found.compactMap(\.fixIts.first).filter { source.contains($0.range) }
+    var text = program
+    // From the end, so that the places in front stay what they are.
+    for fix in fixes.sorted(by: { $0.range.lower > $1.range.lower }) {
+      text = SourceText(name: source.name, text: text, base: source.base).applying(fix).map { String(decoding: $0.bytes, as: UTF8.self) } ?? text
+    }
+    fixed = fixes.isEmpty ? nil : text
+  }
+
+  private static func text(_ output: Session.Output) -> String {
+    switch output {
+    case .table(let table): tableText(table)
+    case .value(let value): (value.isMissing ? "missing" : plainText(value)) + "\n"
+    case .verdict(let verdict, let sentence, let sides): "\(verdict): \(sentence) — \(sides)\n"
+    case .chart(let chart, nil): drawTerminal(chart, columns: 60)
+    case .chart(let chart, let path?): "wrote \(path)\n" + drawTerminal(chart, columns: 60)
+    case .saved(let path, let rows): "wrote \(path), \(rows) rows\n"
+    }
+  }
+}
+
+/// The `.case` files below the folder, in the order of their names.
+func goldenFiles() -> [String] {
+  var found: [String] = []
+  for folder in names(in: goldenFolder) where !folder.contains(".") {
+    for file in names(in: goldenFolder + "/" + folder) where file.hasSuffix(".case") { found.append(folder + "/" + file) }
+  }
+  return found.sorted()
+}
+
+func names(in folder: String) -> [String] {
+  guard let directory = opendir(folder) else { return [] }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// Where the charts and files of the cases go.
+let outputFolder = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/stet-golden-\(getpid())"
+
+let isRecording = getenv("RECORD") != nil

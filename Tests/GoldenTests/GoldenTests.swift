@@ -1,0 +1,45 @@
+import StetEngine
+import StetFormats
+import Testing
+
+@Test("Every program of the golden cases shows and reports what its file says", arguments: goldenFiles())
+func golden(_ path: String) throws {
+  let whole = goldenFolder + "/" + path
+  let text = String(decoding: try readFile(whole, shownAs: path), as: UTF8.self)
+  let file = GoldenFile(path: path, text: text)
+  #expect(file.text == text, "the file has its own form")
+  #expect(!file.cases.isEmpty)
+  let recorded = file.recorded()
+  for (expected, found) in zip(file.cases, recorded.cases) {
+    let wanted = expected.sections.map { "<<< \($0.name)\n\($0.text)" }.joined()
+    let seen = found.sections.map { "<<< \($0.name)\n\($0.text)" }.joined()
+    #expect(seen == wanted, "\(path): \(expected.title)")
+    #expect(!seen.contains("!!! the fix does not run"), "\(path): \(expected.title)")
+  }
+  if isRecording, recorded.text != text { try writeAtomically(Array(recorded.text.utf8), to: whole) }
+}
+
+@Test("Every entry of the catalogues has a summary, an example and a golden case")
+func catalogues() throws {
+  let people = """
+    let people = table { state, year, persons; "TX", FY2010, 5; "IL", FY2010, missing; "TX", FY2011, 7; missing, FY2011, 1 }
+
+    """
+  var entries: [(folder: String, name: String, summary: String, program: String)] = []
+  for verb in verbCatalogue { entries.append(("Verbs", verb.name, verb.summary, "people | " + verb.example)) }
+  for one in aggregateCatalogue { entries.append(("Aggregates", one.name, one.summary, "people | " + one.example)) }
+  for one in windowCatalogue { entries.append(("Windows", one.name, one.summary, "people | " + one.example)) }
+  for one in functionCatalogue { entries.append(("Functions", one.name, one.summary, one.example)) }
+  for entry in entries {
+    #expect(!entry.summary.isEmpty, "\(entry.name)")
+    let file = "\(entry.folder)/\(entry.name.replacing(" ", with: "_")).case"
+    let path = goldenFolder + "/" + file
+    let text = (try? readFile(path, shownAs: file)).map { String(decoding: $0, as: UTF8.self) }
+    if text == nil, isRecording {
+      let prelude = entry.folder == "Functions" ? "" : people
+      let fresh = GoldenFile(path: file, text: "\(prelude)>>> the example of the manual\n\(entry.program)\n").recorded()
+      try writeAtomically(Array(fresh.text.utf8), to: path)
+    }
+    #expect(text?.contains("\n" + entry.program + "\n") == true, "\(file) runs the example of the manual")
+  }
+}
