@@ -14,10 +14,10 @@ package final class Session {
     case verdict(String, sentence: String, sides: String)
   }
 
-  private let folder: String
-  private var tables: [String: Table] = [:]
-  private var values: [String: Value] = [:]
-  private var scopes: [String: Expression] = [:]
+  let folder: String
+  var tables: [String: Table] = [:]
+  var values: [String: Value] = [:]
+  var scopes: [String: Expression] = [:]
   private var dataPackage: DataPackage?
   package private(set) var ledger: [LedgerEntry] = []
 
@@ -53,6 +53,7 @@ package final class Session {
       values[name.text] = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
     } else {
       values[name.text] = try scalar(pipeline.source)
+      tables[name.text] = nil
     }
   }
 

@@ -6,18 +6,20 @@ import StetEngine
 import StetFormats
 import StetKit
 import StetSyntax
+import StetTerminal
 
 @main
 struct Stet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stet", abstract: "Figures that may stand: load, filter, group, join and check tables.",
+    discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
     subcommands: [Run.self, Check.self])
 
   @Option(name: .short, help: "Run one pipeline given on the command line.")
   var expression: String?
 
   func run() throws {
-    guard let expression else { throw CleanExit.helpRequest(self) }
+    guard let expression else { throw ExitCode(runRepl(session: Session(folder: "."), help: builtInHelp)) }
     throw ExitCode(perform(SourceText(name: "-e", text: expression), folder: "."))
   }
 }
@@ -42,7 +44,7 @@ struct Check: ParsableCommand {
     let source = try readScript(file)
     let (_, diagnostics) = StetSyntax.parse(source)
     report(diagnostics, source)
-    throw ExitCode(status(of: diagnostics))
+    throw ExitCode(exitStatus(of: diagnostics))
   }
 }
 
@@ -50,7 +52,7 @@ struct Check: ParsableCommand {
 private func perform(_ source: SourceText, folder: String) -> Int32 {
   let (script, diagnostics) = StetSyntax.parse(source)
   report(diagnostics, source)
-  guard status(of: diagnostics) == 0 else { return status(of: diagnostics) }
+  guard exitStatus(of: diagnostics) == 0 else { return exitStatus(of: diagnostics) }
   let session = Session(folder: folder)
   var result: Int32 = 0
   var reported = 0
@@ -61,9 +63,9 @@ private func perform(_ source: SourceText, folder: String) -> Int32 {
     reported = session.ledger.count
     guard let failure else { continue }
     report(failure.diagnostics, source)
-    result = max(result, status(of: failure.diagnostics))
+    result = max(result, exitStatus(of: failure.diagnostics))
     // A fallen claim fails the run but hides no later one.
-    guard failure.diagnostics.allSatisfy({ $0.kind == .claim }) else { return status(of: failure.diagnostics) }
+    guard failure.diagnostics.allSatisfy({ $0.kind == .claim }) else { return exitStatus(of: failure.diagnostics) }
   }
   return result
 }
@@ -73,18 +75,6 @@ private func text(of output: Session.Output) -> String {
   case .table(let table): tableText(table)
   case .value(let value): (value.isMissing ? "missing" : escaped(plainText(value))) + "\n"
   case .verdict(let verdict, let sentence, let sides): "\(verdict): \(escaped(sentence)) — \(escaped(sides))\n"
-  }
-}
-
-/// The exit status of the first error; notes and warnings fail nothing.
-private func status(of diagnostics: [Diagnostic]) -> Int32 {
-  switch diagnostics.first(where: { $0.severity == .error })?.kind {
-  case nil: 0
-  case .script: 1
-  case .expectation: 2
-  case .claim: 3
-  case .data: 4
-  case .limit: 5
   }
 }
 
@@ -98,7 +88,7 @@ private func readScript(_ file: String) throws -> SourceText {
     return SourceText(name: file, bytes: try readFile(file, shownAs: file))
   } catch {
     report(error.diagnostics, SourceText(name: file, bytes: []))
-    throw ExitCode(status(of: error.diagnostics))
+    throw ExitCode(exitStatus(of: error.diagnostics))
   }
 }
 

@@ -1,0 +1,200 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
+package import StetKit
+import StetSyntax
+
+/// Statements in, results out, one at a time: what `stet` without arguments is.
+///
+/// A line that starts with `|` goes on with the last result, which is also called `_`; `undo` takes back the last
+/// statement that named something.
+package final class Repl {
+  package let session: Session
+  let screen: Screen
+  let help: [HelpEntry]
+  /// Whether work that lasts is announced on standard error.
+  private let showsProgress: Bool
+
+  /// Every entry as typed, commands included.
+  private(set) var entries: [String] = []
+  private(set) var record = SessionRecord()
+  /// Statements that failed, which a saved script does without.
+  private(set) var failures = 0
+  private(set) var hasEnded = false
+  /// The exit status of the first failure, for statements that come through a pipe.
+  package private(set) var status: Int32 = 0
+
+  /// The state in front of every statement that named something; enough of them for a person's second thoughts.
+  private var earlier: [(statement: String, snapshot: Session.Snapshot, record: SessionRecord)] = []
+  private static let mostUndone = 100
+  /// The name that `let` has just given to `_`, for as long as nothing else became the last result.
+  private var lastNamed: String?
+  private var reportedEntries = 0
+  lazy var datasets = session.declaredDatasets()
+
+  package init(session: Session, screen: Screen, help: [HelpEntry], showsProgress: Bool = false) {
+    self.session = session
+    self.screen = screen
+    self.help = help
+    self.showsProgress = showsProgress
+  }
+
+  /// Takes one entry: a command, or statements. False once the session shall end.
+  package func submit(_ entry: String) -> Bool {
+    let text = trimmed(entry)
+    guard !text.isEmpty else { return true }
+    entries.append(text)
+    if text.hasPrefix(":") {
+      command(String(text.dropFirst()))
+    } else if ["undo", "help", "quit", "exit"].contains(text), !session.names(text) {
+      command(text)
+    } else if text.hasPrefix("|") {
+      goOn(text)
+    } else {
+      _ = run(SourceText(name: "input", text: entry))
+    }
+    return !hasEnded
+  }
+
+  private func goOn(_ text: String) {
+    guard session.names(Session.last) else {
+      report([.nothingToContinue()], SourceText(name: "input", text: text))
+      return
+    }
+    let named = lastNamed
+    if run(SourceText(name: "input", text: "\(Session.last) \(text)")), let named {
+      screen.aside("`\(named)` is as it was; the new table is `_`")
+    }
+  }
+
+  // MARK: - Statements
+
+  /// Runs statements until one fails; false if one did.
+  func run(_ source: SourceText) -> Bool {
+    let (script, diagnostics) = StetSyntax.parse(source)
+    report(diagnostics, source)
+    guard exitStatus(of: diagnostics) == 0 else { return false }
+    var end = 0
+    for statement in script.statements {
+      let comments = comments(source[SourceRange(end, statement.range.lower)])
+      end = statement.range.upper
+      guard run(statement, comments, source) else { return false }
+    }
+    return true
+  }
+
+  private func run(_ statement: Statement, _ comments: String, _ source: SourceText) -> Bool {
+    let before = (source[statement.range], session.snapshot, record)
+    var outputs: [Session.Output] = []
+    var failure: RunFailure?
+    Interrupt.clear()
+    announcing { do throws(RunFailure) { try session.run(statement) { outputs.append($0) } } catch { failure = error } }
+    for entry in session.ledger[reportedEntries...] { screen.aside(escaped(entry.text)) }
+    reportedEntries = session.ledger.count
+    for output in outputs { show(output) }
+    if let failure {
+      failures += 1
+      if Interrupt.isRaised {
+        screen.aside("stopped; nothing has changed")
+        Interrupt.clear()
+        return false
+      }
+      report(failure.diagnostics, source)
+      // A fallen claim hides nothing behind it.
+      return failure.diagnostics.allSatisfy { $0.kind == .claim }
+    }
+    record.add(statement, comments: comments, source)
+    switch statement.kind {
+    case .binding(let name, _):
+      session.remember(named: name.text)
+      lastNamed = name.text
+      describe(name.text)
+      keep(before)
+    case .scope, .parameter, .function, .use, .calendar: keep(before)
+    case .pipeline:
+      outputs.forEach(session.remember)
+      lastNamed = nil
+    case .claim, .check: break
+    }
+    return true
+  }
+
+  private func keep(_ state: (String, Session.Snapshot, SessionRecord)) {
+    earlier.append(state)
+    if earlier.count > Self.mostUndone { earlier.removeFirst() }
+  }
+
+  private func announcing(_ work: () -> Void) {
+    guard showsProgress else { return work() }
+    let progress = Progress { deliver($0) }
+    progress.start()
+    defer { progress.finish() }
+    work()
+  }
+
+  /// The comment lines in front of a statement.
+  private func comments(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.filter { $0.hasPrefix("#") }.map { $0 + "\n" }.joined()
+  }
+
+  func undo() {
+    guard let last = earlier.popLast() else {
+      screen.aside("nothing has been named yet")
+      return
+    }
+    let shown = record.statements.count - last.record.statements.count - 1
+    session.restore(last.snapshot)
+    record = last.record
+    lastNamed = nil
+    let lines = last.statement.split(whereSeparator: \.isNewline)
+    let others = shown > 0 ? ", with what was shown since" : ""
+    screen.aside("undone\(others): \(lines.first ?? "")\(lines.count > 1 ? " …" : "")")
+  }
+
+  func end() { hasEnded = true }
+
+  // MARK: - Results
+
+  private func show(_ output: Session.Output) {
+    switch output {
+    case .table(let table): show(table)
+    case .value(let value): screen.show((value.isMissing ? "missing" : escaped(plainText(value))) + "\n")
+    case .verdict(let verdict, let sentence, let sides):
+      screen.show("\(screen.bold(verdict)): \(escaped(sentence)) — \(escaped(sides))\n")
+    }
+  }
+
+  func show(_ table: Table) {
+    guard let width = screen.width() else { return screen.show(tableText(table)) }
+    screen.show(terminalTable(table, width: width, screen: screen))
+  }
+
+  private func describe(_ name: String) {
+    if let table = session.table(named: name) {
+      let size = "\(grouped(String(table.rowCount))) rows, \(table.columns.count) columns"
+      screen.aside("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
+    } else if let value = session.namedValues.first(where: { $0.name == name })?.value {
+      screen.aside("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")
+    }
+  }
+
+  func report(_ diagnostics: [Diagnostic], _ source: SourceText) {
+    screen.remark(DiagnosticPrinter(source: source, colors: screen.hasColors).print(diagnostics))
+    if status == 0 { status = exitStatus(of: diagnostics) }
+  }
+}
+
+func trimmed(_ text: String) -> String {
+  var rest = text[...]
+  while rest.first?.isWhitespace == true { rest.removeFirst() }
+  while rest.last?.isWhitespace == true { rest.removeLast() }
+  return String(rest)
+}
+
+extension Diagnostic {
+  fileprivate static func nothingToContinue() -> Diagnostic {
+    Diagnostic(
+      "nothing-to-continue", "a line that starts with `|` goes on with the last result, and there is none yet",
+      at: SourceRange(0, 1), notes: ["`load NAME` shows a dataset; `:tables` lists them"])
+  }
+}

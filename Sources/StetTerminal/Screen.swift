@@ -1,0 +1,56 @@
+import Glibc
+import StetFormats
+
+/// Where the REPL writes, and what that place can show.
+package struct Screen {
+  /// Cells in a line; nil where nobody looks at lines.
+  package var width: () -> Int?
+  package var hasColors: Bool
+  /// Results.
+  package var show: (String) -> Void
+  /// What is said about them: the ledger, notes and errors.
+  package var remark: (String) -> Void
+
+  package init(
+    width: @escaping () -> Int?, hasColors: Bool, show: @escaping (String) -> Void, remark: @escaping (String) -> Void
+  ) {
+    self.width = width
+    self.hasColors = hasColors
+    self.show = show
+    self.remark = remark
+  }
+
+  /// Standard output and standard error. Colors only where a person sees both and has not set NO_COLOR (no-color.org).
+  package static func standard() -> Screen {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let noColor = environment("NO_COLOR")?.isEmpty == false || environment("TERM") == "dumb"
+    return Screen(
+      width: { isTerminal ? terminalWidth() : nil },
+      hasColors: isTerminal && isatty(STDERR_FILENO) == 1 && !noColor,
+      show: { deliver($0, to: STDOUT_FILENO) }, remark: { deliver($0, to: STDERR_FILENO) })
+  }
+
+  func dim(_ text: String) -> String { hasColors ? "\u{1B}[2m\(text)\u{1B}[22m" : text }
+
+  func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[22m" : text }
+
+  /// A remark of one line, cut to the terminal.
+  func aside(_ text: String) { remark(dim(width().map { shortened("  " + text, to: $0) } ?? "  " + text) + "\n") }
+}
+
+/// The value of an environment variable; nil where it is not set.
+func environment(_ name: String) -> String? {
+  guard let value = unsafe getenv(name) else { return nil }
+  return unsafe String(cString: value)
+}
+
+private func terminalWidth() -> Int {
+  var size = winsize()
+  if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+  return environment("COLUMNS").flatMap { Int($0) } ?? 80
+}
+
+/// A terminal or pipe that is gone ends the process: there is nobody left to tell.
+func deliver(_ text: String, to descriptor: Int32 = STDERR_FILENO) {
+  if writeAll(Array(text.utf8), to: descriptor) != nil { exit(4) }
+}
