@@ -57,8 +57,9 @@ package final class Repl {
   }
 
   private func goOn(_ text: String) {
-    guard session.names(Session.last) else {
-      report([.nothingToContinue()], SourceText(name: "input", text: text))
+    guard session.table(named: Session.last) != nil else {
+      let isValue = session.names(Session.last)
+      report([isValue ? .valueToContinue() : .nothingToContinue()], SourceText(name: "input", text: text))
       return
     }
     let named = lastNamed
@@ -139,7 +140,7 @@ package final class Repl {
 
   func undo() {
     guard let last = earlier.popLast() else {
-      screen.aside("nothing has been named yet")
+      screen.aside("there is nothing to undo")
       return
     }
     let shown = record.statements.count - last.record.statements.count - 1
@@ -166,7 +167,9 @@ package final class Repl {
 
   func show(_ table: Table) {
     guard let width = screen.width() else { return screen.show(tableText(table)) }
-    screen.show(terminalTable(table, width: width, screen: screen))
+    // The names of the columns stay in sight, with the ledger above and the prompt below.
+    let limit = min(40, max(10, (screen.height() ?? .max) - 6))
+    screen.show(terminalTable(table, width: width, limit: limit, screen: screen))
   }
 
   private func describe(_ name: String) {
@@ -196,5 +199,11 @@ extension Diagnostic {
     Diagnostic(
       "nothing-to-continue", "a line that starts with `|` goes on with the last result, and there is none yet",
       at: SourceRange(0, 1), notes: ["`load NAME` shows a dataset; `:tables` lists them"])
+  }
+
+  fileprivate static func valueToContinue() -> Diagnostic {
+    Diagnostic(
+      "nothing-to-continue", "the last result is one value, and steps want a table", at: SourceRange(0, 1),
+      notes: ["the value is `\(Session.last)`, as in `\(Session.last) * 2`"])
   }
 }

@@ -5,6 +5,8 @@ import StetFormats
 package struct Screen {
   /// Cells in a line; nil where nobody looks at lines.
   package var width: () -> Int?
+  /// Lines that are seen at once.
+  package var height: () -> Int?
   package var hasColors: Bool
   /// Results.
   package var show: (String) -> Void
@@ -12,9 +14,11 @@ package struct Screen {
   package var remark: (String) -> Void
 
   package init(
-    width: @escaping () -> Int?, hasColors: Bool, show: @escaping (String) -> Void, remark: @escaping (String) -> Void
+    width: @escaping () -> Int?, height: @escaping () -> Int?, hasColors: Bool, show: @escaping (String) -> Void,
+    remark: @escaping (String) -> Void
   ) {
     self.width = width
+    self.height = height
     self.hasColors = hasColors
     self.show = show
     self.remark = remark
@@ -25,7 +29,8 @@ package struct Screen {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let noColor = environment("NO_COLOR")?.isEmpty == false || environment("TERM") == "dumb"
     return Screen(
-      width: { isTerminal ? terminalWidth() : nil },
+      width: { isTerminal ? terminalSize()?.columns ?? environment("COLUMNS").flatMap { Int($0) } ?? 80 : nil },
+      height: { isTerminal ? terminalSize()?.rows : nil },
       hasColors: isTerminal && isatty(STDERR_FILENO) == 1 && !noColor,
       show: { deliver($0, to: STDOUT_FILENO) }, remark: { deliver($0, to: STDERR_FILENO) })
   }
@@ -44,10 +49,10 @@ func environment(_ name: String) -> String? {
   return unsafe String(cString: value)
 }
 
-private func terminalWidth() -> Int {
+private func terminalSize() -> (columns: Int, rows: Int)? {
   var size = winsize()
-  if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-  return environment("COLUMNS").flatMap { Int($0) } ?? 80
+  guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+  return (Int(size.ws_col), Int(size.ws_row))
 }
 
 /// A terminal or pipe that is gone ends the process: there is nobody left to tell.
