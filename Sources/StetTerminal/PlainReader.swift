@@ -2,55 +2,51 @@ import Glibc
 
 /// Reads entries where no line can be edited: from a pipe or a file, or on a terminal that cannot move its cursor.
 struct PlainReader {
-  /// Written in front of every entry, on standard error; empty from a pipe.
-  private let prompt: String
-  private let isUnfinished: (String) -> Bool
   private var buffer: [UInt8] = []
   private var isAtEnd = false
-  /// Lines read ahead, because only the next one tells whether a statement goes on.
-  private var ahead: [String] = []
+  /// A command that ended the statements in front of it.
+  private var held: String?
 
-  init(prompt: String, isUnfinished: @escaping (String) -> Bool) {
-    self.prompt = prompt
-    self.isUnfinished = isUnfinished
-  }
-
-  mutating func read() -> Entry {
-    show(prompt)
+  /// Asks on standard error for one statement, line by line; a blank line ends an unfinished one in any case.
+  mutating func ask(_ prompt: String, isUnfinished: (String) -> Bool) -> Entry {
+    deliver(prompt)
     var text = ""
     while true {
-      switch prompt.isEmpty && !ahead.isEmpty ? .text(ahead.removeFirst()) : line() {
-      case .interrupted: return .interrupted
+      switch line() {
+      case .interrupted:
+        deliver("\n")
+        return .interrupted
       case .end: return text.isEmpty ? .end : .text(text)
       case .text(let line):
-        let isBlank = line.allSatisfy(\.isWhitespace)
-        if isBlank, !prompt.isEmpty || text.isEmpty { return .text(text) }
         text += (text.isEmpty ? "" : "\n") + line
-        if isUnfinished(text) {
-          show(prompt.isEmpty ? "" : "  … ")
-        } else if prompt.isEmpty {
-          if text.hasPrefix(":") || !goesOn() { return .text(text) }
-        } else {
-          return .text(text)
-        }
+        if line.allSatisfy(\.isWhitespace) || !isUnfinished(text) { return .text(text) }
+        deliver("  … ")
       }
     }
   }
 
-  /// From a pipe comes a script: as there, a line that begins with `|`, `and` or `or` belongs to the one before, also
-  /// over blank lines and comments. At a prompt the statement has run by then.
-  private mutating func goesOn() -> Bool {
-    while true {
-      guard case .text(let next) = line() else { return false }
-      ahead.append(next)
-      let words = trimmed(next)
-      if words.isEmpty || words.hasPrefix("#") { continue }
-      return words.hasPrefix("|") || ["and", "or"].contains(words.prefix { $0.isLetter || $0 == "_" || $0.isNumber })
+  /// From a pipe comes a script, with commands between its statements: the statements up to the next command together,
+  /// so that lines belong together as they do in a file.
+  mutating func readScript(isCommand: (String) -> Bool) -> Entry {
+    if let command = held {
+      held = nil
+      return .text(command)
     }
-  }
-
-  private func show(_ text: String) {
-    if !text.isEmpty { deliver(text) }
+    var lines: [String] = []
+    while true {
+      switch line() {
+      case .interrupted: return .interrupted
+      case .end: return lines.isEmpty ? .end : .text(lines.joined(separator: "\n"))
+      case .text(let line):
+        guard isCommand(line) else {
+          lines.append(line)
+          continue
+        }
+        if lines.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { return .text(line) }
+        held = line
+        return .text(lines.joined(separator: "\n"))
+      }
+    }
   }
 
   /// The next line without its end; Ctrl-C drops what has been typed of it.
@@ -70,7 +66,6 @@ struct PlainReader {
       if unsafe poll(&wait, 1, -1) < 0, errno == EINTR, Interrupt.isRaised {
         Interrupt.clear()
         buffer = []
-        show(prompt.isEmpty ? "" : "\n")
         return .interrupted
       }
       var chunk = [UInt8](repeating: 0, count: 64 * 1024)

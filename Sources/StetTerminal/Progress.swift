@@ -13,7 +13,7 @@ final class Progress: Sendable {
     Task.detached { [self] in
       var tenths = 5
       try? await Task.sleep(for: .milliseconds(500))
-      while show("working … \(tenths / 10).\(tenths % 10) s, Ctrl-C stops") {
+      while show("\(Interrupt.isRaised ? "stopping" : "working, Ctrl-C stops") … \(tenths / 10).\(tenths % 10) s") {
         try? await Task.sleep(for: .milliseconds(200))
         tenths += 2
       }

@@ -66,19 +66,23 @@ extension Repl {
 
   /// The words about an entry, its example, and what the example gives: it runs in a session of its own.
   private func show(_ entry: HelpEntry) {
-    screen.show("\(screen.bold(entry.name)) (\(entry.kind.rawValue)): \(entry.summary)\n\n\(entry.example)\n\n")
+    let words = "\(entry.name) (\(entry.kind.rawValue)): \(entry.summary)"
+    screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
     let example = Repl(session: Session(folder: "."), screen: screen, help: [])
     _ = example.run(SourceText(name: "example", text: entry.example))
   }
 
   private func listHelp() {
-    var text = "A statement runs when it is complete; Tab completes, Ctrl-C clears the line or stops a query.\n"
-    text += "A line that starts with `|` goes on with the last result, which is called `_`.\n\n"
-    let width = screen.width() ?? 80
+    let width = screen.width() ?? 100
+    let habits = [
+      "A statement runs when it is complete; Tab completes, Ctrl-C clears the line or stops a query.",
+      "A line that starts with `|` goes on with the last result, which is called `_`.",
+    ]
+    var text = habits.map { folded($0, to: width, indent: 0) + "\n" }.joined() + "\n"
     for kind in HelpEntry.Kind.allCases {
       let names = help.filter { $0.kind == kind }.map(\.name)
       guard !names.isEmpty else { continue }
-      text += wrapped("\(kind.rawValue)s: ", names, width).joined(separator: "\n") + "\n"
+      text += folded("\(kind.rawValue)s: \(names.joined(separator: ", "))", to: width, indent: 2) + "\n"
     }
     text += "\n" + Command.all.map(line).joined()
     screen.show(text)
@@ -86,7 +90,8 @@ extension Repl {
 
   private func line(_ command: Command) -> String {
     let head = ":\(command.name) \(command.argument)"
-    return "  " + head + String(repeating: " ", count: max(1, 15 - head.count)) + command.summary + "\n"
+    let text = "  " + head + String(repeating: " ", count: max(1, 15 - head.count)) + command.summary
+    return folded(text, to: screen.width(), indent: 6) + "\n"
   }
 
   // MARK: - What there is
@@ -108,10 +113,11 @@ extension Repl {
     }
     guard !datasets.isEmpty else { return }
     let longest = datasets.map(\.name.count).max() ?? 0
+    let hasRoom = longest + 24 < width
     screen.show("\ndatasets for `load`:\n")
     for dataset in datasets {
       let space = String(repeating: " ", count: longest - dataset.name.count + 2)
-      screen.show(shortened("  \(dataset.name)\(dataset.title.map { space + escaped($0) } ?? "")", to: width) + "\n")
+      screen.show(shortened("  \(dataset.name)\((hasRoom ? dataset.title : nil).map { space + escaped($0) } ?? "")", to: width) + "\n")
     }
   }
 

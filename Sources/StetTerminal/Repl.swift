@@ -44,16 +44,20 @@ package final class Repl {
     let text = trimmed(entry)
     guard !text.isEmpty else { return true }
     entries.append(text)
-    if text.hasPrefix(":") {
-      command(String(text.dropFirst()))
-    } else if ["undo", "help", "quit", "exit"].contains(text), !session.names(text) {
-      command(text)
+    if isCommand(text) {
+      command(text.hasPrefix(":") ? String(text.dropFirst()) : text)
     } else if text.hasPrefix("|") {
       goOn(text)
     } else {
       _ = run(SourceText(name: "input", text: entry))
     }
     return !hasEnded
+  }
+
+  /// Whether an entry speaks about the session; four words do so without a colon as long as nothing is called so.
+  func isCommand(_ entry: String) -> Bool {
+    let text = trimmed(entry)
+    return text.hasPrefix(":") || ["undo", "help", "quit", "exit"].contains(text) && !session.names(text)
   }
 
   private func goOn(_ text: String) {
@@ -80,6 +84,11 @@ package final class Repl {
       let comments = comments(source[SourceRange(end, statement.range.lower)])
       end = statement.range.upper
       guard run(statement, comments, source) else { return false }
+      if Interrupt.isRaised, end < script.statements.last?.range.upper ?? 0 {
+        screen.aside("stopped; the statements behind this one have not run")
+        Interrupt.clear()
+        return false
+      }
     }
     return true
   }
@@ -149,7 +158,7 @@ package final class Repl {
     lastNamed = nil
     let lines = last.statement.split(whereSeparator: \.isNewline)
     let others = shown > 0 ? ", with what was shown since" : ""
-    screen.aside("undone\(others): \(lines.first ?? "")\(lines.count > 1 ? " …" : "")")
+    screen.brief("undone\(others): \(lines.first ?? "")\(lines.count > 1 ? " …" : "")")
   }
 
   func end() { hasEnded = true }
@@ -175,9 +184,9 @@ package final class Repl {
   private func describe(_ name: String) {
     if let table = session.table(named: name) {
       let size = "\(grouped(String(table.rowCount))) rows, \(table.columns.count) columns"
-      screen.aside("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
+      screen.brief("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
     } else if let value = session.namedValues.first(where: { $0.name == name })?.value {
-      screen.aside("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")
+      screen.brief("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")
     }
   }
 

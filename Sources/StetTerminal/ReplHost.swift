@@ -12,23 +12,31 @@ package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
   let repl = Repl(session: session, screen: screen, help: help, showsProgress: isPerson && isatty(STDERR_FILENO) == 1)
   let canEdit = isPerson && isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb" && environment("TERM") != nil
   if isPerson { screen.aside("Stet. `:help` says what there is, Ctrl-D leaves.") }
-  if canEdit {
-    edit(repl)
-  } else {
-    var reader = PlainReader(prompt: isPerson ? "stet> " : "", isUnfinished: isUnfinished)
-    while true {
-      switch reader.read() {
-      case .interrupted where !isPerson: return 130
-      case .interrupted: continue
-      case .end:
-        if isPerson { deliver("\n") }
-        return isPerson ? 0 : repl.status
-      case .text(let text):
-        guard repl.submit(text) else { return isPerson ? 0 : repl.status }
-      }
+  guard isPerson else { return runScript(repl) }
+  if canEdit { edit(repl) } else { ask(repl) }
+  return 0
+}
+
+private func runScript(_ repl: Repl) -> Int32 {
+  var reader = PlainReader()
+  while true {
+    switch reader.readScript(isCommand: repl.isCommand) {
+    case .interrupted: return 130
+    case .end: return repl.status
+    case .text(let text): guard repl.submit(text) else { return repl.status }
     }
   }
-  return 0
+}
+
+private func ask(_ repl: Repl) {
+  var reader = PlainReader()
+  while true {
+    switch reader.ask("stet> ", isUnfinished: isUnfinished) {
+    case .interrupted: continue
+    case .end: return deliver("\n")
+    case .text(let text): guard repl.submit(text) else { return }
+    }
+  }
 }
 
 private func edit(_ repl: Repl) {

@@ -39,8 +39,27 @@ package struct Screen {
 
   func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[22m" : text }
 
-  /// A remark of one line, cut to the terminal.
-  func aside(_ text: String) { remark(dim(width().map { shortened("  " + text, to: $0) } ?? "  " + text) + "\n") }
+  /// A remark in full, over as many lines as it takes.
+  func aside(_ text: String) { remark(dim(folded("  " + text, to: width(), indent: 4)) + "\n") }
+
+  /// A remark whose beginning is enough.
+  func brief(_ text: String) { remark(dim(width().map { shortened("  " + text, to: $0) } ?? "  " + text) + "\n") }
+}
+
+/// Text broken between words; lines behind the first are indented. As it is where there is no width.
+func folded(_ text: String, to width: Int?, indent: Int) -> String {
+  guard let width, displayWidth(text) > width else { return text }
+  var lines: [String] = []
+  var line = ""
+  for (index, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+    if !line.allSatisfy({ $0 == " " }), displayWidth(line) + 1 + displayWidth(String(word)) > width {
+      lines.append(line)
+      line = String(repeating: " ", count: indent) + word
+    } else {
+      line += (index == 0 ? "" : " ") + word
+    }
+  }
+  return (lines + [line]).joined(separator: "\n")
 }
 
 /// The value of an environment variable; nil where it is not set.

@@ -25,7 +25,10 @@ package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: 
   var remarks: [String] = []
   if table.rowCount == 0 { remarks.append("(0 rows)") }
   if rows < table.rowCount { remarks.append("… \(grouped(String(table.rowCount - rows))) more rows") }
-  if !cut.isEmpty { remarks.append(contentsOf: wrapped("… \(cut.count) more column\(cut.count == 1 ? "" : "s"): ", cut, width)) }
+  if !cut.isEmpty {
+    let words = "… \(cut.count) more column\(cut.count == 1 ? "" : "s"): \(cut.joined(separator: ", "))"
+    remarks.append(folded(words, to: width, indent: 2))
+  }
   for remark in remarks { text += (screen?.dim(remark) ?? remark) + "\n" }
   return text
 }
@@ -61,22 +64,6 @@ private func fit(_ columns: inout [ShownColumn], into width: Int) -> [String] {
   while columns.count > 1, total() > width { cut.insert(columns.removeLast().name, at: 0) }
   if columns.count == 1, !columns[0].isNumeric, columns[0].width > width { columns[0].width = max(1, width) }
   return cut
-}
-
-/// `… 3 more columns: a, b, c` over as many lines as it takes.
-func wrapped(_ lead: String, _ names: [String], _ width: Int) -> [String] {
-  var lines: [String] = []
-  var line = lead
-  for (index, name) in names.enumerated() {
-    let piece = name + (index < names.count - 1 ? "," : "")
-    let isFirst = line == lead || line == "  "
-    if !isFirst, displayWidth(line) + 1 + displayWidth(piece) > width {
-      lines.append(line)
-      line = "  "
-    }
-    line += (line == lead || line == "  " ? "" : " ") + piece
-  }
-  return lines + [line]
 }
 
 // MARK: - Cells
