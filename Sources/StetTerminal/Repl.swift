@@ -78,7 +78,10 @@ package final class Repl {
   func run(_ source: SourceText) -> Bool {
     let (script, diagnostics) = StetSyntax.parse(source)
     report(diagnostics, source)
-    guard exitStatus(of: diagnostics) == 0 else { return false }
+    guard exitStatus(of: diagnostics) == 0 else {
+      failures += 1
+      return false
+    }
     var end = 0
     for statement in script.statements {
       let comments = comments(source[SourceRange(end, statement.range.lower)])
