@@ -18,6 +18,7 @@ static inline void stet_rl_print(const char *text) {
   fputs(text, rl_outstream);
   fflush(rl_outstream);
 }
+static inline void stet_rl_set_signal_hook(rl_hook_func_t *hook) { rl_signal_event_hook = hook; }
 static inline void stet_rl_set_name(const char *name) { rl_readline_name = name; }
 
 /// Raw mode with Ctrl-C as a plain key: no signal arrives while a line is typed, so nothing has to jump out of one.

@@ -69,7 +69,9 @@ private struct Completer {
   ]
 
   func complete() -> Completion {
-    if let start = bytes.firstIndex(where: { !isSpace($0) }), bytes[start] == UInt8(ascii: ":") { return command(start) }
+    if let start = bytes.firstIndex(where: { !isSpace($0) }), bytes[start] == UInt8(ascii: ":") {
+      return command(start)
+    }
     switch surroundings() {
     case .comment: return nothing
     case .text(let start): return inText(from: start)
@@ -88,7 +90,8 @@ private struct Completer {
 
   private enum Surroundings {
     case plain, comment
-    case text(Int), quotedName(Int)
+    case text(Int)
+    case quotedName(Int)
   }
 
   /// Texts, names in backticks and comments end with their line, so the line up to the cursor decides.
@@ -257,23 +260,26 @@ private struct Completer {
     } else if place.last == .symbol("."), place.tokens.dropLast().last?.kind == .symbol("]") {
       bracket = place.tokens.lastIndex { $0.kind == .symbol("[") }
     }
-    guard let bracket, bracket > 0, !place.tokens[bracket].isSpaced, case .name(let name) = place.tokens[bracket - 1].kind
+    guard let bracket, bracket > 0, !place.tokens[bracket].isSpaced,
+      case .name(let name) = place.tokens[bracket - 1].kind
     else { return nil }
     return names.columns(name)
   }
 
   private func inStep(_ step: [Token], _ place: Place, _ isEmpty: Bool) -> [Completion.Candidate] {
-    guard !step.isEmpty else { return words(names.verbs) }
+    // A verb of several words is offered word by word, so that `join` is settled although `join many` exists.
+    guard !step.isEmpty else { return words(names.verbs.map(firstWord)) }
     let leading = step.prefix { if case .name = $0.kind { true } else { false } }
       .map { if case .name(let name) = $0.kind { name } else { "" } }
     let begun = leading.joined(separator: " ")
     // The next words of a verb of several.
     var next: [String] = []
     if leading.count == step.count {
-      for verb in names.verbs where verb.hasPrefix(begun + " ") { next.append(String(verb.dropFirst(begun.count + 1))) }
+      for verb in names.verbs where verb.hasPrefix(begun + " ") { next.append(firstWord(String(verb.dropFirst(begun.count + 1)))) }
     }
     if !next.isEmpty, !names.verbs.contains(begun) { return words(next) }
-    let verb = names.verbs.filter { begun == $0 || begun.hasPrefix($0 + " ") }.max { $0.count < $1.count } ?? leading.first ?? ""
+    let verb =
+      names.verbs.filter { begun == $0 || begun.hasPrefix($0 + " ") }.max { $0.count < $1.count } ?? leading.first ?? ""
     let rest = Array(step.dropFirst(verb.split(separator: " ").count))
     return words(next) + inArguments(of: verb, rest, place, isEmpty)
   }
@@ -298,13 +304,17 @@ private struct Completer {
       case "append": return rest.isEmpty ? plain(names.tables.map(writtenName)) : []
       case "take", "take last": return []
       case "select", "drop", "sort", "distinct", "top", "rename":
-        let isNext = rest.last.map { [.symbol(","), .symbol("-"), .symbol("="), .name("by")].contains($0.kind) } ?? true
+        let isNext =
+          rest.last.map { [.symbol(","), .symbol("-"), .symbol("="), .name("by")].contains($0.kind) } ?? true
         if verb == "top", case .number? = rest.last?.kind { return plain(columns) }
-        if isNext { return verb == "select" || verb == "sort" ? expression(columns, isEmpty, wantsScopes: false) : plain(columns) }
+        if isNext {
+          return verb == "select" || verb == "sort" ? expression(columns, isEmpty, wantsScopes: false) : plain(columns)
+        }
       default: break
       }
     } else if let bracket = place.bracket, place.tokens[bracket].kind == .symbol("("), bracket > 0,
-      case .name(let callee) = place.tokens[bracket - 1].kind, names.aggregates.contains(callee), !endsOperand(place.tokens)
+      case .name(let callee) = place.tokens[bracket - 1].kind, names.aggregates.contains(callee),
+      !endsOperand(place.tokens)
     {
       return expression(columns, isEmpty, wantsScopes: place.last == .symbol(":")) + [.init("where", ending: ": ")]
     }
@@ -336,7 +346,8 @@ private struct Completer {
     }
     if endsOperand(place.tokens) {
       // Behind a sentence a colon follows, behind a source a pipe; words help only inside a condition.
-      let isCondition = [.name("claim"), .name("check"), .name("scope")].contains(first.kind)
+      let isCondition =
+        [.name("claim"), .name("check"), .name("scope")].contains(first.kind)
         && place.tokens.contains { $0.kind == .symbol(":") || $0.kind == .symbol("=") }
       return isCondition ? words(["and", "or", "in", "not in", "between", "is missing"]) : []
     }
@@ -405,7 +416,8 @@ private struct Completer {
     let first = bytes[space...].firstIndex { !isSpace($0) } ?? bytes.count
     let typed = String(decoding: bytes[first...], as: UTF8.self)
     switch String(decoding: bytes[(start + 1)..<space], as: UTF8.self) {
-    case "help": return filtered(plain(names.verbs + names.aggregates + names.functions + names.commands), typed, from: first)
+    case "help":
+      return filtered(plain(names.verbs + names.aggregates + names.functions + names.commands), typed, from: first)
     case "schema": return filtered(plain(names.tables + names.datasets), typed, from: first)
     case "load", "save", "save!": return paths(typed, from: first, ending: "")
     default: return nothing
@@ -418,6 +430,8 @@ private struct Completer {
 
   /// Words that something else always follows.
   private func words(_ names: [String]) -> [Completion.Candidate] { names.map { .init($0, ending: " ") } }
+
+  private func firstWord(_ verb: String) -> String { String(verb.prefix { $0 != " " }) }
 
   private func functions(_ names: [String]) -> [Completion.Candidate] { names.map { .init($0, ending: "(") } }
 

@@ -13,7 +13,9 @@ package struct HistoryFile {
 
   /// `$XDG_STATE_HOME/stet/history`, else `~/.local/state/stet/history`; nil without a home.
   package static func standard() -> HistoryFile? {
-    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return HistoryFile(path: state + "/stet/history") }
+    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
+      return HistoryFile(path: state + "/stet/history")
+    }
     guard let home = environment("HOME"), home.hasPrefix("/") else { return nil }
     return HistoryFile(path: home + "/.local/state/stet/history")
   }

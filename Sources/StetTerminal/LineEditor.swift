@@ -1,6 +1,7 @@
 import CReadline
 import Glibc
 import StetKit
+import Synchronization
 
 /// What a reader of entries gives.
 enum Entry {
@@ -36,6 +37,12 @@ final class LineEditor {
     unsafe rl_variable_bind("enable-bracketed-paste", "on")
     unsafe rl_variable_bind("horizontal-scroll-mode", "off")
     stet_rl_take_over_interrupt()
+    Resumption.install()
+    stet_rl_set_signal_hook {
+      guard Resumption.flag.exchange(false, ordering: .relaxed) else { return 0 }
+      rl_on_new_line()
+      return rl_forced_update_display()
+    }
     rl_bind_key(Int32(UInt8(ascii: "\r"))) { unsafe LineEditor.active?.enter($0, $1) ?? 0 }
     rl_bind_key(Int32(UInt8(ascii: "\n"))) { unsafe LineEditor.active?.enter($0, $1) ?? 0 }
     rl_bind_key(Int32(UInt8(ascii: "\t"))) { _, _ in unsafe LineEditor.active?.tab() ?? 0 }
@@ -151,6 +158,19 @@ func commonStart(_ texts: [String]) -> String? {
     while !text.hasPrefix(start) { start.removeLast() }
   }
   return start.isEmpty ? nil : start
+}
+
+/// Back in the foreground after Ctrl-Z, the line has to be drawn again: the shell has written over it.
+private enum Resumption {
+  static let flag = Atomic<Bool>(false)
+
+  static func install() {
+    flag.store(false, ordering: .relaxed)
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { _ in Resumption.flag.store(true, ordering: .relaxed) }
+    action.sa_flags = SA_RESTART
+    unsafe sigaction(SIGCONT, &action, nil)
+  }
 }
 
 /// Letters of several bytes are edited as letters, also where the locale is plain C.

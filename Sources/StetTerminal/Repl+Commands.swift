@@ -100,8 +100,8 @@ extension Repl {
     let width = screen.width() ?? .max
     for (name, table) in session.namedTables {
       let columns = table.schema.names.map(escaped).joined(separator: ", ")
-      let rows = grouped(String(table.rowCount))
-      screen.show(shortened("\(writtenName(name))  \(rows) rows: \(columns)", to: width) + "\n")
+      let rows = counted(table.rowCount, "row")
+      screen.show(shortened("\(writtenName(name))  \(rows): \(columns)", to: width) + "\n")
     }
     for (name, value) in session.namedValues {
       let shown = value.isMissing ? "missing" : escaped(plainText(value))
@@ -117,7 +117,9 @@ extension Repl {
     screen.show("\ndatasets for `load`:\n")
     for dataset in datasets {
       let space = String(repeating: " ", count: longest - dataset.name.count + 2)
-      screen.show(shortened("  \(dataset.name)\((hasRoom ? dataset.title : nil).map { space + escaped($0) } ?? "")", to: width) + "\n")
+      screen.show(
+        shortened("  \(dataset.name)\((hasRoom ? dataset.title : nil).map { space + escaped($0) } ?? "")", to: width)
+          + "\n")
     }
   }
 
@@ -142,7 +144,7 @@ extension Repl {
         }
       }
       while text.last == " " { text.removeLast() }
-      screen.show((screen.width().map { shortened(text, to: $0) } ?? text) + "\n")
+screen.show(folded(text, to: screen.width(), indent: 4) + "\n")
     }
   }
 
@@ -152,7 +154,8 @@ extension Repl {
       let lines = entry.split(separator: "\n", omittingEmptySubsequences: false)
       let indent = "\n" + String(repeating: " ", count: max(4, number.count) + 2)
       screen.show(
-        String(repeating: " ", count: max(0, 4 - number.count)) + number + "  " + lines.joined(separator: indent) + "\n")
+        String(repeating: " ", count: max(0, 4 - number.count)) + number + "  " + lines.joined(separator: indent) + "\n"
+      )
     }
   }
 
@@ -184,7 +187,8 @@ extension Repl {
       return
     }
     let left = failures == 0 ? "" : "; \(failures) that failed left out"
-    screen.aside("\(record.statements.count) statement\(record.statements.count == 1 ? "" : "s") in \(escaped(path))\(left)")
+    screen.aside(
+      "\(counted(record.statements.count, "statement")) in \(escaped(path))\(left)")
   }
 
   private func load(_ path: String) {

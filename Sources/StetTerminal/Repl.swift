@@ -147,7 +147,8 @@ package final class Repl {
 
   /// The comment lines in front of a statement.
   private func comments(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.filter { $0.hasPrefix("#") }.map { $0 + "\n" }.joined()
+    text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.filter { $0.hasPrefix("#") }.map { $0 + "\n" }
+      .joined()
   }
 
   func undo() {
@@ -186,7 +187,7 @@ package final class Repl {
 
   private func describe(_ name: String) {
     if let table = session.table(named: name) {
-      let size = "\(grouped(String(table.rowCount))) rows, \(table.columns.count) columns"
+      let size = "\(counted(table.rowCount, "row")), \(counted(table.columns.count, "column"))"
       screen.brief("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
     } else if let value = session.namedValues.first(where: { $0.name == name })?.value {
       screen.brief("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")

@@ -1,6 +1,6 @@
 import Glibc
-package import StetKit
 import StetDiagnostics
+package import StetKit
 import StetSyntax
 
 /// Runs the REPL on standard input until it ends; returns the exit status, which counts only where nobody sees the

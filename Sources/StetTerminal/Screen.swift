@@ -78,3 +78,6 @@ private func terminalSize() -> (columns: Int, rows: Int)? {
 func deliver(_ text: String, to descriptor: Int32 = STDERR_FILENO) {
   if writeAll(Array(text.utf8), to: descriptor) != nil { exit(4) }
 }
+
+/// `1 row`, `5,492 rows`
+func counted(_ count: Int, _ noun: String) -> String { "\(grouped(String(count))) \(noun)\(count == 1 ? "" : "s")" }

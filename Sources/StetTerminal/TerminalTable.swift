@@ -24,9 +24,9 @@ package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: 
   for row in 0..<rows { text += line { $0.cells[row] } + "\n" }
   var remarks: [String] = []
   if table.rowCount == 0 { remarks.append("(0 rows)") }
-  if rows < table.rowCount { remarks.append("… \(grouped(String(table.rowCount - rows))) more rows") }
+  if rows < table.rowCount { remarks.append("… " + counted(table.rowCount - rows, "more row")) }
   if !cut.isEmpty {
-    let words = "… \(cut.count) more column\(cut.count == 1 ? "" : "s"): \(cut.joined(separator: ", "))"
+    let words = "… \(counted(cut.count, "more column")): \(cut.joined(separator: ", "))"
     remarks.append(folded(words, to: width, indent: 2))
   }
   for remark in remarks { text += (screen?.dim(remark) ?? remark) + "\n" }
@@ -53,7 +53,9 @@ private func fit(_ columns: inout [ShownColumn], into width: Int) -> [String] {
   func total() -> Int { columns.reduce(-gap) { $0 + $1.width + gap } }
   let widestCell = max(8, min(60, width))
   // Figures are never cut: a number without its end is another number.
-  for index in columns.indices where !columns[index].isNumeric { columns[index].width = min(columns[index].width, widestCell) }
+  for index in columns.indices where !columns[index].isNumeric {
+    columns[index].width = min(columns[index].width, widestCell)
+  }
   let narrowest = 16
   while total() > width {
     let candidates = columns.indices.filter { !columns[$0].isNumeric && columns[$0].width > narrowest }

@@ -9,7 +9,9 @@ func history() throws {
   let path = folder + "/state/stet/history"
   let file = HistoryFile(path: path)
   #expect(file.read() == [])
-  let entries = ["a | take 5", "let x = (\n  1 +\n  2)", "#1234567 no time stamp", #"back\slash \n"#, "tab\tand é日", "\r"]
+  let entries = [
+    "a | take 5", "let x = (\n  1 +\n  2)", "#1234567 no time stamp", #"back\slash \n"#, "tab\tand é日", "\r",
+  ]
   for entry in entries { #expect(file.append(entry)) }
   #expect(file.read() == entries)
   let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int

@@ -21,7 +21,9 @@ private final class Terminal {
     _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
     process.executableURL = command
     process.currentDirectoryURL = URL(fileURLWithPath: project)
-    process.environment = ["TERM": term, "XDG_STATE_HOME": folder, "INPUTRC": "/dev/null", "LANG": "C.UTF-8", "NO_COLOR": "1"]
+    process.environment = [
+      "TERM": term, "XDG_STATE_HOME": folder, "INPUTRC": "/dev/null", "LANG": "C.UTF-8", "NO_COLOR": "1",
+    ]
     let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     (process.standardInput, process.standardOutput, process.standardError) = (handle, handle, handle)
     try process.run()
@@ -63,7 +65,9 @@ private final class Terminal {
 
 /// The folder of the test bundle is also that of the command.
 private let command: URL = {
-  let place = CommandLine.arguments[0].hasSuffix(".xctest") ? CommandLine.arguments[0] : (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+  let place =
+    CommandLine.arguments[0].hasSuffix(".xctest")
+    ? CommandLine.arguments[0] : (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
   return URL(fileURLWithPath: place).deletingLastPathComponent().appendingPathComponent("stet")
 }()
 
@@ -97,7 +101,8 @@ private func withFolder(_ body: (String) throws -> Void) throws {
       #expect(second.type(":quit\r", until: "\n"))
       #expect(second.status() == 0)
       let kept = try String(contentsOfFile: folder + "/stet/history", encoding: .utf8)
-      #expect(kept.hasPrefix("load removals_by_criminality | filter fiscal_year == FY2008 |\\n  select persons\n_\nnobody\n"))
+      #expect(
+        kept.hasPrefix("load removals_by_criminality | filter fiscal_year == FY2008 |\\n  select persons\n_\nnobody\n"))
     }
   }
 
@@ -128,15 +133,20 @@ private func withFolder(_ body: (String) throws -> Void) throws {
     }
   }
 
-  @Test("From a pipe comes a script with commands between; the first failure is the exit status", arguments: [
-    ("load cpi_u_annual\n  | take 1\n# a comment\n\n  | select year\n", "year\n1976\n", 0),
-    ("let a = 2\n:undo\na", "", 1),
-    ("1\n:quit\n2", "1\n", 0),
-    ("claim \"x\": 1 == 2\n1", "falls: x — 1 == 2\n1\n", 3),
-    ("load \"nowhere.csv\"", "", 4),
-    ("load cpi_u_annual | take 1 | select year\n:schema\n| derive n = 1\n", "year\n1976\nyear  year  year  Calendar year.\nyear  n\n1976  1\n", 0),
-    ("", "", 0),
-  ] as [(String, String, Int32)])
+  @Test(
+    "From a pipe comes a script with commands between; the first failure is the exit status",
+    arguments: [
+      ("load cpi_u_annual\n  | take 1\n# a comment\n\n  | select year\n", "year\n1976\n", 0),
+      ("let a = 2\n:undo\na", "", 1),
+      ("1\n:quit\n2", "1\n", 0),
+      ("claim \"x\": 1 == 2\n1", "falls: x — 1 == 2\n1\n", 3),
+      ("load \"nowhere.csv\"", "", 4),
+      (
+        "load cpi_u_annual | take 1 | select year\n:schema\n| derive n = 1\n",
+        "year\n1976\nyear  year  year  Calendar year.\nyear  n\n1976  1\n", 0
+      ),
+      ("", "", 0),
+    ] as [(String, String, Int32)])
   func pipe(script: String, shown: String, status: Int32) throws {
     let process = Process()
     process.executableURL = command

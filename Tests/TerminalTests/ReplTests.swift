@@ -5,7 +5,8 @@ import StetTerminal
 import Testing
 
 /// The folder that holds `Datasets/`.
-let project = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+let project = String(
+  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 
 /// A session whose words are kept: results in `shown`, everything else in `said`.
 final class Talk {
@@ -57,8 +58,10 @@ func goingOn() throws {
 @Test("An error leaves the last result and every name as they were")
 func errors() {
   let talk = Talk()
-  #expect(talk(people, "people | take 1", "people | filter nobody > 1", "_")?.shown == "state  persons\nTX           5\n")
-  #expect(talk("let people = people | filter nobody > 1", "people | select persons | take 1")?.shown == "persons\n      5\n")
+  #expect(
+    talk(people, "people | take 1", "people | filter nobody > 1", "_")?.shown == "state  persons\nTX           5\n")
+  #expect(
+    talk("let people = people | filter nobody > 1", "people | select persons | take 1")?.shown == "persons\n      5\n")
 }
 
 @Test("`undo` takes back what named something, with what was shown since")
@@ -91,23 +94,28 @@ func words() {
   #expect(talk("quit") == nil)
 }
 
-@Test("Commands answer; a misspelt one is named with the right one", arguments: [
-  (":tables", "people  3 rows: state, persons\n"),
-  (":schema people", "state    text\npersons  int\n"),
-  (":schema", "state    text\npersons  int\n"),
-  (":schema removals_by_criminality", "persons           int          persons      Removals in this year with this status.\n"),
-  (":history", "   1  load cpi_u_annual\n   2  let people = table"),
-  (":help", "aggregates: count, count_distinct, sum"),
-  (":help sum", "sum (aggregate): "),
-  (":help left join", "left join (verb): "),
-  (":help schema", ":schema NAME"),
-  (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
-  (":halp", "did you mean `:help`?"),
-  (":help grup", "did you mean `:help group`?"),
-  (":schema peple", "did you mean `:schema people`?"),
-  (":save", "`:save` takes the name of a file"),
-  (":load nowhere.stet", "the file cannot be read"),
-])
+@Test(
+  "Commands answer; a misspelt one is named with the right one",
+  arguments: [
+    (":tables", "people  3 rows: state, persons\n"),
+    (":schema people", "state    text\npersons  int\n"),
+    (":schema", "state    text\npersons  int\n"),
+    (
+      ":schema removals_by_criminality",
+      "persons           int          persons      Removals in this year with this status.\n"
+    ),
+    (":history", "   1  load cpi_u_annual\n   2  let people = table"),
+    (":help", "aggregates: count, count_distinct, sum"),
+    (":help sum", "sum (aggregate): "),
+    (":help left join", "left join (verb): "),
+    (":help schema", ":schema NAME"),
+    (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
+    (":halp", "did you mean `:help`?"),
+    (":help grup", "did you mean `:help group`?"),
+    (":schema peple", "did you mean `:schema people`?"),
+    (":save", "`:save` takes the name of a file"),
+    (":load nowhere.stet", "the file cannot be read"),
+  ])
 func commands(entry: String, words: String) throws {
   let talk = Talk()
   let answer = try #require(talk("load cpi_u_annual", people, entry))
@@ -121,7 +129,9 @@ func examples(name: String) throws {
   #expect(answer.shown.contains(entry.example + "\n\n"))
   #expect(!answer.said.contains("error["), "\(answer.said)")
   // The example's own table of results stands behind it.
-  #expect(try #require(answer.shown.range(of: entry.example)).upperBound < answer.shown.index(answer.shown.endIndex, offsetBy: -4))
+  #expect(
+    try #require(answer.shown.range(of: entry.example)).upperBound
+      < answer.shown.index(answer.shown.endIndex, offsetBy: -4))
 }
 
 @Test("A saved session gives the same results as a script, and no file is replaced unasked")
@@ -137,7 +147,8 @@ func saving() throws {
   #expect(talk(":save \(file)")?.said == "  10 statements in \(file); 1 that failed left out\n")
   let script = try String(contentsOfFile: file, encoding: .utf8)
   // The scope has changed behind the result that the pipe goes on with.
-  #expect(script.contains("let result_1 = people | filter small\n\nscope small = persons < 3\n\nresult_1 | select persons\n"))
+  #expect(
+    script.contains("let result_1 = people | filter small\n\nscope small = persons < 3\n\nresult_1 | select persons\n"))
   #expect(script.contains("(result_1 | select persons | group: n = sum(persons)) * 2\n"))
   #expect(script.hasSuffix("# why\ndoubled\n"))
   let again = Talk()

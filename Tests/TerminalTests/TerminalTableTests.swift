@@ -18,14 +18,18 @@ func figures() {
       ("year", .int, [.int(1993), .int(12_000), .int(1994)]),
       ("n", .int, [.int(1234), .int(5), .int(6)]),
       ("share", .float, [.float(0.2879468454), .float(0.5), .float(0.0000001)]),
-      ("usd", .decimal, [.decimal(Decimal(digits: 1_234_550, scale: 2)), .missing, .decimal(Decimal(digits: 1, scale: 2))]),
+      (
+        "usd", .decimal,
+        [.decimal(Decimal(digits: 1_234_550, scale: 2)), .missing, .decimal(Decimal(digits: 1, scale: 2))]
+      ),
     ]), width: 80)
-  #expect(lines(shown) == [
-    "  persons   year     n    share        usd",
-    "1,234,567   1993  1234  0.28795  12,345.50",
-    "      -12  12000     5  0.50000          ·",
-    "        ·   1994     6    1e-07       0.01",
-  ])
+  #expect(
+    lines(shown) == [
+      "  persons   year     n    share        usd",
+      "1,234,567   1993  1234  0.28795  12,345.50",
+      "      -12  12000     5  0.50000          ·",
+      "        ·   1994     6    1e-07       0.01",
+    ])
 }
 
 @Test("What does not fit is cut and named; figures never lose a digit", arguments: [10, 20, 40, 60, 80, 200])
@@ -43,7 +47,9 @@ func cuts(width: Int) {
   if missing.isEmpty {
     #expect(!words.contains("more column"))
   } else {
-    #expect(words.hasSuffix("\(missing.count) more column\(missing.count == 1 ? "" : "s"): \(missing.joined(separator: ", "))"))
+    #expect(
+      words.hasSuffix(
+        "\(missing.count) more column\(missing.count == 1 ? "" : "s"): \(missing.joined(separator: ", "))"))
   }
 }
 
@@ -59,7 +65,10 @@ func rows() {
 @Test("Control characters are escaped, and wide letters take two cells")
 func letters() {
   let shown = terminalTable(
-    table([("name", .text, [.text("a\u{1B}[31mb"), .text("日本"), .text("e\u{301}")]), ("n", .int, [.int(1), .int(2), .int(3)])]),
+    table([
+      ("name", .text, [.text("a\u{1B}[31mb"), .text("日本"), .text("e\u{301}")]),
+      ("n", .int, [.int(1), .int(2), .int(3)]),
+    ]),
     width: 80)
   #expect(lines(shown) == ["name          n", #"a\u{1B}[31mb  1"#, "日本          2", "e\u{301}             3"])
 }
