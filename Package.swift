@@ -36,10 +36,15 @@ let package = Package(
     module("StetFormats", ["StetColumns", "StetDiagnostics"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
+    // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    module(
+      "StetTerminal",
+      ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts", "CReadline"]),
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts", "StetTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     tests("ColumnsTests", ["StetColumns"]),
@@ -47,6 +52,7 @@ let package = Package(
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics"]),
     tests("KitTests", ["StetKit", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
     tests(

@@ -7,7 +7,8 @@ package func nearest(to name: String, among known: [String]) -> String? {
     let limit = max(1, max(wanted.count, letters.count) / 3)
     guard abs(letters.count - wanted.count) <= limit else { continue }
     let distance = editDistance(wanted, letters)
-    if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    // A name that shares no letter is not near, however short both are.
+    if distance <= limit, distance < max(wanted.count, letters.count), distance < best?.distance ?? .max { best = (candidate, distance) }
   }
   return best?.name
 }

@@ -15,6 +15,7 @@ extension Session {
       guard let resource = package.resources.first(where: { $0.name == name.text }) else {
         throw RunFailure(.unknownDataset(name, among: package.resources.map(\.name)))
       }
+      if isChecking { return Table(schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0) }
       let loaded = try package.load(resource, progress: progress, isCancelled: isCancelled)
       inputs.insert(package.folder + "/" + resource.path)
       result = (loaded.table, loaded.receipt)
@@ -38,7 +39,7 @@ extension Session {
     for note in receipt.notes {
       ledger.append(LedgerEntry(note, range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded))
     }
-    return result.table
+    return isChecking ? result.table.gather([]) : result.table
   }
 
   /// `delimiter: ";"`, `skip: 3`, `missing: ["D", "-"]`, `ragged: pad`

@@ -33,6 +33,10 @@ package final class Session {
   let outputFolder: String
   /// The values that `--param` gives, as written.
   let parameters: [String: String]
+  /// Whether names and types are all that is looked at: tables have no rows, nothing is written or decided.
+  let isChecking: Bool
+  /// While checking, names whose columns are not known: those of a statement with an error, or behind a `pivot`.
+  var unknownTables: Set<String> = []
   /// Functions that the embedding program brings.
   let functions: [String: Function]
   /// Asked now and then while data is read and between steps.
@@ -56,11 +60,12 @@ package final class Session {
 
   package init(
     folder: String, outputFolder: String = "out", parameters: [String: String] = [:],
-    functions: [Function] = []
+    functions: [Function] = [], isChecking: Bool = false
   ) {
     self.folder = folder
     self.outputFolder = outputFolder
     self.parameters = parameters
+    self.isChecking = isChecking
     self.functions = Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
   }
 
@@ -72,6 +77,7 @@ package final class Session {
     case .binding, .scope, .parameter, .function, .use, .calendar: try name(statement)
     case .claim(let sentence, let condition):
       let (verdict, sides) = try examine(condition)
+      if isChecking { return }
       show(.verdict(verdict == true ? "stands" : "falls", sentence: sentence, sides: sides))
       if verdict != true { throw RunFailure(.fallenClaim(sentence, sides, at: condition.range)) }
     case .check(let sentence, let speaker, let condition):
@@ -109,7 +115,8 @@ package final class Session {
       forget(name)
       state.tables[name.text] = table
       // A table of one cell may stand where a value may.
-      state.values[name.text] = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
+      let isValue = table.columns.count == 1 && (table.rowCount == 1 || isChecking)
+      state.values[name.text] = !isValue ? nil : isChecking ? .missing : table.columns[0][0]
     } else {
       let value = try scalar(pipeline.source)
       forget(name)
@@ -138,7 +145,7 @@ package final class Session {
   private func isTable(_ expression: Expression) -> Bool {
     switch expression {
     case .load, .table, .pipeline: true
-    case .name(let name): state.tables[name.text] != nil
+    case .name(let name): state.tables[name.text] != nil || unknownTables.contains(name.text)
     case .call(let name, _, _):
       state.definitions[name.text].map { $0.valueBody == nil || isTable($0.body.source) } ?? false
     default: false
@@ -166,7 +173,8 @@ package final class Session {
         ledger += executor.ledger
         throw RunFailure(binder.diagnostics)
       }
-      do { table = try executor.run(binder.steps, on: table) } catch {
+      let steps = isChecking ? try checkable(binder.steps) : binder.steps
+      do { table = try executor.run(steps, on: table) } catch {
         // What ran before the failure helps to find its cause.
         ledger += executor.ledger
         throw error
@@ -175,8 +183,21 @@ package final class Session {
     return (table, executor.ledger)
   }
 
+  /// The steps whose outcome does not depend on rows.
+  private func checkable(_ steps: [PlanStep]) throws(RunFailure) -> [PlanStep] {
+    // The columns behind it are in the data: the rest is for the run.
+    if steps.contains(where: { $0.operation.decidesSchema }) { throw RunFailure([]) }
+    return steps.filter { step in
+      switch step.operation {
+      case .expect, .output: false
+      default: true
+      }
+    }
+  }
+
   private func table(_ expression: Expression) throws(RunFailure) -> Table {
     switch expression {
+    case .name(let name) where unknownTables.contains(name.text) && state.tables[name.text] == nil: throw RunFailure([])
     case .name(let name):
       guard let table = state.tables[name.text] else {
         throw RunFailure(.unknownTable(name, among: state.tables.keys.sorted()))
@@ -237,6 +258,8 @@ package final class Session {
   }
 
   private func oneValue(_ table: Table, _ range: SourceRange) throws(RunFailure) -> Value {
+    // Without rows there is no value; `missing` takes any type.
+    if isChecking, table.columns.count == 1 { return .missing }
     guard table.rowCount == 1, table.columns.count == 1 else { throw RunFailure(.notOneValue(table, range)) }
     return table.columns[0][0]
   }
@@ -272,6 +295,7 @@ package final class Session {
   /// A condition's verdict, and the values on both sides of its comparisons.
   private func examine(_ condition: Expression) throws(RunFailure) -> (Bool?, String) {
     let bound = try bind(condition)
+    if isChecking { return (nil, "") }
     if bound.isMissingVerdict { return (nil, "the figures do not say") }
     guard bound.type == .bool else { throw RunFailure(.notACondition(bound)) }
     return (try Executor.value(of: bound).asBool, try sides(bound))

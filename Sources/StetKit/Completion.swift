@@ -1,0 +1,482 @@
+import StetDiagnostics
+import StetSyntax
+
+/// What may stand at the cursor: the range of UTF-8 offsets to replace, and what with.
+package struct Completion: Sendable, Equatable {
+  package struct Candidate: Sendable, Equatable {
+    /// As it is written in a script, backticks included.
+    package var text: String
+    /// What follows once the choice is settled: `(` behind a function, `/` behind a folder, `"` behind a file.
+    package var ending: String
+
+    package init(_ text: String, ending: String = "") {
+      self.text = text
+      self.ending = ending
+    }
+  }
+
+  package var range: Range<Int>
+  package var candidates: [Candidate]
+
+  package init(range: Range<Int>, candidates: [Candidate]) {
+    self.range = range
+    self.candidates = candidates
+  }
+}
+
+/// The names that completion chooses from. The closures reach what is too much to list beforehand.
+package struct KnownNames {
+  /// Also those of several words, such as `left join`.
+  package var verbs: [String] = []
+  package var functions: [String] = []
+  package var aggregates: [String] = []
+  /// Without their colon.
+  package var commands: [String] = []
+  package var datasets: [String] = []
+  package var tables: [String] = []
+  package var values: [String] = []
+  package var scopes: [String] = []
+  /// The columns of a table or dataset by its name; `_` is the last result.
+  package var columns: (String) -> [String]? = { _ in nil }
+  /// The paths that begin so; a folder ends in `/`.
+  package var files: (String) -> [String] = { _ in [] }
+  /// The different texts of a table's or dataset's column.
+  package var texts: (_ source: String, _ column: String) -> [String] = { _, _ in [] }
+
+  package init() {}
+}
+
+/// What may stand at `cursor`, a UTF-8 offset; nothing where only the writer can know.
+package func complete(_ text: String, at cursor: Int, among names: KnownNames) -> Completion {
+  let bytes = Array(text.utf8.prefix(cursor))
+  return Completer(bytes: bytes, names: names).complete()
+}
+
+/// A name as scripts write it: in backticks where the language would read it as something else.
+package func writtenName(_ name: String) -> String {
+  let tokens = lex(SourceText(name: "", text: name)).0
+  let isPlain = tokens.first?.kind == .name(name) && tokens.count { $0.kind != .separator && $0.kind != .end } == 1
+  return isPlain && !Completer.reserved.contains(name) ? name : "`\(name)`"
+}
+
+private struct Completer {
+  let bytes: [UInt8]
+  let names: KnownNames
+
+  static let reserved: Set<String> = [
+    "and", "or", "in", "not", "is", "between", "then", "else", "if", "match", "true", "false", "missing", "load",
+    "table", "by", "on", "within", "sort", "because", "as", "using", "expect", "at",
+  ]
+
+  func complete() -> Completion {
+    if let start = bytes.firstIndex(where: { !isSpace($0) }), bytes[start] == UInt8(ascii: ":") {
+      return command(start)
+    }
+    switch surroundings() {
+    case .comment: return nothing
+    case .text(let start): return inText(from: start)
+    case .quotedName(let start): return choose(place(before: start), from: start)
+    case .plain:
+      var start = bytes.count
+      while start > 0, isNameByte(bytes[start - 1]) { start -= 1 }
+      if start < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[start]) { return nothing }
+      return choose(place(before: start), from: start)
+    }
+  }
+
+  private var nothing: Completion { Completion(range: bytes.count..<bytes.count, candidates: []) }
+
+  // MARK: - Where the cursor stands
+
+  private enum Surroundings {
+    case plain, comment
+    case text(Int)
+    case quotedName(Int)
+  }
+
+  /// Texts, names in backticks and comments end with their line, so the line up to the cursor decides.
+  private func surroundings() -> Surroundings {
+    var result = Surroundings.plain
+    var index = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    while index < bytes.count {
+      switch (result, bytes[index]) {
+      case (.plain, UInt8(ascii: "#")): return .comment
+      case (.plain, UInt8(ascii: "\"")): result = .text(index)
+      case (.plain, UInt8(ascii: "`")): result = .quotedName(index)
+      case (.text, UInt8(ascii: "\\")): index += 1
+      case (.text, UInt8(ascii: "\"")), (.quotedName, UInt8(ascii: "`")): result = .plain
+      default: break
+      }
+      index += 1
+    }
+    return result
+  }
+
+  /// The tokens of the statement in front of an offset. A name stands in for what is typed there, so that a line end
+  /// in front of it ends a statement where it would.
+  private func tokens(before start: Int) -> [Token] {
+    let source = SourceText(name: "", bytes: Array(bytes[..<start]) + Array("x".utf8))
+    var tokens = lex(source).0
+    while let last = tokens.last, last.range.upper > start { tokens.removeLast() }
+    var depth = 0
+    var first = 0
+    for (index, token) in tokens.enumerated() {
+      switch token.kind {
+      case .symbol("("), .symbol("["), .symbol("{"): depth += 1
+      case .symbol(")"), .symbol("]"), .symbol("}"): depth -= 1
+      case .separator where depth <= 0: first = index + 1
+      case .separator, .symbol, .name, .quotedName, .number, .text, .date, .period, .end: break
+      }
+    }
+    return Array(tokens[first...])
+  }
+
+  /// What is known about the cursor's place.
+  private struct Place {
+    var tokens: [Token]
+    /// The pipeline around it: the tokens of the step so far, and the columns that reach the step.
+    var step: [Token]?
+    var columns: [String] = []
+    /// Where the columns come from, for their texts.
+    var source: String?
+    /// The index of the innermost open bracket inside the step or statement; nil outside any.
+    var bracket: Int?
+
+    var last: Token.Kind? { tokens.last?.kind }
+  }
+
+  private func place(before start: Int) -> Place {
+    let tokens = tokens(before: start)
+    var open: [Int] = []
+    // The last pipe of every bracket that is open, and of the statement.
+    var pipes: [Int?] = [nil]
+    for (index, token) in tokens.enumerated() {
+      switch token.kind {
+      case .symbol("("), .symbol("["), .symbol("{"):
+        open.append(index)
+        pipes.append(nil)
+      case .symbol(")"), .symbol("]"), .symbol("}"):
+        if open.popLast() != nil { pipes.removeLast() }
+      case .symbol("|"): pipes[pipes.count - 1] = index
+      case .symbol, .separator, .name, .quotedName, .number, .text, .date, .period, .end: break
+      }
+    }
+    var place = Place(tokens: tokens)
+    guard let level = pipes.lastIndex(where: { $0 != nil }), let pipe = pipes[level] else {
+      place.bracket = open.last
+      return place
+    }
+    place.step = Array(tokens[(pipe + 1)...])
+    if let bracket = open.last, bracket > pipe { place.bracket = bracket }
+    let begin = level == 0 ? tokens[0].range.lower : tokens[open[level - 1]].range.upper
+    let text = bytes[begin..<tokens[pipe].range.lower]
+    if text.allSatisfy(isSpace) {
+      place.columns = names.columns(Session.last) ?? []
+      place.source = Session.last
+    } else if let pipeline = pipeline(Array(text)) {
+      place.columns = columns(after: pipeline)
+      place.source = sourceName(pipeline.source)
+    }
+    return place
+  }
+
+  private func pipeline(_ text: [UInt8]) -> Pipeline? {
+    switch parse(SourceText(name: "", bytes: text)).0.statements.last?.kind {
+    case .binding(_, let pipeline), .function(_, _, let pipeline), .pipeline(let pipeline): pipeline
+    case .scope, .parameter, .use, .calendar, .claim, .check, nil: nil
+    }
+  }
+
+  // MARK: - Columns by name alone
+
+  private func sourceName(_ source: Expression) -> String? {
+    switch source {
+    case .name(let name): return name.text
+    case .load(let arguments, _):
+      if case .name(let name)? = arguments.first?.value { return name.text }
+      return nil
+    case .pipeline(let pipeline, _): return sourceName(pipeline.source)
+    default: return nil
+    }
+  }
+
+  private func columns(of source: Expression) -> [String] {
+    switch source {
+    case .table(let columns, _, _): columns.map(\.text)
+    case .pipeline(let pipeline, _): columns(after: pipeline)
+    default: sourceName(source).flatMap(names.columns) ?? []
+    }
+  }
+
+  /// The columns behind the steps, as far as names tell: completion may be wrong where an error will say so anyway.
+  private func columns(after pipeline: Pipeline) -> [String] {
+    var columns = columns(of: pipeline.source)
+    for step in pipeline.steps { apply(step, to: &columns) }
+    return columns
+  }
+
+  private func apply(_ step: Step, to columns: inout [String]) {
+    func add(_ names: [String]) { for name in names where !columns.contains(name) { columns.append(name) } }
+    switch step.words.map(\.text).joined(separator: " ") {
+    case "derive": add(step.arguments.compactMap(\.definedName))
+    case "select": columns = step.arguments.compactMap { $0.definedName ?? $0.plainName }
+    case "drop": columns.removeAll { name in step.arguments.contains { $0.plainName == name } }
+    case "rename":
+      for argument in step.arguments {
+        guard let new = argument.definedName, let index = columns.firstIndex(where: { $0 == argument.plainName }) else {
+          continue
+        }
+        columns[index] = new
+      }
+    case "group":
+      let keys = step.clauses.first { $0.word.text == "by" }?.arguments ?? []
+      columns = (keys + (step.body ?? [])).compactMap { $0.definedName ?? $0.plainName }
+    case "join", "left join", "full join", "join many", "left join many", "full join many":
+      add(step.arguments.first.map { self.columns(of: $0.value) } ?? [])
+    default: break
+    }
+  }
+
+  // MARK: - What may stand there
+
+  private func choose(_ place: Place, from start: Int) -> Completion {
+    let typed = String(decoding: bytes[start...], as: UTF8.self)
+    return filtered(candidates(place, isEmpty: typed.isEmpty), typed, from: start)
+  }
+
+  private func candidates(_ place: Place, isEmpty: Bool) -> [Completion.Candidate] {
+    if place.last == .name("load") { return plain(names.datasets.map(writtenName)) }
+    if let columns = addressed(place) { return plain(columns.map(writtenName)) }
+    if let step = place.step { return inStep(step, place, isEmpty) }
+    return inStatement(place, isEmpty)
+  }
+
+  /// `by_year[` and `by_year[fiscal_year: FY2008].`
+  private func addressed(_ place: Place) -> [String]? {
+    var bracket: Int?
+    if let open = place.bracket, place.tokens[open].kind == .symbol("[") {
+      guard open == place.tokens.count - 1 || place.last == .symbol(",") else { return nil }
+      bracket = open
+    } else if place.last == .symbol("."), place.tokens.dropLast().last?.kind == .symbol("]") {
+      bracket = place.tokens.lastIndex { $0.kind == .symbol("[") }
+    }
+    guard let bracket, bracket > 0, !place.tokens[bracket].isSpaced,
+      case .name(let name) = place.tokens[bracket - 1].kind
+    else { return nil }
+    return names.columns(name)
+  }
+
+  private func inStep(_ step: [Token], _ place: Place, _ isEmpty: Bool) -> [Completion.Candidate] {
+    // A verb of several words is offered word by word, so that `join` is settled although `join many` exists.
+    guard !step.isEmpty else { return words(names.verbs.map(firstWord)) }
+    let leading = step.prefix { if case .name = $0.kind { true } else { false } }
+      .map { if case .name(let name) = $0.kind { name } else { "" } }
+    let begun = leading.joined(separator: " ")
+    // The next words of a verb of several.
+    var next: [String] = []
+    if leading.count == step.count {
+      for verb in names.verbs where verb.hasPrefix(begun + " ") { next.append(firstWord(String(verb.dropFirst(begun.count + 1)))) }
+    }
+    if !next.isEmpty, !names.verbs.contains(begun) { return words(next) }
+    let verb =
+      names.verbs.filter { begun == $0 || begun.hasPrefix($0 + " ") }.max { $0.count < $1.count } ?? leading.first ?? ""
+    let rest = Array(step.dropFirst(verb.split(separator: " ").count))
+    return words(next) + inArguments(of: verb, rest, place, isEmpty)
+  }
+
+  private func inArguments(
+    of verb: String, _ rest: [Token], _ place: Place, _ isEmpty: Bool
+  ) -> [Completion.Candidate] {
+    let columns = place.columns.map(writtenName)
+    func has(_ kind: Token.Kind) -> Bool { rest.contains { $0.kind == kind } }
+    if place.bracket == nil {
+      switch verb {
+      case "group":
+        if has(.symbol(":")) {
+          guard rest.last.map({ $0.kind == .symbol("=") }) == true else { return [] }
+          return functions(names.aggregates)
+        }
+        if !has(.name("by")) { return words(["by"]) }
+        return endsOperand(rest) ? [] : expression(columns, isEmpty, wantsScopes: false)
+      case let verb where verb.contains("join") || verb.hasSuffix("matching"):
+        if has(.name("on")) { return endsOperand(rest) && rest.last?.kind != .name("on") ? [] : plain(columns) }
+        return rest.isEmpty ? plain(names.tables.map(writtenName)) : words(["on"])
+      case "append": return rest.isEmpty ? plain(names.tables.map(writtenName)) : []
+      case "take", "take last": return []
+      case "select", "drop", "sort", "distinct", "top", "rename":
+        let isNext =
+          rest.last.map { [.symbol(","), .symbol("-"), .symbol("="), .name("by")].contains($0.kind) } ?? true
+        if verb == "top", case .number? = rest.last?.kind { return plain(columns) }
+        if isNext {
+          return verb == "select" || verb == "sort" ? expression(columns, isEmpty, wantsScopes: false) : plain(columns)
+        }
+      default: break
+      }
+    } else if let bracket = place.bracket, place.tokens[bracket].kind == .symbol("("), bracket > 0,
+      case .name(let callee) = place.tokens[bracket - 1].kind, names.aggregates.contains(callee),
+      !endsOperand(place.tokens)
+    {
+      return expression(columns, isEmpty, wantsScopes: place.last == .symbol(":")) + [.init("where", ending: ": ")]
+    }
+    if rest.last != nil, endsOperand(rest) { return words(["and", "or", "in", "not in", "between", "is missing"]) }
+    return expression(columns, isEmpty, wantsScopes: ["filter", "exclude", "expect"].contains(verb))
+  }
+
+  /// What may stand where a value is wanted. Functions are many: they wait for a first letter.
+  private func expression(_ columns: [String], _ isEmpty: Bool, wantsScopes: Bool) -> [Completion.Candidate] {
+    var found = plain(columns)
+    if wantsScopes || !isEmpty { found += plain(names.scopes.map(writtenName)) }
+    found += plain(names.values.map(writtenName))
+    if !isEmpty { found += functions(names.functions) + plain(["not", "if", "match", "missing", "true", "false"]) }
+    return found
+  }
+
+  private func inStatement(_ place: Place, _ isEmpty: Bool) -> [Completion.Candidate] {
+    let sources = words(["load"]) + plain((names.tables + names.values).map(writtenName))
+    let isNamed = !names.tables.contains(Session.last) && names.columns(Session.last) != nil
+    guard let first = place.tokens.first else {
+      return words(Self.keywords) + sources + (isNamed ? plain([Session.last]) : [])
+    }
+    switch (first.kind, place.tokens.count) {
+    case (.name("let"), 1), (.name("param"), 1), (.name("scope"), 1), (.name("def"), 1), (.name("calendar"), 1),
+      (.name("claim"), 1), (.name("check"), 1), (.name("use"), 1):
+      return []
+    case (.name("check"), 2): return words(["by"])
+    default: break
+    }
+    if endsOperand(place.tokens) {
+      // Behind a sentence a colon follows, behind a source a pipe; words help only inside a condition.
+      let isCondition =
+        [.name("claim"), .name("check"), .name("scope")].contains(first.kind)
+        && place.tokens.contains { $0.kind == .symbol(":") || $0.kind == .symbol("=") }
+      return isCondition ? words(["and", "or", "in", "not in", "between", "is missing"]) : []
+    }
+    if first.kind == .name("scope") {
+      return expression((names.columns(Session.last) ?? []).map(writtenName), isEmpty, wantsScopes: true)
+    }
+    return sources + (isEmpty ? [] : functions(names.functions))
+  }
+
+  private static let keywords = ["let", "scope", "param", "def", "claim", "check", "use", "calendar"]
+
+  /// Whether a value ends here, so that only an operator can follow.
+  private func endsOperand(_ tokens: [Token]) -> Bool {
+    switch tokens.last?.kind {
+    case .name(let name): !Self.reserved.contains(name) || ["true", "false", "missing"].contains(name)
+    case .quotedName, .number, .text, .date, .period: true
+    case .symbol(let symbol): [")", "]", "}"].contains(symbol)
+    case .separator, .end, nil: false
+    }
+  }
+
+  // MARK: - Inside quotes, and commands
+
+  private func inText(from start: Int) -> Completion {
+    let typed = String(decoding: bytes[(start + 1)...], as: UTF8.self)
+    let place = place(before: start)
+    switch place.last {
+    case .name("load"), .name("use"), .name("save"), .name("chart"): return paths(typed, from: start + 1, ending: "\"")
+    case .symbol("=="), .symbol("!="), .symbol(","), .symbol("["):
+      guard let source = place.source, let column = comparedColumn(place) else { return nothing }
+      let texts = names.texts(source, column).filter { $0.hasPrefix(typed) }
+      return Completion(
+        range: (start + 1)..<bytes.count,
+        candidates: texts.map { Completion.Candidate(escapedText($0), ending: "\"") })
+    default: return nothing
+    }
+  }
+
+  /// The column of `status == "`, `status in ["a", "`.
+  private func comparedColumn(_ place: Place) -> String? {
+    var tokens = place.tokens[...]
+    if let bracket = place.bracket, place.tokens[bracket].kind == .symbol("[") {
+      tokens = place.tokens[..<bracket]
+      guard tokens.popLast()?.kind == .name("in") else { return nil }
+      if tokens.last?.kind == .name("not") { tokens.removeLast() }
+    } else {
+      guard [.symbol("=="), .symbol("!=")].contains(tokens.popLast()?.kind) else { return nil }
+    }
+    switch tokens.last?.kind {
+    case .name(let name), .quotedName(let name): return place.columns.contains(name) ? name : nil
+    case .number, .text, .date, .period, .symbol, .separator, .end, nil: return nil
+    }
+  }
+
+  private func paths(_ typed: String, from start: Int, ending: String) -> Completion {
+    Completion(
+      range: start..<bytes.count,
+      candidates: names.files(typed).map { .init($0, ending: $0.hasSuffix("/") ? "" : ending) })
+  }
+
+  private func command(_ start: Int) -> Completion {
+    guard let space = bytes[start...].firstIndex(where: isSpace) else {
+      let typed = String(decoding: bytes[(start + 1)...], as: UTF8.self)
+      return filtered(names.commands.map { .init($0, ending: " ") }, typed, from: start + 1)
+    }
+    let first = bytes[space...].firstIndex { !isSpace($0) } ?? bytes.count
+    let typed = String(decoding: bytes[first...], as: UTF8.self)
+    switch String(decoding: bytes[(start + 1)..<space], as: UTF8.self) {
+    case "help":
+      return filtered(plain(names.verbs + names.aggregates + names.functions + names.commands), typed, from: first)
+    case "schema": return filtered(plain(names.tables + names.datasets), typed, from: first)
+    case "load", "save", "save!": return paths(typed, from: first, ending: "")
+    default: return nothing
+    }
+  }
+
+  // MARK: - Choosing
+
+  private func plain(_ names: [String]) -> [Completion.Candidate] { names.map { .init($0) } }
+
+  /// Words that something else always follows.
+  private func words(_ names: [String]) -> [Completion.Candidate] { names.map { .init($0, ending: " ") } }
+
+  private func firstWord(_ verb: String) -> String { String(verb.prefix { $0 != " " }) }
+
+  private func functions(_ names: [String]) -> [Completion.Candidate] { names.map { .init($0, ending: "(") } }
+
+  /// Those that begin as typed; else those that do so in other capitals. Backticks are not part of the comparison.
+  private func filtered(_ candidates: [Completion.Candidate], _ typed: String, from start: Int) -> Completion {
+    let wanted = typed.hasPrefix("`") ? String(typed.dropFirst()) : typed
+    func bare(_ text: String) -> String { text.hasPrefix("`") ? String(text.dropFirst().dropLast()) : text }
+    var found = candidates.filter { bare($0.text).hasPrefix(wanted) }
+    if found.isEmpty {
+      found = candidates.filter { bare($0.text).lowercased().hasPrefix(wanted.lowercased()) }
+    }
+    var seen: Set<String> = []
+    found = found.filter { seen.insert($0.text).inserted }
+    if typed.hasPrefix("`") { found = found.map { .init("`\(bare($0.text))`", ending: $0.ending) } }
+    return Completion(range: start..<bytes.count, candidates: found)
+  }
+
+  private func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+
+  private func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+      true
+    default: false
+    }
+  }
+}
+
+/// Text as it stands between quotes in a script.
+private func escapedText(_ text: String) -> String {
+  var result = ""
+  for character in text {
+    switch character {
+    case "\"", "\\": result += "\\" + String(character)
+    case "\n": result += "\\n"
+    case "\t": result += "\\t"
+    case "{", "}": result += String(repeating: character, count: 2)
+    default: result.append(character)
+    }
+  }
+  return result
+}
+
+extension Argument {
+  fileprivate var definedName: String? { if case .defines(let name) = label { name.text } else { nil } }
+  fileprivate var plainName: String? { if case .name(let name) = value { name.text } else { nil } }
+}

@@ -1,0 +1,28 @@
+package import StetDiagnostics
+package import StetEngine
+import StetFormats
+
+/// The ledger as JSON: a list of steps with their place, rows in and out, and counts.
+package func ledgerJSON(_ entries: [LedgerEntry], _ sources: [SourceText]) -> [UInt8] {
+  let list = entries.map { entry -> JSON in
+    var members: [(String, JSON)] = [("step", .text(entry.step))]
+    if let range = entry.range, let source = sources.first(where: { $0.contains(range) }) {
+      let (line, column) = source.position(of: range.lower)
+      members.append(("place", .text("\(source.name):\(line):\(column)")))
+    }
+    members += [("rows_in", .number(String(entry.rowsIn))), ("rows_out", .number(String(entry.rowsOut)))]
+    members.append(
+      (
+        "counts",
+        .array(
+          entry.counts.map { count in
+            .object([
+              ("label", .text(count.label)), ("value", .number(String(count.value))),
+              ("examples", .array(count.examples.map(JSON.text))),
+            ])
+          })
+      ))
+    return .object(members)
+  }
+  return JSON.array(list).write(indented: true)
+}

@@ -1,0 +1,34 @@
+import StetEngine
+
+/// What `:help NAME` says about a verb, function or aggregate; the catalogues make these.
+package struct HelpEntry: Sendable {
+  package enum Kind: String, Sendable, CaseIterable { case verb, aggregate, window, function }
+
+  package var kind: Kind
+  package var name: String
+  package var summary: String
+  /// A pipeline or expression that runs as it stands, without data of the session.
+  package var example: String
+
+  package init(_ kind: Kind, _ name: String, _ summary: String, example: String) {
+    self.kind = kind
+    self.name = name
+    self.summary = summary
+    self.example = example
+  }
+
+  /// A step of the catalogues, with the little table in front that they are written for.
+  package init(_ kind: Kind, _ name: String, _ summary: String, step: String) {
+    self.init(kind, name, summary, example: Self.sample + "\n  | " + step)
+  }
+
+  private static let sample =
+    #"table { state, year, persons; "TX", FY2010, 7; "IL", FY2010, 2; "TX", FY2011, 5; "IL", FY2011, missing }"#
+}
+
+/// Everything of the catalogues.
+package let builtInHelp: [HelpEntry] =
+  verbCatalogue.map { HelpEntry(.verb, $0.name, $0.summary, step: $0.example) }
+  + aggregateCatalogue.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example) }
+  + windowCatalogue.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example) }
+  + functionCatalogue.map { HelpEntry(.function, $0.name, $0.summary, example: $0.example) }

@@ -1,0 +1,24 @@
+import Glibc
+package import Synchronization
+
+/// Ctrl-C while a query runs: it stops the query and never the session.
+package enum Interrupt {
+  /// Set by the signal, polled by the engine, cleared in front of every statement. A lock-free atomic is all that a
+  /// signal handler may touch.
+  package static let flag = Atomic<Bool>(false)
+
+  package static var isRaised: Bool { flag.load(ordering: .relaxed) }
+
+  package static func clear() { flag.store(false, ordering: .relaxed) }
+
+  /// From here on SIGINT raises the flag instead of ending the process.
+  package static func install() {
+    // The first access makes the global, which must not happen inside the handler.
+    clear()
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { _ in Interrupt.flag.store(true, ordering: .relaxed) }
+    // Reads and writes of the engine go on by themselves; the prompt waits in poll, which never does.
+    action.sa_flags = SA_RESTART
+    unsafe sigaction(SIGINT, &action, nil)
+  }
+}

@@ -1,0 +1,240 @@
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetFormats
+import StetKit
+
+/// A word behind a colon, which speaks about the session and is no part of a script.
+struct Command: Sendable {
+  let name: String
+  /// `FILE`; empty where it takes nothing.
+  let argument: String
+  let summary: String
+
+  static let all: [Command] = [
+    Command(name: "help", argument: "NAME", summary: "this list, or a verb, function or command with an example"),
+    Command(name: "tables", argument: "", summary: "what has been named, and the datasets that `load` finds"),
+    Command(name: "schema", argument: "NAME", summary: "the columns of a table, a dataset or the last result"),
+    Command(name: "history", argument: "", summary: "what has been typed in this session"),
+    Command(name: "ledger", argument: "", summary: "what every step did to the rows"),
+    Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
+    Command(name: "save", argument: "FILE", summary: "writes the statements as a script; `:save!` replaces a file"),
+    Command(name: "load", argument: "FILE", summary: "runs a script in this session"),
+    Command(name: "quit", argument: "", summary: "leaves; so does Ctrl-D"),
+  ]
+}
+
+extension Repl {
+  func command(_ text: String) {
+    let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
+    let word = parts.first ?? ""
+    let argument = parts.count > 1 ? trimmed(parts[1]) : ""
+    switch word {
+    case "help", "h", "?": showHelp(argument)
+    case "tables": showTables()
+    case "schema": showSchema(argument)
+    case "history": showHistory()
+    case "ledger": showLedger()
+    case "undo": undo()
+    case "save", "save!": save(argument, replaces: word == "save!")
+    case "load": load(argument)
+    case "quit", "q", "exit": end()
+    default: complain(.unknownCommand(word))
+    }
+  }
+
+  private func complain(_ diagnostic: Diagnostic) {
+    report([diagnostic])
+  }
+
+  // MARK: - Help
+
+  private func showHelp(_ name: String) {
+    let name = name.hasPrefix(":") ? String(name.dropFirst()) : name
+    let commands = Command.all.filter { $0.name == name }
+    let entries = help.filter { $0.name == name }
+    if name.isEmpty {
+      listHelp()
+    } else if entries.isEmpty, commands.isEmpty {
+      complain(.unknownHelp(name, among: help.map(\.name) + Command.all.map(\.name)))
+    } else {
+      for command in commands { screen.show(line(command)) }
+      for entry in entries { show(entry) }
+    }
+  }
+
+  /// The words about an entry, its example, and what the example gives: it runs in a session of its own.
+  private func show(_ entry: HelpEntry) {
+    let words = "\(entry.name) (\(entry.kind.rawValue)): \(entry.summary)"
+    screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
+    // What writes files is shown, not run.
+    guard entry.name != "save", entry.name != "chart" else { return }
+    let example = Repl(session: Session(folder: "."), screen: screen, help: [])
+    _ = example.run(example.source(entry.example))
+  }
+
+  private func listHelp() {
+    let width = screen.width() ?? 100
+    let habits = [
+      "A statement runs when it is complete; Tab completes, Ctrl-C clears the line or stops a query.",
+      "A line that starts with `|` goes on with the last result, which is called `_`.",
+    ]
+    var text = habits.map { folded($0, to: width, indent: 0) + "\n" }.joined() + "\n"
+    for kind in HelpEntry.Kind.allCases {
+      let names = help.filter { $0.kind == kind }.map(\.name)
+      guard !names.isEmpty else { continue }
+      text += folded("\(kind.rawValue)s: \(names.joined(separator: ", "))", to: width, indent: 2) + "\n"
+    }
+    text += "\n" + Command.all.map(line).joined()
+    screen.show(text)
+  }
+
+  private func line(_ command: Command) -> String {
+    let head = ":\(command.name) \(command.argument)"
+    let text = "  " + head + String(repeating: " ", count: max(1, 15 - head.count)) + command.summary
+    return folded(text, to: screen.width(), indent: 6) + "\n"
+  }
+
+  // MARK: - What there is
+
+  private func showTables() {
+    let width = screen.width() ?? .max
+    for (name, table) in session.namedTables {
+      let columns = table.schema.names.map(escaped).joined(separator: ", ")
+      let rows = counted(table.rowCount, "row")
+      screen.show(shortened("\(writtenName(name))  \(rows): \(columns)", to: width) + "\n")
+    }
+    for (name, value) in session.namedValues {
+      let shown = value.isMissing ? "missing" : escaped(plainText(value))
+      screen.show(shortened("\(writtenName(name)) = \(shown)", to: width) + "\n")
+    }
+    for name in session.namedScopes { screen.show("scope \(writtenName(name))\n") }
+    if session.namedTables.isEmpty, session.namedValues.isEmpty, session.namedScopes.isEmpty {
+      screen.aside("nothing has been named yet; `let NAME = …` does")
+    }
+    guard !datasets.isEmpty else { return }
+    let longest = datasets.map(\.name.count).max() ?? 0
+    let hasRoom = longest + 24 < width
+    screen.show("\ndatasets for `load`:\n")
+    for dataset in datasets {
+      let space = String(repeating: " ", count: longest - dataset.name.count + 2)
+      screen.show(
+        shortened("  \(dataset.name)\((hasRoom ? dataset.title : nil).map { space + escaped($0) } ?? "")", to: width)
+          + "\n")
+    }
+  }
+
+  private func showSchema(_ argument: String) {
+    let name = argument.isEmpty ? Session.last : argument.filter { $0 != "`" }
+    guard let schema = session.table(named: name)?.schema ?? datasets.first(where: { $0.name == name })?.schema else {
+      let known = session.namedTables.map(\.name) + datasets.map(\.name)
+      complain(name == Session.last ? .noResult() : .unknownSchema(name, among: known))
+      return
+    }
+    let rows = schema.fields.map { field in
+      [writtenName(field.name), field.type.name, field.unit ?? "", field.summary ?? ""].map(escaped)
+    }
+    let widths = (0..<3).map { column in rows.map { displayWidth($0[column]) }.max() ?? 0 }
+    for row in rows {
+      var text = ""
+      for (column, cell) in row.enumerated() {
+        if column == 3 {
+          text += cell
+        } else if widths[column] > 0 {
+          text += cell + String(repeating: " ", count: widths[column] - displayWidth(cell) + 2)
+        }
+      }
+      while text.last == " " { text.removeLast() }
+screen.show(folded(text, to: screen.width(), indent: 4) + "\n")
+    }
+  }
+
+  private func showHistory() {
+    for (index, entry) in entries.dropLast().enumerated() {
+      let number = String(index + 1)
+      let lines = entry.split(separator: "\n", omittingEmptySubsequences: false)
+      let indent = "\n" + String(repeating: " ", count: max(4, number.count) + 2)
+      screen.show(
+        String(repeating: " ", count: max(0, 4 - number.count)) + number + "  " + lines.joined(separator: indent) + "\n"
+      )
+    }
+  }
+
+  private func showLedger() {
+    if session.ledger.isEmpty { screen.aside("no step has run yet") }
+    for entry in session.ledger { screen.show("  " + escaped(entry.text) + "\n") }
+  }
+
+  // MARK: - Scripts
+
+  private func save(_ path: String, replaces: Bool) {
+    guard !path.isEmpty else { return complain(.wantsFile("save")) }
+    guard !record.statements.isEmpty else { return screen.aside("there is no statement to save yet") }
+    do throws(RunFailure) {
+      if !replaces {
+        // Held by an empty file, so that nobody else's of the same name is replaced meanwhile.
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        if descriptor < 0, errno == EEXIST { throw RunFailure(.exists(path)) }
+        if descriptor >= 0 { close(descriptor) }
+        do { try writeAtomically(Array(record.script.utf8), to: path) } catch {
+          if descriptor >= 0 { unsafe unlink(path) }
+          throw error
+        }
+      } else {
+        try writeAtomically(Array(record.script.utf8), to: path)
+      }
+    } catch {
+      report(error.diagnostics)
+      return
+    }
+    let left = failures == 0 ? "" : "; \(failures) that failed left out"
+    screen.aside(
+      "\(counted(record.statements.count, "statement")) in \(escaped(path))\(left)")
+  }
+
+  private func load(_ path: String) {
+    guard !path.isEmpty else { return complain(.wantsFile("load")) }
+    do throws(RunFailure) {
+      _ = run(source(Array(try readFile(path, shownAs: path)), name: path))
+    } catch {
+      report(error.diagnostics)
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unknownCommand(_ word: String) -> Diagnostic {
+    let near = nearest(to: word, among: Command.all.map(\.name))
+    return Diagnostic(
+      "unknown-command", "there is no command `:\(word)`",
+      notes: [near.map { "did you mean `:\($0)`?" } ?? "`:help` lists them"])
+  }
+
+  fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {
+    let near = nearest(to: name, among: known)
+    return Diagnostic(
+      "unknown-name", "there is no help about `\(name)`",
+      notes: [near.map { "did you mean `:help \($0)`?" } ?? "`:help` lists what there is"])
+  }
+
+  fileprivate static func unknownSchema(_ name: String, among known: [String]) -> Diagnostic {
+    let near = nearest(to: name, among: known)
+    return Diagnostic(
+      "unknown-table", "there is no table or dataset `\(name)`",
+      notes: [near.map { "did you mean `:schema \($0)`?" } ?? "`:tables` lists them"])
+  }
+
+  fileprivate static func noResult() -> Diagnostic {
+    Diagnostic("no-result", "no table has been shown yet", notes: ["`:schema NAME` takes a table or dataset"])
+  }
+
+  fileprivate static func wantsFile(_ command: String) -> Diagnostic {
+    Diagnostic("wants-file", "`:\(command)` takes the name of a file")
+  }
+
+  fileprivate static func exists(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "file-exists", "the file exists already", place: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
+  }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import StetColumns
+package import StetKit
+
+extension Repl {
+  /// What may stand at a UTF-8 offset of the entry being typed.
+  package func complete(_ text: String, at cursor: Int) -> Completion {
+    StetKit.complete(text, at: cursor, among: knownNames())
+  }
+
+  private func knownNames() -> KnownNames {
+    var names = KnownNames()
+    names.verbs = help.filter { $0.kind == .verb }.map(\.name)
+    names.functions = help.filter { $0.kind == .function }.map(\.name)
+    names.aggregates = help.filter { $0.kind == .aggregate }.map(\.name)
+    names.commands = Command.all.map(\.name)
+    names.datasets = datasets.map(\.name)
+    names.tables = session.namedTables.map(\.name)
+    names.values = session.namedValues.map(\.name)
+    names.scopes = session.namedScopes
+    names.columns = { [session, datasets] name in
+      session.table(named: name)?.schema.names ?? datasets.first { $0.name == name }?.schema.names
+    }
+    names.files = files
+    names.texts = { [session] source, column in session.table(named: source)?[column].map(texts) ?? [] }
+    return names
+  }
+}
+
+/// The different texts at the beginning of a column, in alphabetical order.
+private func texts(_ column: Column) -> [String] {
+  var found: Set<String> = []
+  for row in 0..<min(column.count, 100_000) {
+    if let text = column[row].asText { found.insert(text) }
+  }
+  return found.sorted()
+}
+
+/// The paths that begin as typed, in alphabetical order; a folder ends in `/`.
+private func files(_ typed: String) -> [String] {
+  let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
+  let start = typed.dropFirst(folder.count)
+  guard let listing = unsafe opendir(folder.isEmpty ? "." : folder) else { return [] }
+  defer { unsafe closedir(listing) }
+  var found: [String] = []
+  while let entry = unsafe readdir(listing) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+      unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    guard name != ".", name != "..", name.hasPrefix(start), !name.hasPrefix(".") || start.hasPrefix(".") else {
+      continue
+    }
+    var status = stat()
+    let isFolder = unsafe stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    found.append(folder + name + (isFolder ? "/" : ""))
+  }
+  return found.sorted()
+}

@@ -1,0 +1,239 @@
+import StetCharts
+import StetColumns
+import StetDiagnostics
+import StetEngine
+package import StetKit
+import StetSyntax
+
+/// Statements in, results out, one at a time: what `stet` without arguments is.
+///
+/// A line that starts with `|` goes on with the last result, which is also called `_`; `undo` takes back the last
+/// statement that named something.
+package final class Repl {
+  package let session: Session
+  let screen: Screen
+  let help: [HelpEntry]
+  /// Whether work that lasts is announced on standard error.
+  private let showsProgress: Bool
+
+  /// Every entry as typed, commands included.
+  private(set) var entries: [String] = []
+  private(set) var record = SessionRecord()
+  /// Statements that failed, which a saved script does without.
+  private(set) var failures = 0
+  private(set) var hasEnded = false
+  /// The exit status of the first failure, for statements that come through a pipe.
+  package private(set) var status: Int32 = 0
+
+  /// The state in front of every statement that named something; enough of them for a person's second thoughts.
+  private var earlier: [(statement: String, snapshot: Session.State, record: SessionRecord)] = []
+  private static let mostUndone = 100
+  /// The name that `let` has just given to `_`, for as long as nothing else became the last result.
+  private var lastNamed: String?
+  private var reportedEntries = 0
+  lazy var datasets = session.declaredDatasets()
+
+  package init(session: Session, screen: Screen, help: [HelpEntry], showsProgress: Bool = false) {
+    self.session = session
+    self.screen = screen
+    self.help = help
+    self.showsProgress = showsProgress
+    session.isCancelled = { Interrupt.isRaised }
+  }
+
+  /// Takes one entry: a command, or statements. False once the session shall end.
+  package func submit(_ entry: String) -> Bool {
+    let text = trimmed(entry)
+    guard !text.isEmpty else { return true }
+    entries.append(text)
+    if isCommand(text) {
+      command(text.hasPrefix(":") ? String(text.dropFirst()) : text)
+    } else if text.hasPrefix("|") {
+      goOn(text)
+    } else {
+      _ = run(source(entry))
+    }
+    return !hasEnded
+  }
+
+  /// Whether an entry speaks about the session; four words do so without a colon as long as nothing is called so.
+  func isCommand(_ entry: String) -> Bool {
+    let text = trimmed(entry)
+    return text.hasPrefix(":") || ["undo", "help", "quit", "exit"].contains(text) && !session.names(text)
+  }
+
+  /// An entry as a source of its own, so that names defined now keep their places later.
+  func source(_ text: String) -> SourceText { source(Array(text.utf8), name: "input") }
+
+  func source(_ bytes: [UInt8], name: String) -> SourceText {
+    let source = SourceText(name: name, bytes: bytes, base: session.nextBase)
+    session.add(source)
+    return source
+  }
+
+  private func goOn(_ text: String) {
+    guard session.table(named: Session.last) != nil else {
+      let isValue = session.names(Session.last)
+      let source = source(text)
+      let place = SourceRange(source.base, source.base + 1)
+      report([isValue ? .valueToContinue(place) : .nothingToContinue(place)])
+      return
+    }
+    let named = lastNamed
+    if run(source("\(Session.last) \(text)")), let named {
+      screen.aside("`\(named)` is as it was; the new table is `_`")
+    }
+  }
+
+  // MARK: - Statements
+
+  /// Runs statements until one fails; false if one did.
+  func run(_ source: SourceText) -> Bool {
+    let (script, diagnostics) = StetSyntax.parse(source)
+    report(diagnostics)
+    guard exitStatus(of: diagnostics) == 0 else {
+      failures += 1
+      return false
+    }
+    var end = 0
+    for statement in script.statements {
+      let comments = comments(source[SourceRange(max(end, source.base), statement.range.lower)])
+      end = statement.range.upper
+      guard run(statement, comments, source) else { return false }
+      if Interrupt.isRaised, end < script.statements.last?.range.upper ?? 0 {
+        screen.aside("stopped; the statements behind this one have not run")
+        Interrupt.clear()
+        return false
+      }
+    }
+    return true
+  }
+
+  private func run(_ statement: Statement, _ comments: String, _ source: SourceText) -> Bool {
+    let before = (source[statement.range], session.snapshot, record)
+    var outputs: [Session.Output] = []
+    var failure: RunFailure?
+    Interrupt.clear()
+    announcing { do throws(RunFailure) { try session.run(statement) { outputs.append($0) } } catch { failure = error } }
+    for entry in session.ledger[reportedEntries...] { screen.aside(escaped(entry.text)) }
+    reportedEntries = session.ledger.count
+    for output in outputs { show(output) }
+    if let failure {
+      failures += 1
+      if Interrupt.isRaised {
+        screen.aside("stopped; nothing has changed")
+        Interrupt.clear()
+        return false
+      }
+      report(failure.diagnostics)
+      // A fallen claim hides nothing behind it.
+      return failure.diagnostics.allSatisfy { $0.kind == .claim }
+    }
+    record.add(statement, comments: comments, source)
+    switch statement.kind {
+    case .binding(let name, _):
+      session.remember(named: name.text)
+      lastNamed = name.text
+      describe(name.text)
+      keep(before)
+    case .scope, .parameter, .function, .use, .calendar: keep(before)
+    case .pipeline:
+      outputs.forEach(session.remember)
+      lastNamed = nil
+    case .claim, .check: break
+    }
+    return true
+  }
+
+  private func keep(_ state: (String, Session.State, SessionRecord)) {
+    earlier.append(state)
+    if earlier.count > Self.mostUndone { earlier.removeFirst() }
+  }
+
+  private func announcing(_ work: () -> Void) {
+    guard showsProgress else { return work() }
+    let progress = Progress()
+    progress.start()
+    defer { progress.finish() }
+    work()
+  }
+
+  /// The comment lines in front of a statement.
+  private func comments(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.filter { $0.hasPrefix("#") }.map { $0 + "\n" }
+      .joined()
+  }
+
+  func undo() {
+    guard let last = earlier.popLast() else {
+      screen.aside("there is nothing to undo")
+      return
+    }
+    let shown = record.statements.count - last.record.statements.count - 1
+    session.restore(last.snapshot)
+    record = last.record
+    lastNamed = nil
+    let lines = last.statement.split(whereSeparator: \.isNewline)
+    let others = shown > 0 ? ", with what was shown since" : ""
+    screen.brief("undone\(others): \(lines.first ?? "")\(lines.count > 1 ? " …" : "")")
+  }
+
+  func end() { hasEnded = true }
+
+  // MARK: - Results
+
+  private func show(_ output: Session.Output) {
+    switch output {
+    case .table(let table): show(table)
+    case .value(let value): screen.show((value.isMissing ? "missing" : escaped(plainText(value))) + "\n")
+    case .verdict(let verdict, let sentence, let sides):
+      screen.show("\(screen.bold(verdict)): \(escaped(sentence)) — \(escaped(sides))\n")
+    case .chart(let chart, let path):
+      screen.show(drawTerminal(chart, columns: screen.width() ?? 80))
+      if let path { screen.aside("wrote \(escaped(path))") }
+    case .saved(let path, let rows): screen.aside("wrote \(escaped(path)), \(counted(rows, "row"))")
+    }
+  }
+
+  func show(_ table: Table) {
+    guard let width = screen.width() else { return screen.show(tableText(table)) }
+    // The names of the columns stay in sight, with the ledger above and the prompt below.
+    let limit = min(40, max(10, (screen.height() ?? .max) - 6))
+    screen.show(terminalTable(table, width: width, limit: limit, screen: screen))
+  }
+
+  private func describe(_ name: String) {
+    if let table = session.table(named: name) {
+      let size = "\(counted(table.rowCount, "row")), \(counted(table.columns.count, "column"))"
+      screen.brief("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
+    } else if let value = session.namedValues.first(where: { $0.name == name })?.value {
+      screen.brief("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")
+    }
+  }
+
+  func report(_ diagnostics: [Diagnostic]) {
+    screen.remark(DiagnosticPrinter(sources: session.sources, colors: screen.hasColors).print(diagnostics))
+    if status == 0 { status = exitStatus(of: diagnostics) }
+  }
+}
+
+func trimmed(_ text: String) -> String {
+  var rest = text[...]
+  while rest.first?.isWhitespace == true { rest.removeFirst() }
+  while rest.last?.isWhitespace == true { rest.removeLast() }
+  return String(rest)
+}
+
+extension Diagnostic {
+  fileprivate static func nothingToContinue(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "nothing-to-continue", "a line that starts with `|` goes on with the last result, and there is none yet",
+      at: range, notes: ["`load NAME` shows a dataset; `:tables` lists them"])
+  }
+
+  fileprivate static func valueToContinue(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "nothing-to-continue", "the last result is one value, and steps want a table", at: range,
+      notes: ["the value is `\(Session.last)`, as in `\(Session.last) * 2`"])
+  }
+}

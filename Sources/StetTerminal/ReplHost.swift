@@ -1,0 +1,73 @@
+import Glibc
+import StetDiagnostics
+package import StetKit
+import StetSyntax
+
+/// Runs the REPL on standard input until it ends; returns the exit status, which counts only where nobody sees the
+/// errors as they come.
+package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
+  Interrupt.install()
+  let screen = Screen.standard()
+  let isPerson = isatty(STDIN_FILENO) == 1
+  let repl = Repl(session: session, screen: screen, help: help, showsProgress: isPerson && isatty(STDERR_FILENO) == 1)
+  let canEdit = isPerson && isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb" && environment("TERM") != nil
+  if isPerson { screen.aside("Stet. `:help` says what there is, Ctrl-D leaves.") }
+  guard isPerson else { return runScript(repl) }
+  if canEdit { edit(repl) } else { ask(repl) }
+  return 0
+}
+
+private func runScript(_ repl: Repl) -> Int32 {
+  var reader = PlainReader()
+  while true {
+    switch reader.readScript(isCommand: repl.isCommand) {
+    case .interrupted: return 130
+    case .end: return repl.status
+    case .text(let text): guard repl.submit(text) else { return repl.status }
+    }
+  }
+}
+
+private func ask(_ repl: Repl) {
+  var reader = PlainReader()
+  while true {
+    switch reader.ask("stet> ", isUnfinished: isUnfinished) {
+    case .interrupted: continue
+    case .end: return deliver("\n", to: STDERR_FILENO)
+    case .text(let text): guard repl.submit(text) else { return }
+    }
+  }
+}
+
+private func edit(_ repl: Repl) {
+  let file = HistoryFile.standard()
+  let editor = LineEditor(
+    prompt: "stet> ", history: file?.read() ?? [], isUnfinished: isUnfinished,
+    complete: { repl.complete($0, at: $1) })
+  var isKept = file != nil
+  var last = ""
+  while true {
+    switch editor.read() {
+    case .interrupted: continue
+    case .end:
+      deliver("\n", to: STDERR_FILENO)
+      return
+    case .text(let entry):
+      let text = trimmed(entry)
+      if !text.isEmpty, text != last {
+        editor.remember(text)
+        if isKept, file?.append(text) != true {
+          isKept = false
+          repl.screen.aside("the history cannot be kept: \(unsafe String(cString: strerror(errno)))")
+        }
+        last = text
+      }
+      guard repl.submit(entry) else { return }
+    }
+  }
+}
+
+private func isUnfinished(_ text: String) -> Bool {
+  let first = text.first { !$0.isWhitespace }
+  return first != nil && first != ":" && StetSyntax.isUnfinished(SourceText(name: "input", text: text))
+}

@@ -1,0 +1,136 @@
+package import StetColumns
+import StetDiagnostics
+
+/// A table for a person at a terminal of a known width: figures with separators, floats rounded for reading, long cells
+/// and columns that do not fit cut, and every cut said. `save` writes what is cut here in full.
+package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: Screen? = nil) -> String {
+  let rows = min(limit, table.rowCount)
+  var columns = table.schema.fields.indices.map { index in
+    let field = table.schema.fields[index]
+    return ShownColumn(field, cells: cells(table.columns[index], field, count: rows))
+  }
+  let cut = fit(&columns, into: width)
+  func line(_ texts: (ShownColumn) -> String) -> String {
+    var line = columns.map { column in
+      let text = shortened(texts(column), to: column.width)
+      let space = String(repeating: " ", count: column.width - displayWidth(text))
+      return column.isNumeric ? space + text : text + space
+    }.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+  let header = line(\.name)
+  var text = (screen?.bold(header) ?? header) + "\n"
+  for row in 0..<rows { text += line { $0.cells[row] } + "\n" }
+  var remarks: [String] = []
+  if table.rowCount == 0 { remarks.append("(0 rows)") }
+  if rows < table.rowCount { remarks.append("… " + counted(table.rowCount - rows, "more row")) }
+  if !cut.isEmpty {
+    let words = "… \(counted(cut.count, "more column")): \(cut.joined(separator: ", "))"
+    remarks.append(folded(words, to: width, indent: 2))
+  }
+  for remark in remarks { text += (screen?.dim(remark) ?? remark) + "\n" }
+  return text
+}
+
+private struct ShownColumn {
+  let name: String
+  let cells: [String]
+  let isNumeric: Bool
+  var width: Int
+
+  init(_ field: Field, cells: [String]) {
+    name = escaped(field.name)
+    self.cells = cells
+    isNumeric = field.type.isNumeric
+    width = cells.reduce(displayWidth(name)) { max($0, displayWidth($1)) }
+  }
+}
+
+/// Narrows text columns, widest first, and then leaves columns out from the right; returns the names left out.
+private func fit(_ columns: inout [ShownColumn], into width: Int) -> [String] {
+  let gap = 2
+  func total() -> Int { columns.reduce(-gap) { $0 + $1.width + gap } }
+  let widestCell = max(8, min(60, width))
+  // Figures are never cut: a number without its end is another number.
+  for index in columns.indices where !columns[index].isNumeric {
+    columns[index].width = min(columns[index].width, widestCell)
+  }
+  let narrowest = 16
+  while total() > width {
+    let candidates = columns.indices.filter { !columns[$0].isNumeric && columns[$0].width > narrowest }
+    guard let widest = candidates.max(by: { columns[$0].width < columns[$1].width }) else { break }
+    columns[widest].width = max(narrowest, columns[widest].width - max(1, total() - width))
+  }
+  var cut: [String] = []
+  while columns.count > 1, total() > width { cut.insert(columns.removeLast().name, at: 0) }
+  if columns.count == 1, !columns[0].isNumeric, columns[0].width > width { columns[0].width = max(1, width) }
+  return cut
+}
+
+// MARK: - Cells
+
+private func cells(_ column: Column, _ field: Field, count: Int) -> [String] {
+  let values = (0..<count).map { column[$0] }
+  let separates = field.type.isNumeric && wantsSeparators(field.name, values)
+  let places = decimalPlaces(values)
+  return values.map { value in
+    switch value {
+    case .missing: "·"
+    case .int, .decimal: separates ? grouped(plainText(value)) : plainText(value)
+    case .float(let number): separates ? grouped(rounded(number, places)) : rounded(number, places)
+    case .bool, .text, .date, .datetime, .period, .duration: escaped(plainText(value))
+    }
+  }
+}
+
+/// Years and codes are no quantities, so 1,993 would be wrong; below 10,000 nothing is hard to read.
+private func wantsSeparators(_ name: String, _ values: [Value]) -> Bool {
+  let words = name.lowercased().split { !$0.isLetter }
+  let codes: Set<Substring> = ["id", "code", "fips", "zip", "year", "fy", "line"]
+  guard !words.contains(where: codes.contains) else { return false }
+  return values.contains { ($0.asFloat?.magnitude ?? 0) >= 10_000 }
+}
+
+/// `1234567.8` as `1,234,567.8`; an exponent stays as it is.
+package func grouped(_ number: String) -> String {
+  guard !number.contains("e") else { return number }
+  let sign = number.hasPrefix("-") ? "-" : ""
+  let parts = number.dropFirst(sign.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+  var whole = ""
+  for (index, digit) in parts[0].enumerated() {
+    if index > 0, (parts[0].count - index) % 3 == 0 { whole += "," }
+    whole.append(digit)
+  }
+  return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
+}
+
+/// How many digits behind the point the floats of a column are shown with: five significant ones for the largest, as
+/// far as any has them.
+private func decimalPlaces(_ values: [Value]) -> Int {
+  var largest = 0.0
+  var longest = 0
+  for case .float(let number) in values {
+    largest = max(largest, number.magnitude)
+    let text = shortest(number)
+    guard !text.contains("e"), let point = text.firstIndex(of: ".") else { continue }
+    longest = max(longest, text.distance(from: point, to: text.endIndex) - 1)
+  }
+  var wholeDigits = 0
+  while largest >= 1, wholeDigits < 5 {
+    largest /= 10
+    wholeDigits += 1
+  }
+  return min(longest, max(1, 5 - wholeDigits))
+}
+
+/// Rounded to a number of places; what that would leave nothing of, and what is too large for it, stays as it is.
+private func rounded(_ number: Double, _ places: Int) -> String {
+  let scale = (0..<places).reduce(1.0) { factor, _ in factor * 10 }
+  let scaled = (number * scale).rounded()
+  guard scaled.magnitude < 1e15, scaled != 0 || number == 0 else { return shortest(number) }
+  let digits = String(Int64(scaled.magnitude))
+  let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+  let sign = scaled < 0 ? "-" : ""
+  return places == 0 ? sign + padded : sign + padded.dropLast(places) + "." + padded.suffix(places)
+}

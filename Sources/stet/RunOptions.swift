@@ -1,0 +1,57 @@
+import ArgumentParser
+import StetKit
+
+/// How a shown table is written.
+enum Shape: String, ExpressibleByArgument, CaseIterable {
+  case table, csv, json, markdown
+
+  /// Nil for the aligned table that people read.
+  var format: TableFormat? {
+    switch self {
+    case .table: nil
+    case .csv: .csv
+    case .json: .json
+    case .markdown: .md
+    }
+  }
+}
+
+/// The options of everything that runs statements.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder that charts and saved tables go to.", valueName: "folder"))
+  var out = "out"
+
+  @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the script; may be repeated.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
+  var shape = Shape.table
+
+  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("A file for the ledger: every step with its rows in and out, as JSON.", valueName: "file"))
+  var ledger: String?
+
+  func validate() throws {
+    for parameter in parameters where !parameter.dropFirst().contains("=") {
+      throw ValidationError("`--param \(parameter)` is not of the form name=value")
+    }
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` is a number from 1 to 1024") }
+    if out.isEmpty { throw ValidationError("`--out` names a folder") }
+  }
+
+  /// The parameters by name; the last of two with one name counts.
+  var parameterValues: [String: String] {
+    var values: [String: String] = [:]
+    for parameter in parameters {
+      guard let equals = parameter.firstIndex(of: "=") else { continue }
+      values[String(parameter[..<equals])] = String(parameter[parameter.index(after: equals)...])
+    }
+    return values
+  }
+
+  func session(folder: String) throws -> Session {
+    Session(folder: folder, outputFolder: out, parameters: parameterValues)
+  }
+}

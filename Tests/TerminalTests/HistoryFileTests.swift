@@ -1,0 +1,40 @@
+import Foundation
+import StetTerminal
+import Testing
+
+@Test("Entries come back as typed, also those of several lines, and only their owner may read them")
+func history() throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID())").path
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let path = folder + "/state/stet/history"
+  let file = HistoryFile(path: path)
+  #expect(file.read() == [])
+  let entries = [
+    "a | take 5", "let x = (\n  1 +\n  2)", "#1234567 no time stamp", #"back\slash \n"#, "tab\tand é日", "\r",
+  ]
+  for entry in entries { #expect(file.append(entry)) }
+  #expect(file.read() == entries)
+  let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  #expect(permissions == 0o600)
+  let above = try FileManager.default.attributesOfItem(atPath: folder + "/state/stet")[.posixPermissions] as? Int
+  #expect(above == 0o700)
+}
+
+@Test("A file that has grown long is shortened to its newest entries")
+func longHistory() throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID())").path
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  try (1...5_000).map { "entry \($0)\n" }.joined().write(toFile: folder + "/history", atomically: true, encoding: .utf8)
+  let file = HistoryFile(path: folder + "/history")
+  #expect(file.read().count == 2_000)
+  let kept = try String(contentsOfFile: folder + "/history", encoding: .utf8).split(separator: "\n")
+  #expect(kept.count == 2_000 && kept.last == "entry 5000")
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["history"])
+}
+
+@Test("A place that cannot be written is said, not fatal")
+func noHistory() {
+  #expect(!HistoryFile(path: "/proc/nowhere/history").append("a"))
+  #expect(HistoryFile(path: "/proc/nowhere/history").read() == [])
+}
