@@ -11,8 +11,17 @@ package func format(_ source: SourceText) -> (String, [Diagnostic]) {
   _ = parser.script()
   let diagnostics = parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) }
   guard !diagnostics.contains(where: { $0.severity == .error }) else { return (unchanged, diagnostics) }
-  let formatter = Formatter(source: source, signs: parser.signs)
-  let text = formatter.script(parser.tokens)
+  var text = Formatter(source: source, signs: parser.signs).script(parser.tokens)
+  // A comment inside brackets moves to a line of its own, which can change where the lines around it break: a few rounds
+  // at most until nothing moves.
+  for _ in 0..<4 {
+    let again = SourceText(name: source.name, text: text)
+    var parser = Parser(source: again, range: again.range, depth: 0)
+    _ = parser.script()
+    let next = Formatter(source: again, signs: parser.signs).script(parser.tokens)
+    if next == text { break }
+    text = next
+  }
   // A layout that read differently would change the script's meaning: then the script stands as it is.
   let isFaithful = meaning(SourceText(name: source.name, text: text)) == meaning(source)
   return (isFaithful ? text : unchanged, diagnostics)

@@ -22,8 +22,9 @@ extension Lexer {
     }
   }
 
-  /// Steps over one character of a text or comment, where joiners may stand but what reorders or hides may not.
-  mutating func words() -> Bool {
+  /// Steps over one character of a text, a comment or a name in backticks, where joiners may stand; what reorders or hides
+  /// is kept as written and reported. False where there is no character.
+  mutating func words(invisible severity: Diagnostic.Severity = .warning) -> Bool {
     let (scalar, length) = scalar(at: index)
     let range = span(index, index + length)
     index += length
@@ -32,8 +33,10 @@ extension Lexer {
       return false
     }
     guard isInvisible(scalar), scalar != "\u{200C}", scalar != "\u{200D}" else { return true }
-    report(.invisible(scalar, at: range))
-    return false
+    var finding = Diagnostic.invisible(scalar, at: range)
+    finding.severity = severity
+    report(finding)
+    return true
   }
 
   /// The character at a place and its length in bytes; nil and 1 where there is no UTF-8.

@@ -14,6 +14,7 @@ extension Lexer {
       }
     }
     let word = String(decoding: bytes[start..<index], as: UTF8.self)
+    if let latin = inLatinLetters(word) { report(.lookalike(word, latin, at: span(start, index))) }
     if !brackets.isEmpty, beginsStatement(word, from: start) {
       hasForgottenBracket = true
       closeBrackets()
@@ -29,7 +30,7 @@ extension Lexer {
     let start = index
     index += 1
     while index < limit, bytes[index] != UInt8(ascii: "`"), !isLineEnd(index) {
-      if bytes[index] < 0x80 { index += 1 } else { _ = words() }
+      if bytes[index] < 0x80 { index += 1 } else { _ = words(invisible: .error) }
     }
     let word = String(decoding: bytes[(start + 1)..<index], as: UTF8.self)
     if index < limit, bytes[index] == UInt8(ascii: "`") {

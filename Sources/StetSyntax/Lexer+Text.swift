@@ -6,6 +6,7 @@ extension Lexer {
     index += 1
     var pieces: [TextPiece] = []
     var words: [UInt8] = []
+    var hasUnclosedBrace = false
     func flush() {
       if !words.isEmpty { pieces.append(.words(String(decoding: words, as: UTF8.self))) }
       words = []
@@ -18,11 +19,13 @@ extension Lexer {
         words.append(bytes[index])
         index += 2
       case UInt8(ascii: "{"):
-        if let inside = interpolation() {
+        if !hasUnclosedBrace, let inside = interpolation() {
           flush()
           pieces.append(.expression(inside))
         } else {
-          report(.unclosedInText(at: span(index, index + 1)))
+          // Reported once: to look for the end of each would take time quadratic in the line.
+          if !hasUnclosedBrace { report(.unclosedInText(at: span(index, index + 1))) }
+          hasUnclosedBrace = true
           index += 1
         }
       case UInt8(ascii: "}"):

@@ -170,6 +170,8 @@ extension Diagnostic {
 
   static func unterminated(_ what: String, closing: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unterminated-\(what)", "the \(what) that begins here has no closing `\(closing)` on its line", at: range)
+      "unterminated-\(what)",
+      "the \(what) that begins here has no closing \(closing == "`" ? "backtick" : "`\(closing)`") on its line",
+      at: range)
   }
 }

@@ -147,7 +147,7 @@ extension Diagnostic {
 
   fileprivate static func chained(_ middle: String, at range: SourceRange, _ symbol: String) -> Diagnostic {
     Diagnostic(
-      "chained-comparison", "comparisons do not chain", at: range,
+      "chained-comparison", "two comparisons are joined by `and`", at: range,
       fixIts: [
         FixIt("`and \(middle) \(symbol)`", range: range, replacement: "and \(middle) \(symbol)")
       ])

@@ -5,7 +5,7 @@ extension Parser {
     let start = current.range.lower
     let documentation = current.documentation
     guard let kind = statementKind() else { return nil }
-    return Statement(kind, range: SourceRange(start, lastEnd), documentation: documentation)
+    return Statement(kind, range: SourceRange(start, max(start, lastEnd)), documentation: documentation)
   }
 
   /// Whether the cursor stands at the first word of a line that can only be a statement of its own.

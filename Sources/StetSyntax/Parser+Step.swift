@@ -53,16 +53,17 @@ extension Parser {
     return clauses
   }
 
-  private mutating func clause() -> Clause {
+  private mutating func clause(ofDefinition: Bool = false) -> Clause {
     guard var word = name() else { preconditionFailure("a clause begins with its word") }
     if word.text == "at", isName("least") || isName("most"), let degree = name() {
       word = Name("at \(degree.text)", word.range.union(degree.range))
     }
-    return Clause(word: word, arguments: beginsItem(current) ? arguments(labelled: false) : [])
+    return Clause(
+      word: word, arguments: beginsItem(current) ? arguments(labelled: false, inDefinition: ofDefinition) : [])
   }
 
   /// Items with commas between them, or next to each other: `top 5 persons`.
-  mutating func arguments(labelled: Bool, until close: String? = nil) -> [Argument] {
+  mutating func arguments(labelled: Bool, until close: String? = nil, inDefinition: Bool = false) -> [Argument] {
     var items: [Argument] = []
     while true {
       let before = current.range
@@ -70,6 +71,8 @@ extension Parser {
       if isSymbol(",") {
         // In the clause of one definition, `, name =` begins the next definition.
         if !labelled, isDefinition(peek(1), peek(2)) { return items }
+        // There, `, name:` is an option of the step or call: `derive s = sum(n) within fy, note: "…"`.
+        if inDefinition, peek(2).kind == .symbol(":") { return items }
         advance()
         if let close, isSymbol(close) { return items }
         continue
@@ -89,7 +92,7 @@ extension Parser {
     if isDefinition(current, peek(1)), let label = name() {
       advance()
       var argument = Argument(.defines(label), expression())
-      while isName("within") || isName("sort") { argument.clauses.append(clause()) }
+      while isName("within") || isName("sort") { argument.clauses.append(clause(ofDefinition: true)) }
       return argument
     }
     if labelled, peek(1).kind == .symbol(":"), let label = name() {

@@ -1,0 +1,79 @@
+import StetDiagnostics
+import StetSyntax
+import Testing
+
+/// Each wrong script with what is said about it.
+private let wrongScripts: [(script: String, finding: String)] = [
+  ("x | filter a && b", "1:14: error[foreign-operator]: `&&` is `and` here"),
+  ("x | filter a || b", "1:14: error[foreign-operator]: `||` is `or` here"),
+  ("x | filter a <> b", "1:14: error[foreign-operator]: `<>` is `!=` here"),
+  ("x |> take 1", "1:3: error[foreign-operator]: `|>` is `|` here"),
+  ("x %>% take 1", "1:3: error[foreign-operator]: `%>%` is `|` here"),
+  ("x -> take 1", "1:3: error[foreign-operator]: `->` is `|` here"),
+  ("x | filter !a", "1:12: error[foreign-operator]: `!` is `not` here"),
+  ("x | filter a === b", "1:14: error[foreign-operator]: `===` is `==` here"),
+  ("x | filter a =~ \"b\"", "1:14: error[foreign-operator]: patterns are matched by `matches`, not by `=~`"),
+  ("x | filter a == 'b'", "1:17: error[single-quotes]: text stands in straight double quotes"),
+  ("x | filter a == “b”", "1:17: error[smart-quote]: text stands in straight double quotes"),
+  ("x | filter a == ‘b’", "1:17: error[smart-quote]: text stands in straight double quotes"),
+  ("x | filter (a = 1)", "1:15: error[single-equals]: `=` defines; `==` compares"),
+  ("x | filter 1 < a < 3", "1:18: error[chained-comparison]: two comparisons are joined by `and`"),
+  ("x | filter (a > 1", "1:12: error[unclosed-bracket]: `(` is never closed"),
+  ("x | take 1)", "1:11: error[unopened-bracket]: `)` closes nothing"),
+  ("x | filter (a > 1]", "1:18: error[mismatched-bracket]: `(` is closed by `)`, not by `]`"),
+  ("x | select [a, b", "1:12: error[unclosed-bracket]: `[` is never closed"),
+  ("let = 3", "1:5: error[expected]: a name is expected after `let`, not `=`"),
+  ("let a 3", "1:7: error[expected]: `=` is expected after `let a`, not `3`"),
+  ("let a =", "1:8: error[expected-value]: a value is expected here, not the end of the line"),
+  ("scope a b", "1:9: error[expected]: `=` is expected after `scope a`, not `b`"),
+  ("def f(a = 3", "1:6: error[unclosed-bracket]: `(` is never closed"),
+  ("def f(1) = 2", "1:7: error[expected]: a parameter's name is expected after `(`, not `1`"),
+  ("claim \"a\" b == 1", "1:11: error[expected]: `:` is expected after the sentence of a `claim`, not `b`"),
+  ("check \"a\" by b: c == 1", "1:14: error[expected]: the speaker in quotes is expected after `by`, not `b`"),
+  ("x |", "1:4: error[expected]: a verb is expected after `|`, not the end of the line"),
+  ("x | | take 1", "1:5: error[expected]: a verb is expected after `|`, not `|`"),
+  ("x | filter a >", "1:15: error[expected-value]: a value is expected here, not the end of the line"),
+  ("x | filter a is b", "1:17: error[expected]: `missing` is expected after `is`, not `b`"),
+  ("x | filter a between 1 or 2",
+   "1:24: error[expected]: `and` is expected after the lower end of `between`, not `or`"),
+  ("if a then b", "1:12: error[expected]: `else` is expected after `then …`, not the end of the line"),
+  ("if a b", "1:6: error[expected]: `then` is expected after the condition of `if`, not `b`"),
+  ("match a { 1 => 2", "1:9: error[unclosed-bracket]: `{` is never closed"),
+  ("match a { 1 2 }", "1:13: error[expected]: `=>` is expected after the cases of `match`, not `2`"),
+  ("table { a; 1 2 }", "1:14: error[expected]: `}` is expected after the rows of the table, not `2`"),
+  ("t[a: 1]", "1:8: error[expected]: `.` is expected after `]`, not the end of the line"),
+  ("t[a: 1].", "1:9: error[expected]: a column is expected after `.`, not the end of the line"),
+  ("x | filter a == \"b",
+   "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on its line"),
+  ("x | filter `a", "1:12: error[unterminated-name]: the name that begins here has no closing backtick on its line"),
+  ("\"a {b\"", "1:4: error[unclosed-bracket]: `{` in a text has no closing `}`; a literal brace is written `{{`"),
+  ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in a text is written `}}`"),
+  ("\"{}\"",
+   "1:2: error[expected-value]: braces in a text hold an expression; literal braces are written `{{` and `}}`"),
+  ("2024-03-05", "1:1: error[bare-date]: a date is written with `@` in front"),
+  ("@2011-02-30", "1:1: error[bad-date]: \"2011-02-30\" is not a day of the calendar"),
+  ("@2011-13", "1:1: error[bad-date]: \"2011-13\" is not a day of the calendar"),
+  ("12abc", "1:1: error[bad-number]: \"12abc\" is neither a number nor a name"),
+  ("9223372036854775808", "1:1: error[number-too-large]: the number does not fit 64 bits"),
+  ("\"\\q\"", "1:2: error[bad-escape]: unknown escape; known are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`"),
+  ("x // note", "1:3: error[foreign-comment]: comments begin with `#`"),
+  ("x | take §", "1:10: error[unknown-character]: \"§\" has no meaning here"),
+  ("a = load b", "1:1: error[missing-let]: a name is defined with `let`"),
+  ("x | take 1;", "1:11: note[needless-semicolon]: a statement ends with its line, without `;`"),
+  ("load \"a\" \"b\"", "1:10: error[unexpected]: `\"b\"` is not expected here"),
+]
+
+@Test("Every wrong script gets one finding, and its fix gives a script that reads without one")
+func goldenDiagnostics() {
+  for (script, expected) in wrongScripts {
+    let source = SourceText(name: "s", text: script)
+    let found = parse(source).1
+    let lines = found.map { finding in
+      let (line, column) = source.position(of: finding.range?.lower ?? 0)
+      return "\(line):\(column): \(finding.severity)[\(finding.code)]: \(finding.message)"
+    }
+    #expect(lines == [expected], "\(script)")
+    guard let fix = found.first?.fixIts.first else { continue }
+    #expect(source.applying(fix).map { parse($0).1.map(\.message) } == [], "\(script)")
+  }
+}
