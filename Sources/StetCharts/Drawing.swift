@@ -77,19 +77,23 @@ struct Drawing {
       let center = (left + right) / 2
       if isHorizontal {
         labels.append(
-          PlacedLabel(text: label, x: tip + (isNegative ? -4 : 4), y: center + 4, anchor: isNegative ? .end : .start))
+          PlacedLabel(text: label, places: [(tip + (isNegative ? -4 : 4), center + 4, isNegative ? .end : .start)]))
       } else {
-        labels.append(PlacedLabel(text: label, x: center, y: isNegative ? tip + 13 : tip - 4, anchor: .middle))
+        labels.append(PlacedLabel(text: label, places: [(center, isNegative ? tip + 13 : tip - 4, .middle)]))
       }
     }
   }
 }
 
-/// A label that wants to be near its point.
+/// A label that wants to be near its point, at the first of its places that is free.
 struct PlacedLabel: Sendable {
+  typealias Place = (x: Double, y: Double, anchor: TextStyle.Anchor)
+
   var text: String
-  var x: Double
-  var y: Double
-  var anchor: TextStyle.Anchor
+  var places: [Place]
   var ink = Ink.text
+  /// The share of the label that may lie on marks.
+  var tolerance = 0.0
+  /// The place is what the reader is told, as for words written at a point.
+  var isFixed = false
 }

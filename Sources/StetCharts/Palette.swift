@@ -1,5 +1,14 @@
 import Glibc
 
+enum SeriesColor: Sendable, Equatable {
+  case own(String)
+  case palette(Int)
+  /// The palette has run out.
+  case gray
+  /// Every row stands behind highlighted ones.
+  case unlit
+}
+
 /// Colors told apart by color-blind readers, after Okabe and Ito (2008), each in a light and a dark variant.
 enum Palette {
   static let light = ["#0072B2", "#D55E00", "#009E73", "#B85C91", "#C28500", "#3B95CC", "#5B4B9A", "#444444"]
@@ -7,6 +16,8 @@ enum Palette {
 
   static let lightBackground = "#FFFFFF"
   static let darkBackground = "#16181D"
+  static let lightBand = "#F0F0F0"
+  static let darkBand = "#262A31"
 
   /// The color itself, or the nearest shade of it that reaches the contrast ratio on the background.
   static func readable(_ hex: String, on background: String, ratio: Double) -> String {
