@@ -104,12 +104,16 @@ extension ChartLayout {
     func labelRoom(_ points: [Point]) -> Double {
       min(Self.tickFace.widest(points.compactMap(\.label)) + (points.isEmpty ? 0 : 8), width * 0.25)
     }
-    let negative = labelRoom(labeled.filter { ($0.value ?? 0) < $0.base })
     let nameEdge = Self.margin + Self.tickFace.widest(wrapped.flatMap { $0 })
-    left = max(nameEdge + 8 + negative, Self.margin + Self.tickFace.width(firstTick.label) / 2)
     right =
       Self.margin
       + max(Self.tickFace.width(lastTick.label) / 2, labelRoom(labeled.filter { ($0.value ?? 0) >= $0.base }), room.beside)
+    left = max(nameEdge + 8, Self.margin + Self.tickFace.width(firstTick.label) / 2)
+    // Labels left of negative bars reach beyond the first gridline only where their bars come near it.
+    let perUnit = (width - right - left) / (lastTick.value - firstTick.value)
+    left += labeled.filter { ($0.value ?? 0) < $0.base }.reduce(0) {
+      max($0, labelRoom([$1]) - (($1.value ?? 0) - firstTick.value) * perUnit * 0.8)
+    }
     y += 18
     let top = y
     let bottom = top + row * Double(names.count)
@@ -180,7 +184,7 @@ extension ChartLayout {
   /// First come, first served: a label that finds no place of its own is left out and counted.
   private mutating func place(_ labels: [PlacedLabel]) {
     var dropped = 0
-    let page = Box(left: 4, top: 4, right: width - 4, bottom: y)
+    let page = Box(left: 8, top: 4, right: width - 8, bottom: y)
     for label in labels {
       let style = TextStyle(ink: label.ink, halo: true)
       let places = label.places.map { place -> (x: Double, y: Double, box: Box, covered: Double) in

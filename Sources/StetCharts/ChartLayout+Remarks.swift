@@ -15,7 +15,7 @@ extension ChartLayout {
   mutating func drawBands(_ plot: Plot) {
     for band in prepared.bands {
       guard let (low, high) = extent(of: band, plot) else {
-        warnings.append("a band from \(plainText(band.from)) to \(plainText(band.to)) does not belong to the axis")
+        warnings.append("a band from \(plainText(band.from)) to \(plainText(band.to)) lies outside the axis")
         continue
       }
       let frame = plot.frame
@@ -205,7 +205,8 @@ extension ChartLayout {
     }
     let (start, end) =
       band.axis == .x ? (plot.frame.left, plot.frame.right) : (plot.frame.top, plot.frame.bottom)
-    return (max(low, start), min(high, end))
+    (low, high) = (max(low, start), min(high, end))
+    return low < high || from == to && low == high ? (low, high) : nil
   }
 
   private func position(_ value: Value, along axis: Axis, _ plot: Plot) -> Double? {

@@ -24,7 +24,7 @@ extension ChartLayout {
     guard !prepared.isHorizontal,
       prepared.layers.allSatisfy({ ["line", "area", "point", "text"].contains($0.layer.mark.name) })
     else { return nil }
-    let limit = min(width * 0.3, 180)
+    let limit = min(width * (width < 400 ? 0.26 : 0.3), 180)
     var labels: [EndLabel] = []
     var seen: Set<Int> = []
     for layer in prepared.layers where ["line", "area"].contains(layer.layer.mark.name) {
@@ -64,6 +64,9 @@ extension ChartLayout {
     _ ends: [EndLabel], _ value: Scale, _ keys: ClosedRange<Double>, top: Double, bottom: Double
   ) -> [EndLabel] {
     var labels = ends
+    // Beside lines that are picked out, the names of many others are noise.
+    let unlit = labels.filter { $0.ink == .rest }
+    if unlit.count > 5 || (!unlit.isEmpty && total(labels) > bottom - top) { labels.removeAll { $0.ink == .rest } }
     while total(labels) > bottom - top, let gray = labels.lastIndex(where: \.isGray) { labels.remove(at: gray) }
     if labels.count < ends.count {
       let dropped = ends.count - labels.count

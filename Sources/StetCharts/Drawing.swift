@@ -63,8 +63,9 @@ struct Drawing {
 
   /// The rectangles of columns and bars, grouped side by side or stacked.
   mutating func drawBars() {
-    let width = key.unit * prepared.step * 0.8
     let slots = prepared.layer.stack == .group ? max(1, prepared.series.count) : 1
+    // Rows are as tall as the names with most lines; a bar need not be.
+    let width = min(key.unit * prepared.step * 0.8, isHorizontal ? 26 * Double(slots) : .infinity)
     for point in prepared.points {
       guard let amount = point.value else { continue }
       let slot = slots == 1 ? 0 : prepared.series.firstIndex(of: point.series) ?? 0

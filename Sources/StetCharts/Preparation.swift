@@ -262,6 +262,12 @@ struct Preparation {
     for rule in rules where (rule.axis == .y) != isHorizontal {
       if values != nil, let value = Domain.number.position(of: rule.value) { values = join(values, value, value) }
     }
+    for band in bands where (band.axis == .y) != isHorizontal {
+      guard values != nil else { continue }
+      for edge in [band.from, band.to] {
+        if let value = Domain.number.position(of: edge) { values = join(values, value, value) }
+      }
+    }
     if case .category(let names) = keyDomain, !names.isEmpty { keys = -0.5...(Double(names.count) - 0.5) }
     guard let range = values else { return }
     if startsAtZero {
