@@ -32,7 +32,7 @@ extension ChartLayout {
     for tick in ticks {
       let place = key(tick.value)
       let half = Self.tickFace.width(tick.label) / 2
-      let x = min(max(place, half + 2), width - half - 2)
+      let x = min(max(place, half + 5), width - half - 5)
       shapes.append(.line(x1: place, y1: bottom, x2: place, y2: bottom + 5, Style(stroke: .axis)))
       if x - half < lastRight + 6 { continue }
       lastRight = x + half

@@ -67,7 +67,7 @@ extension ChartLayout {
       end: top + room.above + (labeled.isEmpty ? 0 : 14))
     left = Self.margin + Self.tickFace.widest(ticks.map(\.label)) + 8
     let placedEnds = ends.map { place($0, value, keys, top: top + room.above, bottom: bottom) } ?? []
-    right = Self.margin + 4 + room.beside
+    right = Self.margin + 8 + room.beside
     if let widest = placedEnds.map(\.width).max() { right = Self.margin + widest + endGap(placedEnds) }
     let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: left, end: width - right)
     let plot = Plot(

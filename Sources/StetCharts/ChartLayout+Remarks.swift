@@ -130,8 +130,11 @@ extension ChartLayout {
   /// From the top of an upright band downwards, within its edges.
   private func inside(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Places {
     let limit = high - low - 8
-    guard Self.tickFace.widestWord(text) <= limit else { return below(text, (low + high) / 2, plot) }
     let lines = Self.tickFace.balanced(text, to: limit)
+    // A column of single words is no label.
+    guard Self.tickFace.widestWord(text) <= limit, lines.count <= 3 else {
+      return below(text, (low + high) / 2, plot)
+    }
     let bottom = plot.frame.bottom - Double(lines.count) * lineHeight
     return stride(from: plot.frame.top + 13, through: max(bottom, plot.frame.top + 13), by: 6).map {
       (lines, low + 4, $0, .start)
