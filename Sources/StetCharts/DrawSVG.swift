@@ -5,7 +5,10 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
   let prepared = Preparation(chart)
   var layout = ChartLayout(chart, prepared, width: width)
   layout.run()
-  let description = describe(chart, prepared)
+  var description = describe(chart, prepared)
+  for note in layout.notes + [prepared.colorNote].compactMap({ $0 }) {
+    description += " " + note.prefix(1).uppercased() + note.dropFirst() + (note.hasSuffix(".") ? "" : ".")
+  }
 
   var body = SVGWriter()
   for shape in layout.shapes { body.draw(shape) }
@@ -35,13 +38,13 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
   for (name, color) in chart.colors {
     if !Palette.isColor(color) {
       warnings.append("color `\(color)` of `\(name)` is not `#RRGGBB`")
-    } else if Palette.contrast(color, Palette.lightBackground) < 3 {
+    } else if Palette.contrast(color, Palette.lightBand) < 3 {
       warnings.append("color `\(color)` of `\(name)` has less than 3:1 contrast and is drawn darker")
     }
   }
-  if prepared.seriesNames.count > Palette.light.count {
+  if prepared.colors.contains(.gray) {
     warnings.append(
-      "\(prepared.seriesNames.count) series share \(Palette.light.count) colors; `highlight` picks out the few that matter"
+      "\(prepared.seriesNames.count) series, but \(Palette.light.count) colors that can be told apart; `highlight` picks out the few that matter"
     )
   }
   return (writer.output, prepared.drawn, prepared.omitted, warnings)
@@ -53,33 +56,25 @@ private func styleSheet(_ chart: Chart, _ prepared: Preparation, _ scope: String
   sheet += ".\(scope) path{stroke-linejoin:round;stroke-linecap:round}"
   func rules(_ dark: Bool) -> String {
     let background = dark ? Palette.darkBackground : Palette.lightBackground
+    // Marks and text may lie on a band, the less contrasting ground of the two.
+    let ground = dark ? Palette.darkBand : Palette.lightBand
+    let rest = dark ? "#767D89" : "#868C95"
     var inks: [(Ink, String)] =
       dark
-      ? [
-        (.rest, "#6B7280"), (.text, "#ECECEC"), (.muted, "#B4B8C0"), (.grid, "#363A42"), (.axis, "#B4B8C0"),
-        (.band, "#262A31"),
-      ]
-      : [
-        (.rest, "#9AA0A8"), (.text, "#1A1A1A"), (.muted, "#595959"), (.grid, "#DDDDDD"), (.axis, "#444444"),
-        (.band, "#F0F0F0"),
-      ]
-    inks.append((.background, background))
-    let palette = dark ? Palette.dark : Palette.light
-    for (index, name) in prepared.seriesNames.enumerated() {
-      var color = palette[index % palette.count]
-      if let own = chart.colors.first(where: { $0.0 == name })?.1, Palette.isColor(own) {
-        color = own
-      } else if let layer = prepared.layers.first(where: { $0.series == [index] })?.layer,
-        let constant = layer.constant("color")?.asText, Palette.isColor(constant)
-      {
-        color = constant
-      }
-      inks.append((.series(index), Palette.readable(color, on: background, ratio: 3)))
+      ? [(.text, "#ECECEC"), (.muted, "#B4B8C0"), (.grid, "#363A42"), (.axis, "#B4B8C0")]
+      : [(.text, "#1A1A1A"), (.muted, "#595959"), (.grid, "#DDDDDD"), (.axis, "#444444")]
+    inks += [(.rest, Palette.readable(rest, on: ground, ratio: 3)), (.band, ground), (.background, background)]
+    for (index, color) in prepared.colors.enumerated() {
+      let hex =
+        switch color {
+        case .own(let own): own
+        case .palette(let place): (dark ? Palette.dark : Palette.light)[place]
+        case .gray, .unlit: rest
+        }
+      inks.append((.series(index), Palette.readable(hex, on: ground, ratio: 3)))
     }
     var text = ""
     for (ink, color) in inks {
-      // Text may lie on a band, the less contrasting ground of the two.
-      let ground = dark ? "#262A31" : "#F0F0F0"
       text += ".\(scope) .f\(ink.name){fill:\(color)}.\(scope) .k\(ink.name){stroke:\(color)}"
       switch ink {
       case .series, .rest, .text, .muted:

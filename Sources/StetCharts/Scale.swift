@@ -88,6 +88,7 @@ enum Ticks {
   }
 
   private static func plain(_ value: Double, step: Double) -> String {
+    if value == 0 { return "0" }
     let size = max(value.magnitude, step)
     let pattern = size >= 1e12 && step >= 1e11 ? ",tn" : step >= 1e8 ? ",bn" : step >= 1e5 ? ",m" : ","
     return formatted(.float(value), pattern) ?? shortest(value)

@@ -2,8 +2,8 @@
 
 /// A value in the words of the format mini-language; nil for an unknown pattern.
 ///
-/// `[+][$ € £][,][.places][f % pp k m bn tn]`, or `ap`, `ordinal`, `words`. Rounding is half away from zero on the
-/// decimal digits, so 2.675 as `.2f` is 2.68. Text, dates and periods under a number pattern stay as they are.
+/// `[+][$ € £][,][.places][f % pp k m bn tn]`, or `ap`, `ordinal`, `words`. Rounding is half to even on the decimal
+/// digits as they print, so 2.665 as `.2f` is 2.66 and 2.675 is 2.68. Text, dates and periods under a number pattern stay as they are.
 package func formatted(_ value: Value, _ pattern: String?) -> String? {
   guard let pattern else { return plainWords(value) }
   switch pattern {
@@ -138,8 +138,11 @@ struct DecimalDigits {
       return result
     }
     let dropped = scale - places
-    let up = dropped <= digits.count && digits[digits.count - dropped] >= 5
+    let rest = dropped <= digits.count ? digits.suffix(dropped) : []
     result.digits = Array(digits.dropLast(dropped))
+    let isTie = rest.first == 5 && rest.dropFirst().allSatisfy { $0 == 0 }
+    let isOdd = (result.digits.last ?? 0) % 2 == 1
+    let up = isTie ? isOdd : rest.first ?? 0 >= 5
     result.scale = places
     if up { result.increment() }
     return result

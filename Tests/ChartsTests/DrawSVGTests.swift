@@ -98,16 +98,16 @@ private let gallery: [(String, Chart)] = [
 @Test("A gallery at three widths stays inside the page, is the same twice, and is well-formed")
 func drawsGallery() throws {
   let folder = ProcessInfo.processInfo.environment["CHARTS_OUT"]
-  for (name, chart) in gallery {
+  for (name, chart) in gallery + Gallery.all {
     for width in [320, 640, 1280] {
       let (svg, drawn, _, _) = drawSVG(chart, width: width)
-      #expect(drawn > 0)
+      #expect((drawn > 0) == (name != "empty"))
       #expect(svg == drawSVG(chart, width: width).svg)
       #expect(XMLCheck.isWellFormed(svg))
       if let folder { try svg.write(toFile: "\(folder)/\(name)-\(width).svg", atomically: true, encoding: .utf8) }
     }
     let terminal = drawTerminal(chart, columns: 72)
-    #expect(terminal.split(separator: "\n").count > 3)
+    #expect(terminal.split(separator: "\n").count > 3, "\(name)")
     if let folder { try terminal.write(toFile: "\(folder)/\(name).txt", atomically: true, encoding: .utf8) }
   }
 }
@@ -165,7 +165,7 @@ func nothingOverflows() {
   long.words.title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ÅÄÖ 中国中国中国中国中国中国"
   long.layers[0].color = Channel(
     text((0..<30).map { "An exceptionally long name of a series, number \($0 / 10)" }), label: "c")
-  for (name, chart) in gallery + [("long", long)] {
+  for (name, chart) in gallery + Gallery.all + [("long", long)] {
     for width in [240, 320, 640, 1280] {
       var layout = ChartLayout(chart, Preparation(chart), width: width)
       layout.run()

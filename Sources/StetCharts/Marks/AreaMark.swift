@@ -6,7 +6,14 @@ extension Mark {
         let bottom = run.reversed().map { (drawing.key($0.key), drawing.value($0.base)) }
         let steps = (top + bottom).enumerated().map { $0 == 0 ? PathStep.move($1.0, $1.1) : .line($1.0, $1.1) }
         let isStacked = drawing.prepared.layer.stack == .stack || drawing.prepared.layer.stack == .share
-        drawing.shapes.append(.path(steps + [.close], Style(fill: run[0].ink, opacity: isStacked ? 0.9 : 0.45)))
+        if isStacked {
+          // A thin line of background tells neighbors apart that print alike.
+          drawing.shapes.append(.path(steps + [.close], Style(fill: run[0].ink, stroke: .background, width: 0.75)))
+        } else {
+          // A pale area lets the grid and other series through; its edge carries the contrast.
+          drawing.shapes.append(.path(steps + [.close], Style(fill: run[0].ink, opacity: 0.3)))
+          drawing.shapes.append(.path(Array(steps.prefix(top.count)), Style(stroke: run[0].ink, width: 2)))
+        }
         if run.count == 1 {
           drawing.shapes.append(
             .line(x1: top[0].0, y1: top[0].1, x2: top[0].0, y2: bottom[0].1, Style(stroke: run[0].ink, width: 2)))

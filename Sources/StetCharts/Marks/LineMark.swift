@@ -14,7 +14,14 @@ extension Mark {
         }
         for (point, place) in zip(run, places) {
           guard let label = point.label else { continue }
-          drawing.labels.append(PlacedLabel(text: label, x: place.x, y: place.y - 8, anchor: .middle))
+          drawing.labels.append(
+            PlacedLabel(
+              text: label,
+              places: [
+                (place.x, place.y - 8, .middle), (place.x, place.y + 17, .middle), (place.x + 8, place.y + 4, .start),
+                (place.x - 8, place.y + 4, .end),
+              ], tolerance: 0.15)
+          )
         }
       }
     }

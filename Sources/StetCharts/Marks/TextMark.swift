@@ -5,8 +5,9 @@ extension Mark {
       let (key, height) = (drawing.key(point.key), drawing.value(value))
       drawing.labels.append(
         PlacedLabel(
-          text: label, x: drawing.isHorizontal ? height : key, y: (drawing.isHorizontal ? key : height) + 4,
-          anchor: .middle))
+          text: label,
+          places: [(drawing.isHorizontal ? height : key, (drawing.isHorizontal ? key : height) + 4, .middle)],
+          isFixed: true))
     }
   }
 }

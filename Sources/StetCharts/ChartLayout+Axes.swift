@@ -1,0 +1,99 @@
+import StetColumns
+
+extension ChartLayout {
+  mutating func unit() {
+    guard let unit = chart.words.unit, !unit.isEmpty else {
+      y += 8
+      return
+    }
+    for line in Self.tickFace.wrapped(unit, to: width - 2 * Self.margin) {
+      y += Self.tickFace.lineHeight
+      write(line, x: Self.margin, y: y - 3, TextStyle(ink: .muted))
+    }
+    y += 10
+  }
+
+  func valueLabel(_ value: Double) -> String? {
+    guard let pattern = prepared.isHorizontal ? chart.xFormat ?? chart.yFormat : chart.yFormat else {
+      return prepared.layers.contains { $0.layer.stack == .share && $0.series.count > 1 }
+        ? formatted(.float(value), "%") : nil
+    }
+    return tickLabel(value, pattern)
+  }
+
+  mutating func keyAxis(_ key: Scale, _ keys: ClosedRange<Double>, bottom: Double) {
+    let span = key.end - key.start
+    if case .category(let names) = prepared.keyDomain {
+      categories(names, key, bottom: bottom)
+      return
+    }
+    let ticks = keyTicks(keys, span: span)
+    var lastRight = -Double.infinity
+    for tick in ticks {
+      let place = key(tick.value)
+      let half = Self.tickFace.width(tick.label) / 2
+      let x = min(max(place, half + 5), width - half - 5)
+      shapes.append(.line(x1: place, y1: bottom, x2: place, y2: bottom + 5, Style(stroke: .axis)))
+      if x - half < lastRight + 6 { continue }
+      lastRight = x + half
+      write(tick.label, x: x, y: bottom + 19, TextStyle(ink: .muted, anchor: .middle))
+    }
+    shapes.append(.line(x1: key.start, y1: bottom, x2: key.end, y2: bottom, Style(stroke: .axis)))
+    y = bottom + 24
+    if prepared.keyDomain == .number, let label = prepared.layers.first?.layer.x?.label {
+      y += 16
+      let words = Self.tickFace.shortened(label, to: width - 2 * Self.margin)
+      let half = Self.tickFace.width(words) / 2
+      let center = max((key.start + key.end) / 2, half + Self.margin)
+      write(words, x: center, y: y - 2, TextStyle(ink: .muted, anchor: .middle))
+    }
+  }
+
+  private func keyTicks(_ keys: ClosedRange<Double>, span: Double) -> [Tick] {
+    // Half a step of padding belongs to columns, not to the calendar.
+    let padding = prepared.layers.map { $0.layer.mark.hasWidth ? $0.step / 2 : 0 }.max() ?? 0
+    let low = keys.lowerBound + padding
+    let high = keys.upperBound - padding
+    switch prepared.keyDomain {
+    case .category: return []
+    case .day: return Ticks.days(low, high, span: span)
+    case .period(let kind):
+      return Ticks.periods(Int(low.rounded()), Int(high.rounded()), kind, span: span)
+    case .number:
+      let ticks = Ticks.enclosing(low, high, about: max(2, Int(span / 90))) {
+        chart.xFormat.flatMap { [value = $0] pattern in tickLabel(value, pattern) }
+      }
+      return ticks.filter { $0.value >= keys.lowerBound && $0.value <= keys.upperBound }
+    }
+  }
+
+  mutating func categories(_ names: [String], _ key: Scale, bottom: Double) {
+    let room = key.unit - 6
+    let wrapped = names.map { Self.tickFace.balanced($0, to: room) }
+    let fits = names.allSatisfy { Self.tickFace.widestWord($0) <= room } && wrapped.allSatisfy { $0.count <= 4 }
+    shapes.append(.line(x1: key.start, y1: bottom, x2: key.end, y2: bottom, Style(stroke: .axis)))
+    if fits {
+      for (index, lines) in wrapped.enumerated() {
+        for (offset, line) in lines.enumerated() {
+          write(line, x: key(Double(index)), y: bottom + 17 + Double(offset) * 15, TextStyle(anchor: .middle))
+        }
+      }
+      y = bottom + 8 + 15 * Double(wrapped.map(\.count).max() ?? 1)
+      return
+    }
+    if key.unit < 13 {
+      warnings.append("\(names.count) categories have no room for their names; `bar` gives them room")
+      return
+    }
+    warnings.append("names of columns are upright; `bar` gives them room")
+    let short = names.map { Self.tickFace.shortened($0, to: 140) }
+    for (index, name) in short.enumerated() {
+      write(name, x: key(Double(index)) + 4, y: bottom + 8, TextStyle(anchor: .end, upright: true))
+    }
+    y = bottom + 12 + (short.map { Self.tickFace.width($0) }.max() ?? 0)
+  }
+}
+
+extension Domain {
+  var isCategory: Bool { if case .category = self { true } else { false } }
+}
