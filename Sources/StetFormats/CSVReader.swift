@@ -10,6 +10,17 @@ package func readCSV(
   return try CSVReader(name: name, options: options).read(bytes, isCancelled: isCancelled)
 }
 
+/// The same for a file beneath a root folder; see `readFile(_:beneath:)` for what is refused.
+package func readCSV(
+  _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String,
+  options: CSVOptions = CSVOptions(), progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil,
+  isCancelled: () -> Bool = { false }
+) throws(RunFailure) -> Loaded {
+  let bytes = try readFile(
+    path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name, progress: progress, isCancelled: isCancelled)
+  return try CSVReader(name: name, options: options).read(bytes, isCancelled: isCancelled)
+}
+
 package func readCSV(
   path: String, shownAs name: String, options: CSVOptions = CSVOptions()
 ) throws(RunFailure) -> (table: Table, receipt: LoadReceipt) {
@@ -29,74 +40,103 @@ private struct CSVReader {
   let options: CSVOptions
 
   func read(_ file: [UInt8], isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
-    let bytes = file.span
-    var notes: [String] = []
-    let start = try textStart(bytes)
-    if start > 0 { notes.append("a byte-order mark was stepped over") }
-    if let place = firstInvalidUTF8(bytes) { throw RunFailure(notUTF8(bytes, place)) }
-    let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
-    let scan = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
-      .run(bytes, isCancelled: isCancelled)
-    guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name)) }
-    let names = try header(bytes, scan)
-    if scan.raggedCount > 0 { throw RunFailure(.ragged(name, scan, near: near(bytes, scan), options.ragged)) }
-    if scan.padded > 0 { notes.append("\(scan.padded) short rows were filled with missing values") }
-    if let note = otherDelimiter(names, delimiter) { notes.append(note) }
-    let (schema, columns) = try self.columns(bytes, scan, names, &notes, isCancelled)
-    let sha256 = SHA256.hex(of: file)
+    let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
+    let bytes = source.bytes.span
+    var notes = source.note.map { [$0] } ?? []
+    let scan = try scanned(bytes, from: source.start, isCancelled)
+    if scan.padded > 0 { notes.append("\(rows(scan.padded, "short")) filled with missing values") }
+    if scan.blankRows > 0 {
+      notes.append("\(rows(scan.blankRows, "blank")) read as a missing value, as the file has one column")
+    }
+    if scan.lenientCells > 0 {
+      notes.append("\(scan.lenientCells) \(scan.lenientCells == 1 ? "cell" : "cells") with stray quotes kept as they stand")
+    }
+    let names = try CSVHeader(name: name, options: options).names(bytes, scan)
+    let builder = CSVColumns(scan: scan, missing: options.missing + options.redacted, name: name)
+    let (schema, columns) = try self.columns(bytes, builder, names, &notes, isCancelled)
+    let redactions = try redactions(bytes, builder, names, isCancelled)
+    notes += redactions.map { "`\($0.column)`: \($0.count) × \(quoted($0.code)) redacted, read as missing" }
+    let sha256 = try SHA256.hex(of: file, name: name, isCancelled: isCancelled)
     let table = Table(
       schema: schema, columns: columns, rowCount: scan.rowCount,
-      origin: Origin(files: [name], line: Array(scan.lines.dropFirst())),
+      origin: Origin(files: [name], line: Array(scan.lines.dropFirst(scan.header))),
       sources: [DataSource(name: name, credit: nil, sha256: sha256)])
     let receipt = LoadReceipt(
-      path: name, bytes: file.count, sha256: sha256, loaded: scan.rowCount, blankLines: scan.blankLines,
-      skippedLines: scan.skippedLines, notes: notes)
+      path: name, bytes: file.count, sha256: sha256, records: scan.records, header: scan.header, loaded: scan.rowCount,
+      blankLines: scan.blankLines, skippedLines: scan.skippedLines, trailingLines: scan.trailingLines,
+      redactions: redactions, notes: notes)
+    precondition(
+      receipt.records == receipt.header + receipt.loaded + receipt.skipped, "the scanner accounts for every record")
     return Loaded(table: table, receipt: receipt)
   }
 
-  /// Behind the byte-order mark of UTF-8; that of UTF-16 is refused.
-  private func textStart(_ bytes: Span<UInt8>) throws(RunFailure) -> Int {
-    guard bytes.count >= 2 else { return 0 }
-    if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { return 3 }
-    if bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF { throw RunFailure(.utf16(name)) }
-    return 0
+  private func scanned(
+    _ bytes: Span<UInt8>, from start: Int, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> CSVScan {
+    let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
+    if delimiter >= 0x80 || delimiter == UInt8(ascii: "\"") || delimiter == 10 || delimiter == 13 {
+      throw RunFailure(.badDelimiter(name))
+    }
+    if options.delimiter == nil {
+      try checkDelimiter(bytes, from: start, expected: delimiter, name: name, options: options)
+    }
+    let scan = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
+      .run(bytes, isCancelled: isCancelled)
+    guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
+    if scan.raggedCount > 0 {
+      throw RunFailure(shapeChange(scan) ?? .ragged(name, scan, near: shown(bytes, scan.ragged[0].near), options.ragged))
+    }
+    return scan
   }
 
-  private func header(_ bytes: Span<UInt8>, _ scan: CSVScan) throws(RunFailure) -> [String] {
-    let place = "\(name):\(scan.lines[0])"
-    var names: [String] = []
-    var columns: [String: Int] = [:]
-    for (index, cell) in scan.cells[..<scan.width].enumerated() {
-      let column = shown(bytes, cell)
-      if column.allSatisfy(\.isWhitespace) { throw RunFailure(.emptyHeader(place, index + 1)) }
-      // `String` equality is canonical, so that names which only differ in their normal form collide too.
-      if let first = columns.updateValue(index, forKey: column) {
-        throw RunFailure(.duplicateHeader(place, column, first + 1, index + 1))
+  private func rows(_ count: Int, _ kind: String) -> String { "\(count) \(kind) \(count == 1 ? "row" : "rows")" }
+
+  /// A title in front of the table or notes behind it: the line where one shape ends and another one goes on.
+  private func shapeChange(_ scan: CSVScan) -> Diagnostic? {
+    var records: [Int: Int] = [:]
+    for run in scan.runs { records[run.fields, default: 0] += run.records }
+    // By first appearance, so that the order of a dictionary decides nothing.
+    guard let first = scan.runs.first, var body = scan.runs.first else { return nil }
+    for run in scan.runs where records[run.fields, default: 0] > records[body.fields, default: 0] { body = run }
+    if body.fields != first.fields, let start = scan.runs.first(where: { $0.fields == body.fields }) {
+      return .shapeBefore(name, start, first.fields)
+    }
+    guard let change = scan.runs.first(where: { $0.fields != first.fields }), change.blankLine > 0,
+      change.blankLine == scan.firstBlank
+    else { return nil }
+    return .shapeAfter(name, change, first.fields)
+  }
+
+  private func redactions(
+    _ bytes: Span<UInt8>, _ builder: CSVColumns, _ names: [String], _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> [LoadReceipt.Redaction] {
+    var redactions: [LoadReceipt.Redaction] = []
+    for code in options.redacted where !code.isEmpty {
+      for (index, column) in names.enumerated() {
+        let count = try builder.count(bytes, index, of: Array(code.utf8), isCancelled)
+        if count > 0 { redactions.append(LoadReceipt.Redaction(column: column, code: code, count: count)) }
       }
-      names.append(column)
     }
-    for column in options.types.keys.sorted() + options.units.keys.sorted() where columns[column] == nil {
-      throw RunFailure(.unknownColumn(place, column, names))
-    }
-    return names
+    return redactions
   }
 
   private func columns(
-    _ bytes: Span<UInt8>, _ scan: CSVScan, _ names: [String], _ notes: inout [String], _ isCancelled: () -> Bool
+    _ bytes: Span<UInt8>, _ builder: CSVColumns, _ names: [String], _ notes: inout [String], _ isCancelled: () -> Bool
   ) throws(RunFailure) -> (Schema, [Column]) {
-    let builder = CSVColumns(scan: scan, missing: options.missing)
     var fields: [Field] = []
     var columns: [Column] = []
     var failures: [Diagnostic] = []
     for (index, column) in names.enumerated() {
       if isCancelled() { throw RunFailure(.cancelled(name)) }
       if let field = options.declared(column) {
-        let (values, misfits) = builder.declared(bytes, index, field.type)
-        if misfits.count > 0 { failures.append(misfit(bytes, builder, index, field, misfits)) }
-        columns.append(values)
+        let read = try builder.declared(bytes, index, field.type, options.dates[column], isCancelled)
+        if read.misfits.count > 0 { failures.append(misfit(bytes, builder, index, field, read)) }
+        failures += styleFailures(bytes, builder, index, column, read.style)
+        if let note = styleNote(bytes, builder, index, column, read.style) { notes.append(note) }
+        columns.append(read.column)
         fields.append(field)
       } else {
-        let (values, lookalikes) = builder.inferred(bytes, index)
+        let (values, lookalikes) = try builder.inferred(bytes, index, isCancelled)
         columns.append(values)
         fields.append(Field(column, values.type, unit: options.units[column]))
         if let note = lookalikes.flatMap({ self.note(bytes, builder, index, column, $0) }) { notes.append(note) }
@@ -104,6 +144,42 @@ private struct CSVReader {
     }
     if !failures.isEmpty { throw RunFailure(failures) }
     return (Schema(fields), columns)
+  }
+
+  /// A column in which some cells have a percent sign, or which has two currencies, holds two kinds of numbers.
+  private func styleFailures(
+    _ bytes: Span<UInt8>, _ builder: CSVColumns, _ index: Int, _ column: String, _ style: NumberStyle
+  ) -> [Diagnostic] {
+    func example(_ row: Int) -> String {
+      let cell = builder.cell(row, index)
+      return "\(place(bytes, builder, row, cell)) \(quoted(shown(bytes, cell)))"
+    }
+    var failures: [Diagnostic] = []
+    if let percent = style.firstPercent, let plain = style.firstWithoutPercent {
+      let row = min(percent, plain)
+      failures.append(
+        .mixedPercent(
+          place(bytes, builder, row, builder.cell(row, index)), column, style.percents, style.withoutPercent,
+          "\(example(percent)), \(example(plain))"))
+    }
+    let currencies = style.firstCurrency.compactMap { $0 }.sorted()
+    if currencies.count > 1 {
+      failures.append(
+        .mixedCurrencies(
+          place(bytes, builder, currencies[1], builder.cell(currencies[1], index)), column,
+          currencies.map(example).joined(separator: ", ")))
+    }
+    return failures
+  }
+
+  /// What was taken off the cells of a column of declared numbers.
+  private func styleNote(
+    _ bytes: Span<UInt8>, _ builder: CSVColumns, _ index: Int, _ column: String, _ style: NumberStyle
+  ) -> String? {
+    guard let row = style.firstWritten else { return nil }
+    let cell = builder.cell(row, index)
+    return "`\(column)`: \(style.written) \(style.written == 1 ? "cell" : "cells") read as numbers without \(style.signs), "
+      + "first \(quoted(shown(bytes, cell))) at \(place(bytes, builder, row, cell))"
   }
 
   private func note(
@@ -116,22 +192,24 @@ private struct CSVReader {
   }
 
   private func misfit(
-    _ bytes: Span<UInt8>, _ columns: CSVColumns, _ index: Int, _ field: Field, _ misfits: CSVColumns.Misfits
+    _ bytes: Span<UInt8>, _ columns: CSVColumns, _ index: Int, _ field: Field, _ read: CSVColumns.Read
   ) -> Diagnostic {
+    let misfits = read.misfits
     let cells = misfits.rows.map { columns.cell($0, index) }
     let places = zip(misfits.rows, cells).map { place(bytes, columns, $0, $1) }
     let examples = zip(places, cells).map { "\($0) \(quoted(shown(bytes, $1)))" }
+    if let orders = read.orders { return .dateOrder(places[0], field, examples, misfits.count, orders) }
     return .cellType(places[0], field, examples, quoted(shown(bytes, cells[0])), misfits.count)
   }
 
   /// `file.csv:1042:7`: the physical line and column where a cell starts, past line breaks in the cells before it.
   private func place(_ bytes: Span<UInt8>, _ columns: CSVColumns, _ row: Int, _ cell: CSVCell) -> String {
     let opening = cell.start - (cell.isQuoted ? 1 : 0)
-    var line = Int(columns.scan.lines[row + 1])
+    var line = Int(columns.scan.lines[row + columns.scan.header])
     let first = columns.cell(row, 0)
     var lineStart = first.start - (first.isQuoted ? 1 : 0)
     for index in lineStart..<max(lineStart, opening) {
-      let isPair = bytes[index] == UInt8(ascii: "\r") && bytes[index + 1] == UInt8(ascii: "\n")
+      let isPair = bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
       guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") && !isPair else { continue }
       line += 1
       lineStart = index + 1
@@ -139,75 +217,42 @@ private struct CSVReader {
     return "\(name):\(line):\(column(bytes, of: opening, from: lineStart))"
   }
 
-  private func notUTF8(_ bytes: Span<UInt8>, _ offset: Int) -> Diagnostic {
-    var line = 1
-    var lineStart = 0
-    for index in 0..<offset {
-      let isPair = bytes[index] == UInt8(ascii: "\r") && bytes[index + 1] == UInt8(ascii: "\n")
-      guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") && !isPair else { continue }
-      line += 1
-      lineStart = index + 1
-    }
-    var lineEnd = offset
-    while lineEnd < bytes.count, lineEnd < offset + 40, bytes[lineEnd] >= 0x20 { lineEnd += 1 }
-    var latin = ""
-    for index in max(lineStart, offset - 40)..<lineEnd { latin.unicodeScalars.append(UnicodeScalar(bytes[index])) }
-    return .notUTF8(bytes[offset], "\(name):\(line):\(column(bytes, of: offset, from: lineStart))", latin)
-  }
-
-  /// A file of one column whose header another delimiter would split is most likely not a file of one column.
-  private func otherDelimiter(_ names: [String], _ delimiter: UInt8) -> String? {
-    guard names.count == 1, options.delimiter == nil else { return nil }
-    for (other, word) in [(UInt8(ascii: ";"), "a semicolon"), (9, "a tab"), (UInt8(ascii: ","), "a comma"), (124, "`|`")]
-    where other != delimiter {
-      let parts = names[0].utf8.count { $0 == other } + 1
-      if parts > 1 { return "one column was read, while \(word) splits its name into \(parts)" }
-    }
-    return nil
-  }
-
-  private func near(_ bytes: Span<UInt8>, _ scan: CSVScan) -> String { shown(bytes, scan.ragged[0].near) }
-
   private func shown(_ bytes: Span<UInt8>, _ cell: CSVCell) -> String {
-    String(decoding: unquoted(bytes, cell), as: UTF8.self)
+    let end = min(cell.end, cell.start + 280)
+    let quoting: CSVCell.Quoting = !cell.isQuoted ? .none : cell.hasDoubledQuotes ? .doubled : .plain
+    return String(
+      decoding: unquoted(bytes, CSVCell(start: cell.start, length: end - cell.start, quoting: quoting)), as: UTF8.self)
   }
 }
 
 extension Diagnostic {
-  fileprivate static func utf16(_ name: String) -> Diagnostic {
+  fileprivate static func emptyFile(_ name: String, _ skip: Int) -> Diagnostic {
     Diagnostic(
-      "not-utf8", "the file is UTF-16, not UTF-8", place: name, kind: .data,
-      notes: ["`iconv -f UTF-16 -t UTF-8` converts it"])
+      "empty-file", "the file has no header line", place: name, kind: .data,
+      notes: skip > 0 ? ["`skip: \(skip)` leaves nothing of it"] : [])
   }
 
-  fileprivate static func notUTF8(_ byte: UInt8, _ place: String, _ latin: String) -> Diagnostic {
-    let hex = String(byte, radix: 16, uppercase: true)
-    return Diagnostic(
-      "not-utf8", "byte 0x\(hex) is not UTF-8", place: place, kind: .data,
-      notes: [
-        "as Latin-1 the line reads \(quoted(latin))", "`iconv -f WINDOWS-1252 -t UTF-8` converts such a file",
-      ])
-  }
-
-  fileprivate static func emptyFile(_ name: String) -> Diagnostic {
-    Diagnostic("empty-file", "the file has no header line", place: name, kind: .data)
-  }
-
-  fileprivate static func emptyHeader(_ place: String, _ column: Int) -> Diagnostic {
-    Diagnostic("empty-header", "column \(column) has no name", place: place, kind: .data)
-  }
-
-  fileprivate static func duplicateHeader(_ place: String, _ name: String, _ first: Int, _ second: Int) -> Diagnostic {
+  fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
     Diagnostic(
-      "duplicate-header", "columns \(first) and \(second) are both called \(quoted(name))", place: place, kind: .data)
+      "bad-delimiter", "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name, kind: .data,
+      notes: ["`delimiter: \";\"` is one that can"])
   }
 
-  fileprivate static func unknownColumn(_ place: String, _ column: String, _ known: [String]) -> Diagnostic {
-    let nearest = nearest(to: column, among: known).map { ["did you mean `\($0)`?"] }
-    return Diagnostic(
-      "unknown-column", "no column is called `\(column)`", place: place, kind: .data,
-      notes: nearest ?? ["the header has " + known.prefix(20).map { "`\($0)`" }.joined(separator: ", ")])
+  fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
+    Diagnostic(
+      "shape-change", "\(fields(before)) in front of this line, \(fields(start.fields)) from here on",
+      place: "\(name):\(start.line)", kind: .data,
+      notes: ["`skip: \(start.line - 1)` leaves out what stands in front"])
   }
+
+  fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
+    Diagnostic(
+      "shape-change", "\(fields(before)) in front of this line, \(fields(change.fields)) from here on",
+      place: "\(name):\(change.line)", kind: .data,
+      notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
+  }
+
+  private static func fields(_ count: Int) -> String { count == 1 ? "1 field" : "\(count) fields" }
 
   fileprivate static func ragged(
     _ name: String, _ scan: CSVScan, near: String, _ policy: CSVOptions.Ragged
@@ -217,9 +262,8 @@ extension Diagnostic {
     var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows; also \(others)"] : []
     notes.append("a cell that holds a comma stands in double quotes")
     if first.fields < scan.width, policy == .reject { notes.append("`ragged: pad` fills short rows with missing values") }
-    let fields = first.fields == 1 ? "1 field" : "\(first.fields) fields"
     return Diagnostic(
-      "ragged-row", "\(fields), the header has \(scan.width) (near \(quoted(near)))",
+      "ragged-row", "\(fields(first.fields)), the header has \(scan.width) (near \(quoted(near)))",
       place: "\(name):\(first.line)", kind: .data, notes: notes)
   }
 
@@ -234,5 +278,39 @@ extension Diagnostic {
         shown.joined(separator: ", ") + more,
         "correct the cells, declare a code for missing values as `missing: [\(example)]`, or declare the column `text`",
       ])
+  }
+
+  /// `orders` are those that every such cell fits.
+  fileprivate static func dateOrder(
+    _ place: String, _ field: Field, _ shown: [String], _ count: Int, _ orders: [CSVOptions.DateOrder]
+  ) -> Diagnostic {
+    let words = orders.map { $0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm" }
+    let message =
+      switch orders.count {
+      case 0: "no order of day and month fits the \(count) dates of `\(field.name)`"
+      case 1: "the order of day and month in `\(field.name)` is not stated"
+      default: "all \(count) values of `\(field.name)` fit both \(words.joined(separator: " and "))"
+      }
+    let more = count > shown.count ? ", and \(count - shown.count) more" : ""
+    let pasted = orders.map { "`dates: { \(field.name): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")" }
+    return Diagnostic(
+      "date-order", message, place: place, kind: .data,
+      notes: [shown.joined(separator: ", ") + more]
+        + (orders.isEmpty ? ["correct the cells, or declare the column `text`"] : pasted))
+  }
+
+  fileprivate static func mixedPercent(
+    _ place: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
+  ) -> Diagnostic {
+    Diagnostic(
+      "mixed-percent", "\(percents) \(percents == 1 ? "cell" : "cells") of `\(column)` with a percent sign, \(plain) without",
+      place: place, kind: .data,
+      notes: [examples, "`types: { \(column): text }` loads the cells as they stand"])
+  }
+
+  fileprivate static func mixedCurrencies(_ place: String, _ column: String, _ examples: String) -> Diagnostic {
+    Diagnostic(
+      "mixed-currencies", "`\(column)` has amounts in more than one currency", place: place, kind: .data,
+      notes: [examples, "`types: { \(column): text }` loads the cells as they stand"])
   }
 }

@@ -2,17 +2,41 @@ import StetDiagnostics
 
 /// Where the cells of a CSV file lie, after RFC 4180 with LF, CR and CRLF: `width` cells for each record.
 struct CSVScan {
+  /// Records of one width in a row.
+  struct Run {
+    var line: Int32
+    var fields: Int
+    var records: Int
+    /// The first of the blank lines directly in front; 0 where there is none.
+    var blankLine: Int32
+  }
+
   var cells: [CSVCell] = []
-  /// The one-based physical line on which each record starts; the first is the header's.
+  /// The one-based physical line on which each record starts; with a header, the first is the header's.
   var lines: [Int32] = []
   var width = 0
+  /// 1 where the first record names the columns.
+  var header = 1
+  /// The last physical line of the first record.
+  var headerEnd = 0
+  /// The first blank line behind the first record; 0 where there is none.
+  var firstBlank: Int32 = 0
+  /// Everything that was stepped over or kept, counted as it came.
+  var records = 0
   var blankLines = 0
   var skippedLines = 0
+  var trailingLines = 0
+  /// Blank lines of a file of one column: rows of a missing value.
+  var blankRows = 0
   var padded = 0
+  /// Cells that `quotes: lenient` kept as they stand.
+  var lenientCells = 0
   var ragged: [(line: Int32, fields: Int, near: CSVCell)] = []
   var raggedCount = 0
+  /// The first changes of shape.
+  var runs: [Run] = []
 
-  var rowCount: Int { max(0, lines.count - 1) }
+  var rowCount: Int { max(0, lines.count - header) }
 }
 
 /// One cell in eight bytes: a table of nine million cells is indexed in 72 MB.
@@ -42,39 +66,53 @@ struct CSVCell {
 }
 
 struct CSVScanner {
+  static let longestRecord = 64 << 20
+  /// Bytes between two looks at whether loading was stopped.
+  static let stretch = 4 << 20
+
   private let delimiter: UInt8
   private let name: String
   private let options: CSVOptions
   private var scan = CSVScan()
   private var line: Int32 = 1
   private var lineStart: Int
+  private var nextCheck = 0
+  private var blankLine: Int32 = 0
 
   init(delimiter: UInt8, name: String, options: CSVOptions, start: Int) {
     self.delimiter = delimiter
     self.name = name
     self.options = options
     lineStart = start
+    scan.header = options.header == .firstRecord ? 1 : 0
   }
 
   consuming func run(_ bytes: Span<UInt8>, isCancelled: () -> Bool) throws(RunFailure) -> CSVScan {
     var index = lineStart
     while scan.skippedLines < options.skip, index < bytes.count {
-      while index < bytes.count, !Self.isLineEnd(bytes[index]) { index += 1 }
-      index = endOfLine(bytes, index)
+      index = try plainLine(bytes, index, isCancelled)
       scan.skippedLines += 1
+      scan.records += 1
     }
     scan.cells.reserveCapacity(bytes.count / 8)
     while index < bytes.count {
+      if index >= nextCheck { try check(index, isCancelled) }
+      scan.records += 1
       if Self.isLineEnd(bytes[index]) {
+        if options.until == .blank, !scan.lines.isEmpty {
+          try trailing(bytes, index, isCancelled)
+          return scan
+        }
+        blank()
         index = endOfLine(bytes, index)
-        scan.blankLines += 1
         continue
       }
       let first = scan.cells.count
       let recordLine = line
-      index = try record(bytes, index)
-      admit(from: first, at: recordLine)
-      if scan.lines.count & 0xFFFF == 0, isCancelled() { throw RunFailure(.cancelled(name)) }
+      let start = index
+      index = try record(bytes, index, isCancelled)
+      if index - start > Self.longestRecord { throw RunFailure(.lineTooLong("\(name):\(recordLine)")) }
+      admit(from: first, at: recordLine, lastLine: Int(line) - (lineStart == index ? 1 : 0))
     }
     return scan
   }
@@ -82,10 +120,62 @@ struct CSVScanner {
   @inline(__always)
   private static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
 
+  private mutating func check(_ index: Int, _ isCancelled: () -> Bool) throws(RunFailure) {
+    if isCancelled() { throw RunFailure(.cancelled(name)) }
+    nextCheck = index + Self.stretch
+    // Rows and lines are numbered in 32 bits; one cell between two looks holds fewer lines than the room left here.
+    if line > Int32.max - 1 << 26 { throw RunFailure(.tooManyLines("\(name):\(line)")) }
+  }
+
+  /// In a file of one column a blank line is all that can stand for a missing value.
+  private mutating func blank() {
+    if scan.width == 1, !scan.lines.isEmpty {
+      scan.cells.append(.absent)
+      scan.lines.append(line)
+      scan.blankRows += 1
+    } else {
+      scan.blankLines += 1
+    }
+    if blankLine == 0 { blankLine = line }
+    if scan.firstBlank == 0, scan.width > 0 { scan.firstBlank = line }
+  }
+
+  private mutating func trailing(_ bytes: Span<UInt8>, _ start: Int, _ isCancelled: () -> Bool) throws(RunFailure) {
+    scan.records -= 1
+    var index = start
+    while index < bytes.count {
+      index = try plainLine(bytes, index, isCancelled)
+      scan.trailingLines += 1
+      scan.records += 1
+    }
+  }
+
+  /// Steps over one physical line, whatever its quotes.
+  private mutating func plainLine(
+    _ bytes: Span<UInt8>, _ start: Int, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Int {
+    var index = start
+    while index < bytes.count, !Self.isLineEnd(bytes[index]) {
+      if index >= nextCheck { try check(index, isCancelled) }
+      index += 1
+    }
+    if index >= nextCheck { try check(index, isCancelled) }
+    return endOfLine(bytes, index)
+  }
+
   /// Keeps a record of the header's width; another one is padded or noted as ragged.
-  private mutating func admit(from first: Int, at recordLine: Int32) {
+  private mutating func admit(from first: Int, at recordLine: Int32, lastLine: Int) {
     let fields = scan.cells.count - first
-    if scan.lines.isEmpty { scan.width = fields }
+    if scan.lines.isEmpty {
+      scan.width = fields
+      scan.headerEnd = lastLine
+    }
+    if fields == scan.runs.last?.fields {
+      scan.runs[scan.runs.count - 1].records += 1
+    } else if scan.runs.count < 100 {
+      scan.runs.append(CSVScan.Run(line: recordLine, fields: fields, records: 1, blankLine: blankLine))
+    }
+    blankLine = 0
     if fields < scan.width, options.ragged == .pad {
       for _ in fields..<scan.width { scan.cells.append(.absent) }
       scan.padded += 1
@@ -98,33 +188,67 @@ struct CSVScanner {
     scan.lines.append(recordLine)
   }
 
-  private mutating func record(_ bytes: Span<UInt8>, _ start: Int) throws(RunFailure) -> Int {
+  private mutating func record(
+    _ bytes: Span<UInt8>, _ start: Int, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Int {
     let count = bytes.count
     var index = start
     while true {
       if index < count, bytes[index] == UInt8(ascii: "\"") {
         index = try quotedCell(bytes, index)
       } else {
-        let cell = index
-        while index < count, bytes[index] != delimiter, !Self.isLineEnd(bytes[index]) { index += 1 }
-        try append(start: cell, end: index, .none)
+        index = try plainCell(bytes, index)
       }
       guard index < count, bytes[index] == delimiter else { return endOfLine(bytes, index) }
       index += 1
+      if index >= nextCheck {
+        try check(index, isCancelled)
+        if index - start > Self.longestRecord { throw RunFailure(.lineTooLong("\(name):\(line)")) }
+      }
     }
+  }
+
+  @inline(__always)
+  private mutating func plainCell(_ bytes: Span<UInt8>, _ start: Int) throws(RunFailure) -> Int {
+    let limit = min(bytes.count, start + CSVCell.longest + 1)
+    var index = start
+    while index < limit {
+      let byte = bytes[index]
+      // Nothing above a comma ends a cell, but another delimiter.
+      if byte > UInt8(ascii: ","), byte != delimiter {
+        index += 1
+        continue
+      }
+      if byte == delimiter || Self.isLineEnd(byte) { break }
+      if byte == UInt8(ascii: "\"") { return try bareQuote(bytes, start, index) }
+      index += 1
+    }
+    try append(bytes, start: start, end: index, .none)
+    return index
+  }
+
+  /// A quote inside a cell that does not start with one.
+  private mutating func bareQuote(_ bytes: Span<UInt8>, _ start: Int, _ quote: Int) throws(RunFailure) -> Int {
+    let end = endOfCell(bytes, quote)
+    guard options.quotes == .lenient else {
+      throw RunFailure(
+        .bareQuote("\(name):\(line):\(column(bytes, of: quote, from: lineStart))", sample(bytes, start..<end)))
+    }
+    scan.lenientCells += 1
+    try append(bytes, start: start, end: end, .none)
+    return end
   }
 
   private mutating func quotedCell(_ bytes: Span<UInt8>, _ open: Int) throws(RunFailure) -> Int {
     let (openLine, openLineStart) = (line, lineStart)
     var quoting = CSVCell.Quoting.plain
+    let limit = min(bytes.count, open + CSVCell.longest + 2)
     var index = open + 1
-    while index < bytes.count {
+    while index < limit {
       let byte = bytes[index]
       if byte == UInt8(ascii: "\"") {
         guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else {
-          try append(start: open + 1, end: index, quoting)
-          try checkAfterQuote(bytes, open, index + 1)
-          return index + 1
+          return try closed(bytes, open, index, quoting)
         }
         quoting = .doubled
         index += 2
@@ -134,20 +258,43 @@ struct CSVScanner {
         index += 1
       }
     }
-    throw RunFailure(.unterminatedQuote("\(name):\(openLine):\(column(bytes, of: open, from: openLineStart))"))
+    let place = "\(name):\(openLine):\(column(bytes, of: open, from: openLineStart))"
+    throw RunFailure(index < bytes.count ? .cellTooLong(place) : .unterminatedQuote(place))
   }
 
-  private func checkAfterQuote(_ bytes: Span<UInt8>, _ open: Int, _ index: Int) throws(RunFailure) {
-    guard index < bytes.count, bytes[index] != delimiter, !Self.isLineEnd(bytes[index]) else { return }
-    var end = index
-    while end < bytes.count, bytes[end] != delimiter, !Self.isLineEnd(bytes[end]) { end += 1 }
-    throw RunFailure(
-      .strayQuote("\(name):\(line):\(column(bytes, of: index, from: lineStart))", text(bytes, open..<end)))
+  /// Behind a closing quote comes a delimiter or the end of the line.
+  private mutating func closed(
+    _ bytes: Span<UInt8>, _ open: Int, _ close: Int, _ quoting: CSVCell.Quoting
+  ) throws(RunFailure) -> Int {
+    let next = close + 1
+    if next >= bytes.count || bytes[next] == delimiter || Self.isLineEnd(bytes[next]) {
+      try append(bytes, start: open + 1, end: close, quoting)
+      return next
+    }
+    let end = endOfCell(bytes, next)
+    guard options.quotes == .lenient else {
+      throw RunFailure(
+        .strayQuote("\(name):\(line):\(column(bytes, of: next, from: lineStart))", sample(bytes, open..<end)))
+    }
+    scan.lenientCells += 1
+    try append(bytes, start: open, end: end, .none)
+    return end
+  }
+
+  private func endOfCell(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    let limit = min(bytes.count, start + CSVCell.longest + 1)
+    var end = start
+    while end < limit, bytes[end] != delimiter, !Self.isLineEnd(bytes[end]) { end += 1 }
+    return end
   }
 
   @inline(__always)
-  private mutating func append(start: Int, end: Int, _ quoting: CSVCell.Quoting) throws(RunFailure) {
-    if end - start > CSVCell.longest { throw RunFailure(.cellTooLong("\(name):\(line)")) }
+  private mutating func append(
+    _ bytes: Span<UInt8>, start: Int, end: Int, _ quoting: CSVCell.Quoting
+  ) throws(RunFailure) {
+    if end - start > CSVCell.longest {
+      throw RunFailure(.cellTooLong("\(name):\(line):\(column(bytes, of: start, from: min(start, lineStart)))"))
+    }
     scan.cells.append(CSVCell(start: start, length: end - start, quoting: quoting))
   }
 
@@ -173,6 +320,11 @@ func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
   unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
 }
 
+/// As much of a text as a message shows.
+func sample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+  text(bytes, range.lowerBound..<min(range.upperBound, range.lowerBound + 280))
+}
+
 extension Diagnostic {
   fileprivate static func unterminatedQuote(_ place: String) -> Diagnostic {
     Diagnostic(
@@ -183,12 +335,33 @@ extension Diagnostic {
   fileprivate static func strayQuote(_ place: String, _ text: String) -> Diagnostic {
     Diagnostic(
       "stray-quote", "text follows the closing quote of a cell: \(quoted(text))", place: place, kind: .data,
-      notes: ["a quote inside a quoted cell is written twice: `\"\"`"])
+      notes: ["a quote inside a quoted cell is written twice: `\"\"`", "`quotes: lenient` keeps such a cell as it stands"])
+  }
+
+  fileprivate static func bareQuote(_ place: String, _ text: String) -> Diagnostic {
+    Diagnostic(
+      "bare-quote", "a quote stands inside a cell that has none around it: \(quoted(text))", place: place, kind: .data,
+      notes: [
+        "such a cell stands in quotes, and the quote inside it twice: `\"\"`",
+        "`quotes: lenient` keeps such a cell as it stands",
+      ])
   }
 
   fileprivate static func cellTooLong(_ place: String) -> Diagnostic {
     Diagnostic(
       "cell-too-long", "a cell holds more than 16 MiB", place: place, kind: .limit,
-      notes: ["a quote that is closed far too late makes such a cell"])
+      notes: ["a quote that is closed far too late, or never, makes such a cell"])
+  }
+
+  fileprivate static func lineTooLong(_ place: String) -> Diagnostic {
+    Diagnostic(
+      "line-too-long", "a record holds more than \(CSVScanner.longestRecord >> 20) MiB", place: place, kind: .limit,
+      notes: ["a file whose line breaks were lost has such a line"])
+  }
+
+  fileprivate static func tooManyLines(_ place: String) -> Diagnostic {
+    Diagnostic(
+      "too-many-lines", "the file has more lines than can be numbered", place: place, kind: .limit,
+      notes: ["a file can be split into several, which `append` puts together"])
   }
 }

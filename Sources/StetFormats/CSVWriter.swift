@@ -2,7 +2,9 @@ package import StetColumns
 
 /// A table as CSV: RFC 4180 with LF, a missing value empty, an empty text as `""`.
 ///
-/// In a table of one column a missing value is a blank line, which readers skip: RFC 4180 has no other spelling.
+/// Read again with the table's types declared, it is the same table. In a table of one column a missing value is a
+/// blank line, which the reader takes for one where the file has one column. Text that holds any usual delimiter is
+/// quoted, so that a reader's look at the delimiter finds commas only.
 package func csvText(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> [UInt8] {
   var bytes: [UInt8] = []
   for (index, name) in table.schema.names.enumerated() {
@@ -18,7 +20,7 @@ package func csvText(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> [U
         if code >= 0 { append(vector.pool.utf8(code), delimiter, to: &bytes) }
       } else {
         // Nothing but text can hold a comma, a quote or a line break.
-        bytes.append(contentsOf: plainText(column[row]).utf8)
+        bytes.append(contentsOf: cellText(column[row]).utf8)
       }
     }
     bytes.append(UInt8(ascii: "\n"))
@@ -26,11 +28,25 @@ package func csvText(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> [U
   return bytes
 }
 
+/// As elsewhere, but so that it reads back: a year has four digits, and a duration every microsecond.
+private func cellText(_ value: Value) -> String {
+  switch value {
+  case .period(let year, .year) where (0...999).contains(year): return String(repeating: "0", count: 4 - String(year).count) + String(year)
+  case .duration(let microseconds) where microseconds % 86_400_000_000 != 0:
+    return Decimal(digits: Int128(microseconds), scale: 6).normalized.description + " seconds"
+  default: return plainText(value)
+  }
+}
+
 private func append(_ text: ArraySlice<UInt8>, _ delimiter: UInt8, to bytes: inout [UInt8]) {
   let needsQuotes =
     text.isEmpty
     || text.contains {
-      $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+      switch $0 {
+      case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+      case UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"): true
+      default: false
+      }
     }
     // A reader would take it for a byte-order mark.
     || bytes.isEmpty && text.starts(with: [0xEF, 0xBB, 0xBF])

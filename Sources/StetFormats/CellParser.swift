@@ -138,18 +138,6 @@ struct BoolParser: CellParser {
   }
 }
 
-/// `2011-05-04`
-struct DateParser: CellParser {
-  var zero: Int32 { 0 }
-
-  func parse(_ cell: Span<UInt8>) -> Int32? {
-    guard cell.count == 10, cell[4] == UInt8(ascii: "-"), cell[7] == UInt8(ascii: "-"), let year = digits(cell, 0..<4),
-      let month = digits(cell, 5..<7), let day = digits(cell, 8..<10)
-    else { return nil }
-    return CivilDate(year: year, month: month, day: day)?.daysSinceEpoch
-  }
-}
-
 /// The ordinal of a period: `2008`, `FY2008` or `2008`, `2011-05`, `2011-Q2`, `FY2011-Q2`.
 struct PeriodParser: CellParser {
   let kind: PeriodKind
@@ -160,6 +148,7 @@ struct PeriodParser: CellParser {
     let isFiscal = cell.count > 2 && cell[0] == UInt8(ascii: "F") && cell[1] == UInt8(ascii: "Y")
     let start = isFiscal ? 2 : 0
     let length = cell.count - start
+    if kind == .week { return week(cell) }
     guard length >= 4, let year = digits(cell, start..<(start + 4)) else { return nil }
     switch kind {
     case .year: return !isFiscal && length == 4 ? Int32(year) : nil
@@ -175,8 +164,28 @@ struct PeriodParser: CellParser {
         (1...4).contains(quarter)
       else { return nil }
       return Int32(year * 4 + quarter - 1)
-    case .week: return nil
+    case .week: preconditionFailure("weeks are read above")
     }
+  }
+
+  /// `2011-W18` after ISO 8601, or `week of 2011-05-02`, a Monday.
+  private func week(_ cell: Span<UInt8>) -> Int32? {
+    if cell.count == 18 {
+      guard equal(cell.extracting(0..<8), "week of "), let day = DateParser().parse(cell.extracting(8..<18)),
+        (Int(day) + 3) % 7 == 0
+      else { return nil }
+      return (day + 3) / 7
+    }
+    guard cell.count == 8, cell[4] == UInt8(ascii: "-"), cell[5] == UInt8(ascii: "W"), let year = digits(cell, 0..<4),
+      let week = digits(cell, 6..<8), (1...53).contains(week), let first = firstWeek(of: year)
+    else { return nil }
+    if week == 53, year < 9999, firstWeek(of: year + 1) == first + 52 { return nil }
+    return first + Int32(week) - 1
+  }
+
+  /// The week with 4 January in it.
+  private func firstWeek(of year: Int) -> Int32? {
+    CivilDate(year: year, month: 1, day: 4).map { Int32(floorDivide(Int($0.daysSinceEpoch) + 3, 7).quotient) }
   }
 }
 
@@ -189,7 +198,7 @@ func equal(_ cell: Span<UInt8>, _ word: StaticString) -> Bool {
   return true
 }
 
-private func digits(_ cell: Span<UInt8>, _ range: Range<Int>) -> Int? {
+func digits(_ cell: Span<UInt8>, _ range: Range<Int>) -> Int? {
   var value = 0
   for index in range {
     guard isDigit(cell[index]) else { return nil }

@@ -75,7 +75,7 @@ package struct DataPackage: Sendable {
     options.fields = resource.fields
     options.missing = resource.missing
     var loaded = try readCSV(
-      path: folder + "/" + resource.path, shownAs: resource.path, options: options, progress: progress,
+      resource.path, beneath: folder, shownAs: resource.path, options: options, progress: progress,
       isCancelled: isCancelled)
     if let sha256 = resource.sha256, sha256 != loaded.receipt.sha256 {
       throw RunFailure(.changed(resource, loaded.receipt.sha256))

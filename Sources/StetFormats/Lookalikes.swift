@@ -9,14 +9,10 @@ struct Lookalikes {
   private(set) var counts = [Int](repeating: 0, count: Shape.allCases.count)
   private(set) var firstRows = [Int?](repeating: nil, count: Shape.allCases.count)
 
-  init(_ columns: CSVColumns, _ bytes: Span<UInt8>, _ column: Int) {
-    for row in 0..<columns.scan.rowCount {
-      let cell = columns.cell(row, column)
-      if columns.isMissing(bytes, cell) { continue }
-      let shape = Self.shape(bytes.extracting(cell.start..<cell.end)).rawValue
-      counts[shape] += 1
-      if firstRows[shape] == nil { firstRows[shape] = row }
-    }
+  mutating func add(_ cell: Span<UInt8>, row: Int) {
+    let shape = Self.shape(cell).rawValue
+    counts[shape] += 1
+    if firstRows[shape] == nil { firstRows[shape] = row }
   }
 
   /// The note's words and the row of its example; nil where the column is plainly text.

@@ -1,3 +1,5 @@
+import StetDiagnostics
+
 /// SHA-256 after FIPS 180-4; locks inputs and marks outputs.
 package struct SHA256: Sendable {
   private var state: [UInt32] = [
@@ -11,6 +13,16 @@ package struct SHA256: Sendable {
   package static func hex(of bytes: [UInt8]) -> String {
     var hash = SHA256()
     hash.update(bytes[...])
+    return hash.finish()
+  }
+
+  /// Stops between stretches of 4 MiB where loading was stopped.
+  static func hex(of bytes: [UInt8], name: String, isCancelled: () -> Bool) throws(RunFailure) -> String {
+    var hash = SHA256()
+    for start in stride(from: 0, to: bytes.count, by: 4 << 20) {
+      if isCancelled() { throw RunFailure(.cancelled(name)) }
+      hash.update(bytes[start..<min(bytes.count, start + 4 << 20)])
+    }
     return hash.finish()
   }
 

@@ -1,8 +1,25 @@
-/// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7); nil where all is well.
-func firstInvalidUTF8(_ bytes: Span<UInt8>) -> Int? {
+import StetDiagnostics
+
+/// Stops between stretches of 4 MiB where loading was stopped.
+func firstInvalidUTF8(_ bytes: Span<UInt8>, name: String, isCancelled: () -> Bool) throws(RunFailure) -> Int? {
   let count = bytes.count
   var index = 0
   while index < count {
+    if isCancelled() { throw RunFailure(.cancelled(name)) }
+    if let invalid = firstInvalidUTF8(bytes, &index, until: min(count, index + 4 << 20)) { return invalid }
+  }
+  return nil
+}
+
+/// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7); nil where all is well.
+func firstInvalidUTF8(_ bytes: Span<UInt8>) -> Int? {
+  var index = 0
+  return firstInvalidUTF8(bytes, &index, until: bytes.count)
+}
+
+private func firstInvalidUTF8(_ bytes: Span<UInt8>, _ index: inout Int, until end: Int) -> Int? {
+  let count = bytes.count
+  while index < end {
     let lead = bytes[index]
     if lead < 0x80 {
       index += 1

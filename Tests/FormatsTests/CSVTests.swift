@@ -156,7 +156,6 @@ func notes() throws {
     try note("d\n01/02/2020\n13/02/2020\n")
       == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1")
   #expect(try note("name\nAda\nInf\n") == nil)
-  #expect(try note("a;b;c\n1;2;3\n") == "one column was read, while a semicolon splits its name into 3")
 }
 
 @Test("Every record is accounted for, with lines to skip and short rows to pad")
