@@ -2,7 +2,7 @@ package import StetEngine
 
 /// What `:help NAME` says about a verb, function or aggregate; the catalogues make these.
 package struct HelpEntry: Sendable {
-  package enum Kind: String, Sendable, CaseIterable { case verb, aggregate, function }
+  package enum Kind: String, Sendable, CaseIterable { case statement, verb, aggregate, function }
 
   package var kind: Kind
   package var name: String
@@ -22,7 +22,7 @@ package struct HelpEntry: Sendable {
     self.init(kind, name, summary, example: Self.sample + "\n  | " + step)
   }
 
-  private static let sample = #"table { state, persons; "TX", 7; "IL", 2; "TX", 5; "IL", missing }"#
+  static let sample = #"table { state, persons; "TX", 7; "IL", 2; "TX", 5; "IL", missing }"#
 }
 
 extension Aggregate {

@@ -60,7 +60,7 @@ private func fit(_ columns: inout [ShownColumn], into width: Int) -> [String] {
   while total() > width {
     let candidates = columns.indices.filter { !columns[$0].isNumeric && columns[$0].width > narrowest }
     guard let widest = candidates.max(by: { columns[$0].width < columns[$1].width }) else { break }
-    columns[widest].width = max(narrowest, columns[widest].width - max(1, total() - width))
+    columns[widest].width -= 1
   }
   var cut: [String] = []
   while columns.count > 1, total() > width { cut.insert(columns.removeLast().name, at: 0) }
