@@ -52,6 +52,11 @@ package func complete(_ text: String, at cursor: Int, among names: KnownNames) -
   return Completer(bytes: bytes, names: names).complete()
 }
 
+/// Names as scripts write them, without those that cannot be written.
+private func written(_ names: [String]) -> [String] {
+  names.filter { name in !name.isEmpty && !name.contains { $0 == "`" || $0.isNewline } }.map(writtenName)
+}
+
 /// A name as scripts write it: in backticks where the language would read it as something else.
 package func writtenName(_ name: String) -> String {
   let tokens = lex(SourceText(name: "", text: name)).0
@@ -245,8 +250,8 @@ private struct Completer {
   }
 
   private func candidates(_ place: Place, isEmpty: Bool) -> [Completion.Candidate] {
-    if place.last == .name("load") { return plain(names.datasets.map(writtenName)) }
-    if let columns = addressed(place) { return plain(columns.map(writtenName)) }
+    if place.last == .name("load") { return plain(written(names.datasets)) }
+    if let columns = addressed(place) { return plain(written(columns)) }
     if let step = place.step { return inStep(step, place, isEmpty) }
     return inStatement(place, isEmpty)
   }
@@ -275,7 +280,9 @@ private struct Completer {
     // The next words of a verb of several.
     var next: [String] = []
     if leading.count == step.count {
-      for verb in names.verbs where verb.hasPrefix(begun + " ") { next.append(firstWord(String(verb.dropFirst(begun.count + 1)))) }
+      for verb in names.verbs where verb.hasPrefix(begun + " ") {
+        next.append(firstWord(String(verb.dropFirst(begun.count + 1))))
+      }
     }
     if !next.isEmpty, !names.verbs.contains(begun) { return words(next) }
     let verb =
@@ -287,7 +294,7 @@ private struct Completer {
   private func inArguments(
     of verb: String, _ rest: [Token], _ place: Place, _ isEmpty: Bool
   ) -> [Completion.Candidate] {
-    let columns = place.columns.map(writtenName)
+    let columns = written(place.columns)
     func has(_ kind: Token.Kind) -> Bool { rest.contains { $0.kind == kind } }
     if place.bracket == nil {
       switch verb {
@@ -300,8 +307,8 @@ private struct Completer {
         return endsOperand(rest) ? [] : expression(columns, isEmpty, wantsScopes: false)
       case let verb where verb.contains("join") || verb.hasSuffix("matching"):
         if has(.name("on")) { return endsOperand(rest) && rest.last?.kind != .name("on") ? [] : plain(columns) }
-        return rest.isEmpty ? plain(names.tables.map(writtenName)) : words(["on"])
-      case "append": return rest.isEmpty ? plain(names.tables.map(writtenName)) : []
+        return rest.isEmpty ? plain(written(names.tables)) : words(["on"])
+      case "append": return rest.isEmpty ? plain(written(names.tables)) : []
       case "take", "take last": return []
       case "select", "drop", "sort", "distinct", "top", "rename":
         let isNext =
@@ -325,14 +332,14 @@ private struct Completer {
   /// What may stand where a value is wanted. Functions are many: they wait for a first letter.
   private func expression(_ columns: [String], _ isEmpty: Bool, wantsScopes: Bool) -> [Completion.Candidate] {
     var found = plain(columns)
-    if wantsScopes || !isEmpty { found += plain(names.scopes.map(writtenName)) }
-    found += plain(names.values.map(writtenName))
+    if wantsScopes || !isEmpty { found += plain(written(names.scopes)) }
+    found += plain(written(names.values))
     if !isEmpty { found += functions(names.functions) + plain(["not", "if", "match", "missing", "true", "false"]) }
     return found
   }
 
   private func inStatement(_ place: Place, _ isEmpty: Bool) -> [Completion.Candidate] {
-    let sources = words(["load"]) + plain((names.tables + names.values).map(writtenName))
+    let sources = words(["load"]) + plain(written(names.tables + names.values))
     let isNamed = !names.tables.contains(Session.last) && names.columns(Session.last) != nil
     guard let first = place.tokens.first else {
       return words(Self.keywords) + sources + (isNamed ? plain([Session.last]) : [])
@@ -352,7 +359,7 @@ private struct Completer {
       return isCondition ? words(["and", "or", "in", "not in", "between", "is missing"]) : []
     }
     if first.kind == .name("scope") {
-      return expression((names.columns(Session.last) ?? []).map(writtenName), isEmpty, wantsScopes: true)
+      return expression(written(names.columns(Session.last) ?? []), isEmpty, wantsScopes: true)
     }
     return sources + (isEmpty ? [] : functions(names.functions))
   }

@@ -21,6 +21,7 @@ extension Parser {
       advance()
       let items = list(until: "]")
       return .list(items, SourceRange(token.range.lower, lastEnd))
+    case .symbol("{"): return record(token.range)
     case .name(let word): return named(word, token)
     case .quotedName(let word):
       advance()
@@ -100,6 +101,17 @@ extension Parser {
     }
     expect(")", after: "the value in parentheses")
     return inside
+  }
+
+  private mutating func record(_ open: SourceRange) -> Expression {
+    advance()
+    var items: [Argument] = []
+    if !isSymbol("}"), enter() {
+      items = arguments(labelled: true, until: "}")
+      depth -= 1
+    }
+    expect("}", after: "the entries in braces")
+    return .record(items, SourceRange(open.lower, lastEnd))
   }
 
   mutating func list(until close: String) -> [Expression] {

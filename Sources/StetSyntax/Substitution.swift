@@ -35,6 +35,7 @@ extension Expression {
       return .load(arguments.prefix(1) + arguments.dropFirst().map { $0.substituting(values) }, range)
     case .table(let columns, let rows, let range):
       return .table(columns: columns, rows: rows.map { $0.map(inner) }, range)
+    case .record(let items, let range): return .record(items.map { $0.substituting(values) }, range)
     case .pipeline(let pipeline, let range): return .pipeline(pipeline.substituting(values), range)
     case .cell(let name, let arguments, let column, let range):
       var table = name

@@ -163,6 +163,8 @@ package indirect enum Expression: Sendable {
   case load([Argument], SourceRange)
   /// `table { a, b; 1, 2 }`
   case table(columns: [Name], rows: [[Expression]], SourceRange)
+  /// `{ spend: decimal, day: date }`, the value of an option of `load`.
+  case record([Argument], SourceRange)
   /// A pipeline in parentheses, or after `=`.
   case pipeline(Pipeline, SourceRange)
   /// `by_year[fiscal_year: FY2008].share`
@@ -177,7 +179,7 @@ package indirect enum Expression: Sendable {
       .between(_, _, _, let range), .isMissing(_, _, let range), .conditional(_, _, _, let range),
       .match(_, _, _, let range), .call(_, _, let range), .list(_, let range), .range(_, _, let range),
       .load(_, let range), .table(_, _, let range), .pipeline(_, let range), .cell(_, _, _, let range),
-      .absent(let range):
+      .record(_, let range), .absent(let range):
       range
     }
   }

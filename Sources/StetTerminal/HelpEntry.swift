@@ -2,7 +2,7 @@ import StetEngine
 
 /// What `:help NAME` says about a verb, function or aggregate; the catalogues make these.
 package struct HelpEntry: Sendable {
-  package enum Kind: String, Sendable, CaseIterable { case verb, aggregate, window, function }
+  package enum Kind: String, Sendable, CaseIterable { case statement, verb, aggregate, window, function }
 
   package var kind: Kind
   package var name: String
@@ -22,11 +22,11 @@ package struct HelpEntry: Sendable {
     self.init(kind, name, summary, example: Self.sample + "\n  | " + step)
   }
 
-  private static let sample =
+  static let sample =
     #"table { state, year, persons; "TX", FY2010, 7; "IL", FY2010, 2; "TX", FY2011, 5; "IL", FY2011, missing }"#
 }
 
-/// Everything of the catalogues.
+/// Everything of the catalogues, and the statements.
 package let builtInHelp: [HelpEntry] =
   verbCatalogue.map { HelpEntry(.verb, $0.name, $0.summary, step: $0.example) }
   + aggregateCatalogue.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example) }

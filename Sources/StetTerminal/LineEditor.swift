@@ -1,5 +1,6 @@
 import CReadline
 import Glibc
+import StetDiagnostics
 import StetKit
 import Synchronization
 
@@ -101,7 +102,7 @@ final class LineEditor {
     } else if candidates.isEmpty {
       rl_ding()
     } else {
-      list(candidates.map(\.text))
+      list(candidates.map { escaped($0.text) })
     }
     return 0
   }

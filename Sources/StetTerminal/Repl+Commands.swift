@@ -20,7 +20,9 @@ struct Command: Sendable {
     Command(name: "ledger", argument: "", summary: "what every step did to the rows"),
     Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
     Command(name: "save", argument: "FILE", summary: "writes the statements as a script; `:save!` replaces a file"),
-    Command(name: "load", argument: "FILE", summary: "runs a script in this session"),
+    Command(
+      name: "load", argument: "FILE", summary: "runs a script in this session; `load NAME` without the colon loads data"
+    ),
     Command(name: "quit", argument: "", summary: "leaves; so does Ctrl-D"),
   ]
 }
@@ -146,7 +148,7 @@ extension Repl {
         }
       }
       while text.last == " " { text.removeLast() }
-screen.show(folded(text, to: screen.width(), indent: 4) + "\n")
+      screen.show(folded(text, to: screen.width(), indent: 4) + "\n")
     }
   }
 
@@ -168,8 +170,20 @@ screen.show(folded(text, to: screen.width(), indent: 4) + "\n")
 
   // MARK: - Scripts
 
+  /// As a shell would read it: quotes around it are not part of it, and `~/` is the home folder.
+  private func filePath(_ argument: String) -> String {
+    var path = argument
+    for quote in ["\"", "'"] where path.count > 1 && path.hasPrefix(quote) && path.hasSuffix(quote) {
+      path = String(path.dropFirst().dropLast())
+    }
+    if path.hasPrefix("~/"), let home = environment("HOME") { path = home + path.dropFirst() }
+    return path
+  }
+
   private func save(_ path: String, replaces: Bool) {
+    let path = filePath(path)
     guard !path.isEmpty else { return complain(.wantsFile("save")) }
+    guard !path.hasSuffix(".md") else { return complain(.noNotebook(path)) }
     guard !record.statements.isEmpty else { return screen.aside("there is no statement to save yet") }
     do throws(RunFailure) {
       if !replaces {
@@ -194,6 +208,7 @@ screen.show(folded(text, to: screen.width(), indent: 4) + "\n")
   }
 
   private func load(_ path: String) {
+    let path = filePath(path)
     guard !path.isEmpty else { return complain(.wantsFile("load")) }
     do throws(RunFailure) {
       _ = run(source(Array(try readFile(path, shownAs: path)), name: path))
@@ -231,6 +246,11 @@ extension Diagnostic {
 
   fileprivate static func wantsFile(_ command: String) -> Diagnostic {
     Diagnostic("wants-file", "`:\(command)` takes the name of a file")
+  }
+
+  fileprivate static func noNotebook(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "not-built", "a session is saved as a script, not as a notebook yet", notes: ["`:save \(path.dropLast(3)).stet`"])
   }
 
   fileprivate static func exists(_ path: String) -> Diagnostic {

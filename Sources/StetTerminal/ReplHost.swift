@@ -6,9 +6,10 @@ import StetSyntax
 /// Runs the REPL on standard input until it ends; returns the exit status, which counts only where nobody sees the
 /// errors as they come.
 package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
-  Interrupt.install()
   let screen = Screen.standard()
   let isPerson = isatty(STDIN_FILENO) == 1
+  // A script from a pipe ends at Ctrl-C as any other command does.
+  if isPerson { Interrupt.install() }
   let repl = Repl(session: session, screen: screen, help: help, showsProgress: isPerson && isatty(STDERR_FILENO) == 1)
   let canEdit = isPerson && isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb" && environment("TERM") != nil
   if isPerson { screen.aside("Stet. `:help` says what there is, Ctrl-D leaves.") }

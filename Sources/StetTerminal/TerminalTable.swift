@@ -7,7 +7,7 @@ package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: 
   let rows = min(limit, table.rowCount)
   var columns = table.schema.fields.indices.map { index in
     let field = table.schema.fields[index]
-    return ShownColumn(field, cells: cells(table.columns[index], field, count: rows))
+    return ShownColumn(field, (0..<rows).map { table.columns[index][$0] })
   }
   let cut = fit(&columns, into: width)
   func line(_ texts: (ShownColumn) -> String) -> String {
@@ -29,6 +29,8 @@ package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: 
     let words = "… \(counted(cut.count, "more column")): \(cut.joined(separator: ", "))"
     remarks.append(folded(words, to: width, indent: 2))
   }
+  let rounded = columns.filter(\.isRounded).map(\.name)
+  if !rounded.isEmpty { remarks.append(folded("≈ rounded: " + rounded.joined(separator: ", "), to: width, indent: 2)) }
   for remark in remarks { text += (screen?.dim(remark) ?? remark) + "\n" }
   return text
 }
@@ -36,13 +38,23 @@ package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: 
 private struct ShownColumn {
   let name: String
   let cells: [String]
+  /// Whether a cell shows less than its value.
+  let isRounded: Bool
   let isNumeric: Bool
+  /// A figure or a date without its end would be another one.
+  let mayBeCut: Bool
   var width: Int
 
-  init(_ field: Field, cells: [String]) {
+  init(_ field: Field, _ values: [Value]) {
     name = escaped(field.name)
-    self.cells = cells
     isNumeric = field.type.isNumeric
+    mayBeCut = field.type == .text
+    let places = decimalPlaces(values)
+    let plain = values.map { cell($0, places) }
+    isRounded = zip(plain, values).contains { text, value in
+      if case .float(let number) = value { Double(text) != number } else { false }
+    }
+    cells = isNumeric && wantsSeparators(field.name, values) ? plain.map(grouped) : plain
     width = cells.reduce(displayWidth(name)) { max($0, displayWidth($1)) }
   }
 }
@@ -52,35 +64,28 @@ private func fit(_ columns: inout [ShownColumn], into width: Int) -> [String] {
   let gap = 2
   func total() -> Int { columns.reduce(-gap) { $0 + $1.width + gap } }
   let widestCell = max(8, min(60, width))
-  // Figures are never cut: a number without its end is another number.
-  for index in columns.indices where !columns[index].isNumeric {
+  for index in columns.indices where columns[index].mayBeCut {
     columns[index].width = min(columns[index].width, widestCell)
   }
   let narrowest = 16
   while total() > width {
-    let candidates = columns.indices.filter { !columns[$0].isNumeric && columns[$0].width > narrowest }
+    let candidates = columns.indices.filter { columns[$0].mayBeCut && columns[$0].width > narrowest }
     guard let widest = candidates.max(by: { columns[$0].width < columns[$1].width }) else { break }
-    columns[widest].width = max(narrowest, columns[widest].width - max(1, total() - width))
+    columns[widest].width -= 1
   }
   var cut: [String] = []
   while columns.count > 1, total() > width { cut.insert(columns.removeLast().name, at: 0) }
-  if columns.count == 1, !columns[0].isNumeric, columns[0].width > width { columns[0].width = max(1, width) }
+  if columns.count == 1, columns[0].mayBeCut, columns[0].width > width { columns[0].width = max(1, width) }
   return cut
 }
 
 // MARK: - Cells
 
-private func cells(_ column: Column, _ field: Field, count: Int) -> [String] {
-  let values = (0..<count).map { column[$0] }
-  let separates = field.type.isNumeric && wantsSeparators(field.name, values)
-  let places = decimalPlaces(values)
-  return values.map { value in
-    switch value {
-    case .missing: "·"
-    case .int, .decimal: separates ? grouped(plainText(value)) : plainText(value)
-    case .float(let number): separates ? grouped(rounded(number, places)) : rounded(number, places)
-    case .bool, .text, .date, .datetime, .period, .duration: escaped(plainText(value))
-    }
+private func cell(_ value: Value, _ places: Int) -> String {
+  switch value {
+  case .missing: "·"
+  case .float(let number): rounded(number, places)
+  case .int, .decimal, .bool, .text, .date, .datetime, .period, .duration: escaped(plainText(value))
   }
 }
 
@@ -94,7 +99,7 @@ private func wantsSeparators(_ name: String, _ values: [Value]) -> Bool {
 
 /// `1234567.8` as `1,234,567.8`; an exponent stays as it is.
 package func grouped(_ number: String) -> String {
-  guard !number.contains("e") else { return number }
+  guard number.first?.isNumber == true || number.hasPrefix("-"), !number.contains("e") else { return number }
   let sign = number.hasPrefix("-") ? "-" : ""
   let parts = number.dropFirst(sign.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
   var whole = ""
@@ -105,8 +110,8 @@ package func grouped(_ number: String) -> String {
   return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
 }
 
-/// How many digits behind the point the floats of a column are shown with: five significant ones for the largest, as
-/// far as any has them.
+/// How many digits behind the point the floats of a column are shown with: all where they are few, as in figures that
+/// were written by hand; else five significant ones for the largest.
 private func decimalPlaces(_ values: [Value]) -> Int {
   var largest = 0.0
   var longest = 0
@@ -116,6 +121,7 @@ private func decimalPlaces(_ values: [Value]) -> Int {
     guard !text.contains("e"), let point = text.firstIndex(of: ".") else { continue }
     longest = max(longest, text.distance(from: point, to: text.endIndex) - 1)
   }
+  guard longest > 4 else { return longest }
   var wholeDigits = 0
   while largest >= 1, wholeDigits < 5 {
     largest /= 10

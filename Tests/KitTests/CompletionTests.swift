@@ -4,7 +4,8 @@ import Testing
 private var names: KnownNames {
   var names = KnownNames()
   names.verbs = [
-    "filter", "derive", "select", "sort", "group", "join", "join many", "left join", "keep matching", "take", "take last", "append",
+    "filter", "derive", "select", "sort", "group", "join", "join many", "left join", "keep matching", "take",
+    "take last", "append",
   ]
   names.functions = ["lower", "length", "round"]
   names.aggregates = ["count", "count_distinct", "sum"]
@@ -16,7 +17,7 @@ private var names: KnownNames {
   names.columns = { source in
     switch source {
     case "people": ["state", "persons", "Fiscal Year", "sort"]
-    case "states": ["state", "joined"]
+    case "states": ["state", "joined", "un`writable"]
     case "removals": ["fiscal_year", "removed"]
     case "_": ["last_column"]
     default: nil
@@ -44,7 +45,7 @@ private func completion(_ marked: String) -> Completion {
     ("people\n  | de‸", "derive"),
     ("| fil‸", "filter"),
     ("people | left ‸", "join"), ("people | jo‸", "join"), ("people | join ‸", "many people states"),
-      ("people | left join ‸", "people states"), ("people | join many ‸", "people states"),
+    ("people | left join ‸", "people states"), ("people | join many ‸", "people states"),
     ("people | keep m‸", "matching"),
     ("people | take ‸", "last"),
     ("people | FIL‸", "filter"),
@@ -58,7 +59,7 @@ private func completion(_ marked: String) -> Completion {
     ("let x = pe‸", "people"),
     ("let ‸", ""),
     ("people\nst‸", "states"),
-    
+
     ("people | append s‸", "states"),
     ("people | join states ‸", "on"),
     // Columns
@@ -83,6 +84,7 @@ private func completion(_ marked: String) -> Completion {
     ("people | join states on st‸", "state"),
     ("let n = (people | filter per‸", "persons"),
     ("claim \"few\": (people | select per‸", "persons"),
+    ("states | select ‸", "state joined limit_of_age"),
     ("people[‸", "state persons `Fiscal Year` `sort`"),
     ("claim \"few\": people[state: \"TX\"].per‸", "persons"),
     // Groups and functions

@@ -29,6 +29,7 @@ func figures() {
       "1,234,567   1993  1234  0.28795  12,345.50",
       "      -12  12000     5  0.50000          ·",
       "        ·   1994     6    1e-07       0.01",
+      "≈ rounded: share",
     ])
 }
 
@@ -71,4 +72,17 @@ func letters() {
     ]),
     width: 80)
   #expect(lines(shown) == ["name          n", #"a\u{1B}[31mb  1"#, "日本          2", "e\u{301}             3"])
+}
+
+@Test("Floats of few digits keep them all, and dates are never cut")
+func whole() {
+  let index = table([
+    ("index", .float, [.float(56.908), .float(1234.5), .float(7)]), ("day", .date, [.date(0), .date(1), .date(2)]),
+  ])
+  #expect(
+    lines(terminalTable(index, width: 80)) == [
+      "   index  day", "  56.908  1970-01-01", "1234.500  1970-01-02", "   7.000  1970-01-03",
+    ])
+  #expect(terminalTable(index, width: 5).contains("1234.500"))
+  #expect(terminalTable(table([("day", .date, [.date(0)])]), width: 5).contains("1970-01-01"))
 }

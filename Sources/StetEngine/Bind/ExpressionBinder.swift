@@ -81,7 +81,7 @@ struct ExpressionBinder {
       }
     case .call(let name, let arguments, _): return call(name, arguments, range)
     case .interpolation(let parts, let range): return interpolation(parts, range)
-    case .list, .range, .load, .table: return report(.noValue(range))
+    case .list, .range, .load, .table, .record: return report(.noValue(range))
     case .absent: return nil
     }
   }
