@@ -48,7 +48,8 @@ private func contains(_ folder: String, _ place: String) throws(RunFailure) -> B
   guard handle >= 0 else { return false }
   defer { close(handle) }
   guard let base = StetFormats.place(of: handle) else { throw RunFailure(.cannotLocate(folder)) }
-  return place.utf8.starts(with: (base == "/" ? base : base + "/").utf8)
+  // The folder itself lies within, and is refused as a folder.
+  return place == base || place.utf8.starts(with: (base == "/" ? base : base + "/").utf8)
 }
 
 /// Where an open file lies, past every link.

@@ -1,0 +1,209 @@
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import Testing
+
+private func load(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) throws -> (Table, LoadReceipt) {
+  try parseCSV(bytes, name: "t.csv", options: options)
+}
+
+private func options(_ change: (inout CSVOptions) -> Void) -> CSVOptions {
+  var options = CSVOptions()
+  change(&options)
+  return options
+}
+
+private func failure(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> Diagnostic? {
+  do {
+    _ = try parseCSV(bytes, name: "t.csv", options: options)
+    return nil
+  } catch { return error.diagnostics.first }
+}
+
+@Test("What would have to be guessed is refused, with a line to paste", arguments: [
+  ("a,b\n1,x\"y\n", "bare-quote", "t.csv:2:4", "`quotes: lenient` keeps"),
+  ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` keeps"),
+  ("a;b;c\n1;2;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 3 fields in 2 of 2 lines"),
+  ("a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv", "`delimiter: \",\"` reads 2 fields in 3 of 3 lines"),
+  ("x;y\n1,5;2\n2,5;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 2 fields in 3 of 3 lines"),
+  ("Table 39\na\tb\n1\t2\n", "unclear-delimiter", "t.csv", "`delimiter: \"\\t\"` reads 2 fields in 2 of 2 lines"),
+  ("State,state\n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"State\", \"state_2\"]` renames"),
+  ("a b,a  b \n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"a b\", \"a  b _2\"]` renames"),
+  ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "renames the columns"),
+  ("a,a\n1,2\n", "duplicate-header", "t.csv:1", "`skip: 1, header: [\"a\", \"a_2\"]` renames"),
+  ("Table 39\n\nBudget\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n", "shape-change", "t.csv:5", "`skip: 4` leaves out"),
+  ("a,b\n1,2\n3,4\n\nSource: us\n", "shape-change", "t.csv:5", "`until: blank` ends the table at line 4"),
+])
+func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
+  let diagnostic = failure(Array(text.utf8))
+  #expect(diagnostic?.code == code)
+  #expect(diagnostic?.place == place)
+  #expect(diagnostic?.notes.contains { $0.contains(note) } == true, "\(diagnostic?.notes ?? [])")
+}
+
+@Test("The ways out of a refusal work")
+func waysOut() throws {
+  let lenient = options { $0.quotes = .lenient }
+  let (stray, receipt) = try load(Array("a,b\n5\" pipe,\"x\" y\n".utf8), lenient)
+  #expect(stray.row(0) == [.text("5\" pipe"), .text("\"x\" y")])
+  #expect(receipt.notes == ["2 cells with stray quotes kept as they stand"])
+  let named = options {
+    $0.skip = 1
+    $0.header = .names(["a", "b"])
+  }
+  let (table, counts) = try load(Array("x,x\n1,2\n".utf8), named)
+  #expect(table.schema.names == ["a", "b"])
+  #expect((counts.records, counts.header, counts.loaded, counts.skipped) == (2, 0, 1, 1))
+  #expect(table.origin?.place(of: 0) == "t.csv:2")
+  #expect(try load(Array("1,2\n".utf8), options { $0.header = .none }).0.schema.names == ["column_1", "column_2"])
+  #expect(failure(Array("1,2,3\n".utf8), options { $0.header = .names(["a"]) })?.code == "header-width")
+  let (cut, rest) = try load(Array("a,b\n1,2\n\nSource: us\nx\n".utf8), options { $0.until = .blank })
+  #expect(cut.rowCount == 1)
+  #expect((rest.records, rest.trailingLines) == (5, 3))
+  let stated = options { $0.delimiter = UInt8(ascii: ",") }
+  #expect(try load(Array("a,b;c\n1,2;3\n4,5;6\n".utf8), stated).0.rowCount == 2)
+}
+
+@Test("UTF-16 with a mark, windows-1252 and Latin-1 are decoded; what does not fit is refused with its place")
+func encodings() throws {
+  let text = "name,n\nMünchen €𝄞,1\n"
+  for (mark, isBig, word) in [([0xFF, 0xFE] as [UInt8], false, "utf-16le"), ([0xFE, 0xFF], true, "utf-16be")] {
+    let units = text.utf16.flatMap { unit -> [UInt8] in isBig ? [UInt8(unit >> 8), UInt8(unit & 0xFF)] : [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    let (table, receipt) = try load(mark + units)
+    #expect(table.row(0) == [.text("München €𝄞"), .int(1)])
+    #expect(table.schema.names == ["name", "n"])
+    #expect(receipt.notes == ["read as \(word)"])
+    #expect(failure(Array((mark + units).dropLast()))?.code == "not-in-encoding")
+    #expect(failure(mark + (isBig ? [0xD8, 0x00] : [0x00, 0xD8]) + [0, 65])?.code == "not-in-encoding")
+    #expect(failure(mark + units, options { $0.encoding = .utf8 })?.code == "encoding-differs")
+    let ascii = "aa,bb\n12,34\n".utf8.flatMap { byte -> [UInt8] in isBig ? [0, byte] : [byte, 0] }
+    #expect(failure(ascii)?.notes == ["`encoding: \"\(word)\"` declares it"])
+  }
+  let old = Array("name\nM".utf8) + [0xFC] + Array("nchen ".utf8) + [0x80, 10]
+  #expect(failure(old)?.place == "t.csv:2:2")
+  #expect(failure(old)?.notes == ["as windows-1252 it reads \"München €\"; `encoding: \"windows-1252\"` declares it"])
+  #expect(try load(old, options { $0.encoding = .windows1252 }).0.row(0) == [.text("München €")])
+  #expect(try load(old, options { $0.encoding = TextEncoding(name: "ISO-8859-1") }).0.row(0) == [.text("München \u{80}")])
+  let hole = Array("a\n".utf8) + [0x81, 10]
+  #expect(failure(hole, options { $0.encoding = .windows1252 })?.place == "t.csv:2:1")
+  #expect(failure(hole)?.notes == ["`encoding: \"latin1\"` reads every byte as one letter"])
+}
+
+@Test("A declared number is read as people write it, or refused; the same for dates, times and spans")
+func declaredCells() throws {
+  func read(_ cell: String, _ type: ValueType, _ order: CSVOptions.DateOrder? = nil) -> Value? {
+    let declared = options {
+      $0.types = ["n": type]
+      if let order { $0.dates = ["n": order] }
+    }
+    return try? load(Array("n\n\"\(cell)\"\n".utf8), declared).0.columns[0][0]
+  }
+  func decimal(_ digits: Int128, _ scale: Int) -> Value { .decimal(Decimal(digits: digits, scale: scale)) }
+  for (cell, digits, scale) in [
+    ("1,234", 1234, 0), ("$5", 5, 0), ("(5)", -5, 0), ("12%", 12, 2), ("-$1,234,567.50", -123_456_750, 2), ("5 €", 5, 0),
+    ("\u{2212}7", -7, 0), ("+7", 7, 0), ("($1,000.5)", -10005, 1), ("1 234", 1234, 0), ("1\u{A0}234", 1234, 0),
+    (" 5 ", 5, 0), ("007", 7, 0), (".5", 5, 1), ("£-3", -3, 0),
+  ] as [(String, Int128, Int)] {
+    #expect(read(cell, .decimal) == decimal(digits, scale), "\(cell)")
+  }
+  for cell in [
+    "1.234,56", "1,23", "12,34,567", "$1.2M", "5-", "(5", "--5", "1e3", "½", "٣", "$", "%", "", ".", "-", "$5%", "1,234 567",
+    "€$5", "1,2345", "0x1F",
+  ] { #expect(read(cell, .decimal) == nil, "\(cell)") }
+  #expect(read("$1,234", .int) == .int(1234))
+  #expect(read("12%", .int) == nil)
+  #expect(read("9,223,372,036,854,775,808", .int) == nil)
+  #expect(read("12.5%", .float) == .float(0.125))
+  #expect(read("1,000.1", .float) == .float(1000.1))
+  #expect(read("03/04/2011", .date, .dmy) == .date(15067))
+  #expect(read("03/04/2011", .date, .mdy) == .date(15037))
+  #expect(read("2011-03-04", .date, .dmy) == .date(15037))
+  #expect(read("2011/3/4", .date, .ymd) == .date(15037))
+  for cell in ["03/04/11", "31/02/2011", "3/4.2011", "2011/3/4"] { #expect(read(cell, .date, .dmy) == nil, "\(cell)") }
+  #expect(read("1970-01-02 00:00:01.5", .datetime) == .datetime(86_401_500_000))
+  for cell in ["1970-01-01T24:00", "1970-01-01T00:00Z", "1970-01-01"] { #expect(read(cell, .datetime) == nil, "\(cell)") }
+  #expect(read("-1 week", .duration) == .duration(-604_800_000_000))
+  #expect(read("26:03:04.5", .duration) == .duration(93_784_500_000))
+  #expect(read("1:30", .duration) == nil)
+  #expect(read("2011-W01", .period(.week)) == .period(2140, .week))
+  #expect(read("week of 2011-01-03", .period(.week)) == .period(2140, .week))
+  #expect(read("2011-W53", .period(.week)) == nil)
+  #expect(read("2009-W53", .period(.week)) != nil)
+}
+
+@Test("Dates without an order, mixed percent signs and mixed currencies are refused; what was taken off is noted")
+func declaredColumns() throws {
+  let dates = options { $0.types = ["d": .date] }
+  let unclear = failure(Array("d\n01/02/2020\n03/04/2020\n".utf8), dates)
+  #expect(unclear?.message == "all 2 values of `d` fit both dd/mm and mm/dd")
+  #expect(unclear?.notes.last == "`dates: { d: mdy }` reads them as mm/dd")
+  #expect(failure(Array("d\n01/02/2020\n13/04/2020\n".utf8), dates)?.notes.last == "`dates: { d: dmy }` reads them as dd/mm")
+  let numbers = options { $0.types = ["n": .decimal] }
+  #expect(failure(Array("n\n5%\n5\n".utf8), numbers)?.code == "mixed-percent")
+  #expect(try load(Array("n\n5%\n0\n".utf8), numbers).0.rowCount == 2)
+  #expect(failure(Array("n\n$5\n€5\n".utf8), numbers)?.place == "t.csv:3:1")
+  #expect(
+    try load(Array("n\n1\n\"$1,234\"\n".utf8), numbers).1.notes == [
+      "`n`: 1 cell read as numbers without grouping and currency signs, first \"$1,234\" at t.csv:3:1"
+    ])
+  let redacted = options {
+    $0.redacted = ["D", "S"]
+    $0.dates = [:]
+  }
+  let (table, receipt) = try load(Array("a,b\n1,D\nD,2\nD,S\n".utf8), redacted)
+  #expect(table.columns.map(\.missingCount) == [2, 2])
+  #expect(receipt.redactions.map { "\($0.column) \($0.code) \($0.count)" } == ["a D 2", "b D 1", "b S 1"])
+  #expect(failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == ["did you mean `persons`?"])
+}
+
+@Test("A file is read beneath its folder only: no way up, no absolute path, no link, pipe, device or folder")
+func beneath() throws {
+  var template = Array("/tmp/stet-beneath-XXXXXX".utf8CString)
+  let folder = String(cString: try #require(mkdtemp(&template)))
+  let root = folder + "/root"
+  mkdir(root, 0o700)
+  mkdir(root + "/in", 0o700)
+  try writeAtomically([1], to: folder + "/secret")
+  try writeAtomically([2], to: root + "/in/a")
+  symlink("../secret", root + "/out")
+  symlink("..", root + "/up")
+  symlink("in/a", root + "/inside")
+  symlink("/dev/zero", root + "/zero")
+  mkfifo(root + "/pipe", 0o600)
+  // A folder whose name merely starts like the root's.
+  mkdir(folder + "/root2", 0o700)
+  try writeAtomically([3], to: folder + "/root2/b")
+  symlink("../root2/b", root + "/sibling")
+  defer {
+    for path in ["secret", "root/in/a", "root/out", "root/up", "root/inside", "root/zero", "root/pipe", "root2/b", "root/sibling"] {
+      unlink(folder + "/" + path)
+    }
+    for path in ["/root/in", "/root", "/root2", ""] { rmdir(folder + path) }
+  }
+  func code(_ path: String, _ allowed: [String] = []) -> String? {
+    do {
+      _ = try readFile(path, beneath: root, alsoAllowed: allowed, shownAs: path)
+      return nil
+    } catch { return error.diagnostics.first?.code }
+  }
+  #expect(try readFile("in/a", beneath: root, shownAs: "a") == [2])
+  #expect(try readFile("inside", beneath: root, shownAs: "a") == [2])
+  for path in ["out", "up/secret", "../secret", "in/../../secret", folder + "/secret", "sibling", "zero", "/dev/zero"] {
+    #expect(code(path) == "outside-folder", "\(path)")
+  }
+  for path in ["", "a\0b", "pipe", "in", ".", "none"] { #expect(code(path) == "cannot-read", "\(path)") }
+  #expect(try readFile("sibling", beneath: root, alsoAllowed: [folder + "/root2"], shownAs: "b") == [3])
+  #expect(try readFile("../root2/b", beneath: root, alsoAllowed: [folder + "/root2"], shownAs: "b") == [3])
+  #expect(code("out", [folder + "/root2"]) == "outside-folder")
+  #expect(code("zero", ["/dev"]) == "cannot-read")
+}
+
+@Test("A cell past 16 MiB, a record past 64 MiB and a stop while a large file is read are limits, not traps")
+func large() {
+  let text = [UInt8](repeating: UInt8(ascii: "x"), count: 17 << 20)
+  #expect(failure(Array("a\n".utf8) + text)?.code == "cell-too-long")
+  #expect(failure(Array("a\n\"".utf8) + text + Array("\"\n".utf8))?.place == "t.csv:2:1")
+  let cells = [UInt8](repeating: UInt8(ascii: ","), count: 65 << 20)
+  #expect(failure(cells, options { $0.delimiter = UInt8(ascii: ",") })?.kind == .limit)
+}
