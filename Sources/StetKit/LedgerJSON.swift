@@ -22,6 +22,7 @@ package func ledgerJSON(_ entries: [LedgerEntry], _ sources: [SourceText]) -> [U
             ])
           })
       ))
+    if !entry.notes.isEmpty { members.append(("notes", .array(entry.notes.map(JSON.text)))) }
     return .object(members)
   }
   return JSON.array(list).write(indented: true)

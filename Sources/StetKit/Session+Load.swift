@@ -20,12 +20,12 @@ extension Session {
       inputs.insert(package.folder + "/" + resource.path)
       result = (loaded.table, loaded.receipt)
     case .literal(.text(let path), let range):
-      guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
-        throw RunFailure(.outside(path, range))
-      }
-      let loaded = try readCSV(
-        path: folder + "/" + path, shownAs: path, options: try csvOptions(options), progress: progress,
-        isCancelled: isCancelled)
+      let loaded: Loaded
+      do {
+        loaded = try readCSV(
+          path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: try csvOptions(options),
+          progress: progress, isCancelled: isCancelled)
+      } catch { throw error.placed(at: range) }
       inputs.insert(folder + "/" + path)
       result = (loaded.table, loaded.receipt)
     default: throw RunFailure(.noTable(range))
@@ -33,44 +33,104 @@ extension Session {
     let receipt = result.receipt
     var counts: [LedgerEntry.Count] = []
     if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines)) }
-    if receipt.skippedLines > 0 { counts.append(.init("lines in front of the header skipped", receipt.skippedLines)) }
-    ledger.append(
-      LedgerEntry("load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts))
-    for note in receipt.notes {
-      ledger.append(LedgerEntry(note, range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded))
+    for redaction in receipt.redactions {
+      counts.append(.init("redacted in `\(redaction.column)` as \(quoted(redaction.code))", redaction.count))
     }
+    if receipt.trailingLines > 0 { counts.append(.init("lines behind the table skipped", receipt.trailingLines)) }
+    if receipt.skippedLines > 0 { counts.append(.init("lines in front of the header skipped", receipt.skippedLines)) }
+    var entry = LedgerEntry(
+      "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
+    entry.notes = receipt.notes
+    ledger.append(entry)
     return isChecking ? result.table.gather([]) : result.table
   }
 
-  /// `delimiter: ";"`, `skip: 3`, `missing: ["D", "-"]`, `ragged: pad`
+  /// `delimiter: ";"`, `skip: 3`, `missing: ["D", "-"]`, `types: { spend: decimal }`
   private func csvOptions(_ arguments: [Argument]) throws(RunFailure) -> CSVOptions {
     var options = CSVOptions()
+    var seen: Set<String> = []
     for argument in arguments {
-      guard case .passes(let label) = argument.label else { throw RunFailure(.unknownLoadOption(argument.range)) }
-      switch (label.text, argument.value) {
-      case ("delimiter", .literal(.text(let text), _)):
-        guard let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\"") else {
-          throw RunFailure(.loadOption(label, "one character such as `\";\"`"))
-        }
+      guard case .passes(let label) = argument.label else { throw RunFailure(.unknownLoadOption(argument.range, "")) }
+      guard seen.insert(label.text).inserted else { throw RunFailure(.optionTwice(label)) }
+      func refuse(_ wanted: String) -> RunFailure { RunFailure(.loadOption(label, wanted)) }
+      let word: String? = if case .name(let name) = argument.value { name.text } else { nil }
+      switch label.text {
+      case "delimiter":
+        guard case .literal(.text(let text), _) = argument.value, let byte = text.utf8.first, text.utf8.count == 1,
+          byte != UInt8(ascii: "\"")
+        else { throw refuse("one character such as `\";\"`") }
         options.delimiter = byte
-      case ("skip", .literal(.int(let count), _)) where (0...1_000_000).contains(count): options.skip = Int(count)
-      case ("missing", .list(let items, _)):
-        for item in items {
-          guard case .text(let code) = try scalar(item) else { throw RunFailure(.loadOption(label, "a list of texts")) }
-          options.missing.append(code)
+      case "skip":
+        guard case .literal(.int(let count), _) = argument.value, (0...1_000_000).contains(count) else {
+          throw refuse("a whole number of lines")
         }
-      case ("ragged", .name(let policy)) where policy.text == "pad": options.ragged = .pad
-      case ("ragged", .name(let policy)) where policy.text == "reject": options.ragged = .reject
-      case ("delimiter", _): throw RunFailure(.loadOption(label, "one character such as `\";\"`"))
-      case ("skip", _): throw RunFailure(.loadOption(label, "a whole number of lines"))
-      case ("missing", _): throw RunFailure(.loadOption(label, "a list such as `[\"D\", \"-\"]`"))
-      case ("ragged", _): throw RunFailure(.loadOption(label, "`reject` or `pad`"))
-      case ("types", _), ("units", _), ("encoding", _), ("header", _), ("sheet", _), ("range", _), ("redacted", _):
-        throw RunFailure(.notBuilt(label.text, label.range))
-      default: throw RunFailure(.unknownLoadOption(label.range))
+        options.skip = Int(count)
+      case "encoding":
+        guard case .literal(.text(let text), _) = argument.value, let encoding = TextEncoding(name: text) else {
+          throw refuse("`\"utf-8\"`, `\"windows-1252\"`, `\"latin1\"`, `\"utf-16le\"` or `\"utf-16be\"`")
+        }
+        options.encoding = encoding
+      case "header":
+        if word == "none" {
+          options.header = .none
+        } else {
+          options.header = .names(try texts(argument.value, refuse("`none` or a list of names in quotes")))
+        }
+      case "until":
+        guard word == "blank" else { throw refuse("`blank`") }
+        options.until = .blank
+      case "quotes":
+        guard word == "lenient" || word == "strict" else { throw refuse("`strict` or `lenient`") }
+        options.quotes = word == "lenient" ? .lenient : .strict
+      case "ragged":
+        guard word == "pad" || word == "reject" else { throw refuse("`reject` or `pad`") }
+        options.ragged = word == "pad" ? .pad : .reject
+      case "missing": options.missing = try texts(argument.value, refuse("a list such as `[\"D\", \"-\"]`"))
+      case "redacted": options.redacted = try texts(argument.value, refuse("a list such as `[\"(b)(6)\"]`"))
+      case "types":
+        for (column, value) in try entries(argument.value, refuse("columns with types, `{ spend: decimal }`")) {
+          guard case .name(let name) = value, let type = ValueType(name: name.text) else {
+            throw RunFailure(.unknownType(value.range))
+          }
+          options.types[column] = type
+        }
+      case "dates":
+        for (column, value) in try entries(argument.value, refuse("columns with orders, `{ day: dmy }`")) {
+          guard case .name(let name) = value, let order = CSVOptions.DateOrder(rawValue: name.text) else {
+            throw refuse("the orders `ymd`, `dmy` and `mdy`")
+          }
+          options.dates[column] = order
+        }
+      case "units":
+        for (column, value) in try entries(argument.value, refuse("columns with units, `{ spend: \"usd\" }`")) {
+          guard case .literal(.text(let unit), _) = value else { throw refuse("units in quotes, `{ spend: \"usd\" }`") }
+          options.units[column] = unit
+        }
+      case "sheet", "range": throw RunFailure(.notBuilt(label.text, label.range))
+      default: throw RunFailure(.unknownLoadOption(label.range, label.text))
       }
     }
     return options
+  }
+
+  private func texts(_ tree: Expression, _ refusal: RunFailure) throws(RunFailure) -> [String] {
+    guard case .list(let items, _) = tree else { throw refusal }
+    var texts: [String] = []
+    for item in items {
+      guard case .text(let text) = try scalar(item) else { throw refusal }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  private func entries(_ tree: Expression, _ refusal: RunFailure) throws(RunFailure) -> [(String, Expression)] {
+    guard case .record(let items, _) = tree, !items.isEmpty else { throw refusal }
+    var entries: [(String, Expression)] = []
+    for item in items {
+      guard case .passes(let name) = item.label, !entries.contains(where: { $0.0 == name.text }) else { throw refusal }
+      entries.append((name.text, item.value))
+    }
+    return entries
   }
 
   private func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
@@ -99,10 +159,26 @@ extension Diagnostic {
     Diagnostic("unknown-option", "a dataset's options stand in `datapackage.json`", at: range)
   }
 
-  fileprivate static func unknownLoadOption(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
+  fileprivate static func unknownLoadOption(_ range: SourceRange, _ name: String) -> Diagnostic {
+    let known = [
+      "dates", "delimiter", "encoding", "header", "missing", "quotes", "ragged", "redacted", "skip", "types", "units",
+      "until",
+    ]
+    let near = nearest(to: name, among: known)
+    return Diagnostic(
       "unknown-option", "`load` has no such option", at: range,
-      notes: ["the options are `delimiter:`, `skip:`, `missing:` and `ragged:`"])
+      notes: near == nil ? ["the options are \(known.map { "`\($0):`" }.joined(separator: ", "))"] : [],
+      fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
+  }
+
+  fileprivate static func optionTwice(_ label: Name) -> Diagnostic {
+    Diagnostic("option-twice", "`\(label.text):` is given twice", at: label.range)
+  }
+
+  fileprivate static func unknownType(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "load-option", "this is no type", at: range,
+      notes: ["the types are `int`, `decimal`, `float`, `text`, `bool`, `date`, `datetime`, `duration`, `year`, `month`, `quarter`, `week`, `fiscal_year`, `fiscal_quarter`"])
   }
 
   fileprivate static func loadOption(_ label: Name, _ wanted: String) -> Diagnostic {
@@ -114,10 +190,16 @@ extension Diagnostic {
       "no-datasets", "no folder `Datasets` with a `datapackage.json` stands beside the script or above it", at: range,
       kind: .data, notes: ["a file is loaded with its path in quotes: `load \"figures.csv\"`"])
   }
+}
 
-  fileprivate static func outside(_ path: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "outside-folder", "a script reads only below its own folder, and \(quoted(path)) leads out of it", at: range,
-      kind: .data)
+extension RunFailure {
+  /// The same, pointing at the script where it pointed nowhere in it.
+  func placed(at range: SourceRange) -> RunFailure {
+    RunFailure(
+      diagnostics.map { diagnostic in
+        var diagnostic = diagnostic
+        diagnostic.range = diagnostic.range ?? range
+        return diagnostic
+      })
   }
 }

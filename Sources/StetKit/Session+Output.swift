@@ -21,10 +21,8 @@ extension Session {
       var entry = LedgerEntry("chart \(path)", range: range, rowsIn: table.rowCount, rowsOut: table.rowCount)
       entry.counts.append(.init("drawn", drawn.drawn))
       if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
+      entry.notes = drawn.warnings
       ledger.append(entry)
-      for warning in drawn.warnings {
-        ledger.append(LedgerEntry("note: \(warning)", range: range, rowsIn: table.rowCount, rowsOut: table.rowCount))
-      }
       show(.chart(chart, path: try write(Array(drawn.svg.utf8), to: path, range)))
     }
   }

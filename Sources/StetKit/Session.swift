@@ -31,6 +31,8 @@ package final class Session {
   let folder: String
   /// Where `save` and `chart` write.
   let outputFolder: String
+  /// Folders outside it that may be read too.
+  let readableFolders: [String]
   /// The values that `--param` gives, as written.
   let parameters: [String: String]
   /// Whether names and types are all that is looked at: tables have no rows, nothing is written or decided.
@@ -60,11 +62,12 @@ package final class Session {
 
   package init(
     folder: String, outputFolder: String = "out", parameters: [String: String] = [:],
-    functions: [Function] = [], isChecking: Bool = false
+    functions: [Function] = [], readableFolders: [String] = [], isChecking: Bool = false
   ) {
     self.folder = folder
     self.outputFolder = outputFolder
     self.parameters = parameters
+    self.readableFolders = readableFolders
     self.isChecking = isChecking
     self.functions = Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
   }

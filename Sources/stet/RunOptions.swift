@@ -33,6 +33,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file for the ledger: every step with its rows in and out, as JSON.", valueName: "file"))
   var ledger: String?
 
+  @Option(name: .customLong("allow-read"), help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
+  var readableFolders: [String] = []
+
   func validate() throws {
     for parameter in parameters where !parameter.dropFirst().contains("=") {
       throw ValidationError("`--param \(parameter)` is not of the form name=value")
@@ -52,6 +55,6 @@ struct RunOptions: ParsableArguments {
   }
 
   func session(folder: String) throws -> Session {
-    Session(folder: folder, outputFolder: out, parameters: parameterValues)
+    Session(folder: folder, outputFolder: out, parameters: parameterValues, readableFolders: readableFolders)
   }
 }

@@ -73,6 +73,7 @@ private func text(_ expression: Expression) -> String {
   case .list(let items, _): "list \(text(items))"
   case .range(let lower, let upper, _): "range(\(text(lower)), \(text(upper)))"
   case .load(let arguments, _): "load \(text(arguments))"
+  case .record(let items, _): "record(\(items.map(text).joined(separator: ", ")))"
   case .table(let columns, let rows, _): "table(\(columns.map(text)); \(rows.map(text).joined(separator: "; ")))"
   case .pipeline(let pipeline, _): "pipeline(\(text(pipeline)))"
   case .cell(let name, let conditions, let column, _): "cell \(text(name)) \(text(conditions)) \(text(column))"

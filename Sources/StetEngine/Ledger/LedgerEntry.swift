@@ -9,6 +9,9 @@ package struct LedgerEntry: Sendable, Hashable {
   /// Further counts in the order shown, such as `undecided by missing: 3`.
   package var counts: [Count]
 
+  /// What else is to be known, each a sentence.
+  package var notes: [String] = []
+
   package struct Count: Sendable, Hashable {
     package var label: String
     package var value: Int
@@ -38,6 +41,7 @@ package struct LedgerEntry: Sendable, Hashable {
   package var text: String {
     var text = rowsIn == rowsOut ? "\(step): \(rowsOut) rows" : "\(step): \(rowsIn) → \(rowsOut) rows"
     for count in counts { text += ", " + count.text }
+    for note in notes { text += "\n    note: " + escaped(note) }
     return text
   }
 }
