@@ -190,7 +190,9 @@ extension ChartLayout {
       let places = label.places.map { place -> (x: Double, y: Double, box: Box, covered: Double) in
         let wide = style.face.width(label.text)
         let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
-        let x = label.isFixed ? place.x - shift : max(page.left, min(place.x - shift, page.right - wide))
+        // Only a centered label may move sideways: another would move onto its own mark.
+        let mayMove = place.anchor == .middle && !label.isFixed
+        let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
         let box = style.box(of: label.text, x: x, y: place.y)
         return (x, place.y, box, label.isFixed ? 0 : occupied.covered(box))
       }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }
