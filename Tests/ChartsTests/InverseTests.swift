@@ -336,3 +336,22 @@ func balancedLines() {
     }
   }
 }
+
+@Test("What finds no room is told in the description, and for a band also under the chart")
+func toldInDescription() throws {
+  func description(_ svg: String) throws -> String {
+    let start = try #require(svg.firstRange(of: "<desc"))
+    let end = try #require(svg.firstRange(of: "</desc>"))
+    return String(svg[start.upperBound..<end.lowerBound])
+  }
+  let bands = drawSVG(Gallery.narrowBands(), width: 320).svg
+  #expect(try description(bands).contains("Shaded, FY2020 to FY2021: Title 42."))
+  #expect(elements(of: bands).contains { $0.text == "Shaded, FY2020 to FY2021: Title 42" })
+  #expect(try !description(drawSVG(Gallery.narrowBands(), width: 1280).svg).contains("Title 42"))
+  let (scatter, _, _, warnings) = drawSVG(Gallery.scatter(), width: 320)
+  let drawn = Gallery.longNames.count { name in elements(of: scatter).contains { $0.text == name } }
+  let dropped = Gallery.longNames.count - drawn
+  #expect(dropped > 1)
+  #expect(try description(scatter).contains("\(dropped) labels have no room."))
+  #expect(warnings.contains("\(dropped) labels have no room"))
+}
