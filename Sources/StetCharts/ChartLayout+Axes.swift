@@ -38,7 +38,9 @@ extension ChartLayout {
       lastRight = x + half
       write(tick.label, x: x, y: bottom + 19, TextStyle(ink: .muted, anchor: .middle))
     }
-    shapes.append(.line(x1: key.start, y1: bottom, x2: key.end, y2: bottom, Style(stroke: .axis)))
+    let axis = Shape.line(x1: key.start, y1: bottom, x2: key.end, y2: bottom, Style(stroke: .axis))
+    shapes.append(axis)
+    occupied.add(axis)
     y = bottom + 24
     if prepared.keyDomain == .number, let label = prepared.layers.first?.layer.x?.label {
       y += 16

@@ -107,7 +107,8 @@ extension ChartLayout {
     let nameEdge = Self.margin + Self.tickFace.widest(wrapped.flatMap { $0 })
     right =
       Self.margin
-      + max(Self.tickFace.width(lastTick.label) / 2, labelRoom(labeled.filter { ($0.value ?? 0) >= $0.base }), room.beside)
+      + max(
+        Self.tickFace.width(lastTick.label) / 2, labelRoom(labeled.filter { ($0.value ?? 0) >= $0.base }), room.beside)
     left = max(nameEdge + 8, Self.margin + Self.tickFace.width(firstTick.label) / 2)
     // Labels left of negative bars reach beyond the first gridline only where their bars come near it.
     let perUnit = (width - right - left) / (lastTick.value - firstTick.value)
@@ -120,7 +121,8 @@ extension ChartLayout {
     let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: top, end: bottom)
     let value = Scale(lower: firstTick.value, upper: lastTick.value, start: left, end: width - right)
     let plot = Plot(
-      key: key, value: value, isHorizontal: true, frame: Box(left: left, top: top, right: width - right, bottom: bottom),
+      key: key, value: value, isHorizontal: true,
+      frame: Box(left: left, top: top, right: width - right, bottom: bottom),
       room: room)
     drawBands(plot)
     let spacing = (value.end - value.start) / Double(max(1, ticks.count - 1))
@@ -190,7 +192,9 @@ extension ChartLayout {
       let places = label.places.map { place -> (x: Double, y: Double, box: Box, covered: Double) in
         let wide = style.face.width(label.text)
         let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
-        let x = label.isFixed ? place.x - shift : max(page.left, min(place.x - shift, page.right - wide))
+        // Only a centered label may move sideways: another would move onto its own mark.
+        let mayMove = place.anchor == .middle && !label.isFixed
+        let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
         let box = style.box(of: label.text, x: x, y: place.y)
         return (x, place.y, box, label.isFixed ? 0 : occupied.covered(box))
       }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }

@@ -62,7 +62,9 @@ extension ChartLayout {
           style.box(of: $1, x: place.x, y: place.y + Double($0) * lineHeight)
         }
         guard boxes.allSatisfy({ page.contains($0) && !occupied.meetsText($0) }) else { continue }
-        let covered = boxes.reduce(0) { $0 + occupied.covered($1) }
+        let covered = boxes.reduce(0) {
+          $0 + occupied.covered(Box(left: $1.left - 3, top: $1.top, right: $1.right + 3, bottom: $1.bottom))
+        }
         if covered < best?.covered ?? .infinity { best = (index, boxes, covered) }
         if covered == 0 { break }
       }
@@ -112,17 +114,26 @@ extension ChartLayout {
     var remarks: [Remark] = []
     for band in prepared.bands {
       guard let text = band.label, !text.isEmpty, let (low, high) = extent(of: band, plot) else { continue }
-      let told = "Shaded, \(plainText(band.from)) to \(plainText(band.to)): \(text)"
+      let told = "Shaded, \(name(band.from)) to \(name(band.to)): \(text)"
       let places = band.axis == .x ? inside(text, low, high, plot) : across(text, low, high, plot)
       remarks.append(Remark(text: text, told: told, axis: band.axis, places: places))
     }
     for rule in prepared.rules {
       guard let text = rule.label, !text.isEmpty, let place = position(of: rule, plot) else { continue }
-      let told = "Dashed line at \(plainText(rule.value)): \(text)"
+      let told = "Dashed line at \(name(rule.value)): \(text)"
       let places = rule.axis == .x ? beside(text, place, plot) : across(text, place, place, plot)
       remarks.append(Remark(text: text, told: told, axis: rule.axis, places: places))
     }
     return remarks
+  }
+
+  /// A place on an axis as the reader finds it there.
+  private func name(_ value: Value) -> String {
+    switch value {
+    case .int, .decimal, .float:
+      formatted(value, (prepared.isHorizontal ? chart.xFormat : chart.yFormat) ?? ",") ?? plainText(value)
+    case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
+    }
   }
 
   private typealias Places = [(lines: [String], x: Double, y: Double, anchor: TextStyle.Anchor)]

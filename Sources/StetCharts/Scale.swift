@@ -143,7 +143,8 @@ enum Ticks {
             let hour = Int((first + Double($0)) * Double(hours))
             let time = "\(floorDivide(hour, 24).remainder):00"
             return Tick(
-              value: Double(hour) / 24, label: "\(dayLabel(Double(floorDivide(hour, 24).quotient), year: false)) \(time)")
+              value: Double(hour) / 24,
+              label: "\(dayLabel(Double(floorDivide(hour, 24).quotient), year: false)) \(time)")
           }
         }
       }
@@ -156,7 +157,9 @@ enum Ticks {
     let firstMonth = first.year * 12 + first.month - (first.day == 1 ? 1 : 0)
     let ticks = periods(firstMonth, last.year * 12 + last.month - 1, .month, span: span).compactMap { tick -> Tick? in
       let month = Int(tick.value)
-      guard let date = CivilDate(year: floorDivide(month, 12).quotient, month: floorDivide(month, 12).remainder + 1, day: 1) else {
+      guard
+        let date = CivilDate(year: floorDivide(month, 12).quotient, month: floorDivide(month, 12).remainder + 1, day: 1)
+      else {
         return nil
       }
       return Tick(value: Double(date.daysSinceEpoch), label: tick.label)

@@ -55,7 +55,9 @@ struct TextStyle: Sendable {
   func box(of text: String, x: Double, y: Double) -> Box {
     let wide = face.width(text)
     let before = anchor == .start ? 0 : anchor == .middle ? wide / 2 : wide
-    if upright { return Box(left: x - face.ascent, top: y - wide + before, right: x + face.descent, bottom: y + before) }
+    if upright {
+      return Box(left: x - face.ascent, top: y - wide + before, right: x + face.descent, bottom: y + before)
+    }
     return Box(left: x - before, top: y - face.ascent, right: x - before + wide, bottom: y + face.descent)
   }
 }

@@ -210,8 +210,10 @@ private func associatedPress(_ value: Value) -> String {
     case .year: return String(ordinal)
     case .fiscalYear: return "fiscal \(ordinal)"
     case .month: return "\(months[floorDivide(ordinal, 12).remainder]) \(floorDivide(ordinal, 12).quotient)"
-    case .quarter: return "\(quarters[floorDivide(ordinal, 4).remainder]) quarter of \(floorDivide(ordinal, 4).quotient)"
-    case .fiscalQuarter: return "\(quarters[floorDivide(ordinal, 4).remainder]) quarter of fiscal \(floorDivide(ordinal, 4).quotient)"
+    case .quarter:
+      return "\(quarters[floorDivide(ordinal, 4).remainder]) quarter of \(floorDivide(ordinal, 4).quotient)"
+    case .fiscalQuarter:
+      return "\(quarters[floorDivide(ordinal, 4).remainder]) quarter of fiscal \(floorDivide(ordinal, 4).quotient)"
     case .week: return "the week of " + associatedPress(.date(Int32(ordinal * 7 - 3)))
     }
   case .missing, .bool, .text, .datetime, .duration: return plainText(value)
@@ -259,4 +261,3 @@ package let months = [
 package let pressMonths = [
   "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 ]
-

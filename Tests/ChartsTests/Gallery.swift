@@ -34,7 +34,8 @@ enum Gallery {
     }
     return Layer(
       mark, x: Channel(fiscal(keys), label: "fiscal_year"), y: Channel(floats(values), label: "removals"),
-      color: Channel(text(series), label: "region"), highlight: lit.isEmpty ? [] : series.map { lit.contains($0 ?? "") },
+      color: Channel(text(series), label: "region"),
+      highlight: lit.isEmpty ? [] : series.map { lit.contains($0 ?? "") },
       stack: stack)
   }
 
@@ -56,7 +57,9 @@ enum Gallery {
           return start * (1 - Double(year) * slope + wave)
         }
       ], words: words, yFormat: ",",
-      bands: [Band(.x, from: .period(2017, .fiscalYear), to: .period(2020, .fiscalYear), label: "First Trump administration")],
+      bands: [
+        Band(.x, from: .period(2017, .fiscalYear), to: .period(2020, .fiscalYear), label: "First Trump administration")
+      ],
       rules: [Rule(.y, at: .int(100_000), label: "planned capacity")])
   }
 
@@ -85,12 +88,16 @@ enum Gallery {
           let lead = Double((9 - year) * (series - 2))
           return 50 + Double(series) * 0.2 + lead * 1.5
         }
-      ], words: Words(title: "Five states ended the decade almost level", unit: "arrests for each 100,000 residents", source: "invented"))
+      ],
+      words: Words(
+        title: "Five states ended the decade almost level", unit: "arrests for each 100,000 residents",
+        source: "invented"))
   }
 
   static let longNames = [
     "Saint Vincent and the Grenadines", "Democratic Republic of the Congo", "Bosnia and Herzegovina",
-    "São Tomé and Príncipe", "United Arab Emirates", "Côte d’Ivoire", "Papua New Guinea", "Federated States of Micronesia",
+    "São Tomé and Príncipe", "United Arab Emirates", "Côte d’Ivoire", "Papua New Guinea",
+    "Federated States of Micronesia",
     "Trinidad and Tobago", "Antigua and Barbuda",
   ]
 
@@ -103,7 +110,9 @@ enum Gallery {
           .bar, x: Channel(floats(values), label: "removals"), y: Channel(text(names), label: "country"),
           label: Channel(text(values.map { formatted(.float($0), ",") }), label: "n"))
       ],
-      words: Words(title: "Most invented removals go to few invented districts", unit: "removals, fiscal year 2024", source: "invented"),
+      words: Words(
+        title: "Most invented removals go to few invented districts", unit: "removals, fiscal year 2024",
+        source: "invented"),
       xFormat: ",")
   }
 
@@ -115,7 +124,8 @@ enum Gallery {
         }
       ],
       words: Words(
-        title: "People without a record were never the majority of invented arrests", unit: stack == .share ? "share of arrests" : "arrests a year",
+        title: "People without a record were never the majority of invented arrests",
+        unit: stack == .share ? "share of arrests" : "arrests a year",
         note: "Fiscal years end on 30 September.", source: "invented"))
   }
 
@@ -124,10 +134,14 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .column, x: Channel(fiscal((2017...2024).map { Int32($0) }), label: "fy"), y: Channel(floats(values), label: "change"),
+          .column, x: Channel(fiscal((2017...2024).map { Int32($0) }), label: "fy"),
+          y: Channel(floats(values), label: "change"),
           label: Channel(text(values.map { $0.flatMap { formatted(.float($0), "+.1f") } }), label: "change"),
           highlight: values.map { ($0 ?? 0) < 0 })
-      ], words: Words(title: "The invented budget shrank in four of seven years", unit: "change against the year before, percent", source: "invented"))
+      ],
+      words: Words(
+        title: "The invented budget shrank in four of seven years", unit: "change against the year before, percent",
+        source: "invented"))
   }
 
   static func signedBars() -> Chart {
@@ -136,7 +150,9 @@ enum Gallery {
       layers: [
         Layer(
           .bar, x: Channel(floats(values), label: "change"),
-          y: Channel(text(["Detention beds", "Transport", "Enforcement and removal", "Legal program", "Training", "IT"]), label: "item"),
+          y: Channel(
+            text(["Detention beds", "Transport", "Enforcement and removal", "Legal program", "Training", "IT"]),
+            label: "item"),
           label: Channel(text(values.map { $0.flatMap { formatted(.float($0), "+$,.2m") } }), label: "change"))
       ], words: Words(title: "Where the invented money moved", unit: "dollars", source: "invented"), xFormat: "$,.1m")
   }
@@ -153,7 +169,8 @@ enum Gallery {
   static func empty() -> Chart {
     Chart(
       layers: [Layer(.column, x: Channel(fiscal([]), label: "fy"), y: Channel(ints([]), label: "removals"))],
-      words: Words(title: "Nothing was released", unit: "removals", note: "The request is two years old.", source: "invented"))
+      words: Words(
+        title: "Nothing was released", unit: "removals", note: "The request is two years old.", source: "invented"))
   }
 
   static func sizes(_ size: Double) -> Chart {
@@ -172,8 +189,11 @@ enum Gallery {
     var chart = fiscalLines()
     chart.words = Words(
       title: "An exceptionally long headline about invented removals that no editor would have let through in 2008",
-      subtitle: sentence + "and then some more.", unit: "persons for each 100,000 residents of the field office’s area of responsibility",
-      note: sentence + sentence + "finis.", source: sentence + "https://www.example.org/a/very/long/path/that/cannot/be/broken/at/spaces/figures-2024-final-v2.xlsx",
+      subtitle: sentence + "and then some more.",
+      unit: "persons for each 100,000 residents of the field office’s area of responsibility",
+      note: sentence + sentence + "finis.",
+      source: sentence
+        + "https://www.example.org/a/very/long/path/that/cannot/be/broken/at/spaces/figures-2024-final-v2.xlsx",
       byline: "Chart: Stet <newsroom> & friends")
     return chart
   }
@@ -184,12 +204,21 @@ enum Gallery {
       layers: [
         Layer(
           .column, x: Channel(fiscal(years), label: "fy"),
-          y: Channel(floats(years.indices.map { (place: Int) -> Double? in 0.62 + Double(place * 7 % 11) * 0.03 }), label: "share"),
+          y: Channel(
+            floats(years.indices.map { (place: Int) -> Double? in 0.62 + Double(place * 7 % 11) * 0.03 }),
+            label: "share"),
           highlight: years.map { $0 == 2008 })
-      ], words: Words(title: "The invented share was above half in every year since it was first invented in 1993", unit: "share convicted", source: "invented"),
+      ],
+      words: Words(
+        title: "The invented share was above half in every year since it was first invented in 1993",
+        unit: "share convicted", source: "invented"),
       yFormat: "%",
-      bands: [Band(.x, from: .period(2009, .fiscalYear), to: .period(2016, .fiscalYear), label: "Obama administration")],
-      rules: [Rule(.y, at: .float(0.5), label: "half"), Rule(.x, at: .period(2003, .fiscalYear), label: "ICE is founded")])
+      bands: [
+        Band(.x, from: .period(2009, .fiscalYear), to: .period(2016, .fiscalYear), label: "Obama administration")
+      ],
+      rules: [
+        Rule(.y, at: .float(0.5), label: "half"), Rule(.x, at: .period(2003, .fiscalYear), label: "ICE is founded"),
+      ])
   }
 
   static func narrowBands() -> Chart {
@@ -210,10 +239,14 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .point, x: Channel(floats(x), label: "arrests for each 100,000 residents"), y: Channel(floats(y), label: "share"),
+          .point, x: Channel(floats(x), label: "arrests for each 100,000 residents"),
+          y: Channel(floats(y), label: "share"),
           label: Channel(text((0..<count).map { $0 % 9 == 0 ? longNames[$0 / 9] : nil }), label: "name"),
           highlight: (0..<count).map { $0 % 9 == 0 })
-      ], words: Words(title: "Counties that arrest more release fewer", unit: "releases for each 100,000 residents", source: "invented"))
+      ],
+      words: Words(
+        title: "Counties that arrest more release fewer", unit: "releases for each 100,000 residents",
+        source: "invented"))
   }
 
   static func areas() -> Chart {
@@ -252,7 +285,9 @@ enum Gallery {
   static func overflowStack() -> Chart {
     Chart(
       layers: [
-        long(.column, (0..<11).map { "Category \($0 + 1)" }, 2019...2024, stack: .stack) { Double(100 + ($0 * 7 + $1 * 3) % 10 * 20) }
+        long(.column, (0..<11).map { "Category \($0 + 1)" }, 2019...2024, stack: .stack) {
+          Double(100 + ($0 * 7 + $1 * 3) % 10 * 20)
+        }
       ], words: Words(title: "Eleven categories are too many to stack", unit: "arrests", source: "invented"))
   }
 }

@@ -67,7 +67,11 @@ private func sample(_ seed: UInt64) -> Sample {
   let mark = [Mark.column, .bar, .line, .area, .point, .text][Int(seed % 6)]
   let isLong = mark.name == "bar"
   let keys: Sample.Keys =
-    isLong ? .names : mark.name == "column" ? [.years, .names].randomElement(using: &random)! : mark.name == "point" || mark.name == "text" ? [.years, .numbers].randomElement(using: &random)! : .years
+    isLong
+    ? .names
+    : mark.name == "column"
+      ? [.years, .names].randomElement(using: &random)!
+      : mark.name == "point" || mark.name == "text" ? [.years, .numbers].randomElement(using: &random)! : .years
   let count = Int.random(in: 2...(keys == .names ? 9 : 26), using: &random)
   let seriesCount = mark.name == "text" ? 1 : [1, 1, 2, 3, 5, 10].randomElement(using: &random)!
   let stack: Stack =
@@ -105,7 +109,8 @@ private func sample(_ seed: UInt64) -> Sample {
     }
   let amount = Channel(Gallery.floats(values), label: "value")
   let hasLabels = mark.name == "text" || Int(seed / 6) % 3 == 0
-  let labels = values.enumerated().map { (place, value) in value.map { place % 3 == 0 ? "\(Int($0))" : "row \(place)" } }
+  let labels = values.enumerated().map { (place, value) in value.map { place % 3 == 0 ? "\(Int($0))" : "row \(place)" }
+  }
   let layer = Layer(
     mark, x: isLong ? amount : key, y: isLong ? key : amount,
     color: seriesCount > 1 ? Channel(Gallery.text(series), label: "series") : nil,
@@ -113,13 +118,16 @@ private func sample(_ seed: UInt64) -> Sample {
   var chart = Chart(
     layers: [layer],
     words: Words(
-      title: "A generated chart with a title of some length", subtitle: "number \(seed)", unit: "things", note: "Nothing here is true.",
+      title: "A generated chart with a title of some length", subtitle: "number \(seed)", unit: "things",
+      note: "Nothing here is true.",
       source: "a generator"), xFormat: isLong || keys == .numbers ? "," : nil, yFormat: ",")
   if Bool.random(using: &random) {
     chart.rules = [Rule(isLong ? .x : .y, at: .float(size / 2), label: "a rule across")]
   }
   if keys == .years, Bool.random(using: &random) {
-    chart.bands = [Band(.x, from: .period(1990, .fiscalYear), to: .period(1991, .fiscalYear), label: "a band of two years")]
+    chart.bands = [
+      Band(.x, from: .period(1990, .fiscalYear), to: .period(1991, .fiscalYear), label: "a band of two years")
+    ]
     chart.rules.append(Rule(.x, at: .period(1991, .fiscalYear), label: "a turning point"))
   }
   return Sample(chart: chart, mark: mark.name, keys: keys, rows: rows, stack: stack)
@@ -137,7 +145,9 @@ private struct ReadScale {
     (a, b) = (low, high)
   }
 
-  func callAsFunction(_ value: Double) -> Double { a.place + (value - a.value) / (b.value - a.value) * (b.place - a.place) }
+  func callAsFunction(_ value: Double) -> Double {
+    a.place + (value - a.value) / (b.value - a.value) * (b.place - a.place)
+  }
 }
 
 private func parsed(_ label: String) -> Double? {
@@ -148,7 +158,8 @@ private func parsed(_ label: String) -> Double? {
 struct InverseTests {
   static let seeds = Array(UInt64(1)...240)
 
-  @Test("Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1280])
+  @Test(
+    "Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1280])
   func geometry(_ width: Int) throws {
     var checked = 0
     for seed in Self.seeds {
@@ -170,7 +181,9 @@ struct InverseTests {
         (place: isLong ? $0.number("x") : $0.number("y") - 4, value: parsed($0.text)!)
       }
       let value = try #require(ReadScale(valueTicks), "seed \(seed)")
-      let bars = all.filter { $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12) }
+      let bars = all.filter {
+        $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12)
+      }
       switch sample.mark {
       case "column", "bar":
         #expect(bars.count == drawn, "seed \(seed)")
@@ -195,7 +208,9 @@ struct InverseTests {
         let key = try keyScale(muted, all, seed)
         guard sample.mark != "area" else {
           for (place, row) in try zip(topEdges(all), areaTops(sample)) {
-            #expect(abs(place.y - value(row.value)) <= 0.5 && (key.map { abs(place.x - $0(row.key)) <= 0.5 } ?? true), "seed \(seed)")
+            #expect(
+              abs(place.y - value(row.value)) <= 0.5 && (key.map { abs(place.x - $0(row.key)) <= 0.5 } ?? true),
+              "seed \(seed)")
             checked += 1
           }
           continue
@@ -248,7 +263,9 @@ struct InverseTests {
 
   /// From the labels under the plot and the ticks they stand below; nil where there are fewer than two.
   private func keyScale(_ muted: [Element], _ all: [Element], _ seed: UInt64) throws -> ReadScale? {
-    let ticks = all.filter { $0.name == "line" && abs($0.number("y2") - $0.number("y1") - 5) < 0.02 }.map { $0.number("x1") }
+    let ticks = all.filter { $0.name == "line" && abs($0.number("y2") - $0.number("y1") - 5) < 0.02 }.map {
+      $0.number("x1")
+    }
     let labels = muted.filter { $0.attributes["text-anchor"] == "middle" }
     return ReadScale(
       labels.compactMap { label in
@@ -273,7 +290,9 @@ struct InverseTests {
           "\(name) at \(width): \(words[index].text)")
         for other in index + 1..<boxes.count {
           pairs += 1
-          let isOver = box.left < boxes[other].right && boxes[other].left < box.right && box.top < boxes[other].bottom && boxes[other].top < box.bottom
+          let isOver =
+            box.left < boxes[other].right && boxes[other].left < box.right && box.top < boxes[other].bottom
+            && boxes[other].top < box.bottom
           #expect(!isOver, "\(name) at \(width): \(words[index].text) | \(words[other].text)")
         }
       }
@@ -286,7 +305,8 @@ struct InverseTests {
     let size = element.attributes["font-size"].flatMap(Double.init) ?? 12
     let wide = FontMetrics.width(element.text, size: size, bold: element.attributes["font-weight"] != nil)
     let (x, y) = (element.number("x"), element.number("y"))
-    let before = element.attributes["text-anchor"] == "middle" ? wide / 2 : element.attributes["text-anchor"] == "end" ? wide : 0
+    let before =
+      element.attributes["text-anchor"] == "middle" ? wide / 2 : element.attributes["text-anchor"] == "end" ? wide : 0
     if element.attributes["transform"] != nil {
       return (x - 0.73 * size, x + 0.2 * size, y - wide + before, y + before)
     }
@@ -335,4 +355,23 @@ func balancedLines() {
       #expect(face.width(lines[lines.count - 1]) >= widest * 0.4, "\(lines)")
     }
   }
+}
+
+@Test("What finds no room is told in the description, and for a band also under the chart")
+func toldInDescription() throws {
+  func description(_ svg: String) throws -> String {
+    let start = try #require(svg.firstRange(of: "<desc"))
+    let end = try #require(svg.firstRange(of: "</desc>"))
+    return String(svg[start.upperBound..<end.lowerBound])
+  }
+  let bands = drawSVG(Gallery.narrowBands(), width: 320).svg
+  #expect(try description(bands).contains("Shaded, FY2020 to FY2021: Title 42."))
+  #expect(elements(of: bands).contains { $0.text == "Shaded, FY2020 to FY2021: Title 42" })
+  #expect(try !description(drawSVG(Gallery.narrowBands(), width: 1280).svg).contains("Title 42"))
+  let (scatter, _, _, warnings) = drawSVG(Gallery.scatter(), width: 320)
+  let drawn = Gallery.longNames.count { name in elements(of: scatter).contains { $0.text == name } }
+  let dropped = Gallery.longNames.count - drawn
+  #expect(dropped > 1)
+  #expect(try description(scatter).contains("\(dropped) labels have no room."))
+  #expect(warnings.contains("\(dropped) labels have no room"))
 }

@@ -16,7 +16,7 @@ extension Mark {
               (x + away, y + 4, .start), (x - away, y + 4, .end), (x, y - away, .middle), (x, y + away + 9, .middle),
               (x + away * 0.7, y - away * 0.7, .start), (x - away * 0.7, y - away * 0.7, .end),
               (x + away * 0.7, y + away * 0.7 + 8, .start), (x - away * 0.7, y + away * 0.7 + 8, .end),
-            ], tolerance: 0.3))
+            ], tolerance: 0.12))
       }
     }
   }
