@@ -71,7 +71,9 @@ extension Repl {
     let words = "\(entry.name) (\(entry.kind.rawValue)): \(entry.summary)"
     screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
     // What writes files is shown, not run.
-    guard entry.name != "save", entry.name != "chart" else { return }
+    guard entry.name != "save", entry.name != "chart" else {
+      return screen.show("It writes a file, so it is not run here.\n")
+    }
     let example = Repl(session: Session(folder: "."), screen: screen, help: [])
     _ = example.run(example.source(entry.example))
   }

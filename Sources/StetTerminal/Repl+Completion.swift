@@ -11,7 +11,7 @@ extension Repl {
   private func knownNames() -> KnownNames {
     var names = KnownNames()
     names.verbs = help.filter { $0.kind == .verb }.map(\.name)
-    names.functions = help.filter { $0.kind == .function }.map(\.name)
+    names.functions = help.filter { $0.kind == .function || $0.kind == .window }.map(\.name)
     names.aggregates = help.filter { $0.kind == .aggregate }.map(\.name)
     names.commands = Command.all.map(\.name)
     names.datasets = datasets.map(\.name)

@@ -105,7 +105,7 @@ func words() {
       "persons           int          persons      Removals in this year with this status.\n"
     ),
     (":history", "   1  load cpi_u_annual\n   2  let people = table"),
-    (":help", "aggregates: count, count_distinct, sum"),
+    (":help", "aggregates: all, any, correlation"),
     (":help sum", "sum (aggregate): "),
     (":help left join", "left join (verb): "),
     (":help schema", ":schema NAME"),
@@ -131,6 +131,10 @@ func examples(name: String) throws {
   #expect(answer.shown.contains(entry.example + "\n\n"))
   #expect(!answer.said.contains("error["), "\(answer.said)")
   // What the example gives stands behind it.
+  if ["save", "chart"].contains(name) {
+    #expect(answer.shown.hasSuffix("It writes a file, so it is not run here.\n"))
+    return
+  }
   let result = answer.shown[try #require(answer.shown.range(of: entry.example)).upperBound...]
   #expect(result.contains { !$0.isWhitespace })
 }
@@ -165,7 +169,7 @@ func saving() throws {
 func completion() {
   let talk = Talk()
   _ = talk(people, "people | derive twice = persons * 2")
-  #expect(talk.completions("people | filter p") == ["persons"])
+  #expect(talk.completions("people | filter pers") == ["persons"])
   #expect(talk.completions("| select tw") == ["twice"])
   #expect(talk.completions("people | filter state == \"") == ["IL", "TX"])
   #expect(talk.completions("load removals_by_crimi") == ["removals_by_criminal_status", "removals_by_criminality"])
