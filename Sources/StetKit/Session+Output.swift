@@ -23,7 +23,11 @@ extension Session {
       if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
       entry.notes = drawn.warnings
       ledger.append(entry)
-      show(.chart(chart, path: try write(Array(drawn.svg.utf8), to: path, range)))
+      let whole = try write(Array(drawn.svg.utf8), to: path, range)
+      for width in plan.extraWidths {
+        _ = try write(Array(drawSVG(chart, width: width).svg.utf8), to: "\(path.dropLast(4))-\(width).svg", range)
+      }
+      show(.chart(chart, path: whole))
     }
   }
 

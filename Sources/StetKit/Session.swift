@@ -313,10 +313,10 @@ package final class Session {
     case .isMissing(let operand): return "\(try sides(operand)) is missing"
     // As written: 30% is 0.30, also beside a float.
     case .widen(let operand): return try sides(operand)
-    case .call(_, let arguments) where bound.type == .bool:
+    case .call(let function, let arguments) where bound.type == .bool:
       var words: [String] = []
       for argument in arguments { words.append(try sides(argument)) }
-      return words.joined(separator: ", ")
+      return "\(function.name)(\(words.joined(separator: ", ")))"
     case .constant, .column, .arithmetic, .negate, .coalesce, .conditional, .failure, .call, .window:
       let value = try Executor.value(of: bound)
       return value.isMissing ? "missing" : plainText(value)

@@ -167,7 +167,7 @@ extension Repl {
 
   private func showLedger() {
     if session.ledger.isEmpty { screen.aside("no step has run yet") }
-    for entry in session.ledger { screen.show("  " + escaped(entry.text) + "\n") }
+    for line in session.ledger.flatMap(\.lines) { screen.show("  " + line + "\n") }
   }
 
   // MARK: - Scripts

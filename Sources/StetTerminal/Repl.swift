@@ -115,7 +115,7 @@ package final class Repl {
     var failure: RunFailure?
     Interrupt.clear()
     announcing { do throws(RunFailure) { try session.run(statement) { outputs.append($0) } } catch { failure = error } }
-    for entry in session.ledger[reportedEntries...] { screen.aside(escaped(entry.text)) }
+    for entry in session.ledger[reportedEntries...] { entry.lines.forEach(screen.aside) }
     reportedEntries = session.ledger.count
     for output in outputs { show(output) }
     if let failure {

@@ -54,7 +54,9 @@ struct BatchRunner {
         }
       } catch { failure = error }
       progress.finish()
-      for entry in session.ledger[reported...] { deliver("  " + escaped(entry.text) + "\n", to: STDERR_FILENO) }
+      for entry in session.ledger[reported...] {
+        for line in entry.lines { deliver("  " + line + "\n", to: STDERR_FILENO) }
+      }
       reported = session.ledger.count
       guard let failure else { continue }
       if Interrupt.isRaised { return 130 }

@@ -118,7 +118,7 @@ struct Observation {
       if text.name == first.name { output = "" }
     }
     shown = output.replacing(outputFolder, with: "out")
-    ledger = session.ledger.map { $0.text + "\n" }.joined()
+    ledger = session.ledger.flatMap { $0.lines.map { $0 + "\n" } }.joined()
     diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found)
     let fixes = found.compactMap(\.fixIts.first).filter { source.contains($0.range) }
     var text = program

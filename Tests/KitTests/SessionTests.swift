@@ -28,7 +28,7 @@ private func run(_ text: String) -> (shown: String, failures: [Diagnostic], ledg
       }
     } catch { failures += error.diagnostics }
   }
-  return (shown, failures, session.ledger.map(\.text))
+  return (shown, failures, session.ledger.flatMap(\.lines))
 }
 
 private let people = """

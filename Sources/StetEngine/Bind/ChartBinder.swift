@@ -21,6 +21,7 @@ struct ChartBinder {
       case _ where Self.wordNames.contains(step.verb.text): words(step)
       case "scale": scale(step)
       case "colors": colors(step)
+      case "sizes": sizes(step)
       default: mark(step)
       }
     }
@@ -195,6 +196,19 @@ struct ChartBinder {
     }
   }
 
+  /// `sizes 320, 640, 1200`: the usual 640 keeps the file's name, the others add theirs to it.
+  private mutating func sizes(_ step: Step) {
+    guard !step.arguments.isEmpty, step.block == nil, step.clauses.isEmpty, step.body == nil else {
+      return binder.report(.wantsSizes(step))
+    }
+    for argument in step.arguments {
+      guard argument.label == .none, case .int(let width)? = value(argument.value), (240...4000).contains(width) else {
+        return binder.report(.wantsSizes(step))
+      }
+      if width != 640, !plan.extraWidths.contains(Int(width)) { plan.extraWidths.append(Int(width)) }
+    }
+  }
+
   /// `colors { "criminal": "#aa3322" }`
   private mutating func colors(_ step: Step) {
     guard let block = step.block, step.arguments.isEmpty else { return binder.report(.wantsColors(step)) }
@@ -237,7 +251,7 @@ extension Diagnostic {
   fileprivate static func unknownMark(_ step: Step) -> Diagnostic {
     let known = Mark.all.map(\.name)
     let later: Set<String> = [
-      "annotate", "theme", "facet", "sizes", "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box",
+      "annotate", "theme", "facet", "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box",
       "histogram", "strip", "tiles", "map", "sankey", "waffle", "number", "table",
     ]
     if later.contains(step.verb.text) { return .notBuilt(step.verb) }
@@ -312,6 +326,12 @@ extension Diagnostic {
   fileprivate static func wantsColors(_ step: Step) -> Diagnostic {
     Diagnostic(
       "wants-colors", "`colors` gives series their colors", at: step.range, notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
+  }
+
+  fileprivate static func wantsSizes(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-sizes", "`sizes` takes widths in pixels between 240 and 4,000", at: step.range,
+      notes: ["`sizes 320, 640, 1200`"])
   }
 
   fileprivate static func badColor(_ color: String, _ range: SourceRange) -> Diagnostic {

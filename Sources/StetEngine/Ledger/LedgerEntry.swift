@@ -37,11 +37,13 @@ package struct LedgerEntry: Sendable, Hashable {
     self.counts = counts
   }
 
+  /// The lines a terminal shows: the step, then its notes.
+  package var lines: [String] { [escaped(text)] + notes.map { "  note: " + escaped($0) } }
+
   /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided by missing`.
   package var text: String {
     var text = rowsIn == rowsOut ? "\(step): \(rowsOut) rows" : "\(step): \(rowsIn) → \(rowsOut) rows"
     for count in counts { text += ", " + count.text }
-    for note in notes { text += "\n    note: " + escaped(note) }
     return text
   }
 }

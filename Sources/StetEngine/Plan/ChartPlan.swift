@@ -21,6 +21,8 @@ package struct ChartPlan: Sendable {
   var yFormat: String?
   var yFrom: Double?
   var colors: [(String, String)] = []
+  /// Widths in px besides the usual 640, each a file of its own.
+  package var extraWidths: [Int] = []
 
   /// The chart of a table's rows; the words that are lacking come from the table's metadata.
   package func chart(of table: Table) throws(RunFailure) -> Chart {
