@@ -68,6 +68,8 @@ struct ChartBinder {
     guard binder.diagnostics.isEmpty else { return }
     for needed in ["x", "y"] where !seen.contains(needed) { return binder.report(.lacksChannel(needed, step)) }
     guard mark.name != "text" || seen.contains("label") else { return binder.report(.lacksChannel("label", step)) }
+    // Shares have no unit of their own.
+    if layer.stack == .share { impliedUnit = nil }
     checkAxes(layer, step)
     plan.layers.append(layer)
   }

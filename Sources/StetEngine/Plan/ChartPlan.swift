@@ -36,7 +36,10 @@ package struct ChartPlan: Sendable {
         case "x": layer.x = shown
         case "y": layer.y = shown
         case "color": layer.color = shown
-        default: layer.label = shown
+        default:
+          // Numbers stand on a chart as its axis writes them.
+          let pattern = plan.mark.name == "bar" ? xFormat ?? yFormat : yFormat
+          layer.label = channel.value.type.isNumeric ? Channel(written(shown.column, pattern ?? ","), label: shown.label) : shown
         }
       }
       if let highlight = plan.highlight, case .bool(let verdicts) = try evaluator.column(highlight) {
@@ -56,4 +59,8 @@ package struct ChartPlan: Sendable {
       layers: drawn, words: words, xFormat: xFormat, yFormat: yFormat, yFrom: yFrom, colors: colors, bands: bands,
       rules: rules, provenance: table.sources.map { (name: $0.name, sha256: $0.sha256) })
   }
+}
+
+private func written(_ column: Column, _ pattern: String) -> Column {
+  .text(TextVector((0..<column.count).map { column.isPresent($0) ? formatted(column[$0], pattern) : nil }))
 }
