@@ -33,7 +33,9 @@ let package = Package(
     module("StetColumns"),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns"]),
-    module("StetFormats", ["StetColumns", "StetDiagnostics"]),
+    // A header alone: instructions of the processor that Swift cannot reach.
+    .systemLibrary(name: "CSHA256"),
+    module("StetFormats", ["StetColumns", "StetDiagnostics", "CSHA256"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.

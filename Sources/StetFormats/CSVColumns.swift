@@ -34,7 +34,7 @@ struct CSVColumns {
     var orders: [CSVOptions.DateOrder]?
   }
 
-  func cell(_ row: Int, _ column: Int) -> CSVCell { scan.cells[(row + scan.header) * scan.width + column] }
+  func cell(_ row: Int, _ column: Int) -> CSVCell { scan.cell(row, column) }
 
   /// A column of a declared type, and every cell that does not fit it.
   func declared(
@@ -129,12 +129,8 @@ struct CSVColumns {
       }
     }
     let words = try text(bytes, column, isCancelled)
-    var lookalikes = Lookalikes()
-    try each(bytes, column, isCancelled) { row, cell in
-      if let cell { lookalikes.add(cell, row: row) }
-      return true
-    }
-    return (words, lookalikes)
+    guard case .text(let texts) = words else { preconditionFailure("the column was read as text") }
+    return (words, Lookalikes(texts))
   }
 
   /// An undeclared fiscal year says so in every cell: `2009` among `FY2008` might be a calendar year.
@@ -155,26 +151,29 @@ struct CSVColumns {
     _ bytes: Span<UInt8>, _ column: Int, of code: [UInt8], _ isCancelled: () -> Bool
   ) throws(RunFailure) -> Int {
     var count = 0
-    try stretches(column, isCancelled) { rows in
-      for row in rows where Self.holds(bytes, cell(row, column), code) { count += 1 }
+    try stretches(column, isCancelled) { rows, cells, offset in
+      for row in rows where Self.holds(bytes, cells[offset + row * scan.width], code) { count += 1 }
       return true
     }
     return count
   }
 
-  /// Visits the rows in stretches of the file between which loading can be stopped, until `visit` returns false.
+  /// Visits the rows in stretches of the file between which loading can be stopped, until `visit` returns false. A
+  /// row's cell is `cells[offset + row * width]`.
   @inline(__always)
   private func stretches(
-    _ column: Int, _ isCancelled: () -> Bool, _ visit: (Range<Int>) -> Bool
+    _ column: Int, _ isCancelled: () -> Bool, _ visit: (_ rows: Range<Int>, _ cells: [CSVCell], _ offset: Int) -> Bool
   ) throws(RunFailure) {
     var row = 0
     while row < scan.rowCount {
       if isCancelled() { throw RunFailure(.cancelled(name)) }
       // A stretch is short in rows and, past its first rows, in bytes.
-      var end = min(row + 65_536, scan.rowCount)
+      let segment = scan.segment(of: row)
+      let first = scan.segmentStarts[segment] - scan.header
+      var end = min(row + 65_536, first + scan.segments[segment].count / scan.width)
       let start = cell(row, 0).start
       while end - row > 1, cell(end - 1, 0).start - start > CSVScanner.stretch { end = row + (end - row) / 2 }
-      if !visit(row..<end) { return }
+      if !visit(row..<end, scan.segments[segment], column - first * scan.width) { return }
       row = end
     }
   }
@@ -184,9 +183,9 @@ struct CSVColumns {
   private func each(
     _ bytes: Span<UInt8>, _ column: Int, _ isCancelled: () -> Bool, _ visit: (Int, Span<UInt8>?) -> Bool
   ) throws(RunFailure) {
-    try stretches(column, isCancelled) { rows in
+    try stretches(column, isCancelled) { rows, cells, offset in
       for row in rows {
-        let cell = cell(row, column)
+        let cell = cells[offset + row * scan.width]
         let value = isMissing(bytes, cell) ? nil : bytes.extracting(cell.start..<cell.end)
         if !visit(row, value) { return false }
       }
@@ -223,10 +222,10 @@ struct CSVColumns {
     var values = [Parser.Element](repeating: parser.zero, count: rows)
     var validity: Bitmap?
     var misfits = Misfits()
-    try stretches(column, isCancelled) { stretch in
+    try stretches(column, isCancelled) { stretch, segment, offset in
       var slots = values.mutableSpan
-      let cells = scan.cells.span
-      var place = (stretch.lowerBound + scan.header) * scan.width + column
+      let cells = segment.span
+      var place = offset + stretch.lowerBound * scan.width
       for row in stretch {
         let cell = cells[place]
         place += scan.width
@@ -255,9 +254,9 @@ struct CSVColumns {
     var present = Bitmap(repeating: true, count: rows)
     var misfits = Misfits()
     var style = NumberStyle()
-    try stretches(column, isCancelled) { stretch in
+    try stretches(column, isCancelled) { stretch, cells, offset in
       for row in stretch {
-        let cell = cell(row, column)
+        let cell = cells[offset + row * scan.width]
         let raw = bytes.extracting(cell.start..<cell.end)
         if isMissing(bytes, cell) {
           present[row] = false
@@ -291,9 +290,9 @@ struct CSVColumns {
     var builder = TextPoolBuilder()
     var codes: [Int32] = []
     codes.reserveCapacity(scan.rowCount)
-    try stretches(column, isCancelled) { rows in
+    try stretches(column, isCancelled) { rows, cells, offset in
       for row in rows {
-        let cell = cell(row, column)
+        let cell = cells[offset + row * scan.width]
         if isMissing(bytes, cell) {
           codes.append(-1)
         } else if cell.hasDoubledQuotes {

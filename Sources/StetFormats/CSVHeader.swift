@@ -11,7 +11,7 @@ struct CSVHeader {
     let place: String
     switch options.header {
     case .firstRecord:
-      names = scan.cells[..<scan.width].map { String(decoding: unquoted(bytes, $0), as: UTF8.self) }
+      names = scan.segments[0][..<scan.width].map { String(decoding: unquoted(bytes, $0), as: UTF8.self) }
       place = "\(name):\(scan.lines[0])"
     case .none:
       names = (0..<scan.width).map { "column_\($0 + 1)" }

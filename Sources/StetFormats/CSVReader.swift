@@ -43,7 +43,7 @@ private struct CSVReader {
     let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
     let bytes = source.bytes.span
     var notes = source.note.map { [$0] } ?? []
-    let scan = try scanned(bytes, from: source.start, isCancelled)
+    let scan = try scanned(source.bytes, bytes, from: source.start, isCancelled)
     if scan.padded > 0 { notes.append("\(rows(scan.padded, "short")) filled with missing values") }
     if scan.blankRows > 0 {
       notes.append("\(rows(scan.blankRows, "blank")) read as a missing value, as the file has one column")
@@ -53,10 +53,9 @@ private struct CSVReader {
     }
     let names = try CSVHeader(name: name, options: options).names(bytes, scan)
     let builder = CSVColumns(scan: scan, missing: options.missing + options.redacted, name: name)
-    let (schema, columns) = try self.columns(bytes, builder, names, &notes, isCancelled)
+    let (schema, columns, sha256) = try self.columns(source.bytes, file, builder, names, &notes, isCancelled)
     let redactions = try redactions(bytes, builder, names, isCancelled)
     notes += redactions.map { "`\($0.column)`: \($0.count) × \(quoted($0.code)) redacted, read as missing" }
-    let sha256 = try SHA256.hex(of: file, name: name, isCancelled: isCancelled)
     let table = Table(
       schema: schema, columns: columns, rowCount: scan.rowCount,
       origin: Origin(files: [name], line: Array(scan.lines.dropFirst(scan.header))),
@@ -71,7 +70,7 @@ private struct CSVReader {
   }
 
   private func scanned(
-    _ bytes: Span<UInt8>, from start: Int, _ isCancelled: () -> Bool
+    _ file: [UInt8], _ bytes: Span<UInt8>, from start: Int, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> CSVScan {
     let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
     if delimiter >= 0x80 || delimiter == UInt8(ascii: "\"") || delimiter == 10 || delimiter == 13 {
@@ -80,8 +79,12 @@ private struct CSVReader {
     if options.delimiter == nil {
       try checkDelimiter(bytes, from: start, expected: delimiter, name: name, options: options)
     }
-    let scan = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
-      .run(bytes, isCancelled: isCancelled)
+    var plain = CSVScanner.parallel(file, delimiter: delimiter, name: name, options: options, start: start)
+    if plain == nil {
+      plain = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
+        .run(bytes, isCancelled: isCancelled)
+    }
+    guard let scan = plain else { preconditionFailure("one of the two has scanned the file") }
     guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
     if scan.raggedCount > 0 {
       throw RunFailure(shapeChange(scan) ?? .ragged(name, scan, near: shown(bytes, scan.ragged[0].near), options.ragged))
@@ -120,30 +123,62 @@ private struct CSVReader {
     return redactions
   }
 
+  /// What reading one column gave.
+  private enum Part: Sendable {
+    case declared(Field, CSVColumns.Read)
+    case inferred(Column, Lookalikes?)
+    case hash(String)
+    case failed(RunFailure)
+  }
+
+  /// Columns are read side by side, and the file's hash beside them.
   private func columns(
-    _ bytes: Span<UInt8>, _ builder: CSVColumns, _ names: [String], _ notes: inout [String], _ isCancelled: () -> Bool
-  ) throws(RunFailure) -> (Schema, [Column]) {
+    _ source: [UInt8], _ file: [UInt8], _ builder: CSVColumns, _ names: [String], _ notes: inout [String],
+    _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> (Schema, [Column], sha256: String) {
+    let parts = withoutActuallyEscaping(isCancelled) { isCancelled in
+      // The flag behind it is read by any thread.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      return parallelMap(names.count + 1) { index -> Part in
+        do throws(RunFailure) {
+          if index == 0 { return .hash(try SHA256.hex(of: file, name: name, isCancelled: { unsafe isCancelled() })) }
+          let column = names[index - 1]
+          if let field = options.declared(column) {
+            return .declared(
+              field,
+              try builder.declared(source.span, index - 1, field.type, options.dates[column], { unsafe isCancelled() }))
+          }
+          let (values, lookalikes) = try builder.inferred(source.span, index - 1, { unsafe isCancelled() })
+          return .inferred(values, lookalikes)
+        } catch {
+          return .failed(error)
+        }
+      }
+    }
+    let bytes = source.span
     var fields: [Field] = []
     var columns: [Column] = []
     var failures: [Diagnostic] = []
-    for (index, column) in names.enumerated() {
-      if isCancelled() { throw RunFailure(.cancelled(name)) }
-      if let field = options.declared(column) {
-        let read = try builder.declared(bytes, index, field.type, options.dates[column], isCancelled)
+    var sha256 = ""
+    for (part, index) in zip(parts, -1..<names.count) {
+      switch part {
+      case .failed(let failure): throw failure
+      case .hash(let hash): sha256 = hash
+      case .declared(let field, let read):
+        let column = names[index]
         if read.misfits.count > 0 { failures.append(misfit(bytes, builder, index, field, read)) }
         failures += styleFailures(bytes, builder, index, column, read.style)
         if let note = styleNote(bytes, builder, index, column, read.style) { notes.append(note) }
         columns.append(read.column)
         fields.append(field)
-      } else {
-        let (values, lookalikes) = try builder.inferred(bytes, index, isCancelled)
+      case .inferred(let values, let lookalikes):
         columns.append(values)
-        fields.append(Field(column, values.type, unit: options.units[column]))
-        if let note = lookalikes.flatMap({ self.note(bytes, builder, index, column, $0) }) { notes.append(note) }
+        fields.append(Field(names[index], values.type, unit: options.units[names[index]]))
+        if let note = lookalikes.flatMap({ self.note(bytes, builder, index, names[index], $0) }) { notes.append(note) }
       }
     }
     if !failures.isEmpty { throw RunFailure(failures) }
-    return (Schema(fields), columns)
+    return (Schema(fields), columns, sha256)
   }
 
   /// A column in which some cells have a percent sign, or which has two currencies, holds two kinds of numbers.

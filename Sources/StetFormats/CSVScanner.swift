@@ -11,7 +11,11 @@ struct CSVScan {
     var blankLine: Int32
   }
 
+  /// The cells being scanned; `segments` holds them afterwards.
   var cells: [CSVCell] = []
+  /// The cells, record by record, as one thread or several have scanned them, and the first record of each segment.
+  var segments: [[CSVCell]] = []
+  var segmentStarts: [Int] = []
   /// The one-based physical line on which each record starts; with a header, the first is the header's.
   var lines: [Int32] = []
   var width = 0
@@ -35,8 +39,31 @@ struct CSVScan {
   var raggedCount = 0
   /// The first changes of shape.
   var runs: [Run] = []
+  /// Where the scan ended, and how many line ends it passed.
+  var end = 0
+  var lineBreaks: Int32 = 0
 
   var rowCount: Int { max(0, lines.count - header) }
+
+  /// The segment with a row's cells.
+  @inline(__always)
+  func segment(of row: Int) -> Int {
+    var segment = segments.count - 1
+    while segment > 0, segmentStarts[segment] > row + header { segment -= 1 }
+    return segment
+  }
+
+  func cell(_ row: Int, _ column: Int) -> CSVCell {
+    let segment = segment(of: row)
+    return segments[segment][(row + header - segmentStarts[segment]) * width + column]
+  }
+
+  /// Hands the cells that were scanned over as a segment.
+  mutating func close() {
+    segments = [cells]
+    segmentStarts = [0]
+    cells = []
+  }
 }
 
 /// One cell in eight bytes: a table of nine million cells is indexed in 72 MB.
@@ -78,8 +105,11 @@ struct CSVScanner {
   private var lineStart: Int
   private var nextCheck = 0
   private var blankLine: Int32 = 0
+  /// No record starts from here on.
+  private let end: Int
 
-  init(delimiter: UInt8, name: String, options: CSVOptions, start: Int) {
+  init(delimiter: UInt8, name: String, options: CSVOptions, start: Int, end: Int = .max) {
+    self.end = end
     self.delimiter = delimiter
     self.name = name
     self.options = options
@@ -94,13 +124,15 @@ struct CSVScanner {
       scan.skippedLines += 1
       scan.records += 1
     }
-    scan.cells.reserveCapacity(bytes.count / 8)
-    while index < bytes.count {
+    let end = min(end, bytes.count)
+    scan.cells.reserveCapacity((end - index) / 8)
+    while index < end {
       if index >= nextCheck { try check(index, isCancelled) }
       scan.records += 1
       if Self.isLineEnd(bytes[index]) {
         if options.until == .blank, !scan.lines.isEmpty {
           try trailing(bytes, index, isCancelled)
+          scan.close()
           return scan
         }
         blank()
@@ -114,6 +146,9 @@ struct CSVScanner {
       if index - start > Self.longestRecord { throw RunFailure(.lineTooLong("\(name):\(recordLine)")) }
       admit(from: first, at: recordLine, lastLine: Int(line) - (lineStart == index ? 1 : 0))
     }
+    scan.end = index
+    scan.lineBreaks = line - 1
+    scan.close()
     return scan
   }
 

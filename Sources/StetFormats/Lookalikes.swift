@@ -1,6 +1,6 @@
 import StetColumns
 
-/// Why a column of text was not read as numbers or dates, counted cell by cell.
+/// Why a column of text was not read as numbers or dates, counted in cells.
 struct Lookalikes {
   enum Shape: Int, CaseIterable {
     case number, leadingZero, tooLong, formatted, word, slashDate, other
@@ -9,10 +9,24 @@ struct Lookalikes {
   private(set) var counts = [Int](repeating: 0, count: Shape.allCases.count)
   private(set) var firstRows = [Int?](repeating: nil, count: Shape.allCases.count)
 
-  mutating func add(_ cell: Span<UInt8>, row: Int) {
+  /// A text that `count` cells hold, the first of them in `row`.
+  private mutating func add(_ cell: Span<UInt8>, count: Int, row: Int) {
     let shape = Self.shape(cell).rawValue
-    counts[shape] += 1
-    if firstRows[shape] == nil { firstRows[shape] = row }
+    counts[shape] += count
+    firstRows[shape] = Swift.min(firstRows[shape] ?? row, row)
+  }
+
+  /// Each different text is looked at once.
+  init(_ texts: TextVector) {
+    var cells = [Int](repeating: 0, count: texts.pool.count)
+    var first = [Int](repeating: 0, count: texts.pool.count)
+    for (row, code) in texts.codes.enumerated() where code >= 0 {
+      if cells[Int(code)] == 0 { first[Int(code)] = row }
+      cells[Int(code)] += 1
+    }
+    for code in 0..<texts.pool.count where cells[code] > 0 {
+      add(texts.pool.utf8(code).span, count: cells[code], row: first[code])
+    }
   }
 
   /// The note's words and the row of its example; nil where the column is plainly text.

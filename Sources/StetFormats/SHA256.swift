@@ -1,3 +1,4 @@
+import CSHA256
 import StetDiagnostics
 
 /// SHA-256 after FIPS 180-4; locks inputs and marks outputs.
@@ -7,8 +8,18 @@ package struct SHA256: Sendable {
   ]
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
+  private let usesInstructions: Bool
 
-  package init() {}
+  package init() { self.init(usesInstructions: Self.hasInstructions) }
+
+  private init(usesInstructions: Bool) { self.usesInstructions = usesInstructions }
+
+  /// For the tests: without the processor's own instructions.
+  package static func portableHex(of bytes: [UInt8]) -> String {
+    var hash = SHA256(usesInstructions: false)
+    hash.update(bytes[...])
+    return hash.finish()
+  }
 
   package static func hex(of bytes: [UInt8]) -> String {
     var hash = SHA256()
@@ -57,8 +68,19 @@ package struct SHA256: Sendable {
     }.joined()
   }
 
-  /// Whole blocks of 64 bytes; the message schedule is a ring of 16 words.
+  /// Whole blocks of 64 bytes.
   private mutating func blocks(_ bytes: Span<UInt8>) {
+    guard usesInstructions, bytes.count > 0 else { return portableBlocks(bytes) }
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return }
+      unsafe stet_sha256_blocks(&state, start, bytes.count / 64, Self.constants)
+    }
+  }
+
+  private static let hasInstructions = stet_has_sha256()
+
+  /// Without instructions of its own; the message schedule is a ring of 16 words.
+  private mutating func portableBlocks(_ bytes: Span<UInt8>) {
     let constants = Self.constants.span
     var ring = InlineArray<16, UInt32>(repeating: 0)
     for start in stride(from: 0, to: bytes.count, by: 64) {

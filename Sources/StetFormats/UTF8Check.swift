@@ -20,6 +20,11 @@ func firstInvalidUTF8(_ bytes: Span<UInt8>) -> Int? {
 private func firstInvalidUTF8(_ bytes: Span<UInt8>, _ index: inout Int, until end: Int) -> Int? {
   let count = bytes.count
   while index < end {
+    // ASCII, eight bytes at a time.
+    while index + 8 <= end, unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+      index += 8
+    }
+    guard index < end else { break }
     let lead = bytes[index]
     if lead < 0x80 {
       index += 1

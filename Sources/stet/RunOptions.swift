@@ -1,4 +1,5 @@
 import ArgumentParser
+import StetColumns
 import StetKit
 
 /// How a shown table is written.
@@ -55,6 +56,7 @@ struct RunOptions: ParsableArguments {
   }
 
   func session(folder: String) throws -> Session {
-    Session(folder: folder, outputFolder: out, parameters: parameterValues, readableFolders: readableFolders)
+    if let threads { Parallelism.limit(to: threads) }
+    return Session(folder: folder, outputFolder: out, parameters: parameterValues, readableFolders: readableFolders)
   }
 }
