@@ -79,7 +79,8 @@ private struct CSVReader {
     if options.delimiter == nil {
       try checkDelimiter(bytes, from: start, expected: delimiter, name: name, options: options)
     }
-    var plain = CSVScanner.parallel(file, delimiter: delimiter, name: name, options: options, start: start)
+    var plain = try CSVScanner.parallel(
+      file, delimiter: delimiter, name: name, options: options, start: start, isCancelled: isCancelled)
     if plain == nil {
       plain = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
         .run(bytes, isCancelled: isCancelled)

@@ -11,19 +11,26 @@ extension CSVScanner {
   /// Each piece but the first begins behind a line break that may lie inside quotes. That is checked afterwards: the
   /// piece in front must end exactly where the next one begins.
   static func parallel(
-    _ file: [UInt8], delimiter: UInt8, name: String, options: CSVOptions, start: Int
-  ) -> CSVScan? {
+    _ file: [UInt8], delimiter: UInt8, name: String, options: CSVOptions, start: Int,
+    isCancelled: () -> Bool
+  ) throws(RunFailure) -> CSVScan? {
     let count = min(Parallelism.threads, (file.count - start) / smallest)
     guard count > 1, options.skip == 0, options.until == .end else { return nil }
     guard let starts = lineStarts(file.span, start, count) else { return nil }
-    let pieces = parallelMap(count) { piece -> CSVScan? in
-      var options = options
-      if piece > 0 { options.header = .none }
-      let end = piece + 1 < count ? starts[piece + 1] : file.count
-      let scanner = CSVScanner(delimiter: delimiter, name: name, options: options, start: starts[piece], end: end)
-      guard let scan = try? scanner.run(file.span, isCancelled: { false }), scan.end == end, scan.isPlain else { return nil }
-      return scan
+    let pieces = withoutActuallyEscaping(isCancelled) { isCancelled in
+      // The flag behind it is read by any thread.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      return parallelMap(count) { piece -> CSVScan? in
+        var options = options
+        if piece > 0 { options.header = .none }
+        let end = piece + 1 < count ? starts[piece + 1] : file.count
+        let scanner = CSVScanner(delimiter: delimiter, name: name, options: options, start: starts[piece], end: end)
+        guard let scan = try? scanner.run(file.span, isCancelled: { unsafe isCancelled() }), scan.end == end, scan.isPlain
+        else { return nil }
+        return scan
+      }
     }
+    if isCancelled() { throw RunFailure(.cancelled(name)) }
     return joined(pieces)
   }
 

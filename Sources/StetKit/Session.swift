@@ -176,7 +176,7 @@ package final class Session {
         ledger += executor.ledger
         throw RunFailure(binder.diagnostics)
       }
-      let steps = isChecking ? try checkable(binder.steps) : binder.steps
+      let steps = optimized(isChecking ? try checkable(binder.steps) : binder.steps)
       do { table = try executor.run(steps, on: table) } catch {
         // What ran before the failure helps to find its cause.
         ledger += executor.ledger

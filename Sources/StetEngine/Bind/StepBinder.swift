@@ -31,7 +31,8 @@ package struct StepBinder {
       for (place, operation) in operations.enumerated() {
         let schema = place == operations.count - 1 && !operation.decidesSchema ? schema : nil
         steps.append(
-          PlanStep(operation: operation, name: words, range: step.range, schema: schema, continues: place > 0))
+          PlanStep(operation: operation, name: words, range: step.range, schema: schema, continues: place > 0,
+            order: steps.count))
       }
       if operations.last?.decidesSchema == true { return tree[(index + 1)...] }
     }

@@ -20,8 +20,16 @@ package struct Executor {
 
   package mutating func run(_ steps: [PlanStep], on source: Table) throws(RunFailure) -> Table {
     var table = source
+    let first = ledger.count
+    var order: [Int] = []
     for step in steps {
       if isCancelled() { throw RunFailure(.cancelled(step)) }
+      guard let place = step.order else {
+        var unseen = LedgerEntry("", range: nil, rowsIn: 0, rowsOut: 0)
+        table = try run(step, on: table, &unseen)
+        continue
+      }
+      if !step.continues { order.append(place) }
       var entry =
         step.continues ? ledger.removeLast() : LedgerEntry(step.name, range: step.range, rowsIn: table.rowCount, rowsOut: 0)
       table = try run(step, on: table, &entry)
@@ -29,7 +37,23 @@ package struct Executor {
       entry.rowsOut = table.rowCount
       ledger.append(entry)
     }
+    if order != order.sorted() { restoreOrder(order, from: first, sourceRows: source.rowCount) }
     return table
+  }
+
+  /// The ledger tells the script's story: a filter that ran in front of a sort stands behind it, and the sort, which
+  /// changes no count, has the rows that came to it in the script.
+  private mutating func restoreOrder(_ order: [Int], from first: Int, sourceRows: Int) {
+    let entries = zip(order, ledger[first...]).sorted { $0.0 < $1.0 }.map(\.1)
+    ledger.removeSubrange(first...)
+    var rows = sourceRows
+    for var entry in entries {
+      let changed = entry.rowsIn != entry.rowsOut
+      entry.rowsIn = rows
+      if !changed { entry.rowsOut = rows }
+      rows = entry.rowsOut
+      ledger.append(entry)
+    }
   }
 
   private mutating func run(_ step: PlanStep, on table: Table, _ entry: inout LedgerEntry) throws(RunFailure) -> Table {

@@ -42,7 +42,8 @@ package struct LedgerEntry: Sendable, Hashable {
 
   /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided by missing`.
   package var text: String {
-    var text = rowsIn == rowsOut ? "\(step): \(rowsOut) rows" : "\(step): \(rowsIn) → \(rowsOut) rows"
+    let noun = rowsOut == 1 ? "row" : "rows"
+    var text = rowsIn == rowsOut ? "\(step): \(rowsOut) \(noun)" : "\(step): \(rowsIn) → \(rowsOut) \(noun)"
     for count in counts { text += ", " + count.text }
     return text
   }

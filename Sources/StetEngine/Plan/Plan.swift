@@ -73,4 +73,6 @@ package struct PlanStep: Sendable {
   package var schema: Schema?
   /// Whether it belongs to the step before, in the script and in the ledger.
   package var continues: Bool
+  /// Its place in the script, which the ledger follows; nil for a step that only the optimiser knows.
+  package var order: Int?
 }

@@ -1,0 +1,20 @@
+extension OptimizerRule {
+  /// A sort is stable and changes no row, so a filter may go first and leave it less to do. A computed key might fail
+  /// on a row that the filter would take away, so only columns count.
+  static let filterBeforeSort = OptimizerRule(name: "filter before sort") { steps in
+    var steps = steps
+    for index in steps.indices.dropFirst() {
+      guard case .filter = steps[index].operation else { continue }
+      var place = index
+      while place > 0, case .sort(let keys) = steps[place - 1].operation, keys.allSatisfy(\.isColumn) {
+        steps.swapAt(place, place - 1)
+        place -= 1
+      }
+    }
+    return steps
+  }
+}
+
+extension SortKey {
+  fileprivate var isColumn: Bool { if case .column = expression.kind { true } else { false } }
+}
