@@ -151,6 +151,19 @@ package enum Column: Sendable {
     }
   }
 
+  /// Which rows are present; nil where all are.
+  package var presence: Bitmap? {
+    switch self {
+    case .bool(let vector): vector.validity
+    case .int(let vector), .datetime(let vector), .duration(let vector): vector.validity
+    case .decimal(let vector, _): vector.validity
+    case .float(let vector): vector.validity
+    case .text(let vector):
+      vector.codes.contains(where: { $0 < 0 }) ? Bitmap(count: vector.count) { vector.codes[$0] >= 0 } : nil
+    case .date(let vector), .period(let vector, _): vector.validity
+    }
+  }
+
   package var missingCount: Int {
     switch self {
     case .bool(let vector): missing(vector.validity)

@@ -46,12 +46,36 @@ package struct Grouping: Sendable {
     self.count = count
   }
 
-  /// The rows of each group where the column is present, in input order.
-  package func rows(presentIn column: Column) -> [[Int32]] {
-    var rows = [[Int32]](repeating: [], count: count)
-    for (row, group) in groupOfRow.enumerated() where group >= 0 && column.isPresent(row) {
-      rows[Int(group)].append(Int32(row))
-    }
-    return rows
+  /// How many rows of the groups have no value.
+  func missing(in column: Column) -> Int {
+    guard let present = column.presence else { return 0 }
+    return groupOfRow.indices.count { groupOfRow[$0] >= 0 && !present[$0] }
   }
+
+  /// The rows of each group where the column is present, in input order.
+  package func rows(presentIn column: Column) -> GroupRows {
+    let present = column.presence
+    func counts(_ row: Int) -> Bool { groupOfRow[row] >= 0 && (present?[row] ?? true) }
+    var starts = [Int32](repeating: 0, count: count + 1)
+    for row in groupOfRow.indices where counts(row) { starts[Int(groupOfRow[row]) + 1] += 1 }
+    for group in 0..<count { starts[group + 1] += starts[group] }
+    var next = starts
+    var rows = [Int32](repeating: 0, count: Int(starts[count]))
+    for row in groupOfRow.indices where counts(row) {
+      let group = Int(groupOfRow[row])
+      rows[Int(next[group])] = Int32(truncatingIfNeeded: row)
+      next[group] += 1
+    }
+    return GroupRows(rows: rows, starts: starts)
+  }
+}
+
+/// The rows of each group, group after group in one array.
+package struct GroupRows: RandomAccessCollection, Sendable {
+  let rows: [Int32]
+  let starts: [Int32]
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { starts.count - 1 }
+  package subscript(group: Int) -> ArraySlice<Int32> { rows[Int(starts[group])..<Int(starts[group + 1])] }
 }

@@ -3,11 +3,11 @@ import StetColumns
 extension Aggregate {
   static let min = Aggregate(
     "min", "the smallest value", example: "group by state: least = min(persons)", arity: 1...1, result: { $0[0] }
-  ) { columns, grouping in pick(columns[0], grouping) { $0.first } }
+  ) { columns, grouping in extreme(columns[0], grouping) { $0 < $1 } }
 
   static let max = Aggregate(
     "max", "the largest value", example: "group by state: most = max(persons)", arity: 1...1, result: { $0[0] }
-  ) { columns, grouping in pick(columns[0], grouping) { $0.last } }
+  ) { columns, grouping in extreme(columns[0], grouping) { $0 > $1 } }
 
   static let first = Aggregate(
     "first", "the first value that is present, in the order of the rows",
@@ -24,14 +24,15 @@ extension Aggregate {
   }
 }
 
-/// One row of each group, chosen from its present rows in rising order of value.
-private func pick(_ column: Column, _ grouping: Grouping, _ choose: ([Int32]) -> Int32?) -> Column {
-  let ranks = orderKeys(of: column)
-  return column.gather(
-    grouping.rows(presentIn: column).map { rows in
-      guard let least = rows.min(by: { ranks[Int($0)] < ranks[Int($1)] }),
-        let most = rows.max(by: { ranks[Int($0)] < ranks[Int($1)] })
-      else { return -1 }
-      return choose([least, most]) ?? -1
-    })
+/// The value of each group that stands before all others of its group; the first of equal ones.
+private func extreme(_ column: Column, _ grouping: Grouping, _ isBefore: (Int, Int) -> Bool) -> Column {
+  let keys = orderKeys(of: column)
+  let present = column.presence
+  var best = [Int32](repeating: -1, count: grouping.count)
+  for row in keys.indices {
+    let group = Int(grouping.groupOfRow[row])
+    guard group >= 0, present?[row] ?? true else { continue }
+    if best[group] < 0 || isBefore(keys[row], keys[Int(best[group])]) { best[group] = Int32(truncatingIfNeeded: row) }
+  }
+  return column.gather(best)
 }

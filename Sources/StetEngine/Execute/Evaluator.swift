@@ -158,9 +158,7 @@ struct Evaluator {
         if let condition, case .bool(let verdicts) = try column(condition) {
           for row in 0..<rowCount where verdicts[row] != true { grouping.groupOfRow[row] = -1 }
         }
-        skipped += arguments.reduce(0) { total, column in
-          total + grouping.groupOfRow.indices.count { grouping.groupOfRow[$0] >= 0 && !column.isPresent($0) }
-        }
+        skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
         if let sorted {
           // `first` and `last` go by the order of `sort`.
           arguments = arguments.map { $0.gather(sorted) }

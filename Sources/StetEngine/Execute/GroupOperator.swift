@@ -42,9 +42,7 @@ extension Executor {
         ? RunFailure(.aggregateOverflow(name, call)) : RunFailure(error, at: call.range)
     }
     if undecided > 0 { entry.counts.append(.init("undecided by missing in `\(name)`", undecided)) }
-    let skipped = arguments.reduce(0) { total, column in
-      total + grouping.groupOfRow.indices.count { grouping.groupOfRow[$0] >= 0 && !column.isPresent($0) }
-    }
+    let skipped = arguments.reduce(0) { $0 + grouping.missing(in: $1) }
     if skipped > 0 { entry.counts.append(.init("missing skipped in `\(name)`", skipped)) }
     return result
   }

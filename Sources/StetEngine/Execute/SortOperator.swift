@@ -18,15 +18,59 @@ func sortedRows(_ keys: [(column: Column, descending: Bool)], rowCount: Int) -> 
     return key.descending ? ranks.map { $0 == .max ? .max : ~$0 } : ranks
   }
   var rows = (0..<Int32(rowCount)).map { $0 }
-  rows.sort { a, b in
-    for ranks in ranked {
-      let x = ranks[Int(a)]
-      let y = ranks[Int(b)]
-      if x != y { return x < y }
+  guard rowCount > 1_000 else {
+    rows.sort { a, b in
+      for ranks in ranked {
+        let x = ranks[Int(a)]
+        let y = ranks[Int(b)]
+        if x != y { return x < y }
+      }
+      return a < b
     }
-    return a < b
+    return rows
   }
+  // Stable passes from the last key to the first.
+  for ranks in ranked.reversed() { radixSort(&rows, by: ranks) }
   return rows
+}
+
+/// A stable sort of the rows by one key, eleven bits of it at a time, from the lowest; bits that are the same in all
+/// keys cost nothing.
+private func radixSort(_ rows: inout [Int32], by ranks: [Int]) {
+  // Missing is the largest key; one above the largest other key does as well and leaves fewer bits.
+  var (least, most, hasMissing) = (Int.max, Int.min, false)
+  for rank in ranks {
+    if rank == .max {
+      hasMissing = true
+    } else {
+      least = Swift.min(least, rank)
+      most = Swift.max(most, rank)
+    }
+  }
+  guard least < .max else { return }
+  let low = UInt64(bitPattern: Int64(least))
+  let span = UInt64(bitPattern: Int64(most)) &- low
+  let last = span &+ (hasMissing ? 1 : 0)
+  var keys = rows.map { row in
+    let rank = ranks[Int(row)]
+    return rank == .max ? last : UInt64(bitPattern: Int64(rank)) &- low
+  }
+  var otherKeys = keys
+  var otherRows = rows
+  for shift in stride(from: UInt64(0), to: UInt64(64 - last.leadingZeroBitCount), by: 11) {
+    var starts = [Int](repeating: 0, count: 2049)
+    for key in keys { starts[Int(truncatingIfNeeded: (key >> shift) & 2047) + 1] += 1 }
+    if starts.contains(keys.count) { continue }
+    for digit in 0..<2048 { starts[digit + 1] += starts[digit] }
+    for place in keys.indices {
+      let digit = Int(truncatingIfNeeded: (keys[place] >> shift) & 2047)
+      otherKeys[starts[digit]] = keys[place]
+      otherRows[starts[digit]] = rows[place]
+      starts[digit] += 1
+    }
+    swap(&keys, &otherKeys)
+    swap(&rows, &otherRows)
+  }
 }
 
 /// Integers in the order of the values; `Int.max` stands for missing.
