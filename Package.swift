@@ -35,6 +35,7 @@ let package = Package(
     module("StetCharts", ["StetColumns"]),
     module("StetFormats", ["StetColumns", "StetDiagnostics"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
+    module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
     .executableTarget(
       name: "stet",
@@ -42,6 +43,8 @@ let package = Package(
         "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
