@@ -74,6 +74,22 @@ func kleene() throws {
   }
 }
 
+@Test("What arithmetic computes under a missing row neither overflows nor reaches a running sum")
+func underMissing() throws {
+  var evaluator = Evaluator(table([Column([.missing, .int(1)], type: .int)]))
+  let sum = try evaluator.column(TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(7))), .int, range: place))
+  let rows = WindowRows(rows: [0, 1], starts: [0, 2], order: nil)
+  let running = try Window.runningSum.apply(Arguments(columns: [sum], isConstant: [false], count: 2), rows)
+  #expect(running[0] == .missing)
+  #expect(running[1] == .int(8))
+  let least = TypedExpression(.arithmetic(.subtract, column(0, .int), constant(.int(.min + 1))), .int, range: place)
+  var others = Evaluator(table([Column([.missing, .int(-1)], type: .int)]))
+  #expect(try others.column(least)[1] == .int(.max - 1))
+  let minus = TypedExpression(.arithmetic(.subtract, column(0, .int), column(1, .int)), .int, range: place)
+  var bare = Evaluator(table([Column([.missing], type: .int), Column([.int(.min)], type: .int)]))
+  #expect(try bare.column(minus)[0] == .missing)
+}
+
 @Test("Division by zero is missing and counted, for ints and decimals too")
 func division() throws {
   var evaluator = Evaluator(table([Column([.int(6), .int(0)], type: .int), Column([.int(4), .int(0)], type: .int)]))

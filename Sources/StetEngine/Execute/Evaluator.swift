@@ -245,19 +245,19 @@ struct Evaluator {
       for row in 0..<count {
         let (value, overflow) = a[row].addingReportingOverflow(b[row])
         results[row] = value
-        overflowed = overflowed || overflow
+        overflowed = overflowed || overflow && validity?[row] != false
       }
     case .subtract:
       for row in 0..<count {
         let (value, overflow) = a[row].subtractingReportingOverflow(b[row])
         results[row] = value
-        overflowed = overflowed || overflow
+        overflowed = overflowed || overflow && validity?[row] != false
       }
     case .multiply:
       for row in 0..<count {
         let (value, overflow) = a[row].multipliedReportingOverflow(by: b[row])
         results[row] = value
-        overflowed = overflowed || overflow
+        overflowed = overflowed || overflow && validity?[row] != false
       }
     case .modulo:
       var present = validity ?? Bitmap(repeating: true, count: count)
@@ -274,7 +274,7 @@ struct Evaluator {
     case .divide: preconditionFailure("integer division is done in floats")
     }
     if overflowed { throw overflow(whole) }
-    return Vector(results, validity: validity)
+    return Vector(results, validity: validity).cleared(zero: 0)
   }
 
   private mutating func decimals(
@@ -330,9 +330,8 @@ struct Evaluator {
     for row in 0..<count where !results[row].isFinite {
       if present[row] { divisionsByZero += 1 }
       present[row] = false
-      results[row] = 0
     }
-    return Vector(results, validity: present)
+    return Vector(results, validity: present).cleared(zero: 0)
   }
 
   // MARK: - Comparison and logic
