@@ -108,7 +108,7 @@ private func generated(_ shard: Int) -> Tally {
 /// At once, so that the last line names the step that a trap was in.
 private func trace(_ line: String) {
   let bytes = Array((line + "\n").utf8)
-  _ = unsafe write(2, bytes, bytes.count)
+  _ = write(2, bytes, bytes.count)
 }
 
 extension Dictionary where Key == String, Value == Int {
