@@ -24,6 +24,14 @@ package struct Vector<Element: Sendable & Hashable>: Sendable {
     return values[row]
   }
 
+  /// The same with zeros under the missing rows, where a kernel that works on every row has left something.
+  package func cleared(zero: Element) -> Vector {
+    guard let validity else { return self }
+    var cleared = self
+    for row in values.indices where !validity[row] { cleared.values[row] = zero }
+    return cleared
+  }
+
   /// Rows in the given order; −1 stands for a missing row.
   package func gather(_ rows: [Int32], zero: Element) -> Vector {
     var taken = [Element](repeating: zero, count: rows.count)

@@ -74,6 +74,39 @@ func kleene() throws {
   }
 }
 
+@Test("What arithmetic computes under a missing row neither overflows nor reaches a running sum")
+func underMissing() throws {
+  var evaluator = Evaluator(table([Column([.missing, .int(1)], type: .int)]))
+  let sum = try evaluator.column(TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(7))), .int, range: place))
+  let rows = WindowRows(rows: [0, 1], starts: [0, 2], order: nil)
+  let running = try Window.runningSum.apply(Arguments(columns: [sum], isConstant: [false], count: 2), rows)
+  #expect(running[0] == .missing)
+  #expect(running[1] == .int(8))
+  let least = TypedExpression(.arithmetic(.subtract, column(0, .int), constant(.int(.min + 1))), .int, range: place)
+  var others = Evaluator(table([Column([.missing, .int(-1)], type: .int)]))
+  #expect(try others.column(least)[1] == .int(.max - 1))
+  let minus = TypedExpression(.arithmetic(.subtract, column(0, .int), column(1, .int)), .int, range: place)
+  var bare = Evaluator(table([Column([.missing], type: .int), Column([.int(.min)], type: .int)]))
+  #expect(try bare.column(minus)[0] == .missing)
+}
+
+@Test("What `??` does not need and what `where:` leaves out cannot fail")
+func lazily() throws {
+  let numbers = table([Column([.int(1), .missing], type: .int), Column([.int(.max), .int(2)], type: .int)])
+  let tooLarge = TypedExpression(.arithmetic(.add, column(1, .int), constant(.int(1))), .int, range: place)
+  var evaluator = Evaluator(numbers)
+  let either = try evaluator.column(TypedExpression(.coalesce(column(0, .int), tooLarge), .int, range: place))
+  #expect(either[0] == .int(1))
+  #expect(either[1] == .int(3))
+  let isMissing = TypedExpression(.isMissing(column(0, .int)), .bool, range: place)
+  let call = AggregateCall(
+    field: Field("n", .int), aggregate: .sum, arguments: [tooLarge], condition: isMissing, range: place)
+  let step = PlanStep(
+    operation: .group(keys: [], aggregates: [call]), name: "group", range: place, schema: nil, continues: false)
+  var executor = Executor()
+  #expect(try executor.run([step], on: numbers).columns[0][0] == .int(3))
+}
+
 @Test("Division by zero is missing and counted, for ints and decimals too")
 func division() throws {
   var evaluator = Evaluator(table([Column([.int(6), .int(0)], type: .int), Column([.int(4), .int(0)], type: .int)]))
@@ -99,6 +132,8 @@ func sorting() {
   let numbers = Column(values, type: .int)
   #expect(sortedRows([(numbers, false)], rowCount: 6) == [5, 2, 0, 3, 4, 1])
   #expect(sortedRows([(numbers, true)], rowCount: 6) == [4, 0, 3, 2, 5, 1])
+  let least = Column([.missing, .int(.min), .int(0)], type: .int)
+  #expect(sortedRows([(least, true)], rowCount: 3) == [2, 1, 0])
   let floats = Column([.float(-0.5), .float(0), .float(-1e300), .missing, .float(5e-300), .float(-0.0)], type: .float)
   #expect(sortedRows([(floats, false)], rowCount: 6) == [2, 0, 1, 5, 4, 3])
   let words = Column([.text("b"), .text(""), .text("Z"), .missing, .text("é"), .text("a")], type: .text)

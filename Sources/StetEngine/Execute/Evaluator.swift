@@ -24,6 +24,22 @@ struct Evaluator {
     return evaluated.column.gather([Int32](repeating: 0, count: rowCount))
   }
 
+  /// The values of some rows; the others are missing, and nothing is evaluated for them.
+  mutating func column(_ expression: TypedExpression, where isWanted: [Bool]) throws(RunFailure) -> Column {
+    var places = [Int32](repeating: -1, count: rowCount)
+    var wanted: [Int32] = []
+    for row in 0..<rowCount where isWanted[row] {
+      places[row] = Int32(wanted.count)
+      wanted.append(rows?[row] ?? Int32(row))
+    }
+    if wanted.count == rowCount { return try column(expression) }
+    var part = Evaluator(table, rows: wanted)
+    let column = try part.column(expression).gather(places)
+    divisionsByZero += part.divisionsByZero
+    skipped += part.skipped
+    return column
+  }
+
   /// The rows where a condition is true, and how many could not be decided.
   mutating func selection(_ condition: TypedExpression) throws(RunFailure) -> (rows: [Int32], undecided: Int) {
     guard case .bool(let verdicts) = try column(condition) else {
@@ -72,7 +88,8 @@ struct Evaluator {
       return Evaluated(column: .bool(Vector(flags)), isConstant: inner.isConstant)
     case .coalesce(let first, let second):
       let a = try column(first)
-      let b = try column(second)
+      // The second side sees only the rows that reach it, as the branches of `if` do.
+      let b = try column(second, where: (0..<rowCount).map { !a.isPresent($0) })
       return Evaluated(column: try choose((0..<rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
     case .conditional(let condition, let then, let otherwise):
       return try conditional(condition, then, otherwise)
@@ -148,7 +165,6 @@ struct Evaluator {
     var keys: [Column] = []
     for key in call.partition { keys.append(try column(key)) }
     var arguments: [Column] = []
-    for argument in call.arguments { arguments.append(try column(argument)) }
     var grouping = identities(of: keys, rowCount: rowCount)
     do {
       switch call.kind {
@@ -158,6 +174,11 @@ struct Evaluator {
         if let condition, case .bool(let verdicts) = try column(condition) {
           for row in 0..<rowCount where verdicts[row] != true { grouping.groupOfRow[row] = -1 }
         }
+        let isCounted = grouping.groupOfRow.map { $0 >= 0 }
+        for (index, argument) in call.arguments.enumerated() {
+          let isForAll = aggregate.hasConstant && index == call.arguments.count - 1
+          arguments.append(isForAll ? try column(argument) : try column(argument, where: isCounted))
+        }
         skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
         if let sorted {
           // `first` and `last` go by the order of `sort`.
@@ -166,6 +187,7 @@ struct Evaluator {
         }
         return try aggregate.apply(arguments, grouping).gather(groups)
       case .window(let window):
+        for argument in call.arguments { arguments.append(try column(argument)) }
         let rows = try windowRows(call.order, grouping)
         let given = Arguments(columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount)
         return rowCount == 0 ? Column([], type: whole.type) : try window.apply(given, rows)
@@ -243,19 +265,19 @@ struct Evaluator {
       for row in 0..<count {
         let (value, overflow) = a[row].addingReportingOverflow(b[row])
         results[row] = value
-        overflowed = overflowed || overflow
+        overflowed = overflowed || overflow && validity?[row] != false
       }
     case .subtract:
       for row in 0..<count {
         let (value, overflow) = a[row].subtractingReportingOverflow(b[row])
         results[row] = value
-        overflowed = overflowed || overflow
+        overflowed = overflowed || overflow && validity?[row] != false
       }
     case .multiply:
       for row in 0..<count {
         let (value, overflow) = a[row].multipliedReportingOverflow(by: b[row])
         results[row] = value
-        overflowed = overflowed || overflow
+        overflowed = overflowed || overflow && validity?[row] != false
       }
     case .modulo:
       var present = validity ?? Bitmap(repeating: true, count: count)
@@ -272,7 +294,7 @@ struct Evaluator {
     case .divide: preconditionFailure("integer division is done in floats")
     }
     if overflowed { throw overflow(whole) }
-    return Vector(results, validity: validity)
+    return Vector(results, validity: validity).cleared(zero: 0)
   }
 
   private mutating func decimals(
@@ -328,9 +350,8 @@ struct Evaluator {
     for row in 0..<count where !results[row].isFinite {
       if present[row] { divisionsByZero += 1 }
       present[row] = false
-      results[row] = 0
     }
-    return Vector(results, validity: present)
+    return Vector(results, validity: present).cleared(zero: 0)
   }
 
   // MARK: - Comparison and logic
@@ -505,7 +526,7 @@ private func choose(_ first: [Bool], _ a: Column, _ b: Column) throws(RunFailure
 
 private func mapBool(_ column: Column, _ change: (Bool) -> Bool) -> Vector<Bool> {
   guard case .bool(let vector) = column else { preconditionFailure("the binder guarantees a bool here") }
-  return Vector(vector.values.map(change), validity: vector.validity)
+  return Vector(vector.values.map(change), validity: vector.validity).cleared(zero: false)
 }
 
 private func zeroValue(_ type: ValueType) -> Value {

@@ -24,8 +24,6 @@ extension Executor {
   func aggregate(
     _ call: AggregateCall, _ groups: Grouping, _ evaluator: inout Evaluator, _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Column {
-    var arguments: [Column] = []
-    for argument in call.arguments { arguments.append(try evaluator.column(argument)) }
     var grouping = groups
     var undecided = 0
     if let condition = call.condition, case .bool(let verdicts) = try evaluator.column(condition) {
@@ -33,6 +31,13 @@ extension Executor {
         if verdicts[row] == nil { undecided += 1 }
         grouping.groupOfRow[row] = -1
       }
+    }
+    // Rows that `where:` leaves out cannot fail.
+    let isCounted = grouping.groupOfRow.map { $0 >= 0 }
+    var arguments: [Column] = []
+    for (index, argument) in call.arguments.enumerated() {
+      let isForAll = call.aggregate.hasConstant && index == call.arguments.count - 1
+      arguments.append(isForAll ? try evaluator.column(argument) : try evaluator.column(argument, where: isCounted))
     }
     // The parts of a computed column have numbers for names.
     let name = call.field.name.first?.isNumber == true ? call.aggregate.name : call.field.name

@@ -78,8 +78,8 @@ func orderKeys(of column: Column) -> [Int] {
   switch column {
   case .bool(let vector): return keys(vector) { $0 ? 1 : 0 }
   case .int(let vector), .datetime(let vector), .duration(let vector):
-    // The one value that would look missing shares a rank table instead.
-    return vector.values.contains(.max) ? ranks(vector) : keys(vector) { Int($0) }
+    // A value that would look missing, rising or falling, shares a rank table instead.
+    return vector.values.contains { $0 == .max || $0 == .min } ? ranks(vector) : keys(vector) { Int($0) }
   case .decimal(let vector, _): return ranks(vector)
   case .float(let vector): return keys(vector) { orderedBits($0) }
   case .text(let vector):

@@ -74,12 +74,9 @@ package struct Arguments: Sendable {
   /// Each number as a double; a result that is not finite is missing, and the ledger counts it.
   package func mapFloats(_ body: (Double) -> Double) -> Column {
     guard case .float(let vector) = columns[0] else { preconditionFailure("the binder guarantees floats here") }
-    var results = vector.values.map(body)
+    let results = vector.values.map(body)
     var present = vector.validity ?? Bitmap(repeating: true, count: results.count)
-    for row in results.indices where !results[row].isFinite {
-      results[row] = 0
-      present[row] = false
-    }
-    return .float(Vector(results, validity: present))
+    for row in results.indices where !results[row].isFinite { present[row] = false }
+    return .float(Vector(results, validity: present).cleared(zero: 0))
   }
 }

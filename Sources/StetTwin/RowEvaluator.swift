@@ -1,0 +1,234 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
+
+/// Evaluates an expression for one row of a table at a time.
+final class RowEvaluator {
+  let table: TwinTable
+  /// Every row's value of the windows met so far, by their place in the script.
+  private var windows: [SourceRange: [Reckoned]] = [:]
+  /// How far the engine's value may lie from the one just evaluated.
+  private var slack = 0.0
+
+  init(_ table: TwinTable) { self.table = table }
+
+  /// The value of every row, or what went wrong in any.
+  func column(_ expression: TypedExpression) throws -> [Value] { try reckonedColumn(expression).map(\.value) }
+
+  func reckonedColumn(_ expression: TypedExpression) throws -> [Reckoned] {
+    try reckoned(expression, rows: Array(table.rows.indices))
+  }
+
+  /// The values of some rows.
+  func column(_ expression: TypedExpression, rows: [Int]) throws -> [Value] {
+    try reckoned(expression, rows: rows).map(\.value)
+  }
+
+  private func reckoned(_ expression: TypedExpression, rows: [Int]) throws -> [Reckoned] {
+    var values: [Reckoned] = []
+    var codes: Set<String> = []
+    for row in rows {
+      slack = 0
+      do {
+        let value = try self.value(expression, row)
+        // What arithmetic makes of a value that is not exact is not followed further.
+        let isDirect = if case .window = expression.kind { true } else { false }
+        values.append(Reckoned(value, slack: slack == 0 || isDirect ? slack : .infinity))
+      } catch let failure as TwinFailure { codes.formUnion(failure.codes) }
+    }
+    guard codes.isEmpty else { throw TwinFailure(codes: codes) }
+    return values
+  }
+
+  func value(_ expression: TypedExpression, _ row: Int) throws -> Value {
+    switch expression.kind {
+    case .constant(let value): return value
+    case .column(let index): return table.rows[row][index]
+    case .arithmetic(let operation, let left, let right):
+      return try calculate(operation, try value(left, row), try value(right, row))
+    case .negate(let operand):
+      let value = try value(operand, row)
+      switch value {
+      case .int: return try calculate(.subtract, .int(0), value)
+      case .decimal: return try calculate(.subtract, .decimal(Decimal(digits: 0, scale: 0)), value)
+      case .float(let number): return .float(-number)
+      default: return .missing
+      }
+    case .comparison(let comparison, let left, let right):
+      return compare(comparison, try value(left, row), try value(right, row))
+    case .not(let operand):
+      guard let verdict = try value(operand, row).asBool else { return .missing }
+      return .bool(!verdict)
+    case .logic(let logic, let left, let right):
+      return kleene(logic, try value(left, row).asBool, try value(right, row).asBool)
+    case .isMissing(let operand): return .bool(try value(operand, row).isMissing)
+    case .coalesce(let first, let second):
+      let value = try value(first, row)
+      return value.isMissing ? try self.value(second, row) : value
+    case .conditional(let condition, let then, let otherwise):
+      guard let verdict = try value(condition, row).asBool else { return .missing }
+      return try value(verdict ? then : otherwise, row)
+    case .widen(let operand): return widen(try value(operand, row), to: expression.type)
+    case .call(let function, let arguments):
+      var columns: [Column] = []
+      for argument in arguments { columns.append(Column([try value(argument, row)], type: argument.type)) }
+      let given = Arguments(columns: columns, isConstant: arguments.map { _ in false }, count: 1)
+      do { return try function.apply(given)[0] } catch { throw TwinFailure(error.code) }
+    case .window(let call):
+      let all = try windows[expression.range] ?? windowValues(call, expression.type)
+      windows[expression.range] = all
+      slack = max(slack, all[row].slack)
+      return all[row].value
+    case .failure: throw TwinFailure("no-case")
+    }
+  }
+
+  /// Looks from each row at the rows of its partition, in the order of `sort`.
+  private func windowValues(_ call: WindowCall, _ type: ValueType) throws -> [Reckoned] {
+    let inner = RowEvaluator(table)
+    let rows = Array(table.rows.indices)
+    var keys = rows.map { _ in [Value]() }
+    for key in call.partition {
+      for (row, value) in try inner.column(key).enumerated() { keys[row].append(value) }
+    }
+    var orders = rows.map { _ in [Value]() }
+    for key in call.order {
+      for (row, value) in try inner.column(key.expression).enumerated() { orders[row].append(value) }
+    }
+    let sorted = sortedPlaces(orders, descending: call.order.map(\.descending))
+    var results = rows.map { _ in Reckoned(.missing) }
+    switch call.kind {
+    case .aggregate(let aggregate, let condition):
+      for group in partitions(keys) {
+        let members = try inner.rows(sorted.filter { group.contains($0) }, where: condition)
+        var arguments: [[Value]] = members.map { _ in [] }
+        for argument in call.arguments {
+          for (place, value) in try inner.column(argument, rows: members).enumerated() { arguments[place].append(value) }
+        }
+        let result = try reckon(aggregate.name, arguments, call.arguments.map(\.type))
+        for row in group { results[row] = result }
+      }
+    case .window(let window):
+      var arguments = rows.map { _ in [Value]() }
+      for argument in call.arguments {
+        for (row, value) in try inner.column(argument).enumerated() { arguments[row].append(value) }
+      }
+      for group in partitions(keys) {
+        let places = sorted.filter { group.contains($0) }
+        let found = try look(
+          window.name, places.map { arguments[$0] }, orders: places.map { orders[$0] },
+          orderType: call.order.count == 1 ? call.order[0].expression.type : nil)
+        for (place, row) in places.enumerated() { results[row] = found[place] }
+      }
+    }
+    return results
+  }
+
+  /// The rows for which a condition is true.
+  func rows(_ rows: [Int], where condition: TypedExpression?) throws -> [Int] {
+    guard let condition else { return rows }
+    return zip(rows, try column(condition, rows: rows)).filter { $0.1.asBool == true }.map(\.0)
+  }
+}
+
+/// Two values of one numeric type; missing gives missing, and so does a float result that is not finite.
+private func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value {
+  if a.isMissing || b.isMissing { return .missing }
+  if operation == .divide || a.type == .float {
+    guard let x = a.asFloat, let y = b.asFloat else { preconditionFailure("the binder guarantees numbers") }
+    let result: Double =
+      switch operation {
+      case .add: x + y
+      case .subtract: x - y
+      case .multiply: x * y
+      case .divide: x / y
+      case .modulo: floorRemainder(x, y)
+      }
+    return result.isFinite ? .float(result) : .missing
+  }
+  if case .int(let x) = a, case .int(let y) = b {
+    if operation == .modulo, y == 0 { return .missing }
+    let result: Int128 =
+      switch operation {
+      case .add: Int128(x) + Int128(y)
+      case .subtract: Int128(x) - Int128(y)
+      case .multiply: Int128(x) * Int128(y)
+      case .modulo, .divide: floorRemainder(Int128(x), Int128(y))
+      }
+    guard let fits = Int64(exactly: result) else { throw TwinFailure("overflow") }
+    return .int(fits)
+  }
+  guard case .decimal(let x) = a, case .decimal(let y) = b else { preconditionFailure("the binder guarantees numbers") }
+  let scale = operation == .multiply ? x.scale + y.scale : max(x.scale, y.scale)
+  guard scale <= 38 else { throw TwinFailure("overflow") }
+  let left = operation == .multiply ? x.digits : x.rescaled(to: scale)
+  let right = operation == .multiply ? y.digits : y.rescaled(to: scale)
+  guard let left, let right else { throw TwinFailure("overflow") }
+  if operation == .modulo, right == 0 { return .missing }
+  let (big, other) = (BigInteger(left), BigInteger(right))
+  let result: BigInteger =
+    switch operation {
+    case .add: big + other
+    case .subtract: big - other
+    case .multiply: big * other
+    case .modulo, .divide: BigInteger(floorRemainder(left, right))
+    }
+  guard let digits = result.int128 else { throw TwinFailure("overflow") }
+  return .decimal(Decimal(digits: digits, scale: scale))
+}
+
+/// What is left after the largest whole multiple that is not above: it has the sign of `b`.
+private func floorRemainder(_ a: Int128, _ b: Int128) -> Int128 {
+  if b == -1 { return 0 }
+  let rest = a % b
+  return rest == 0 || (rest < 0) == (b < 0) ? rest : rest + b
+}
+
+private func floorRemainder(_ a: Double, _ b: Double) -> Double {
+  guard b != 0 else { return .nan }
+  var rest = a.magnitude
+  // The remainder of the magnitudes is exact; then the signs.
+  rest.formTruncatingRemainder(dividingBy: b.magnitude)
+  if a < 0 { rest = -rest }
+  return rest == 0 || (rest < 0) == (b < 0) ? rest : rest + b
+}
+
+private func compare(_ comparison: Comparison, _ a: Value, _ b: Value) -> Value {
+  switch comparison {
+  case .equal: return .bool(areSame(a, b))
+  case .notEqual: return .bool(!areSame(a, b))
+  case .less, .lessOrEqual, .greater, .greaterOrEqual: break
+  }
+  if a.isMissing || b.isMissing { return .missing }
+  let order = order(a, b)
+  switch comparison {
+  case .less: return .bool(order < 0)
+  case .lessOrEqual: return .bool(order <= 0)
+  case .greater: return .bool(order > 0)
+  case .greaterOrEqual, .equal, .notEqual: return .bool(order >= 0)
+  }
+}
+
+/// Kleene's tables: missing stands for "true or false, nobody knows".
+private func kleene(_ logic: Logic, _ a: Bool?, _ b: Bool?) -> Value {
+  func both(_ join: (Bool, Bool) -> Bool) -> Value {
+    let possible = Set((a.map { [$0] } ?? [true, false]).flatMap { x in (b.map { [$0] } ?? [true, false]).map { join(x, $0) } })
+    return possible.count == 1 ? .bool(possible.contains(true)) : .missing
+  }
+  switch logic {
+  case .and: return both { $0 && $1 }
+  case .or: return both { $0 || $1 }
+  }
+}
+
+/// A wider type that loses nothing but, for floats, digits beyond the 53rd bit.
+func widen(_ value: Value, to type: ValueType) -> Value {
+  switch (value, type) {
+  case (.period(let year, .year), .int): return .int(Int64(year))
+  case (.period(let year, .year), _) where type.isNumeric: return widen(.int(Int64(year)), to: type)
+  case (.int(let number), .float): return .float(Double(number))
+  case (.int(let number), .decimal): return .decimal(Decimal(digits: Int128(number), scale: 0))
+  case (.decimal(let number), .float): return .float(number.double)
+  default: return value
+  }
+}

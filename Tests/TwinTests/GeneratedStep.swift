@@ -1,0 +1,368 @@
+import StetColumns
+
+/// Steps in the words of the language, made from what is known of a table's columns, so that most of them bind.
+struct StepWriter {
+  var draw: Draw
+  /// The table that the step sees.
+  var table: Table
+  /// The other tables, by name.
+  let others: [(name: String, table: Table)]
+  /// Names given so far.
+  private var count = 0
+
+  init(_ draw: Draw, _ table: Table, _ others: [(name: String, table: Table)]) {
+    self.draw = draw
+    self.table = table
+    self.others = others
+  }
+
+  private var fields: [Field] { table.schema.fields }
+  private func quoted(_ name: String) -> String {
+    let isPlain = name.first?.isLetter == true && name.utf8.allSatisfy { $0 < 128 } && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    return isPlain && !["missing", "true", "false"].contains(name) ? name : "`\(name)`"
+  }
+
+  private mutating func pick(_ isWanted: (Field) -> Bool = { _ in true }) -> String? {
+    let wanted = fields.filter(isWanted)
+    return wanted.isEmpty ? nil : quoted(draw.one(of: wanted).name)
+  }
+
+  private mutating func fresh() -> String {
+    count += 1
+    while fields.contains(where: { $0.name == "n\(count)" }) { count += 1 }
+    return "n\(count)"
+  }
+
+  // MARK: - Steps
+
+  mutating func step() -> String {
+    switch draw.below(34) {
+    case 0, 1: return "filter \(value(.bool, 2))"
+    case 2: return "exclude \(value(.bool, 2)) because \"so\""
+    case 3, 4, 5: return "derive \(fresh()) = \(value(anyType(), 3))"
+    case 6, 7, 8, 9: return "derive \(fresh()) = \(window())"
+    case 10: return "select \(chosen().joined(separator: ", ")), \(fresh()) = \(value(anyType(), 2))"
+    case 11: return fields.count > 2 ? "drop \(pick() ?? "")" : "rename \(fresh()) = \(pick() ?? "")"
+    case 12, 13: return "sort \(sortKeys())"
+    case 14: return "take \(draw.chance(50) ? "last " : "")\(draw.one(of: [0, 1, 2, 3, 5, 9, 20]))"
+    case 15: return "top \(draw.below(4)) \(parenthesised(value(anyType(), 1)))" + (draw.chance(60) ? " by \(chosen().joined(separator: ", "))" : "")
+    case 16: return "sample \(draw.below(9)), seed: \(draw.below(1000))"
+    case 17, 18, 19, 20: return group()
+    case 21: return "distinct" + (draw.chance(60) ? " \(chosen().joined(separator: ", "))" : "")
+    case 22, 23, 24: return join()
+    case 25: return nearest() ?? "distinct"
+    case 26: return append()
+    case 27: return "pivot \(pick() ?? "a"): \(aggregate(isNested: false))"
+    case 28: return unpivot()
+    case 29: return "complete \(chosen().prefix(2).joined(separator: ", "))"
+    case 30: return fill()
+    case 31: return draw.chance(50) ? lump() : recode()
+    case 32: return "fill down \(chosen().prefix(2).joined(separator: ", "))" + (draw.chance(60) ? " within \(pick() ?? "a")" : "")
+    default: return expect()
+    }
+  }
+
+  private mutating func chosen() -> [String] {
+    var names: [String] = []
+    for _ in 0...draw.below(2) {
+      if let name = pick(), !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  private mutating func sortKeys() -> String {
+    var keys: [String] = []
+    for _ in 0...draw.below(2) {
+      let key = draw.chance(80) ? pick() ?? "1" : "(\(value(anyType(), 1)))"
+      keys.append((draw.chance(40) ? "-" : "") + key)
+    }
+    return keys.joined(separator: ", ")
+  }
+
+  private mutating func group() -> String {
+    var keys: [String] = []
+    if draw.chance(80) {
+      keys = draw.chance(75) ? chosen() : ["\(fresh()) = \(value(anyType(), 1))"]
+    }
+    var results: [String] = []
+    for _ in 0...draw.below(3) {
+      let first = aggregate(isNested: false)
+      switch draw.below(8) {
+      case 0: results.append("\(fresh()) = count() / \(aggregate(isNested: true, number: true))")
+      case 1: results.append("\(fresh()) = \(aggregate(isNested: true, number: true)) - \(aggregate(isNested: true, number: true))")
+      default: results.append("\(fresh()) = \(first)")
+      }
+    }
+    return "group\(keys.isEmpty ? "" : " by \(keys.joined(separator: ", "))"): \(results.joined(separator: ", "))"
+  }
+
+  private mutating func join() -> String {
+    let other = draw.one(of: others)
+    guard !other.table.schema.fields.isEmpty else { return "distinct" }
+    var keys: [String] = []
+    var used: Set<String> = []
+    for _ in 0...draw.below(2) {
+      let right = draw.one(of: other.table.schema.fields)
+      guard !used.contains(right.name) else { continue }
+      guard let left = pick({ $0.type == right.type }), !used.contains(left) else { continue }
+      used.formUnion([left, right.name])
+      keys.append(left == right.name ? left : "\(left) == \(right.name)")
+    }
+    if keys.isEmpty { return "derive \(fresh()) = \(value(anyType(), 2))" }
+    if draw.chance(15), let right = other.table.schema.fields.first(where: { $0.type == .int }) {
+      keys = ["\(value(.int, 1)) == \(right.name)"]
+    }
+    let kind = draw.one(of: ["join", "left join", "full join", "join many", "left join many", "full join many", "join many", "left join many", "keep matching", "drop matching"])
+    let expects = kind.contains("join") && draw.chance(12) ? " | expect all matched" : ""
+    return "\(kind) \(other.name) on \(keys.joined(separator: ", "))\(expects)"
+  }
+
+  private mutating func nearest() -> String? {
+    let other = draw.one(of: others)
+    let places = other.table.schema.fields.indices.filter {
+      let type = other.table.schema.fields[$0].type
+      return (type.isNumeric || type == .date || type == .period(.fiscalYear)) && isTame(other.table.columns[$0])
+    }
+    guard !places.isEmpty else { return nil }
+    let right = other.table.schema.fields[draw.one(of: places)]
+    let lefts = fields.indices.filter { fields[$0].type == right.type && isTame(table.columns[$0]) }
+    guard !lefts.isEmpty else { return nil }
+    let left = quoted(fields[draw.one(of: lefts)].name)
+    var keys = left == right.name ? left : "\(left) == \(right.name)"
+    if draw.chance(50), let equal = other.table.schema.fields.first(where: { $0.name != right.name }),
+      let here = pick({ [left = left.filter { $0 != "`" }] in $0.type == equal.type && $0.name != left })
+    {
+      keys = "\(here) == \(equal.name), \(keys)"
+    }
+    let limit = draw.chance(60) ? " within \(draw.below(4))\(right.type == .date ? "0 days" : "")" : ""
+    return "\(draw.chance(50) ? "left " : "")join nearest \(other.name) on \(keys)\(limit)"
+  }
+
+  /// Whether no number is so large or small that its distances or products lose digits.
+  private func isTame(_ column: Column) -> Bool {
+    (0..<column.count).allSatisfy { row in
+      guard let number = column[row].asFloat else { return true }
+      return number == 0 || (1e-3...1e9).contains(number.magnitude)
+    }
+  }
+
+  private mutating func append() -> String {
+    let other = draw.one(of: others)
+    var columns: [String] = []
+    for field in fields {
+      if let below = other.table.schema.fields.first(where: { $0.type == field.type || $0.type.isNumeric && field.type.isNumeric }) {
+        columns.append("\(quoted(field.name)) = \(below.name)")
+      }
+    }
+    if columns.isEmpty { return "append \(other.name), fill: true" }
+    let isWhole = columns.count == fields.count
+    if !isWhole || draw.chance(20) { return "append (\(other.name) | select \(columns.joined(separator: ", ")), extra = 1), fill: true" }
+    return "append (\(other.name) | select \(columns.joined(separator: ", ")))"
+  }
+
+  private mutating func unpivot() -> String {
+    let type = draw.one(of: fields).type
+    let names = fields.filter { $0.type == type || $0.type.isNumeric && type.isNumeric }.map { quoted($0.name) }
+    return "unpivot \(names.prefix(3).joined(separator: ", ")) as \(fresh()), \(fresh())"
+  }
+
+  private mutating func fill() -> String {
+    guard let field = fields.isEmpty ? nil : draw.one(of: fields) else { return "distinct" }
+    return "fill \(quoted(field.name)): \(value(field.type, 1))"
+  }
+
+  private mutating func lump() -> String {
+    guard let text = pick({ $0.type == .text }) else { return "derive \(fresh()) = \(value(.text, 2))" }
+    let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }
+    let weight = !tame.isEmpty && draw.chance(50) ? ", weight: \(quoted(fields[draw.one(of: tame)].name))" : ""
+    return "lump \(text), top: \(draw.below(4))\(weight)"
+  }
+
+  private mutating func recode() -> String {
+    let codes = others.filter { $0.table.schema.fields.count >= 2 }
+    guard !codes.isEmpty else { return "distinct" }
+    let other = draw.one(of: codes)
+    let new = other.table.schema.fields[0]
+    guard let old = pick({ $0.type == new.type }) else { return "distinct" }
+    let values = other.table.schema.fields.first { $0.type == new.type && $0.name != new.name } ?? new
+    return "recode \(old) using (\(other.name) | distinct \(new.name) | select old = \(new.name), new = \(values.name))"
+      + (draw.chance(30) ? " expect complete" : "")
+  }
+
+  private mutating func expect() -> String {
+    switch draw.below(4) {
+    case 0: return "expect rows \(draw.one(of: [">=", "<", "=="])) \(draw.below(6))"
+    case 1: return "expect unique(\(chosen().joined(separator: ", ")))"
+    case 2: return "expect \(value(.bool, 1)) at least \(draw.below(101))%"
+    default: return "expect \(pick() ?? "a") \(draw.chance(50) ? "is missing or true" : "not missing")"
+    }
+  }
+
+  // MARK: - Aggregates and windows
+
+  /// `isNested` where arithmetic follows, which floats of any size would make inexact.
+  private mutating func aggregate(isNested: Bool, number: Bool = false) -> String {
+    let condition = draw.chance(25) ? ", where: \(value(.bool, 1))" : ""
+    let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }.map { quoted(fields[$0].name) }
+    let any = draw.chance(70) ? pick() ?? "1" : value(anyType(), 1)
+    let exact: ValueType = draw.chance(60) ? .int : .decimal
+    switch draw.below(number ? 9 : 18) {
+    case 0: return condition.isEmpty ? "count()" : "count(\(condition.dropFirst(2)))"
+    case 1: return "count_distinct(\(any)\(condition))"
+    case 2, 3: return isNested ? "sum(\(value(exact, 1))\(condition))" : "sum(\(value(numericType(), 1))\(condition))"
+    case 4: return isNested ? "mean(\(value(exact, 1))\(condition))" : "mean(\(value(numericType(), 1))\(condition))"
+    case 5: return "min(\(value(numericType(), 1))\(condition))"
+    case 6: return "median(\(value(numericType(), 1))\(condition))"
+    case 7: return "quantile(\(value(numericType(), 1)), \(draw.one(of: ["0.9", "0", "1", "0.25", "50%"]))\(condition))"
+    case 8:
+      if !tame.isEmpty, draw.chance(50) { return "share(\(draw.one(of: tame)), where: \(value(.bool, 1)))" }
+      return "share(where: \(value(.bool, 1)))"
+    case 9: return "min(\(any)\(condition))"
+    case 10: return "max(\(any)\(condition))"
+    case 11: return "first(\(any)\(condition))"
+    case 12: return "last(\(any)\(condition))"
+    case 13: return "mode(\(any)\(condition))"
+    case 14: return "any(\(value(.bool, 1))\(condition))"
+    case 15: return "all(\(value(.bool, 1))\(condition))"
+    case 16:
+      guard !tame.isEmpty else { return "count()" }
+      return "\(draw.one(of: ["variance", "sd"]))(\(draw.one(of: tame))\(condition))"
+    default:
+      guard !tame.isEmpty else { return "count()" }
+      return "\(draw.one(of: ["weighted_mean", "correlation"]))(\(draw.one(of: tame)), \(draw.one(of: tame))\(condition))"
+    }
+  }
+
+  private mutating func window() -> String {
+    let within = draw.chance(60) ? " within \(chosen().joined(separator: ", "))" : ""
+    let sort = " sort \(sortKeys())"
+    switch draw.below(11) {
+    case 0, 1: return aggregate(isNested: false) + within + (draw.chance(40) ? sort : "")
+    case 2: return "\(value(.int, 1)) / \(aggregate(isNested: true, number: true))\(within)"
+    case 3: return "\(draw.one(of: ["previous", "next"]))(\(value(anyType(), 1))\(draw.chance(30) ? ", 2" : ""))\(within)\(sort)"
+    case 4: return "row_number()\(within)\(sort)"
+    case 5: return "rank(\(value(anyType(), 1)))\(within)"
+    case 6, 7: return "running_sum(\(value(numericType(), 2)))\(within)\(sort)"
+    case 8: return "percent_change(\(value(numericType(), 1)))\(within)\(sort)"
+    case 9:
+      guard let key = fields.isEmpty ? nil : draw.one(of: fields) else { return "row_number()\(within)\(sort)" }
+      return "index_to(\(value(numericType(), 1)), \(constant(key.type)))\(within) sort \(draw.chance(30) ? "-" : "")\(quoted(key.name))"
+    default: return "if \(value(.bool, 1)) then \(value(.int, 0)) - previous(\(value(.int, 0))) else \(value(.int, 0))\(within)\(sort)"
+    }
+  }
+
+  // MARK: - Expressions
+
+  private mutating func anyType() -> ValueType {
+    draw.one(of: [.int, .int, .decimal, .float, .text, .text, .bool, .date, .period(.fiscalYear)])
+  }
+
+  private mutating func numericType() -> ValueType { draw.one(of: [.int, .int, .decimal, .float, .float]) }
+
+  private func parenthesised(_ text: String) -> String { text.allSatisfy { $0.isLetter || $0.isNumber } ? text : "(\(text))" }
+
+  private mutating func constant(_ type: ValueType) -> String {
+    switch type {
+    case .int: return "\(draw.one(of: [0, 1, 2, 3, 7, 10]))"
+    case .decimal: return draw.one(of: ["0.5", "1.25", "10%", "2.0", "3.125"])
+    case .float: return draw.one(of: ["(1 / 2)", "(7 / 8)", "(1 / 3)"])
+    case .text: return literal(draw.value(.text, isWild: draw.chance(20), scale: 0))
+    case .bool: return draw.chance(50) ? "true" : "false"
+    case .date: return literal(.date(Int32(14_000 + draw.below(12) * 45)))
+    case .period(.fiscalYear): return "FY\(2005 + draw.below(8))"
+    case .period, .datetime, .duration: return "missing"
+    }
+  }
+
+  mutating func value(_ type: ValueType, _ depth: Int) -> String {
+    if depth <= 0 || draw.chance(25) {
+      if draw.chance(80), let name = pick({ $0.type == type }) { return name }
+      return constant(type)
+    }
+    // What every type has.
+    if draw.chance(20) {
+      switch draw.below(4) {
+      case 0: return "(if \(value(.bool, depth - 1)) then \(value(type, depth - 1)) else \(draw.chance(20) ? "missing" : value(type, depth - 1)))"
+      case 1: return "(\(value(type, depth - 1)) ?? \(value(type, depth - 1)))"
+      case 2:
+        let subject = draw.one(of: [ValueType.text, .int, .bool, .period(.fiscalYear)])
+        let otherwise = draw.one(of: ["missing", "error", value(type, depth - 1), value(type, depth - 1), value(type, depth - 1)])
+        return "(match \(value(subject, depth - 1)) { \(constant(subject)), \(constant(subject)) => \(value(type, depth - 1)), missing => \(value(type, depth - 1)), else => \(otherwise) })"
+      default: break
+      }
+    }
+    let deeper = depth - 1
+    switch type {
+    case .int:
+      switch draw.below(10) {
+      case 0, 1: return "(\(value(.int, deeper)) + \(value(.int, deeper)))"
+      case 2: return "(\(value(.int, deeper)) - \(value(.int, deeper)))"
+      case 3: return "(\(value(.int, deeper)) * \(value(.int, deeper)))"
+      case 4: return "(\(value(.int, deeper)) % \(value(.int, deeper)))"
+      case 5: return "(-\(value(.int, deeper)))"
+      case 6: return "\(draw.one(of: ["abs", "floor", "round"]))(\(value(.int, deeper)))"
+      case 7: return "length(\(value(.text, deeper)))"
+      case 8: return "\(draw.one(of: ["year", "day", "weekday"]))(\(value(.date, deeper)))"
+      default:
+        return draw.chance(50)
+          ? "(\(value(.date, deeper)) - \(value(.date, deeper)))" : "(\(value(.period(.fiscalYear), deeper)) - \(value(.period(.fiscalYear), deeper)))"
+      }
+    case .decimal:
+      switch draw.below(7) {
+      case 0: return "(\(value(.decimal, deeper)) + \(value(.int, deeper)))"
+      case 1: return "(\(value(.decimal, deeper)) - \(value(.decimal, deeper)))"
+      case 2: return "(\(value(.int, deeper)) * \(value(.decimal, 0)))"
+      case 3: return "(\(value(.decimal, deeper)) % \(value(.decimal, deeper)))"
+      case 4: return "(-\(value(.decimal, deeper)))"
+      case 5: return "round(\(value(.decimal, deeper)), \(draw.below(3)))"
+      default: return "clamp(\(value(.decimal, deeper)), 0.0, \(value(.int, 0)))"
+      }
+    case .float:
+      switch draw.below(8) {
+      case 0, 1: return "(\(value(.int, deeper)) / \(value(numericType(), deeper)))"
+      case 2: return "(\(value(.float, deeper)) + \(value(numericType(), deeper)))"
+      case 3: return "(\(value(.float, deeper)) * \(value(.float, deeper)))"
+      case 4: return "(\(value(.float, deeper)) - \(value(.float, deeper)))"
+      case 5: return "(\(value(.float, deeper)) % \(value(.float, deeper)))"
+      case 6: return "\(draw.one(of: ["sqrt", "abs", "ceil"]))(\(value(.float, deeper)))"
+      default: return "(-\(value(.float, deeper)))"
+      }
+    case .text:
+      switch draw.below(5) {
+      case 0: return "\(draw.one(of: ["lower", "upper", "trim", "clean", "slug"]))(\(value(.text, deeper)))"
+      case 1: return "replace(\(value(.text, deeper)), \(constant(.text)), \(value(.text, deeper)))"
+      case 2: return "split_part(\(value(.text, deeper)), \"x\", 1)"
+      default:
+        guard let name = pick({ $0.type == .int || $0.type == .text || $0.type == .bool }), !name.hasPrefix("`") else { return constant(.text) }
+        return "\"<{\(name)}>\""
+      }
+    case .bool:
+      let other = anyType()
+      switch draw.below(12) {
+      case 0, 1: return "(\(value(.bool, deeper)) and \(value(.bool, deeper)))"
+      case 2: return "(\(value(.bool, deeper)) or \(value(.bool, deeper)))"
+      case 3: return "(not \(value(.bool, deeper)))"
+      case 4: return "(\(value(other, deeper)) is \(draw.chance(50) ? "not " : "")missing)"
+      case 5: return "(\(value(other, deeper)) \(draw.chance(50) ? "not " : "")in [\(constant(other)), \(value(other, 0)), \(draw.chance(20) ? "missing" : constant(other))])"
+      case 6: return "(\(value(other, deeper)) between \(constant(other)) and \(constant(other)))"
+      case 7: return "(\(value(.period(.fiscalYear), deeper)) in FY2006..FY2009)"
+      case 8: return "(\(value(.date, deeper)) in FY\(2007 + draw.below(4)))"
+      case 9: return "\(draw.one(of: ["contains", "starts_with", "ends_with"]))(\(value(.text, deeper)), \(value(.text, 0)))"
+      default:
+        let operation = draw.one(of: ["==", "!=", "<", "<=", ">", ">="])
+        if other.isNumeric { return "(\(value(other, deeper)) \(operation) \(value(numericType(), deeper)))" }
+        return "(\(value(other, deeper)) \(operation) \(draw.chance(8) ? "missing" : value(other, deeper)))"
+      }
+    case .date:
+      switch draw.below(4) {
+      case 0: return "(\(value(.date, deeper)) + \(draw.below(40)) days)"
+      case 1: return "(\(value(.date, deeper)) - \(draw.below(4)) months)"
+      case 2: return "add_months(\(value(.date, deeper)), \(constant(.int)))"
+      default: return "\(draw.one(of: ["start", "end"]))(\(value(.period(.fiscalYear), deeper)))"
+      }
+    case .period(.fiscalYear):
+      return draw.chance(50) ? "fiscal_year(\(value(.date, deeper)))" : "(\(value(.period(.fiscalYear), deeper)) + \(constant(.int)))"
+    case .period, .datetime, .duration: return "missing"
+    }
+  }
+}

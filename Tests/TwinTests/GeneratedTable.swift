@@ -1,0 +1,122 @@
+import StetColumns
+
+/// Tables as journalists have them, and as they never should: few values, many of them missing or equal, and extremes.
+extension Draw {
+  mutating func table(_ prefix: String, width: Int, onlySQL: Bool = false) -> Table {
+    let count = one(of: [0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 12, 16, 40])
+    let kinds: [ValueType] =
+      onlySQL
+      ? [.int, .int, .float, .text, .text]
+      : [.int, .int, .int, .decimal, .float, .float, .text, .text, .bool, .date, .period(.fiscalYear)]
+    var fields: [Field] = []
+    var columns: [Column] = []
+    for index in 0..<width {
+      let type = index == 0 && onlySQL ? .int : one(of: kinds)
+      fields.append(Field("\(prefix)\(index)", type))
+      columns.append(column(type, count, onlySQL: onlySQL))
+    }
+    return Table(schema: Schema(fields), columns: columns, rowCount: count)
+  }
+
+  private mutating func column(_ type: ValueType, _ count: Int, onlySQL: Bool) -> Column {
+    let missing = one(of: [0, 0, 20, 50, 50, 100])
+    let isWild = !onlySQL && chance(15)
+    let scale = one(of: [0, 1, 2, 2, 6])
+    let few = (0..<one(of: [1, 2, 3, 6])).map { _ in value(type, isWild: isWild, scale: scale) }
+    return Column(
+      (0..<count).map { _ in
+        if chance(missing == 100 ? (chance(20) ? 100 : 30) : missing) { return .missing }
+        return chance(70) ? one(of: few) : value(type, isWild: isWild, scale: scale)
+      }, type: type)
+  }
+
+  mutating func value(_ type: ValueType, isWild: Bool, scale: Int) -> Value {
+    switch type {
+    case .int:
+      return .int(isWild ? one(of: [.min, .max, .min + 1, .max - 1, 0, -1, 1, 1 << 53, (1 << 53) + 1]) : Int64(below(14)) - 4)
+    case .decimal:
+      let digits: Int128 =
+        isWild ? Int128(below(2) == 0 ? 1 : -1) * (Int128(bits()) * 1_000_000_007 + Int128(bits() % 1000)) : Int128(below(2000)) - 600
+      return .decimal(Decimal(digits: digits, scale: scale))
+    case .float:
+      guard isWild else { return .float(Double(below(80) - 24) / 8) }
+      return .float(one(of: [5e-324, -5e-324, 1e300, -1e300, 1e-300, 1e16, -1e16, 1, -0.0, 0, 0.1, 1.7e308, 2.2250738585072014e-308]))
+    case .text:
+      return .text(one(of: isWild
+        ? ["", " ", "é", "e\u{301}", "ß", "SS", "a\nb", "日本", "\u{1F1FA}\u{1F1F8}", "x\"y", "{a}", "A ", "A", "missing"]
+        : ["TX", "IL", "tx", "CA", "", "Tx", "a", "b"]))
+    case .bool: return .bool(chance(50))
+    case .date: return .date(isWild ? Int32(one(of: [-719_162, 2_932_896, 0, -1, 11_016])) : Int32(14_000 + below(12) * 45))
+    case .period(let kind): return .period(Int32(2005 + below(8)), kind)
+    case .datetime, .duration: return .missing
+    }
+  }
+}
+
+/// A table as a script that makes it again; a first row, left out afterwards, gives every column its type.
+func script(of table: Table, named name: String) -> String {
+  let samples = table.schema.fields.map { field -> String in
+    switch field.type {
+    case .int: "0"
+    case .decimal: "0.5"
+    case .float: "0 / 1"
+    case .text: "\"\""
+    case .bool: "true"
+    case .date: "@2011-05-04"
+    case .period(.fiscalYear): "FY2011"
+    case .period(.quarter): "2011-Q1"
+    case .period: "@2011-05"
+    case .datetime, .duration: "1 day"
+    }
+  }
+  let rows = (0..<table.rowCount).map { row in table.row(row).map { literal($0) }.joined(separator: ", ") }
+  let lines = [table.schema.names.joined(separator: ", "), samples.joined(separator: ", ")] + rows
+  return "let \(name) = table {\n  \(lines.joined(separator: "\n  "))\n} | take last \(table.rowCount)"
+}
+
+/// A value as a script writes it.
+func literal(_ value: Value) -> String {
+  switch value {
+  case .missing: return "missing"
+  case .bool(let value): return value ? "true" : "false"
+  case .int(.min): return "-9223372036854775807 - 1"
+  case .int, .decimal: return plainText(value)
+  case .float(let value): return quotient(value)
+  case .text(let text):
+    var written = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": written += "\\\(scalar)"
+      case "{", "}": written += "\(scalar)\(scalar)"
+      case "\n": written += "\\n"
+      case "\t": written += "\\t"
+      default: written.unicodeScalars.append(scalar)
+      }
+    }
+    return "\"\(written)\""
+  case .date: return "@" + plainText(value)
+  case .period(_, .fiscalYear), .period(_, .quarter), .period(_, .fiscalQuarter): return plainText(value)
+  case .period: return "@" + plainText(value)
+  case .datetime, .duration: return plainText(value)
+  }
+}
+
+/// A double as an exact quotient of whole numbers, since no literal is a float.
+private func quotient(_ value: Double) -> String {
+  if value == 0 { return value.sign == .minus ? "0 / -1" : "0 / 1" }
+  var exponent = Int(value.exponent) - 52
+  let significand = Int64(value.significand * 4_503_599_627_370_496)
+  var text = "\(value < 0 ? "-" : "")\(significand)"
+  if exponent >= 0 {
+    text += " / 1"
+    while exponent > 0 {
+      text += " * \(1 << min(exponent, 62))"
+      exponent -= min(exponent, 62)
+    }
+  }
+  while exponent < 0 {
+    text += " / \(1 << min(-exponent, 62))"
+    exponent += min(-exponent, 62)
+  }
+  return text
+}
