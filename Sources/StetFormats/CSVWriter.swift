@@ -5,7 +5,11 @@ package import StetColumns
 /// Read again with the table's types declared, it is the same table. In a table of one column a missing value is a
 /// blank line, which the reader takes for one where the file has one column. Text that holds any usual delimiter is
 /// quoted, so that a reader's look at the delimiter finds commas only.
-package func csvText(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> [UInt8] {
+///
+/// Once `isCancelled` says so, the text ends after some row.
+package func csvText(
+  _ table: Table, delimiter: UInt8 = UInt8(ascii: ","), isCancelled: () -> Bool = { false }
+) -> [UInt8] {
   var bytes: [UInt8] = []
   for (index, name) in table.schema.names.enumerated() {
     if index > 0 { bytes.append(delimiter) }
@@ -13,6 +17,7 @@ package func csvText(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> [U
   }
   bytes.append(UInt8(ascii: "\n"))
   for row in 0..<table.rowCount {
+    if row % 1024 == 0, isCancelled() { break }
     for (index, column) in table.columns.enumerated() {
       if index > 0 { bytes.append(delimiter) }
       if case .text(let vector) = column {

@@ -3,10 +3,13 @@ package import StetColumns
 /// A table as a JSON array with an object for each row, keys in column order.
 ///
 /// Numbers stand with every digit; dates, periods and durations are text as in CSV; a missing value is `null`.
-package func jsonText(_ table: Table) -> [UInt8] {
+///
+/// Once `isCancelled` says so, the text ends after some row.
+package func jsonText(_ table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] {
   var writer = JSONWriter(isIndented: false)
   writer.append("[")
   for row in 0..<table.rowCount {
+    if row % 1024 == 0, isCancelled() { break }
     writer.append(row == 0 ? "\n  {" : ",\n  {")
     for (index, field) in table.schema.fields.enumerated() {
       if index > 0 { writer.append(", ") }

@@ -11,7 +11,10 @@ extension Session {
     switch output {
     case .save(let path, let range):
       guard let format = TableFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
-      show(.saved(try write(format.bytes(of: table), to: path, range), rows: table.rowCount))
+      let bytes = format.bytes(of: table, isCancelled: isCancelled)
+      // Half a file is never written.
+      guard !isCancelled() else { throw RunFailure(.cancelled(path, range)) }
+      show(.saved(try write(bytes, to: path, range), rows: table.rowCount))
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
       chart.scriptSHA256 = scriptSHA256
@@ -31,14 +34,20 @@ extension Session {
     }
   }
 
+  /// Keeps a file that was read, such as the script itself, from being replaced.
+  package func protect(_ file: String) { inputs.insert(file) }
+
+  /// Whether a path leads to a file that was read.
+  package func isProtected(_ path: String) -> Bool { inputs.contains { isSameFile($0, path) } }
+
   /// Writes below the output folder, never over a file that was read; the path as shown.
   private func write(_ bytes: [UInt8], to path: String, _ range: SourceRange) throws(RunFailure) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains(""), !path.isEmpty else {
+    guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains(""), !path.utf8.contains(0) else {
       throw RunFailure(.outsideOutput(path, range))
     }
     let whole = outputFolder + "/" + path
-    guard !inputs.contains(where: { isSameFile($0, whole) }) else { throw RunFailure(.overInput(path, range)) }
+    guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
     var folder = outputFolder
     for part in [""] + parts.dropLast().map(String.init) {
       if !part.isEmpty { folder += "/" + part }
@@ -46,7 +55,7 @@ extension Session {
         throw RunFailure(.noFolder(folder, unsafe String(cString: strerror(errno)).lowercased(), range))
       }
     }
-    do { try writeAtomically(bytes, to: whole) } catch {
+    do { try writeAtomically(bytes, to: whole, isCancelled: isCancelled) } catch {
       var failure = error
       for index in failure.diagnostics.indices where failure.diagnostics[index].range == nil {
         failure.diagnostics[index].range = range
@@ -66,6 +75,10 @@ private func isSameFile(_ a: String, _ b: String) -> Bool {
 }
 
 extension Diagnostic {
+  fileprivate static func cancelled(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("cancelled", "the run was stopped before \(quoted(path)) was written", at: range, kind: .limit)
+  }
+
   fileprivate static func unknownEnding(_ path: String, _ range: SourceRange) -> Diagnostic {
     let known = TableFormat.allCases.map { "`.\($0.rawValue)`" }.joined(separator: ", ")
     return Diagnostic(

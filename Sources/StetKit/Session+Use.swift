@@ -16,8 +16,14 @@ extension Session {
     guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
       throw RunFailure(.outsideUse(path, range))
     }
+    guard usedScripts.count < 100 else { throw RunFailure(.tooManyScripts(range)) }
     guard !usedScripts.contains(path) else { throw RunFailure(.useCycle(usedScripts + [path], range)) }
-    let source = SourceText(name: path, bytes: try readFile(folder + "/" + path, shownAs: path), base: nextBase)
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
+      throw error.placed(at: range)
+    }
+    protect(folder + "/" + path)
+    let source = SourceText(name: path, bytes: bytes, base: nextBase)
     add(source)
     let (script, diagnostics) = parse(source)
     guard !diagnostics.contains(where: { $0.severity == .error }) else { throw RunFailure(diagnostics) }
@@ -56,6 +62,10 @@ extension Diagnostic {
     Diagnostic(
       "outside-folder", "a script uses only scripts below its own folder, and \(quoted(path)) leads out of it",
       at: range, kind: .data)
+  }
+
+  fileprivate static func tooManyScripts(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("too-deep", "more than 100 scripts use one another", at: range, kind: .limit)
   }
 
   fileprivate static func useCycle(_ paths: [String], _ range: SourceRange) -> Diagnostic {

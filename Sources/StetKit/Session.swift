@@ -58,7 +58,7 @@ package final class Session {
   /// The scripts that are being used, outermost first.
   var usedScripts: [String] = []
   /// Functions of tables that are being followed, outermost first.
-  private var openDefinitions: [String] = []
+  private var openDefinitions: [Name] = []
 
   package init(
     folder: String, outputFolder: String = "out", parameters: [String: String] = [:],
@@ -146,12 +146,18 @@ package final class Session {
   private func isTable(_ pipeline: Pipeline) -> Bool { !pipeline.steps.isEmpty || isTable(pipeline.source) }
 
   private func isTable(_ expression: Expression) -> Bool {
+    var expression = expression
+    var followed: Set<String> = []
+    while case .call(let name, _, _) = expression {
+      // A function that calls itself is refused where it is called.
+      guard let definition = state.definitions[name.text], followed.insert(name.text).inserted else { return false }
+      if definition.valueBody == nil { return true }
+      expression = definition.body.source
+    }
     switch expression {
-    case .load, .table, .pipeline: true
-    case .name(let name): state.tables[name.text] != nil || unknownTables.contains(name.text)
-    case .call(let name, _, _):
-      state.definitions[name.text].map { $0.valueBody == nil || isTable($0.body.source) } ?? false
-    default: false
+    case .load, .table, .pipeline: return true
+    case .name(let name): return state.tables[name.text] != nil || unknownTables.contains(name.text)
+    default: return false
     }
   }
 
@@ -211,8 +217,12 @@ package final class Session {
     case .table(let columns, let rows, let range): return try inline(columns, rows, range)
     case .call(let name, let arguments, _):
       guard let definition = state.definitions[name.text] else { throw RunFailure(.noTable(name.range)) }
-      guard !openDefinitions.contains(name.text) else { throw RunFailure(.cycle(openDefinitions + [name.text], name.range)) }
-      openDefinitions.append(name.text)
+      // The place of a call tells `f(f(t))` from an `f` that calls itself.
+      guard !openDefinitions.contains(where: { $0.range == name.range }) else {
+        throw RunFailure(.cycle((openDefinitions + [name]).map(\.text), name.range))
+      }
+      guard openDefinitions.count < 200 else { throw RunFailure(.tooManyCalls(name)) }
+      openDefinitions.append(name)
       defer { openDefinitions.removeLast() }
       return try table(definition.body.substituting(try definition.substitution(name, arguments).get()))
     default: throw RunFailure(.noTable(expression.range))
@@ -236,7 +246,8 @@ package final class Session {
       fields.append(Field(name.text, type))
     }
     let typed = zip(fields, cells).map { Column($1, type: $0.type) }
-    return Table(schema: Schema(fields), columns: typed, rowCount: rows.count)
+    let table = Table(schema: Schema(fields), columns: typed, rowCount: rows.count)
+    return isChecking ? table.gather([]) : table
   }
 
   // MARK: - Values
@@ -358,6 +369,10 @@ extension Diagnostic {
   fileprivate static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "scope-cycle", "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+  }
+
+  fileprivate static func tooManyCalls(_ name: Name) -> Diagnostic {
+    Diagnostic("too-deep", "more than 200 functions call one another", at: name.range, kind: .limit)
   }
 
   static func noTable(_ range: SourceRange) -> Diagnostic {

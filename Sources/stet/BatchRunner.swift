@@ -22,7 +22,8 @@ struct BatchRunner {
   }
 
   /// The exit status.
-  func run(_ source: SourceText) throws -> Int32 {
+  func run(_ source: SourceText, from file: String? = nil) throws -> Int32 {
+    if let file { session.protect(file) }
     session.add(source)
     session.scriptSHA256 = SHA256.hex(of: source.bytes)
     let (script, diagnostics) = StetSyntax.parse(source)
@@ -31,7 +32,10 @@ struct BatchRunner {
     try refuseUnknownParameters(script)
     var status = runStatements(script)
     if let file = options.ledger, !Interrupt.isRaised {
-      do { try writeAtomically(ledgerJSON(session.ledger, session.sources), to: file) } catch {
+      do throws(RunFailure) {
+        guard !session.isProtected(file) else { throw RunFailure(.overInput(file)) }
+        try writeAtomically(ledgerJSON(session.ledger, session.sources), to: file)
+      } catch {
         report(error.diagnostics, session.sources)
         if status == 0 { status = exitStatus(of: error.diagnostics) }
       }
@@ -72,7 +76,7 @@ struct BatchRunner {
     switch output {
     case .table(let table):
       if let format = options.shape.format {
-        deliver(String(decoding: format.bytes(of: table), as: UTF8.self), to: STDOUT_FILENO)
+        deliver(String(decoding: format.bytes(of: table) { Interrupt.isRaised }, as: UTF8.self), to: STDOUT_FILENO)
       } else {
         deliver(tableText(table), to: STDOUT_FILENO)
       }
@@ -120,4 +124,12 @@ func readScript(_ file: String) throws -> SourceText {
 func folder(of file: String) -> String {
   guard file != "-", let slash = file.lastIndex(of: "/") else { return "." }
   return slash == file.startIndex ? "/" : String(file[..<slash])
+}
+
+extension Diagnostic {
+  fileprivate static func overInput(_ file: String) -> Diagnostic {
+    Diagnostic(
+      "over-input", "the ledger does not replace a file that this script read", place: file, kind: .data,
+      notes: ["`--ledger ledger.json` names another"])
+  }
 }

@@ -23,7 +23,7 @@ struct FormatCommand: ParsableCommand {
     if check { throw ExitCode(isSame ? 0 : 1) }
     if file == "-" { return deliver(text, to: STDOUT_FILENO) }
     guard !isSame else { return }
-    do { try writeAtomically(Array(text.utf8), to: file) } catch {
+    do { try writeAtomically(Array(text.utf8), to: fileBehindLinks(file)) } catch {
       report(error.diagnostics, [source])
       throw ExitCode(exitStatus(of: error.diagnostics))
     }

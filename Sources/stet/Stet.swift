@@ -10,10 +10,15 @@ struct Stet: ParsableCommand {
     discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
     subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self])
 
-  @Option(name: .short, help: "Run one pipeline given on the command line.")
+  @Option(name: .short, parsing: .unconditional, help: "Run one pipeline given on the command line.")
   var expression: String?
 
   @OptionGroup var options: RunOptions
+
+  static func main() {
+    settleSurroundings()
+    main(nil)
+  }
 
   func run() throws {
     guard let expression else {

@@ -82,8 +82,12 @@ extension ExpressionBinder {
   private mutating func fitted(_ value: TypedExpression, _ parameter: Parameter) -> TypedExpression? {
     if parameter.isConstant, !value.isConstant { return nil }
     if value.isMissingLiteral {
-      guard case .type(let type) = parameter.accepts else { return value }
-      return TypedExpression(value.kind, type, range: value.range)
+      switch parameter.accepts {
+      case .type(let type): return TypedExpression(value.kind, type, range: value.range)
+      // A kernel for numbers looks at the column's type before it looks for a value.
+      case .number: return TypedExpression(value.kind, .int, range: value.range)
+      case .common, .calendar, .period, .any: return value
+      }
     }
     switch parameter.accepts {
     case .type(let type):

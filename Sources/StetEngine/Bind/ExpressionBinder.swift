@@ -22,7 +22,7 @@ struct ExpressionBinder {
   private(set) var diagnostics: [Diagnostic] = []
   private var depth = 0
   /// The scopes and functions whose bodies are being read, outermost first.
-  private var open: [String] = []
+  private var open: [Name] = []
   private var bodiesRead = 0
 
   /// Expressions inside one another, scopes included. Binder and evaluator follow them by recursion; a debug build ran
@@ -115,10 +115,14 @@ struct ExpressionBinder {
 
   /// The body of a scope or a function, which may use others but not itself.
   mutating func inBody(of name: Name, _ read: (inout Self) -> TypedExpression?) -> TypedExpression? {
-    guard !open.contains(name.text) else { return report(.cycle(open + [name.text], name.range)) }
+    // The place of a call tells `f(f(x))` from an `f` that calls itself.
+    let isScope = names.scopes[name.text] != nil
+    guard !open.contains(where: { $0.range == name.range || isScope && $0.text == name.text }) else {
+      return report(.cycle((open + [name]).map(\.text), name.range))
+    }
     bodiesRead += 1
     guard bodiesRead <= Self.mostBodies else { return report(.tooManyBodies(name.range)) }
-    open.append(name.text)
+    open.append(name)
     defer { open.removeLast() }
     return read(&self)
   }

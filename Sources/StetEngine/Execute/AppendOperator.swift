@@ -2,10 +2,13 @@ import StetColumns
 import StetDiagnostics
 
 extension Executor {
+  private static let mostAppended = 50_000_000
+
   func append(
     _ top: Table, _ bottom: Table, _ step: PlanStep, _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
     guard let schema = step.schema else { preconditionFailure("the binder knows the columns of `append`") }
+    guard top.rowCount + bottom.rowCount <= Self.mostAppended else { throw RunFailure(.tooManyRows(step)) }
     var columns: [Column] = []
     for field in schema.fields {
       func part(_ table: Table) -> Column {
@@ -29,5 +32,11 @@ extension Executor {
     let first = a.file.isEmpty ? [UInt16](repeating: 0, count: top.rowCount) : a.file
     let second = b.file.isEmpty ? [UInt16](repeating: 0, count: bottom.rowCount) : b.file
     return Origin(files: a.files + b.files, file: first + second.map { $0 + offset }, line: a.line + b.line)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func tooManyRows(_ step: PlanStep) -> Diagnostic {
+    Diagnostic("too-many-rows", "`append` would make more than 50,000,000 rows", at: step.range, kind: .limit)
   }
 }

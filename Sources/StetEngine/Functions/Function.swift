@@ -75,6 +75,9 @@ package struct Parameter: Sendable {
   package static func text(_ name: String = "text") -> Parameter { Parameter(name, .type(.text)) }
 }
 
+/// The most bytes of a text that a function makes.
+let longestText = 16 << 20
+
 /// What a kernel finds wrong with the values it was given; the evaluator adds the place.
 package struct ValueFailure: Error, Sendable {
   package let code: String
@@ -86,6 +89,9 @@ package struct ValueFailure: Error, Sendable {
     self.message = message
     self.notes = notes
   }
+
+  /// Texts that make longer texts could otherwise fill all memory within a few lines.
+  static let longText = ValueFailure("text-too-long", "the text would be longer than 16 MiB")
 
   package static func overflow(_ type: ValueType) -> ValueFailure {
     ValueFailure(

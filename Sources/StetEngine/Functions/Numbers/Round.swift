@@ -30,15 +30,17 @@ private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value 
   switch value {
   case .int(let number):
     guard places < 0 else { return value }
-    let digits = halfEven(Int128(number), dropping: -places)
-    guard let result = Int64(exactly: digits) else { throw .overflow(.int) }
+    guard -places < powersOfTen.count, let result = Int64(exactly: halfEven(Int128(number), dropping: -places) * powersOfTen[-places])
+    else { throw .overflow(.int) }
     return .int(result)
   case .decimal(let decimal):
     guard places < decimal.scale else { return value }
     let digits = halfEven(decimal.digits, dropping: decimal.scale - places)
-    // Back to the number's own scale: the zeros fit where its digits did, but for a last carry.
-    guard places >= 0 else { return .decimal(Decimal(digits: digits / powersOfTen[decimal.scale], scale: 0)) }
-    return .decimal(Decimal(digits: digits / powersOfTen[decimal.scale - places], scale: places))
+    guard places < 0 else { return .decimal(Decimal(digits: digits, scale: places)) }
+    // A carry may need more digits than the number had.
+    let (whole, overflow) = digits.multipliedReportingOverflow(by: powersOfTen[-places])
+    guard !overflow else { throw .overflow(.decimal) }
+    return .decimal(Decimal(digits: whole, scale: 0))
   case .float(let number):
     // As it is printed: the digits of the shortest text that reads back as the same double.
     guard let text = formatted(.float(number), ".\(Swift.max(0, places))f") else { return value }
@@ -50,7 +52,7 @@ private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value 
   }
 }
 
-/// The digits with the last ones made zero, rounded half to even.
+/// The digits without the last ones, rounded half to even.
 private func halfEven(_ digits: Int128, dropping count: Int) -> Int128 {
   guard count < powersOfTen.count else { return 0 }
   let unit = powersOfTen[count]
@@ -58,7 +60,7 @@ private func halfEven(_ digits: Int128, dropping count: Int) -> Int128 {
   let rest = remainder.magnitude
   let half = unit.magnitude / 2
   let isUp = rest > half || rest == half && !quotient.isMultiple(of: 2)
-  return (quotient + (isUp ? (digits < 0 ? -1 : 1) : 0)) * unit
+  return quotient + (isUp ? (digits < 0 ? -1 : 1) : 0)
 }
 
 private func whole(_ arguments: Arguments, _ rule: FloatingPointRoundingRule) throws(ValueFailure) -> Column {

@@ -34,7 +34,7 @@ extension Function {
         preconditionFailure("the binder guarantees a period and an int here")
       }
       let (sum, overflow) = Int64(ordinal).addingReportingOverflow(steps)
-      guard !overflow, let moved = Int32(exactly: sum), (0...520_000).contains(moved) else { throw outsideCalendar }
+      guard !overflow, let moved = Int32(exactly: sum), calendarOrdinals(kind).contains(moved) else { throw outsideCalendar }
       return .period(moved, kind)
     }
   }
@@ -49,8 +49,8 @@ extension Function {
   /// The period of one kind that holds a date or a shorter period; `departed in FY2022` asks for it.
   static func period(_ kind: PeriodKind) -> Function {
     Function("period", "", example: "", [Parameter("date", .any)], .period(kind)) { arguments throws(ValueFailure) in
-      try arguments.map(.period(kind)) { values in
-        guard let day = firstDay(values[0]) else { preconditionFailure("the binder guarantees a date or a period here") }
+      try arguments.map(.period(kind)) { values throws(ValueFailure) in
+        guard let day = try firstDay(values[0]) else { preconditionFailure("the binder guarantees a date or a period here") }
         return calendarPeriod(of: day, kind)
       }
     }

@@ -5,11 +5,13 @@ extension Function {
   static let joined = Function("joined", "", example: "", [], .text) { arguments throws(ValueFailure) in
     var results: [String] = []
     for row in 0..<arguments.count {
-      results.append(
-        arguments.columns.indices.map { piece in
-          let value = arguments[piece, row]
-          return value.isMissing ? "missing" : formatted(value, nil) ?? ""
-        }.joined())
+      var text = ""
+      for piece in arguments.columns.indices {
+        let value = arguments[piece, row]
+        text += value.isMissing ? "missing" : formatted(value, nil) ?? ""
+        guard text.utf8.count <= longestText else { throw .longText }
+      }
+      results.append(text)
     }
     return .text(TextVector(results))
   }

@@ -16,7 +16,7 @@ extension Function {
       }
       guard filler.count == 1 else { throw ValueFailure("argument", "`pad` fills with one character") }
       guard width <= 10_000 else { throw ValueFailure("argument", "`pad` fills up to 10,000 characters at most") }
-      return .text(String(repeating: filler, count: Swift.max(0, Int(width) - text.count)) + text)
+      return .text(String(repeating: filler, count: Swift.max(0, Swift.max(0, Int(width)) - text.count)) + text)
     }
   }
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 /// A regular expression that takes time in proportion to the text, whatever the pattern: all ways through it are
 /// followed at once (Thompson 1968; Pike's machine with captures), so no pattern of a script can hang a run.
@@ -21,6 +22,8 @@ struct Pattern {
 
   static let largestProgram = 10_000
   private var program: [Instruction] = []
+  /// Repetitions of nothing make no instructions, but they take time.
+  private var visits = 0
   private var groups = 1
   private var ignoresCase = false
 
@@ -219,7 +222,8 @@ struct Pattern {
   // MARK: - Compiling
 
   private mutating func compile(_ node: Node, _ text: String) throws(ValueFailure) {
-    guard program.count < Self.largestProgram else { throw .badPattern(text, "it is too long") }
+    visits += 1
+    guard program.count < Self.largestProgram, visits < 10 * Self.largestProgram else { throw .badPattern(text, "it is too long") }
     switch node {
     case .empty: break
     case .instruction(let instruction): program.append(instruction)
@@ -361,6 +365,6 @@ struct Pattern {
 
 extension ValueFailure {
   fileprivate static func badPattern(_ pattern: String, _ reason: String) -> ValueFailure {
-    ValueFailure("bad-pattern", "`\(pattern)` is no pattern: \(reason)")
+    ValueFailure("bad-pattern", "\(quoted(pattern)) is no pattern: \(reason)")
   }
 }

@@ -28,13 +28,14 @@ extension Function {
     "replace", "the text with every occurrence of one text made another", example: #"replace("1,234", ",", "")"#,
     [.text(), .text("find"), .text("with")], .text
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.text) { text, rest in
+    try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
       let (wanted, other, whole) = (bytes(rest[0]), bytes(rest[1]), Array(text.utf8))
       guard !wanted.isEmpty else { return .text(text) }
       var result: [UInt8] = []
       var start = 0
       while let found = find(wanted, in: whole, from: start) {
         result += whole[start..<found] + other
+        guard result.count <= longestText else { throw .longText }
         start = found + wanted.count
       }
       return .text(String(decoding: result + whole[start...], as: UTF8.self))

@@ -21,7 +21,7 @@ extension Function {
     example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], .period(.fiscalYear)
   ) { arguments throws(ValueFailure) in
     try arguments.map(.period(.fiscalYear)) { values throws(ValueFailure) in
-      if let day = firstDay(values[0]) { return calendarPeriod(of: day, .fiscalYear) }
+      if let day = try firstDay(values[0]) { return calendarPeriod(of: day, .fiscalYear) }
       guard let year = fiscalYearNumber(values[0]) else { throw .noFiscalYear(values[0]) }
       return .period(year, .fiscalYear)
     }
@@ -57,28 +57,49 @@ private func fiscalYearNumber(_ value: Value) -> Int32? {
 private func ofDay(
   _ arguments: Arguments, _ type: ValueType, _ part: (CivilDate) -> Value
 ) throws(ValueFailure) -> Column {
-  try arguments.map(type) { values in
-    guard let day = firstDay(values[0]) else { preconditionFailure("the binder guarantees a date here") }
+  try arguments.map(type) { values throws(ValueFailure) in
+    guard let day = try firstDay(values[0]) else { preconditionFailure("the binder guarantees a date here") }
     return part(day)
   }
 }
 
 /// The day itself, the day of a date with a time, or the first day of a period.
-func firstDay(_ value: Value) -> CivilDate? {
+func firstDay(_ value: Value) throws(ValueFailure) -> CivilDate? {
   switch value {
   case .date(let days): return CivilDate(daysSinceEpoch: days)
   case .datetime(let microseconds):
     return CivilDate(daysSinceEpoch: Int32(floorDivide(Int(microseconds), 86_400_000_000).quotient))
-  case .period(let ordinal, let kind): return CivilDate(daysSinceEpoch: firstDay(Int(ordinal), kind))
+  case .period(let ordinal, let kind):
+    guard let first = firstDay(Int(ordinal), kind), (earliestDay...latestDay).contains(first) else {
+      throw outsideCalendar
+    }
+    return CivilDate(daysSinceEpoch: first)
   case .missing, .bool, .int, .decimal, .float, .text, .duration: return nil
   }
 }
 
-/// Days since 1970-01-01 of the first day of a period.
-func firstDay(_ ordinal: Int, _ kind: PeriodKind) -> Int32 {
-  func first(_ months: Int) -> Int32 {
+/// 0001-01-01 and 9999-12-31.
+let earliestDay: Int32 = -719_162
+let latestDay: Int32 = 2_932_896
+
+/// The numbers of the periods that lie in the calendar, with fiscal years that do so in part.
+func calendarOrdinals(_ kind: PeriodKind) -> ClosedRange<Int32> {
+  switch kind {
+  case .year: 1...9999
+  case .month: 12...119_999
+  case .quarter: 4...39_999
+  case .fiscalYear: 1...10_000
+  case .fiscalQuarter: 5...40_000
+  case .week: -102_737...418_985
+  }
+}
+
+/// Days since 1970-01-01 of the first day of a period, also of the first one behind the calendar's end; nil beyond.
+func firstDay(_ ordinal: Int, _ kind: PeriodKind) -> Int32? {
+  func first(_ months: Int) -> Int32? {
     let (year, month) = floorDivide(months, 12)
-    return CivilDate(year: year, month: month + 1, day: 1)?.daysSinceEpoch ?? 0
+    if year == 10_000, month == 0 { return latestDay + 1 }
+    return CivilDate(year: year, month: month + 1, day: 1)?.daysSinceEpoch
   }
   switch kind {
   case .year: return first(ordinal * 12)
@@ -87,7 +108,7 @@ func firstDay(_ ordinal: Int, _ kind: PeriodKind) -> Int32 {
   // Fiscal years begin in October of the year before.
   case .fiscalYear: return first(ordinal * 12 - 3)
   case .fiscalQuarter: return first(ordinal * 3 - 3)
-  case .week: return Int32(ordinal * 7 - 3)
+  case .week: return Int32(exactly: ordinal * 7 - 3)
   }
 }
 

@@ -12,7 +12,7 @@ extension Function {
       guard let order = values[1].asText, ["ymd", "dmy", "mdy"].contains(order) else {
         throw ValueFailure("argument", "`order:` is `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
       }
-      if let day = firstDay(values[0]) { return .date(day.daysSinceEpoch) }
+      if let day = try firstDay(values[0]) { return .date(day.daysSinceEpoch) }
       guard case .text(let text) = values[0] else {
         throw ValueFailure("argument", "`date` reads a text, and this is `\(values[0].type?.name ?? "missing")`")
       }
@@ -31,17 +31,21 @@ extension Function {
   static let start = Function(
     "start", "the first day of a period", example: "start(FY2011)", [Parameter("period", .period)], .date
   ) { arguments throws(ValueFailure) in
-    try arguments.map(.date) { values in .date(firstDay(values[0])?.daysSinceEpoch ?? 0) }
+    try arguments.map(.date) { values throws(ValueFailure) in
+      guard let day = try firstDay(values[0]) else { preconditionFailure("the binder guarantees a period here") }
+      return .date(day.daysSinceEpoch)
+    }
   }
 
   static let end = Function(
     "end", "the last day of a period", example: "end(FY2011)", [Parameter("period", .period)], .date
   ) { arguments throws(ValueFailure) in
-    try arguments.map(.date) { values in
+    try arguments.map(.date) { values throws(ValueFailure) in
       guard case .period(let ordinal, let kind) = values[0] else {
         preconditionFailure("the binder guarantees a period here")
       }
-      return .date(firstDay(Int(ordinal) + 1, kind) - 1)
+      guard let next = firstDay(Int(ordinal) + 1, kind), next - 1 >= earliestDay else { throw outsideCalendar }
+      return .date(next - 1)
     }
   }
 }
