@@ -35,13 +35,18 @@ extension ScriptSession {
     var types: [String] = []
     for type in repeat (each Argument).self { types.append(type.typeName) }
     let names = arguments ?? Array(["a", "b", "c"].prefix(types.count))
-    guard (1...3).contains(types.count) else { throw RegistrationError("`\(name)` takes \(types.count) arguments; one to three are possible") }
+    guard (1...3).contains(types.count) else {
+      throw RegistrationError("`\(name)` takes \(types.count) arguments; one to three are possible")
+    }
     guard names.count == types.count, Set(names).count == names.count, names.allSatisfy(isCallable) else {
       throw RegistrationError("the \(types.count) arguments of `\(name)` need as many different names")
     }
-    let known = [Bool.typeName, Int64.typeName, Double.typeName, String.typeName, ExactDecimal.typeName, CalendarDay.typeName]
+    let known = [
+      Bool.typeName, Int64.typeName, Double.typeName, String.typeName, ExactDecimal.typeName, CalendarDay.typeName,
+    ]
     if let other = (types + [Result.typeName]).first(where: { !known.contains($0) }) {
-      throw RegistrationError("`\(other)` is no type that a function takes or gives; those are \(known.joined(separator: ", "))")
+      throw RegistrationError(
+        "`\(other)` is no type that a function takes or gives; those are \(known.joined(separator: ", "))")
     }
     guard isCallable(name) else { throw RegistrationError("`\(name)` cannot be the name of a function") }
     guard !isTaken(name) else { throw RegistrationError("there is a function `\(name)` already") }
@@ -64,9 +69,15 @@ extension ScriptSession {
 
   /// What `:help` would say about a verb, function, aggregate or window, built in or registered; nil where there is none.
   public func help(_ name: String) -> HelpText? {
-    if let verb = verbCatalogue.first(where: { $0.forms.contains(name) }) { return HelpText(name, verb.summary, verb.example) }
-    if let one = (registered + functionCatalogue).first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
-    if let one = aggregateCatalogue.first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
+    if let verb = verbCatalogue.first(where: { $0.forms.contains(name) }) {
+      return HelpText(name, verb.summary, verb.example)
+    }
+    if let one = (registered + functionCatalogue).first(where: { $0.name == name }) {
+      return HelpText(name, one.summary, one.example)
+    }
+    if let one = aggregateCatalogue.first(where: { $0.name == name }) {
+      return HelpText(name, one.summary, one.example)
+    }
     if let one = windowCatalogue.first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
     return nil
   }
@@ -99,7 +110,8 @@ public struct RegistrationError: Error, Sendable, CustomStringConvertible {
 }
 
 /// The argument at `next`, which moves on.
-private func argument<Value: ScriptValue>(_ type: Value.Type, _ values: [StetColumns.Value], _ next: inout Int) -> Value {
+private func argument<Value: ScriptValue>(_ type: Value.Type, _ values: [StetColumns.Value], _ next: inout Int) -> Value
+{
   defer { next += 1 }
   guard let value = Value(Cell(values[next])) else { preconditionFailure("the binder guarantees argument types") }
   return value
@@ -113,12 +125,14 @@ private func valueType(_ name: String) -> ValueType {
 /// A plain name that means nothing else where a value may stand.
 private func isCallable(_ name: String) -> Bool {
   let reserved: Set<String> = [
-    "and", "or", "not", "in", "between", "is", "if", "then", "else", "match", "missing", "true", "false", "load", "table",
+    "and", "or", "not", "in", "between", "is", "if", "then", "else", "match", "missing", "true", "false", "load",
+    "table",
     "error", "by", "on", "within", "sort", "_",
   ]
   guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-  return !reserved.contains(name) && name.utf8.allSatisfy { byte in
-    byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
+  return !reserved.contains(name)
+    && name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
 }

@@ -63,7 +63,8 @@ public final class ScriptSession {
   /// - Parameter path: the file, as the program itself would open it; `load` still starts from the session's folder.
   public func run(file path: String) -> RunReport {
     do { return run(try readFile(path, shownAs: path), name: path) } catch {
-      return RunReport(outputs: [], ledger: [], findings: findings(error.diagnostics), exitStatus: exitStatus(of: error.diagnostics))
+      return RunReport(
+        outputs: [], ledger: [], findings: findings(error.diagnostics), exitStatus: exitStatus(of: error.diagnostics))
     }
   }
 

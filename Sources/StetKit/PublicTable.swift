@@ -23,9 +23,12 @@ public struct ResultTable: Sendable {
   ///
   /// - Throws: `TableError` where there is no such column, or where its type is read without loss by another Swift type
   ///   only: `Double` reads int, decimal and float; `ExactDecimal` reads int and decimal; every other reads its own type.
-  public func values<Value: ScriptValue>(_ name: String, as type: Value.Type = Value.self) throws(TableError) -> [Value?] {
+  public func values<Value: ScriptValue>(_ name: String, as type: Value.Type = Value.self) throws(TableError)
+    -> [Value?]
+  {
     guard let column = self[name] else {
-      throw .unknownColumn("there is no column `\(name)`; the columns are \(columns.map { "`\($0.name)`" }.joined(separator: ", "))")
+      throw .unknownColumn(
+        "there is no column `\(name)`; the columns are \(columns.map { "`\($0.name)`" }.joined(separator: ", "))")
     }
     return try column.values(as: type)
   }
