@@ -16,6 +16,7 @@ extension ScriptSession {
   ///
   /// - A row where an argument is missing gives missing; the closure is not called.
   /// - A result of nil, or a `Double` that is not finite, is missing; the ledger counts those rows.
+  /// - A column of `ExactDecimal` holds 38 digits at the scale of its finest value; what does not fit is missing, too.
   /// - An error that the closure throws stops the run with the finding `function-failed`.
   ///
   /// The closure depends on its arguments alone: it may be called in any order, and more or less often than there are
@@ -26,6 +27,7 @@ extension ScriptSession {
   ///   - summary: one sentence for `help`.
   ///   - example: an expression that runs as it stands.
   ///   - arguments: the names of the arguments, for calls and for messages; without them they are called `a`, `b`, `c`.
+  ///   - body: the result of one row, or nil where there is none.
   /// - Throws: `RegistrationError` where the name cannot be called or is taken, where the names of arguments do not fit, or
   ///   where the closure takes more than three. A registered function does not replace another.
   public func register<each Argument: ScriptValue, Result: ScriptValue>(

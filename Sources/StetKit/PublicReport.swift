@@ -76,7 +76,7 @@ public struct Finding: Sendable, Hashable {
   public let severity: Severity
   /// A short stable word such as `unknown-column`.
   public let code: String
-  /// One clause: ``there is no column `person` ``.
+  /// One clause, as "there is no column" with its name; code words stand in backticks.
   public let message: String
   /// Where in the script, as `story.stet:3:12`, line and column counted from one; nil for a finding about data alone.
   public let scriptPlace: String?

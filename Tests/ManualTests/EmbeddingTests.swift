@@ -98,6 +98,15 @@ func registration() throws {
       a + b
     }
   }
+  struct Week: ScriptValue {
+    static let typeName = "week"
+    static let reads = ["week"]
+    init?(_ cell: Cell) { nil }
+    var cell: Cell { .missing }
+  }
+  #expect(throws: RegistrationError.self) {
+    try session.register(name: "weeks", summary: "s", example: "e") { (a: Week) in 1.0 }
+  }
   #expect(session.run("let kept = table { x; 1 }").exitStatus == 0)
   try session.register(name: "half", summary: "a half", example: "half(1)") { (x: Double) in x / 2 }
   #expect(try session.table("kept | derive y = half(x)").values("y", as: Double.self) == [0.5])

@@ -59,3 +59,15 @@ func otherTools() throws {
     #expect(session.run("\(front) | \(step)").findingsText == "", "\(step)")
   }
 }
+
+@Test("DocC builds the manual without a warning")
+func documentation() throws {
+  let folder = try storyFolder()
+  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let extract = "swift symbolgraph-extract -module-name StetKit -I '\(products)/Modules' -minimum-access-level public -target \"$(uname -m)-unknown-linux-gnu\" -output-dir graphs"
+  #expect(shell("mkdir graphs; \(extract)", in: folder) == "")
+  let convert = "docc convert '\(manual)' --fallback-display-name StetKit --fallback-bundle-identifier StetKit --additional-symbol-graph-dir graphs --output-dir site"
+  let said = shell(convert, in: folder)
+  #expect(!said.contains("warning:") && !said.contains("error:") && !said.contains("[exit"), "\(said)")
+  #expect(shell("ls site/data/documentation/stetkit/language.json", in: folder) == "site/data/documentation/stetkit/language.json\n")
+}
