@@ -60,6 +60,10 @@ let package = Package(
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
+    // The manual's blocks are run; `stet` is the command of its console blocks.
+    tests(
+      "ManualTests",
+      ["stet", "StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests(
       "GoldenTests",
       ["StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"],

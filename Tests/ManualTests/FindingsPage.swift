@@ -1,0 +1,86 @@
+import Glibc
+import StetFormats
+import Testing
+
+@Test("The page of findings lists every short word that the sources report")
+func findings() throws {
+  var found: [String: Set<String>] = [:]
+  for file in shell("find Sources -name '*.swift' | sort", in: project).split(separator: "\n").map(String.init) {
+    let text = Array(try readText(project + "/" + file))
+    for (code, message) in reports(in: text) { found[code, default: []].insert(message) }
+  }
+  #expect(found["unknown-column"] == ["there is no column `…`", "no column is called `…`"])
+  #expect(found.count > 100)
+  var page = """
+    # Findings
+
+    The short word in brackets behind `error`, and what is said with it. This page is written from the program's sources; `…` stands for
+    what differs from case to case.
+
+    | word | says |
+    | --- | --- |
+
+    """
+  for code in found.keys.sorted() {
+    let says = found[code, default: []].sorted().map { $0.replacing("|", with: "\\|").replacing("<", with: "&lt;") }
+    page += "| `\(code)` | \(says.joined(separator: "; ")) |\n"
+  }
+  let committed = (try? readText(pagePath("Findings"))) ?? ""
+  #expect(page == committed, "`RECORD=1 Scripts/test` writes it anew")
+  if isRecording, page != committed { try writeAtomically(Array(page.utf8), to: pagePath("Findings")) }
+}
+
+/// `Diagnostic("code", "message"` and `ValueFailure("code", "message"`, with `…` for what is put into the message.
+private func reports(in text: [Character]) -> [(String, String)] {
+  var reports: [(String, String)] = []
+  for start in ["Diagnostic(", "ValueFailure("].flatMap({ places(of: Array($0), in: text) }) {
+    var index = start
+    guard let code = literal(text, &index), !code.isEmpty,
+      code.allSatisfy({ $0.isLowercase || $0.isNumber || $0 == "-" }),
+      index < text.count, text[index] == ","
+    else { continue }
+    index += 1
+    if let message = literal(text, &index) { reports.append((code, message)) }
+  }
+  return reports
+}
+
+/// The places behind every occurrence.
+private func places(of word: [Character], in text: [Character]) -> [Int] {
+  guard text.count > word.count else { return [] }
+  return (0..<(text.count - word.count)).compactMap {
+    text[$0..<($0 + word.count)].elementsEqual(word) ? $0 + word.count : nil
+  }
+}
+
+/// The string literal at the cursor, behind white space; the cursor moves behind it. Nil where something else stands.
+private func literal(_ text: [Character], _ index: inout Int) -> String? {
+  while index < text.count, text[index].isWhitespace { index += 1 }
+  guard index < text.count, text[index] == "\"" else { return nil }
+  index += 1
+  var result = ""
+  while index < text.count, text[index] != "\"" {
+    guard text[index] == "\\", index + 1 < text.count else {
+      result.append(text[index])
+      index += 1
+      continue
+    }
+    index += 2
+    guard text[index - 1] == "(" else {
+      result.append(text[index - 1])
+      continue
+    }
+    result.append("…")
+    var depth = 1
+    while index < text.count, depth > 0 {
+      if text[index] == "\"" {
+        _ = literal(text, &index)
+      } else {
+        depth += text[index] == "(" ? 1 : text[index] == ")" ? -1 : 0
+        index += 1
+      }
+    }
+  }
+  index += 1
+  return result
+}

@@ -1,0 +1,80 @@
+import StetCharts
+import StetEngine
+import StetFormats
+import Testing
+
+/// One entry of a generated page.
+private struct Entry {
+  var name: String
+  var forms: [String] = []
+  var summary: String
+  var program: String
+}
+
+private let people = """
+  let people = table { state, year, persons; "TX", FY2010, 5; "IL", FY2010, missing; "TX", FY2011, 7; missing, FY2011, 1 }
+  """
+
+/// A program for each mark, on the table above.
+private let markPrograms = [
+  "column": #"people | column x: state, y: persons"#,
+  "bar": #"people | bar x: persons, y: state"#,
+  "line": #"people | filter state == "TX" | line x: year, y: persons"#,
+  "area": #"people | filter state == "TX" | area x: year, y: persons"#,
+  "point": #"people | point x: year, y: persons"#,
+  "rule": #"people | filter state == "TX" | chart "rule.svg" { line x: year, y: persons; rule y: 6, label: "six" }"#,
+  "text":
+    #"people | filter state == "TX" | chart "text.svg" { line x: year, y: persons; text x: year, y: persons, label: state }"#,
+  "band":
+    #"people | filter state == "TX" | chart "band.svg" { line x: year, y: persons; band x: FY2010..FY2011, label: "the two years" }"#,
+]
+
+private let pages: [(name: String, title: String, words: String, entries: [Entry])] = [
+  (
+    "Verbs", "Verbs", "A step of a pipeline begins with one of these. Each example works on the table `people`.",
+    verbCatalogue.map {
+      Entry(name: $0.name, forms: Array($0.forms.dropFirst()), summary: $0.summary, program: "people | " + $0.example)
+    }
+  ),
+  (
+    "Functions", "Functions",
+    "A function gives one value for each row, from that row alone; where an argument is missing, so is the result.",
+    functionCatalogue.map { Entry(name: $0.name, summary: $0.summary, program: $0.example) }
+  ),
+  (
+    "Aggregates", "Aggregates",
+    "An aggregate makes one value of the rows of a group. It stands in `group`, in `pivot`, or in `derive`, where it is computed over the rows of the table or of `within`. Missing values are skipped, and the ledger counts them; `where:` leaves other rows out.",
+    aggregateCatalogue.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+  ),
+  (
+    "Windows", "Windows",
+    "A window function looks at other rows and stands in `derive`, with `within` for groups and `sort` for the order.",
+    windowCatalogue.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+  ),
+  (
+    "Marks", "Marks",
+    "A mark says how rows become shapes. The terminal draws the data; rules, bands, texts and labels are in the SVG file. `line`, `column`, `bar`, `area` and `point` are also verbs that draw in the terminal.",
+    Mark.all.map { Entry(name: $0.name, summary: $0.summary, program: markPrograms[$0.name] ?? "") }
+  ),
+]
+
+@Test("The pages of the catalogues are written from the catalogues", arguments: pages.indices)
+func generated(_ index: Int) throws {
+  let page = pages[index]
+  var text =
+    "# \(page.title)\n\n\(page.words)\n\nThis page is written from the program's own catalogue; `:help NAME` at the prompt says the same.\n"
+  if page.name != "Functions" { text += "\n```stet\n\(people)\n```\n" }
+  for entry in page.entries {
+    #expect(!entry.summary.isEmpty && !entry.program.isEmpty, "\(entry.name)")
+    text += "\n## \(entry.name)\n\n\(entry.summary.prefix(1).uppercased())\(entry.summary.dropFirst()).\n"
+    if !entry.forms.isEmpty { text += "\nAlso: \(entry.forms.map { "`\($0)`" }.joined(separator: ", ")).\n" }
+    text += "\n```stet\n\(entry.program)\n```\n\n```result\n```\n"
+  }
+  let folder = try storyFolder()
+  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let (run, unexpected) = try ManualPage(text).run(in: folder)
+  #expect(unexpected == [])
+  let committed = (try? readText(pagePath(page.name))) ?? ""
+  #expect(run.text == committed, "`RECORD=1 Scripts/test` writes it anew")
+  if isRecording, run.text != committed { try writeAtomically(Array(run.text.utf8), to: pagePath(page.name)) }
+}

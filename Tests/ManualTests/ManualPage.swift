@@ -1,0 +1,203 @@
+import Glibc
+import StetCharts
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import StetKit
+import StetSyntax
+
+/// The folder that holds `Sources/` and `Datasets/`.
+let project = String(
+  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+let manual = project + "/Sources/StetKit/Manual.docc"
+let isRecording = getenv("RECORD") != nil
+
+/// A page of Markdown as lines of prose and fenced blocks.
+///
+/// A block marked `stet` is run, and `result` and `ledger` behind it say what it shows and reports, and what its steps did
+/// to the rows. In a block marked `console` the lines behind `$ ` are run by a shell and the others are what they print.
+/// A block behind a line such as `` `prices.csv`: `` is a file.
+struct ManualPage {
+  struct Block {
+    /// `stet`, `result`, `console` …
+    var kind: String
+    /// The file that it is.
+    var file: String?
+    var lines: [String]
+  }
+
+  enum Part {
+    case prose(String)
+    case block(Block)
+  }
+
+  var parts: [Part] = []
+
+  init(_ text: String) {
+    var open: Block?
+    var last = ""
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) {
+      if var block = open {
+        if line == "```" {
+          parts.append(.block(block))
+          open = nil
+        } else {
+          block.lines.append(line)
+          open = block
+        }
+      } else if line.hasPrefix("```") {
+        open = Block(kind: String(line.dropFirst(3)), file: fileName(last), lines: [])
+        last = ""
+      } else {
+        parts.append(.prose(line))
+        if !line.isEmpty { last = line }
+      }
+    }
+    if let open { parts.append(.block(open)) }
+  }
+
+  var blocks: [Block] { parts.compactMap { if case .block(let block) = $0 { block } else { nil } } }
+
+  var text: String {
+    parts.map { part in
+      switch part {
+      case .prose(let line): line + "\n"
+      case .block(let block): "```\(block.kind)\n\(block.lines.map { $0 + "\n" }.joined())```\n"
+      }
+    }.joined()
+  }
+
+  /// The same page with what its blocks show today, and what was reported where the page does not say so.
+  func run(in folder: String) throws -> (page: ManualPage, unexpected: [String]) {
+    var page = self
+    var unexpected: [String] = []
+    let session = Session(folder: folder, outputFolder: folder + "/out")
+    var last: (source: String, shown: String, reported: String, ledger: String)?
+    func settle() {
+      if let last, !last.reported.isEmpty { unexpected.append("\(last.source)\n\(last.reported)") }
+    }
+    for (index, part) in parts.enumerated() {
+      guard case .block(var block) = part else { continue }
+      if let file = block.file {
+        try writeAtomically(Array(block.lines.map { $0 + "\n" }.joined().utf8), to: folder + "/" + file)
+        continue
+      }
+      switch block.kind {
+      case "stet":
+        settle()
+        let text = block.lines.joined(separator: "\n") + "\n"
+        let run = execute(text, session)
+        last = (text, run.shown.replacing(folder + "/", with: ""), run.reported, run.ledger)
+      case "result":
+        guard let run = last else { continue }
+        block.lines = lines(run.shown + run.reported)
+        last?.reported = ""
+      case "ledger": block.lines = lines(last?.ledger ?? "")
+      case "console":
+        block.lines = block.lines.filter { $0.hasPrefix("$ ") }.flatMap {
+          [$0] + lines(shell(String($0.dropFirst(2)), in: folder))
+        }
+      default: continue
+      }
+      page.parts[index] = .block(block)
+    }
+    settle()
+    return (page, unexpected)
+  }
+}
+
+/// `` The file `prices.csv`: ``
+private func fileName(_ line: String) -> String? {
+  guard line.hasSuffix("`:"), let start = line.dropLast(2).lastIndex(of: "`") else { return nil }
+  let name = String(line.dropLast(2)[line.index(after: start)...])
+  return name.contains(".") && !name.contains(" ") && !name.contains("/") ? name : nil
+}
+
+private func lines(_ text: String) -> [String] {
+  var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    // The space that nobody sees is not kept in the page.
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return String(line)
+  }
+  while lines.last == "" { lines.removeLast() }
+  return lines
+}
+
+/// What statements show, report and do; the first error ends them.
+private func execute(_ text: String, _ session: Session) -> (shown: String, reported: String, ledger: String) {
+  let source = SourceText(name: "script.stet", text: text, base: session.nextBase)
+  session.add(source)
+  let first = session.ledger.count
+  let (script, diagnostics) = parse(source)
+  var found = diagnostics
+  var shown = ""
+  for statement in script.statements where !found.contains(where: { $0.severity == .error }) {
+    do {
+      try session.run(statement) { output in
+        switch output {
+        case .table(let table): shown += tableText(table)
+        case .value(let value): shown += (value.isMissing ? "missing" : plainText(value)) + "\n"
+        case .verdict(let verdict, let sentence, let sides): shown += "\(verdict): \(sentence) — \(sides)\n"
+        case .chart(let chart, nil): shown += drawTerminal(chart, columns: 60)
+        case .chart(let chart, let path?): shown += "wrote \(path)\n" + drawTerminal(chart, columns: 60)
+        case .saved(let path, let rows): shown += "wrote \(path), \(rows) rows\n"
+        }
+      }
+    } catch { found += error.diagnostics }
+  }
+  return (
+    shown, DiagnosticPrinter(sources: session.sources).print(found),
+    session.ledger[first...].map { $0.text + "\n" }.joined()
+  )
+}
+
+/// Where the tests were built, with the command `stet`.
+let products: String = {
+  var path = [CChar](repeating: 0, count: 4096)
+  let count = readlink("/proc/self/exe", &path, path.count - 1)
+  let whole = String(decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  return whole.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+}()
+
+/// What a command prints on both outputs, and `[exit 3]` where its status is not 0.
+func shell(_ command: String, in folder: String) -> String {
+  let whole =
+    "cd '\(folder)' || exit; PATH='\(products)':\"$PATH\"; export PATH; unset COLUMNS; exec 2>&1 </dev/null; \(command)"
+  guard let pipe = popen(whole, "r") else { return "the shell does not start\n" }
+  var bytes: [UInt8] = []
+  while case let byte = fgetc(pipe), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
+  let status = pclose(pipe)
+  let text = String(decoding: bytes, as: UTF8.self)
+  guard status != 0 else { return text }
+  return text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + "[exit \(status >> 8 & 0xFF)]\n"
+}
+
+/// A fresh folder with the project's datasets.
+func storyFolder() throws -> String {
+  var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/stet-manual-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw NoFolder() }
+  let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  _ = shell("cp -r '\(project)/Datasets' .", in: folder)
+  return folder
+}
+
+struct NoFolder: Error {}
+
+/// The names of the pages without `.md`, in order.
+let pageNames: [String] = {
+  guard let directory = opendir(manual) else { return [] }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name.hasSuffix(".md") { names.append(String(name.dropLast(3))) }
+  }
+  return names.sorted()
+}()
+
+func pagePath(_ name: String) -> String { name == "README" ? project + "/README.md" : "\(manual)/\(name).md" }
+
+func readText(_ path: String) throws -> String { String(decoding: try readFile(path, shownAs: path), as: UTF8.self) }
