@@ -52,7 +52,7 @@ public struct LedgerStep: Sendable, Hashable {
   public let place: String?
   public let rowsIn: Int
   public let rowsOut: Int
-  /// The line of the ledger: `filter: 412 → 96 rows, 3 undecided by missing`.
+  /// The line of the ledger, `filter: 412 → 96 rows, 3 undecided by missing`, and its notes, a line each.
   public let text: String
 
   init(_ entry: LedgerEntry, _ sources: [SourceText]) {
@@ -65,7 +65,7 @@ public struct LedgerStep: Sendable, Hashable {
     }
     rowsIn = entry.rowsIn
     rowsOut = entry.rowsOut
-    text = entry.text
+    text = entry.lines.joined(separator: "\n")
   }
 }
 

@@ -99,7 +99,7 @@ func datasets() throws {
 
 @Test("The ledger counts what a step could not decide, and what a join left over")
 func ledger() {
-  #expect(run(people + "people | filter persons > 5").ledger.last == "filter: 4 → 1 rows, 1 undecided by missing")
+  #expect(run(people + "people | filter persons > 5").ledger.last == "filter: 4 → 1 row, 1 undecided by missing")
   let join = run(people + "people | left join (table { s, x; \"TX\", 1; \"CA\", 2 }) on state == s").ledger.last
   #expect(join == "left join: 4 rows, 2 matched, 2 left only (IL, missing), 1 right only (CA)")
 }

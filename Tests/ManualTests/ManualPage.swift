@@ -148,7 +148,7 @@ private func execute(_ text: String, _ session: Session) -> (shown: String, repo
   }
   return (
     shown, DiagnosticPrinter(sources: session.sources).print(found),
-    session.ledger[first...].map { $0.text + "\n" }.joined()
+    session.ledger[first...].flatMap { $0.lines.map { $0 + "\n" } }.joined()
   )
 }
 

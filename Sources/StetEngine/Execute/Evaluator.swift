@@ -100,6 +100,7 @@ struct Evaluator {
     case .window(let call):
       // A partition is of the whole table, also inside a branch that sees some rows only.
       guard let rows else { return Evaluated(column: try window(call, expression), isConstant: false) }
+      guard !rows.isEmpty else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
       var whole = Evaluator(table)
       let column = try whole.window(call, expression).gather(rows)
       skipped += whole.skipped
@@ -187,8 +188,8 @@ struct Evaluator {
         }
         return try aggregate.apply(arguments, grouping).gather(groups)
       case .window(let window):
-        for argument in call.arguments { arguments.append(try column(argument)) }
         let rows = try windowRows(call.order, grouping)
+        for argument in call.arguments { arguments.append(try column(argument)) }
         let given = Arguments(columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount)
         return rowCount == 0 ? Column([], type: whole.type) : try window.apply(given, rows)
       }
