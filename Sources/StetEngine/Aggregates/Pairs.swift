@@ -24,6 +24,8 @@ extension Aggregate {
   ) { columns, grouping throws(ValueFailure) in
     try perPair(columns, grouping) { pairs in
       guard pairs.count > 1 else { return nil }
+      // From the first pair on, so that a number which never changes is one.
+      let pairs = pairs.map { ($0.0 - pairs[0].0, $0.1 - pairs[0].1) }
       func mean(_ values: [Double]) -> Double {
         var sum = ExactSum()
         for value in values { sum.add(value) }

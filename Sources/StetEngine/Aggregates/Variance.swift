@@ -14,9 +14,11 @@ extension Aggregate {
   }
 }
 
-/// Two passes: the mean first, then the squares of the distances, both in 106 bits.
+/// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are taken from the first
+/// one on, so that values which never change have no variance at all.
 private func sampleVariance(_ values: [Double]) -> Double? {
   guard values.count > 1 else { return nil }
+  let values = values.map { $0 - values[0] }
   var sum = ExactSum()
   for value in values { sum.add(value) }
   let mean = sum.value / Double(values.count)
