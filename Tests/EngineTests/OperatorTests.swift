@@ -195,8 +195,13 @@ func aggregates() throws {
 func floatOverflow() throws {
   let huge = Column([.float(1e308), .float(1e308)], type: .float)
   let group = Grouping(groupOfRow: [0, 0], count: 1)
-  for aggregate in [Aggregate.sum, .mean, .variance, .sd] {
+  for aggregate in [Aggregate.sum, .mean] {
     #expect(throws: ValueFailure.self) { try aggregate.apply([huge], group) }
+  }
+  let apart = Column([.float(1e308), .float(-1e308)], type: .float)
+  for aggregate in [Aggregate.variance, .sd] {
+    #expect(try aggregate.apply([huge], group)[0] == .float(0))
+    #expect(throws: ValueFailure.self) { try aggregate.apply([apart], group) }
   }
   #expect(try Aggregate.median.apply([huge], group)[0] == .float(1e308))
   #expect(try Aggregate.variance.apply([Column([.float(1)], type: .float)], Grouping(groupOfRow: [0], count: 1))[0] == .missing)

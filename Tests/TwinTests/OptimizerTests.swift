@@ -1,0 +1,52 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetSyntax
+import Testing
+
+@Test("An optimised plan gives the table, the ledger and the failure of the plan as bound, for 5,000 programs")
+func optimizer() {
+  var changed = 0
+  var failed = 0
+  for number in 0..<5_000 {
+    var draw = Draw(seed: seed &* 0x2_0000_0003 &+ UInt64(number) &* 104_729)
+    let tables = [
+      ("t0", draw.table("a", width: 2 + draw.below(4))), ("t1", draw.table("b", width: 1 + draw.below(3))),
+      ("t2", draw.table("c", width: 2)),
+    ]
+    let library = Library(tables.map { (name: $0.0, table: $0.1) })
+    var writer = StepWriter(draw, tables[0].1, tables.dropFirst().map { (name: $0.0, table: $0.1) })
+    var steps: [String] = []
+    for _ in 0..<(2 + writer.draw.below(5)) {
+      // Steps that keep the columns are what the rules move about.
+      let step = writer.draw.below(3) == 0 ? "sort \(writer.draw.below(2) == 0 ? "-" : "")\(writer.table.schema.names[0])" : writer.step()
+      guard case .success(let parsed) = StepComparison.parsed([step]),
+        let table = try? library.run(parsed, on: writer.table), !table.columns.isEmpty, table.rowCount <= 400
+      else { continue }
+      steps.append(step)
+      writer.table = table
+    }
+    guard case .success(let parsed) = StepComparison.parsed(steps) else { continue }
+    var binder = StepBinder(schema: tables[0].1.schema, names: library.names)
+    _ = binder.bind(parsed)
+    guard binder.diagnostics.isEmpty else { continue }
+    let better = optimized(binder.steps)
+    if better.map(\.order) != binder.steps.map(\.order) { changed += 1 }
+    let plain = outcome(binder.steps, on: tables[0].1)
+    if plain.hasPrefix("failed") { failed += 1 }
+    #expect(outcome(better, on: tables[0].1) == plain, "seed \(seed), program \(number): \(steps)")
+  }
+  #expect(changed > 200, "the rules find something to do")
+  #expect(failed < 1_000)
+}
+
+private func outcome(_ steps: [PlanStep], on source: Table) -> String {
+  var executor = Executor()
+  do {
+    let table = try executor.run(steps, on: source)
+    let rows = (0..<table.rowCount).map { "\(table.row($0))" }.joined(separator: "\n")
+    return "\(table.schema)\n\(rows)\n\(executor.ledger.map(\.text))"
+  } catch {
+    return "failed \(error.diagnostics.map(\.message))"
+  }
+}
