@@ -60,6 +60,7 @@ package let functionCatalogue: [Function] = [
   .log,
   .lower,
   .matches,
+  .mod,
   .month,
   .near,
   .number,
