@@ -57,6 +57,8 @@ package final class Session {
   var show: (Output) -> Void = { _ in }
   /// The scripts that are being used, outermost first.
   var usedScripts: [String] = []
+  /// Whether the pipeline that ran last ended in a file or a drawing.
+  private var endsInOutput = false
   /// Functions of tables that are being followed, outermost first.
   private var openDefinitions: [Name] = []
 
@@ -139,7 +141,7 @@ package final class Session {
     guard isTable(pipeline) else { return show(.value(try scalar(pipeline.source))) }
     let table = try table(pipeline)
     // What goes into a file or a drawing is not shown a second time.
-    if let last = pipeline.steps.last?.verb.text, drawingVerbs.contains(last) { return }
+    if endsInOutput { return }
     show(.table(table))
   }
 
@@ -175,6 +177,7 @@ package final class Session {
     var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table throws(RunFailure) in
       try put(output, table)
     }
+    var endsInOutput = false
     repeat {
       var binder = StepBinder(schema: table.schema, names: known())
       rest = binder.bind(Array(rest))
@@ -188,7 +191,9 @@ package final class Session {
         ledger += executor.ledger
         throw error
       }
+      if let last = binder.steps.last { endsInOutput = if case .output = last.operation { true } else { false } }
     } while !rest.isEmpty
+    self.endsInOutput = endsInOutput
     return (table, executor.ledger)
   }
 
@@ -334,9 +339,6 @@ package final class Session {
     }
   }
 }
-
-/// The verbs whose result is a file or a drawing.
-private let drawingVerbs: Set<String> = ["save", "chart", "line", "column", "bar", "area", "point"]
 
 extension TypedExpression {
   /// The literal `missing` where a verdict is wanted: the author says that the figures cannot decide.

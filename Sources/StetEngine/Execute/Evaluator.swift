@@ -287,8 +287,7 @@ struct Evaluator {
           if present[row] { divisionsByZero += 1 }
           present[row] = false
         } else {
-          let rest = a[row].remainderReportingOverflow(dividingBy: b[row]).partialValue
-          results[row] = rest != 0 && (rest < 0) != (b[row] < 0) ? rest + b[row] : rest
+          results[row] = remainder(a[row], b[row])
         }
       }
       validity = present
@@ -321,8 +320,7 @@ struct Evaluator {
         present[row] = false
         (value, overflowed) = (0, false)
       case .modulo:
-        let rest = x.remainderReportingOverflow(dividingBy: y).partialValue
-        (value, overflowed) = (rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest, false)
+        (value, overflowed) = (remainder(x, y), false)
       case .divide: preconditionFailure("decimal division is done in floats")
       }
       if xOverflow || yOverflow || overflowed { throw overflow(whole) }
@@ -342,8 +340,7 @@ struct Evaluator {
     case .divide: for row in 0..<count { results[row] = a[row] / b[row] }
     case .modulo:
       for row in 0..<count {
-        let rest = a[row].truncatingRemainder(dividingBy: b[row])
-        results[row] = rest != 0 && (rest < 0) != (b[row] < 0) ? rest + b[row] : rest
+        results[row] = remainder(a[row], b[row])
       }
     }
     var present = bothPresent(a.validity, b.validity) ?? Bitmap(repeating: true, count: count)
@@ -452,6 +449,17 @@ struct Evaluator {
   private func overflow(_ expression: TypedExpression) -> RunFailure {
     RunFailure(.overflow(expression.type), at: expression.range)
   }
+}
+
+/// What is left after division, with the sign of the divisor, which is not zero.
+func remainder<Number: FixedWidthInteger & SignedInteger>(_ a: Number, _ b: Number) -> Number {
+  let rest = a.remainderReportingOverflow(dividingBy: b).partialValue
+  return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+}
+
+func remainder(_ a: Double, _ b: Double) -> Double {
+  let rest = a.truncatingRemainder(dividingBy: b)
+  return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
 }
 
 /// Text columns as codes into one pool, so that equal codes are equal texts.
