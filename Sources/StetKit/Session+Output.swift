@@ -6,8 +6,8 @@ import StetEngine
 import StetFormats
 
 extension Session {
-  /// Writes or draws what a step puts out.
-  func put(_ output: StetEngine.Output, _ table: Table) throws(RunFailure) {
+  /// Writes or draws what a step puts out, and says so in the step's line of the ledger.
+  func put(_ output: StetEngine.Output, _ table: Table, _ entry: inout LedgerEntry) throws(RunFailure) {
     switch output {
     case .save(let path, let range):
       guard let format = TableFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
@@ -21,11 +21,10 @@ extension Session {
       guard let path else { return show(.chart(chart, path: nil)) }
       guard path.hasSuffix(".svg") else { throw RunFailure(.noSVG(path, range)) }
       let drawn = drawSVG(chart)
-      var entry = LedgerEntry("chart \(path)", range: range, rowsIn: table.rowCount, rowsOut: table.rowCount)
+      entry.step = "chart \(path)"
       entry.counts.append(.init("drawn", drawn.drawn))
       if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
-      entry.notes = drawn.warnings
-      ledger.append(entry)
+      entry.notes += drawn.warnings
       let whole = try write(Array(drawn.svg.utf8), to: path, range)
       for width in plan.extraWidths {
         _ = try write(Array(drawSVG(chart, width: width).svg.utf8), to: "\(path.dropLast(4))-\(width).svg", range)

@@ -174,8 +174,8 @@ package final class Session {
   private func evaluate(_ pipeline: Pipeline) throws(RunFailure) -> (Table, [LedgerEntry]) {
     var table = try table(pipeline.source)
     var rest = pipeline.steps[...]
-    var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table throws(RunFailure) in
-      try put(output, table)
+    var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table, entry throws(RunFailure) in
+      try put(output, table, &entry)
     }
     var endsInOutput = false
     repeat {

@@ -167,3 +167,29 @@ func branches() {
     people + "people | derive x = if persons > 1 then (if state == \"TX\" then persons * 10 else 0) else -1 | select state, x")
   #expect(result.shown == "state   x\nTX     50\nIL      ·\nTX     70\n·      -1\n")
 }
+
+@Test(
+  "A run is stopped within a step that may last, and the tables before it stay",
+  arguments: [
+    "derive loud = upper(name)", "derive loud = \"{name}!\"", "derive half = sqrt(size)", "sort name, -size",
+    "top 2 size by name", "group by name: n = sum(size)",
+  ])
+func stopsWithinStep(_ step: String) throws {
+  let rows = (0..<3_000).map { "\"n\($0)\", \($0)" }.joined(separator: "; ")
+  let (script, diagnostics) = parse(
+    SourceText(name: "t.stet", text: "let names = table { name, size; \(rows) }\nnames | \(step)\nnames | expect rows == 3000\n"))
+  #expect(diagnostics == [])
+  let session = Session(folder: project, outputFolder: "/tmp/stet-kit-tests")
+  try session.run(script.statements[0]) { _ in }
+  var looks = 0
+  session.isCancelled = {
+    looks += 1
+    // The first look stands in front of the step.
+    return looks > 1
+  }
+  #expect { try session.run(script.statements[1]) { _ in } } throws: { error in
+    (error as? RunFailure)?.diagnostics.map(\.code) == ["cancelled"]
+  }
+  session.isCancelled = { false }
+  try session.run(script.statements[2]) { _ in }
+}

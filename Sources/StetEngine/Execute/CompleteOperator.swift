@@ -45,7 +45,7 @@ extension Executor {
   func fillDown(
     _ table: Table, _ indexes: [Int], _ within: [TypedExpression], _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     var keys: [Column] = []
     for key in within { keys.append(try evaluator.column(key)) }
     let groups = identities(of: keys, rowCount: table.rowCount)

@@ -10,8 +10,11 @@ struct Evaluator {
   private(set) var divisionsByZero = 0
   /// How many missing values the aggregates over partitions skipped.
   private(set) var skipped = 0
+  private let isCancelled: () -> Bool
 
-  init(_ table: Table, rows: [Int32]? = nil) {
+  /// `isCancelled` is asked in front of every operation, and within those that may last.
+  init(_ table: Table, rows: [Int32]? = nil, isCancelled: @escaping () -> Bool = { false }) {
+    self.isCancelled = isCancelled
     self.table = table
     self.rows = rows
   }
@@ -33,7 +36,7 @@ struct Evaluator {
       wanted.append(rows?[row] ?? Int32(row))
     }
     if wanted.count == rowCount { return try column(expression) }
-    var part = Evaluator(table, rows: wanted)
+    var part = Evaluator(table, rows: wanted, isCancelled: isCancelled)
     let column = try part.column(expression).gather(places)
     divisionsByZero += part.divisionsByZero
     skipped += part.skipped
@@ -63,6 +66,7 @@ struct Evaluator {
   }
 
   private mutating func evaluate(_ expression: TypedExpression) throws(RunFailure) -> Evaluated {
+    if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
     switch expression.kind {
     case .constant(let value):
       return Evaluated(column: Column([value], type: expression.type), isConstant: true)
@@ -101,7 +105,7 @@ struct Evaluator {
       // A partition is of the whole table, also inside a branch that sees some rows only.
       guard let rows else { return Evaluated(column: try window(call, expression), isConstant: false) }
       guard !rows.isEmpty else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
-      var whole = Evaluator(table)
+      var whole = Evaluator(table, isCancelled: isCancelled)
       let column = try whole.window(call, expression).gather(rows)
       skipped += whole.skipped
       return Evaluated(column: column, isConstant: false)
@@ -127,8 +131,8 @@ struct Evaluator {
     }
     for (place, row) in chosen.enumerated() { source[Int(row)] = Int32(place) }
     for (place, row) in rest.enumerated() { source[Int(row)] = Int32(chosen.count + place) }
-    var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 })
-    var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 })
+    var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
+    var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     let column = try concatenate([left.column(then), right.column(otherwise)])
     divisionsByZero += left.divisionsByZero + right.divisionsByZero
     skipped += left.skipped + right.skipped
@@ -151,7 +155,7 @@ struct Evaluator {
     let count = allConstant ? 1 : rowCount
     // A table without rows has nothing to ask a function about.
     guard count > 0 else { return Evaluated(column: Column([], type: whole.type), isConstant: false) }
-    let given = Arguments(columns: columns, isConstant: isConstant, count: count)
+    let given = Arguments(columns: columns, isConstant: isConstant, count: count, isCancelled: isCancelled)
     let column: Column
     do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }
     if function.isPartial {
@@ -190,7 +194,8 @@ struct Evaluator {
       case .window(let window):
         let rows = try windowRows(call.order, grouping)
         for argument in call.arguments { arguments.append(try column(argument)) }
-        let given = Arguments(columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount)
+        let given = Arguments(
+          columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
         return rowCount == 0 ? Column([], type: whole.type) : try window.apply(given, rows)
       }
     } catch let failure as ValueFailure {
@@ -205,7 +210,7 @@ struct Evaluator {
   private mutating func order(_ keys: [SortKey]) throws(RunFailure) -> [Int32] {
     var columns: [(column: Column, descending: Bool)] = []
     for key in keys { columns.append((column: try column(key.expression), descending: key.descending)) }
-    return sortedRows(columns, rowCount: rowCount)
+    return sortedRows(columns, rowCount: rowCount, isCancelled: isCancelled)
   }
 
   private mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
@@ -487,7 +492,8 @@ private func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Ve
 extension RunFailure {
   /// What a kernel found wrong, with the place in the script.
   init(_ failure: ValueFailure, at range: SourceRange) {
-    self.init(Diagnostic(failure.code, failure.message, at: range, kind: .data, notes: failure.notes))
+    self.init(Diagnostic(failure.code, failure.message, at: range, kind: failure.code == ValueFailure.cancelled.code ? .limit : .data,
+        notes: failure.notes))
   }
 }
 

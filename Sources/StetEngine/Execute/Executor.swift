@@ -6,13 +6,14 @@ package struct Executor {
   package private(set) var ledger: [LedgerEntry] = []
   /// What the last join left without a partner, for `expect all matched`.
   var lastJoin: Unmatched?
-  private let isCancelled: () -> Bool
-  private let emit: (Output, Table) throws(RunFailure) -> Void
+  let isCancelled: () -> Bool
+  private let emit: (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void
 
-  /// `emit` writes or draws what the steps put out; `isCancelled` is asked in front of every step.
+  /// `emit` writes or draws what the steps put out and adds to the step's line in the ledger; `isCancelled` is asked in
+  /// front of every step and, where one may last, within it.
   package init(
     isCancelled: @escaping () -> Bool = { false },
-    emit: @escaping (Output, Table) throws(RunFailure) -> Void = { _, _ throws(RunFailure) in }
+    emit: @escaping (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void = { _, _, _ throws(RunFailure) in }
   ) {
     self.isCancelled = isCancelled
     self.emit = emit
@@ -33,6 +34,8 @@ package struct Executor {
       var entry =
         step.continues ? ledger.removeLast() : LedgerEntry(step.name, range: step.range, rowsIn: table.rowCount, rowsOut: 0)
       table = try run(step, on: table, &entry)
+      // A step that was stopped returns what it has, which nobody may see.
+      if isCancelled() { throw RunFailure(.cancelled(step)) }
       if let schema = step.schema { table.schema = schema }
       entry.rowsOut = table.rowCount
       ledger.append(entry)
@@ -88,7 +91,7 @@ package struct Executor {
     case .describe: return described(table)
     case .ledger: return ledgerTable(ledger)
     case .output(let output):
-      try emit(output, table)
+      try emit(output, table, &entry)
       return table
     }
   }
@@ -96,7 +99,7 @@ package struct Executor {
   private func filter(
     _ table: Table, _ condition: TypedExpression, _ excluding: Bool, _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     let (rows, undecided) = try evaluator.selection(condition)
     if undecided > 0 { entry.counts.append(.init("undecided by missing", undecided)) }
     guard excluding else { return table.gather(rows) }
@@ -108,7 +111,7 @@ package struct Executor {
   private func project(
     _ table: Table, _ columns: [(field: Field, value: TypedExpression)], _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     var results: [Column] = []
     for column in columns { results.append(try evaluator.column(column.value)) }
     if evaluator.divisionsByZero > 0 {
@@ -121,10 +124,10 @@ package struct Executor {
   }
 
   private func sort(_ table: Table, _ keys: [SortKey]) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     var columns: [(column: Column, descending: Bool)] = []
     for key in keys { columns.append((column: try evaluator.column(key.expression), descending: key.descending)) }
-    return table.gather(sortedRows(columns, rowCount: table.rowCount))
+    return table.gather(sortedRows(columns, rowCount: table.rowCount, isCancelled: isCancelled))
   }
 
   /// The value of an expression that reads no column.
@@ -150,6 +153,6 @@ func union(_ a: [DataSource], _ b: [DataSource]) -> [DataSource] { a + b.filter 
 
 extension Diagnostic {
   fileprivate static func cancelled(_ step: PlanStep) -> Diagnostic {
-    Diagnostic("cancelled", "the run was stopped in front of `\(step.name)`", at: step.range, kind: .limit)
+    Diagnostic("cancelled", "the run was stopped at `\(step.name)`", at: step.range, kind: .limit)
   }
 }

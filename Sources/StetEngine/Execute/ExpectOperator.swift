@@ -13,7 +13,7 @@ extension Executor {
   func expect(_ table: Table, _ expectation: Expectation, _ range: SourceRange) throws(RunFailure) {
     switch expectation {
     case .condition(let condition, let share):
-      var evaluator = Evaluator(table)
+      var evaluator = Evaluator(table, isCancelled: isCancelled)
       let kept = Set(try evaluator.selection(condition).rows)
       let offenders = (0..<table.rowCount).filter { !kept.contains(Int32($0)) }
       if let share, table.rowCount > 0, Double(kept.count) / Double(table.rowCount) >= share { return }

@@ -6,7 +6,7 @@ extension Executor {
     _ table: Table, _ keys: [(field: Field, value: TypedExpression)], _ calls: [AggregateCall],
     _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     var keyColumns: [Column] = []
     for key in keys { keyColumns.append(try evaluator.column(key.value)) }
     let groups = identities(of: keyColumns, rowCount: table.rowCount)

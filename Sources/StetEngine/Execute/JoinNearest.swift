@@ -8,7 +8,7 @@ extension Executor {
     _ hidden: Set<Int>, _ step: PlanStep, _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
     guard let last = on.last else { preconditionFailure("the binder guarantees a key") }
-    var evaluator = Evaluator(left)
+    var evaluator = Evaluator(left, isCancelled: isCancelled)
     var keys: [Column] = []
     for pair in on { keys.append(try evaluator.column(pair.left)) }
     let rightKeys = on.map { right.columns[$0.right] }

@@ -61,7 +61,7 @@ extension Executor {
     _ left: Table, _ kind: JoinKind, _ right: Table, _ on: [(left: TypedExpression, right: Int)], _ allowsMany: Bool,
     _ step: PlanStep, _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(left)
+    var evaluator = Evaluator(left, isCancelled: isCancelled)
     var keys: [Column] = []
     for pair in on { keys.append(try evaluator.column(pair.left)) }
     let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }

@@ -8,7 +8,7 @@ extension Executor {
     guard case .text(let texts) = table.columns[index] else {
       preconditionFailure("the binder guarantees that `lump` works on text")
     }
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     let groups = identities(of: [table.columns[index]], rowCount: table.rowCount)
     let weights = try weight.map { weight throws(RunFailure) in try evaluator.column(weight) }
     let sizes: Column

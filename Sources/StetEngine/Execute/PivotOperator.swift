@@ -23,7 +23,7 @@ extension Executor {
     guard rowGroups.count.multipliedReportingOverflow(by: width).partialValue < Int(Int32.max) else {
       throw RunFailure(.tooWide(nameRows.count, step))
     }
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     let cells = try aggregate(call, pairs, &evaluator, &entry)
     var fields = keys.map { table.schema.fields[$0] }
     var columns = keyColumns.map { $0.gather(first) }

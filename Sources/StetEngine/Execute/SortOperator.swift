@@ -11,8 +11,11 @@ package struct SortKey: Sendable {
   }
 }
 
-/// Row numbers in the order of the keys: stable, missing last both ways.
-func sortedRows(_ keys: [(column: Column, descending: Bool)], rowCount: Int) -> [Int32] {
+/// Row numbers in the order of the keys: stable, missing last both ways. Once `isCancelled` says so, the order is good for
+/// nothing.
+func sortedRows(
+  _ keys: [(column: Column, descending: Bool)], rowCount: Int, isCancelled: () -> Bool = { false }
+) -> [Int32] {
   let ranked = keys.map { key in
     let ranks = orderKeys(of: key.column)
     return key.descending ? ranks.map { $0 == .max ? .max : ~$0 } : ranks
@@ -30,13 +33,13 @@ func sortedRows(_ keys: [(column: Column, descending: Bool)], rowCount: Int) -> 
     return rows
   }
   // Stable passes from the last key to the first.
-  for ranks in ranked.reversed() { radixSort(&rows, by: ranks) }
+  for ranks in ranked.reversed() { radixSort(&rows, by: ranks, isCancelled) }
   return rows
 }
 
 /// A stable sort of the rows by one key, eleven bits of it at a time, from the lowest; bits that are the same in all
 /// keys cost nothing.
-private func radixSort(_ rows: inout [Int32], by ranks: [Int]) {
+private func radixSort(_ rows: inout [Int32], by ranks: [Int], _ isCancelled: () -> Bool) {
   // Missing is the largest key; one above the largest other key does as well and leaves fewer bits.
   var (least, most, hasMissing) = (Int.max, Int.min, false)
   for rank in ranks {
@@ -58,6 +61,7 @@ private func radixSort(_ rows: inout [Int32], by ranks: [Int]) {
   var otherKeys = keys
   var otherRows = rows
   for shift in stride(from: UInt64(0), to: UInt64(64 - last.leadingZeroBitCount), by: 11) {
+    if isCancelled() { return }
     var starts = [Int](repeating: 0, count: 2049)
     for key in keys { starts[Int(truncatingIfNeeded: (key >> shift) & 2047) + 1] += 1 }
     if starts.contains(keys.count) { continue }

@@ -6,12 +6,12 @@ extension Executor {
   func top(
     _ table: Table, _ count: Int, _ key: TypedExpression, _ by: [TypedExpression], _ entry: inout LedgerEntry
   ) throws(RunFailure) -> Table {
-    var evaluator = Evaluator(table)
+    var evaluator = Evaluator(table, isCancelled: isCancelled)
     var groups: [(column: Column, descending: Bool)] = []
     for expression in by { groups.append((column: try evaluator.column(expression), descending: false)) }
     let values = try evaluator.column(key)
     let identities = identities(of: groups.map(\.column), rowCount: table.rowCount)
-    let sorted = sortedRows(groups + [(column: values, descending: true)], rowCount: table.rowCount)
+    let sorted = sortedRows(groups + [(column: values, descending: true)], rowCount: table.rowCount, isCancelled: isCancelled)
     let ranks = orderKeys(of: values)
     var kept: [Int32] = []
     var taken = [Int](repeating: 0, count: identities.count)

@@ -1,13 +1,15 @@
 package import StetColumns
 
 /// The arguments of one call over a batch of rows: whole columns, or one row where an argument is constant.
-package struct Arguments: Sendable {
+package struct Arguments {
   package let columns: [Column]
   package let isConstant: [Bool]
   /// How many rows the result has; 1 where every argument is constant.
   package let count: Int
+  private let isCancelled: () -> Bool
 
-  package init(columns: [Column], isConstant: [Bool], count: Int) {
+  package init(columns: [Column], isConstant: [Bool], count: Int, isCancelled: @escaping () -> Bool = { false }) {
+    self.isCancelled = isCancelled
     self.columns = columns
     self.isConstant = isConstant
     self.count = count
@@ -43,6 +45,7 @@ package struct Arguments: Sendable {
     var results: [Value] = []
     results.reserveCapacity(count)
     for row in 0..<count {
+      if row % 1024 == 0, isCancelled() { throw .cancelled }
       if let values = values(row) { results.append(try body(values)) } else { results.append(.missing) }
     }
     return Column(results, type: type)
@@ -66,6 +69,7 @@ package struct Arguments: Sendable {
     var results: [Value] = []
     results.reserveCapacity(texts.pool.count)
     for code in 0..<texts.pool.count {
+      if code % 1024 == 0, isCancelled() { throw .cancelled }
       results.append(used[code] ? try body(texts.pool.string(code), others) : .missing)
     }
     return Column(results, type: type).gather(texts.codes)

@@ -90,6 +90,9 @@ package struct ValueFailure: Error, Sendable {
     self.notes = notes
   }
 
+  /// The run was stopped meanwhile.
+  static let cancelled = ValueFailure("cancelled", "the run was stopped here")
+
   /// Texts that make longer texts could otherwise fill all memory within a few lines.
   static let longText = ValueFailure("text-too-long", "the text would be longer than 16 MiB")
 
