@@ -33,9 +33,10 @@ let package = Package(
     module("StetColumns"),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns"]),
-    // A header alone: instructions of the processor that Swift cannot reach.
+    // Headers alone: instructions of the processor that Swift cannot reach.
     .systemLibrary(name: "CSHA256"),
-    module("StetFormats", ["StetColumns", "StetDiagnostics", "CSHA256"]),
+    .systemLibrary(name: "CScan"),
+    module("StetFormats", ["StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),

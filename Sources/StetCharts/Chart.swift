@@ -111,13 +111,13 @@ package struct Chart: Sendable {
   package var colors: [(String, String)]
   package var bands: [Band]
   package var rules: [Rule]
-  package var provenance: [(name: String, sha256: String)]
+  package var provenance: [(name: String, digest: SourceDigest)]
   package var scriptSHA256: String?
 
   package init(
     layers: [Layer], words: Words = Words(), xFormat: String? = nil, yFormat: String? = nil, yFrom: Double? = nil,
     colors: [(String, String)] = [], bands: [Band] = [], rules: [Rule] = [],
-    provenance: [(name: String, sha256: String)] = [], scriptSHA256: String? = nil
+    provenance: [(name: String, digest: SourceDigest)] = [], scriptSHA256: String? = nil
   ) {
     self.layers = layers
     self.words = words

@@ -26,7 +26,7 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
   writer.element("title", [.word("id", scope + "-t")], text: chart.words.title ?? chart.words.alt ?? "Chart")
   writer.element("desc", [.word("id", scope + "-d")], text: description)
   if !chart.provenance.isEmpty || chart.scriptSHA256 != nil {
-    var lines = chart.provenance.map { "sha256:\($0.sha256) \($0.name)" }
+    var lines = chart.provenance.map { source in source.digest.sha256.map { "sha256:\($0) \(source.name)" } ?? source.name }
     if let script = chart.scriptSHA256 { lines.insert("sha256:\(script) script", at: 0) }
     writer.element("metadata", text: lines.joined(separator: "; "))
   }
@@ -35,6 +35,9 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
   writer.end()
 
   var warnings = layout.warnings
+  for source in chart.provenance where source.digest.sha256 == nil {
+    warnings.append("`\(source.name)` has changed since it was loaded: its SHA-256 is not in the picture")
+  }
   for (name, color) in chart.colors {
     if !Palette.isColor(color) {
       warnings.append("color `\(color)` of `\(name)` is not `#RRGGBB`")

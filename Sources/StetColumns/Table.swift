@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A named, typed column's description.
 package struct Field: Sendable, Hashable {
   package var name: String
@@ -30,23 +32,99 @@ package struct Origin: Sendable {
   package var files: [String]
   /// An index into `files` for each row; empty where there is one file.
   package var file: [UInt16]
-  /// The one-based physical line on which the row's record starts.
-  package var line: [Int32]
+  package var lines: Lines
 
-  package init(files: [String], file: [UInt16] = [], line: [Int32]) {
+  /// The one-based physical line on which each row's record starts.
+  package enum Lines: Sendable {
+    case listed([Int32])
+    /// Row after row as the file has them. `breaks` are the rows, in order, whose record takes more lines than one, and how
+    /// many more.
+    case consecutive(from: Int32, count: Int, breaks: [(row: Int32, count: Int32)])
+
+    package subscript(row: Int) -> Int32 {
+      switch self {
+      case .listed(let lines): return lines[row]
+      case .consecutive(let first, _, let breaks):
+        var line = first + Int32(row)
+        for (broken, count) in breaks {
+          guard broken < row else { break }
+          line += count
+        }
+        return line
+      }
+    }
+
+    /// One number for each row.
+    package var all: [Int32] {
+      switch self {
+      case .listed(let lines): return lines
+      case .consecutive(let first, let count, let breaks):
+        var lines = (0..<Int32(count)).map { first + $0 }
+        var extra: Int32 = 0
+        for (place, broken) in breaks.enumerated() {
+          extra += broken.count
+          let end = place + 1 < breaks.count ? Int(breaks[place + 1].row) : count - 1
+          for row in (Int(broken.row) + 1)..<max(Int(broken.row) + 1, end + 1) { lines[row] += extra }
+        }
+        return lines
+      }
+    }
+  }
+
+  package init(files: [String], file: [UInt16] = [], lines: Lines) {
     self.files = files
     self.file = file
-    self.line = line
+    self.lines = lines
   }
 
   package func place(of row: Int) -> String {
-    "\(files[file.isEmpty ? 0 : Int(file[row])]):\(line[row])"
+    "\(files[file.isEmpty ? 0 : Int(file[row])]):\(lines[row])"
   }
 
   package func gather(_ rows: [Int32]) -> Origin {
-    Origin(
-      files: files, file: file.isEmpty ? [] : rows.map { file[Int($0)] }, line: rows.map { line[Int($0)] })
+    let gathered: Lines
+    switch lines {
+    case .consecutive(let first, _, let breaks) where breaks.isEmpty: gathered = .listed(rows.map { first + $0 })
+    case .consecutive, .listed:
+      let lines = lines.all
+      gathered = .listed(rows.map { lines[Int($0)] })
+    }
+    return Origin(files: files, file: file.isEmpty ? [] : rows.map { file[Int($0)] }, lines: gathered)
   }
+}
+
+/// The SHA-256 of a source's bytes, for outputs that name their sources. Where it was not reckoned while loading, it is
+/// when somebody asks, as reckoning it takes as long as loading a large file.
+package final class SourceDigest: Sendable, Hashable {
+  /// Equal for the same bytes of the same file.
+  private let identity: String
+  private let reckon: @Sendable () -> String?
+  private let reckoned: Mutex<String?>
+
+  package init(_ sha256: String) {
+    identity = sha256
+    reckon = { sha256 }
+    reckoned = Mutex(sha256)
+  }
+
+  /// `reckon` gives nil where the file has changed meanwhile.
+  package init(identity: String, reckon: @escaping @Sendable () -> String?) {
+    self.identity = identity
+    self.reckon = reckon
+    reckoned = Mutex(nil)
+  }
+
+  /// Lowercase hexadecimal; nil where the bytes that were loaded are no longer to be had.
+  package var sha256: String? {
+    reckoned.withLock { known in
+      if known == nil { known = reckon() }
+      return known
+    }
+  }
+
+  package static func == (a: SourceDigest, b: SourceDigest) -> Bool { a.identity == b.identity }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }
 
 /// A published dataset behind a table, for source lines and metadata.
@@ -54,13 +132,12 @@ package struct DataSource: Sendable, Hashable {
   package var name: String
   /// The words for a chart's source line; nil where the file has no metadata.
   package var credit: String?
-  /// Lowercase hexadecimal SHA-256 of the file's bytes.
-  package var sha256: String
+  package var digest: SourceDigest
 
-  package init(name: String, credit: String?, sha256: String) {
+  package init(name: String, credit: String?, digest: SourceDigest) {
     self.name = name
     self.credit = credit
-    self.sha256 = sha256
+    self.digest = digest
   }
 }
 

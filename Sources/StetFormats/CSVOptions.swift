@@ -46,6 +46,9 @@ package struct CSVOptions: Sendable {
   /// Types, units and descriptions from metadata.
   package var fields: [Field] = []
 
+  /// Whether the file's SHA-256 is needed at once, and not only when somebody asks.
+  package var wantsHash = false
+
   package init() {}
 
   func declared(_ column: String) -> Field? {
@@ -76,7 +79,7 @@ package struct LoadReceipt: Sendable {
 
   package var path: String
   package var bytes: Int
-  package var sha256: String
+  package var digest: SourceDigest
   /// Counted while the file is scanned, not summed up from what follows.
   package var records: Int
   /// 1, or 0 where the file has no header line.

@@ -6,19 +6,29 @@ package func readCSV(
   path: String, shownAs name: String, options: CSVOptions, progress: ((_ read: Int64, _ total: Int64) -> Void)?,
   isCancelled: () -> Bool
 ) throws(RunFailure) -> Loaded {
-  let bytes = try readFile(path, shownAs: name, progress: progress, isCancelled: isCancelled)
-  return try CSVReader(name: name, options: options).read(bytes, isCancelled: isCancelled)
+  try readCSV(OpenFile(path, shownAs: name), options, progress, isCancelled)
 }
 
-/// The same for a file beneath a root folder; see `readFile(_:beneath:)` for what is refused.
+/// The same for a file beneath a root folder; see `openFile` for what is refused.
 package func readCSV(
   _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String,
   options: CSVOptions = CSVOptions(), progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil,
   isCancelled: () -> Bool = { false }
 ) throws(RunFailure) -> Loaded {
-  let bytes = try readFile(
-    path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name, progress: progress, isCancelled: isCancelled)
-  return try CSVReader(name: name, options: options).read(bytes, isCancelled: isCancelled)
+  let file = try openFile(path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name)
+  return try readCSV(file, options, progress, isCancelled)
+}
+
+/// A large plain file in blocks; the others whole.
+private func readCSV(
+  _ file: OpenFile, _ options: CSVOptions, _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
+) throws(RunFailure) -> Loaded {
+  if file.size >= CSVStream.smallest, let loaded = try CSVStream(file, options).read(progress, isCancelled) {
+    try file.checkUnchanged()
+    return loaded
+  }
+  let bytes = try file.read(progress: progress, isCancelled: isCancelled)
+  return try CSVReader(name: file.name, options: options).read(bytes, isCancelled: isCancelled)
 }
 
 package func readCSV(
@@ -35,7 +45,7 @@ package func parseCSV(
   return (loaded.table, loaded.receipt)
 }
 
-private struct CSVReader {
+struct CSVReader {
   let name: String
   let options: CSVOptions
 
@@ -56,12 +66,13 @@ private struct CSVReader {
     let (schema, columns, sha256) = try self.columns(source.bytes, file, builder, names, &notes, isCancelled)
     let redactions = try redactions(bytes, builder, names, isCancelled)
     notes += redactions.map { "`\($0.column)`: \($0.count) × \(quoted($0.code)) redacted, read as missing" }
+    let digest = SourceDigest(sha256)
     let table = Table(
       schema: schema, columns: columns, rowCount: scan.rowCount,
-      origin: Origin(files: [name], line: Array(scan.lines.dropFirst(scan.header))),
-      sources: [DataSource(name: name, credit: nil, sha256: sha256)])
+      origin: Origin(files: [name], lines: .listed(Array(scan.lines.dropFirst(scan.header)))),
+      sources: [DataSource(name: name, credit: nil, digest: digest)])
     let receipt = LoadReceipt(
-      path: name, bytes: file.count, sha256: sha256, records: scan.records, header: scan.header, loaded: scan.rowCount,
+      path: name, bytes: file.count, digest: digest, records: scan.records, header: scan.header, loaded: scan.rowCount,
       blankLines: scan.blankLines, skippedLines: scan.skippedLines, trailingLines: scan.trailingLines,
       redactions: redactions, notes: notes)
     precondition(
@@ -222,9 +233,13 @@ private struct CSVReader {
     _ bytes: Span<UInt8>, _ columns: CSVColumns, _ index: Int, _ column: String, _ lookalikes: Lookalikes
   ) -> String? {
     guard let (words, row) = lookalikes.reason() else { return nil }
-    let cell = columns.cell(row, index)
-    let example = "first \(quoted(shown(bytes, cell))) at \(place(bytes, columns, row, cell))"
-    return "`\(column)` stays text: \(words), \(example)"
+    return "`\(column)` stays text: \(words), first \(example(bytes, columns, row, index))"
+  }
+
+  /// `"12,5" at file.csv:1042:7`
+  func example(_ bytes: Span<UInt8>, _ columns: CSVColumns, _ row: Int, _ column: Int) -> String {
+    let cell = columns.cell(row, column)
+    return "\(quoted(shown(bytes, cell))) at \(place(bytes, columns, row, cell))"
   }
 
   private func misfit(

@@ -68,7 +68,7 @@ extension CSVScanner {
 
 extension CSVScan {
   /// Records of one width, and nothing else.
-  fileprivate var isPlain: Bool {
+  var isPlain: Bool {
     runs.count == 1 && blankLines == 0 && blankRows == 0 && padded == 0 && raggedCount == 0 && lenientCells == 0
   }
 }

@@ -74,17 +74,18 @@ package struct DataPackage: Sendable {
     var options = CSVOptions()
     options.fields = resource.fields
     options.missing = resource.missing
+    options.wantsHash = resource.sha256 != nil
     var loaded = try readCSV(
       resource.path, beneath: folder, shownAs: resource.path, options: options, progress: progress,
       isCancelled: isCancelled)
-    if let sha256 = resource.sha256, sha256 != loaded.receipt.sha256 {
-      throw RunFailure(.changed(resource, loaded.receipt.sha256))
+    if let sha256 = resource.sha256, sha256 != loaded.receipt.digest.sha256 {
+      throw RunFailure(.changed(resource, loaded.receipt.digest.sha256 ?? "another one meanwhile"))
     }
     if let rows = resource.rows, rows != loaded.receipt.loaded {
       throw RunFailure(.rowCount(resource, rows, loaded.receipt.loaded))
     }
     loaded.table.sources = [
-      DataSource(name: resource.name, credit: resource.credit, sha256: loaded.receipt.sha256)
+      DataSource(name: resource.name, credit: resource.credit, digest: loaded.receipt.digest)
     ]
     return loaded
   }

@@ -4,18 +4,24 @@ package import StetDiagnostics
 /// `O_PATH` of Linux, which Glibc's module does not show.
 private let openAsPlace: Int32 = 0o10_000_000
 
-/// Reads a file beneath a root folder; refused is whatever leads out of it, by `..`, by an absolute path or by a link.
+/// Opens a file beneath a root folder; refused is whatever leads out of it, by `..`, by an absolute path or by a link.
 ///
 /// `alsoAllowed` are further folders that links, `..` and absolute paths may lead to. What counts is where the opened
 /// file lies, looked up after it was opened without effect (`O_PATH`): nothing can be swapped in between.
-package func readFile(
-  _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String,
-  progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
-) throws(RunFailure) -> [UInt8] {
+func openFile(
+  _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String
+) throws(RunFailure) -> OpenFile {
   let handle = try locate(path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name)
   defer { close(handle) }
   // The same file again, this time to be read: the link names the open file, not a path.
-  return try readFile("/proc/self/fd/\(handle)", shownAs: name, progress: progress, isCancelled: isCancelled)
+  return try OpenFile("/proc/self/fd/\(handle)", shownAs: name)
+}
+
+/// Reads a file beneath a root folder; see `openFile`.
+package func readFile(
+  _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String
+) throws(RunFailure) -> [UInt8] {
+  try openFile(path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name).read()
 }
 
 /// The open handle of a file that lies in one of the folders.

@@ -1,30 +1,80 @@
 import Glibc
 package import StetDiagnostics
 
-/// Reads a whole file through one reused buffer. Never mapped: another process may shorten the file meanwhile.
+/// A regular file, opened for reading, which is to stay as it is until all of it is read.
+final class OpenFile: Sendable {
+  let name: String
+  let descriptor: Int32
+  private let status: stat
+
+  init(_ path: String, shownAs name: String) throws(RunFailure) {
+    // Without O_NONBLOCK, opening a FIFO would wait for its writer; regular files are not affected.
+    let descriptor = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
+    do throws(RunFailure) { status = try regularFile(descriptor, shownAs: name) } catch {
+      close(descriptor)
+      throw error
+    }
+    self.name = name
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// In bytes; the files of `/proc` say 0.
+  var size: Int { Int(status.st_size) }
+
+  /// The same for the same state of the same file.
+  var identity: String {
+    "\(status.st_dev):\(status.st_ino):\(status.st_size):\(status.st_mtim.tv_sec):\(status.st_mtim.tv_nsec)"
+  }
+
+  /// Whether nothing has been written to it since it was opened.
+  var isUnchanged: Bool {
+    var after = stat()
+    return unsafe fstat(descriptor, &after) == 0 && after.st_size == status.st_size
+      && after.st_mtim.tv_sec == status.st_mtim.tv_sec && after.st_mtim.tv_nsec == status.st_mtim.tv_nsec
+  }
+
+  func checkUnchanged() throws(RunFailure) {
+    guard isUnchanged else { throw RunFailure(.changedMeanwhile(name)) }
+  }
+
+  /// The SHA-256 of the file as it was opened; nil where it has changed.
+  var sha256: String? {
+    guard isUnchanged else { return nil }
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+    var offset = 0
+    while offset < size {
+      let count = retrying { unsafe pread(descriptor, &buffer, buffer.count, off_t(offset)) }
+      guard count > 0 else { return nil }
+      hash.update(buffer[..<count])
+      offset += count
+    }
+    return isUnchanged ? hash.finish() : nil
+  }
+
+  /// All of it, through one reused buffer. Never mapped: another process may shorten the file meanwhile.
+  func read(
+    progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
+  ) throws(RunFailure) -> [UInt8] {
+    // What a file claims is believed only where there is memory for it.
+    let limit = memoryForFiles()
+    guard size <= limit else { throw RunFailure(.tooLarge(name, limit)) }
+    let bytes = try readAll(
+      descriptor, shownAs: name, size: size, limit: limit, progress: progress, isCancelled: isCancelled)
+    try checkUnchanged()
+    guard size == 0 || bytes.count == size else { throw RunFailure(.changedMeanwhile(name)) }
+    return bytes
+  }
+}
+
 package func readFile(
   _ path: String, shownAs name: String, progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil,
   isCancelled: () -> Bool = { false }
 ) throws(RunFailure) -> [UInt8] {
-  // Without O_NONBLOCK, opening a FIFO would wait for its writer; regular files are not affected.
-  let descriptor = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-  guard descriptor >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
-  defer { close(descriptor) }
-  let status = try regularFile(descriptor, shownAs: name)
-  let size = Int(status.st_size)
-  // What a file claims is believed only where there is memory for it.
-  let limit = memoryForFiles()
-  guard size <= limit else { throw RunFailure(.tooLarge(name, limit)) }
-  let bytes = try readAll(
-    descriptor, shownAs: name, size: size, limit: limit, progress: progress, isCancelled: isCancelled)
-  var after = stat()
-  guard unsafe fstat(descriptor, &after) == 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
-  let isSame =
-    after.st_size == status.st_size && after.st_mtim.tv_sec == status.st_mtim.tv_sec
-    && after.st_mtim.tv_nsec == status.st_mtim.tv_nsec
-  // The files of `/proc` say 0.
-  guard isSame, size == 0 || bytes.count == size else { throw RunFailure(.changedMeanwhile(name)) }
-  return bytes
+  try OpenFile(path, shownAs: name).read(progress: progress, isCancelled: isCancelled)
 }
 
 /// The status of an open file, which is neither a folder nor a pipe nor a device.

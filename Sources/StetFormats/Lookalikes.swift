@@ -16,6 +16,12 @@ struct Lookalikes {
     firstRows[shape] = Swift.min(firstRows[shape] ?? row, row)
   }
 
+  /// Nil without a look at the rows where no text has the shape of anything else.
+  init?(suspecting texts: TextVector) {
+    guard (0..<texts.pool.count).contains(where: { Self.shape(texts.pool.utf8($0).span) != .other }) else { return nil }
+    self.init(texts)
+  }
+
   /// Each different text is looked at once.
   init(_ texts: TextVector) {
     var cells = [Int](repeating: 0, count: texts.pool.count)

@@ -35,7 +35,7 @@ private func lines() -> Chart {
     words: words, yFormat: ",",
     bands: [Band(.x, from: .period(2009, .fiscalYear), to: .period(2012, .fiscalYear), label: "A band’s label")],
     rules: [Rule(.y, at: .int(150_000), label: "capacity")],
-    provenance: [("removals.csv", String(repeating: "ab", count: 32))], scriptSHA256: String(repeating: "cd", count: 32)
+    provenance: [("removals.csv", SourceDigest(String(repeating: "ab", count: 32)))], scriptSHA256: String(repeating: "cd", count: 32)
   )
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
@@ -7,13 +8,13 @@ import Testing
 @Suite(.serialized) struct Threads {
   /// Files of a few megabytes, so that several threads have a piece each.
   private static let files: [(name: String, text: String)] = {
-    let plain = (0..<120_000).map { "row \($0),\($0 * 7),\($0 % 9).25,\"a, \($0 % 31)\"\n" }.joined()
+    let plain = (0..<50_000).map { "row \($0),\($0 * 7),\($0 % 9).25,\"a, \($0 % 31)\"\n" }.joined()
     // A line break inside quotes every few lines: wherever a piece begins, it may be in the middle of a cell.
-    let broken = (0..<60_000).map { "\($0),\"line one\nline \"\"two\"\" of \($0)\n\",x\n" }.joined()
-    let oneQuote = "a,b\n1,\"" + String(repeating: "many lines\n", count: 300_000) + "\"\n2,3\n"
-    let blank = "a,b\n" + String(repeating: "1,2\n\n", count: 500_000)
-    let ragged = "a,b\n" + String(repeating: "1,2\n", count: 900_000) + "1\n" + String(repeating: "1,2\n", count: 9)
-    let late = "a,b\n" + String(repeating: "1,2\n", count: 900_000) + "x,2.5\n"
+    let broken = (0..<30_000).map { "\($0),\"line one\nline \"\"two\"\" of \($0)\n\",x\n" }.joined()
+    let oneQuote = "a,b\n1,\"" + String(repeating: "many lines\n", count: 120_000) + "\"\n2,3\n"
+    let blank = "a,b\n" + String(repeating: "1,2\n\n", count: 250_000)
+    let ragged = "a,b\n" + String(repeating: "1,2\n", count: 300_000) + "1\n" + String(repeating: "1,2\n", count: 9)
+    let late = "a,b\n" + String(repeating: "1,2\n", count: 300_000) + "x,2.5\n"
     return [
       ("plain", "name,n,v,note\n" + plain), ("broken", "n,note,x\n" + broken), ("one quote", oneQuote),
       ("blank", blank), ("ragged", ragged), ("late", late), ("carriage returns", plain.replacing("\n", with: "\r")),
@@ -24,20 +25,29 @@ import Testing
   @Test("A file gives the same table, receipt or error on one thread and on four", arguments: files.map(\.name))
   func threads(name: String) throws {
     let text = try #require(Self.files.first { $0.name == name }).text
-    func load() -> String {
+    let path = "/tmp/stet-threads-\(getpid()).csv"
+    try writeAtomically(Array(text.utf8), to: path)
+    defer { unlink(path) }
+    /// Whole, and as a large file is read.
+    func load(_ read: () throws -> (table: Table, receipt: LoadReceipt)) -> String {
       do {
-        let (table, receipt) = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())
-        let lines = table.origin?.line ?? []
-        return "\(receipt) \(table.schema) \(String(decoding: csvText(table), as: UTF8.self)) \(lines)"
+        let (table, receipt) = try read()
+        let lines = table.origin?.lines.all ?? []
+        let counts = "\(receipt.records) \(receipt.header) \(receipt.loaded) \(receipt.blankLines) \(receipt.notes)"
+        return "\(counts) \(table.schema) \(String(decoding: csvText(table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
       } catch {
         return "\(error)"
       }
     }
+    let whole = { try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions()) }
+    let file = { try readCSV(path: path, shownAs: "t.csv") }
     defer { Parallelism.limit(to: 0) }
     Parallelism.limit(to: 1)
-    let one = load()
+    let one = load(whole)
+    #expect(load(file) == one)
     Parallelism.limit(to: 4)
-    #expect(load() == one)
+    #expect(load(whole) == one)
+    #expect(load(file) == one)
     #expect(one.utf8.count > 100)
   }
 

@@ -31,7 +31,7 @@ extension Executor {
     else { return nil }
     let first = a.file.isEmpty ? [UInt16](repeating: 0, count: top.rowCount) : a.file
     let second = b.file.isEmpty ? [UInt16](repeating: 0, count: bottom.rowCount) : b.file
-    return Origin(files: a.files + b.files, file: first + second.map { $0 + offset }, line: a.line + b.line)
+    return Origin(files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all))
   }
 }
 

@@ -57,7 +57,7 @@ package struct ChartPlan: Sendable {
     }
     return Chart(
       layers: drawn, words: words, xFormat: xFormat, yFormat: yFormat, yFrom: yFrom, colors: colors, bands: bands,
-      rules: rules, provenance: table.sources.map { (name: $0.name, sha256: $0.sha256) })
+      rules: rules, provenance: table.sources.map { (name: $0.name, digest: $0.digest) })
   }
 }
 

@@ -1,0 +1,179 @@
+import CScan
+import Glibc
+import StetDiagnostics
+import Synchronization
+
+/// Some whole records of a file, in the room of the worker that reads them.
+struct CSVBlock {
+  /// Where the block lies in the file, in bytes.
+  var offset: Int
+  var count: Int
+  var firstRow: Int
+  /// Records, without the header's.
+  var rows: Int
+  /// 1 where the first record is the header's.
+  var header: Int
+}
+
+/// A worker's own memory: the bytes of a block and where its cells end.
+@safe final class CSVRoom {
+  /// Bytes that can be read in front of a block and behind it.
+  static let margin = 64
+
+  private(set) var capacity: Int
+  private var bytesBase: UnsafeMutablePointer<UInt8>
+  private var endsBase: UnsafeMutablePointer<Int32>
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe bytesBase = .allocate(capacity: capacity + 2 * Self.margin)
+    unsafe bytesBase.initialize(repeating: 0, count: capacity + 2 * Self.margin)
+    unsafe endsBase = .allocate(capacity: capacity + Self.margin + 16)
+  }
+
+  deinit {
+    unsafe bytesBase.deallocate()
+    unsafe endsBase.deallocate()
+  }
+
+  var bytes: UnsafeMutablePointer<UInt8> { unsafe bytesBase + Self.margin }
+
+  /// `ends[-1]` stands in front of the first cell.
+  var ends: UnsafeMutablePointer<Int32> { unsafe endsBase + 16 }
+
+  func grow(to larger: Int, keeping count: Int) {
+    let old = unsafe bytesBase
+    unsafe bytesBase = .allocate(capacity: larger + 2 * Self.margin)
+    unsafe bytesBase.initialize(repeating: 0, count: larger + 2 * Self.margin)
+    unsafe bytesBase.update(from: old, count: Self.margin + count)
+    unsafe old.deallocate()
+    unsafe endsBase.deallocate()
+    unsafe endsBase = .allocate(capacity: larger + Self.margin + 16)
+    capacity = larger
+  }
+}
+
+/// Hands out the blocks of a file in order, each to the worker that asks: reading and finding the last whole record take
+/// turns, taking the records apart does not.
+final class CSVBlocks: Sendable {
+  static let isWide = stet_has_wide_scan()
+
+  private struct State {
+    /// Bytes read so far, and those of them that belong to a record not yet complete.
+    var offset: Int
+    var rest: [UInt8] = []
+    var row = 0
+    var isAtEnd = false
+    var blocks: [(offset: Int, firstRow: Int)] = []
+    var hash: SHA256?
+    var hasFailed = false
+  }
+
+  private let descriptor: Int32
+  private let size: Int
+  private let start: Int
+  private let header: Int
+  private let blockSize: Int
+  private let rowLimit: Int
+  private let state: Mutex<State>
+  private let onRead: @Sendable (Int) -> Bool
+
+  /// `onRead` is told how far reading has come, and says whether to go on; it is called by one thread at a time.
+  init(
+    descriptor: Int32, size: Int, start: Int, header: Int, blockSize: Int, rowLimit: Int, wantsHash: Bool,
+    onRead: @escaping @Sendable (Int) -> Bool
+  ) {
+    self.descriptor = descriptor
+    self.size = size
+    self.start = start
+    self.header = header
+    self.blockSize = blockSize
+    self.rowLimit = rowLimit
+    self.onRead = onRead
+    state = Mutex(State(offset: 0, hash: wantsHash ? SHA256() : nil))
+  }
+
+  /// The next block; nil at the end, and once anything has gone wrong.
+  func next(_ room: CSVRoom) -> CSVBlock? {
+    state.withLock { state in
+      guard !state.isAtEnd, !state.hasFailed else { return nil }
+      guard let block = read(room, &state) else {
+        if !state.isAtEnd { state.hasFailed = true }
+        return nil
+      }
+      state.blocks.append((block.offset, block.firstRow))
+      return block
+    }
+  }
+
+  /// Stops handing out.
+  func fail() { state.withLock { $0.hasFailed = true } }
+
+  /// What was read, once all workers are done; nil where something went wrong.
+  func finish() -> (rows: Int, blocks: [(offset: Int, firstRow: Int)], sha256: String?)? {
+    state.withLock { state in
+      guard state.isAtEnd, !state.hasFailed else { return nil }
+      return (state.row, state.blocks, state.hash?.finish())
+    }
+  }
+
+  private func read(_ room: CSVRoom, _ state: inout State) -> CSVBlock? {
+    var count = state.rest.count
+    if count + blockSize + 1 > room.capacity { room.grow(to: count + blockSize + 1, keeping: 0) }
+    for (place, byte) in state.rest.enumerated() { unsafe room.bytes[place] = byte }
+    while true {
+      guard let got = fill(room, count, &state) else { return nil }
+      count = got
+      let isEnd = state.offset == size
+      // The last line may do without its line feed.
+      let added = unsafe isEnd && count > 0 && room.bytes[count - 1] != UInt8(ascii: "\n") ? 1 : 0
+      if added == 1 { unsafe room.bytes[count] = UInt8(ascii: "\n") }
+      count += added
+      if isEnd, count == 0 {
+        state.isAtEnd = true
+        return nil
+      }
+      unsafe (room.bytes + count).update(repeating: 0, count: CSVRoom.margin)
+      let found = unsafe stet_scan_records(room.bytes, count, Self.isWide)
+      if isEnd {
+        // A quote that is never closed.
+        guard found.end == count else { return nil }
+        state.isAtEnd = true
+      } else if found.records == 0 {
+        // One record fills the room: more of it is needed.
+        guard count < CSVScanner.longestRecord else { return nil }
+        room.grow(to: count + blockSize + 1, keeping: count)
+        continue
+      }
+      let header = state.blocks.isEmpty ? header : 0
+      let block = CSVBlock(
+        offset: state.offset - (count - added), count: found.end, firstRow: state.row, rows: found.records - header,
+        header: header)
+      state.rest = unsafe Array(UnsafeBufferPointer(start: room.bytes + found.end, count: count - found.end))
+      unsafe (room.bytes + found.end).update(repeating: 0, count: CSVRoom.margin)
+      state.row += block.rows
+      return state.row <= rowLimit ? block : nil
+    }
+  }
+
+  /// Reads on behind the first `count` bytes of the room; how many there are then.
+  private func fill(_ room: CSVRoom, _ count: Int, _ state: inout State) -> Int? {
+    let target = unsafe room.bytes + count
+    let isFirst = state.offset == 0
+    let wanted = min(blockSize, size - state.offset)
+    var got = 0
+    while got < wanted {
+      let more = retrying { unsafe pread(descriptor, target + got, wanted - got, off_t(state.offset + got)) }
+      guard more > 0 else { return nil }
+      got += more
+    }
+    if state.hash != nil { state.hash?.update(unsafe Array(UnsafeBufferPointer(start: target, count: got))[...]) }
+    state.offset += got
+    guard onRead(state.offset) else { return nil }
+    guard isFirst else { return count + got }
+    // A byte-order mark is no part of the first record.
+    guard got >= start else { return nil }
+    unsafe target.update(from: target + start, count: got - start)
+    return got - start
+  }
+}

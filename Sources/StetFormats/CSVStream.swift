@@ -1,0 +1,313 @@
+import Dispatch
+import Glibc
+import StetColumns
+import StetDiagnostics
+import Synchronization
+
+/// Reads a plain file in blocks by several workers, without holding it in memory: the first present cell of a column says
+/// what is tried, every cell whether it holds, and a column whose cells turn out otherwise is read again.
+///
+/// Nil from `read` means that the file has something out of the ordinary, which is for `CSVReader`: it sees the whole file
+/// and knows every place. Both give the same table.
+struct CSVStream {
+  /// Files above this many bytes are read so.
+  static let smallest = 1 << 20
+
+  private let file: OpenFile
+  private let options: CSVOptions
+  private let blockSize: Int
+
+  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10) {
+    self.file = file
+    self.options = options
+    self.blockSize = blockSize
+  }
+
+  private var name: String { file.name }
+  private var size: Int { file.size }
+
+  /// A column on its way to a type.
+  private struct Pending {
+    var name: String
+    var declared: Field?
+    /// What is tried next, and what then.
+    var readings: [CSVReading]
+    /// No cell of the first block told anything.
+    var isUnknown = false
+    var column: Column?
+  }
+
+  func read(
+    _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded? {
+    guard isOrdinary, let start = beginning() else { return nil }
+    var columns = start.columns
+    var first: Pass?
+    while columns.contains(where: { $0.column == nil }) {
+      let readings = columns.map { $0.column == nil ? $0.readings.first : nil }
+      var pass: Pass?
+      // The first lines may be far longer than the rest; but a record has at least its delimiters.
+      for capacity in [start.rowEstimate, size / start.width + 1] where pass == nil {
+        pass = self.pass(start, readings, capacity, wantsHash: options.wantsHash && first == nil, progress, isCancelled)
+        if isCancelled() { throw RunFailure(.cancelled(name)) }
+      }
+      guard let pass, settle(&columns, readings, pass) else { return nil }
+      if first == nil { first = pass.summary }
+    }
+    return first.flatMap { loaded(start, columns, $0) }
+  }
+
+  /// What `CSVReader` alone takes care of.
+  private var isOrdinary: Bool {
+    options.encoding ?? .utf8 == .utf8 && options.skip == 0 && options.until == .end && options.quotes == .strict
+      && options.ragged == .reject && options.redacted.isEmpty && options.dates.isEmpty
+      && !options.missing.contains { $0.utf8.contains(UInt8(ascii: "\"")) }
+  }
+
+  // MARK: - The first block
+
+  private struct Beginning {
+    var offset: Int
+    var delimiter: UInt8
+    var width: Int
+    var header: Int
+    /// The last physical line of the header.
+    var headerEnd: Int
+    var columns: [Pending]
+    var rowEstimate: Int
+    var note: String?
+  }
+
+  /// The encoding, the header and the shape of the first cells.
+  private func beginning() -> Beginning? {
+    var head = [UInt8](repeating: 0, count: min(size, 1 << 20))
+    let wanted = head.count
+    guard (retrying { unsafe pread(file.descriptor, &head, wanted, 0) }) == wanted else { return nil }
+    if head.count < size {
+      guard let end = head.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
+      head.removeLast(head.count - end - 1)
+    }
+    guard let text = try? decoded(head, declared: options.encoding, name: name, isCancelled: { false }),
+      options.delimiter.map({ $0 < 0x80 && $0 != UInt8(ascii: "\"") && $0 != 10 && $0 != 13 }) ?? true
+    else { return nil }
+    guard text.bytes.count == head.count else { return nil }
+    let bytes = text.bytes.span
+    let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
+    if options.delimiter == nil {
+      guard (try? checkDelimiter(bytes, from: text.start, expected: delimiter, name: name, options: options)) != nil
+      else { return nil }
+    }
+    // Whole records from here; the last one may be cut in its quotes.
+    guard var scan = try? firstRecords(text.bytes, text.start, delimiter), scan.isPlain, scan.rowCount > 0 else { return nil }
+    guard let names = try? CSVHeader(name: name, options: options).names(bytes, scan) else { return nil }
+    scan.header = options.header == .firstRecord ? 1 : 0
+    let cells = CSVColumns(scan: scan, missing: options.missing, name: name)
+    var columns: [Pending] = []
+    for (index, name) in names.enumerated() {
+      if let field = options.declared(name) {
+        guard let reading = CSVReading.declared(field.type) else { return nil }
+        columns.append(Pending(name: name, declared: field, readings: [reading]))
+        continue
+      }
+      guard let row = (0..<scan.rowCount).first(where: { !cells.isMissing(bytes, scan.cell($0, index)) }) else {
+        columns.append(Pending(name: name, readings: [.text], isUnknown: true))
+        continue
+      }
+      let cell = scan.cell(row, index)
+      columns.append(Pending(name: name, readings: CSVReading.candidates(for: bytes.extracting(cell.start..<cell.end))))
+    }
+    let length = scan.end - text.start
+    let estimate = Int(Double(size) / Double(max(1, length)) * Double(scan.records) * 1.25) + 65_536
+    return Beginning(
+      offset: text.start, delimiter: delimiter, width: scan.width, header: scan.header,
+      headerEnd: scan.header == 1 ? scan.headerEnd : 0, columns: columns,
+      rowEstimate: min(estimate, size / scan.width + 1), note: text.note)
+  }
+
+  private func firstRecords(_ bytes: [UInt8], _ start: Int, _ delimiter: UInt8) throws(RunFailure) -> CSVScan {
+    // A part of the head is enough, and a quote that the head cuts open lies behind it.
+    for part in [64 << 10, bytes.count] where part <= bytes.count {
+      let scanner = CSVScanner(
+        delimiter: delimiter, name: name, options: options, start: start, end: start + min(part, bytes.count - start))
+      do { return try scanner.run(bytes.span, isCancelled: { false }) } catch {
+        if part == bytes.count { throw error }
+      }
+    }
+    return try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
+      .run(bytes.span, isCancelled: { false })
+  }
+
+  // MARK: - Passes over the file
+
+  /// The values of the columns that a pass read, still in the workers' codes.
+  private struct Pass {
+    var rows: Int
+    var stores: [CSVStore]
+    var findings: [CSVFindings]
+    var blocks: [(offset: Int, firstRow: Int)]
+    var sha256: String?
+
+    /// Without the values.
+    var summary: Pass { Pass(rows: rows, stores: [], findings: findings, blocks: blocks, sha256: sha256) }
+  }
+
+  private func pass(
+    _ start: Beginning, _ readings: [CSVReading?], _ capacity: Int, wantsHash: Bool,
+    _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
+  ) -> Pass? {
+    var stores = readings.map { $0.map { CSVStore($0, capacity: capacity) } ?? .none }
+    let plan = CSVWorker.Plan(
+      width: start.width, delimiter: start.delimiter,
+      missing: options.missing.filter { !$0.isEmpty }.map { Array($0.utf8) }, readings: readings)
+    let workers = max(1, min(Parallelism.threads, size / blockSize + 1))
+    return withoutActuallyEscaping(isCancelled) { isCancelled in
+      // Asked and told under the lock of the blocks, by one thread at a time.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      nonisolated(unsafe) let progress = progress
+      let total = Int64(size)
+      let source = CSVBlocks(
+        descriptor: file.descriptor, size: size, start: start.offset, header: start.header, blockSize: blockSize,
+        rowLimit: min(capacity, Int(Int32.max) - 1), wantsHash: wantsHash
+      ) { read in
+        unsafe progress?(Int64(read), total)
+        return unsafe !isCancelled()
+      }
+      let findings = Mutex<[CSVFindings]>([])
+      unsafe CSVStore.withMemory(&stores) { memory in
+        // Each worker writes to the rows of its own blocks.
+        nonisolated(unsafe) let memory = unsafe memory
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+          var worker = CSVWorker(plan, blockSize: blockSize)
+          unsafe worker.run(source, into: memory)
+          let found = worker.findings
+          findings.withLock { $0.append(found) }
+        }
+      }
+      guard let read = source.finish() else { return nil }
+      for index in stores.indices { stores[index].cut(to: read.rows) }
+      return Pass(
+        rows: read.rows, stores: stores, findings: findings.withLock { $0 }, blocks: read.blocks, sha256: read.sha256)
+    }
+  }
+
+  /// Takes over the columns whose cells all fitted; false where a declared one did not.
+  private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: Pass) -> Bool {
+    var stores = pass.stores
+    for (index, reading) in readings.enumerated() {
+      guard let reading else { continue }
+      if pass.findings.contains(where: { $0.misfits[index] }) {
+        guard columns[index].declared == nil else { return false }
+        columns[index].readings.removeFirst()
+        continue
+      }
+      let store = stores[index]
+      stores[index] = .none
+      let column = column(store, reading, pass, index)
+      if columns[index].isUnknown, case .text(let texts) = column, let row = texts.codes.firstIndex(where: { $0 >= 0 }) {
+        columns[index].isUnknown = false
+        let shape = Array(texts.pool.utf8(Int(texts.codes[row])))
+        columns[index].readings = CSVReading.candidates(for: shape.span)
+        if columns[index].readings != [.text] { continue }
+      }
+      columns[index].column = column
+    }
+    return true
+  }
+
+  private func column(_ store: CSVStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {
+    func validity() -> Bitmap? {
+      guard pass.findings.contains(where: { !$0.missing[index].isEmpty }) else { return nil }
+      var present = Bitmap(repeating: true, count: pass.rows)
+      for findings in pass.findings { for row in findings.missing[index] { present[Int(row)] = false } }
+      return present
+    }
+    switch (reading, store) {
+    case (.int, .wide(let values)): return .int(Vector(values, validity: validity()))
+    case (.datetime, .wide(let values)): return .datetime(Vector(values, validity: validity()))
+    case (.duration, .wide(let values)): return .duration(Vector(values, validity: validity()))
+    case (.float, .floats(let values)): return .float(Vector(values, validity: validity()))
+    case (.bool, .bools(let values)): return .bool(Vector(values, validity: validity()))
+    case (.date, .narrow(let values)): return .date(Vector(values, validity: validity()))
+    case (.period(let kind), .narrow(let values)): return .period(Vector(values, validity: validity()), kind)
+    case (.writtenFiscalYear, .narrow(let values)): return .period(Vector(values, validity: validity()), .fiscalYear)
+    case (.text, .narrow(let codes)): return .text(texts(codes, pass, index))
+    default: preconditionFailure("a store is made for its reading")
+    }
+  }
+
+  /// The workers' codes become those of one pool.
+  private func texts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
+    let (pool, codes) = merged(pass.findings.map { $0.dictionaries[index] })
+    var blocks: [(worker: Int, firstRow: Int, rows: Int)] = []
+    for (worker, findings) in pass.findings.enumerated() where codes[worker].enumerated().contains(where: { $0 != Int($1) }) {
+      blocks += findings.blocks.map { (worker, $0.firstRow, $0.rows) }
+    }
+    unsafe own.withUnsafeMutableBufferPointer { buffer in
+      // Blocks share no row.
+      nonisolated(unsafe) let buffer = unsafe buffer
+      let blocks = blocks
+      DispatchQueue.concurrentPerform(iterations: min(Parallelism.threads, max(1, blocks.count))) { part in
+        for place in stride(from: part, to: blocks.count, by: Parallelism.threads) {
+          let block = blocks[place]
+          unsafe codes[block.worker].withUnsafeBufferPointer { new in
+            for row in block.firstRow..<(block.firstRow + block.rows) where unsafe buffer[row] >= 0 {
+              unsafe buffer[row] = new[Int(buffer[row])]
+            }
+          }
+        }
+      }
+    }
+    return TextVector(codes: own, pool: pool)
+  }
+
+  // MARK: - The table
+
+  private func loaded(_ start: Beginning, _ columns: [Pending], _ pass: Pass) -> Loaded? {
+    let lines = lines(start, pass)
+    var notes = start.note.map { [$0] } ?? []
+    var fields: [Field] = []
+    for (index, column) in columns.enumerated() {
+      guard let values = column.column else { preconditionFailure("every column has been read") }
+      fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
+      if column.declared == nil, case .text(let texts) = values, let lookalikes = Lookalikes(suspecting: texts),
+        let (words, row) = lookalikes.reason()
+      {
+        guard let example = example(row, index, start, pass, lines) else { return nil }
+        notes.append("`\(column.name)` stays text: \(words), first \(example)")
+      }
+    }
+    let digest =
+      pass.sha256.map { SourceDigest($0) } ?? SourceDigest(identity: file.identity) { [file] in file.sha256 }
+    let table = Table(
+      schema: Schema(fields), columns: columns.compactMap(\.column), rowCount: pass.rows,
+      origin: Origin(files: [name], lines: lines), sources: [DataSource(name: name, credit: nil, digest: digest)])
+    let receipt = LoadReceipt(
+      path: name, bytes: size, digest: digest, records: pass.rows + start.header, header: start.header,
+      loaded: pass.rows, blankLines: 0, skippedLines: 0, trailingLines: 0, redactions: [], notes: notes)
+    return Loaded(table: table, receipt: receipt)
+  }
+
+  private func lines(_ start: Beginning, _ pass: Pass) -> Origin.Lines {
+    let breaks = pass.findings.flatMap(\.breaks).sorted { $0.row < $1.row }
+    return .consecutive(from: Int32(start.headerEnd + 1), count: pass.rows, breaks: breaks.map { ($0.row, $0.count) })
+  }
+
+  /// `"12,5" at file.csv:1042:7`: a cell that a note shows is read once more.
+  private func example(_ row: Int, _ column: Int, _ start: Beginning, _ pass: Pass, _ lines: Origin.Lines) -> String? {
+    guard let block = pass.blocks.lastIndex(where: { $0.firstRow <= row }) else { return nil }
+    let offset = pass.blocks[block].offset
+    let end = block + 1 < pass.blocks.count ? pass.blocks[block + 1].offset : size
+    var bytes = [UInt8](repeating: 0, count: end - offset)
+    let wanted = bytes.count
+    guard (retrying { unsafe pread(file.descriptor, &bytes, wanted, off_t(offset)) }) == wanted else { return nil }
+    var options = options
+    if block > 0 { options.header = .none }
+    guard var scan = try? CSVScanner(delimiter: start.delimiter, name: name, options: options, start: 0)
+      .run(bytes.span, isCancelled: { false })
+    else { return nil }
+    let shift = row - pass.blocks[block].firstRow
+    scan.lines[shift + scan.header] = lines[row]
+    let columns = CSVColumns(scan: scan, missing: options.missing, name: name)
+    return CSVReader(name: name, options: options).example(bytes.span, columns, shift, column)
+  }
+}

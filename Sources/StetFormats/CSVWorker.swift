@@ -1,0 +1,260 @@
+import CScan
+import StetColumns
+
+/// What one worker found in the blocks it was given.
+struct CSVFindings {
+  /// By column, the rows without a value.
+  var missing: [[Int32]]
+  /// By column, whether a cell did not fit.
+  var misfits: [Bool]
+  /// By column of text, the worker's own codes.
+  var dictionaries: [TextDictionaryBox]
+  var blocks: [(firstRow: Int, rows: Int)] = []
+  /// Rows whose record holds line breaks in quotes, and how many.
+  var breaks: [(row: Int32, count: Int32)] = []
+}
+
+/// Takes blocks apart, column by column, into memory that it shares with other workers, each in its own rows.
+struct CSVWorker: ~Copyable {
+  /// What is the same for all workers: the columns that are read, and how.
+  struct Plan: Sendable {
+    var width: Int
+    var delimiter: UInt8
+    /// Codes of missing values, besides the empty cell.
+    var missing: [[UInt8]]
+    /// By column; nil for one that is not read this time.
+    var readings: [CSVReading?]
+  }
+
+  private let plan: Plan
+  private let room: CSVRoom
+  private(set) var findings: CSVFindings
+  private var cells = stet_cells()
+  /// A text with its doubled quotes made single.
+  private var plainText: [UInt8] = []
+
+  init(_ plan: Plan, blockSize: Int) {
+    self.plan = plan
+    room = CSVRoom(capacity: blockSize * 5 / 4)
+    findings = CSVFindings(
+      missing: Array(repeating: [], count: plan.width), misfits: Array(repeating: false, count: plan.width),
+      dictionaries: (0..<plan.width).map { _ in TextDictionaryBox() })
+  }
+
+  /// Reads blocks until there are none left.
+  mutating func run(_ source: CSVBlocks, into memory: [UnsafeMutableRawPointer?]) {
+    while let block = source.next(room) {
+      guard takeApart(block) else { return source.fail() }
+      findings.blocks.append((block.firstRow, block.rows))
+      for column in 0..<plan.width {
+        guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else { continue }
+        if unsafe !read(block, column, reading, target) { findings.misfits[column] = true }
+      }
+    }
+  }
+
+  // MARK: - Cells
+
+  /// Finds the cells; false where the block is not plain RFC 4180 in UTF-8 with one number of cells in each record.
+  private mutating func takeApart(_ block: CSVBlock) -> Bool {
+    unsafe room.ends[-1] = -1
+    cells = unsafe stet_scan_cells(room.bytes, block.count, plan.delimiter, room.ends, CSVBlocks.isWide)
+    let records = block.rows + block.header
+    guard cells.cells == records * plan.width, !cells.has_lone_return else { return false }
+    // As many line feeds as records: where each record's last cell ends in one, no other cell does.
+    for record in 1...records {
+      if unsafe room.bytes[Int(room.ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
+    }
+    if cells.has_high {
+      let bytes = unsafe UnsafeBufferPointer(start: room.bytes, count: block.count)
+      if unsafe firstInvalidUTF8(bytes.span) != nil { return false }
+    }
+    if cells.quotes > 0, !hasSoundQuotes(records) { return false }
+    if cells.quoted_breaks > 0 { countBreaks(block) }
+    return true
+  }
+
+  /// Every quote stands around a cell, or twice inside one.
+  private func hasSoundQuotes(_ records: Int) -> Bool {
+    var quotes = 0
+    for cell in 0..<(records * plan.width) {
+      let start = unsafe Int(room.ends[cell - 1]) + 1
+      var end = unsafe Int(room.ends[cell])
+      guard end > start, unsafe room.bytes[start] == UInt8(ascii: "\"") else { continue }
+      if cells.has_return, (cell + 1) % plan.width == 0, unsafe room.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      guard end - start >= 2, unsafe room.bytes[end - 1] == UInt8(ascii: "\"") else { return false }
+      quotes += 2
+      var index = start + 1
+      while index < end - 1 {
+        if unsafe room.bytes[index] == UInt8(ascii: "\"") {
+          guard index + 1 < end - 1, unsafe room.bytes[index + 1] == UInt8(ascii: "\"") else { return false }
+          quotes += 2
+          index += 1
+        }
+        index += 1
+      }
+    }
+    return quotes == cells.quotes
+  }
+
+  private mutating func countBreaks(_ block: CSVBlock) {
+    for row in 0..<block.rows {
+      let record = row + block.header
+      let start = unsafe Int(room.ends[record * plan.width - 1]) + 1
+      var end = unsafe Int(room.ends[(record + 1) * plan.width - 1])
+      if end > start, unsafe room.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      var count: Int32 = 0
+      for index in start..<end {
+        let byte = unsafe room.bytes[index]
+        let isPair = unsafe byte == UInt8(ascii: "\n") && index > start && room.bytes[index - 1] == UInt8(ascii: "\r")
+        if byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") && !isPair { count += 1 }
+      }
+      if count > 0 { findings.breaks.append((Int32(truncatingIfNeeded: block.firstRow + row), count)) }
+    }
+  }
+
+  /// One cell: its text inside the quotes, where there are some.
+  private struct Cell {
+    var start: Int
+    var end: Int
+    var isQuoted = false
+  }
+
+  @inline(__always)
+  private func cell(_ index: Int, isLast: Bool) -> Cell {
+    var cell = unsafe Cell(start: Int(room.ends[index &- 1]) &+ 1, end: Int(room.ends[index]))
+    if cells.has_return, isLast, cell.end > cell.start, unsafe room.bytes[cell.end &- 1] == UInt8(ascii: "\r") {
+      cell.end &-= 1
+    }
+    if cells.quotes > 0, cell.end > cell.start, unsafe room.bytes[cell.start] == UInt8(ascii: "\"") {
+      cell.start &+= 1
+      cell.end &-= 1
+      cell.isQuoted = true
+    }
+    return cell
+  }
+
+  private func isMissingCode(_ cell: Cell) -> Bool {
+    plan.missing.contains { code in
+      guard code.count == cell.end - cell.start else { return false }
+      for (place, byte) in code.enumerated() where unsafe room.bytes[cell.start + place] != byte { return false }
+      return true
+    }
+  }
+
+  @inline(__always)
+  private func isMissing(_ cell: Cell) -> Bool {
+    if cell.start == cell.end, !cell.isQuoted { return true }
+    return !plan.missing.isEmpty && isMissingCode(cell)
+  }
+
+  // MARK: - Columns
+
+  private mutating func read(
+    _ block: CSVBlock, _ column: Int, _ reading: CSVReading, _ memory: UnsafeMutableRawPointer
+  ) -> Bool {
+    switch reading {
+    case .int(let isDeclared): unsafe parse(block, column, FastIntParser(rest: IntParser(isDeclared: isDeclared)), memory)
+    case .float(let isDeclared): unsafe parse(block, column, FloatParser(isDeclared: isDeclared), memory)
+    case .bool: unsafe parse(block, column, BoolParser(), memory)
+    case .date: unsafe parse(block, column, DateParser(), memory)
+    case .period(let kind): unsafe parse(block, column, PeriodParser(kind: kind), memory)
+    case .writtenFiscalYear: unsafe parse(block, column, WrittenFiscalYearParser(), memory)
+    case .datetime: unsafe parse(block, column, DateTimeParser(), memory)
+    case .duration: unsafe parse(block, column, DurationParser(), memory)
+    case .text:
+      unsafe texts(block, column, memory)
+    }
+  }
+
+  /// False at the first cell that does not fit.
+  private mutating func parse<Parser: CellParser>(
+    _ block: CSVBlock, _ column: Int, _ parser: Parser, _ memory: UnsafeMutableRawPointer
+  ) -> Bool {
+    let target = unsafe memory.assumingMemoryBound(to: Parser.Element.self) + block.firstRow
+    let isLast = column == plan.width - 1
+    var index = block.header * plan.width + column
+    for row in 0..<block.rows {
+      let cell = cell(index, isLast: isLast)
+      index &+= plan.width
+      if isMissing(cell) {
+        findings.missing[column].append(Int32(truncatingIfNeeded: block.firstRow &+ row))
+        unsafe target[row] = parser.zero
+        continue
+      }
+      let span = unsafe UnsafeBufferPointer(start: room.bytes + cell.start, count: cell.end &- cell.start).span
+      guard let value = parser.parse(span) else { return false }
+      unsafe target[row] = value
+    }
+    return true
+  }
+
+  /// Every cell fits; the codes are the worker's own.
+  private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Bool {
+    let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
+    let isLast = column == plan.width - 1
+    let box = findings.dictionaries[column]
+    var index = block.header * plan.width + column
+    for row in 0..<block.rows {
+      let cell = cell(index, isLast: isLast)
+      index &+= plan.width
+      if isMissing(cell) {
+        unsafe target[row] = -1
+      } else if cell.isQuoted, hasQuote(cell) {
+        unsafe target[row] = unquotedCode(cell, box)
+      } else {
+        unsafe target[row] = box.dictionary.code(room.bytes + cell.start, cell.end &- cell.start)
+      }
+    }
+    return true
+  }
+
+  private func hasQuote(_ cell: Cell) -> Bool {
+    for index in cell.start..<cell.end where unsafe room.bytes[index] == UInt8(ascii: "\"") { return true }
+    return false
+  }
+
+  private mutating func unquotedCode(_ cell: Cell, _ box: TextDictionaryBox) -> Int32 {
+    plainText.removeAll(keepingCapacity: true)
+    var index = cell.start
+    while index < cell.end {
+      let byte = unsafe room.bytes[index]
+      plainText.append(byte)
+      index += byte == UInt8(ascii: "\"") ? 2 : 1
+    }
+    let count = plainText.count
+    // The dictionary reads whole words.
+    plainText.append(contentsOf: repeatElement(0, count: 8))
+    return unsafe plainText.withUnsafeBufferPointer { unsafe box.dictionary.code($0.baseAddress!, count) }
+  }
+}
+
+/// Up to eight plain digits at once; everything else as `IntParser` reads it.
+///
+/// Eight bytes can be read in front of a cell's end.
+private struct FastIntParser: CellParser {
+  let rest: IntParser
+
+  var zero: Int64 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Int64? {
+    let length = cell.count
+    guard length <= 8, length > 0, length == 1 || cell[0] != UInt8(ascii: "0") else { return rest.parse(cell) }
+    var word = unsafe cell.withUnsafeBufferPointer { buffer in
+      unsafe UInt64(littleEndian: UnsafeRawPointer(buffer.baseAddress! + length - 8).loadUnaligned(as: UInt64.self))
+    }
+    // Zeros in front of the digits, which stand at the high end.
+    let front: UInt64 = (1 << UInt64(truncatingIfNeeded: (8 &- length) &* 8)) &- 1
+    word = (word & ~front) | (0x3030_3030_3030_3030 & front)
+    guard ((word &+ 0x4646_4646_4646_4646) | (word &- 0x3030_3030_3030_3030)) & 0x8080_8080_8080_8080 == 0 else {
+      return rest.parse(cell)
+    }
+    word &-= 0x3030_3030_3030_3030
+    // Neighbors are put together: pairs, then fours, then eight.
+    word = word &* 10 &+ (word >> 8)
+    let low = (word & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let high = ((word >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return Int64(truncatingIfNeeded: (low &+ high) >> 32)
+  }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import StetColumns
+import StetDiagnostics
+import Testing
+
+@testable import StetFormats
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
+private struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// The cells of a column, most of one kind and, in some columns, a few of another one.
+private let kinds: [[String]] = [
+  ["0", "1", "-7", "12345678", "123456789", "-98765432", "999999999999999999", "42"],
+  ["1.5", "0.25", "-3.125", "100", "12.345678", "1e-7", "98.7654321"],
+  ["true", "false"], ["2011-05-04", "1999-12-31", "0001-01-01"], ["FY2008", "FY1999"], ["2011-05", "1970-01"],
+  ["TX", "California", "id001", "id0000000123", "New York City, the largest one", "é", "𝄞 clef and more than that", "abcdefgh", "abcdefghi"],
+  ["a,b", "say \"so\"", "two\nlines", "three\r\nlines\rhere", "\"", "", "plain", "1,234"],
+  ["007", "1,234", "$5", "12%", "03/04/2011", "12345678901234567890"],
+]
+private let strangers = ["x", "1", "1.5", "2009", "", "-", "1e400", "00", "9999999999", "12345678901234567890123", "\"q\""]
+
+private func quoted(_ cell: String, _ random: inout Seeded) -> String {
+  let mustQuote = cell.isEmpty || cell.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
+  guard mustQuote || Int.random(in: 0..<12, using: &random) == 0 else { return cell }
+  return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}
+
+/// A plain file: records of one width, quotes as RFC 4180 has them.
+private func file(_ random: inout Seeded) -> [UInt8] {
+  let width = Int.random(in: 1...6, using: &random)
+  let rows = Int.random(in: 1...120, using: &random)
+  let columns = (0..<width).map { _ in kinds.randomElement(using: &random)! }
+  let missing = (0..<width).map { _ in [0, 0, 10, 90, 100].randomElement(using: &random)! }
+  let strange = (0..<width).map { _ in [0, 0, 0, 1, 5].randomElement(using: &random)! }
+  let end = ["\n", "\r\n"].randomElement(using: &random)!
+  var text = [true, false, false].randomElement(using: &random)! ? "\u{FEFF}" : ""
+  text += (0..<width).map { ["c\($0)", "\"c,\($0)\"", "\"c\n\($0)\""].randomElement(using: &random)! }.joined(separator: ",") + end
+  for row in 0..<rows {
+    let cells = (0..<width).map { column in
+      // A file of one column has a blank line for a missing value, which is not for the stream.
+      if width > 1, Int.random(in: 0..<100, using: &random) < missing[column] { return "" }
+      let isStrange = Int.random(in: 0..<100, using: &random) < strange[column]
+      return quoted((isStrange ? strangers : columns[column]).randomElement(using: &random)!, &random)
+    }
+    text += cells.joined(separator: ",") + (row == rows - 1 && Bool.random(using: &random) ? "" : end)
+  }
+  return Array(text.utf8)
+}
+
+/// Writes bytes to a file of its own for as long as `body` runs.
+private func withFile<Result>(_ bytes: [UInt8], _ body: (OpenFile) throws -> Result) throws -> Result {
+  var path = Array("/tmp/stet-stream-XXXXXX".utf8CString)
+  let descriptor = mkstemp(&path)
+  defer {
+    close(descriptor)
+    unlink(path)
+  }
+  #expect(write(descriptor, bytes, bytes.count) == bytes.count)
+  return try body(try OpenFile(path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }, shownAs: "t.csv"))
+}
+
+private func stream(_ bytes: [UInt8], _ options: CSVOptions, blockSize: Int) throws -> Loaded? {
+  try withFile(bytes) { try CSVStream($0, options, blockSize: blockSize).read(nil) { false } }
+}
+
+private func expectSame(_ a: Table, _ b: Table, _ context: String) {
+  #expect(a.schema == b.schema, "\(context)")
+  #expect(a.rowCount == b.rowCount, "\(context)")
+  guard a.schema == b.schema, a.rowCount == b.rowCount else { return }
+  for row in 0..<a.rowCount {
+    if a.row(row) != b.row(row) { Issue.record("row \(row): \(a.row(row)) and \(b.row(row)), \(context)") }
+    #expect(a.origin?.place(of: row) == b.origin?.place(of: row), "\(context)")
+  }
+  #expect(a.origin?.lines.all == b.origin?.lines.all, "\(context)")
+  for case .text(let texts) in a.columns {
+    let all = (0..<texts.pool.count).map { Array(texts.pool.utf8($0)) }
+    #expect(zip(all, all.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }, "\(context)")
+  }
+}
+
+@Test("A file read in blocks by several workers is the file read whole", arguments: 0..<600 as Range<UInt64>)
+func streamedAndWhole(_ seed: UInt64) throws {
+  var random = Seeded(state: seed)
+  let bytes = file(&random)
+  var options = CSVOptions()
+  if Bool.random(using: &random) { options.missing = ["-", "x"] }
+  let blockSize = Int.random(in: 16...600, using: &random)
+  let context = "seed \(seed), blocks of \(blockSize): \(String(decoding: bytes, as: UTF8.self))"
+  let whole: (table: Table, receipt: LoadReceipt)
+  do { whole = try parseCSV(bytes, name: "t.csv", options: options) } catch {
+    #expect(try stream(bytes, options, blockSize: blockSize) == nil, "\(context)")
+    return
+  }
+  guard let streamed = try stream(bytes, options, blockSize: blockSize) else {
+    Issue.record("left to the other reader, \(context)")
+    return
+  }
+  expectSame(streamed.table, whole.table, context)
+  #expect(streamed.receipt.notes == whole.receipt.notes, "\(context)")
+  #expect(streamed.receipt.records == whole.receipt.records, "\(context)")
+  #expect(streamed.receipt.digest.sha256 == nil || streamed.receipt.digest.sha256 == whole.receipt.digest.sha256)
+}
+
+@Test("Declared types are read in blocks too, and a cell that does not fit leaves the file to the reader that says where")
+func streamedDeclared() throws {
+  let text = "day,n,x,code,fy\n" + (1...300).map { "2011-05-04,\($0),\($0).5,00\($0),FY2008\n" }.joined()
+  var options = CSVOptions()
+  options.types = ["day": .date, "n": .int, "x": .float, "code": .text, "fy": .period(.fiscalYear)]
+  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: options)
+  expectSame(try #require(try stream(Array(text.utf8), options, blockSize: 100)).table, whole.table, "declared")
+  #expect(try stream(Array((text + "2011-05-04,many,1.5,1,FY2008\n").utf8), options, blockSize: 100) == nil)
+}
+
+@Test(
+  "What is out of the ordinary is left to the reader that sees the whole file",
+  arguments: [
+    "a,b\n1,2\n3\n", "a,b\n1,2\n\n3,4\n", "a,b\n1,2\n3,\"4\n", "a,b\n1,2\n3,4\"5\n", "a,b\n1,2\n\"3\"x,4\n", "a,b\r1,2\r",
+    "a,b\n1,2\r3,4\n", "a;b\n1;2\n", "a,a\n1,2\n", "a,b\n", "\u{0}a,b\n1,2\n3,\"4,5\n6\",7,8\n",
+  ])
+func streamRefuses(_ text: String) throws {
+  #expect(try stream(Array(text.utf8), CSVOptions(), blockSize: 64) == nil)
+  #expect(try stream(Array(text.utf8) + [0x66, 0x2C, 0xFF, 0x0A], CSVOptions(), blockSize: 64) == nil)
+}
+
+@Test("A record longer than a block, a first line far longer than the rest, and a digest that is asked for later")
+func streamedLong() throws {
+  let long = String(repeating: "x", count: 5_000)
+  let text = "a,b\n\(long),1\n" + (1...4_000).map { "t,\($0)\n" }.joined() + "\"\(long)\n\(long)\",3\n"
+  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())
+  try withFile(Array(text.utf8)) { file in
+    let streamed = try #require(try CSVStream(file, CSVOptions(), blockSize: 64).read(nil) { false })
+    expectSame(streamed.table, whole.table, "long")
+    #expect(streamed.receipt.digest.sha256 == whole.receipt.digest.sha256)
+  }
+  var options = CSVOptions()
+  options.wantsHash = true
+  #expect(try stream(Array(text.utf8), options, blockSize: 512)?.receipt.digest.sha256 == whole.receipt.digest.sha256)
+}
