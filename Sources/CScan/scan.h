@@ -44,6 +44,9 @@ __attribute__((target("avx2"))) static inline uint64_t stet_high_wide(stet_wide 
 static inline bool stet_has_wide_scan(void) { return false; }
 #endif
 
+// Asks for a cache line that will be read soon.
+static inline void stet_prefetch(const void *address) { __builtin_prefetch(address); }
+
 typedef struct {
   const uint8_t *bytes;
 } stet_plain;

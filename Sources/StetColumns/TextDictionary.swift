@@ -1,101 +1,143 @@
 /// Distinct texts with a code for each, in order of arrival; one for each worker that reads a column.
 ///
-/// Texts are taken from memory in which eight bytes can be read from where a text starts, whatever its length. The first
-/// sixteen bytes of a text stand beside its code, so that most lookups touch two cache lines.
-package struct TextDictionary: ~Copyable {
-  fileprivate struct Entry {
-    var head: UInt64
-    /// The next eight bytes; in a text of more than sixteen, the last eight.
-    var tail: UInt64
-    var length: UInt32
-    var hash: UInt32
-    var offset: Int
+/// Open addressing, with the first bytes of each text in its slot: one cache line answers nearly every lookup. Texts are
+/// taken from memory in which eight bytes can be read from where a text starts, whatever its length.
+@safe package final class TextDictionary: @unchecked Sendable {
+  /// A text of up to sixteen bytes as a whole, the beginning and end of a longer one.
+  package struct Key {
+    package var head: UInt64
+    /// The bytes behind the first eight; of a text of more than sixteen bytes, the last eight.
+    package var tail: UInt64
+    package var hash: UInt64
+    package var length: Int
+
+    /// Of the text at an address. Seven bytes past its end can be read.
+    @inline(__always)
+    package init(_ text: UnsafePointer<UInt8>, _ length: Int) {
+      self.length = length
+      tail = 0
+      if length < 8 {
+        head = unsafe word(text) & ((1 << UInt64(truncatingIfNeeded: length &* 8)) &- 1)
+      } else {
+        head = unsafe word(text)
+        if length > 16 {
+          tail = unsafe word(text + (length &- 8))
+        } else if length > 8 {
+          // Read from the end and shifted down, so that nothing past the text counts.
+          tail = unsafe word(text + (length &- 8)) >> UInt64(truncatingIfNeeded: (16 &- length) &* 8)
+        }
+      }
+      hash = fold(head ^ 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: length), 0xD6E8_FEB8_6659_FD93)
+      hash = fold(hash ^ tail, 0xA076_1D64_78BD_642F)
+      if length > 16 { hash = unsafe longHash(text, length, hash) }
+    }
   }
 
-  fileprivate private(set) var entries: [Entry] = []
-  /// All of a text of more than sixteen bytes.
-  fileprivate private(set) var longTexts: [UInt8] = []
-  private var slots = [Int32](repeating: -1, count: 256)
+  fileprivate struct Slot {
+    var head: UInt64
+    var tail: UInt64
+    var hash: UInt64
+    var length: UInt32
+    /// −1 in an empty slot.
+    var code: Int32
+  }
 
-  package init() {}
+  private static let empty = Slot(head: 0, tail: 0, hash: 0, length: 0, code: -1)
 
-  package var count: Int { entries.count }
+  private var slots: UnsafeMutablePointer<Slot>
+  private var mask = 255
+  package private(set) var count = 0
+  /// The texts of more than sixteen bytes, and where each code's lies.
+  private var longTexts: [UInt8] = []
+  private var longOffsets: [Int32: Int] = [:]
 
-  /// The code of a text. Seven bytes past its end can be read.
+  package init() {
+    unsafe slots = .allocate(capacity: mask + 1)
+    unsafe slots.initialize(repeating: Self.empty, count: mask + 1)
+  }
+
+  deinit { unsafe slots.deallocate() }
+
+  /// Where looking for a text begins, for a prefetch.
   @inline(__always)
-  package mutating func code(_ text: UnsafePointer<UInt8>, _ length: Int) -> Int32 {
-    let head: UInt64
-    var tail: UInt64 = 0
-    if length < 8 {
-      head = unsafe word(text) & ((1 << UInt64(truncatingIfNeeded: length &* 8)) &- 1)
-    } else {
-      head = unsafe word(text)
-      if length > 16 {
-        tail = unsafe word(text + (length - 8))
-      } else if length > 8 {
-        // The last bytes are read from their end and shifted down, so that none past the text counts.
-        tail = unsafe word(text + (length - 8)) >> UInt64(truncatingIfNeeded: (16 &- length) &* 8)
-      }
-    }
-    var hash = fold(head ^ 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: length), 0xD6E8_FEB8_6659_FD93)
-    hash = fold(hash ^ tail, 0xA076_1D64_78BD_642F)
-    if length > 16 { hash = unsafe longHash(text, length, hash) }
-    let tag = UInt32(truncatingIfNeeded: hash >> 32)
-    let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+  package func address(of key: Key) -> UnsafeRawPointer {
+    unsafe UnsafeRawPointer(slots + (Int(truncatingIfNeeded: key.hash) & mask))
+  }
+
+  /// The code of a text, which is added where it is new.
+  @inline(__always)
+  package func code(of key: Key, _ text: UnsafePointer<UInt8>) -> Int32 {
+    var place = Int(truncatingIfNeeded: key.hash) & mask
     while true {
-      let code = slots[slot]
-      if code < 0 { break }
-      let entry = entries[Int(code)]
-      if entry.hash == tag, entry.head == head, entry.tail == tail, Int(entry.length) == length,
-        unsafe length <= 16 || isLongEqual(entry, text)
+      let slot = unsafe slots[place]
+      if slot.code < 0 { return unsafe add(key, text, place) }
+      if slot.head == key.head, slot.tail == key.tail, Int(slot.length) == key.length,
+        unsafe key.length <= 16 || isLongEqual(slot, text)
       {
-        return code
+        return slot.code
       }
-      slot = (slot &+ 1) & mask
+      place = (place &+ 1) & mask
     }
-    return unsafe add(text, Entry(head: head, tail: tail, length: UInt32(length), hash: tag, offset: longTexts.count), slot, hash)
   }
 
   @inline(never)
-  private mutating func add(_ text: UnsafePointer<UInt8>, _ entry: Entry, _ slot: Int, _ hash: UInt64) -> Int32 {
-    let code = Int32(truncatingIfNeeded: entries.count)
-    entries.append(entry)
-    hashes.append(UInt32(truncatingIfNeeded: hash))
-    slots[slot] = code
-    if entry.length > 16 { unsafe longTexts.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(entry.length))) }
-    if entries.count * 2 > slots.count { grow() }
+  private func add(_ key: Key, _ text: UnsafePointer<UInt8>, _ place: Int) -> Int32 {
+    let code = Int32(truncatingIfNeeded: count)
+    unsafe slots[place] = Slot(
+      head: key.head, tail: key.tail, hash: key.hash, length: UInt32(truncatingIfNeeded: key.length), code: code)
+    count += 1
+    if key.length > 16 {
+      longOffsets[code] = longTexts.count
+      unsafe longTexts.append(contentsOf: UnsafeBufferPointer(start: text, count: key.length))
+    }
+    if count * 2 > mask { grow() }
     return code
   }
 
-  /// The low half of each entry's hash, for growing.
-  private var hashes: [UInt32] = []
+  private func grow() {
+    let (old, oldCount) = unsafe (slots, mask + 1)
+    mask = oldCount * 4 - 1
+    unsafe slots = .allocate(capacity: mask + 1)
+    unsafe slots.initialize(repeating: Self.empty, count: mask + 1)
+    for index in 0..<oldCount where unsafe old[index].code >= 0 {
+      var place = unsafe Int(truncatingIfNeeded: old[index].hash) & mask
+      while unsafe slots[place].code >= 0 { place = (place + 1) & mask }
+      unsafe slots[place] = old[index]
+    }
+    unsafe old.deallocate()
+  }
 
-  private mutating func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 4)
-    let mask = slots.count - 1
-    for (code, hash) in hashes.enumerated() {
-      var slot = Int(hash) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(truncatingIfNeeded: code)
+  private func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
+    guard let offset = longOffsets[slot.code] else { preconditionFailure("a long text has a place") }
+    for index in 8..<(Int(slot.length) - 8) where unsafe longTexts[offset + index] != text[index] { return false }
+    return true
+  }
+
+  // MARK: - For merging
+
+  fileprivate var used: [Slot] {
+    var used: [Slot] = []
+    used.reserveCapacity(count)
+    for place in 0...mask where unsafe slots[place].code >= 0 { used.append(unsafe slots[place]) }
+    return used
+  }
+
+  fileprivate func append(_ slot: Slot, to bytes: inout [UInt8]) {
+    if slot.length > 16 {
+      guard let offset = longOffsets[slot.code] else { preconditionFailure("a long text has a place") }
+      bytes.append(contentsOf: longTexts[offset..<(offset + Int(slot.length))])
+      return
+    }
+    for place in 0..<Int(min(slot.length, 8)) { bytes.append(UInt8(truncatingIfNeeded: slot.head >> UInt64(place * 8))) }
+    for place in 0..<max(0, Int(slot.length) - 8) {
+      bytes.append(UInt8(truncatingIfNeeded: slot.tail >> UInt64(place * 8)))
     }
   }
 
-  private func isLongEqual(_ entry: Entry, _ text: UnsafePointer<UInt8>) -> Bool {
-    unsafe longTexts.withUnsafeBufferPointer { stored in
-      for index in 8..<(Int(entry.length) - 8) where unsafe stored[entry.offset + index] != text[index] { return false }
-      return true
-    }
-  }
-
-  private func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt64) -> UInt64 {
-    var hash = start
-    var index = 8
-    while index + 8 < length {
-      hash = unsafe fold(hash ^ word(text + index), 0xE703_7ED1_A0B4_28DB)
-      index += 8
-    }
-    return hash
+  fileprivate func bytes(_ slot: Slot) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(slot, to: &bytes)
+    return bytes
   }
 }
 
@@ -110,111 +152,63 @@ private func fold(_ x: UInt64, _ factor: UInt64) -> UInt64 {
   return product.high ^ product.low
 }
 
+@inline(never)
+private func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt64) -> UInt64 {
+  var hash = start
+  var index = 8
+  while index + 8 < length {
+    hash = unsafe fold(hash ^ word(text + index), 0xE703_7ED1_A0B4_28DB)
+    index += 8
+  }
+  return hash
+}
+
 /// The texts of several dictionaries as one pool in the order of their bytes, and the new code of each old one.
 ///
 /// The pool does not depend on which dictionary saw which text, so that the number of workers changes nothing.
-package func merged(_ dictionaries: [TextDictionaryBox]) -> (pool: TextPool, codes: [[Int32]]) {
-  var order: [SortedText] = []
-  order.reserveCapacity(dictionaries.reduce(0) { $0 + $1.dictionary.count })
-  for (source, box) in dictionaries.enumerated() {
-    for code in 0..<box.dictionary.count {
-      order.append(
-        SortedText(key: box.dictionary.entries[code].head.byteSwapped, source: Int32(truncatingIfNeeded: source), code: Int32(truncatingIfNeeded: code)))
+package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes: [[Int32]]) {
+  var texts: [SortedText] = []
+  texts.reserveCapacity(dictionaries.reduce(0) { $0 + $1.count })
+  for (source, dictionary) in dictionaries.enumerated() {
+    for slot in dictionary.used {
+      texts.append(
+        SortedText(
+          head: slot.head.byteSwapped, tail: slot.length > 16 ? 0 : slot.tail.byteSwapped, slot: slot,
+          source: Int32(truncatingIfNeeded: source)))
     }
   }
-  order.sort { $0.key < $1.key }
-  unsafe order.withUnsafeMutableBufferPointer { all in unsafe settle(all, dictionaries) }
-  var codes = dictionaries.map { [Int32](repeating: 0, count: $0.dictionary.count) }
+  texts.sort { a, b in
+    if a.head != b.head { return a.head < b.head }
+    if a.slot.length > 16 || b.slot.length > 16 {
+      return dictionaries[Int(a.source)].bytes(a.slot).lexicographicallyPrecedes(dictionaries[Int(b.source)].bytes(b.slot))
+    }
+    // Zero bytes behind a text and none at all are told apart by the length.
+    return a.tail != b.tail ? a.tail < b.tail : a.slot.length < b.slot.length
+  }
+  var codes = dictionaries.map { [Int32](repeating: 0, count: $0.count) }
   var bytes: [UInt8] = []
   var offsets: [Int] = [0]
-  offsets.reserveCapacity(order.count + 1)
-  for (place, text) in order.enumerated() {
-    let isNew = place == 0 || !isEqual(order[place - 1], text, dictionaries)
-    if isNew {
-      dictionaries[Int(text.source)].dictionary.append(Int(text.code), to: &bytes)
+  offsets.reserveCapacity(texts.count + 1)
+  for (place, text) in texts.enumerated() {
+    if place == 0 || !areEqual(texts[place - 1], text, dictionaries) {
+      dictionaries[Int(text.source)].append(text.slot, to: &bytes)
       offsets.append(bytes.count)
     }
-    codes[Int(text.source)][Int(text.code)] = Int32(truncatingIfNeeded: offsets.count - 2)
+    codes[Int(text.source)][Int(text.slot.code)] = Int32(truncatingIfNeeded: offsets.count - 2)
   }
   return (TextPool(bytes: bytes, offsets: offsets), codes)
 }
 
-/// A dictionary that a worker fills and another thread reads afterwards.
-package final class TextDictionaryBox: @unchecked Sendable {
-  package var dictionary = TextDictionary()
-
-  package init() {}
-}
-
 private struct SortedText {
-  /// The first eight bytes, the first one highest.
-  var key: UInt64
+  /// The first bytes, in an order in which they compare as numbers.
+  var head: UInt64
+  var tail: UInt64
+  var slot: TextDictionary.Slot
   var source: Int32
-  var code: Int32
 }
 
-/// Sorts the runs whose first eight bytes are the same by what follows.
-private func settle(_ all: UnsafeMutableBufferPointer<SortedText>, _ dictionaries: [TextDictionaryBox]) {
-  var start = 0
-  while start < all.count {
-    var end = start + 1
-    while unsafe end < all.count && all[end].key == all[start].key { end += 1 }
-    if end - start > 1 {
-      let run = unsafe UnsafeMutableBufferPointer(rebasing: all[start..<end])
-      var keyed = unsafe run.map { text in
-        let entry = dictionaries[Int(text.source)].dictionary.entries[Int(text.code)]
-        return (rest: entry.length > 16 ? 0 : entry.tail.byteSwapped, text: text)
-      }
-      let areShort = unsafe run.allSatisfy { dictionaries[Int($0.source)].dictionary.entries[Int($0.code)].length <= 16 }
-      if areShort {
-        // Zero bytes behind a text and none at all are told apart by the length.
-        keyed.sort { a, b in
-          if a.rest != b.rest { return a.rest < b.rest }
-          return length(a.text, dictionaries) < length(b.text, dictionaries)
-        }
-      } else {
-        keyed.sort { a, b in precedes(a.text, b.text, dictionaries) }
-      }
-      for (place, item) in keyed.enumerated() { unsafe run[place] = item.text }
-    }
-    start = end
-  }
-}
-
-private func length(_ text: SortedText, _ dictionaries: [TextDictionaryBox]) -> UInt32 {
-  dictionaries[Int(text.source)].dictionary.entries[Int(text.code)].length
-}
-
-private func precedes(_ a: SortedText, _ b: SortedText, _ dictionaries: [TextDictionaryBox]) -> Bool {
-  dictionaries[Int(a.source)].dictionary.bytes(Int(a.code))
-    .lexicographicallyPrecedes(dictionaries[Int(b.source)].dictionary.bytes(Int(b.code)))
-}
-
-private func isEqual(_ a: SortedText, _ b: SortedText, _ dictionaries: [TextDictionaryBox]) -> Bool {
-  guard a.key == b.key else { return false }
-  let x = dictionaries[Int(a.source)].dictionary.entries[Int(a.code)]
-  let y = dictionaries[Int(b.source)].dictionary.entries[Int(b.code)]
-  guard x.length == y.length, x.tail == y.tail else { return false }
-  return x.length <= 16
-    || dictionaries[Int(a.source)].dictionary.bytes(Int(a.code)) == dictionaries[Int(b.source)].dictionary.bytes(Int(b.code))
-}
-
-extension TextDictionary {
-  fileprivate func bytes(_ code: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    append(code, to: &bytes)
-    return bytes
-  }
-
-  fileprivate func append(_ code: Int, to bytes: inout [UInt8]) {
-    let entry = entries[code]
-    if entry.length > 16 {
-      bytes.append(contentsOf: longTexts[entry.offset..<(entry.offset + Int(entry.length))])
-      return
-    }
-    for place in 0..<Int(min(entry.length, 8)) { bytes.append(UInt8(truncatingIfNeeded: entry.head >> UInt64(place * 8))) }
-    for place in 0..<max(0, Int(entry.length) - 8) {
-      bytes.append(UInt8(truncatingIfNeeded: entry.tail >> UInt64(place * 8)))
-    }
-  }
+private func areEqual(_ a: SortedText, _ b: SortedText, _ dictionaries: [TextDictionary]) -> Bool {
+  guard a.head == b.head, a.slot.tail == b.slot.tail, a.slot.length == b.slot.length else { return false }
+  return a.slot.length <= 16
+    || dictionaries[Int(a.source)].bytes(a.slot) == dictionaries[Int(b.source)].bytes(b.slot)
 }

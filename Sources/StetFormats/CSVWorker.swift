@@ -8,7 +8,7 @@ struct CSVFindings {
   /// By column, whether a cell did not fit.
   var misfits: [Bool]
   /// By column of text, the worker's own codes.
-  var dictionaries: [TextDictionaryBox]
+  var dictionaries: [TextDictionary]
   var blocks: [(firstRow: Int, rows: Int)] = []
   /// Rows whose record holds line breaks in quotes, and how many.
   var breaks: [(row: Int32, count: Int32)] = []
@@ -38,7 +38,7 @@ struct CSVWorker: ~Copyable {
     room = CSVRoom(capacity: blockSize * 5 / 4)
     findings = CSVFindings(
       missing: Array(repeating: [], count: plan.width), misfits: Array(repeating: false, count: plan.width),
-      dictionaries: (0..<plan.width).map { _ in TextDictionaryBox() })
+      dictionaries: (0..<plan.width).map { _ in TextDictionary() })
   }
 
   /// Reads blocks until there are none left.
@@ -190,21 +190,38 @@ struct CSVWorker: ~Copyable {
   }
 
   /// Every cell fits; the codes are the worker's own.
+  ///
+  /// A few cells at a time: where each will be looked for is fetched into the cache while the others are prepared.
   private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Bool {
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
     let isLast = column == plan.width - 1
-    let box = findings.dictionaries[column]
+    let dictionary = findings.dictionaries[column]
+    let bytes = unsafe room.bytes
     var index = block.header * plan.width + column
-    for row in 0..<block.rows {
-      let cell = cell(index, isLast: isLast)
-      index &+= plan.width
-      if isMissing(cell) {
-        unsafe target[row] = -1
-      } else if cell.isQuoted, hasQuote(cell) {
-        unsafe target[row] = unquotedCode(cell, box)
-      } else {
-        unsafe target[row] = box.dictionary.code(room.bytes + cell.start, cell.end &- cell.start)
+    var pending = InlineArray<16, (key: TextDictionary.Key, start: Int)>(
+      repeating: (key: unsafe TextDictionary.Key(bytes, 0), start: -1))
+    var row = 0
+    while row < block.rows {
+      let count = min(16, block.rows &- row)
+      for place in 0..<count {
+        let cell = cell(index, isLast: isLast)
+        index &+= plan.width
+        if isMissing(cell) {
+          pending[place].start = -1
+          unsafe target[row &+ place] = -1
+        } else if cell.isQuoted, hasQuote(cell) {
+          pending[place].start = -1
+          unsafe target[row &+ place] = unquotedCode(cell, dictionary)
+        } else {
+          let key = unsafe TextDictionary.Key(bytes + cell.start, cell.end &- cell.start)
+          unsafe stet_prefetch(dictionary.address(of: key))
+          pending[place] = (key, cell.start)
+        }
       }
+      for place in 0..<count where pending[place].start >= 0 {
+        unsafe target[row &+ place] = dictionary.code(of: pending[place].key, bytes + pending[place].start)
+      }
+      row &+= count
     }
     return true
   }
@@ -214,7 +231,7 @@ struct CSVWorker: ~Copyable {
     return false
   }
 
-  private mutating func unquotedCode(_ cell: Cell, _ box: TextDictionaryBox) -> Int32 {
+  private mutating func unquotedCode(_ cell: Cell, _ dictionary: TextDictionary) -> Int32 {
     plainText.removeAll(keepingCapacity: true)
     var index = cell.start
     while index < cell.end {
@@ -225,7 +242,9 @@ struct CSVWorker: ~Copyable {
     let count = plainText.count
     // The dictionary reads whole words.
     plainText.append(contentsOf: repeatElement(0, count: 8))
-    return unsafe plainText.withUnsafeBufferPointer { unsafe box.dictionary.code($0.baseAddress!, count) }
+    return unsafe plainText.withUnsafeBufferPointer {
+      unsafe dictionary.code(of: TextDictionary.Key($0.baseAddress!, count), $0.baseAddress!)
+    }
   }
 }
 
