@@ -198,7 +198,8 @@ extension ChartLayout {
       let lines = Self.tickFace.balanced(text, to: besideLimit(text))
       let middle = (low + high) / 2 + 4 - Double(lines.count - 1) * lineHeight / 2
       for shift in [0.0, -6, 6, -12, 12, -20, 20] {
-        places.append((lines, plot.frame.right + 8, middle + shift, .start))
+        // Clear of the line, which ends 5 px beyond the plot.
+        places.append((lines, plot.frame.right + 9, middle + shift, .start))
       }
     }
     return places

@@ -64,6 +64,7 @@ struct Drawing {
   /// The rectangles of columns and bars, grouped side by side or stacked.
   mutating func drawBars() {
     let slots = prepared.layer.stack == .group ? max(1, prepared.series.count) : 1
+    let isStacked = prepared.series.count > 1 && (prepared.layer.stack == .stack || prepared.layer.stack == .share)
     // Rows are as tall as the names with most lines; a bar need not be.
     let width = min(key.unit * prepared.step * 0.8, isHorizontal ? 26 * Double(slots) : .infinity)
     for point in prepared.points {
@@ -71,7 +72,9 @@ struct Drawing {
       let slot = slots == 1 ? 0 : prepared.series.firstIndex(of: point.series) ?? 0
       let left = key(point.key) - width / 2 + width / Double(slots) * Double(slot)
       let right = left + max(width / Double(slots) - (slots > 1 ? 1 : 0), 0.5)
-      rect(from: (left, value(point.base)), to: (right, value(amount)), Style(fill: point.ink))
+      // A thin line of background tells neighbors apart that print alike.
+      let style = isStacked ? Style(fill: point.ink, stroke: .background, width: 0.75) : Style(fill: point.ink)
+      rect(from: (left, value(point.base)), to: (right, value(amount)), style)
       guard let label = point.label else { continue }
       let tip = value(amount)
       let isNegative = amount < point.base
@@ -80,7 +83,9 @@ struct Drawing {
         labels.append(
           PlacedLabel(text: label, places: [(tip + (isNegative ? -4 : 4), center + 4, isNegative ? .end : .start)]))
       } else {
-        labels.append(PlacedLabel(text: label, places: [(center, isNegative ? tip + 13 : tip - 4, .middle)]))
+        // Where columns are narrower than their labels, neighbors take turns to stand a line further out.
+        let lines = isNegative ? [tip + 13, tip + 29, tip + 45] : [tip - 4, tip - 20, tip - 36]
+        labels.append(PlacedLabel(text: label, places: lines.map { (center, $0, .middle) }))
       }
     }
   }
@@ -92,6 +97,9 @@ struct PlacedLabel: Sendable {
 
   var text: String
   var places: [Place]
+  /// Places further away, with a line from the edge of the mark.
+  var far: [Place] = []
+  var origin: (x: Double, y: Double, radius: Double) = (0, 0, 0)
   var ink = Ink.text
   /// The share of the label that may lie on marks.
   var tolerance = 0.0

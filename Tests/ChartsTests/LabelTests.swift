@@ -1,0 +1,58 @@
+import StetColumns
+import Testing
+
+@testable import StetCharts
+
+@Test("Labels of points lie on no other point, and those further away have a line to their own")
+func labelsOfPoints() {
+  for width in [320, 640, 1280] {
+    let shapes = shapes(of: Gallery.scatter(), width: width)
+    let circles = shapes.compactMap { shape -> Box? in
+      guard case .circle(let x, let y, let radius, _) = shape else { return nil }
+      return Box(left: x - radius, top: y - radius, right: x + radius, bottom: y + radius)
+    }
+    let labels = texts(in: shapes).filter { Gallery.longNames.contains($0.text) }
+    #expect(labels.count >= (width == 320 ? 2 : 5), "\(width): \(labels.map(\.text))")
+    for label in labels { #expect(!circles.contains { $0.meets(label.box) }, "\(width): \(label.text)") }
+  }
+}
+
+@Test("Every column has its label where columns are narrower than labels")
+func labelsOfColumns() {
+  let values: [Double?] = [14_434, 14_969, 14_800, 15_512, 15_611, 15_011]
+  let labels = values.compactMap { $0.flatMap { formatted(.float($0), "$,") } }
+  let chart = Chart(
+    layers: [
+      Layer(
+        .column, x: Channel(Gallery.fiscal([2005, 2006, 2007, 2008, 2009, 2010]), label: "fy"),
+        y: Channel(Gallery.floats(values), label: "dollars"), label: Channel(Gallery.text(labels), label: "dollars"))
+    ], words: Words(unit: "dollars"), yFormat: "$,")
+  for width in [320, 640] {
+    let drawn = texts(in: shapes(of: chart, width: width)).filter { labels.contains($0.text) }
+    #expect(drawn.map(\.text).sorted() == labels.sorted(), "\(width)")
+  }
+}
+
+@Test("The label beside the end of a rule stands at the rule's height")
+func labelBesideRule() throws {
+  let shapes = shapes(of: Gallery.denseRule(), width: 640)
+  let half = try #require(texts(in: shapes).first { $0.text == "half" })
+  let heights = shapes.compactMap { shape -> Double? in
+    guard case .line(_, let y1, _, let y2, let style) = shape, style.dashed, y1 == y2 else { return nil }
+    return y1
+  }
+  #expect(heights.contains { ($0 - (half.box.top + half.box.bottom) / 2).magnitude < 2 })
+}
+
+private func shapes(of chart: Chart, width: Int) -> [Shape] {
+  var layout = ChartLayout(chart, Preparation(chart), width: width)
+  layout.run()
+  return layout.shapes
+}
+
+private func texts(in shapes: [Shape]) -> [(text: String, box: Box)] {
+  shapes.compactMap { shape in
+    guard case .text(let text, let x, let y, let style) = shape else { return nil }
+    return (text, style.box(of: text, x: x, y: y))
+  }
+}
