@@ -9,7 +9,7 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
     if let text { lines.append(text) }
   }
   if prepared.drawn == 0 {
-    lines.append("no data")
+    lines.append(prepared.beyond > 0 ? "no value that an axis can show" : "no data")
   } else if prepared.layers.contains(where: { $0.layer.mark.hasWidth }) {
     lines += blocks(chart, prepared, columns)
   } else {
@@ -17,6 +17,7 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
   }
   if let source = chart.words.source { lines.append("Source: " + source) }
   if prepared.omitted > 0 { lines.append("\(prepared.omitted) omitted because a value is missing") }
+  if let note = prepared.rangeNote { lines.append(note) }
   return lines.joined(separator: "\n") + "\n"
 }
 

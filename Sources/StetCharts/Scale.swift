@@ -9,13 +9,16 @@ enum Domain: Sendable, Equatable {
   /// Days since 1970-01-01, with fractions.
   case day
 
+  /// Differences, stacks and steps of numbers below it are finite.
+  static let limit = 1e300
+
   /// The position of a value; nil where the value is missing or belongs to another axis.
   func position(of value: Value) -> Double? {
     switch self {
     case .number:
       // Durations count in days.
       if case .duration(let microseconds) = value { return Double(microseconds) / 86_400_000_000 }
-      return value.asFloat.flatMap { $0.isFinite && $0.magnitude < 1e300 ? $0 : nil }
+      return value.asFloat.flatMap { $0.magnitude < Self.limit ? $0 : nil }
     case .category(let names):
       return value.isMissing ? nil : names.firstIndex(of: plainText(value)).map(Double.init)
     case .period(let kind):
