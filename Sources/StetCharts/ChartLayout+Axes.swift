@@ -98,4 +98,5 @@ extension ChartLayout {
 
 extension Domain {
   var isCategory: Bool { if case .category = self { true } else { false } }
+  var isPeriodic: Bool { if case .period = self { true } else { false } }
 }

@@ -53,7 +53,7 @@ struct Drawing {
   var shapes: [Shape] = []
   var labels: [PlacedLabel] = []
 
-  var isPeriodic: Bool { if case .period = keyDomain { true } else { false } }
+  var isPeriodic: Bool { keyDomain.isPeriodic }
 
   mutating func rect(from a: (Double, Double), to b: (Double, Double), _ style: Style) {
     let (x1, y1) = isHorizontal ? (a.1, a.0) : a

@@ -57,6 +57,15 @@ struct Preparation {
         : "\(beyond) values lie beyond ±1e300, where axes end, and are not drawn."
   }
 
+  /// A place on an axis as the reader finds it there.
+  func name(_ value: Value, in chart: Chart) -> String {
+    switch value {
+    case .int, .decimal, .float:
+      formatted(value, (isHorizontal ? chart.xFormat : chart.yFormat) ?? ",") ?? plainText(value)
+    case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
+    }
+  }
+
   /// Colors go to the series that are lit, in legend order; those that the author colored take none from the palette.
   private mutating func chooseColors(_ chart: Chart) {
     var next = 0
@@ -146,6 +155,7 @@ struct Preparation {
         Point(row: row, key: key, value: amount, series: series, label: label, ink: isRest ? .rest : .series(series)))
     }
     if hasHighlight, layer.mark.name == "line" || layer.mark.name == "area" { highlightWholeSeries(&prepared) }
+    if layer.label == nil, layer.mark.name == "line" { labelEndsOnly(&prepared) }
     prepared.series.sort()
     prepared.step = Self.step(of: prepared.points, keyDomain)
     let isRepeat = layers.contains { earlier in
@@ -166,6 +176,18 @@ struct Preparation {
     if let index = seriesNames.firstIndex(of: name) { return index }
     seriesNames.append(name)
     return seriesNames.count - 1
+  }
+
+  /// One label for a whole line stands at its end, not at each of its points.
+  private func labelEndsOnly(_ prepared: inout PreparedLayer) {
+    var ends: [Int: Int] = [:]
+    for (index, point) in prepared.points.enumerated() where point.value != nil {
+      if let end = ends[point.series], prepared.points[end].key > point.key { continue }
+      ends[point.series] = index
+    }
+    for (index, point) in prepared.points.enumerated() where ends[point.series] != index {
+      prepared.points[index].label = nil
+    }
   }
 
   private func highlightWholeSeries(_ prepared: inout PreparedLayer) {

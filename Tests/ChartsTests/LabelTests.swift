@@ -1,3 +1,4 @@
+import Foundation
 import StetColumns
 import Testing
 
@@ -42,6 +43,30 @@ func labelBesideRule() throws {
     return y1
   }
   #expect(heights.contains { ($0 - (half.box.top + half.box.bottom) / 2).magnitude < 2 })
+}
+
+@Test("One label for a whole line stands at its end only")
+func labelOfLine() {
+  let chart = Chart(layers: [
+    Layer(
+      .line, x: Channel(Gallery.fiscal([2015, 2016, 2017, 2018]), label: "year"),
+      y: Channel(Gallery.ints([4, 3, 5, nil]), label: "n"), constants: [("label", .text("a name"))])
+  ])
+  #expect(texts(in: shapes(of: chart, width: 640)).count { $0.text == "a name" } == 1)
+  #expect(drawTerminal(chart, columns: 60).components(separatedBy: "a name").count == 2)
+}
+
+@Test("Labels of an axis are as even as its gridlines")
+func evenTicks() {
+  #expect(Ticks.enclosing(0, 1e6, about: 4) { _ in nil }.map(\.label) == ["0", "0.25m", "0.50m", "0.75m", "1.00m"])
+  for high in [8e5, 1e6, 7e6, 9e8, 1e9, 2.4e12] {
+    for pattern in ["", ",.0m", "$,.0bn", ",.1bn", "%", ","] {
+      let ticks = Ticks.enclosing(0, high, about: 4) { pattern.isEmpty ? nil : tickLabel($0, pattern) }
+      #expect(Ticks.areEven(ticks.map(\.label)), "\(high) \(pattern): \(ticks.map(\.label))")
+    }
+  }
+  #expect(!Ticks.areEven(["0", "0.2m", "0.5m", "0.8m", "1m"]))
+  #expect(Ticks.areEven(["−$2m", "0", "$2m"]))
 }
 
 private func shapes(of chart: Chart, width: Int) -> [Shape] {
