@@ -45,6 +45,16 @@ func labelBesideRule() throws {
   #expect(heights.contains { ($0 - (half.box.top + half.box.bottom) / 2).magnitude < 2 })
 }
 
+@Test("Stacked columns have a seam between neighbors and none on the axis")
+func seams() {
+  let shapes = shapes(of: Gallery.columns(.stack), width: 640)
+  let seams = shapes.count { shape in
+    if case .line(_, _, _, _, let style) = shape { style.stroke == .background } else { false }
+  }
+  // Three series, ten years.
+  #expect(seams == 20)
+}
+
 @Test("One label for a whole line stands at its end only")
 func labelOfLine() {
   let chart = Chart(layers: [
