@@ -230,7 +230,9 @@ extension ChartLayout {
   private func farPlace(of label: PlacedLabel) -> (FreePlace, Shape)? {
     let (x, y, radius) = label.origin
     for place in freePlaces(label.far, of: label) where place.covered == 0 {
-      let end = (x: min(max(x, place.box.left - 2), place.box.right + 2), y: min(max(y, place.box.top), place.box.bottom))
+      let end = (
+        x: min(max(x, place.box.left - 2), place.box.right + 2), y: min(max(y, place.box.top), place.box.bottom)
+      )
       let (dx, dy) = (end.x - x, end.y - y)
       let length = (dx * dx + dy * dy).squareRoot()
       guard length > radius + 1 else { continue }

@@ -104,7 +104,9 @@ struct Drawing {
   private mutating func labelBars(_ tips: [Tip]) {
     for tip in tips {
       guard let label = tip.label else { continue }
-      let place: PlacedLabel.Place = (tip.end + (tip.isNegative ? -4 : 4), tip.center + 4, tip.isNegative ? .end : .start)
+      let place: PlacedLabel.Place = (
+        tip.end + (tip.isNegative ? -4 : 4), tip.center + 4, tip.isNegative ? .end : .start
+      )
       labels.append(PlacedLabel(text: label, places: [place]))
     }
   }
