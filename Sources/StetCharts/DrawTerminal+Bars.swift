@@ -71,8 +71,7 @@ private func barRows(_ chart: Chart, _ prepared: Preparation) -> [BarRow] {
       let key = prepared.isHorizontal ? layer.layer.y?.column[point.row] : layer.layer.x?.column[point.row]
       let name = plainText(key ?? .missing) + (layer.series.count > 1 ? " " + prepared.seriesNames[point.series] : "")
       var text = formatted(.float(amount), pattern ?? ",") ?? shortest(amount)
-      // A label with a figure stands for the figure, as on the page.
-      if let label = point.label { text = label.contains(where: \.isNumber) ? label : text + " · " + label }
+      if let label = point.label { text = says(label, amount) ? label : text + " · " + label }
       rows.append(BarRow(name: name, key: point.key, value: amount, text: text))
     }
   }
@@ -81,6 +80,12 @@ private func barRows(_ chart: Chart, _ prepared: Preparation) -> [BarRow] {
     rows[row].text += " · " + label
   }
   return rows
+}
+
+/// Whether a label is the value itself in another format: `$1.25m` for 1,250,000, `12.5%` for 0.125.
+private func says(_ label: String, _ value: Double) -> Bool {
+  guard let number = Ticks.number(in: label) else { return false }
+  return [1, 100, 1e-3, 1e-6, 1e-9, 1e-12].contains { (number - value * $0).magnitude <= (value * $0).magnitude * 0.01 }
 }
 
 /// Zero and everything that has a place on the axis of values.

@@ -181,14 +181,17 @@ enum Ticks {
 
   /// Whether the numbers that labels show are as evenly spaced as their gridlines: 0.2, 0.5, 0.8 are rounded too far.
   static func areEven(_ labels: [String]) -> Bool {
-    let numbers = labels.map { label in
-      let digits = label.filter { $0.isASCII && ($0.isNumber || $0 == ".") }
-      return Double(digits).map { label.contains("−") || label.contains("-") ? -$0 : $0 }
-    }
+    let numbers = labels.map(number)
     let known = numbers.compactMap { $0 }
     guard known.count == labels.count, known.count > 2 else { return true }
     let step = (known[known.count - 1] - known[0]) / Double(known.count - 1)
     return zip(known.dropFirst(), known).allSatisfy { ($0 - $1 - step).magnitude < step.magnitude * 0.01 }
+  }
+
+  /// The number a label shows, its unit aside.
+  static func number(in label: String) -> Double? {
+    Double(label.filter { $0.isASCII && ($0.isNumber || $0 == ".") })
+      .map { label.contains("−") || label.contains("-") ? -$0 : $0 }
   }
 
   static func areDistinct(_ labels: [String]) -> Bool { Set(labels).count == labels.count }

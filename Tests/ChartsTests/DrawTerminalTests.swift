@@ -43,6 +43,19 @@ func terminalBars() {
       """)
 }
 
+@Test("A label stands in place of a bar's value only where it says the value")
+func labelsOfBars() {
+  let chart = Chart(
+    layers: [
+      Layer(
+        .bar, x: Channel(Gallery.ints([1_250_000, 40_000]), label: "n"),
+        y: Channel(Gallery.text(["a", "b"]), label: "k"), label: Channel(Gallery.text(["$1.25m", "17"]), label: "l"))
+    ], xFormat: ",")
+  let terminal = drawTerminal(chart, columns: 60)
+  #expect(terminal.contains("█ $1.25m\n"))
+  #expect(terminal.contains(" 40,000 · 17\n"))
+}
+
 @Test("Negative bars run to the left of zero")
 func negativeBars() {
   let chart = Chart(layers: [
