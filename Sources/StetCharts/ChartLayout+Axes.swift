@@ -10,7 +10,7 @@ extension ChartLayout {
       y += Self.tickFace.lineHeight
       write(line, x: Self.margin, y: y - 3, TextStyle(ink: .muted))
     }
-    y += 10
+    y += 13
   }
 
   func valueLabel(_ value: Double) -> String? {
@@ -98,4 +98,5 @@ extension ChartLayout {
 
 extension Domain {
   var isCategory: Bool { if case .category = self { true } else { false } }
+  var isPeriodic: Bool { if case .period = self { true } else { false } }
 }

@@ -186,28 +186,67 @@ extension ChartLayout {
   /// First come, first served: a label that finds no place of its own is left out and counted.
   private mutating func place(_ labels: [PlacedLabel]) {
     var dropped = 0
-    let page = Box(left: 8, top: 4, right: width - 8, bottom: y)
+    // Leaders of very many labels would be a picture of their own.
+    let mayReach = labels.count <= 60
     for label in labels {
+      let near = freePlaces(label.places, of: label)
       let style = TextStyle(ink: label.ink, halo: true)
-      let places = label.places.map { place -> (x: Double, y: Double, box: Box, covered: Double) in
-        let wide = style.face.width(label.text)
-        let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
-        // Only a centered label may move sideways: another would move onto its own mark.
-        let mayMove = place.anchor == .middle && !label.isFixed
-        let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
-        let box = style.box(of: label.text, x: x, y: place.y)
-        return (x, place.y, box, label.isFixed ? 0 : occupied.covered(box))
-      }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }
-      guard let best = places.first(where: { $0.covered == 0 }) ?? places.min(by: { $0.covered < $1.covered }) else {
+      if let best = near.first(where: { $0.covered == 0 }) ?? near.min(by: { $0.covered < $1.covered }) {
+        write(label.text, x: best.x, y: best.y, style)
+      } else if mayReach, let (place, leader) = farPlace(of: label) {
+        shapes.append(leader)
+        occupied.add(leader)
+        write(label.text, x: place.x, y: place.y, style)
+      } else {
         dropped += 1
-        continue
       }
-      write(label.text, x: best.x, y: best.y, style)
     }
     if dropped > 0 {
       let note = "\(dropped) \(dropped == 1 ? "label has" : "labels have") no room"
       warnings.append(note)
       notes.append(note)
     }
+  }
+
+  private typealias FreePlace = (x: Double, y: Double, box: Box, covered: Double)
+
+  private func freePlaces(_ places: [PlacedLabel.Place], of label: PlacedLabel) -> [FreePlace] {
+    let page = Box(left: 8, top: 4, right: width - 8, bottom: y)
+    let style = TextStyle()
+    let wide = style.face.width(label.text)
+    return places.map { place in
+      let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
+      // Only a centered label may move sideways: another would move onto its own mark.
+      let mayMove = place.anchor == .middle && !label.isFixed
+      let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
+      let box = style.box(of: label.text, x: x, y: place.y)
+      // Letters do not reach the edges of their box.
+      let ink = Box(left: box.left + 1, top: box.top, right: box.right - 1, bottom: box.bottom)
+      return (x, place.y, box, label.isFixed ? 0 : occupied.covered(ink))
+    }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }
+  }
+
+  /// The nearest place that a line leads to without crossing words or marks.
+  private func farPlace(of label: PlacedLabel) -> (FreePlace, Shape)? {
+    let (x, y, radius) = label.origin
+    for place in freePlaces(label.far, of: label) where place.covered == 0 {
+      let end = (
+        x: min(max(x, place.box.left - 2), place.box.right + 2), y: min(max(y, place.box.top), place.box.bottom)
+      )
+      let (dx, dy) = (end.x - x, end.y - y)
+      let length = (dx * dx + dy * dy).squareRoot()
+      guard length > radius + 1 else { continue }
+      let start = (x: x + dx * (radius + 1) / length, y: y + dy * (radius + 1) / length)
+      let steps = max(2, Int(length / 2))
+      let isFree = (0...steps).allSatisfy { step in
+        let share = Double(step) / Double(steps)
+        let (x, y) = (start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
+        let spot = Box(left: x - 0.5, top: y - 0.5, right: x + 0.5, bottom: y + 0.5)
+        return !occupied.meetsText(spot, gap: 1) && occupied.covered(spot) == 0
+      }
+      guard isFree else { continue }
+      return (place, .line(x1: start.x, y1: start.y, x2: end.x, y2: end.y, Style(stroke: .muted)))
+    }
+    return nil
   }
 }

@@ -114,26 +114,17 @@ extension ChartLayout {
     var remarks: [Remark] = []
     for band in prepared.bands {
       guard let text = band.label, !text.isEmpty, let (low, high) = extent(of: band, plot) else { continue }
-      let told = "Shaded, \(name(band.from)) to \(name(band.to)): \(text)"
+      let told = "Shaded, \(prepared.name(band.from, in: chart)) to \(prepared.name(band.to, in: chart)): \(text)"
       let places = band.axis == .x ? inside(text, low, high, plot) : across(text, low, high, plot)
       remarks.append(Remark(text: text, told: told, axis: band.axis, places: places))
     }
     for rule in prepared.rules {
       guard let text = rule.label, !text.isEmpty, let place = position(of: rule, plot) else { continue }
-      let told = "Dashed line at \(name(rule.value)): \(text)"
+      let told = "Dashed line at \(prepared.name(rule.value, in: chart)): \(text)"
       let places = rule.axis == .x ? beside(text, place, plot) : across(text, place, place, plot)
       remarks.append(Remark(text: text, told: told, axis: rule.axis, places: places))
     }
     return remarks
-  }
-
-  /// A place on an axis as the reader finds it there.
-  private func name(_ value: Value) -> String {
-    switch value {
-    case .int, .decimal, .float:
-      formatted(value, (prepared.isHorizontal ? chart.xFormat : chart.yFormat) ?? ",") ?? plainText(value)
-    case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
-    }
   }
 
   private typealias Places = [(lines: [String], x: Double, y: Double, anchor: TextStyle.Anchor)]
@@ -198,7 +189,8 @@ extension ChartLayout {
       let lines = Self.tickFace.balanced(text, to: besideLimit(text))
       let middle = (low + high) / 2 + 4 - Double(lines.count - 1) * lineHeight / 2
       for shift in [0.0, -6, 6, -12, 12, -20, 20] {
-        places.append((lines, plot.frame.right + 8, middle + shift, .start))
+        // Clear of the line, which ends 5 px beyond the plot.
+        places.append((lines, plot.frame.right + 9, middle + shift, .start))
       }
     }
     return places

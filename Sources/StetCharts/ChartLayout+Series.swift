@@ -135,6 +135,6 @@ extension ChartLayout {
       write(text, x: x + 17, y: y)
       x += wide + 14
     }
-    y += 8
+    y += 10
   }
 }

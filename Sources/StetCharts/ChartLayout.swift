@@ -38,6 +38,7 @@ struct ChartLayout {
     let face = Face(size: 12)
     for note in keyNotes { paragraph(note, face, .muted, after: 4) }
     paragraph(prepared.colorNote, face, .muted, after: 4)
+    paragraph(prepared.rangeNote, face, .muted, after: 4)
     paragraph(chart.words.note.map { "Note: " + $0 }, face, .muted, after: 4)
     paragraph(chart.words.source.map { "Source: " + $0 }, face, .muted, after: 4)
     paragraph(chart.words.byline, face, .muted, after: 4)
@@ -65,7 +66,12 @@ struct ChartLayout {
   private mutating func noData() {
     shapes.append(
       .rect(x: Self.margin, y: y, width: width - 2 * Self.margin, height: 120, Style(fill: .band)))
-    write("no data", x: width / 2, y: y + 64, TextStyle(face: Face(size: 15), ink: .muted, anchor: .middle))
+    let style = TextStyle(face: Face(size: 15), ink: .muted, anchor: .middle)
+    let words = prepared.beyond > 0 ? "no value that an axis can show" : "no data"
+    let lines = style.face.balanced(words, to: width - 4 * Self.margin)
+    for (offset, line) in lines.enumerated() {
+      write(line, x: width / 2, y: y + 64 + (Double(offset) - Double(lines.count - 1) / 2) * 20, style)
+    }
     y += 120
   }
 }

@@ -6,7 +6,7 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
   if let alt = chart.words.alt { sentences.append(alt.hasSuffix(".") ? alt : alt + ".") }
   guard prepared.drawn > 0 else {
     sentences.append(
-      "No data\(prepared.omitted > 0 ? ", \(prepared.omitted) omitted because a value is missing" : "").")
+      "No \(prepared.beyond > 0 ? "value that an axis can show" : "data")\(prepared.omitted > 0 ? ", \(prepared.omitted) omitted because a value is missing" : "").")
     return sentences.joined(separator: " ")
   }
   var kinds: [String] = []

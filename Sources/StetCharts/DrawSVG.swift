@@ -6,7 +6,7 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
   var layout = ChartLayout(chart, prepared, width: width)
   layout.run()
   var description = describe(chart, prepared)
-  for note in layout.notes + [prepared.colorNote].compactMap({ $0 }) {
+  for note in layout.notes + [prepared.colorNote, prepared.rangeNote].compactMap({ $0 }) {
     description += " " + note.prefix(1).uppercased() + note.dropFirst() + (note.hasSuffix(".") ? "" : ".")
   }
 

@@ -53,7 +53,7 @@ struct Drawing {
   var shapes: [Shape] = []
   var labels: [PlacedLabel] = []
 
-  var isPeriodic: Bool { if case .period = keyDomain { true } else { false } }
+  var isPeriodic: Bool { keyDomain.isPeriodic }
 
   mutating func rect(from a: (Double, Double), to b: (Double, Double), _ style: Style) {
     let (x1, y1) = isHorizontal ? (a.1, a.0) : a
@@ -64,24 +64,64 @@ struct Drawing {
   /// The rectangles of columns and bars, grouped side by side or stacked.
   mutating func drawBars() {
     let slots = prepared.layer.stack == .group ? max(1, prepared.series.count) : 1
+    let isStacked = prepared.series.count > 1 && (prepared.layer.stack == .stack || prepared.layer.stack == .share)
     // Rows are as tall as the names with most lines; a bar need not be.
     let width = min(key.unit * prepared.step * 0.8, isHorizontal ? 26 * Double(slots) : .infinity)
+    var tips: [Tip] = []
     for point in prepared.points {
       guard let amount = point.value else { continue }
       let slot = slots == 1 ? 0 : prepared.series.firstIndex(of: point.series) ?? 0
       let left = key(point.key) - width / 2 + width / Double(slots) * Double(slot)
       let right = left + max(width / Double(slots) - (slots > 1 ? 1 : 0), 0.5)
       rect(from: (left, value(point.base)), to: (right, value(amount)), Style(fill: point.ink))
-      guard let label = point.label else { continue }
-      let tip = value(amount)
-      let isNegative = amount < point.base
-      let center = (left + right) / 2
-      if isHorizontal {
-        labels.append(
-          PlacedLabel(text: label, places: [(tip + (isNegative ? -4 : 4), center + 4, isNegative ? .end : .start)]))
-      } else {
-        labels.append(PlacedLabel(text: label, places: [(center, isNegative ? tip + 13 : tip - 4, .middle)]))
-      }
+      tips.append(
+        Tip(center: (left + right) / 2, end: value(amount), isNegative: amount < point.base, label: point.label))
+    }
+    if isStacked { drawSeams(width) }
+    if isHorizontal { labelBars(tips) } else { labelColumns(tips) }
+  }
+
+  /// Where a bar ends.
+  private struct Tip {
+    var center: Double
+    var end: Double
+    var isNegative: Bool
+    var label: String?
+  }
+
+  /// Thin lines of background tell neighbors in a stack apart that print alike.
+  private mutating func drawSeams(_ width: Double) {
+    for point in prepared.points where point.value != nil && point.base != 0 {
+      let (center, seam) = (key(point.key), value(point.base))
+      let style = Style(stroke: .background, width: 0.75)
+      shapes.append(
+        isHorizontal
+          ? .line(x1: seam, y1: center - width / 2, x2: seam, y2: center + width / 2, style)
+          : .line(x1: center - width / 2, y1: seam, x2: center + width / 2, y2: seam, style))
+    }
+  }
+
+  private mutating func labelBars(_ tips: [Tip]) {
+    for tip in tips {
+      guard let label = tip.label else { continue }
+      let place: PlacedLabel.Place = (
+        tip.end + (tip.isNegative ? -4 : 4), tip.center + 4, tip.isNegative ? .end : .start
+      )
+      labels.append(PlacedLabel(text: label, places: [place]))
+    }
+  }
+
+  /// Where columns are narrower than their labels, neighbors take turns to stand a line further out.
+  private mutating func labelColumns(_ tips: [Tip]) {
+    let tips = tips.sorted { $0.center < $1.center }
+    for (index, tip) in tips.enumerated() {
+      guard let label = tip.label else { continue }
+      let near = tips[max(0, index - 1)...min(tips.count - 1, index + 1)].filter { $0.isNegative == tip.isNegative }
+      let lines =
+        tip.isNegative
+        ? [tip.end + 13, tip.end + 29, near.reduce(tip.end) { max($0, $1.end) } + 29]
+        : [tip.end - 4, tip.end - 20, near.reduce(tip.end) { min($0, $1.end) } - 20]
+      labels.append(PlacedLabel(text: label, places: lines.map { (tip.center, $0, .middle) }))
     }
   }
 }
@@ -92,6 +132,9 @@ struct PlacedLabel: Sendable {
 
   var text: String
   var places: [Place]
+  /// Places further away, with a line from the edge of the mark.
+  var far: [Place] = []
+  var origin: (x: Double, y: Double, radius: Double) = (0, 0, 0)
   var ink = Ink.text
   /// The share of the label that may lie on marks.
   var tolerance = 0.0

@@ -10,6 +10,8 @@ struct Preparation {
   private(set) var colors: [SeriesColor] = []
   var drawn = 0
   var omitted = 0
+  /// Numbers so large that the distance between two of them may not be a number.
+  var beyond = 0
   var warnings: [String] = []
   var rules: [Rule]
   var bands: [Band]
@@ -30,6 +32,7 @@ struct Preparation {
     if used.count < seriesNames.count { renumber(used) }
     chooseColors(chart)
     measure(chart)
+    if let note = rangeNote { warnings.append(String(note.dropLast())) }
   }
 
   /// What the chart says where it has more series than colors.
@@ -43,6 +46,24 @@ struct Preparation {
         ? gray.dropLast().joined(separator: ", ") + " and " + last + " are"
         : gray.prefix(4).joined(separator: ", ") + " and \(gray.count - 4) more are"
     return "No more than \(Palette.light.count) colors can be told apart: \(names) drawn in gray."
+  }
+
+  /// What the chart says where values are beyond the range of an axis.
+  var rangeNote: String? {
+    beyond == 0
+      ? nil
+      : beyond == 1
+        ? "1 value lies beyond ±1e300, where axes end, and is not drawn."
+        : "\(beyond) values lie beyond ±1e300, where axes end, and are not drawn."
+  }
+
+  /// A place on an axis as the reader finds it there.
+  func name(_ value: Value, in chart: Chart) -> String {
+    switch value {
+    case .int, .decimal, .float:
+      formatted(value, (isHorizontal ? chart.xFormat : chart.yFormat) ?? ",") ?? plainText(value)
+    case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
+    }
   }
 
   /// Colors go to the series that are lit, in legend order; those that the author colored take none from the palette.
@@ -93,6 +114,7 @@ struct Preparation {
     let hasHighlight = layer.highlight.contains(true)
     var names: [String: Int] = [:]
     var missing = 0
+    var beyond = 0
     var prepared = PreparedLayer(layer: layer, points: [], series: [], step: 1)
     var positions: [String: Double] = [:]
     if case .category(let names) = keyDomain {
@@ -103,7 +125,7 @@ struct Preparation {
       let key =
         positions.isEmpty ? keyDomain.position(of: keyValue) : keyValue.isMissing ? nil : positions[plainText(keyValue)]
       guard let key else {
-        missing += 1
+        if isBeyondAxes(keyValue) { beyond += 1 } else { missing += 1 }
         continue
       }
       let amount = Domain.number.position(of: amounts[row])
@@ -123,7 +145,9 @@ struct Preparation {
         names[name] = series
         prepared.series.append(series)
       }
-      if amount == nil { missing += 1 }
+      if amount == nil {
+        if isBeyondAxes(amounts[row]) { beyond += 1 } else { missing += 1 }
+      }
       let isRest = hasHighlight && !(row < layer.highlight.count && layer.highlight[row])
       var label = layer.label.flatMap { $0.column.isPresent(row) ? formatted($0.column[row], nil) : nil }
       if layer.label == nil { label = layer.constant("label").flatMap { formatted($0, nil) } }
@@ -131,6 +155,7 @@ struct Preparation {
         Point(row: row, key: key, value: amount, series: series, label: label, ink: isRest ? .rest : .series(series)))
     }
     if hasHighlight, layer.mark.name == "line" || layer.mark.name == "area" { highlightWholeSeries(&prepared) }
+    if layer.label == nil, layer.mark.name == "line" { labelEndsOnly(&prepared) }
     prepared.series.sort()
     prepared.step = Self.step(of: prepared.points, keyDomain)
     let isRepeat = layers.contains { earlier in
@@ -141,6 +166,7 @@ struct Preparation {
     if !isRepeat {
       drawn += prepared.points.count { $0.value != nil }
       omitted += missing
+      self.beyond += beyond
     }
     stack(&prepared)
     layers.append(prepared)
@@ -150,6 +176,18 @@ struct Preparation {
     if let index = seriesNames.firstIndex(of: name) { return index }
     seriesNames.append(name)
     return seriesNames.count - 1
+  }
+
+  /// One label for a whole line stands at its end, not at each of its points.
+  private func labelEndsOnly(_ prepared: inout PreparedLayer) {
+    var ends: [Int: Int] = [:]
+    for (index, point) in prepared.points.enumerated() where point.value != nil {
+      if let end = ends[point.series], prepared.points[end].key > point.key { continue }
+      ends[point.series] = index
+    }
+    for (index, point) in prepared.points.enumerated() where ends[point.series] != index {
+      prepared.points[index].label = nil
+    }
   }
 
   private func highlightWholeSeries(_ prepared: inout PreparedLayer) {
@@ -281,6 +319,8 @@ struct Preparation {
     }
   }
 }
+
+private func isBeyondAxes(_ value: Value) -> Bool { value.asFloat.map { !($0.magnitude < Domain.limit) } ?? false }
 
 private func join(_ range: ClosedRange<Double>?, _ low: Double, _ high: Double) -> ClosedRange<Double> {
   guard let range else { return low...high }

@@ -9,13 +9,16 @@ enum Domain: Sendable, Equatable {
   /// Days since 1970-01-01, with fractions.
   case day
 
+  /// Differences, stacks and steps of numbers below it are finite.
+  static let limit = 1e300
+
   /// The position of a value; nil where the value is missing or belongs to another axis.
   func position(of value: Value) -> Double? {
     switch self {
     case .number:
       // Durations count in days.
       if case .duration(let microseconds) = value { return Double(microseconds) / 86_400_000_000 }
-      return value.asFloat.flatMap { $0.isFinite && $0.magnitude < 1e300 ? $0 : nil }
+      return value.asFloat.flatMap { $0.magnitude < Self.limit ? $0 : nil }
     case .category(let names):
       return value.isMissing ? nil : names.firstIndex(of: plainText(value)).map(Double.init)
     case .period(let kind):
@@ -65,7 +68,7 @@ enum Ticks {
       let last = (high / step - 1e-9).rounded(.up)
       let values = (0...max(1, Int(last - first))).map { exact((first + Double($0)) * step, step: step) }
       let labels = values.map { label($0) ?? plain($0, step: step) }
-      if areDistinct(labels) { return zip(values, labels).map { Tick(value: $0, label: $1) } }
+      if areDistinct(labels), areEven(labels) { return zip(values, labels).map { Tick(value: $0, label: $1) } }
       if count == 1 || count == 2 { return values.map { Tick(value: $0, label: plain($0, step: step)) } }
     }
     return []
@@ -80,7 +83,7 @@ enum Ticks {
   }
 
   /// Without the noise of binary multiplication: 3 × 0.1 is 0.3.
-  private static func exact(_ value: Double, step: Double) -> Double {
+  static func exact(_ value: Double, step: Double) -> Double {
     let places = max(0, 2 - Int(log10(step).rounded(.down)))
     guard places < 15 else { return value }
     let power = pow(10, Double(places))
@@ -90,7 +93,11 @@ enum Ticks {
   private static func plain(_ value: Double, step: Double) -> String {
     if value == 0 { return "0" }
     let size = max(value.magnitude, step)
-    let pattern = size >= 1e12 && step >= 1e11 ? ",tn" : step >= 1e8 ? ",bn" : step >= 1e5 ? ",m" : ","
+    let (unit, letters) = size >= 1e12 && step >= 1e11 ? (1e12, "tn") : step >= 1e8 ? (1e9, "bn") : (1e6, "m")
+    guard step >= 1e5 else { return formatted(.float(value), ",") ?? shortest(value) }
+    // A quarter of a million is not 0.2 million.
+    let tenths = step / unit * 10
+    let pattern = (tenths - tenths.rounded()).magnitude < 1e-6 ? "," + letters : ",.2" + letters
     return formatted(.float(value), pattern) ?? shortest(value)
   }
 
@@ -170,6 +177,21 @@ enum Ticks {
   static func dayLabel(_ day: Double, year: Bool = true) -> String {
     let date = CivilDate(daysSinceEpoch: Int32(day.rounded(.down)))
     return "\(months[date.month - 1].prefix(3)) \(date.day)" + (year ? ", \(date.year)" : "")
+  }
+
+  /// Whether the numbers that labels show are as evenly spaced as their gridlines: 0.2, 0.5, 0.8 are rounded too far.
+  static func areEven(_ labels: [String]) -> Bool {
+    let numbers = labels.map(number)
+    let known = numbers.compactMap { $0 }
+    guard known.count == labels.count, known.count > 2 else { return true }
+    let step = (known[known.count - 1] - known[0]) / Double(known.count - 1)
+    return zip(known.dropFirst(), known).allSatisfy { ($0 - $1 - step).magnitude < step.magnitude * 0.01 }
+  }
+
+  /// The number a label shows, its unit aside.
+  static func number(in label: String) -> Double? {
+    Double(label.filter { $0.isASCII && ($0.isNumber || $0 == ".") })
+      .map { label.contains("−") || label.contains("-") ? -$0 : $0 }
   }
 
   static func areDistinct(_ labels: [String]) -> Bool { Set(labels).count == labels.count }

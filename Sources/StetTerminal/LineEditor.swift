@@ -1,5 +1,6 @@
 import CReadline
 import Glibc
+import StetColumns
 import StetDiagnostics
 import StetKit
 import Synchronization

@@ -1,4 +1,5 @@
 import Glibc
+import StetColumns
 import StetFormats
 
 /// Where the REPL writes, and what that place can show.

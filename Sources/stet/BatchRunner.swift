@@ -83,7 +83,8 @@ struct BatchRunner {
     case .value(let value): deliver((value.isMissing ? "missing" : escaped(plainText(value))) + "\n", to: STDOUT_FILENO)
     case .verdict(let verdict, let sentence, let sides):
       deliver("\(verdict): \(escaped(sentence)) — \(escaped(sides))\n", to: STDOUT_FILENO)
-    case .chart(let chart, nil): deliver(drawTerminal(chart, columns: 80), to: STDOUT_FILENO)
+    case .chart(let chart, nil):
+      deliver(drawTerminal(chart, columns: Screen.standard().width() ?? 80), to: STDOUT_FILENO)
     case .chart(_, let path?): deliver("wrote \(escaped(path))\n", to: STDERR_FILENO)
     case .saved(let path, let rows): deliver("wrote \(escaped(path)), \(rows) rows\n", to: STDERR_FILENO)
     }

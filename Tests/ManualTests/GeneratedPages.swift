@@ -53,7 +53,7 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Marks", "Marks",
-    "A mark says how rows become shapes. The terminal draws the data; rules, bands, texts and labels are in the SVG file. `line`, `column`, `bar`, `area` and `point` are also verbs that draw in the terminal.",
+    "A mark says how rows become shapes. The terminal draws them too, in characters. `line`, `column`, `bar`, `area` and `point` are also verbs that draw in the terminal.",
     Mark.all.map { Entry(name: $0.name, summary: $0.summary, program: markPrograms[$0.name] ?? "") }
   ),
 ]

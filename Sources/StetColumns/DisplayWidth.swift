@@ -1,7 +1,7 @@
 /// How many cells of a terminal a text takes: two for wide East Asian letters and emoji, none for combining marks.
-func displayWidth(_ text: String) -> Int { text.reduce(0) { $0 + displayWidth($1) } }
+package func displayWidth(_ text: String) -> Int { text.reduce(0) { $0 + displayWidth($1) } }
 
-func displayWidth(_ character: Character) -> Int {
+package func displayWidth(_ character: Character) -> Int {
   guard let first = character.unicodeScalars.first else { return 0 }
   if first.value < 0x300 { return 1 }
   if first.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}") { return 2 }
@@ -12,7 +12,7 @@ func displayWidth(_ character: Character) -> Int {
 }
 
 /// The longest beginning that fits, with `…` where something is cut.
-func shortened(_ text: String, to width: Int) -> String {
+package func shortened(_ text: String, to width: Int) -> String {
   guard displayWidth(text) > width else { return text }
   var result = ""
   var used = 0
