@@ -57,9 +57,13 @@ package struct TextPool: Sendable {
   /// `count + 1` offsets into `bytes`.
   package let offsets: [Int]
 
-  package init(bytes: [UInt8], offsets: [Int]) {
+  /// Whether the texts stand in the order of their bytes, so that codes compare as the texts do.
+  package let isSorted: Bool
+
+  package init(bytes: [UInt8], offsets: [Int], isSorted: Bool = false) {
     self.bytes = bytes
     self.offsets = offsets
+    self.isSorted = isSorted
   }
 
   package var count: Int { offsets.count - 1 }
@@ -70,6 +74,7 @@ package struct TextPool: Sendable {
 
   /// Every code's place in the order of UTF-8 bytes.
   package func ranks() -> [Int32] {
+    if isSorted { return (0..<Int32(count)).map { $0 } }
     let order = (0..<count).sorted { utf8($0).lexicographicallyPrecedes(utf8($1)) }
     var ranks = [Int32](repeating: 0, count: count)
     for (rank, code) in order.enumerated() { ranks[code] = Int32(rank) }
@@ -111,6 +116,8 @@ package struct TextVector: Sendable {
 package enum Column: Sendable {
   case bool(Vector<Bool>)
   case int(Vector<Int64>)
+  /// Ints that all have room in 32 bits, as a file's nearly always do: the same type in half the memory.
+  case narrowInt(Vector<Int32>)
   /// value × 10^−scale; one scale for the whole column.
   case decimal(Vector<Int128>, scale: Int)
   case float(Vector<Double>)
@@ -126,7 +133,7 @@ package enum Column: Sendable {
   package var type: ValueType {
     switch self {
     case .bool: .bool
-    case .int: .int
+    case .int, .narrowInt: .int
     case .decimal: .decimal
     case .float: .float
     case .text: .text
@@ -144,7 +151,7 @@ package enum Column: Sendable {
     case .decimal(let vector, _): vector.count
     case .float(let vector): vector.count
     case .text(let vector): vector.count
-    case .date(let vector), .period(let vector, _): vector.count
+    case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.count
     }
   }
 
@@ -155,7 +162,7 @@ package enum Column: Sendable {
     case .decimal(let vector, _): vector.validity?[row] ?? true
     case .float(let vector): vector.validity?[row] ?? true
     case .text(let vector): vector.codes[row] >= 0
-    case .date(let vector), .period(let vector, _): vector.validity?[row] ?? true
+    case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.validity?[row] ?? true
     }
   }
 
@@ -168,7 +175,7 @@ package enum Column: Sendable {
     case .float(let vector): vector.validity
     case .text(let vector):
       vector.codes.contains(where: { $0 < 0 }) ? Bitmap(count: vector.count) { vector.codes[$0] >= 0 } : nil
-    case .date(let vector), .period(let vector, _): vector.validity
+    case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.validity
     }
   }
 
@@ -179,7 +186,7 @@ package enum Column: Sendable {
     case .decimal(let vector, _): missing(vector.validity)
     case .float(let vector): missing(vector.validity)
     case .text(let vector): vector.codes.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
-    case .date(let vector), .period(let vector, _): missing(vector.validity)
+    case .narrowInt(let vector), .date(let vector), .period(let vector, _): missing(vector.validity)
     }
   }
 
@@ -188,6 +195,7 @@ package enum Column: Sendable {
     switch self {
     case .bool(let vector): .bool(vector.gather(rows, zero: false))
     case .int(let vector): .int(vector.gather(rows, zero: 0))
+    case .narrowInt(let vector): .narrowInt(vector.gather(rows, zero: 0))
     case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0), scale: scale)
     case .float(let vector): .float(vector.gather(rows, zero: 0))
     case .text(let vector): .text(vector.gather(rows))
@@ -198,10 +206,17 @@ package enum Column: Sendable {
     }
   }
 
+  /// The same with every int in 64 bits, for kernels that have no narrow form.
+  package var wide: Column {
+    guard case .narrowInt(let vector) = self else { return self }
+    return .int(Vector(vector.values.map { Int64($0) }, validity: vector.validity))
+  }
+
   package subscript(row: Int) -> Value {
     switch self {
     case .bool(let vector): vector[row].map(Value.bool) ?? .missing
     case .int(let vector): vector[row].map(Value.int) ?? .missing
+    case .narrowInt(let vector): vector[row].map { .int(Int64($0)) } ?? .missing
     case .decimal(let vector, let scale): vector[row].map { .decimal(Decimal(digits: $0, scale: scale)) } ?? .missing
     case .float(let vector): vector[row].map(Value.float) ?? .missing
     case .text(let vector): vector[row].map(Value.text) ?? .missing

@@ -14,6 +14,9 @@ package enum Parallelism {
   }
 
   package static func limit(to threads: Int) { limit.store(threads, ordering: .relaxed) }
+
+  /// Rows below which a second thread takes longer to begin than it saves.
+  package static let fewRows = 1 << 16
 }
 
 /// `body` for each of the numbers below `count`, on several threads; the results in the order of the numbers.
@@ -34,4 +37,27 @@ package func parallelMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int)
     guard let result else { preconditionFailure("every item has been worked on") }
     return result
   }
+}
+
+/// `body` for stretches of the rows, each on a thread of its own: as many as there are threads, or one where the rows are
+/// few. For work whose result does not depend on how the rows are divided.
+package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+  let parts = max(1, min(Parallelism.threads, rows / Parallelism.fewRows))
+  return parallelMap(parts) { part in body(rows * part / parts..<rows * (part + 1) / parts) }
+}
+
+/// An array whose stretches are filled by several threads: `body` writes every element of its rows, the first of them at 0.
+package func parallelFill<Element: BitwiseCopyable & Sendable>(
+  _ count: Int, _ body: @Sendable (_ rows: Range<Int>, _ target: inout MutableSpan<Element>) -> Void
+) -> [Element] {
+  var values: [Element] = untouched(count)
+  unsafe values.withUnsafeMutableBufferPointer { buffer in
+    // The stretches share no element.
+    nonisolated(unsafe) let buffer = unsafe buffer
+    _ = parallelStretches(count) { rows in
+      var span = unsafe UnsafeMutableBufferPointer(rebasing: buffer[rows]).mutableSpan
+      body(rows, &span)
+    }
+  }
+  return values
 }

@@ -196,7 +196,7 @@ package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes:
     }
     codes[Int(text.source)][Int(text.slot.code)] = Int32(truncatingIfNeeded: offsets.count - 2)
   }
-  return (TextPool(bytes: bytes, offsets: offsets), codes)
+  return (TextPool(bytes: bytes, offsets: offsets, isSorted: true), codes)
 }
 
 private struct SortedText {

@@ -3,6 +3,7 @@ import StetColumns
 
 /// How the cells of a column are read: a parser of cells, or text.
 enum CSVReading: Equatable {
+  case narrowInt(isDeclared: Bool)
   case int(isDeclared: Bool)
   case float(isDeclared: Bool)
   case bool
@@ -17,7 +18,7 @@ enum CSVReading: Equatable {
   /// What the types of columns are tried as, in order; the first present cell decides which of them.
   static func candidates(for shape: Span<UInt8>) -> [CSVReading] {
     var fitting: [CSVReading] = []
-    if IntParser().parse(shape) != nil { fitting.append(.int(isDeclared: false)) }
+    if IntParser().parse(shape) != nil { fitting += [.narrowInt(isDeclared: false), .int(isDeclared: false)] }
     if FloatParser().parse(shape) != nil { fitting.append(.float(isDeclared: false)) }
     if BoolParser().parse(shape) != nil { fitting.append(.bool) }
     if DateParser().parse(shape) != nil { fitting.append(.date) }
@@ -26,18 +27,18 @@ enum CSVReading: Equatable {
     return fitting + [.text]
   }
 
-  /// Nil where plain cells do not tell all, as the places of decimals.
-  static func declared(_ type: ValueType) -> CSVReading? {
+  /// None where plain cells do not tell all, as the places of decimals.
+  static func declared(_ type: ValueType) -> [CSVReading] {
     switch type {
-    case .int: .int(isDeclared: true)
-    case .float: .float(isDeclared: true)
-    case .bool: .bool
-    case .date: .date
-    case .period(let kind): .period(kind)
-    case .datetime: .datetime
-    case .duration: .duration
-    case .text: .text
-    case .decimal: nil
+    case .int: [.narrowInt(isDeclared: true), .int(isDeclared: true)]
+    case .float: [.float(isDeclared: true)]
+    case .bool: [.bool]
+    case .date: [.date]
+    case .period(let kind): [.period(kind)]
+    case .datetime: [.datetime]
+    case .duration: [.duration]
+    case .text: [.text]
+    case .decimal: []
     }
   }
 }
@@ -60,7 +61,7 @@ enum CSVStore {
   case wide([Int64])
   case floats([Double])
   case bools([Bool])
-  /// Days, ordinals of periods, codes of texts.
+  /// Ints, days, ordinals of periods, codes of texts.
   case narrow([Int32])
 
   init(_ reading: CSVReading, capacity: Int) {
@@ -68,7 +69,7 @@ enum CSVStore {
     case .int, .datetime, .duration: self = .wide(untouched(capacity))
     case .float: self = .floats(untouched(capacity))
     case .bool: self = .bools(untouched(capacity))
-    case .date, .period, .writtenFiscalYear, .text: self = .narrow(untouched(capacity))
+    case .narrowInt, .date, .period, .writtenFiscalYear, .text: self = .narrow(untouched(capacity))
     }
   }
 

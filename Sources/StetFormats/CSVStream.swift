@@ -105,8 +105,9 @@ struct CSVStream {
     var columns: [Pending] = []
     for (index, name) in names.enumerated() {
       if let field = options.declared(name) {
-        guard let reading = CSVReading.declared(field.type) else { return nil }
-        columns.append(Pending(name: name, declared: field, readings: [reading]))
+        let readings = CSVReading.declared(field.type)
+        guard !readings.isEmpty else { return nil }
+        columns.append(Pending(name: name, declared: field, readings: readings))
         continue
       }
       guard let row = (0..<scan.rowCount).first(where: { !cells.isMissing(bytes, scan.cell($0, index)) }) else {
@@ -196,8 +197,9 @@ struct CSVStream {
     for (index, reading) in readings.enumerated() {
       guard let reading else { continue }
       if pass.findings.contains(where: { $0.misfits[index] }) {
-        guard columns[index].declared == nil else { return false }
         columns[index].readings.removeFirst()
+        // Text takes every cell; what is declared may run out of readings.
+        if columns[index].readings.isEmpty { return false }
         continue
       }
       let store = stores[index]
@@ -222,6 +224,7 @@ struct CSVStream {
       return present
     }
     switch (reading, store) {
+    case (.narrowInt, .narrow(let values)): return .narrowInt(Vector(values, validity: validity()))
     case (.int, .wide(let values)): return .int(Vector(values, validity: validity()))
     case (.datetime, .wide(let values)): return .datetime(Vector(values, validity: validity()))
     case (.duration, .wide(let values)): return .duration(Vector(values, validity: validity()))

@@ -154,6 +154,8 @@ struct CSVWorker: ~Copyable {
     _ block: CSVBlock, _ column: Int, _ reading: CSVReading, _ memory: UnsafeMutableRawPointer
   ) -> Bool {
     switch reading {
+    case .narrowInt(let isDeclared):
+      unsafe parse(block, column, NarrowIntParser(wide: FastIntParser(rest: IntParser(isDeclared: isDeclared))), memory)
     case .int(let isDeclared): unsafe parse(block, column, FastIntParser(rest: IntParser(isDeclared: isDeclared)), memory)
     case .float(let isDeclared): unsafe parse(block, column, FloatParser(isDeclared: isDeclared), memory)
     case .bool: unsafe parse(block, column, BoolParser(), memory)
@@ -245,6 +247,18 @@ struct CSVWorker: ~Copyable {
     return unsafe plainText.withUnsafeBufferPointer {
       unsafe dictionary.code(of: TextDictionary.Key($0.baseAddress!, count), $0.baseAddress!)
     }
+  }
+}
+
+private struct NarrowIntParser: CellParser {
+  let wide: FastIntParser
+
+  var zero: Int32 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Int32? {
+    guard let value = wide.parse(cell) else { return nil }
+    return Int32(exactly: value)
   }
 }
 

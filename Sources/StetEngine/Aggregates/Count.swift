@@ -4,9 +4,7 @@ extension Aggregate {
   static let count = Aggregate(
     "count", "the number of rows", example: "group by state: n = count()", arity: 0...0, result: { _ in .int }
   ) { _, grouping in
-    var counts = [Int64](repeating: 0, count: grouping.count)
-    for group in grouping.groupOfRow where group >= 0 { counts[Int(group)] += 1 }
-    return .int(Vector(counts))
+    .int(Vector(grouping.sizes()))
   }
 
   static let countDistinct = Aggregate(

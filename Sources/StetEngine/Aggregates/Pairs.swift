@@ -47,12 +47,12 @@ extension Aggregate {
 }
 
 private func perPair(
-  _ columns: [Column], _ grouping: Grouping, _ compute: ([(Double, Double)]) -> Double?
+  _ columns: [Column], _ grouping: Grouping, _ compute: @Sendable ([(Double, Double)]) -> Double?
 ) throws(ValueFailure) -> Column {
   guard case .float(let a) = widened(columns[0], to: .float), case .float(let b) = widened(columns[1], to: .float) else {
     preconditionFailure("the binder guarantees numbers here")
   }
-  let results = grouping.rows(presentIn: columns[0]).map { rows in
+  let results = grouping.rows(presentIn: columns[0]).parallel { rows in
     compute(rows.compactMap { row in b[Int(row)].map { (a.values[Int(row)], $0) } })
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }

@@ -8,12 +8,8 @@ extension Aggregate {
   ) { columns, grouping throws(ValueFailure) in
     guard case .bool(let verdicts) = columns[0] else { preconditionFailure("the binder guarantees a bool here") }
     let weights = columns.count == 1 ? Column.int(Vector([Int64](repeating: 1, count: columns[0].count))) : columns[1]
-    var decided = grouping
-    var met = grouping
-    for row in verdicts.values.indices {
-      if verdicts[row] == nil { decided.groupOfRow[row] = -1 }
-      if verdicts[row] != true { met.groupOfRow[row] = -1 }
-    }
+    let decided = grouping.keeping { verdicts[$0] != nil }
+    let met = grouping.keeping { verdicts[$0] == true }
     let totals = try Aggregate.sum.apply([weights], decided)
     let parts = try Aggregate.sum.apply([weights], met)
     return Column(

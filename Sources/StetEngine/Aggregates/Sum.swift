@@ -6,15 +6,17 @@ extension Aggregate {
     example: "group by state: total = sum(persons)", arity: 1...1, result: { $0[0].isNumeric ? $0[0] : nil }
   ) { columns, grouping throws(ValueFailure) in
     switch columns[0] {
+    case .narrowInt(let vector):
+      return .int(Vector(narrowSums(vector, grouping), validity: filled(vector.validity, grouping)))
     case .int(let vector):
-      let sums = try exactSums(Vector(vector.values.map { Int128($0) }, validity: vector.validity), grouping)
-      guard sums.values.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
-      return .int(Vector(sums.values.map { Int64(truncatingIfNeeded: $0) }, validity: sums.validity))
+      let sums = wideSums(vector, grouping)
+      guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
+      return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: filled(vector.validity, grouping)))
     case .decimal(let vector, let scale):
-      return .decimal(try exactSums(vector, grouping), scale: scale)
+      let sums = try exactSums(vector, grouping)
+      return .decimal(Vector(sums, validity: filled(vector.validity, grouping)), scale: scale)
     case .float(let vector):
-      let (sums, counts) = floatSums(vector, grouping)
-      return .float(try finite(sums.map(\.value), counts))
+      return .float(try finite(floatSums(vector, grouping).map(\.value), filled(vector.validity, grouping)))
     case .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees that only numbers are summed")
     }
@@ -24,49 +26,85 @@ extension Aggregate {
     "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1,
     result: { $0[0].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
-    if case .float(let vector) = columns[0] {
-      let (sums, counts) = floatSums(vector, grouping)
-      return .float(try finite(zip(sums, counts).map { $1 == 0 ? 0 : $0.value / Double($1) }, counts))
+    let validity: Bitmap?
+    let sums: [Double]
+    switch columns[0] {
+    case .narrowInt(let vector):
+      validity = vector.validity
+      sums = narrowSums(vector, grouping).map { Double($0) }
+    case .int(let vector):
+      validity = vector.validity
+      sums = wideSums(vector, grouping).map { Decimal(digits: $0, scale: 0).double }
+    case .float(let vector):
+      validity = vector.validity
+      sums = floatSums(vector, grouping).map(\.value)
+    case .bool, .text, .date, .datetime, .period, .duration, .decimal:
+      guard case .decimal(let vector, let scale) = widened(columns[0], to: .decimal) else {
+        preconditionFailure("the binder guarantees a number here")
+      }
+      validity = vector.validity
+      sums = try exactSums(vector, grouping).map { Decimal(digits: $0, scale: scale).double }
     }
-    guard case .decimal(let vector, let scale) = widened(columns[0], to: .decimal) else {
-      preconditionFailure("the binder guarantees a number here")
-    }
-    let sums = try exactSums(vector, grouping)
-    let counts = grouping.rows(presentIn: columns[0]).map(\.count)
-    let means = zip(sums.values, counts).map { sum, count in
-      count == 0 ? 0 : Decimal(digits: sum, scale: scale).double / Double(count)
-    }
-    return .float(try finite(means, counts))
+    let sizes = grouping.sizes(validity)
+    return .float(
+      try finite(zip(sums, sizes).map { $1 == 0 ? 0 : $0 / Double($1) }, filled(validity, grouping)))
   }
 }
 
+/// Which groups have a value at all; nil where all do.
+private func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
+  guard validity != nil || grouping.hasGaps else { return nil }
+  let sizes = grouping.sizes(validity)
+  return Bitmap(count: grouping.count) { sizes[$0] > 0 }
+}
+
+/// Fewer than 2³¹ rows of 32 bits cannot overflow 64.
+private func narrowSums(_ vector: Vector<Int32>, _ grouping: Grouping) -> [Int64] {
+  added(vector, grouping, zero: Int64(0), isExact: true) { $0 &+= Int64($1) } merge: { $0 &+= $1 }
+}
+
+private func wideSums(_ vector: Vector<Int64>, _ grouping: Grouping) -> [Int128] {
+  added(vector, grouping, zero: Int128(0), isExact: true) { $0 &+= Int128($1) } merge: { $0 &+= $1 }
+}
+
 /// Sums in 128 bits.
-private func exactSums(_ vector: Vector<Int128>, _ grouping: Grouping) throws(ValueFailure) -> Vector<Int128> {
+private func exactSums(_ vector: Vector<Int128>, _ grouping: Grouping) throws(ValueFailure) -> [Int128] {
   var sums = [Int128](repeating: 0, count: grouping.count)
-  var present = Bitmap(repeating: false, count: grouping.count)
   for (row, group) in grouping.groupOfRow.enumerated() where group >= 0 {
     if let validity = vector.validity, !validity[row] { continue }
     let (sum, overflow) = sums[Int(group)].addingReportingOverflow(vector.values[row])
     if overflow { throw .overflow(.decimal) }
     sums[Int(group)] = sum
-    present[Int(group)] = true
   }
-  return Vector(sums, validity: present)
+  return sums
 }
 
-private func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> ([ExactSum], [Int]) {
-  var sums = [ExactSum](repeating: ExactSum(), count: grouping.count)
-  var counts = [Int](repeating: 0, count: grouping.count)
-  for (row, group) in grouping.groupOfRow.enumerated() where group >= 0 {
-    if let validity = vector.validity, !validity[row] { continue }
-    sums[Int(group)].add(vector.values[row])
-    counts[Int(group)] += 1
-  }
-  return (sums, counts)
+private func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> [ExactSum] {
+  added(vector, grouping, zero: ExactSum(), isExact: false) { $0.add($1) } merge: { $0.add($1) }
 }
 
-/// Missing where nothing was counted.
-private func finite(_ values: [Double], _ counts: [Int]) throws(ValueFailure) -> Vector<Double> {
-  guard zip(values, counts).allSatisfy({ $0.isFinite || $1 == 0 }) else { throw .overflow(.float) }
-  return Vector(optionals: zip(values, counts).map { value, count in count > 0 ? value : nil }, zero: 0)
+/// The present values of each group, added up.
+@inline(__always)
+private func added<Element, Sum: BitwiseCopyable & Sendable>(
+  _ vector: Vector<Element>, _ grouping: Grouping, zero: Sum, isExact: Bool, _ add: @Sendable (inout Sum, Element) -> Void,
+  merge: (inout Sum, Sum) -> Void
+) -> [Sum] {
+  let groups = grouping.groupOfRow
+  return unsafe grouping.accumulated(zero: zero, isExact: isExact) { rows, sums in
+    unsafe groups.withUnsafeBufferPointer { groups in
+      unsafe vector.values.withUnsafeBufferPointer { values in
+        for row in rows {
+          let group = unsafe Int(groups[row])
+          guard group >= 0, vector.validity?[row] ?? true else { continue }
+          unsafe add(&sums[group], values[row])
+        }
+      }
+    }
+  } merge: { merge(&$0, $1) }
+}
+
+/// A result that is not a finite number is an error; missing where nothing was counted.
+private func finite(_ values: [Double], _ validity: Bitmap?) throws(ValueFailure) -> Vector<Double> {
+  for (group, value) in values.enumerated() where !value.isFinite && validity?[group] ?? true { throw .overflow(.float) }
+  return Vector(values, validity: validity).cleared(zero: 0)
 }

@@ -29,12 +29,12 @@ private func sampleVariance(_ values: [Double]) -> Double? {
 
 /// One double of the present values of each group; a result that is not finite is an error.
 func perGroup(
-  _ column: Column, _ grouping: Grouping, _ compute: ([Double]) -> Double?
+  _ column: Column, _ grouping: Grouping, _ compute: @Sendable ([Double]) -> Double?
 ) throws(ValueFailure) -> Column {
   guard case .float(let vector) = widened(column, to: .float) else {
     preconditionFailure("the binder guarantees a number here")
   }
-  let results = grouping.rows(presentIn: column).map { rows in
+  let results = grouping.rows(presentIn: column).parallel { rows in
     rows.isEmpty ? nil : compute(rows.map { vector.values[Int($0)] })
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }

@@ -177,7 +177,7 @@ struct Evaluator {
         let groups = grouping.groupOfRow
         let sorted = call.order.isEmpty ? nil : try order(call.order)
         if let condition, case .bool(let verdicts) = try column(condition) {
-          for row in 0..<rowCount where verdicts[row] != true { grouping.groupOfRow[row] = -1 }
+          grouping = grouping.keeping { verdicts[$0] == true }
         }
         let isCounted = grouping.groupOfRow.map { $0 >= 0 }
         for (index, argument) in call.arguments.enumerated() {
@@ -188,7 +188,7 @@ struct Evaluator {
         if let sorted {
           // `first` and `last` go by the order of `sort`.
           arguments = arguments.map { $0.gather(sorted) }
-          grouping.groupOfRow = sorted.map { grouping.groupOfRow[Int($0)] }
+          grouping = grouping.gather(sorted)
         }
         return try aggregate.apply(arguments, grouping).gather(groups)
       case .window(let window):
@@ -241,7 +241,7 @@ struct Evaluator {
     if isConstantMissing(a) || isConstantMissing(b) {
       return Evaluated(column: Column([.missing], type: whole.type), isConstant: true)
     }
-    switch (a.column, b.column) {
+    switch (a.column.wide, b.column.wide) {
     case (.int(let x), .int(let y)) where operation != .divide:
       let result = try integers(
         operation, Operand(x, isConstant: a.isConstant), Operand(y, isConstant: b.isConstant), count, whole)
@@ -367,10 +367,12 @@ struct Evaluator {
       ordered(comparison, x, a.isConstant, y, b.isConstant, count)
     }
     let column: Column
-    switch (a.column, b.column) {
+    let (first, second) = sameWidth(a.column, b.column)
+    switch (first, second) {
     case (.int(let x), .int(let y)), (.datetime(let x), .datetime(let y)), (.duration(let x), .duration(let y)):
       column = vector(x, y)
-    case (.date(let x), .date(let y)), (.period(let x, _), .period(let y, _)): column = vector(x, y)
+    case (.narrowInt(let x), .narrowInt(let y)), (.date(let x), .date(let y)), (.period(let x, _), .period(let y, _)):
+      column = vector(x, y)
     case (.float(let x), .float(let y)): column = vector(x, y)
     case (.bool(let x), .bool(let y)):
       column = vector(
@@ -389,7 +391,7 @@ struct Evaluator {
       let isTotal = comparison == .equal || comparison == .notEqual
       let (left, right) = isTotal ? commonCodes(x, y).vectors : commonRanks(x, y)
       column = vector(left, right)
-    case (.bool, _), (.int, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _), (.period, _),
+    case (.bool, _), (.int, _), (.narrowInt, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _), (.period, _),
       (.duration, _):
       preconditionFailure("the binder guarantees that both sides of a comparison have one type")
     }
@@ -497,9 +499,26 @@ extension RunFailure {
   }
 }
 
+/// Two columns of ints in one layout: the narrow one where both have room in it.
+private func sameWidth(_ a: Column, _ b: Column) -> (Column, Column) {
+  switch (a, b) {
+  case (.narrowInt, .int(let vector)):
+    narrowed(vector).map { (a, .narrowInt($0)) } ?? (a.wide, b)
+  case (.int(let vector), .narrowInt):
+    narrowed(vector).map { (.narrowInt($0), b) } ?? (a, b.wide)
+  default: (a, b)
+  }
+}
+
+/// A constant in 32 bits; nil where it, or any value of a longer column, has no room there.
+private func narrowed(_ vector: Vector<Int64>) -> Vector<Int32>? {
+  guard vector.count == 1, let value = Int32(exactly: vector.values[0]) else { return nil }
+  return Vector([value], validity: vector.validity)
+}
+
 /// A column in a wider type: int to decimal or float, decimal to float, a calendar year to the int that names it.
 func widened(_ column: Column, to type: ValueType) -> Column {
-  switch (column, type) {
+  switch (column.wide, type) {
   case (.period(let vector, .year), .int), (.period(let vector, .year), .decimal), (.period(let vector, .year), .float):
     widened(.int(Vector(vector.values.map { Int64($0) }, validity: vector.validity)), to: type)
   case (.int(let vector), .float): .float(Vector(vector.values.map(Double.init), validity: vector.validity))

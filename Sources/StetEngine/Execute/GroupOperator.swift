@@ -9,15 +9,11 @@ extension Executor {
     var evaluator = Evaluator(table, isCancelled: isCancelled)
     var keyColumns: [Column] = []
     for key in keys { keyColumns.append(try evaluator.column(key.value)) }
-    let groups = identities(of: keyColumns, rowCount: table.rowCount)
-    let first = firstRows(groups)
-    var columns = keyColumns.map { $0.gather(first) }
+    var (groups, columns) = grouped(by: keyColumns, rowCount: table.rowCount)
     for call in calls { columns.append(try aggregate(call, groups, &evaluator, &entry)) }
-    let count = keys.isEmpty ? 1 : groups.count
-    let result = Table(
-      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns, rowCount: count, sources: table.sources)
-    return result.gather(
-      sortedRows(columns.prefix(keys.count).map { (column: $0, descending: false) }, rowCount: count))
+    return Table(
+      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns, rowCount: groups.count,
+      sources: table.sources)
   }
 
   /// One value for each group; what was skipped goes into the ledger.
@@ -27,17 +23,16 @@ extension Executor {
     var grouping = groups
     var undecided = 0
     if let condition = call.condition, case .bool(let verdicts) = try evaluator.column(condition) {
-      for row in verdicts.values.indices where verdicts[row] != true {
-        if verdicts[row] == nil { undecided += 1 }
-        grouping.groupOfRow[row] = -1
-      }
+      undecided = verdicts.values.indices.count { verdicts[$0] == nil }
+      grouping = groups.keeping { verdicts[$0] == true }
     }
-    // Rows that `where:` leaves out cannot fail.
-    let isCounted = grouping.groupOfRow.map { $0 >= 0 }
     var arguments: [Column] = []
     for (index, argument) in call.arguments.enumerated() {
-      let isForAll = call.aggregate.hasConstant && index == call.arguments.count - 1
-      arguments.append(isForAll ? try evaluator.column(argument) : try evaluator.column(argument, where: isCounted))
+      let isForAll = call.condition == nil || call.aggregate.hasConstant && index == call.arguments.count - 1
+      // Rows that `where:` leaves out cannot fail.
+      arguments.append(
+        isForAll
+          ? try evaluator.column(argument) : try evaluator.column(argument, where: grouping.groupOfRow.map { $0 >= 0 }))
     }
     // The parts of a computed column have numbers for names.
     let name = call.field.name.first?.isNumber == true ? call.aggregate.name : call.field.name

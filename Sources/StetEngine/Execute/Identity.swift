@@ -9,7 +9,7 @@ func identities(of column: Column) -> Grouping {
     return directIdentities(
       vector.values.indices.map { row in vector[row].map { $0 ? 1 : 0 } ?? Int32(-1) }, least: -1, width: 3)
   case .int(let vector), .datetime(let vector), .duration(let vector): return wholeIdentities(vector)
-  case .date(let vector), .period(let vector, _): return wholeIdentities(vector)
+  case .narrowInt(let vector), .date(let vector), .period(let vector, _): return wholeIdentities(vector)
   case .decimal(let vector, _): return hashedIdentities(vector.count) { vector[$0] }
   // −0 equals 0, as the comparison says; no column holds a NaN.
   case .float(let vector):

@@ -6,7 +6,7 @@ extension Window {
     example: "derive so_far = running_sum(persons) within state sort year", [Parameter("value", .number)],
     result: { $0.first }
   ) { arguments, rows throws(ValueFailure) in
-    switch arguments.columns[0] {
+    switch arguments.columns[0].wide {
     case .int(let vector):
       let sums = try running(vector.values.map { Int128($0) }, rows, zero: Int128(0)) { $0.addingReportingOverflow($1) }
       guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
@@ -21,7 +21,7 @@ extension Window {
         return (sum, !sum.value.isFinite)
       }
       return .float(Vector(sums.map(\.value), validity: vector.validity).cleared(zero: 0))
-    case .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
     }
   }
 }

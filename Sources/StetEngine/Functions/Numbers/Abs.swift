@@ -4,7 +4,7 @@ extension Function {
   static let abs = Function(
     "abs", "the number without its sign", example: "abs(-3)", [Parameter("number", .number)], result: { $0[0] }
   ) { arguments throws(ValueFailure) in
-    switch arguments.columns[0] {
+    switch arguments.columns[0].wide {
     case .int(let vector):
       guard !vector.values.contains(.min) else { throw .overflow(.int) }
       return .int(Vector(vector.values.map { Swift.abs($0) }, validity: vector.validity))
@@ -12,7 +12,7 @@ extension Function {
       guard !vector.values.contains(.min) else { throw .overflow(.decimal) }
       return .decimal(Vector(vector.values.map { Swift.abs($0) }, validity: vector.validity), scale: scale)
     case .float: return arguments.mapFloats { $0.magnitude }
-    case .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
     }
   }
 

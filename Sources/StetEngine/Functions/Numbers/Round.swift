@@ -65,7 +65,7 @@ private func halfEven(_ digits: Int128, dropping count: Int) -> Int128 {
 
 private func whole(_ arguments: Arguments, _ rule: FloatingPointRoundingRule) throws(ValueFailure) -> Column {
   switch arguments.columns[0] {
-  case .int: return arguments.columns[0]
+  case .int, .narrowInt: return arguments.columns[0]
   case .float: return arguments.mapFloats { $0.rounded(rule) }
   case .decimal(let vector, let scale):
     let unit = powersOfTen[scale]
