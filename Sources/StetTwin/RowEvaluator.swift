@@ -70,8 +70,10 @@ final class RowEvaluator {
       return try value(verdict ? then : otherwise, row)
     case .widen(let operand): return widen(try value(operand, row), to: expression.type)
     case .call(let function, let arguments):
-      var columns: [Column] = []
-      for argument in arguments { columns.append(Column([try value(argument, row)], type: argument.type)) }
+      var values: [Value] = []
+      for argument in arguments { values.append(try value(argument, row)) }
+      if let plain = try plainCall(function.name, values, expression.type) { return plain }
+      let columns = zip(values, arguments).map { Column([$0], type: $1.type) }
       let given = Arguments(columns: columns, isConstant: arguments.map { _ in false }, count: 1)
       do { return try function.apply(given)[0] } catch { throw TwinFailure(error.code) }
     case .window(let call):
@@ -132,7 +134,7 @@ final class RowEvaluator {
 }
 
 /// Two values of one numeric type; missing gives missing, and so does a float result that is not finite.
-private func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value {
+func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value {
   if a.isMissing || b.isMissing { return .missing }
   if operation == .divide || a.type == .float {
     guard let x = a.asFloat, let y = b.asFloat else { preconditionFailure("the binder guarantees numbers") }
@@ -178,7 +180,7 @@ private func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -
 }
 
 /// What is left after the largest whole multiple that is not above: it has the sign of `b`.
-private func floorRemainder(_ a: Int128, _ b: Int128) -> Int128 {
+func floorRemainder(_ a: Int128, _ b: Int128) -> Int128 {
   if b == -1 { return 0 }
   let rest = a % b
   return rest == 0 || (rest < 0) == (b < 0) ? rest : rest + b

@@ -5,6 +5,8 @@ package import StetEngine
 package struct Twin {
   /// What the last join left without a partner.
   private var unmatched: Int?
+  /// What the ledger says of the last step, by the words it says it in; what it leaves out is 0.
+  package private(set) var counts: [String: Int] = [:]
 
   package init() {}
 
@@ -15,6 +17,7 @@ package struct Twin {
   }
 
   package mutating func run(_ step: PlanStep, on table: TwinTable) throws -> TwinTable {
+    counts = [:]
     var result = try apply(step.operation, to: table, step.schema)
     if let schema = step.schema { result.schema = schema }
     return result
@@ -35,6 +38,7 @@ package struct Twin {
     switch operation {
     case .filter(let condition, let excluding):
       let verdicts = try evaluator.column(condition)
+      counts["undecided by missing"] = verdicts.count(where: \.isMissing)
       return only(all.filter { (verdicts[$0].asBool == true) != excluding })
 
     case .project(let columns):
@@ -57,6 +61,7 @@ package struct Twin {
       let groups = try keys(by)
       let values = try evaluator.column(key)
       var kept: [Int] = []
+      var ties = 0
       for group in sortedGroups(groups, width: by.count) {
         let present = group.filter { !values[$0].isMissing }
         for row in sortedPlaces(present.map { [values[$0]] }, descending: [true]).map({ present[$0] }) {
@@ -64,7 +69,10 @@ package struct Twin {
           let larger = present.count { order(values[$0], values[row]) > 0 }
           if larger < count { kept.append(row) }
         }
+        ties += max(0, kept.count { group.contains($0) } - count)
       }
+      counts["kept beyond \(count) as ties"] = ties
+      counts["missing left out"] = values.count(where: \.isMissing)
       return only(kept)
 
     case .sample(let count, let seed): return only(drawn(count, of: all.count, seed: seed))
@@ -73,7 +81,13 @@ package struct Twin {
       let values = try keys(groupKeys.map(\.value))
       let groups = groupKeys.isEmpty ? [all] : sortedGroups(values, width: groupKeys.count)
       var columns: [[Reckoned]] = []
-      for call in calls { columns.append(try aggregate(call, groups, evaluator)) }
+      for call in calls {
+        columns.append(try aggregate(call, groups, evaluator))
+        // The parts of a computed column have numbers for names.
+        if let condition = call.condition, call.field.name.first?.isNumber == false {
+          counts["undecided by missing in `\(call.field.name)`"] = try evaluator.column(condition).count(where: \.isMissing)
+        }
+      }
       return TwinTable(
         schema: Schema(groupKeys.map(\.field) + calls.map(\.field)),
         rows: groups.indices.map { group in
@@ -94,6 +108,7 @@ package struct Twin {
 
     case .append(let other):
       guard let schema else { preconditionFailure("the binder knows the columns of `append`") }
+      counts["appended"] = other.rowCount
       let rows = [table, TwinTable(other)].flatMap { part in
         part.rows.map { row in
           schema.fields.map { field in part.schema.index(of: field.name).map { widen(row[$0], to: field.type) } ?? .missing }
@@ -124,6 +139,7 @@ package struct Twin {
       for combination in combinations where !table.rows.contains(where: { row in areSame(indexes.map { row[$0] }, combination) }) {
         rows.append(table.schema.fields.indices.map { column in indexes.firstIndex(of: column).map { combination[$0] } ?? .missing })
       }
+      counts["rows added"] = rows.count - table.rows.count
       let order = sortedPlaces(rows.map { row in indexes.map { row[$0] } }, descending: indexes.map { _ in false })
       return TwinTable(schema: table.schema, rows: order.map { rows[$0] })
 
@@ -133,7 +149,12 @@ package struct Twin {
         for index in indexes {
           var last = Value.missing
           for row in group {
-            if rows[row][index].isMissing { rows[row][index] = last } else { last = rows[row][index] }
+            if !rows[row][index].isMissing {
+              last = rows[row][index]
+            } else if !last.isMissing {
+              rows[row][index] = last
+              counts["filled in `\(table.schema.fields[index].name)`", default: 0] += 1
+            }
           }
         }
       }
@@ -149,7 +170,12 @@ package struct Twin {
         let matches = codes.rows.filter { areSame($0[0], rows[row][index]) }
         if matches.count > 1 { throw TwinFailure("many-matches") }
         if matches.isEmpty, isComplete { failures.append("expectation") }
-        if let match = matches.first { rows[row][index] = match[1] }
+        if let match = matches.first {
+          rows[row][index] = match[1]
+          counts["recoded", default: 0] += 1
+        } else {
+          counts["left as they are", default: 0] += 1
+        }
       }
       guard failures.isEmpty else { throw TwinFailure("expectation") }
       return TwinTable(schema: table.schema, rows: rows)
@@ -249,6 +275,10 @@ package struct Twin {
       matches.append(partners)
     }
     unmatched = matches.count(where: \.isEmpty) + (kind == .full ? isWanted.count { !$0 } : 0)
+    counts["matched"] = matches.count { !$0.isEmpty }
+    counts["left only"] = matches.count(where: \.isEmpty)
+    counts["right only"] = isWanted.count { !$0 }
+    if kind != .keep, kind != .drop { counts["multiplied"] = matches.count { $0.count > 1 } }
     switch kind {
     case .keep: return TwinTable(schema: left.schema, rows: zip(left.rows, matches).filter { !$0.1.isEmpty }.map(\.0))
     case .drop: return TwinTable(schema: left.schema, rows: zip(left.rows, matches).filter { $0.1.isEmpty }.map(\.0))

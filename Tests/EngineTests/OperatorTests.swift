@@ -107,6 +107,18 @@ func lazily() throws {
   #expect(try executor.run([step], on: numbers).columns[0][0] == .int(3))
 }
 
+@Test("What has one value for all rows cannot fail where no row asks for it")
+func nobodyAsks() throws {
+  let tooLarge = TypedExpression(.arithmetic(.add, constant(.int(.max)), constant(.int(1))), .int, range: place)
+  let branches = TypedExpression(
+    .conditional(constant(.bool(false)), then: tooLarge, otherwise: constant(.int(7))), .int, range: place)
+  var evaluator = Evaluator(table([Column([.int(1), .int(2)], type: .int)]))
+  #expect(try evaluator.column(branches)[1] == .int(7))
+  var empty = Evaluator(table([Column([], type: .int)]))
+  #expect(try empty.column(tooLarge).count == 0)
+  #expect(throws: RunFailure.self) { try evaluator.column(tooLarge) }
+}
+
 @Test("Division by zero is missing and counted, for ints and decimals too")
 func division() throws {
   var evaluator = Evaluator(table([Column([.int(6), .int(0)], type: .int), Column([.int(4), .int(0)], type: .int)]))

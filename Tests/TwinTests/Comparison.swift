@@ -115,7 +115,9 @@ struct StepComparison {
       verbs[planned.name, default: 0] += 1
       switch (engineResult, twinResult) {
       case (.success(let engine), .success(let twin)):
-        if let words = difference(engine, twin) { throw Disagreement(step: step, words: words) }
+        if let words = difference(engine, twin) ?? difference(executor.ledger.last, self.twin.counts, table, engine) {
+          throw Disagreement(step: step, words: words)
+        }
         table = engine
       case (.failure(let failure), .failure(let other)):
         let code = failure.diagnostics.first?.code ?? "none"
@@ -156,6 +158,18 @@ struct StepComparison {
           nearCells += 1
         }
       }
+    }
+    return nil
+  }
+
+  /// What the ledger says and the twin does not.
+  private func difference(_ entry: LedgerEntry?, _ counts: [String: Int], _ source: Table, _ result: Table) -> String? {
+    guard let entry, entry.rowsIn == source.rowCount || entry.step == "group", entry.rowsOut == result.rowCount else {
+      return "the ledger has \(entry?.text ?? "no line")"
+    }
+    for (label, value) in counts.sorted(by: { $0.key < $1.key }) {
+      let said = entry.counts.first { $0.label == label }?.value ?? 0
+      if said != value { return "the ledger has \(said) \(label), the twin \(value)" }
     }
     return nil
   }

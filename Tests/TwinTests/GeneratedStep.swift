@@ -263,7 +263,7 @@ struct StepWriter {
 
   private mutating func constant(_ type: ValueType) -> String {
     switch type {
-    case .int: return "\(draw.one(of: [0, 1, 2, 3, 7, 10]))"
+    case .int: return "\(draw.chance(2) ? Int.max : draw.one(of: [0, 1, 2, 3, 7, 10]))"
     case .decimal: return draw.one(of: ["0.5", "1.25", "10%", "2.0", "3.125"])
     case .float: return draw.one(of: ["(1 / 2)", "(7 / 8)", "(1 / 3)"])
     case .text: return literal(draw.value(.text, isWild: draw.chance(20), scale: 0))
@@ -294,13 +294,15 @@ struct StepWriter {
     let deeper = depth - 1
     switch type {
     case .int:
-      switch draw.below(10) {
+      switch draw.below(12) {
       case 0, 1: return "(\(value(.int, deeper)) + \(value(.int, deeper)))"
       case 2: return "(\(value(.int, deeper)) - \(value(.int, deeper)))"
       case 3: return "(\(value(.int, deeper)) * \(value(.int, deeper)))"
       case 4: return "(\(value(.int, deeper)) % \(value(.int, deeper)))"
       case 5: return "(-\(value(.int, deeper)))"
       case 6: return "\(draw.one(of: ["abs", "floor", "round"]))(\(value(.int, deeper)))"
+      case 9: return draw.chance(50) ? "mod(\(value(.int, deeper)), \(value(.int, deeper)))" : "clamp(\(value(.int, deeper)), 0, \(value(.int, 0)))"
+      case 10: return draw.chance(50) ? "round(\(value(.int, deeper)), -1)" : "days_between(\(value(.date, deeper)), \(value(.date, deeper)))"
       case 7: return "length(\(value(.text, deeper)))"
       case 8: return "\(draw.one(of: ["year", "day", "weekday"]))(\(value(.date, deeper)))"
       default:
@@ -308,37 +310,48 @@ struct StepWriter {
           ? "(\(value(.date, deeper)) - \(value(.date, deeper)))" : "(\(value(.period(.fiscalYear), deeper)) - \(value(.period(.fiscalYear), deeper)))"
       }
     case .decimal:
-      switch draw.below(7) {
+      switch draw.below(10) {
+      // So many places that a large number has no room for them; no column keeps them.
+      case 8: return "round(\(value(.decimal, deeper)) \(draw.chance(50) ? "+" : "-") 0.0000000000000001, 2)"
+      case 6: return "\(draw.one(of: ["abs", "floor", "ceil"]))(\(value(.decimal, deeper)))"
+      case 7:
+        if let name = pick({ $0.type == .int }), !name.hasPrefix("`"), draw.chance(60) { return "number(\"{\(name)}%\")" }
+        return "number(\(value(.text, deeper)), otherwise: \(draw.chance(50) ? "missing" : "0.5"))"
       case 0: return "(\(value(.decimal, deeper)) + \(value(.int, deeper)))"
       case 1: return "(\(value(.decimal, deeper)) - \(value(.decimal, deeper)))"
       case 2: return "(\(value(.int, deeper)) * \(value(.decimal, 0)))"
       case 3: return "(\(value(.decimal, deeper)) % \(value(.decimal, deeper)))"
       case 4: return "(-\(value(.decimal, deeper)))"
-      case 5: return "round(\(value(.decimal, deeper)), \(draw.below(3)))"
+      case 5: return "round(\(value(.decimal, deeper)), \(draw.below(4) - 1))"
       default: return "clamp(\(value(.decimal, deeper)), 0.0, \(value(.int, 0)))"
       }
     case .float:
-      switch draw.below(8) {
+      switch draw.below(9) {
+      case 7: return "per_capita(\(value(.int, deeper)), \(value(numericType(), deeper)), per: \(constant(.int)))"
       case 0, 1: return "(\(value(.int, deeper)) / \(value(numericType(), deeper)))"
       case 2: return "(\(value(.float, deeper)) + \(value(numericType(), deeper)))"
       case 3: return "(\(value(.float, deeper)) * \(value(.float, deeper)))"
       case 4: return "(\(value(.float, deeper)) - \(value(.float, deeper)))"
       case 5: return "(\(value(.float, deeper)) % \(value(.float, deeper)))"
-      case 6: return "\(draw.one(of: ["sqrt", "abs", "ceil"]))(\(value(.float, deeper)))"
+      case 6: return "\(draw.one(of: ["sqrt", "abs", "ceil", "floor"]))(\(value(.float, deeper)))"
       default: return "(-\(value(.float, deeper)))"
       }
     case .text:
-      switch draw.below(5) {
+      switch draw.below(6) {
+      case 3: return "pad(\(value(.text, deeper)), \(value(.int, 0)), \(draw.chance(90) ? "\"0\"" : constant(.text)))"
       case 0: return "\(draw.one(of: ["lower", "upper", "trim", "clean", "slug"]))(\(value(.text, deeper)))"
-      case 1: return "replace(\(value(.text, deeper)), \(constant(.text)), \(value(.text, deeper)))"
-      case 2: return "split_part(\(value(.text, deeper)), \"x\", 1)"
+      case 1: return "replace(\(value(.text, deeper)), \(draw.chance(50) ? "\"x\"" : constant(.text)), \(value(.text, deeper)))"
+      case 2:
+        let part = draw.chance(30) ? value(.int, 0) : "\(draw.one(of: [-2, -1, 1, 2, 2, 3]))"
+        return "split_part(\(value(.text, deeper)), \(draw.chance(70) ? "\"x\"" : value(.text, 0)), \(part))"
       default:
         guard let name = pick({ $0.type == .int || $0.type == .text || $0.type == .bool }), !name.hasPrefix("`") else { return constant(.text) }
         return "\"<{\(name)}>\""
       }
     case .bool:
       let other = anyType()
-      switch draw.below(12) {
+      switch draw.below(13) {
+      case 10: return "near(\(value(numericType(), deeper)), \(value(numericType(), deeper)), within: 10%)"
       case 0, 1: return "(\(value(.bool, deeper)) and \(value(.bool, deeper)))"
       case 2: return "(\(value(.bool, deeper)) or \(value(.bool, deeper)))"
       case 3: return "(not \(value(.bool, deeper)))"
@@ -354,14 +367,21 @@ struct StepWriter {
         return "(\(value(other, deeper)) \(operation) \(draw.chance(8) ? "missing" : value(other, deeper)))"
       }
     case .date:
-      switch draw.below(4) {
-      case 0: return "(\(value(.date, deeper)) + \(draw.below(40)) days)"
+      switch draw.below(9) {
+      case 0 where draw.chance(20): return "date(\(value(.text, deeper)))"
+      case 0, 4: return "date(\"{2005 + abs(\(value(.int, 0)) % 9)}-0{1 + abs(\(value(.int, 0)) % 9)}-11\")"
+      case 5: return "(\(value(.date, deeper)) - \(draw.below(40)) days)"
+      case 6: return "(\(value(.date, deeper)) + \(draw.below(40)) days)"
       case 1: return "(\(value(.date, deeper)) - \(draw.below(4)) months)"
-      case 2: return "add_months(\(value(.date, deeper)), \(constant(.int)))"
+      case 2: return "add_months(\(value(.date, deeper)), \(value(.int, deeper)))"
       default: return "\(draw.one(of: ["start", "end"]))(\(value(.period(.fiscalYear), deeper)))"
       }
     case .period(.fiscalYear):
-      return draw.chance(50) ? "fiscal_year(\(value(.date, deeper)))" : "(\(value(.period(.fiscalYear), deeper)) + \(constant(.int)))"
+      switch draw.below(5) {
+      case 0, 1: return "fiscal_year(\(value(.date, deeper)))"
+      case 2: return draw.chance(50) ? "fiscal_year(year(\(value(.date, deeper))))" : "fiscal_year(\"FY{year(\(value(.date, 0)))}\")"
+      default: return "(\(value(.period(.fiscalYear), deeper)) \(draw.one(of: ["+", "-"])) \(value(.int, 0)))"
+      }
     case .period, .datetime, .duration: return "missing"
     }
   }

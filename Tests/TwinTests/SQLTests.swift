@@ -28,7 +28,8 @@ private struct Translator {
   }
 
   private mutating func pick(_ type: ValueType) -> String? {
-    let wanted = fields.filter { $0.type == type }
+    // What is added to quotients depends on the order in which it is added.
+    let wanted = fields.filter { $0.type == type && !$0.name.hasPrefix("q") }
     return wanted.isEmpty ? nil : draw.one(of: wanted).name
   }
 
@@ -44,11 +45,87 @@ private struct Translator {
       return ("\(constant)", "\(constant)", true)
     }
     let (a, b) = (number(depth - 1), number(depth - 1))
-    switch draw.below(5) {
+    let isInt = a.isInt && b.isInt
+    // A column of SQL may hold numbers of both kinds; one of Stet's is of one.
+    let (x, y) = a.isInt == b.isInt ? (a.sql, b.sql) : ("\(a.sql) * 1.0", "\(b.sql) * 1.0")
+    switch draw.below(10) {
+    case 9:
+      guard let months = pick(.int) else { break }
+      return (
+        "(add_months(@2011-03-15, \(months) % 50) - 2 months + 4 days - @2010-01-01)",
+        "CAST(round(julianday('2011-03-15', ((\(months) % 50 + 50) % 50) || ' months', '-2 months', '+4 days') - julianday('2010-01-01')) AS INTEGER)",
+        true)
+    case 5:
+      let test = condition(0)
+      return ("(if \(test.stet) then \(a.stet) else \(b.stet))", "(CASE WHEN \(test.sql) THEN \(x) WHEN NOT \(test.sql) THEN \(y) END)", isInt)
+    case 6:
+      guard let subject = pick(.int) else { break }
+      let (low, high) = (draw.below(3) - 1, draw.below(5))
+      // Its cases have one type, and the first that fits decides.
+      let (p, q) = a.isInt == b.isInt ? (a.stet, b.stet) : ("\(a.stet) / 1", "\(b.stet) / 1")
+      return (
+        "(match \(subject) { \(low), 2 => \(p), missing, \(high) => \(q), else => 7 * \(p) })",
+        "(CASE WHEN \(subject) IS \(low) OR \(subject) IS 2 THEN \(x) WHEN \(subject) IS NULL OR \(subject) IS \(high) THEN \(y) ELSE 7 * \(x) END)",
+        isInt)
+    case 7:
+      guard let text = pick(.text) else { break }
+      return ("length(\(text))", "length(\(text))", true)
+    case 8: return ("abs(\(a.stet))", "abs(\(a.sql))", a.isInt)
     case 0, 1: return ("(\(a.stet) + \(b.stet))", "(\(a.sql) + \(b.sql))", a.isInt && b.isInt)
     case 2: return ("(\(a.stet) - \(b.stet))", "(\(a.sql) - \(b.sql))", a.isInt && b.isInt)
     case 3: return ("(\(a.stet) / 4)", "(\(a.sql) / 4.0)", false)
-    default: return ("(\(a.stet) ?? \(b.stet))", a.isInt == b.isInt ? "coalesce(\(a.sql), \(b.sql))" : "coalesce(\(a.sql), \(b.sql)) * 1.0", a.isInt && b.isInt)
+    default: break
+    }
+    return ("(\(a.stet) ?? \(b.stet))", a.isInt == b.isInt ? "coalesce(\(a.sql), \(b.sql))" : "coalesce(\(a.sql), \(b.sql)) * 1.0", isInt)
+  }
+
+  /// ASCII only: SQL changes no other letters.
+  private mutating func text() -> (stet: String, sql: String)? {
+    guard let name = pick(.text) else { return nil }
+    switch draw.below(6) {
+    case 0: return ("upper(\(name))", "upper(\(name))")
+    case 1: return ("lower(\(name))", "lower(\(name))")
+    case 2: return ("replace(\(name), \"a\", \"b X\")", "replace(\(name), 'a', 'b X')")
+    case 3: return ("trim(\" {\(name)} \")", "trim(' ' || coalesce(\(name), 'missing') || ' ')")
+    case 4:
+      guard let number = pick(.int) else { return nil }
+      return ("\"{\(name)}/{\(number) % 2}\"", "coalesce(\(name), 'missing') || '/' || coalesce((\(number) % 2 + 2) % 2, 'missing')")
+    default: return ("(\(name) ?? \"none\")", "coalesce(\(name), 'none')")
+    }
+  }
+
+  /// A window over rows in an order that only equal rows share.
+  private mutating func window() -> (stet: String, sql: String, type: ValueType, isQuotient: Bool) {
+    let value = number(1)
+    let by = draw.chance(70) ? draw.one(of: fields).name : nil
+    let within = by.map { " within \($0)" } ?? ""
+    let partition = by.map { "PARTITION BY \($0)" } ?? ""
+    let order = orders(draw.one(of: fields).name, descending: draw.chance(50))
+    let over = "OVER (\(partition) ORDER BY \(order.sql)"
+    let type: ValueType = value.isInt ? .int : .float
+    switch draw.below(8) {
+    case 0, 1:
+      let (steps, back) = (1 + draw.below(2), draw.chance(50))
+      return (
+        "\(back ? "previous" : "next")(\(value.stet), \(steps))\(within) sort \(order.stet)",
+        "\(back ? "lag" : "lead")(\(value.sql), \(steps)) \(over))", type, false)
+    case 2: return ("row_number()\(within) sort \(order.stet)", "row_number() \(over))", .int, false)
+    case 3:
+      return (
+        "rank(\(value.stet))\(within)",
+        "CASE WHEN \(value.sql) IS NOT NULL THEN rank() OVER (\(partition) ORDER BY \(value.sql) NULLS LAST) END", .int, false)
+    case 4:
+      return (
+        "running_sum(\(value.stet))\(within) sort \(order.stet)",
+        "CASE WHEN \(value.sql) IS NOT NULL THEN sum(\(value.sql)) \(over) ROWS UNBOUNDED PRECEDING) END", type, false)
+    case 5:
+      return (
+        "percent_change(\(value.stet))\(within) sort \(order.stet)",
+        "(\(value.sql) - lag(\(value.sql)) \(over))) * 1.0 / lag(\(value.sql)) \(over))", .float, true)
+    case 6: return ("\(value.stet) / sum(\(value.stet))\(within)", "\(value.sql) * 1.0 / sum(\(value.sql)) OVER (\(partition))", .float, true)
+    default:
+      let test = condition(1)
+      return ("count(where: \(test.stet))\(within)", "count(*) FILTER (WHERE \(test.sql)) OVER (\(partition))", .int, false)
     }
   }
 
@@ -71,7 +148,13 @@ private struct Translator {
       }
     }
     let (a, b) = (number(1), number(1))
-    switch draw.below(6) {
+    switch draw.below(8) {
+    case 4:
+      let isNot = draw.chance(50)
+      return (
+        "(\(a.stet) \(isNot ? "not " : "")in [\(b.stet), 1, missing])",
+        "(\(isNot ? "NOT " : "")(\(a.sql) IS \(b.sql) OR \(a.sql) IS 1 OR \(a.sql) IS NULL))")
+    case 5: return ("(\(a.stet) in 1..4)", "(\(a.sql) >= 1 AND \(a.sql) <= 4)")
     case 0: return ("(\(a.stet) == \(b.stet))", "(\(a.sql) IS \(b.sql))")
     case 1: return ("(\(a.stet) != \(b.stet))", "(\(a.sql) IS NOT \(b.sql))")
     case 2: return ("(\(a.stet) is missing)", "(\(a.sql) IS NULL)")
@@ -93,7 +176,40 @@ private struct Translator {
   mutating func add(to translation: inout Translation) {
     translation.isOrdered = false
     let from = "FROM (\(translation.sql))"
-    switch draw.below(8) {
+    switch draw.below(14) {
+    case 8, 9:
+      let value = window()
+      let name = (value.isQuotient ? "q" : "") + fresh()
+      translation.steps.append("derive \(name) = \(value.stet)")
+      translation.sql = "SELECT *, \(value.sql) AS \(name) \(from)"
+      fields.append(Field(name, value.type))
+    case 10:
+      guard let value = text() else { return }
+      let name = fresh()
+      translation.steps.append("derive \(name) = \(value.stet)")
+      translation.sql = "SELECT *, \(value.sql) AS \(name) \(from)"
+      fields.append(Field(name, .text))
+    case 11:
+      guard let key = pick(.int), let other = right.first(where: { $0.type == .int }) else { return }
+      let isKept = draw.chance(50)
+      translation.steps.append("\(isKept ? "keep" : "drop") matching t1 on \(key) == \(other.name)")
+      translation.sql =
+        "SELECT l.* FROM (\(translation.sql)) l WHERE \(isKept ? "" : "NOT ")EXISTS (SELECT 1 FROM t1 r WHERE l.\(key) = r.\(other.name))"
+    case 12:
+      guard let key = pick(.int), let other = right.first(where: { $0.type == .int }) else { return }
+      let below = fields.map { $0.name == key ? other.name : "NULL" }.joined(separator: ", ")
+      translation.steps.append("append (t1 | select \(key) = \(other.name)), fill: true")
+      translation.sql = "SELECT * \(from) UNION ALL SELECT \(below) FROM t1"
+    case 13:
+      // The column is computed anew in its place.
+      guard let name = pick(draw.chance(50) ? .int : .text), let field = fields.first(where: { $0.name == name }) else { return }
+      let filled = draw.chance(50)
+      let constant = field.type == .int ? ("3", "3") : ("\"b\"", "'b'")
+      translation.steps.append(filled ? "fill \(name): \(constant.0)" : "derive \(name) = if \(name) != \(constant.0) then \(name)")
+      if !filled { translation.steps[translation.steps.count - 1] += " else missing" }
+      let value = filled ? "coalesce(\(name), \(constant.1))" : "CASE WHEN \(name) IS NOT \(constant.1) THEN \(name) END"
+      let columns = fields.map { $0.name == name ? "\(value) AS \(name)" : $0.name }.joined(separator: ", ")
+      translation.sql = "SELECT \(columns) \(from)"
     case 0:
       let test = condition(2)
       let excludes = draw.chance(40)
@@ -144,11 +260,12 @@ private struct Translator {
       guard let key = pick(.int), let other = right.first(where: { $0.type == .int }),
         !fields.contains(where: { $0.name.hasPrefix("b") })
       else { return }
-      let isLeft = draw.chance(50)
+      let kind = draw.one(of: ["", "left ", "full "])
       let added = right.filter { $0.name != other.name }
-      translation.steps.append("\(isLeft ? "left " : "")join many t1 on \(key) == \(other.name)")
-      let names = (fields.map { "l.\($0.name)" } + added.map { "r.\($0.name)" }).joined(separator: ", ")
-      translation.sql = "SELECT \(names) FROM (\(translation.sql)) l \(isLeft ? "LEFT" : "INNER") JOIN t1 r ON l.\(key) = r.\(other.name)"
+      translation.steps.append("\(kind)join many t1 on \(key) == \(other.name)")
+      // A key that only the right side has is shown in the left side's column.
+      let names = (fields.map { kind == "full " && $0.name == key ? "coalesce(l.\(key), r.\(other.name)) AS \(key)" : "l.\($0.name)" } + added.map { "r.\($0.name)" }).joined(separator: ", ")
+      translation.sql = "SELECT \(names) FROM (\(translation.sql)) l \(kind.isEmpty ? "INNER" : kind.uppercased()) JOIN t1 r ON l.\(key) = r.\(other.name)"
       fields += added
     case 5:
       translation.steps.append("distinct")
@@ -198,7 +315,7 @@ func sqlite() throws {
     ].map { (name: $0.0, table: $0.1) }
     var translator = Translator(draw, tables[0].table.schema.fields, tables[1].table.schema.fields)
     var translation = Translation()
-    for _ in 0...translator.draw.below(4) { translator.add(to: &translation) }
+    for _ in 0...translator.draw.below(5) { translator.add(to: &translation) }
     guard !translation.steps.isEmpty else { continue }
     let program = Program(tables: tables, steps: translation.steps)
     var comparison = StepComparison(Library(tables))

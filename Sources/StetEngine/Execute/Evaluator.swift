@@ -67,6 +67,8 @@ struct Evaluator {
 
   private mutating func evaluate(_ expression: TypedExpression) throws(RunFailure) -> Evaluated {
     if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
+    // Where no row asks, nothing can fail, not even what has one value for all rows.
+    guard rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
     switch expression.kind {
     case .constant(let value):
       return Evaluated(column: Column([value], type: expression.type), isConstant: true)
@@ -104,13 +106,11 @@ struct Evaluator {
     case .window(let call):
       // A partition is of the whole table, also inside a branch that sees some rows only.
       guard let rows else { return Evaluated(column: try window(call, expression), isConstant: false) }
-      guard !rows.isEmpty else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
       var whole = Evaluator(table, isCancelled: isCancelled)
       let column = try whole.window(call, expression).gather(rows)
       skipped += whole.skipped
       return Evaluated(column: column, isConstant: false)
     case .failure(let message):
-      guard rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
       throw RunFailure(Diagnostic("no-case", message, at: expression.range, kind: .data))
     }
   }
@@ -153,8 +153,6 @@ struct Evaluator {
     }
     let allConstant = isConstant.allSatisfy { $0 }
     let count = allConstant ? 1 : rowCount
-    // A table without rows has nothing to ask a function about.
-    guard count > 0 else { return Evaluated(column: Column([], type: whole.type), isConstant: false) }
     let given = Arguments(columns: columns, isConstant: isConstant, count: count, isCancelled: isCancelled)
     let column: Column
     do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }

@@ -23,7 +23,7 @@ extension Function {
     guard misfits.isEmpty else {
       throw ValueFailure(
         "not-a-date", "`date` cannot read \(misfits.count) \(misfits.count == 1 ? "text" : "texts") as a date",
-        notes: [misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")])
+        notes: [examples(of: misfits).map { quoted($0) }.joined(separator: ", ")])
     }
     return column
   }
@@ -51,6 +51,15 @@ extension Function {
 }
 
 /// Three numbers with `/`, `-` or `.` between them, the year in four digits: a year of two digits is a guess.
+/// The first three different texts by their bytes: the same for any order of the rows, which a plan may change.
+private func examples(of misfits: [String]) -> [String] {
+  var examples: [String] = []
+  for text in misfits.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where examples.count < 3 {
+    if examples.last.map({ !$0.utf8.elementsEqual(text.utf8) }) ?? true { examples.append(text) }
+  }
+  return examples
+}
+
 private func shownDate(_ text: String, order: String) -> CivilDate? {
   let parts = text.split(whereSeparator: { "/-.".contains($0) }).map(String.init)
   guard parts.count == 3, let year = order.firstIndex(of: "y").map({ parts[order.distance(from: order.startIndex, to: $0)] }),
