@@ -57,21 +57,9 @@ private func written(_ names: [String]) -> [String] {
   names.filter { name in !name.isEmpty && !name.contains { $0 == "`" || $0.isNewline } }.map(writtenName)
 }
 
-/// A name as scripts write it: in backticks where the language would read it as something else.
-package func writtenName(_ name: String) -> String {
-  let tokens = lex(SourceText(name: "", text: name)).0
-  let isPlain = tokens.first?.kind == .name(name) && tokens.count { $0.kind != .separator && $0.kind != .end } == 1
-  return isPlain && !Completer.reserved.contains(name) ? name : "`\(name)`"
-}
-
 private struct Completer {
   let bytes: [UInt8]
   let names: KnownNames
-
-  static let reserved: Set<String> = [
-    "and", "or", "in", "not", "is", "between", "then", "else", "if", "match", "true", "false", "missing", "load",
-    "table", "by", "on", "within", "sort", "because", "as", "using", "expect", "at",
-  ]
 
   func complete() -> Completion {
     if let start = bytes.firstIndex(where: { !isSpace($0) }), bytes[start] == UInt8(ascii: ":") {
@@ -369,7 +357,7 @@ private struct Completer {
   /// Whether a value ends here, so that only an operator can follow.
   private func endsOperand(_ tokens: [Token]) -> Bool {
     switch tokens.last?.kind {
-    case .name(let name): !Self.reserved.contains(name) || ["true", "false", "missing"].contains(name)
+    case .name(let name): !reservedWords.contains(name) || ["true", "false", "missing"].contains(name)
     case .quotedName, .number, .text, .date, .period: true
     case .symbol(let symbol): [")", "]", "}"].contains(symbol)
     case .separator, .end, nil: false

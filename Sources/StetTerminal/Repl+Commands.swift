@@ -4,6 +4,7 @@ import StetDiagnostics
 import StetEngine
 import StetFormats
 import StetKit
+import StetSyntax
 
 /// A word behind a colon, which speaks about the session and is no part of a script.
 struct Command: Sendable {

@@ -110,7 +110,13 @@ struct ExpressionBinder {
     if case .group(let input) = surroundings, input.index(of: name.text) != nil { return report(.notAKey(name)) }
     if let scope = names.scopes[name.text] { return inBody(of: name) { $0.condition(scope) } }
     if let value = names.values[name.text] { return constant(value, name.range) }
-    return report(.unknownColumn(name, among: schema.names + names.values.keys.sorted() + names.scopes.keys.sorted()))
+    if let literal = foreignLiteral(name.text) { return report(.foreignWord(name, literal)) }
+    return report(.unknownColumn(name, columns: schema.names, others: names.values.keys.sorted() + names.scopes.keys.sorted()))
+  }
+
+  /// Whether a name stands for something here.
+  func knows(_ name: Name) -> Bool {
+    schema.index(of: name.text) != nil || names.scopes[name.text] != nil || names.values[name.text] != nil
   }
 
   /// The body of a scope or a function, which may use others but not itself.
@@ -182,12 +188,15 @@ extension DurationUnit {
 }
 
 extension Diagnostic {
-  fileprivate static func unknownColumn(_ name: Name, among known: [String]) -> Diagnostic {
-    let near = nearest(to: name.text, among: known)
+  fileprivate static func unknownColumn(_ name: Name, columns: [String], others: [String]) -> Diagnostic {
+    let near = nearest(to: name.text, among: columns + others)
+    // Outside a table there are no columns that could be meant.
+    let known = columns.isEmpty ? others : columns
+    let what = columns.isEmpty ? "name" : "column"
     return Diagnostic(
-      "unknown-column", "there is no column `\(name.text)`", at: name.range,
+      "unknown-column", "there is no \(what) `\(name.text)`", at: name.range,
       notes: near == nil && !known.isEmpty
-        ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
+        ? ["the \(what)s are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
