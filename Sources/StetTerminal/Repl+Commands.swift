@@ -107,7 +107,7 @@ extension Repl {
     let width = screen.width() ?? .max
     for (name, table) in session.namedTables {
       let columns = table.schema.names.map(escaped).joined(separator: ", ")
-      let rows = counted(table.rowCount, "row")
+      let rows = grouped(table.rowCount, "row")
       screen.show(shortened("\(writtenName(name))  \(rows): \(columns)", to: width) + "\n")
     }
     for (name, value) in session.namedValues {
@@ -207,7 +207,7 @@ extension Repl {
     }
     let left = failures == 0 ? "" : "; \(failures) that failed left out"
     screen.aside(
-      "\(counted(record.statements.count, "statement")) in \(escaped(path))\(left)")
+      "\(grouped(record.statements.count, "statement")) in \(escaped(path))\(left)")
   }
 
   private func load(_ path: String) {

@@ -9,6 +9,8 @@ package struct StepBinder {
   package internal(set) var schema: Schema
   package private(set) var steps: [PlanStep] = []
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Whether a step could not be bound, be it for a name that was refused before and is not reported again.
+  package private(set) var isStopped = false
 
   package init(schema: Schema, names: Names) {
     self.schema = schema
@@ -21,9 +23,13 @@ package struct StepBinder {
     for (index, step) in tree.enumerated() {
       guard let verb = verb(named: step.words.map(\.text).joined(separator: " ")) else {
         reportMisread(step)
+        isStopped = true
         return []
       }
-      guard fits(step, verb), let operations = verb.lower(step, &self), diagnostics.isEmpty else { return [] }
+      guard fits(step, verb), let operations = verb.lower(step, &self), diagnostics.isEmpty else {
+        isStopped = true
+        return []
+      }
       var words = step.words.map(\.text).joined(separator: " ")
       if let reason = step.clause("because")?.arguments.first?.value, case .literal(.text(let text), _) = reason {
         words += " because \"\(text)\""
