@@ -29,7 +29,12 @@ extension Session {
         loaded = try readCSV(
           path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: try csvOptions(options),
           progress: progress, isCancelled: isCancelled)
-      } catch { throw error.placed(at: range) }
+      } catch {
+        let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
+        let isDataset = (try? datasets(range))?.resources.contains { $0.name == name } ?? false
+        guard isDataset, error.diagnostics.first?.code == "cannot-read" else { throw error.placed(at: range) }
+        throw RunFailure(.quotedDataset(name, range))
+      }
       inputs.insert(folder + "/" + path)
       result = (loaded.table, loaded.receipt)
     default: throw RunFailure(.noTable(range))
@@ -137,7 +142,7 @@ extension Session {
     return entries
   }
 
-  private func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
+  func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
     if let dataPackage { return dataPackage }
     guard let found = DataPackage.folder(near: folder) else { throw RunFailure(.noDatasets(range)) }
     do { dataPackage = try DataPackage.read(folder: found) } catch { throw error.placed(at: range) }
@@ -166,6 +171,12 @@ private let formatsByEnding: [String: String] = {
 }()
 
 extension Diagnostic {
+  fileprivate static func quotedDataset(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "cannot-read", "there is no such file; a dataset is loaded without quotes", at: range, kind: .data,
+      fixIts: [FixIt("`\(name)`", range: range, replacement: name)])
+  }
+
   fileprivate static func cannotLoad(_ path: String, _ format: String, _ range: SourceRange) -> Diagnostic {
     let stem = String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)])
     let file = stem.hasSuffix(".csv") || stem.hasSuffix(".tsv") ? stem : stem + ".csv"

@@ -215,7 +215,8 @@ package final class Session {
     case .name(let name) where unknownNames.contains(name.text) && state.tables[name.text] == nil: throw RunFailure([])
     case .name(let name):
       guard let table = state.tables[name.text] else {
-        throw RunFailure(.unknownTable(name, among: state.tables.keys.sorted()))
+        let isDataset = (try? datasets(name.range))?.resources.contains { $0.name == name.text } ?? false
+        throw RunFailure(.unknownTable(name, among: state.tables.keys.sorted(), isDataset: isDataset))
       }
       return table
     case .load(let arguments, let range): return try load(arguments, range)
@@ -355,7 +356,12 @@ extension Diagnostic {
     Diagnostic("claim", "the claim falls: \(quoted(sentence))", at: range, kind: .claim, notes: [sides])
   }
 
-  fileprivate static func unknownTable(_ name: Name, among known: [String]) -> Diagnostic {
+  fileprivate static func unknownTable(_ name: Name, among known: [String], isDataset: Bool) -> Diagnostic {
+    if isDataset {
+      return Diagnostic(
+        "unknown-table", "there is no table `\(name.text)`; the dataset of that name is not loaded", at: name.range,
+        fixIts: [FixIt("`load \(name.text)`", range: name.range, replacement: "load \(name.text)")])
+    }
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
       "unknown-table", "there is no table `\(name.text)`", at: name.range,

@@ -47,6 +47,10 @@ extension Parser {
     guard case .name(let last) = tokens[end - 1].kind else { return nil }
     if Self.fileEndings.contains(last.lowercased()) { return .barePath(source[range], at: range) }
     guard end - first == 3, case .name(let table) = tokens[first].kind else { return nil }
+    if tokens[end].kind == .symbol("("), !tokens[end].isSpaced {
+      let isAlone = tokens[min(end + 1, tokens.count - 1)].kind == .symbol(")")
+      return .method(table, last, isAlone: isAlone, at: range.union(tokens[end].range))
+    }
     return .qualified(table, last, at: range)
   }
 
@@ -205,6 +209,13 @@ extension Diagnostic {
       "qualified-name", "a column is named without its table", at: range,
       notes: ["one cell of a table is `\(table)[fiscal_year: FY2011].\(column)`"],
       fixIts: [FixIt("`\(column)`", range: range, replacement: column)])
+  }
+
+  fileprivate static func method(_ value: String, _ function: String, isAlone: Bool, at range: SourceRange) -> Diagnostic {
+    let here = "\(function)(\(value)" + (isAlone ? "" : ", ")
+    return Diagnostic(
+      "foreign-call", "what a function works on stands in its parentheses", at: range,
+      fixIts: [FixIt("`\(here)\(isAlone ? ")" : "…)")`", range: range, replacement: here)])
   }
 
   fileprivate static func starOfRows(at range: SourceRange) -> Diagnostic {

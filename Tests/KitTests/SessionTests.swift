@@ -170,3 +170,17 @@ func branches() {
     people + "people | derive x = if persons > 1 then (if state == \"TX\" then persons * 10 else 0) else -1 | select state, x")
   #expect(result.shown == "state   x\nTX     50\nIL      ·\nTX     70\n·      -1\n")
 }
+
+@Test("A check reports one cause once, however much follows from it")
+func causes() {
+  func check(_ script: String) -> [String] {
+    let session = Session(folder: ".", isChecking: true)
+    return session.check(SourceText(name: "s.stet", text: script)).map(\.code)
+  }
+  #expect(check("let v = zz + 1\nlet w = v + 1\ntable { a; 1 } | derive b = v | filter b > w\nclaim \"x\": v > w\n") == ["unknown-name"])
+  #expect(check("let t = table { a; 1 } | filter zz > 1\nt | select b\n") == ["unknown-column"])
+  #expect(check("param p = zz\np + 1\n") == ["unknown-name"])
+  #expect(check("scope s = zz > 1\ntable { a; 1 } | filter s\ntable { a; 2 } | filter s\n") == ["unknown-column"])
+  #expect(check("use \"nowhere.stet\"\nname + 1\n") == ["cannot-read"])
+  #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "wants-condition"])
+}

@@ -200,7 +200,7 @@ extension Diagnostic {
       return Diagnostic(
         "unknown-name", "there is no name `\(name.text)`", at: name.range,
         notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
-          + ["a dataset is loaded with `load \(name.text)`, and a text stands in quotes"], fixIts: fixIts)
+          + ["a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text stands in quotes"], fixIts: fixIts)
     }
     return Diagnostic(
       "unknown-column", "there is no column `\(name.text)`", at: name.range,

@@ -49,7 +49,9 @@ package struct StepBinder {
     let words = step.words.map(\.text).joined(separator: " ")
     let shape = verb.shape
     for (index, clause) in step.clauses.enumerated() {
-      guard shape.clauses.contains(clause.word.text) else { return refuse(.noClause(words, clause)) }
+      guard shape.clauses.contains(clause.word.text) else {
+        return refuse(Diagnostic.renamedByWord(step) ?? .noClause(words, clause))
+      }
       guard !step.clauses[..<index].contains(where: { $0.word.text == clause.word.text }) else {
         return refuse(.clauseTwice(clause))
       }
@@ -62,7 +64,8 @@ package struct StepBinder {
       case .none: continue
       case .passes(let name):
         guard let options = shape.options, !options.contains(name.text) else { continue }
-        return refuse(.noOption(words, name, options.sorted()))
+        let gap = SourceRange(name.range.upper, argument.value.range.lower)
+        return refuse(shape.defines ? .definesByColon(name, gap) : .noOption(words, name, options.sorted()))
       case .defines(let name):
         guard !shape.defines else { continue }
         if shape.hasBody, step.body == nil { return refuse(.missingColon(step, name)) }
@@ -73,7 +76,8 @@ package struct StepBinder {
     }
     let plain = step.arguments.count { $0.label == .none }
     guard shape.arguments.contains(plain) else {
-      return refuse(Diagnostic.missingBy(step, verb) ?? .wrongArguments(step, verb))
+      return refuse(
+        Diagnostic.foreignArguments(step, verb) ?? Diagnostic.missingBy(step, verb) ?? .wrongArguments(step, verb))
     }
     return true
   }
@@ -81,6 +85,9 @@ package struct StepBinder {
   /// A step without a verb of its words. `select a b` has the words `select a`: what follows a verb without a comma
   /// was read as one.
   private mutating func reportMisread(_ step: Step) {
+    if ["print", "show", "display", "view", "collect"].contains(step.verb.text), let joint = step.joint {
+      return report(.shownAnyway(step, joint))
+    }
     for count in (1..<max(step.words.count, 1)).reversed() {
       var reread = step
       reread.words = Array(step.words.prefix(count))
@@ -89,9 +96,10 @@ package struct StepBinder {
       if verb.name == "sort" {
         guard sortKeys(reread.arguments) != nil else { return }
       }
-      let isList = verb.shape.arguments.upperBound == .max && verb.shape.arguments.contains(reread.arguments.count)
+      if let foreign = Diagnostic.foreignArguments(reread, verb) { return report(foreign) }
+      let isList = !verb.shape.defines || verb.name == "select", isLong = verb.shape.arguments.upperBound == .max && verb.shape.arguments.contains(reread.arguments.count)
       return report(
-        isList ? .missingComma(step, words: count) : Diagnostic.missingBy(reread, verb) ?? .wrongArguments(reread, verb))
+        isList && isLong ? .missingComma(step, words: count) : Diagnostic.missingBy(reread, verb) ?? .wrongArguments(reread, verb))
     }
     report(.unknownVerb(step))
   }
@@ -315,6 +323,18 @@ extension Diagnostic {
     return Diagnostic(
       "needless-step", "all \(kept) stay as long as no step leaves some out", at: step.range,
       fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
+  }
+
+  fileprivate static func shownAnyway(_ step: Step, _ joint: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "needless-step", "a pipeline shows its table without a step for it", at: step.range,
+      fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
+  }
+
+  fileprivate static func definesByColon(_ name: Name, _ gap: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "defines-by-equals", "a column is defined by `=`, as in `\(name.text) = …`", at: name.range,
+      fixIts: [FixIt("`\(name.text) = …`", range: gap, replacement: " = ")])
   }
 
   fileprivate static func noParentheses(_ verb: String, _ range: SourceRange) -> Diagnostic {

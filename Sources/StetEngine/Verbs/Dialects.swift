@@ -28,6 +28,7 @@ private let dialects: [String: Dialect] = {
         keys.append(writtenName(name.text))
       }
       keys = step.words.dropFirst().map { writtenName($0.text) } + keys
+      if keys.first == "distinct" { return keys.count == 2 ? "group: n = count_distinct(\(keys[1]))" : nil }
       return "group\(keys.isEmpty ? "" : " by ")\(keys.joined(separator: ", ")): n = count()"
     })
   let join = Dialect.other("join", "`join budgets on fiscal_year`")
@@ -56,6 +57,7 @@ private let dialects: [String: Dialect] = {
     "gather": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "melt": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "fillna": .other("fill", "`fill persons: 0`"), "replace_na": .other("fill", "`fill persons: 0`"),
+    "dropna": .other("filter", "`filter persons is not missing`"), "drop_na": .other("filter", "`filter persons is not missing`"),
     "slice_max": .other("top", "`top 5 persons by state`"), "top_n": .other("top", "`top 5 persons by state`"),
     "nlargest": .other("top", "`top 5 persons by state`"), "sample_n": .same("sample"),
     "write_csv": .same("save"), "to_csv": .same("save"), "glimpse": .same("describe"), "summary": .same("describe"),

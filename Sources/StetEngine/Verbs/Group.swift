@@ -75,13 +75,14 @@ extension Diagnostic {
   fileprivate static func aggregateAmongKeys(_ step: Step) -> Diagnostic? {
     guard let by = step.clause("by") else { return nil }
     for (index, argument) in by.arguments.enumerated() {
-      guard let name = argument.definedName, case .call(let function, _, _) = argument.value,
+      guard case .call(let function, _, let call) = argument.value,
         aggregateCatalogue.contains(where: { $0.name == function.text })
       else { continue }
+      let name = argument.definedName ?? Name("\(function.text)_1", SourceRange(call.lower, call.lower))
       let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper
       return Diagnostic(
         "missing-colon", "what `group` computes stands behind a colon", at: argument.range,
-        fixIts: [FixIt("`: \(name.text) = …`", range: SourceRange(start, name.range.lower), replacement: ": ")])
+        fixIts: [FixIt("`: \(name.text) = …`", range: SourceRange(start, argument.range.lower), replacement: argument.definedName == nil ? ": \(name.text) = " : ": ")])
     }
     return nil
   }
