@@ -72,7 +72,8 @@ extension Parser {
     if tokens[place - 1].kind == .symbol("("), peek(1).kind == .symbol(")") {
       return .starOfRows(at: current.range)
     }
-    guard place > 2, tokens[place - 2].kind == .symbol("|"), [.separator, .end, .symbol("|")].contains(peek(1).kind) else {
+    guard place > 2, tokens[place - 2].kind == .symbol("|"), [.separator, .end, .symbol("|")].contains(peek(1).kind)
+    else {
       return nil
     }
     return .starOfColumns(at: current.range, step: SourceRange(tokens[place - 3].range.upper, current.range.upper))
@@ -83,7 +84,8 @@ extension Parser {
   /// A statement that begins with `select` or `from`, as the pipeline that does the same.
   private func statementOfSQL() -> Diagnostic? {
     let end = statementEnd()
-    guard firstToken < end, case .name(let first) = tokens[firstToken].kind, let opening = Self.clauses[first.lowercased()],
+    guard firstToken < end, case .name(let first) = tokens[firstToken].kind,
+      let opening = Self.clauses[first.lowercased()],
       opening == "" || opening == "select", case let words = tokens[firstToken..<end]
     else { return nil }
     let range = words[firstToken].range.union(words[end - 1].range)
@@ -157,7 +159,9 @@ extension Parser {
     return text
   }
 
-  private static let words = ["and": "and", "or": "or", "not": "not", "is": "is", "in": "in", "between": "between", "null": "missing"]
+  private static let words = [
+    "and": "and", "or": "or", "not": "not", "is": "is", "in": "in", "between": "between", "null": "missing",
+  ]
 }
 
 extension Diagnostic {
@@ -211,7 +215,9 @@ extension Diagnostic {
       fixIts: [FixIt("`\(column)`", range: range, replacement: column)])
   }
 
-  fileprivate static func method(_ value: String, _ function: String, isAlone: Bool, at range: SourceRange) -> Diagnostic {
+  fileprivate static func method(_ value: String, _ function: String, isAlone: Bool, at range: SourceRange)
+    -> Diagnostic
+  {
     let here = "\(function)(\(value)" + (isAlone ? "" : ", ")
     return Diagnostic(
       "foreign-call", "what a function works on stands in its parentheses", at: range,
@@ -233,7 +239,8 @@ extension Diagnostic {
   fileprivate static func sql(_ pipelines: [String], at range: SourceRange) -> Diagnostic {
     Diagnostic(
       "foreign-statement", "a pipeline begins with its table, and each step follows behind `|`", at: range,
-      notes: pipelines.isEmpty ? ["`load removals | filter year > 2010 | group by state: total = sum(persons) | sort -total`"] : [],
+      notes: pipelines.isEmpty
+        ? ["`load removals | filter year > 2010 | group by state: total = sum(persons) | sort -total`"] : [],
       fixIts: pipelines.map { FixIt("`\($0)`", range: range, replacement: $0) })
   }
 }

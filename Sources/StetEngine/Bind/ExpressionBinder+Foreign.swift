@@ -43,7 +43,8 @@ extension ExpressionBinder {
 // MARK: - Two sides of different types
 
 /// One side as it would be written to fit the other; nil where nothing simple does.
-private func remedy(_ side: TypedExpression, beside other: TypedExpression, _ what: String, _ schema: Schema) -> String? {
+private func remedy(_ side: TypedExpression, beside other: TypedExpression, _ what: String, _ schema: Schema) -> String?
+{
   let isEquality = what == "`==`" || what == "`!=`"
   switch (side.kind, other.type) {
   case (.constant(.int(let number)), .text): return isEquality ? "\"\(number)\"" : nil
@@ -69,7 +70,8 @@ private func remedy(_ side: TypedExpression, beside other: TypedExpression, _ wh
 private func converter(from type: ValueType, to other: ValueType) -> String? {
   switch (type, other) {
   case (.date, .int), (.datetime, .int): "year"
-  case (.date, .period(.fiscalYear)), (.int, .period(.fiscalYear)), (.period(.year), .period(.fiscalYear)): "fiscal_year"
+  case (.date, .period(.fiscalYear)), (.int, .period(.fiscalYear)), (.period(.year), .period(.fiscalYear)):
+    "fiscal_year"
   default: nil
   }
 }
@@ -91,7 +93,9 @@ extension Diagnostic {
   fileprivate static func bareText(_ word: Name, _ near: String?) -> Diagnostic {
     let text = "\"\(word.text)\""
     var fixIts = [FixIt("`\(text)`", range: word.range, replacement: text)]
-    if let near { fixIts.insert(FixIt("`\(writtenName(near))`", range: word.range, replacement: writtenName(near)), at: 0) }
+    if let near {
+      fixIts.insert(FixIt("`\(writtenName(near))`", range: word.range, replacement: writtenName(near)), at: 0)
+    }
     return Diagnostic(
       "unknown-column", "there is no column `\(word.text)`; a text stands in quotes", at: word.range, fixIts: fixIts)
   }

@@ -26,7 +26,9 @@ extension StepBinder {
 }
 
 extension Diagnostic {
-  fileprivate static func direction(_ word: Name, _ sign: String, _ key: Expression, at range: SourceRange) -> Diagnostic {
+  fileprivate static func direction(_ word: Name, _ sign: String, _ key: Expression, at range: SourceRange)
+    -> Diagnostic
+  {
     var fixIts: [FixIt] = []
     if case .name(let column) = key {
       let written = sign + writtenName(column.text)

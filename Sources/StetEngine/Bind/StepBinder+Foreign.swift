@@ -34,7 +34,8 @@ extension Diagnostic {
     let name = writtenName(column.text)
     let here = function == "==" ? "\(name) == \"\(pattern)\"" : "\(function)(\(name), \"\(pattern)\")"
     return Diagnostic(
-      "foreign-operator", "`\(word.text)` is \(function == "==" ? "`==`" : "the function `\(function)`") here", at: word.range,
+      "foreign-operator", "`\(word.text)` is \(function == "==" ? "`==`" : "the function `\(function)`") here",
+      at: word.range,
       fixIts: [FixIt("`\(here)`", range: column.range.union(end), replacement: here)])
   }
 
@@ -61,7 +62,9 @@ extension Diagnostic {
   static func renamedByWord(_ step: Step) -> Diagnostic? {
     guard ["select", "rename"].contains(step.verb.text) else { return nil }
     var names = step.arguments.map(\.value)
-    if let clause = step.clause("as"), clause.arguments.count == 1 { names += [.name(clause.word), clause.arguments[0].value] }
+    if let clause = step.clause("as"), clause.arguments.count == 1 {
+      names += [.name(clause.word), clause.arguments[0].value]
+    }
     guard names.count >= 3, case .name(let old) = names[names.count - 3], case .name(let word) = names[names.count - 2],
       ["as", "to", "AS", "TO"].contains(word.text), case .name(let new) = names[names.count - 1]
     else { return nil }
