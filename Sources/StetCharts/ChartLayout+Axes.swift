@@ -84,7 +84,7 @@ extension ChartLayout {
       return
     }
     if key.unit < 13 {
-      warnings.append("\(names.count) categories have no room for their names; `bar` gives them room")
+      warnings.append("\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) no room for the names; `bar` gives them room")
       return
     }
     warnings.append("names of columns are upright; `bar` gives them room")

@@ -202,7 +202,7 @@ extension ChartLayout {
       }
     }
     if dropped > 0 {
-      let note = "\(dropped) \(dropped == 1 ? "label has" : "labels have") no room"
+      let note = "\(counted(dropped, "label")) \(agreeing("has", "have", dropped)) no room"
       warnings.append(note)
       notes.append(note)
     }

@@ -70,7 +70,7 @@ extension ChartLayout {
     while total(labels) > bottom - top, let gray = labels.lastIndex(where: \.isGray) { labels.remove(at: gray) }
     if labels.count < ends.count {
       let dropped = ends.count - labels.count
-      let note = "\(dropped) \(dropped == 1 ? "name of a gray line has" : "names of gray lines have") no room"
+      let note = "\(dropped) \(agreeing("name of a gray line has", "names of gray lines have", dropped)) no room"
       warnings.append(note)
       notes.append(note)
     }
@@ -123,7 +123,7 @@ extension ChartLayout {
       (ink: Ink.series($0), name: prepared.seriesNames[$0])
     }
     let gray = prepared.seriesNames.count - entries.count
-    if gray > 0 { entries.append((.rest, "\(gray) others")) }
+    if gray > 0 { entries.append((.rest, "\(counted(gray, "other"))")) }
     for (ink, name) in entries {
       let text = Self.tickFace.shortened(name, to: width - 2 * Self.margin - 18)
       let wide = Self.tickFace.width(text) + 18

@@ -21,7 +21,7 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
     }
   }
   if told.count > 12 { sentences.append("\(told.count - 12) more series.") }
-  sentences.append("\(prepared.drawn) values drawn, \(prepared.omitted) omitted.")
+  sentences.append("\(counted(prepared.drawn, "value")) drawn, \(prepared.omitted) omitted.")
   return sentences.joined(separator: " ")
 }
 

@@ -1,3 +1,4 @@
+import StetColumns
 import StetDiagnostics
 
 /// How evenly one delimiter splits the first lines of a file.
@@ -108,14 +109,14 @@ extension Diagnostic {
   fileprivate static func unclearDelimiter(
     _ name: String, _ own: DelimiterFit, _ rivals: [DelimiterFit]
   ) -> Diagnostic {
-    func fields(_ fit: DelimiterFit) -> String { fit.fields == 1 ? "1 field" : "\(fit.fields) fields" }
+    func fields(_ fit: DelimiterFit) -> String { counted(fit.fields, "field") }
     let best = rivals.max { $0.even < $1.even } ?? own
     return Diagnostic(
       "unclear-delimiter",
       "\(word(own.delimiter).name) splits the lines into \(fields(own)), \(word(best.delimiter).name) into \(fields(best))",
       place: name, kind: .data,
       notes: (rivals + [own]).map {
-        "`delimiter: \(word($0.delimiter).literal)` reads \(fields($0)) in \($0.even) of \($0.lines) lines"
+        "`delimiter: \(word($0.delimiter).literal)` reads \(fields($0)) in \($0.even) of \(counted($0.lines, "line"))"
       })
   }
 }

@@ -120,7 +120,7 @@ extension Diagnostic {
 
   fileprivate static func headerWidth(_ place: String, _ stated: Int, _ width: Int) -> Diagnostic {
     Diagnostic(
-      "header-width", "`header:` has \(stated) \(stated == 1 ? "name" : "names"), the first row has \(width) \(width == 1 ? "field" : "fields")",
+      "header-width", "`header:` has \(counted(stated, "name")), the first row has \(counted(width, "field"))",
       place: place, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
   }
 

@@ -54,18 +54,17 @@ struct CSVReader {
     let bytes = source.bytes.span
     var notes = source.note.map { [$0] } ?? []
     let scan = try scanned(source.bytes, bytes, from: source.start, isCancelled)
-    if scan.padded > 0 { notes.append("\(rows(scan.padded, "short")) filled with missing values") }
+    if scan.padded > 0 { notes.append("\(counted(scan.padded, "short row")) filled with missing values") }
     if scan.blankRows > 0 {
-      notes.append("\(rows(scan.blankRows, "blank")) read as a missing value, as the file has one column")
+      notes.append("\(counted(scan.blankRows, "blank row")) read as a missing value, as the file has one column")
     }
     if scan.lenientCells > 0 {
-      notes.append("\(scan.lenientCells) \(scan.lenientCells == 1 ? "cell" : "cells") with stray quotes kept as they stand")
+      notes.append("\(counted(scan.lenientCells, "cell")) with stray quotes kept as they stand")
     }
     let names = try CSVHeader(name: name, options: options).names(bytes, scan)
     let builder = CSVColumns(scan: scan, missing: options.missing + options.redacted, name: name)
     let (schema, columns, sha256) = try self.columns(source.bytes, file, builder, names, &notes, isCancelled)
     let redactions = try redactions(bytes, builder, names, isCancelled)
-    notes += redactions.map { "`\($0.column)`: \($0.count) × \(quoted($0.code)) redacted, read as missing" }
     let digest = SourceDigest(sha256)
     let table = Table(
       schema: schema, columns: columns, rowCount: scan.rowCount,
@@ -103,8 +102,6 @@ struct CSVReader {
     }
     return scan
   }
-
-  private func rows(_ count: Int, _ kind: String) -> String { "\(count) \(kind) \(count == 1 ? "row" : "rows")" }
 
   /// A title in front of the table or notes behind it: the line where one shape ends and another one goes on.
   private func shapeChange(_ scan: CSVScan) -> Diagnostic? {
@@ -225,7 +222,7 @@ struct CSVReader {
   ) -> String? {
     guard let row = style.firstWritten else { return nil }
     let cell = builder.cell(row, index)
-    return "`\(column)`: \(style.written) \(style.written == 1 ? "cell" : "cells") read as numbers without \(style.signs), "
+    return "`\(column)`: \(counted(style.written, "cell")) read as numbers without \(style.signs), "
       + "first \(quoted(shown(bytes, cell))) at \(place(bytes, builder, row, cell))"
   }
 
@@ -291,19 +288,17 @@ extension Diagnostic {
 
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
-      "shape-change", "\(fields(before)) in front of this line, \(fields(start.fields)) from here on",
+      "shape-change", "\(counted(before, "field")) in front of this line, \(counted(start.fields, "field")) from here on",
       place: "\(name):\(start.line)", kind: .data,
       notes: ["`skip: \(start.line - 1)` leaves out what stands in front"])
   }
 
   fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
-      "shape-change", "\(fields(before)) in front of this line, \(fields(change.fields)) from here on",
+      "shape-change", "\(counted(before, "field")) in front of this line, \(counted(change.fields, "field")) from here on",
       place: "\(name):\(change.line)", kind: .data,
       notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
   }
-
-  private static func fields(_ count: Int) -> String { count == 1 ? "1 field" : "\(count) fields" }
 
   fileprivate static func ragged(
     _ name: String, _ scan: CSVScan, near: String, _ policy: CSVOptions.Ragged
@@ -314,7 +309,7 @@ extension Diagnostic {
     notes.append("a cell that holds a comma stands in double quotes")
     if first.fields < scan.width, policy == .reject { notes.append("`ragged: pad` fills short rows with missing values") }
     return Diagnostic(
-      "ragged-row", "\(fields(first.fields)), the header has \(scan.width) (near \(quoted(near)))",
+      "ragged-row", "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
       place: "\(name):\(first.line)", kind: .data, notes: notes)
   }
 
@@ -323,7 +318,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
     return Diagnostic(
-      "cell-type", "\(count) \(count == 1 ? "cell" : "cells") of `\(field.name)` cannot be read as `\(field.type.name)`",
+      "cell-type", "\(counted(count, "cell")) of `\(field.name)` cannot be read as `\(field.type.name)`",
       place: place, kind: .data,
       notes: [
         shown.joined(separator: ", ") + more,
@@ -338,9 +333,9 @@ extension Diagnostic {
     let words = orders.map { $0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm" }
     let message =
       switch orders.count {
-      case 0: "no order of day and month fits the \(count) dates of `\(field.name)`"
+      case 0: "no order of day and month fits the \(counted(count, "date")) of `\(field.name)`"
       case 1: "the order of day and month in `\(field.name)` is not stated"
-      default: "all \(count) values of `\(field.name)` fit both \(words.joined(separator: " and "))"
+      default: "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
       }
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
     let pasted = orders.map { "`dates: { \(field.name): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")" }
@@ -354,7 +349,7 @@ extension Diagnostic {
     _ place: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
   ) -> Diagnostic {
     Diagnostic(
-      "mixed-percent", "\(percents) \(percents == 1 ? "cell" : "cells") of `\(column)` with a percent sign, \(plain) without",
+      "mixed-percent", "\(counted(percents, "cell")) of `\(column)` with a percent sign, \(plain) without",
       place: place, kind: .data,
       notes: [examples, "`types: { \(column): text }` loads the cells as they stand"])
   }

@@ -131,7 +131,7 @@ extension Diagnostic {
 
   fileprivate static func rowCount(_ resource: DataPackage.Resource, _ declared: Int, _ found: Int) -> Diagnostic {
     Diagnostic(
-      "changed-data", "the file has \(found) rows, `datapackage.json` says \(declared)", place: resource.path,
+      "changed-data", "the file has \(counted(found, "row")), `datapackage.json` says \(declared)", place: resource.path,
       kind: .data, notes: ["restore the file, or describe the new one in `datapackage.json`"])
   }
 

@@ -31,7 +31,9 @@ private func locate(
   guard !path.isEmpty, !path.utf8.contains(0) else { throw RunFailure(.noPath(name)) }
   let isAbsolute = path.hasPrefix("/")
   if alsoAllowed.isEmpty, isAbsolute || path.split(separator: "/").contains("..") {
-    throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "leads upwards", nil))
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let allowed = isAbsolute ? (folder.isEmpty ? "/" : folder) : root == "." ? folder : root + "/" + folder
+    throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "leads upwards", allowed))
   }
   let handle = retrying { unsafe open(isAbsolute ? path : root + "/" + path, openAsPlace | O_CLOEXEC) }
   guard handle >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
@@ -41,7 +43,7 @@ private func locate(
       _ = try regularFile(handle, shownAs: name)
       return handle
     }
-    throw RunFailure(.outside(name, "leads out of the folder", place))
+    throw RunFailure(.outsidePlace(name, place))
   } catch {
     close(handle)
     throw error
@@ -75,13 +77,17 @@ extension Diagnostic {
       notes: ["`load \"data/file.csv\"` names a file"])
   }
 
-  fileprivate static func outside(_ name: String, _ reason: String, _ place: String?) -> Diagnostic {
-    var notes = ["a script reads beneath its own folder: a copy of the file there can be loaded"]
-    if let place {
-      let folder = place.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-      notes = ["it is \(quoted(place)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows its folder"]
-    }
-    return Diagnostic("outside-folder", "the path \(reason)", place: name, kind: .data, notes: notes)
+  fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
+    Diagnostic(
+      "outside-folder", "the path \(reason), and a script reads beneath its own folder", place: name, kind: .data,
+      notes: ["`--allow-read \(folder)` on the command line allows the folder; a copy of the file beside the script can be loaded too"])
+  }
+
+  fileprivate static func outsidePlace(_ name: String, _ place: String) -> Diagnostic {
+    let folder = place.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    return Diagnostic(
+      "outside-folder", "the path leads out of the folder", place: name, kind: .data,
+      notes: ["it is \(quoted(place)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows its folder"])
   }
 
   fileprivate static func cannotLocate(_ name: String) -> Diagnostic {

@@ -42,7 +42,7 @@ struct Lookalikes {
     let dates = counts[Shape.slashDate.rawValue]
     guard others * 2 < present, present > 0 else { return nil }
     if dates * 2 > present, let row = firstRows[Shape.slashDate.rawValue] {
-      return ("\(dates) of \(present) cells look like dates whose day and month are not told apart", row)
+      return ("\(dates) of \(counted(present, "cell")) \(agreeing("looks", "look", dates)) like dates whose day and month are not told apart", row)
     }
     let plain = counts[Shape.number.rawValue]
     // The leading reason first: the shape with the most cells, besides plain numbers.
@@ -54,11 +54,11 @@ struct Lookalikes {
     guard let row else { return nil }
     let verdict =
       switch isSingle ? worst : .other {
-      case .leadingZero: "start with a zero, as codes do"
-      case .tooLong: "have more than 18 digits"
-      case .formatted, .word, .slashDate, .other, .number: "are not plain numbers"
+      case .leadingZero: agreeing("starts", "start", count) + " with a zero, as codes do"
+      case .tooLong: agreeing("has", "have", count) + " more than 18 digits"
+      case .formatted, .word, .slashDate, .other, .number: agreeing("is no plain number", "are not plain numbers", count)
       }
-    return ("\(count) of \(present) cells \(verdict)", row)
+    return ("\(count) of \(counted(present, "cell")) \(verdict)", row)
   }
 
   private static func shape(_ cell: Span<UInt8>) -> Shape {

@@ -200,7 +200,7 @@ extension Diagnostic {
     let wayOut =
       sample.map { "as windows-1252 it reads \(quoted($0)); `encoding: \"windows-1252\"` declares it" }
       ?? "`encoding: \"latin1\"` reads every byte as one letter"
-    return Diagnostic("not-utf8", "byte \(hex(byte)) is not UTF-8", place: place, kind: .data, notes: [wayOut])
+    return Diagnostic("not-utf-8", "byte \(hex(byte)) is not UTF-8", place: place, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func notInEncoding(_ byte: UInt8, _ place: String, _ encoding: TextEncoding) -> Diagnostic {

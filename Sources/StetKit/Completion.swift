@@ -42,6 +42,8 @@ package struct KnownNames {
   package var files: (String) -> [String] = { _ in [] }
   /// The different texts of a table's or dataset's column.
   package var texts: (_ source: String, _ column: String) -> [String] = { _, _ in [] }
+  /// The columns that `pivot` makes of a table's or dataset's column.
+  package var headings: (_ source: String, _ column: String) -> [String] = { _, _ in [] }
 
   package init() {}
 }
@@ -57,21 +59,9 @@ private func written(_ names: [String]) -> [String] {
   names.filter { name in !name.isEmpty && !name.contains { $0 == "`" || $0.isNewline } }.map(writtenName)
 }
 
-/// A name as scripts write it: in backticks where the language would read it as something else.
-package func writtenName(_ name: String) -> String {
-  let tokens = lex(SourceText(name: "", text: name)).0
-  let isPlain = tokens.first?.kind == .name(name) && tokens.count { $0.kind != .separator && $0.kind != .end } == 1
-  return isPlain && !Completer.reserved.contains(name) ? name : "`\(name)`"
-}
-
 private struct Completer {
   let bytes: [UInt8]
   let names: KnownNames
-
-  static let reserved: Set<String> = [
-    "and", "or", "in", "not", "is", "between", "then", "else", "if", "match", "true", "false", "missing", "load",
-    "table", "by", "on", "within", "sort", "because", "as", "using", "expect", "at",
-  ]
 
   func complete() -> Completion {
     if let start = bytes.firstIndex(where: { !isSpace($0) }), bytes[start] == UInt8(ascii: ":") {
@@ -144,6 +134,8 @@ private struct Completer {
     var columns: [String] = []
     /// Where the columns come from, for their texts.
     var source: String?
+    /// Columns whose texts come from the second column of another table, by `recode`.
+    var recoded: [String: String] = [:]
     /// The index of the innermost open bracket inside the step or statement; nil outside any.
     var bracket: Int?
 
@@ -181,6 +173,10 @@ private struct Completer {
     } else if let pipeline = pipeline(Array(text)) {
       place.columns = columns(after: pipeline)
       place.source = sourceName(pipeline.source)
+      for step in pipeline.steps where step.verb.text == "recode" {
+        guard let column = step.arguments.first?.plainName else { continue }
+        place.recoded[column] = step.clauses.first { $0.word.text == "using" }?.arguments.first?.plainName
+      }
     }
     return place
   }
@@ -216,11 +212,11 @@ private struct Completer {
   /// The columns behind the steps, as far as names tell: completion may be wrong where an error will say so anyway.
   private func columns(after pipeline: Pipeline) -> [String] {
     var columns = columns(of: pipeline.source)
-    for step in pipeline.steps { apply(step, to: &columns) }
+    for step in pipeline.steps { apply(step, to: &columns, source: sourceName(pipeline.source)) }
     return columns
   }
 
-  private func apply(_ step: Step, to columns: inout [String]) {
+  private func apply(_ step: Step, to columns: inout [String], source: String?) {
     func add(_ names: [String]) { for name in names where !columns.contains(name) { columns.append(name) } }
     switch step.words.map(\.text).joined(separator: " ") {
     case "derive": add(step.arguments.compactMap(\.definedName))
@@ -238,7 +234,31 @@ private struct Completer {
       columns = (keys + (step.body ?? [])).compactMap { $0.definedName ?? $0.plainName }
     case "join", "left join", "full join", "join many", "left join many", "full join many":
       add(step.arguments.first.map { self.columns(of: $0.value) } ?? [])
+    case "join nearest", "left join nearest": add(step.arguments.first.map { self.columns(of: $0.value) } ?? [])
+    case "unpivot":
+      let turned = step.arguments.flatMap { named($0.value, among: columns) }
+      columns.removeAll(where: turned.contains)
+      add(step.clauses.first { $0.word.text == "as" }?.arguments.compactMap(\.plainName) ?? [])
+    case "pivot":
+      guard case .passes(let name)? = step.arguments.first?.label else { break }
+      // The columns that are read go; what stands in the one that is turned comes in their place.
+      var read = [name.text]
+      for argument in step.arguments { argument.value.visit { if case .name(let name) = $0 { read.append(name.text) } } }
+      columns.removeAll(where: read.contains)
+      add(source.map { names.headings($0, name.text) } ?? [])
     default: break
+    }
+  }
+
+  /// The columns of a name, or of a range from one to another.
+  private func named(_ expression: Expression, among columns: [String]) -> [String] {
+    switch expression {
+    case .name(let name): return [name.text]
+    case .range(.name(let first), .name(let last), _):
+      guard let start = columns.firstIndex(of: first.text), let end = columns.firstIndex(of: last.text), start <= end
+      else { return [] }
+      return Array(columns[start...end])
+    default: return []
     }
   }
 
@@ -369,7 +389,7 @@ private struct Completer {
   /// Whether a value ends here, so that only an operator can follow.
   private func endsOperand(_ tokens: [Token]) -> Bool {
     switch tokens.last?.kind {
-    case .name(let name): !Self.reserved.contains(name) || ["true", "false", "missing"].contains(name)
+    case .name(let name): !reservedWords.contains(name) || ["true", "false", "missing"].contains(name)
     case .quotedName, .number, .text, .date, .period: true
     case .symbol(let symbol): [")", "]", "}"].contains(symbol)
     case .separator, .end, nil: false
@@ -385,12 +405,20 @@ private struct Completer {
     case .name("load"), .name("use"), .name("save"), .name("chart"): return paths(typed, from: start + 1, ending: "\"")
     case .symbol("=="), .symbol("!="), .symbol(","), .symbol("["):
       guard let source = place.source, let column = comparedColumn(place) else { return nothing }
-      let texts = names.texts(source, column).filter { $0.hasPrefix(typed) }
+      let texts = self.texts(of: column, in: source, place).filter { $0.hasPrefix(typed) }
       return Completion(
         range: (start + 1)..<bytes.count,
         candidates: texts.map { Completion.Candidate(escapedText($0), ending: "\"") })
     default: return nothing
     }
+  }
+
+  /// The texts of a column as they reach the step: behind a `recode`, those of the table that it uses.
+  private func texts(of column: String, in source: String, _ place: Place) -> [String] {
+    guard let codes = place.recoded[column], let new = names.columns(codes)?.dropFirst().first else {
+      return names.texts(source, column)
+    }
+    return names.texts(codes, new)
   }
 
   /// The column of `status == "`, `status in ["a", "`.

@@ -12,9 +12,15 @@ extension Session {
     guard !found.contains(where: { $0.severity == .error }) else { return diagnostics }
     for statement in script.statements {
       do { try run(statement) { _ in } } catch {
-        diagnostics += error.diagnostics
+        // A scope is reported where it stands, however often it is used.
+        diagnostics += error.diagnostics.filter { !diagnostics.contains($0) }
         // What the statement would have named is unknown; that is said once, here.
-        if case .binding(let name, _) = statement.kind { unknownTables.insert(name.text) }
+        switch statement.kind {
+        case .binding(let name, _), .parameter(let name, _): unknownNames.insert(name.text)
+        // Any name that is unknown from here on may be one of the other script.
+        case .use: return diagnostics
+        case .scope, .function, .calendar, .claim, .check, .pipeline: break
+        }
       }
     }
     return diagnostics

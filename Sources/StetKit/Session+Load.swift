@@ -16,28 +16,37 @@ extension Session {
         throw RunFailure(.unknownDataset(name, among: package.resources.map(\.name)))
       }
       if isChecking { return Table(schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0) }
-      let loaded = try package.load(resource, progress: progress, isCancelled: isCancelled)
+      let loaded: Loaded
+      do { loaded = try package.load(resource, progress: progress, isCancelled: isCancelled) } catch {
+        throw error.placed(at: name.range)
+      }
       inputs.insert(package.folder + "/" + resource.path)
       result = (loaded.table, loaded.receipt)
     case .literal(.text(let path), let range):
+      if let format = unreadableFormat(of: path) { throw RunFailure(.cannotLoad(path, format, range)) }
       let loaded: Loaded
       do {
         loaded = try readCSV(
           path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: try csvOptions(options),
           progress: progress, isCancelled: isCancelled)
-      } catch { throw error.placed(at: range) }
+      } catch {
+        let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
+        let isDataset = (try? datasets(range))?.resources.contains { $0.name == name } ?? false
+        guard isDataset, error.diagnostics.first?.code == "cannot-read" else { throw error.placed(at: range) }
+        throw RunFailure(.quotedDataset(name, range))
+      }
       inputs.insert(folder + "/" + path)
       result = (loaded.table, loaded.receipt)
     default: throw RunFailure(.noTable(range))
     }
     let receipt = result.receipt
     var counts: [LedgerEntry.Count] = []
-    if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines)) }
+    if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines, of: "line")) }
     for redaction in receipt.redactions {
       counts.append(.init("redacted in `\(redaction.column)` as \(quoted(redaction.code))", redaction.count))
     }
-    if receipt.trailingLines > 0 { counts.append(.init("lines behind the table skipped", receipt.trailingLines)) }
-    if receipt.skippedLines > 0 { counts.append(.init("lines in front of the header skipped", receipt.skippedLines)) }
+    if receipt.trailingLines > 0 { counts.append(.init("lines behind the table skipped", receipt.trailingLines, of: "line")) }
+    if receipt.skippedLines > 0 { counts.append(.init("lines in front of the header skipped", receipt.skippedLines, of: "line")) }
     var entry = LedgerEntry(
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
     entry.notes = receipt.notes
@@ -133,16 +142,50 @@ extension Session {
     return entries
   }
 
-  private func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
+  func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
     if let dataPackage { return dataPackage }
     guard let found = DataPackage.folder(near: folder) else { throw RunFailure(.noDatasets(range)) }
-    let package = try DataPackage.read(folder: found)
-    dataPackage = package
-    return package
+    do { dataPackage = try DataPackage.read(folder: found) } catch { throw error.placed(at: range) }
+    return try datasets(range)
   }
 }
 
+/// What the ending of a path says about a file that is not a table in lines of text, in words; nil for any other.
+private func unreadableFormat(of path: String) -> String? {
+  guard let dot = path.lastIndex(of: ".") else { return nil }
+  return formatsByEnding[path[path.index(after: dot)...].lowercased()]
+}
+
+private let formatsByEnding: [String: String] = {
+  var formats: [String: String] = [:]
+  for (format, endings) in [
+    ("workbooks", ["xlsx", "xls", "xlsm", "ods", "numbers"]), ("JSON", ["json", "jsonl", "ndjson", "geojson"]),
+    ("databases", ["sqlite", "sqlite3", "db", "mdb", "accdb"]), ("Parquet files", ["parquet"]),
+    ("Arrow files", ["arrow", "feather"]), ("XML", ["xml"]), ("web pages", ["html", "htm"]), ("PDF documents", ["pdf"]),
+    ("text documents", ["doc", "docx", "odt", "rtf"]), ("compressed files", ["zip", "gz", "bz2", "xz", "zst", "7z"]),
+    ("files of statistics programs", ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]), ("maps", ["shp", "kml", "gpkg"]),
+  ] {
+    for ending in endings { formats[ending] = format }
+  }
+  return formats
+}()
+
 extension Diagnostic {
+  fileprivate static func quotedDataset(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "cannot-read", "there is no such file; a dataset is loaded without quotes", at: range, kind: .data,
+      fixIts: [FixIt("`\(name)`", range: range, replacement: name)])
+  }
+
+  fileprivate static func cannotLoad(_ path: String, _ format: String, _ range: SourceRange) -> Diagnostic {
+    let stem = String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)])
+    let file = stem.hasSuffix(".csv") || stem.hasSuffix(".tsv") ? stem : stem + ".csv"
+    let way = format == "compressed files" ? "unpacked" : "saved as CSV by the program that wrote it"
+    return Diagnostic(
+      "not-built", "\(format) cannot be loaded yet; CSV and TSV can", at: range,
+      notes: ["\(way), it is loaded with `load \"\(file)\"`"])
+  }
+
   fileprivate static func notBuilt(_ word: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic("not-built", "`\(word)` is not built yet", at: range)
   }

@@ -37,8 +37,8 @@ package final class Session {
   let parameters: [String: String]
   /// Whether names and types are all that is looked at: tables have no rows, nothing is written or decided.
   let isChecking: Bool
-  /// While checking, names whose columns are not known: those of a statement with an error, or behind a `pivot`.
-  var unknownTables: Set<String> = []
+  /// While checking, names of which nothing is known: those of a statement with an error, or behind a `pivot`.
+  var unknownNames: Set<String> = []
   /// Functions that the embedding program brings.
   let functions: [String: Function]
   /// Asked now and then while data is read and between steps.
@@ -131,6 +131,7 @@ package final class Session {
 
   /// A name stands for one thing: the last that was given it.
   private func forget(_ name: Name) {
+    unknownNames.remove(name.text)
     state.tables[name.text] = nil
     state.values[name.text] = nil
     state.scopes[name.text] = nil
@@ -158,7 +159,7 @@ package final class Session {
     }
     switch expression {
     case .load, .table, .pipeline: return true
-    case .name(let name): return state.tables[name.text] != nil || unknownTables.contains(name.text)
+    case .name(let name): return state.tables[name.text] != nil || unknownNames.contains(name.text)
     default: return false
     }
   }
@@ -181,7 +182,7 @@ package final class Session {
     repeat {
       var binder = StepBinder(schema: table.schema, names: known())
       rest = binder.bind(Array(rest))
-      if !binder.diagnostics.isEmpty {
+      if binder.isStopped {
         ledger += executor.ledger
         throw RunFailure(binder.diagnostics)
       }
@@ -211,10 +212,11 @@ package final class Session {
 
   private func table(_ expression: Expression) throws(RunFailure) -> Table {
     switch expression {
-    case .name(let name) where unknownTables.contains(name.text) && state.tables[name.text] == nil: throw RunFailure([])
+    case .name(let name) where unknownNames.contains(name.text) && state.tables[name.text] == nil: throw RunFailure([])
     case .name(let name):
       guard let table = state.tables[name.text] else {
-        throw RunFailure(.unknownTable(name, among: state.tables.keys.sorted()))
+        let isDataset = (try? datasets(name.range))?.resources.contains { $0.name == name.text } ?? false
+        throw RunFailure(.unknownTable(name, among: state.tables.keys.sorted(), isDataset: isDataset))
       }
       return table
     case .load(let arguments, let range): return try load(arguments, range)
@@ -222,8 +224,7 @@ package final class Session {
     case .table(let columns, let rows, let range): return try inline(columns, rows, range)
     case .call(let name, let arguments, _):
       guard let definition = state.definitions[name.text] else { throw RunFailure(.noTable(name.range)) }
-      // The place of a call tells `f(f(t))` from an `f` that calls itself.
-      guard !openDefinitions.contains(where: { $0.range == name.range }) else {
+      guard !openDefinitions.contains(where: { $0.text == name.text }) || !known().callsItself(name.text) else {
         throw RunFailure(.cycle((openDefinitions + [name]).map(\.text), name.range))
       }
       guard openDefinitions.count < 200 else { throw RunFailure(.tooManyCalls(name)) }
@@ -306,6 +307,7 @@ package final class Session {
     names.scopes = state.scopes
     names.definitions = state.definitions
     names.functions = functions
+    names.refused = unknownNames
     return names
   }
 
@@ -354,7 +356,12 @@ extension Diagnostic {
     Diagnostic("claim", "the claim falls: \(quoted(sentence))", at: range, kind: .claim, notes: [sides])
   }
 
-  fileprivate static func unknownTable(_ name: Name, among known: [String]) -> Diagnostic {
+  fileprivate static func unknownTable(_ name: Name, among known: [String], isDataset: Bool) -> Diagnostic {
+    if isDataset {
+      return Diagnostic(
+        "unknown-table", "there is no table `\(name.text)`; the dataset of that name is not loaded", at: name.range,
+        fixIts: [FixIt("`load \(name.text)`", range: name.range, replacement: "load \(name.text)")])
+    }
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
       "unknown-table", "there is no table `\(name.text)`", at: name.range,
@@ -384,12 +391,12 @@ extension Diagnostic {
   fileprivate static func notOneValue(_ table: Table, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "not-one-value",
-      "a value is wanted, and the pipeline gives \(table.rowCount) \(table.rowCount == 1 ? "row" : "rows") and \(table.columns.count) \(table.columns.count == 1 ? "column" : "columns")",
+      "a value is wanted, and the pipeline gives \(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))",
       at: range)
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("ragged-row", "a row of the table has \(found) cells, its header \(wanted)", at: range)
+    Diagnostic("ragged-row", "a row of the table has \(counted(found, "cell")), its header \(wanted)", at: range)
   }
 
   fileprivate static func inlineTypes(_ name: Name) -> Diagnostic {

@@ -19,7 +19,7 @@ extension Lexer {
       hasForgottenBracket = true
       closeBrackets()
     }
-    if let period = fiscalPeriod(word) {
+    if let period = fiscalPeriod(word, from: start) {
       append(.period(period), from: start, to: index)
     } else {
       append(.name(word), from: start, to: index)
@@ -42,8 +42,9 @@ extension Lexer {
   }
 
   /// `FY2011`, and `FY2011-Q3` with what follows.
-  private mutating func fiscalPeriod(_ word: String) -> PeriodLiteral? {
+  private mutating func fiscalPeriod(_ word: String, from start: Int) -> PeriodLiteral? {
     guard word.utf8.count == 6, word.hasPrefix("FY"), let year = Int32(word.dropFirst(2)) else { return nil }
+    if year == 0 { report(.yearZero(at: span(start, index))) }
     guard let quarter = quarterSuffix() else { return .fiscalYear(year) }
     return .fiscalQuarter(year, quarter)
   }
@@ -72,5 +73,13 @@ extension Lexer {
       true
     default: false
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func yearZero(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "bad-date", "there is no year 0; the calendar begins with the year 1", at: range,
+      notes: ["fiscal years are written `FY2011`"])
   }
 }

@@ -6,6 +6,7 @@ extension Lexer {
     var digits: Int128 = 0
     var scale = 0
     var isTooLarge = false
+    var isGrouped = false
     func isDigit(_ place: Int) -> Bool {
       place < limit && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place])
     }
@@ -21,6 +22,13 @@ extension Lexer {
       }
     }
     read(false)
+    if groupFollows(start) {
+      while groupFollows(start) {
+        index += 1
+        read(false)
+      }
+      isGrouped = true
+    }
     if let days = bareDate(from: start) {
       append(.date(days), from: start, to: index)
       return
@@ -46,7 +54,21 @@ extension Lexer {
       digits = 0
       scale = 0
     }
+    if isGrouped { report(.groupedNumber(String(decoding: bytes[start..<index], as: UTF8.self), at: span(start, index))) }
     append(.number(digits, scale: scale), from: start, to: index)
+  }
+
+  /// Whether a comma and three digits follow that belong to the number: outside brackets, where nothing else can be
+  /// meant, or where the digits begin with a zero.
+  private func groupFollows(_ start: Int) -> Bool {
+    func isDigit(_ place: Int) -> Bool {
+      place < limit && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place])
+    }
+    guard index < limit, bytes[index] == UInt8(ascii: ","), bytes[start] != UInt8(ascii: "0"),
+      (1...3).allSatisfy({ isDigit(index + $0) }), !isDigit(index + 4)
+    else { return false }
+    let first = bytes[start..<index].firstIndex(of: UInt8(ascii: ",")) ?? index
+    return first - start <= 3 && (first < index || brackets.isEmpty || bytes[index + 1] == UInt8(ascii: "0"))
   }
 
   mutating func date() {
@@ -91,6 +113,13 @@ extension Lexer {
 extension Diagnostic {
   fileprivate static func badNumber(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("bad-number", "\(quoted(word)) is neither a number nor a name", at: range)
+  }
+
+  fileprivate static func groupedNumber(_ word: String, at range: SourceRange) -> Diagnostic {
+    let plain = word.split(separator: ",").joined(separator: "_")
+    return Diagnostic(
+      "bad-number", "a number is written without commas", at: range,
+      fixIts: [FixIt("`\(plain)`", range: range, replacement: plain)])
   }
 
   fileprivate static func numberTooLarge(at range: SourceRange) -> Diagnostic {

@@ -52,9 +52,9 @@ extension Lexer {
     }
   }
 
-  private static let pairs: Set<String> = ["==", "!=", "<=", ">=", "=>", "..", "??"]
+  private static let pairs: Set<String> = ["==", "!=", "<=", ">=", "=>", "..", "??", "**"]
   private static let singles: Set<String> = [
-    "(", ")", "[", "]", "{", "}", "|", ",", ":", "=", "<", ">", "+", "-", "*", "/", "%", ".",
+    "(", ")", "[", "]", "{", "}", "|", ",", ":", "=", "<", ">", "+", "-", "*", "/", "%", ".", "^", "?",
   ]
   private static let foreign: [String: String] = ["&&": "and", "||": "or", "<>": "!=", "|>": "|", "%>": "|", "->": "|"]
 }

@@ -11,12 +11,15 @@ private let precedence: [String: (level: Int, operation: BinaryOperator)] = [
 private let notLevel = 3
 private let comparisonLevel = 4
 private let rangeLevel = 5
+private let powerLevel = 9
 
 extension Parser {
   mutating func expression() -> Expression {
     // Operators are counted for each outermost expression: only what nests makes the tree deep.
     if depth == 0 { chain = 0 }
-    return expression(from: 1)
+    let start = current.range.lower
+    let value = expression(from: 1)
+    return isSymbol("?") ? ternary(value, from: start) : value
   }
 
   /// Counts a level of nesting; false, with a report, where there are too many.
@@ -32,6 +35,7 @@ extension Parser {
   private mutating func expression(from level: Int) -> Expression {
     guard enter() else { return .absent(current.range) }
     defer { depth -= 1 }
+    let start = current.range.lower
     var left = prefix(level)
     var compared: Int?
     while let (next, operation) = nextOperator(), next >= level {
@@ -43,11 +47,11 @@ extension Parser {
       if next == comparisonLevel {
         let place = current.range
         if let compared { chained(from: compared, at: place) }
-        left = infix(left, next, operation)
+        left = infix(left, from: start, next, operation)
         compared = place.upper
         continue
       }
-      left = infix(left, next, operation)
+      left = infix(left, from: start, next, operation)
     }
     return left
   }
@@ -60,46 +64,72 @@ extension Parser {
 
   private enum Infix {
     case binary(BinaryOperator)
-    case between, isMissing, notMissing, range
+    case between, isMissing, notMissing, range, power
   }
 
   private func nextOperator() -> (Int, Infix)? {
     switch current.kind {
     case .symbol(".."): return (rangeLevel, .range)
+    case .symbol("^"), .symbol("**"): return (powerLevel, .power)
     case .symbol(let symbol): return precedence[symbol].map { ($0.level, .binary($0.operation)) }
-    case .name("between"): return (comparisonLevel, .between)
-    case .name("is"): return (comparisonLevel, .isMissing)
-    case .name("not"):
-      if peek(1).kind == .name("missing") { return (comparisonLevel, .notMissing) }
-      return peek(1).kind == .name("in") ? (comparisonLevel, .binary(.notIn)) : nil
-    case .name(let word): return precedence[word].map { ($0.level, .binary($0.operation)) }
+    case .name(let word):
+      switch operatorInCapitals() ?? word {
+      case "between": return (comparisonLevel, .between)
+      case "is": return (comparisonLevel, .isMissing)
+      case "not":
+        if peek(1).kind == .name("missing") { return (comparisonLevel, .notMissing) }
+        return peek(1).kind == .name("in") || peek(1).kind == .name("IN") ? (comparisonLevel, .binary(.notIn)) : nil
+      case let word: return precedence[word].map { ($0.level, .binary($0.operation)) }
+      }
     case .quotedName, .number, .text, .date, .period, .separator, .end: return nil
     }
   }
 
-  private mutating func infix(_ left: Expression, _ level: Int, _ operation: Infix) -> Expression {
+  private mutating func infix(
+    _ left: Expression, from start: Int, _ level: Int, _ operation: Infix
+  ) -> Expression {
     if isSymbol("=") { note(.singleEquals(at: current.range)) }
+    if let word = operatorInCapitals() { note(.capitals(word, at: current.range)) }
+    let base = source[SourceRange(start, lastEnd)]
+    let place = current.range
     advance()
     switch operation {
     case .binary(let operation):
-      if operation == .notIn { advance() }
+      if operation == .notIn {
+        if isName("IN") { note(.capitals("in", at: current.range)) }
+        advance()
+      }
       let right = expression(from: level + 1)
       let range = left.range.union(right.range)
       return .binary(operation, left, right, range)
+    case .power:
+      let exponent = expression(from: powerLevel)
+      note(.power(base, source[exponent.range], at: SourceRange(start, lastEnd)))
+      return left
     case .range:
       let right = expression(from: rangeLevel + 1)
       return .range(left, right, left.range.union(right.range))
     case .between:
       let lower = expression(from: rangeLevel)
-      guard takeName("and") else {
+      if let word = operatorInCapitals(), word == "and" {
+        note(.capitals(word, at: current.range))
+        advance()
+      } else if !takeName("and") {
         report(.expected("`and`", after: "the lower end of `between`", found: describe(current), at: current.range))
         return .between(left, lower, .absent(current.range), left.range.union(lower.range))
       }
       let upper = expression(from: rangeLevel)
       return .between(left, lower, upper, left.range.union(upper.range))
     case .isMissing:
-      let negated = takeName("not")
-      if !takeName("missing") {
+      if case .text = current.kind {
+        note(.isComparison(at: place))
+        return .binary(.equal, left, expression(from: level + 1), left.range.union(current.range))
+      }
+      let negated = takeName("not") || takeName("NOT")
+      if case .name(let word) = current.kind, word.lowercased() == "null" {
+        note(.null(word, at: current.range))
+        advance()
+      } else if !takeName("missing") {
         report(.expected("`missing`", after: "`is`", found: describe(current), at: current.range))
       }
       return .isMissing(left, negated: negated, left.range.union(SourceRange(lastEnd, lastEnd)))
@@ -111,7 +141,8 @@ extension Parser {
 
   private mutating func prefix(_ level: Int) -> Expression {
     let start = current.range.lower
-    if isName("not"), level <= notLevel {
+    if isName("not") || operatorInCapitals() == "not", level <= notLevel {
+      if let word = operatorInCapitals() { note(.capitals(word, at: current.range)) }
       advance()
       let operand = expression(from: notLevel)
       return .unary(.not, operand, SourceRange(start, operand.range.upper))

@@ -63,12 +63,20 @@ extension Parser {
       report(.expected("a name", after: "`\(word)`", found: describe(current), at: current.range))
       return nil
     }
-    guard expect("=", after: "`\(word) \(name.text)`") else { return nil }
+    guard expectEquals(after: "`\(word) \(name.text)`") else { return nil }
     switch word {
     case "scope": return .scope(name, expression())
     case "param": return .parameter(name, expression())
     default: return .binding(name, pipeline())
     }
+  }
+
+  /// The `=` of a definition, also where a `:` or `==` was written.
+  private mutating func expectEquals(after what: String) -> Bool {
+    guard isSymbol(":") || isSymbol("==") else { return expect("=", after: what) }
+    note(.definesByEquals(at: current.range, spaced: current.isSpaced))
+    advance()
+    return true
   }
 
   private mutating func function() -> Statement.Kind? {
@@ -82,7 +90,7 @@ extension Parser {
       parameters.append(parameter)
       guard take(",") else { break }
     }
-    guard expect(")", after: "the parameters"), expect("=", after: "`)`") else { return nil }
+    guard expect(")", after: "the parameters"), expectEquals(after: "`)`") else { return nil }
     return .function(name, parameters: parameters, body: pipeline())
   }
 
@@ -118,5 +126,11 @@ extension Diagnostic {
       fixIts: [
         FixIt("`let \(name.text) =`", range: SourceRange(name.range.lower, name.range.lower), replacement: "let ")
       ])
+  }
+
+  fileprivate static func definesByEquals(at range: SourceRange, spaced: Bool) -> Diagnostic {
+    Diagnostic(
+      "defines-by-equals", "a definition is written with `=`", at: range,
+      fixIts: [FixIt("`=`", range: range, replacement: spaced ? "=" : " =")])
   }
 }

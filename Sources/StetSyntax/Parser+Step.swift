@@ -11,8 +11,11 @@ extension Parser {
   /// The steps behind a source that has been read.
   mutating func pipeline(from source: Expression, start: Int) -> Pipeline {
     var steps: [Step] = []
-    while take("|") {
-      guard let step = step() else { break }
+    while isSymbol("|") {
+      let end = lastEnd
+      advance()
+      guard var step = step() else { break }
+      step.joint = SourceRange(end, step.range.lower)
       steps.append(step)
     }
     return Pipeline(source: source, steps: steps, range: SourceRange(start, max(lastEnd, source.range.upper)))
@@ -25,13 +28,20 @@ extension Parser {
       return nil
     }
     var step = Step(words: [verb], range: verb.range)
+    verbEnd = verb.range.upper
     while case .name(let text) = current.kind, !reserved.contains(text), !clauseWords.contains(text),
-      beginsItem(peek(1)), !isMinus(peek(1)), let word = name()
+      beginsItem(peek(1)), !isMinus(peek(1)), operatorInCapitals() == nil, operatorInCapitals(1) == nil,
+      let word = name()
     {
       step.words.append(word)
     }
     // `filter(a > 1)`: behind the verb a parenthesis opens an argument, spaced or not.
-    if !isSymbol(":"), beginsItem(current) || isSymbol("(") || isName("not") {
+    if isSymbol("("), peek(1).kind == .symbol(")") {
+      let open = current.range
+      advance()
+      step.parentheses = open.union(current.range)
+      advance()
+    } else if !isSymbol(":"), beginsItem(current) || isSymbol("(") || isName("not") {
       step.arguments = arguments(labelled: true)
     }
     step.clauses = clauses()
@@ -67,10 +77,10 @@ extension Parser {
     var items: [Argument] = []
     while true {
       let before = current.range
-      items.append(argument(labelled: labelled || !items.isEmpty && close != nil))
+      items.append(argument(labelled: labelled || !items.isEmpty && close != nil, inStep: labelled && close == nil))
       if isSymbol(",") {
         // In the clause of one definition, `, name =` begins the next definition.
-        if !labelled, isDefinition(peek(1), peek(2)) { return items }
+        if inDefinition, isDefinition(peek(1), peek(2)) { return items }
         // There, `, name:` is an option of the step or call: `derive s = sum(n) within fy, note: "…"`.
         if inDefinition, peek(2).kind == .symbol(":") { return items }
         advance()
@@ -88,7 +98,7 @@ extension Parser {
     }
   }
 
-  private mutating func argument(labelled: Bool) -> Argument {
+  private mutating func argument(labelled: Bool, inStep: Bool) -> Argument {
     if isDefinition(current, peek(1)), let label = name() {
       advance()
       var argument = Argument(.defines(label), expression())
@@ -97,6 +107,11 @@ extension Parser {
     }
     if labelled, peek(1).kind == .symbol(":"), let label = name() {
       advance()
+      if inStep, isDefinition(current, peek(1)), let name = name() {
+        note(.missingBy(at: SourceRange(verbEnd, verbEnd)))
+        advance()
+        return Argument(.defines(name), expression())
+      }
       return Argument(.passes(label), expression())
     }
     return Argument(.none, expression())
@@ -144,7 +159,7 @@ extension Parser {
   private func isMinus(_ token: Token) -> Bool { token.kind == .symbol("-") }
 
   /// Whether a token begins an argument.
-  private func beginsItem(_ token: Token) -> Bool {
+  func beginsItem(_ token: Token) -> Bool {
     switch token.kind {
     case .name(let name): !operatorWords.contains(name) && !clauseWords.contains(name)
     case .quotedName, .number, .text, .date, .period: true
@@ -162,3 +177,13 @@ private let clauseWords: Set<String> = ["by", "on", "within", "sort", "because",
 let operatorWords: Set<String> = ["and", "or", "in", "not", "is", "between", "then", "else"]
 /// Words that begin a value of their own.
 private let reserved: Set<String> = operatorWords.union(["if", "match", "true", "false", "missing", "load", "table"])
+/// Words that a column's name is confused with unless it stands in backticks.
+package let reservedWords: Set<String> = reserved.union(clauseWords)
+
+extension Diagnostic {
+  fileprivate static func missingBy(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "missing-by", "the columns in front of the colon stand behind `by`", at: range,
+      fixIts: [FixIt("`by`", range: range, replacement: " by")])
+  }
+}

@@ -100,7 +100,12 @@ extension Parser {
       return .pipeline(pipeline, SourceRange(open.lower, lastEnd))
     }
     expect(")", after: "the value in parentheses")
-    return inside
+    // A table in parentheses is a pipeline without steps: its parentheses are a place for one.
+    switch inside {
+    case .load, .table:
+      return .pipeline(Pipeline(source: inside, steps: [], range: inside.range), SourceRange(open.lower, lastEnd))
+    default: return inside
+    }
   }
 
   private mutating func record(_ open: SourceRange) -> Expression {

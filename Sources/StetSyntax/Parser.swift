@@ -43,8 +43,10 @@ struct Parser {
   var chain = 0
   /// Where a `-` is a sign, for the formatter.
   var signs: Set<Int> = []
+  /// Where the verb of the step being read ends.
+  var verbEnd = 0
   private var statementStart = 0
-  private var firstToken = 0
+  private(set) var firstToken = 0
   /// Set once a statement has been reported, so that one cause gives one error.
   private var isRecovering = false
 
@@ -134,7 +136,7 @@ struct Parser {
       if lexicalErrors[middle] < statementStart { low = middle + 1 } else { high = middle }
     }
     if low < lexicalErrors.count, lexicalErrors[low] <= end { return }
-    diagnostics.append(diagnostic)
+    diagnostics.append(foreign() ?? diagnostic)
   }
 
   /// Reports without giving up the rest of the statement.
@@ -143,7 +145,7 @@ struct Parser {
   private mutating func skipToSeparator() { place = statementEnd() }
 
   /// The end of the statement around the cursor, stepping over whole braces.
-  private func statementEnd() -> Int {
+  func statementEnd() -> Int {
     var braces = 0
     for token in tokens[firstToken..<place] {
       if token.kind == .symbol("{") { braces += 1 }

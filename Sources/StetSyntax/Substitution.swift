@@ -84,3 +84,63 @@ extension MatchResult {
     }
   }
 }
+
+extension Pipeline {
+  /// The names of all functions that are called in it.
+  package var called: Set<String> {
+    var names: Set<String> = []
+    source.visit { if case .call(let name, _, _) = $0 { names.insert(name.text) } }
+    for step in steps { step.visit { if case .call(let name, _, _) = $0 { names.insert(name.text) } } }
+    return names
+  }
+}
+
+extension Expression {
+  /// Shows the expression and all inside it, the outer ones first.
+  package func visit(_ show: (Expression) -> Void) {
+    show(self)
+    switch self {
+    case .literal, .absent, .name: break
+    case .interpolation(let parts, _):
+      for part in parts { if case .value(let value, _) = part { value.visit(show) } }
+    case .unary(_, let operand, _): operand.visit(show)
+    case .binary(_, let left, let right, _), .range(let left, let right, _):
+      left.visit(show)
+      right.visit(show)
+    case .between(let a, let b, let c, _), .conditional(let a, let b, let c, _): for part in [a, b, c] { part.visit(show) }
+    case .isMissing(let subject, _, _): subject.visit(show)
+    case .match(let subject, let arms, let otherwise, _):
+      subject.visit(show)
+      for pattern in arms.flatMap(\.patterns) { pattern.visit(show) }
+      for result in arms.map(\.result) + (otherwise.map { [$0] } ?? []) {
+        if case .value(let value) = result { value.visit(show) }
+      }
+    case .call(_, let arguments, _), .load(let arguments, _), .record(let arguments, _), .cell(_, let arguments, _, _):
+      for argument in arguments { argument.visit(show) }
+    case .list(let items, _): for item in items { item.visit(show) }
+    case .table(_, let rows, _): for cell in rows.joined() { cell.visit(show) }
+    case .pipeline(let pipeline, _):
+      pipeline.source.visit(show)
+      for step in pipeline.steps { step.visit(show) }
+    }
+  }
+}
+
+extension Step {
+  fileprivate func visit(_ show: (Expression) -> Void) {
+    for argument in arguments + clauses.flatMap(\.arguments) + (body ?? []) { argument.visit(show) }
+    for line in block ?? [] {
+      switch line {
+      case .step(let step): step.visit(show)
+      case .entry(_, let value): value.visit(show)
+      }
+    }
+  }
+}
+
+extension Argument {
+  fileprivate func visit(_ show: (Expression) -> Void) {
+    value.visit(show)
+    for argument in clauses.flatMap(\.arguments) { argument.visit(show) }
+  }
+}

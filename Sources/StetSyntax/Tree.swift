@@ -78,6 +78,10 @@ package struct Step: Sendable {
   /// What follows the colon: the aggregates of `group by fy: n = count()`, the cells of `pivot status: sum(n)`.
   package var body: [Argument]?
   package var block: [BlockLine]?
+  /// The empty parentheses of `count()`, which no verb has.
+  package var parentheses: SourceRange?
+  /// From the end of what stands in front to the verb: the pipe with its spaces. Nil in braces.
+  package var joint: SourceRange?
   package var range: SourceRange
 
   package init(

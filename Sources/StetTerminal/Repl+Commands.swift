@@ -4,6 +4,7 @@ import StetDiagnostics
 import StetEngine
 import StetFormats
 import StetKit
+import StetSyntax
 
 /// A word behind a colon, which speaks about the session and is no part of a script.
 struct Command: Sendable {
@@ -106,7 +107,7 @@ extension Repl {
     let width = screen.width() ?? .max
     for (name, table) in session.namedTables {
       let columns = table.schema.names.map(escaped).joined(separator: ", ")
-      let rows = counted(table.rowCount, "row")
+      let rows = grouped(table.rowCount, "row")
       screen.show(shortened("\(writtenName(name))  \(rows): \(columns)", to: width) + "\n")
     }
     for (name, value) in session.namedValues {
@@ -206,7 +207,7 @@ extension Repl {
     }
     let left = failures == 0 ? "" : "; \(failures) that failed left out"
     screen.aside(
-      "\(counted(record.statements.count, "statement")) in \(escaped(path))\(left)")
+      "\(grouped(record.statements.count, "statement")) in \(escaped(path))\(left)")
   }
 
   private func load(_ path: String) {

@@ -23,8 +23,16 @@ extension Repl {
     }
     names.files = files
     names.texts = { [session] source, column in session.table(named: source)?[column].map(texts) ?? [] }
+    names.headings = { [session] source, column in session.table(named: source)?[column].map(headings) ?? [] }
     return names
   }
+}
+
+/// The columns that `pivot` makes of a column.
+private func headings(_ column: Column) -> [String] {
+  var found: Set<String> = []
+  for row in 0..<min(column.count, 100_000) { found.insert(column[row].isMissing ? "missing" : plainText(column[row])) }
+  return found.sorted()
 }
 
 /// The different texts at the beginning of a column, in alphabetical order.

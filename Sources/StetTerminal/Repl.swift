@@ -191,7 +191,7 @@ package final class Repl {
     case .chart(let chart, let path):
       screen.show(drawTerminal(chart, columns: screen.width() ?? 80))
       if let path { screen.aside("wrote \(escaped(path))") }
-    case .saved(let path, let rows): screen.aside("wrote \(escaped(path)), \(counted(rows, "row"))")
+    case .saved(let path, let rows): screen.aside("wrote \(escaped(path)), \(grouped(rows, "row"))")
     }
   }
 
@@ -204,7 +204,7 @@ package final class Repl {
 
   private func describe(_ name: String) {
     if let table = session.table(named: name) {
-      let size = "\(counted(table.rowCount, "row")), \(counted(table.columns.count, "column"))"
+      let size = "\(grouped(table.rowCount, "row")), \(grouped(table.columns.count, "column"))"
       screen.brief("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
     } else if let value = session.namedValues.first(where: { $0.name == name })?.value {
       screen.brief("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")

@@ -86,4 +86,4 @@ package func deliver(_ text: String, to descriptor: Int32) {
 }
 
 /// `1 row`, `5,492 rows`
-func counted(_ count: Int, _ noun: String) -> String { "\(grouped(String(count))) \(noun)\(count == 1 ? "" : "s")" }
+func grouped(_ count: Int, _ noun: String) -> String { "\(grouped(String(count))) \(agreeing(noun, count))" }

@@ -24,9 +24,9 @@ package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: 
   for row in 0..<rows { text += line { $0.cells[row] } + "\n" }
   var remarks: [String] = []
   if table.rowCount == 0 { remarks.append("(0 rows)") }
-  if rows < table.rowCount { remarks.append("… " + counted(table.rowCount - rows, "more row")) }
+  if rows < table.rowCount { remarks.append("… " + grouped(table.rowCount - rows, "more row")) }
   if !cut.isEmpty {
-    let words = "… \(counted(cut.count, "more column")): \(cut.joined(separator: ", "))"
+    let words = "… \(grouped(cut.count, "more column")): \(cut.joined(separator: ", "))"
     remarks.append(folded(words, to: width, indent: 2))
   }
   let rounded = columns.filter(\.isRounded).map(\.name)

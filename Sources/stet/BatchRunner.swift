@@ -29,7 +29,10 @@ struct BatchRunner {
     let (script, diagnostics) = StetSyntax.parse(source)
     report(diagnostics, session.sources)
     guard exitStatus(of: diagnostics) == 0 else { return exitStatus(of: diagnostics) }
-    try refuseUnknownParameters(script)
+    if let unknown = unknownParameter(script) {
+      report([unknown], session.sources)
+      return ExitCode.validationFailure.rawValue
+    }
     var status = runStatements(script)
     if let file = options.ledger, !Interrupt.isRaised {
       do throws(RunFailure) {
@@ -86,23 +89,22 @@ struct BatchRunner {
     case .chart(let chart, nil):
       deliver(drawTerminal(chart, columns: Screen.standard().width() ?? 80), to: STDOUT_FILENO)
     case .chart(_, let path?): deliver("wrote \(escaped(path))\n", to: STDERR_FILENO)
-    case .saved(let path, let rows): deliver("wrote \(escaped(path)), \(rows) rows\n", to: STDERR_FILENO)
+    case .saved(let path, let rows): deliver("wrote \(escaped(path)), \(counted(rows, "row"))\n", to: STDERR_FILENO)
     }
   }
 
-  private func refuseUnknownParameters(_ script: Script) throws {
+  /// What is said about a parameter that is given and that the script does not have.
+  private func unknownParameter(_ script: Script) -> Diagnostic? {
     var known: [String] = []
-    var usesOthers = false
     for statement in script.statements {
-      if case .parameter(let name, _) = statement.kind { known.append(name.text) }
-      if case .use = statement.kind { usesOthers = true }
+      switch statement.kind {
+      case .parameter(let name, _): known.append(name.text)
+      // A script that is used may have the parameter.
+      case .use: return nil
+      case .binding, .scope, .function, .calendar, .claim, .check, .pipeline: continue
+      }
     }
-    // A script that is used may have the parameter.
-    guard !usesOthers else { return }
-    for name in options.parameterValues.keys.sorted() where !known.contains(name) {
-      let near = nearest(to: name, among: known).map { "; is `\($0)` meant?" } ?? ""
-      throw ValidationError("the script has no parameter `\(name)`\(near)")
-    }
+    return options.parameterValues.keys.sorted().first { !known.contains($0) }.map { .unknownParameter($0, known) }
   }
 }
 
@@ -128,6 +130,14 @@ func folder(of file: String) -> String {
 }
 
 extension Diagnostic {
+  fileprivate static func unknownParameter(_ name: String, _ known: [String]) -> Diagnostic {
+    let near = nearest(to: name, among: known)
+    return Diagnostic(
+      "unknown-parameter", "the script has no parameter `\(name)`", place: "--param \(name)",
+      notes: near.map { ["`--param \($0)=…` is one that it has"] }
+        ?? [known.isEmpty ? "`param \(name) = …` in the script makes it one" : "its parameters are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+  }
+
   fileprivate static func overInput(_ file: String) -> Diagnostic {
     Diagnostic(
       "over-input", "the ledger does not replace a file that this script read", place: file, kind: .data,

@@ -37,7 +37,8 @@ struct RunOptions: ParsableArguments {
   @Option(name: .customLong("allow-read"), help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
-  func validate() throws {
+  /// Not `validate()`, which looks at the options before the command is known, and shows the usage of another.
+  private func check() throws {
     for parameter in parameters where !parameter.dropFirst().contains("=") {
       throw ValidationError("`--param \(parameter)` is not of the form name=value")
     }
@@ -56,6 +57,7 @@ struct RunOptions: ParsableArguments {
   }
 
   func session(folder: String) throws -> Session {
+    try check()
     if let threads { Parallelism.limit(to: threads) }
     return Session(folder: folder, outputFolder: out, parameters: parameterValues, readableFolders: readableFolders)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import StetDiagnostics
 import StetKit
 import StetTerminal
@@ -8,6 +9,7 @@ struct Stet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stet", abstract: "Figures that may stand: load, filter, group, join, check and draw tables.",
     discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
+    version: "stet 0.1.0-dev",
     subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self])
 
   @Option(name: .short, parsing: .unconditional, help: "Run one pipeline given on the command line.")
@@ -15,9 +17,36 @@ struct Stet: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
+  private static func advice(about word: String) -> String {
+    if later.contains(word) { return "`stet \(word)` is not built yet" }
+    let isFile = unsafe access(word, F_OK) == 0
+    if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }
+    let near = foreign[word] ?? nearest(to: word, among: commands)
+    return "there is no command `\(word)`" + (near.map { "; is `stet \($0)` meant?" } ?? "")
+  }
+
+  private static let commands = ["run", "check", "format"]
+  /// Commands whose time has not come.
+  private static let later = ["render", "preview", "diff"]
+  /// Words of other programs for a command.
+  private static let foreign = ["fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run"]
+
   static func main() {
     settleSurroundings()
-    main(nil)
+    let first = CommandLine.arguments.dropFirst().first ?? "-"
+    do {
+      if !first.hasPrefix("-"), !commands.contains(first), first != "help" {
+        throw ValidationError(advice(about: first))
+      }
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard first == "run", let wrong = error as? ValidationError else { exit(withError: error) }
+      // Thrown while it ran, the error does not know its command, and would show the usage of `stet`.
+      let usage = usageString(for: RunCommand.self)
+      deliver("Error: \(wrong.message)\nUsage: \(usage)\n  See 'stet run --help' for more information.\n", to: STDERR_FILENO)
+      exit(withError: ExitCode.validationFailure)
+    }
   }
 
   func run() throws {

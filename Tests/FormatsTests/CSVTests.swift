@@ -39,7 +39,7 @@ func inference() throws {
   let (late, notes) = try load(long)
   #expect(late.columns[0].type == .text)
   #expect(notes.notes == [
-    "`n` stays text: 1 of 5001 cells are not plain numbers, first \"D\" at t.csv:5002:1"
+    "`n` stays text: 1 of 5001 cells is no plain number, first \"D\" at t.csv:5002:1"
   ])
   #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
   for cell in ["1234567890123456789", "314659e87", "0123", "1_000", "+5", "5.", ".5", "1.2.3", "-", "1e-400", "01/02/2020"] {
@@ -82,7 +82,7 @@ func refusals(_ text: String, _ code: String, _ place: String) {
 @Test("Bytes that are not UTF-8 name their byte and place")
 func notUTF8() {
   let diagnostic = failure(Array("a\nM".utf8) + [0xFC] + Array("nchen\n".utf8))
-  #expect(diagnostic?.code == "not-utf8")
+  #expect(diagnostic?.code == "not-utf-8")
   #expect(diagnostic?.place == "t.csv:2:2")
   #expect(diagnostic?.message == "byte 0xFC is not UTF-8")
 }
@@ -149,9 +149,9 @@ func notes() throws {
   func note(_ text: String) throws -> String? { try load(text).1.notes.first }
   #expect(
     try note("fips\n01001\n36061\n")
-      == "`fips` stays text: 1 of 2 cells start with a zero, as codes do, first \"01001\" at t.csv:2:1"
+      == "`fips` stays text: 1 of 2 cells starts with a zero, as codes do, first \"01001\" at t.csv:2:1"
   )
-  #expect(try note("Fiscal Year\n\"1,234\"\n") == "`Fiscal Year` stays text: 1 of 1 cells are not plain numbers, first \"1,234\" at t.csv:2:1")
+  #expect(try note("Fiscal Year\n\"1,234\"\n") == "`Fiscal Year` stays text: 1 of 1 cell is no plain number, first \"1,234\" at t.csv:2:1")
   #expect(
     try note("d\n01/02/2020\n13/02/2020\n")
       == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1")

@@ -119,7 +119,7 @@ struct Observation {
     }
     shown = output.replacing(outputFolder, with: "out")
     ledger = session.ledger.flatMap { $0.lines.map { $0 + "\n" } }.joined()
-    diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found)
+    diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found).replacing(folder + "/", with: "")
     let fixes = found.compactMap(\.fixIts.first).filter { source.contains($0.range) }
     var text = program
     // From the end, so that the places in front stay what they are.
@@ -136,7 +136,7 @@ struct Observation {
     case .verdict(let verdict, let sentence, let sides): "\(verdict): \(sentence) — \(sides)\n"
     case .chart(let chart, nil): drawTerminal(chart, columns: 60)
     case .chart(let chart, let path?): "wrote \(path)\n" + drawTerminal(chart, columns: 60)
-    case .saved(let path, let rows): "wrote \(path), \(rows) rows\n"
+    case .saved(let path, let rows): "wrote \(path), \(counted(rows, "row"))\n"
     }
   }
 }

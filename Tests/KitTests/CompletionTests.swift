@@ -24,6 +24,7 @@ private var names: KnownNames {
     }
   }
   names.files = { typed in ["data/", "data.csv"].filter { $0.hasPrefix(typed) } }
+  names.headings = { source, column in source == "people" && column == "state" ? ["IL", "TX"] : [] }
   names.texts = { source, column in source == "people" && column == "state" ? ["TX", "IL", "a \"b\""] : [] }
   return names
 }
@@ -50,6 +51,9 @@ private func completion(_ marked: String) -> Completion {
     ("people | take ‸", "last"),
     ("people | FIL‸", "filter"),
     ("people | zzz‸", ""),
+    // Columns behind steps that make them
+    ("people | unpivot state..persons as measure, value | select ‸", "`Fiscal Year` `sort` measure value limit_of_age"),
+    ("people | pivot state: sum(persons) | drop ‸", "`Fiscal Year` `sort` IL TX"),
     // Sources
     ("load ‸", "removals returns `2011 census`"),
     ("let x = load ret‸", "returns"),

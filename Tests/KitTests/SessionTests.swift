@@ -78,7 +78,7 @@ func loadOptions() throws {
   #expect(run(file + " | filter fiscal_year == 1993 | select fiscal_year").shown == "fiscal_year\n       1993\n")
   #expect(run(file + ", missing: [\"13083\"] | filter fiscal_year == 1993 | select non_criminal").shown == "non_criminal\n           ·\n")
   #expect(run(file + ", skip: 1 | take 1").failures.map(\.code) == [])
-  #expect(run(file + ", skip: 1").ledger.first?.contains("1 lines in front of the header skipped") == true)
+  #expect(run(file + ", skip: 1").ledger.first?.contains("1 line in front of the header skipped") == true)
   #expect(run(file + ", delimiter: \";;\"").failures.map(\.code) == ["load-option"])
   #expect(run(file + ", ragged: maybe").failures.map(\.code) == ["load-option"])
   #expect(run(file + ", sheet: \"a\"").failures.map(\.code) == ["not-built"])
@@ -109,7 +109,10 @@ func multiplication() {
   let pair = "(table { state, x; \"TX\", 1; \"TX\", 2 }) on state"
   let refused = run(people + "people | join \(pair)").failures.first
   #expect(refused?.code == "many-matches")
-  #expect(refused?.notes == ["TX: 2 rows", "the table would go from 4 to 4 rows", "`join many` says that every pair is wanted"])
+  #expect(refused?.notes == [
+    "TX: 2 rows", "`join many` keeps every pair: 4 rows from 4 on the left",
+    "`group by` in the parentheses of the join makes one row of each key",
+  ])
   let many = run(people + "people | join many \(pair) | group: n = count()")
   #expect(many.failures == [])
   #expect(many.shown == "n\n4\n")
@@ -192,4 +195,18 @@ func stopsWithinStep(_ step: String) throws {
   }
   session.isCancelled = { false }
   try session.run(script.statements[2]) { _ in }
+}
+
+@Test("A check reports one cause once, however much follows from it")
+func causes() {
+  func check(_ script: String) -> [String] {
+    let session = Session(folder: ".", isChecking: true)
+    return session.check(SourceText(name: "s.stet", text: script)).map(\.code)
+  }
+  #expect(check("let v = zz + 1\nlet w = v + 1\ntable { a; 1 } | derive b = v | filter b > w\nclaim \"x\": v > w\n") == ["unknown-name"])
+  #expect(check("let t = table { a; 1 } | filter zz > 1\nt | select b\n") == ["unknown-column"])
+  #expect(check("param p = zz\np + 1\n") == ["unknown-name"])
+  #expect(check("scope s = zz > 1\ntable { a; 1 } | filter s\ntable { a; 2 } | filter s\n") == ["unknown-column"])
+  #expect(check("use \"nowhere.stet\"\nname + 1\n") == ["cannot-read"])
+  #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "wants-condition"])
 }

@@ -87,7 +87,8 @@ struct ManualPage {
         settle()
         let text = block.lines.joined(separator: "\n") + "\n"
         let run = execute(text, session)
-        last = (text, run.shown.replacing(folder + "/", with: ""), run.reported, run.ledger)
+        let reported = run.reported.replacing(folder + "/", with: "")
+        last = (text, run.shown.replacing(folder + "/", with: ""), reported, run.ledger)
       case "result":
         guard let run = last else { continue }
         block.lines = lines(run.shown + run.reported)

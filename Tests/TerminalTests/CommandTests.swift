@@ -177,3 +177,24 @@ func notes() throws {
   #expect(result.status == 0)
   #expect(result.said.contains("rows\n    note: `a` stays text"))
 }
+
+@Test("A command line that is not understood is answered with the command that is meant")
+func wrongCommands() throws {
+  let desk = try Desk()
+  try desk.write("story.stet", "param year = 2011\nyear\n")
+  for (line, said) in [
+    ("$0 story.stet", "a script is run with `stet run story.stet`"), ("$0 fmt story.stet", "is `stet format` meant?"),
+    ("$0 rnu story.stet", "is `stet run` meant?"), ("$0 render story.stet", "`stet render` is not built yet"),
+    ("$0 run --param yaer=1 story.stet", "the script has no parameter `yaer`\n  note: `--param year=…` is one that it has"),
+    ("$0 run --param year story.stet", "`--param year` is not of the form name=value\nUsage: stet run <file>"),
+    ("$0 run --threads 0 story.stet", "`--threads` is a number from 1 to 1024\nUsage: stet run <file>"),
+  ] {
+    let answer = try desk.shell(line)
+    #expect(answer.status == 64, "\(line)")
+    #expect(answer.said.contains(said), "\(line): \(answer.said)")
+    #expect(answer.shown.isEmpty, "\(line)")
+  }
+  let version = try desk("--version")
+  #expect(version.status == 0)
+  #expect(version.shown.hasPrefix("stet "))
+}

@@ -100,7 +100,7 @@ private func withFolder(_ body: (String) throws -> Void) throws {
       #expect(first.type("garbage\u{3}", until: "^C") && first.wait(for: "stet> "))
       #expect(first.enter("_").contains("261,753"))
       #expect(!first.seen.contains("error"))
-      #expect(first.enter("nobody").contains("error[unknown-column]"))
+      #expect(first.enter("nobody").contains("error[unknown-name]"))
       #expect(first.type("\u{4}", until: "\n"))
       #expect(first.status() == 0)
       let second = try Terminal(folder: folder)

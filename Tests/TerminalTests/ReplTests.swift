@@ -41,7 +41,7 @@ private let people = #"let people = table { state, persons; "TX", 5; "IL", 2; "T
 @Test("A line that starts with a pipe goes on with the last result, and `_` is it")
 func goingOn() throws {
   let talk = Talk()
-  #expect(talk("people")?.said.contains("unknown-column") == true)
+  #expect(talk("people")?.said.contains("unknown-name") == true)
   #expect(talk("| take 1")?.said.contains("nothing-to-continue") == true)
   #expect(talk(people)?.said == "  people: 3 rows, 2 columns: state, persons\n")
   let first = try #require(talk("| filter state == \"TX\""))
@@ -75,7 +75,7 @@ func undo() {
   #expect(talk(":undo")?.said == "  undone: scope small = persons < 5\n")
   #expect(talk(people, "people | filter small")?.said.contains("unknown-column") == true)
   _ = talk("undo", "undo")
-  #expect(talk("a")?.said.contains("unknown-column") == true)
+  #expect(talk("a")?.said.contains("unknown-name") == true)
   #expect(talk("undo")?.said == "  there is nothing to undo\n")
 }
 

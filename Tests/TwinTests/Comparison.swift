@@ -187,7 +187,7 @@ struct StepComparison {
     case .int(let vector), .datetime(let vector), .duration(let vector): return untidy(vector, 0)
     case .decimal(let vector, _): return untidy(vector, 0)
     case .float(let vector): return untidy(vector, 0) ?? vector.values.firstIndex { !$0.isFinite }
-    case .date(let vector), .period(let vector, _): return untidy(vector, 0)
+    case .narrowInt(let vector), .date(let vector), .period(let vector, _): return untidy(vector, 0)
     case .text: return nil
     }
   }

@@ -23,11 +23,30 @@ extension Draw {
     let isWild = !onlySQL && chance(15)
     let scale = one(of: [0, 1, 2, 2, 6])
     let few = (0..<one(of: [1, 2, 3, 6])).map { _ in value(type, isWild: isWild, scale: scale) }
-    return Column(
+    let column = Column(
       (0..<count).map { _ in
         if chance(missing == 100 ? (chance(20) ? 100 : 30) : missing) { return .missing }
         return chance(70) ? one(of: few) : value(type, isWild: isWild, scale: scale)
       }, type: type)
+    return chance(50) ? asLoaded(column) : column
+  }
+
+  /// In the layout that a file's column has: ints in 32 bits, texts in the order of their bytes.
+  private func asLoaded(_ column: Column) -> Column {
+    switch column {
+    case .int(let vector) where vector.values.allSatisfy({ Int32(exactly: $0) != nil }):
+      return .narrowInt(Vector(vector.values.map { Int32($0) }, validity: vector.validity))
+    case .text(let vector):
+      let ranks = vector.pool.ranks()
+      var sorted = TextPoolBuilder()
+      for code in (0..<vector.pool.count).sorted(by: { ranks[$0] < ranks[$1] }) { _ = sorted.code(for: vector.pool.utf8(code)) }
+      let pool = sorted.finish()
+      return .text(
+        TextVector(
+          codes: vector.codes.map { $0 < 0 ? -1 : ranks[Int($0)] },
+          pool: TextPool(bytes: pool.bytes, offsets: pool.offsets, isSorted: true)))
+    default: return column
+    }
   }
 
   mutating func value(_ type: ValueType, isWild: Bool, scale: Int) -> Value {

@@ -27,6 +27,7 @@ extension ExpressionBinder {
       return self.window(window, name, arguments, range)
     }
     if later.contains(name.text) { return report(.notBuilt(name)) }
+    if let foreign = Diagnostic.foreignFunction(name, arguments, range) { return report(foreign) }
     let known =
       functionCatalogue.map(\.name) + aggregateCatalogue.map(\.name) + windowCatalogue.map(\.name)
       + names.definitions.keys.sorted() + names.functions.keys.sorted()
@@ -170,6 +171,9 @@ extension ExpressionBinder {
     }
     if aggregate.hasConstant, let last = bound.last, bound.count > 1, !last.isConstant { return report(.wantsConstant(name, last)) }
     guard aggregate.arity.contains(bound.count), let type = aggregate.result(bound.map(\.type)) else {
+      if aggregate.name == "count", let only = arguments.first, arguments.count == 1 {
+        return report(.countOf(only, isCondition: bound.first?.type == .bool))
+      }
       return report(.argumentsDoNotFit(name, bound.map(\.type)))
     }
     return (bound, condition, type)
@@ -353,6 +357,21 @@ extension Diagnostic {
     let given = types.isEmpty ? "nothing" : types.map { "`\($0.name)`" }.joined(separator: ", ")
     let notes = types.contains(.text) ? ["`number(…)` reads a number out of a text"] : []
     return Diagnostic("arguments", "`\(name.text)` cannot work on \(given)", at: name.range, notes: notes)
+  }
+
+  /// `count(persons)` of SQL counts what is not missing; `count(status == "criminal")` what is true.
+  fileprivate static func countOf(_ argument: Argument, isCondition: Bool) -> Diagnostic {
+    var fixIts: [FixIt] = []
+    if isCondition {
+      let start = argument.range.lower
+      fixIts = [FixIt("`where: …`", range: SourceRange(start, start), replacement: "where: ")]
+    } else if case .name(let name) = argument.value {
+      let words = "where: \(writtenName(name.text)) is not missing"
+      fixIts = [FixIt("`count(\(words))`", range: argument.range, replacement: words)]
+    }
+    return Diagnostic(
+      "arguments", "`count` counts rows: all of them, or those for which `where:` is true", at: argument.range,
+      notes: isCondition ? [] : ["`count_distinct(…)` counts different values"], fixIts: fixIts)
   }
 
   fileprivate static func badFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {

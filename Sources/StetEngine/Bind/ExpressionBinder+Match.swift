@@ -22,7 +22,7 @@ extension ExpressionBinder {
       case .value(let value):
         guard let bound = bind(value) else { return nil }
         guard bound.type == type || bound.isMissingLiteral else {
-          return report(.typesDiffer("the cases of `match`", type, bound.type, bound.range))
+          return report(.casesDiffer(type, bound))
         }
         return TypedExpression(bound.kind, type, range: bound.range)
       case .error(let range):
@@ -36,7 +36,7 @@ extension ExpressionBinder {
         var test: TypedExpression?
         if case .literal(.missing, _) = pattern {
           test = TypedExpression(.isMissing(bound), .bool, range: pattern.range)
-        } else if let pattern = bind(pattern) {
+        } else if let pattern = bind(pattern, beside: bound) {
           test = compare(.equal, bound, pattern, pattern.range)
         }
         guard let test else { return nil }
@@ -48,6 +48,11 @@ extension ExpressionBinder {
 }
 
 extension Diagnostic {
+  fileprivate static func casesDiffer(_ type: ValueType, _ other: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      "types-differ", "the cases of `match` have `\(type.name)` on one side and `\(other.type.name)` on the other", at: other.range)
+  }
+
   fileprivate static func matchWithoutElse(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "match-without-else", "`match` has no `else`", at: range,

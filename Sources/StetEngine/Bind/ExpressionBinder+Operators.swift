@@ -82,7 +82,7 @@ extension ExpressionBinder {
   private mutating func compare(
     _ comparison: Comparison, _ left: Expression, _ right: Expression, _ range: SourceRange
   ) -> TypedExpression? {
-    guard let a = bind(left), let b = bind(right) else { return nil }
+    guard let a = bind(left, beside: right), let b = bind(right, beside: a) else { return nil }
     return compare(comparison, a, b, range)
   }
 
@@ -96,11 +96,17 @@ extension ExpressionBinder {
   mutating func between(
     _ subject: TypedExpression, _ lower: Expression, _ upper: Expression, _ range: SourceRange
   ) -> TypedExpression? {
-    guard let lower = bind(lower), let upper = bind(upper),
-      let low = compare(.greaterOrEqual, inKind(of: lower, subject), lower, range),
-      let high = compare(.lessOrEqual, inKind(of: upper, subject), upper, range)
-    else { return nil }
+    guard let lower = bind(lower), let upper = bind(upper) else { return nil }
+    let low = compare(.greaterOrEqual, inKind(of: lower, subject), lower, range)
+    // Each end has its own fix, unless that of the first is about the subject.
+    guard low != nil || mendsOnly(lower.range) else { return nil }
+    guard let high = compare(.lessOrEqual, inKind(of: upper, subject), upper, range), let low else { return nil }
     return TypedExpression(.logic(.and, low, high), .bool, range: range)
+  }
+
+  /// Whether the last error has a fix inside a place, so that what stands beside it needs its own.
+  private func mendsOnly(_ place: SourceRange) -> Bool {
+    diagnostics.last?.fixIts.first.map { place.lower <= $0.range.lower && $0.range.upper <= place.upper } ?? false
   }
 
   private mutating func membership(_ left: Expression, _ right: Expression, _ range: SourceRange) -> TypedExpression? {
@@ -110,9 +116,15 @@ extension ExpressionBinder {
     case .list(let items, _):
       var tests: [TypedExpression] = []
       for item in items {
-        guard let item = bind(item), let test = compare(.equal, inKind(of: item, subject), item, range) else { return nil }
-        tests.append(test)
+        if let bound = bind(item, beside: subject),
+          let test = compare(.equal, inKind(of: bound, subject), bound, range)
+        {
+          tests.append(test)
+        } else if !mendsOnly(item.range) {
+          return nil
+        }
       }
+      guard tests.count == items.count else { return nil }
       return anyOf(tests[...], range)
     default:
       // A period is an interval: `departed in FY2022`.
@@ -164,7 +176,7 @@ extension ExpressionBinder {
     if let a = yearNumber(a), b.type.isNumeric { return widen(a, b) }
     if let b = yearNumber(b), a.type.isNumeric { return widen(a, b) }
     guard a.type.isNumeric, b.type.isNumeric else {
-      return report(.typesDiffer(what, a.type, b.type, a.range.union(b.range)))
+      return report(.typesDiffer(what, a, b, schema))
     }
     return widen(a, b)
   }
@@ -207,13 +219,5 @@ extension Diagnostic {
 
   fileprivate static func wantsList(_ range: SourceRange) -> Diagnostic {
     Diagnostic("wants-list", "`in` looks in a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
-  }
-
-  static func typesDiffer(
-    _ what: String, _ a: ValueType, _ b: ValueType, _ range: SourceRange
-  ) -> Diagnostic {
-    let hint = a == .period(.fiscalYear) || b == .period(.fiscalYear) ? ["fiscal years are written `FY2011`"] : []
-    return Diagnostic(
-      "types-differ", "\(what) has `\(a.name)` on one side and `\(b.name)` on the other", at: range, notes: hint)
   }
 }

@@ -110,14 +110,23 @@ struct ExpressionBinder {
     if case .group(let input) = surroundings, input.index(of: name.text) != nil { return report(.notAKey(name)) }
     if let scope = names.scopes[name.text] { return inBody(of: name) { $0.condition(scope) } }
     if let value = names.values[name.text] { return constant(value, name.range) }
-    return report(.unknownColumn(name, among: schema.names + names.values.keys.sorted() + names.scopes.keys.sorted()))
+    if names.refused.contains(name.text) { return nil }
+    if let literal = foreignLiteral(name.text) { return report(.foreignWord(name, literal)) }
+    return report(.unknownColumn(name, columns: schema.names, others: names.values.keys.sorted() + names.scopes.keys.sorted()))
+  }
+
+  /// Whether a name stands for something here.
+  func knows(_ name: Name) -> Bool {
+    schema.index(of: name.text) != nil || names.scopes[name.text] != nil || names.values[name.text] != nil
+      || names.refused.contains(name.text)
   }
 
   /// The body of a scope or a function, which may use others but not itself.
   mutating func inBody(of name: Name, _ read: (inout Self) -> TypedExpression?) -> TypedExpression? {
-    // The place of a call tells `f(f(x))` from an `f` that calls itself.
-    let isScope = names.scopes[name.text] != nil
-    guard !open.contains(where: { $0.range == name.range || isScope && $0.text == name.text }) else {
+    // A scope has no arguments, so that one inside itself is a cycle; a function may be inside its own argument.
+    let isCycle =
+      open.contains { $0.text == name.text } && (names.scopes[name.text] != nil || names.callsItself(name.text))
+    guard !isCycle else {
       return report(.cycle((open + [name]).map(\.text), name.range))
     }
     bodiesRead += 1
@@ -182,13 +191,20 @@ extension DurationUnit {
 }
 
 extension Diagnostic {
-  fileprivate static func unknownColumn(_ name: Name, among known: [String]) -> Diagnostic {
-    let near = nearest(to: name.text, among: known)
+  fileprivate static func unknownColumn(_ name: Name, columns: [String], others: [String]) -> Diagnostic {
+    let near = nearest(to: name.text, among: columns + others)
+    func list(_ names: [String]) -> String { names.prefix(20).map { "`\($0)`" }.joined(separator: ", ") }
+    let fixIts = near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? []
+    // Outside a table there are no columns that could be meant.
+    guard !columns.isEmpty else {
+      return Diagnostic(
+        "unknown-name", "there is no name `\(name.text)`", at: name.range,
+        notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
+          + ["a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text stands in quotes"], fixIts: fixIts)
+    }
     return Diagnostic(
       "unknown-column", "there is no column `\(name.text)`", at: name.range,
-      notes: near == nil && !known.isEmpty
-        ? ["the columns are \(known.prefix(20).map { "`\($0)`" }.joined(separator: ", "))"] : [],
-      fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
+      notes: near == nil ? ["the columns are \(list(columns))"] : [], fixIts: fixIts)
   }
 
   fileprivate static func notAKey(_ name: Name) -> Diagnostic {

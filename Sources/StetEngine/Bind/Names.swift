@@ -6,6 +6,8 @@ package import StetSyntax
 package struct Names {
   package var values: [String: Value] = [:]
   package var scopes: [String: Expression] = [:]
+  /// Names whose definition was refused: what uses them is not refused a second time.
+  package var refused: Set<String> = []
   /// The functions that the script defines.
   package var definitions: [String: Definition] = [:]
   /// The functions that the embedding program brings; they go before those of the catalogue.
@@ -24,6 +26,21 @@ package struct Names {
   }
 }
 
+extension Names {
+  /// Whether a function calls itself, also through others. Its arguments do not count: `f(f(x))` calls it twice.
+  package func callsItself(_ name: String) -> Bool {
+    var seen: Set<String> = []
+    var waiting = [name]
+    while let next = waiting.popLast() {
+      for called in definitions[next]?.called ?? [] where definitions[called] != nil {
+        if called == name { return true }
+        if seen.insert(called).inserted { waiting.append(called) }
+      }
+    }
+    return false
+  }
+}
+
 /// `def name(a, b) = …`: a call stands for its body, with the arguments in place of the parameters.
 package struct Definition: Sendable {
   package let parameters: [Name]
@@ -33,6 +50,9 @@ package struct Definition: Sendable {
     self.parameters = parameters
     self.body = body
   }
+
+  /// The functions that the body calls, whichever table they are of.
+  fileprivate var called: Set<String> { body.called }
 
   /// The body of a function of values; nil for one that gives a table.
   package var valueBody: Expression? {

@@ -9,6 +9,8 @@ package struct StepBinder {
   package internal(set) var schema: Schema
   package private(set) var steps: [PlanStep] = []
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Whether a step could not be bound, be it for a name that was refused before and is not reported again.
+  package private(set) var isStopped = false
 
   package init(schema: Schema, names: Names) {
     self.schema = schema
@@ -20,10 +22,14 @@ package struct StepBinder {
   package mutating func bind(_ tree: [Step]) -> ArraySlice<Step> {
     for (index, step) in tree.enumerated() {
       guard let verb = verb(named: step.words.map(\.text).joined(separator: " ")) else {
-        report(.unknownVerb(step))
+        reportMisread(step)
+        isStopped = true
         return []
       }
-      guard fits(step, verb), let operations = verb.lower(step, &self), diagnostics.isEmpty else { return [] }
+      guard fits(step, verb), let operations = verb.lower(step, &self), diagnostics.isEmpty else {
+        isStopped = true
+        return []
+      }
       var words = step.words.map(\.text).joined(separator: " ")
       if let reason = step.clause("because")?.arguments.first?.value, case .literal(.text(let text), _) = reason {
         words += " because \"\(text)\""
@@ -43,11 +49,14 @@ package struct StepBinder {
     let words = step.words.map(\.text).joined(separator: " ")
     let shape = verb.shape
     for (index, clause) in step.clauses.enumerated() {
-      guard shape.clauses.contains(clause.word.text) else { return refuse(.noClause(words, clause)) }
+      guard shape.clauses.contains(clause.word.text) else {
+        return refuse(Diagnostic.renamedByWord(step) ?? .noClause(words, clause))
+      }
       guard !step.clauses[..<index].contains(where: { $0.word.text == clause.word.text }) else {
         return refuse(.clauseTwice(clause))
       }
     }
+    if let parentheses = step.parentheses { return refuse(.noParentheses(words, parentheses)) }
     if let body = step.body, !shape.hasBody { return refuse(.noBody(words, body, step)) }
     if step.block != nil, !shape.hasBlock { return refuse(.noBlock(words, step)) }
     for argument in step.arguments {
@@ -55,17 +64,44 @@ package struct StepBinder {
       case .none: continue
       case .passes(let name):
         guard let options = shape.options, !options.contains(name.text) else { continue }
-        return refuse(.noOption(words, name, options.sorted()))
+        let gap = SourceRange(name.range.upper, argument.value.range.lower)
+        return refuse(shape.defines ? .definesByColon(name, gap) : .noOption(words, name, options.sorted()))
       case .defines(let name):
         guard !shape.defines else { continue }
+        if shape.hasBody, step.body == nil { return refuse(.missingColon(step, name)) }
         let gap = SourceRange(name.range.upper, argument.value.range.lower)
         return refuse(
           ["filter", "exclude", "expect"].contains(words) ? .singleEquals(gap) : .definesNothing(words, name))
       }
     }
     let plain = step.arguments.count { $0.label == .none }
-    guard shape.arguments.contains(plain) else { return refuse(.wrongArguments(step, verb)) }
+    guard shape.arguments.contains(plain) else {
+      return refuse(
+        Diagnostic.foreignArguments(step, verb) ?? Diagnostic.missingBy(step, verb) ?? .wrongArguments(step, verb))
+    }
     return true
+  }
+
+  /// A step without a verb of its words. `select a b` has the words `select a`: what follows a verb without a comma
+  /// was read as one.
+  private mutating func reportMisread(_ step: Step) {
+    if ["print", "show", "display", "view", "collect"].contains(step.verb.text), let joint = step.joint {
+      return report(.shownAnyway(step, joint))
+    }
+    for count in (1..<max(step.words.count, 1)).reversed() {
+      var reread = step
+      reread.words = Array(step.words.prefix(count))
+      reread.arguments = step.words.dropFirst(count).map { Argument(.none, .name($0)) } + step.arguments
+      guard let verb = verb(named: reread.words.map(\.text).joined(separator: " ")) else { continue }
+      if verb.name == "sort" {
+        guard sortKeys(reread.arguments) != nil else { return }
+      }
+      if let foreign = Diagnostic.foreignArguments(reread, verb) { return report(foreign) }
+      let isList = !verb.shape.defines || verb.name == "select", isLong = verb.shape.arguments.upperBound == .max && verb.shape.arguments.contains(reread.arguments.count)
+      return report(
+        isList && isLong ? .missingComma(step, words: count) : Diagnostic.missingBy(reread, verb) ?? .wrongArguments(reread, verb))
+    }
+    report(.unknownVerb(step))
   }
 
   private mutating func refuse(_ diagnostic: Diagnostic) -> Bool {
@@ -118,6 +154,11 @@ package struct StepBinder {
   /// `fy, -persons`: keys in rising order, or falling behind a minus.
   mutating func sortKeys(_ arguments: [Argument]) -> [SortKey]? {
     var keys: [SortKey] = []
+    let foreign = directions(in: arguments)
+    guard foreign.isEmpty else {
+      report(foreign)
+      return nil
+    }
     for argument in arguments {
       var (value, descending) = (argument.value, false)
       if case .unary(.minus, let inner, _) = value { (value, descending) = (inner, true) }
@@ -174,9 +215,12 @@ package struct StepBinder {
 
   /// A whole number from 0 that a literal or a named value gives.
   mutating func count(_ tree: Expression, of step: Step) -> Int? {
+    if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, let joint = step.joint {
+      return report(.needless(step, joint))
+    }
     guard let bound = expression(tree, in: Schema([])) else { return nil }
     guard case .constant(.int(let count)) = bound.kind, count >= 0, count <= Int64(Int32.max) else {
-      return report(.wantsCount(step))
+      return report(.wantsCount(step, bound))
     }
     return Int(count)
   }
@@ -236,6 +280,19 @@ extension Diagnostic {
       notes: ["`derive \(name.text) = …` in front of it does"])
   }
 
+  /// `group state`: the keys stand behind `by`.
+  fileprivate static func missingBy(_ step: Step, _ verb: Verb) -> Diagnostic? {
+    guard verb.shape.clauses.contains("by"), verb.shape.hasBody, step.clauses.isEmpty, step.body == nil else { return nil }
+    let names = step.arguments.compactMap { argument in
+      if case .name(let name) = argument.value, argument.label == .none { writtenName(name.text) } else { nil }
+    }
+    guard names.count == step.arguments.count else { return nil }
+    let here = "\(verb.name) by \(names.joined(separator: ", ")): n = count()"
+    return Diagnostic(
+      "missing-by", "the keys of `\(verb.name)` stand behind `by`, and what it computes behind a colon", at: step.range,
+      fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
+  }
+
   fileprivate static func wrongArguments(_ step: Step, _ verb: Verb) -> Diagnostic {
     let limits = verb.shape.arguments
     let wanted =
@@ -250,8 +307,58 @@ extension Diagnostic {
     Diagnostic("wants-column", "a column's name is expected here", at: range)
   }
 
-  static func wantsCount(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-count", "`\(step.verb.text)` takes a whole number", at: step.range)
+  static func wantsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
+    var fixIts: [FixIt] = []
+    if step.words.map(\.text) == ["take"], case .negate(let inner) = found.kind, case .constant(.int(let count)) = inner.kind {
+      fixIts = [FixIt("`last \(count)`", range: found.range, replacement: "last \(count)")]
+    }
+    return Diagnostic(
+      "wants-count", "`\(step.verb.text)` takes a whole number", at: found.range, notes: fixIts.isEmpty ? [] : ["`take last` takes from the end"],
+      fixIts: fixIts)
+  }
+
+  /// A step that changes nothing, as `take all` would.
+  static func needless(_ step: Step, _ joint: SourceRange) -> Diagnostic {
+    let kept = step.verb.text == "select" ? "columns" : "rows"
+    return Diagnostic(
+      "needless-step", "all \(kept) stay as long as no step leaves some out", at: step.range,
+      fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
+  }
+
+  fileprivate static func shownAnyway(_ step: Step, _ joint: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "needless-step", "a pipeline shows its table without a step for it", at: step.range,
+      fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
+  }
+
+  fileprivate static func definesByColon(_ name: Name, _ gap: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "defines-by-equals", "a column is defined by `=`, as in `\(name.text) = …`", at: name.range,
+      fixIts: [FixIt("`\(name.text) = …`", range: gap, replacement: " = ")])
+  }
+
+  fileprivate static func noParentheses(_ verb: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "no-parentheses", "`\(verb)` is a verb and has no parentheses", at: range,
+      fixIts: [FixIt("`\(verb)`", range: range, replacement: "")])
+  }
+
+  fileprivate static func missingColon(_ step: Step, _ name: Name) -> Diagnostic {
+    let end = step.words.last?.range.upper ?? step.range.lower
+    return Diagnostic(
+      "missing-colon", "what `\(step.verb.text)` computes stands behind a colon", at: name.range,
+      fixIts: [FixIt("`\(step.verb.text): \(name.text) = …`", range: SourceRange(end, end), replacement: ":")])
+  }
+
+  /// `select a b`, where all names but the verb's own words were meant as columns.
+  fileprivate static func missingComma(_ step: Step, words: Int) -> Diagnostic {
+    let names = step.words.dropFirst(words)
+    let start = names.first?.range.lower ?? step.range.lower
+    let end = step.arguments.first?.range.lower ?? names.last?.range.upper ?? step.range.upper
+    let list = names.map { writtenName($0.text) }.joined(separator: ", ") + (step.arguments.isEmpty ? "" : ", ")
+    return Diagnostic(
+      "missing-comma", "the columns of `\(step.verb.text)` have commas between them", at: SourceRange(start, step.range.upper),
+      fixIts: [FixIt("`\(list)…`", range: SourceRange(start, end), replacement: list)])
   }
 
   static func nameTwice(_ name: String, _ range: SourceRange) -> Diagnostic {

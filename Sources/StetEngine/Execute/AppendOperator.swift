@@ -18,7 +18,7 @@ extension Executor {
       columns.append(try concatenate([part(top), part(bottom)]))
     }
     let filled = schema.names.filter { top[$0] == nil || bottom[$0] == nil }
-    if !filled.isEmpty { entry.counts.append(.init("columns filled with missing", filled.count, examples: filled)) }
+    if !filled.isEmpty { entry.counts.append(.init("columns filled with missing", filled.count, of: "column", examples: filled)) }
     entry.counts.append(.init("appended", bottom.rowCount))
     return Table(
       schema: schema, columns: columns, rowCount: top.rowCount + bottom.rowCount, origin: origin(top, bottom),

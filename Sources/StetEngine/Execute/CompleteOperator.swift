@@ -36,7 +36,7 @@ extension Executor {
         ?? column.gather([Int32](repeating: -1, count: absent.count))
       columns.append(try concatenate([column, added]))
     }
-    entry.counts.append(.init("rows added", absent.count))
+    entry.counts.append(.init("rows added", absent.count, of: "row"))
     let rowCount = table.rowCount + absent.count
     let result = Table(schema: table.schema, columns: columns, rowCount: rowCount, sources: table.sources)
     return result.gather(sortedRows(indexes.map { (column: columns[$0], descending: false) }, rowCount: rowCount))

@@ -76,12 +76,16 @@ extension Executor {
     }
     if let first = pairs.multiplied.first {
       guard allowsMany else {
+        // What `many` would make: an outer join keeps the rows without a partner too.
+        let unmatched = (kind == .inner ? 0 : pairs.leftOnly.count) + (kind == .full ? pairs.rightOnly.count : 0)
+        let after = pairs.left.count + unmatched
         var shown: [String] = []
         for (row, partners) in pairs.multiplied where shown.count < 3 {
-          let words = "\(shownKey(Int(row), keys)): \(partners) rows"
+          let words = "\(shownKey(Int(row), keys)): \(counted(partners, "row"))"
           if !shown.contains(words) { shown.append(words) }
         }
-        throw RunFailure(.manyMatches(pairs.multiplied.count, shown, left.rowCount, pairs.left.count, at: step.range))
+        throw RunFailure(
+          .manyMatches(step.name, pairs.multiplied.count, shown, left.rowCount, after, at: step.range))
       }
       entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [shownKey(Int(first.row), keys)]))
     }
@@ -130,13 +134,13 @@ extension Executor {
 
 extension Diagnostic {
   fileprivate static func manyMatches(
-    _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
+    _ join: String, _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      "many-matches", "\(keys) left rows match more than one row on the right", at: range, kind: .data,
+      "many-matches", "\(counted(keys, "left row")) \(agreeing("matches", "match", keys)) more than one row on the right", at: range, kind: .data,
       notes: [
-        shown.joined(separator: "; "), "the table would go from \(before) to \(after) rows",
-        "`join many` says that every pair is wanted",
+        shown.joined(separator: "; "), "`\(join) many` keeps every pair: \(counted(after, "row")) from \(before) on the left",
+        "`group by` in the parentheses of the join makes one row of each key",
       ])
   }
 }

@@ -24,7 +24,7 @@ extension Executor {
     var kept = Swift.min(count, order.count)
     while kept > 0, kept < order.count, ranks[Int(order[kept])] == ranks[Int(order[kept - 1])] { kept += 1 }
     guard kept < order.count else { return table }
-    if kept > count { entry.counts.append(.init("categories kept beyond \(count) as ties", kept - count)) }
+    if kept > count { entry.counts.append(.init("categories kept beyond \(count) as ties", kept - count, of: "category")) }
     let stays = Set(order.prefix(kept).map { present[Int($0)] })
     let others = "All others (n = \(order.count - kept))"
     var renamed = 0
@@ -34,8 +34,8 @@ extension Executor {
       renamed += 1
       return others
     }
-    entry.counts.append(.init("categories lumped", order.count - kept))
-    entry.counts.append(.init("rows renamed", renamed))
+    entry.counts.append(.init("categories lumped", order.count - kept, of: "category"))
+    entry.counts.append(.init("rows renamed", renamed, of: "row"))
     var result = table
     result.columns[index] = .text(TextVector(values))
     return result
@@ -80,7 +80,7 @@ extension Diagnostic {
 
   fileprivate static func codesLack(_ count: Int, _ examples: [String], _ place: String?, _ step: PlanStep) -> Diagnostic {
     Diagnostic(
-      "expectation", "the table of `recode` lacks \(count) \(count == 1 ? "value" : "values")", at: step.range,
+      "expectation", "the table of `recode` lacks \(counted(count, "value"))", at: step.range,
       place: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
   }
 }

@@ -36,7 +36,7 @@ extension Executor {
       columns.append(cells.gather((0..<Int32(rowCount)).map { $0 * Int32(width) + group }))
     }
     let result = Table(schema: Schema(fields), columns: columns, rowCount: rowCount, sources: table.sources)
-    entry.counts.append(.init("columns made", nameRows.count))
+    entry.counts.append(.init("columns made", nameRows.count, of: "column"))
     return result.gather(
       sortedRows(columns.prefix(keys.count).map { (column: $0, descending: false) }, rowCount: rowCount))
   }

@@ -1,3 +1,4 @@
+import StetColumns
 package import StetDiagnostics
 
 /// What one step of a pipeline did to the rows: nothing leaves or enters a table without a line here.
@@ -15,17 +16,22 @@ package struct LedgerEntry: Sendable, Hashable {
   package struct Count: Sendable, Hashable {
     package var label: String
     package var value: Int
+    /// The noun that the label counts, in the singular, where it has one: `line` of `blank lines skipped`.
+    package var noun: String?
     /// The first keys or columns concerned, already as text.
     package var examples: [String]
 
-    package init(_ label: String, _ value: Int, examples: [String] = []) {
+    package init(_ label: String, _ value: Int, of noun: String? = nil, examples: [String] = []) {
       self.label = label
       self.value = value
+      self.noun = noun
       self.examples = examples
     }
 
     package var text: String {
-      examples.isEmpty ? "\(value) \(label)" : "\(value) \(label) (\(examples.map { escaped($0) }.joined(separator: ", ")))"
+      // The label itself stays the same for every count: machines read it.
+      let words = noun.map { label.replacing(agreeing($0, 2), with: agreeing($0, value)) } ?? label
+      return examples.isEmpty ? "\(value) \(words)" : "\(value) \(words) (\(examples.map { escaped($0) }.joined(separator: ", ")))"
     }
   }
 
@@ -42,8 +48,8 @@ package struct LedgerEntry: Sendable, Hashable {
 
   /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided by missing`.
   package var text: String {
-    let noun = rowsOut == 1 ? "row" : "rows"
-    var text = rowsIn == rowsOut ? "\(step): \(rowsOut) \(noun)" : "\(step): \(rowsIn) → \(rowsOut) \(noun)"
+    let rows = counted(rowsOut, "row")
+    var text = rowsIn == rowsOut ? "\(step): \(rows)" : "\(step): \(rowsIn) → \(rows)"
     for count in counts { text += ", " + count.text }
     return text
   }

@@ -7,6 +7,8 @@ private struct Dialect {
   /// What stands in its place where the rest of the step may stay; nil where it must change too.
   let replacement: String?
   let note: String?
+  /// The whole step as it is written here.
+  var rewritten: (@Sendable (Step) -> String?)? = nil
 
   /// The rest of the step may stay as it is.
   static func same(_ here: String) -> Dialect { Dialect(here: here, replacement: here, note: nil) }
@@ -17,6 +19,18 @@ private struct Dialect {
 private let dialects: [String: Dialect] = {
   let group = Dialect(here: "group", replacement: "group:", note: "`group by state: total = sum(persons)` with keys")
   let keys = Dialect.other("group by", "`group by state: total = sum(persons)` names keys and aggregates in one step")
+  let count = Dialect(
+    here: "group", replacement: nil, note: "`group by state: n = count()` counts the rows of each state",
+    rewritten: { step in
+      var keys: [String] = []
+      for argument in step.arguments {
+        guard case .name(let name) = argument.value, argument.label == .none else { return nil }
+        keys.append(writtenName(name.text))
+      }
+      keys = step.words.dropFirst().map { writtenName($0.text) } + keys
+      if keys.first == "distinct" { return keys.count == 2 ? "group: n = count_distinct(\(keys[1]))" : nil }
+      return "group\(keys.isEmpty ? "" : " by ")\(keys.joined(separator: ", ")): n = count()"
+    })
   let join = Dialect.other("join", "`join budgets on fiscal_year`")
   return [
     "where": .same("filter"), "query": .same("filter"), "having": .same("filter"), "keep": .same("filter"),
@@ -28,7 +42,8 @@ private let dialects: [String: Dialect] = {
     "unique": .same("distinct"), "drop_duplicates": .same("distinct"), "union": .same("append"),
     "union all": .same("append"), "bind_rows": .same("append"), "concat": .same("append"),
     "summarise": group, "summarize": group, "aggregate": group, "agg": group,
-    "group_by": keys, "groupby": keys, "count": .other("group", "`group by state: n = count()` counts the rows of each state"),
+    "group_by": keys, "groupby": keys, "count": count, "tally": count,
+    "value_counts": count,
     "inner join": .same("join"), "inner_join": .same("join"), "merge": join, "lookup": .same("left join"),
     "left_join": .same("left join"), "left outer join": .same("left join"), "full_join": .same("full join"),
     "outer join": .same("full join"), "full outer join": .same("full join"), "semi_join": .same("keep matching"),
@@ -42,6 +57,7 @@ private let dialects: [String: Dialect] = {
     "gather": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "melt": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "fillna": .other("fill", "`fill persons: 0`"), "replace_na": .other("fill", "`fill persons: 0`"),
+    "dropna": .other("filter", "`filter persons is not missing`"), "drop_na": .other("filter", "`filter persons is not missing`"),
     "slice_max": .other("top", "`top 5 persons by state`"), "top_n": .other("top", "`top 5 persons by state`"),
     "nlargest": .other("top", "`top 5 persons by state`"), "sample_n": .same("sample"),
     "write_csv": .same("save"), "to_csv": .same("save"), "glimpse": .same("describe"), "summary": .same("describe"),
@@ -70,7 +86,12 @@ extension Diagnostic {
       let words = step.words.prefix(count)
       let foreign = words.map(\.text).joined(separator: " ")
       guard let dialect = dialects[foreign], let last = words.last else { continue }
-      let range = step.verb.range.union(last.range)
+      let range = step.verb.range.union(step.parentheses ?? last.range)
+      if let whole = dialect.rewritten?(step) {
+        return Diagnostic(
+          "foreign-verb", "`\(foreign)` is `\(dialect.here)` here", at: range,
+          fixIts: [FixIt("`\(whole)`", range: step.range, replacement: whole)])
+      }
       return Diagnostic(
         "foreign-verb", "`\(foreign)` is `\(dialect.here)` here", at: range, notes: dialect.note.map { [$0] } ?? [],
         fixIts: dialect.replacement.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])

@@ -7,6 +7,7 @@ extension Verb {
     "group", summary: "makes one row of each group, with what aggregates compute; the result is sorted by its keys",
     example: "group by state: rows = count(), total = sum(persons)", shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0)
   ) { step, binder in
+    if step.body == nil, let misplaced = Diagnostic.aggregateAmongKeys(step) { return binder.report(misplaced) }
     var keys: [(field: Field, value: TypedExpression)] = []
     for argument in step.clause("by")?.arguments ?? [] {
       guard let key = binder.key(argument) else { return nil }
@@ -64,8 +65,26 @@ extension StepBinder {
 
 extension Diagnostic {
   fileprivate static func wantsAggregates(_ step: Step) -> Diagnostic {
-    Diagnostic(
-      "wants-aggregates", "`group` needs what to compute", at: step.range, notes: ["`group by state: n = count()`"])
+    let end = SourceRange(step.range.upper, step.range.upper)
+    return Diagnostic(
+      "wants-aggregates", "what `group` computes stands behind a colon", at: step.range,
+      fixIts: [FixIt("`: n = count()`", range: end, replacement: ": n = count()")])
+  }
+
+  /// `group by state, n = count()`: the colon that parts keys from aggregates is not there.
+  fileprivate static func aggregateAmongKeys(_ step: Step) -> Diagnostic? {
+    guard let by = step.clause("by") else { return nil }
+    for (index, argument) in by.arguments.enumerated() {
+      guard case .call(let function, _, let call) = argument.value,
+        aggregateCatalogue.contains(where: { $0.name == function.text })
+      else { continue }
+      let name = argument.definedName ?? Name("\(function.text)_1", SourceRange(call.lower, call.lower))
+      let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper
+      return Diagnostic(
+        "missing-colon", "what `group` computes stands behind a colon", at: argument.range,
+        fixIts: [FixIt("`: \(name.text) = …`", range: SourceRange(start, argument.range.lower), replacement: argument.definedName == nil ? ": \(name.text) = " : ": ")])
+    }
+    return nil
   }
 
   static func wantsAggregate(_ range: SourceRange) -> Diagnostic {

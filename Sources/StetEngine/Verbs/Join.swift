@@ -12,7 +12,7 @@ extension Verb {
     let words = step.words.map(\.text)
     let kind: JoinKind = words[0] == "left" ? .left : words[0] == "full" ? .full : .inner
     guard let (right, pairs) = binder.joined(step, kind),
-      binder.addColumns(of: right, without: Set(pairs.map(\.right)), at: step.range)
+      binder.addColumns(of: right, without: Set(pairs.map(\.right)), at: step)
     else { return nil }
     return [.join(kind, right, on: pairs, allowsMany: words.last == "many")]
   }
@@ -49,7 +49,7 @@ extension Verb {
     // The place that was found is worth a column, unless it has the name of the place that was looked for.
     var hidden = Set(pairs.dropLast().map(\.right))
     if isSameName { hidden.insert(last.right) }
-    guard binder.addColumns(of: right, without: hidden, at: step.range) else { return nil }
+    guard binder.addColumns(of: right, without: hidden, at: step) else { return nil }
     return [.joinNearest(kind, right, on: pairs, limit: limit, hidden: hidden)]
   }
 }
@@ -80,10 +80,11 @@ extension StepBinder {
     return (right, pairs)
   }
 
-  fileprivate mutating func addColumns(of right: Table, without hidden: Set<Int>, at range: SourceRange) -> Bool {
+  fileprivate mutating func addColumns(of right: Table, without hidden: Set<Int>, at step: Step) -> Bool {
     let added = right.schema.fields.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
-    if let clash = added.first(where: { schema.index(of: $0.name) != nil }) {
-      report(.clash(clash.name, range))
+    let clashes = added.map(\.name).filter { schema.index(of: $0) != nil }
+    guard clashes.isEmpty else {
+      report(.clash(clashes, step))
       return false
     }
     schema = Schema(schema.fields + added)
@@ -135,10 +136,29 @@ extension Diagnostic {
       "types-differ", "the keys have types `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
   }
 
-  fileprivate static func clash(_ name: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      "name-twice", "both tables have a column `\(name)`", at: range,
-      notes: ["`rename` or `drop` it in one of them before the join"])
+  /// The columns of the left table stay; `rename` in place of `drop` would keep both.
+  fileprivate static func clash(_ names: [String], _ step: Step) -> Diagnostic {
+    let drop = "drop " + names.map(writtenName).joined(separator: ", ")
+    let argument = step.arguments[0].value
+    var fixIts: [FixIt] = []
+    switch argument {
+    case .name(let table):
+      let words = "(\(writtenName(table.text)) | \(drop))"
+      fixIts = [FixIt("`\(words)`", range: table.range, replacement: words)]
+    case .pipeline(_, let range):
+      let end = SourceRange(range.upper - 1, range.upper - 1)
+      fixIts = [FixIt("`… | \(drop)`", range: end, replacement: " | \(drop)")]
+    case .load(let arguments, let range) where arguments.count == 1:
+      guard case .name(let dataset) = arguments[0].value else { break }
+      let words = "(load \(dataset.text) | \(drop))"
+      fixIts = [FixIt("`\(words)`", range: range, replacement: words)]
+    default: break
+    }
+    let keeps = "`rename \(writtenName(names[0] + "_2")) = \(writtenName(names[0]))`"
+    return Diagnostic(
+      "name-twice", "both tables have \(names.count == 1 ? "a column" : "the columns") \(names.map { "`\($0)`" }.joined(separator: ", "))",
+      at: argument.range,
+      notes: [fixIts.isEmpty ? "`\(drop)` or \(keeps) goes before the join" : "\(keeps) in place of `drop` keeps both"], fixIts: fixIts)
   }
 
   fileprivate static func noDistance(_ key: TypedExpression) -> Diagnostic {

@@ -8,6 +8,12 @@ extension Verb {
     example: "select state, people = persons", shape: Shape(defines: true)
   ) { step, binder in
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    if let dropped = step.namesBehindMinus { return binder.report(.selectsByMinus(step, dropped)) }
+    if step.arguments.count == 1, case .name(let word) = step.arguments[0].value, word.text == "all",
+      binder.schema.index(of: "all") == nil, let joint = step.joint
+    {
+      return binder.report(.needless(step, joint))
+    }
     var columns: [(field: Field, value: TypedExpression)] = []
     for argument in step.arguments {
       guard let value = binder.expression(argument.value) else { return nil }
@@ -48,7 +54,24 @@ extension Verb {
   }
 }
 
+extension Step {
+  /// The names where every argument is a name behind a minus.
+  fileprivate var namesBehindMinus: [String]? {
+    let names = arguments.compactMap { argument in
+      if case .unary(.minus, .name(let name), _) = argument.value, argument.definedName == nil { name.text } else { nil }
+    }
+    return names.count == arguments.count ? names : nil
+  }
+}
+
 extension Diagnostic {
+  fileprivate static func selectsByMinus(_ step: Step, _ names: [String]) -> Diagnostic {
+    let here = "drop " + names.map(writtenName).joined(separator: ", ")
+    return Diagnostic(
+      "foreign-verb", "columns are left out by `drop`", at: step.range,
+      fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
+  }
+
   fileprivate static func renamedTwice(_ argument: Argument) -> Diagnostic {
     Diagnostic("name-twice", "one column is renamed twice", at: argument.range)
   }

@@ -22,7 +22,7 @@ extension Function {
     }
     guard misfits.isEmpty else {
       throw ValueFailure(
-        "not-a-date", "`date` cannot read \(misfits.count) \(misfits.count == 1 ? "text" : "texts") as a date",
+        "not-a-date", "`date` cannot read \(counted(misfits.count, "text")) as a date",
         notes: [examples(of: misfits).map { quoted($0) }.joined(separator: ", ")])
     }
     return column
@@ -50,7 +50,6 @@ extension Function {
   }
 }
 
-/// Three numbers with `/`, `-` or `.` between them, the year in four digits: a year of two digits is a guess.
 /// The first three different texts by their bytes: the same for any order of the rows, which a plan may change.
 private func examples(of misfits: [String]) -> [String] {
   var examples: [String] = []
@@ -60,9 +59,11 @@ private func examples(of misfits: [String]) -> [String] {
   return examples
 }
 
+/// Three numbers with `/`, `-` or `.` between them, the year in four digits: a year of two digits is a guess.
 private func shownDate(_ text: String, order: String) -> CivilDate? {
-  let parts = text.split(whereSeparator: { "/-.".contains($0) }).map(String.init)
-  guard parts.count == 3, let year = order.firstIndex(of: "y").map({ parts[order.distance(from: order.startIndex, to: $0)] }),
+  let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { "/-.".contains($0) }).map(String.init)
+  guard parts.count == 3, Set(text.filter { "/-.".contains($0) }).count == 1,
+    parts.allSatisfy({ (1...4).contains($0.utf8.count) }), let year = order.firstIndex(of: "y").map({ parts[order.distance(from: order.startIndex, to: $0)] }),
     year.count == 4, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } })
   else { return nil }
   var fields: [Character: Int] = [:]

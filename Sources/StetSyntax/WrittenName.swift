@@ -1,0 +1,8 @@
+import StetDiagnostics
+
+/// A name as scripts write it: in backticks where the language would read it as something else.
+package func writtenName(_ name: String) -> String {
+  let tokens = lex(SourceText(name: "", text: name)).0
+  let isPlain = tokens.first?.kind == .name(name) && tokens.count { $0.kind != .separator && $0.kind != .end } == 1
+  return isPlain && !reservedWords.contains(name) ? name : "`\(name)`"
+}
