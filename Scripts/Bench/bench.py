@@ -6,6 +6,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ def arguments():
     parser.add_argument("--only", choices=PARTS, action="append", help="this part alone; may be repeated")
     parser.add_argument("--threads", type=int, default=2, help="for every engine; 2 without it")
     parser.add_argument("--rounds", type=int, default=3, help="processes of each engine, in turn; 3 without it")
+    parser.add_argument("--attempts", type=int, help="for a run during which something else was busy; 3, or 2 with --quick")
     parser.add_argument("--markdown", metavar="FILE", help="writes the tables for the manual")
     parser.add_argument("--stet", metavar="FILE", help="this program, not a release build made now")
     parser.add_argument("--data", metavar="FOLDER", default=os.environ.get("STET_BENCH_DATA") or f"{cache}/stet-bench",
@@ -44,8 +46,9 @@ class Bench:
         self.size = "1e6" if options.quick else "1e7"
         self.encounters = "encounters_1e6.csv" if options.quick else "encounters_5e6.csv"
         self.data = os.path.join(options.data, "tables")
+        os.makedirs(self.data, exist_ok=True)
         self.work = work
-        self.meter = Meter(attempts=2 if options.quick else 4)
+        self.meter = Meter(options.attempts or (2 if options.quick else 3))
         self.untimed = Meter(attempts=1, warms=False)
         self.stet = Stet(options.stet, self.data, work, options.threads)
         self.engines = [self.stet] + [Peer(name, self.data, work, options.threads) for name in PEERS]
@@ -222,6 +225,8 @@ def main():
         os.execv(python, [python, *sys.argv])
     surroundings.install_tools()
     options.stet = os.path.abspath(options.stet) if options.stet else surroundings.build(ROOT)
+    # Told to stop, it leaves neither a process nor a file.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(dir=options.data) as work:
         bench = Bench(options, work)
         description = surroundings.described(ROOT, options.threads)

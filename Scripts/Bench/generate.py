@@ -181,6 +181,5 @@ def generate(folder, name):
 
 
 if __name__ == "__main__":
-    os.makedirs(sys.argv[1], exist_ok=True)
     for name in sys.argv[2:]:
         generate(sys.argv[1], name)
