@@ -73,7 +73,7 @@ def described(root, threads):
     versions = [f"{name} {installed[name]}" for name in ("duckdb", "duckdb-cli", "polars") if name in installed]
     versions += [first_line(["mlr", "--version"]).replace("mlr", "miller").replace("version ", "")] if shutil.which("mlr") else []
     versions += ["sqlite3 " + first_line(["sqlite3", "--version"]).split(" ")[0]] if shutil.which("sqlite3") else []
-    commit = first_line(["git", "-C", root, "rev-parse", "--short", "HEAD"])
+    commit = first_line(["git", "-C", root, "describe", "--always", "--dirty"])
     return (
         f"{model}, {os.cpu_count()} processors, {memory:.0f} GiB, Linux {platform.release().split('-')[0]}; "
         f"{threads} thread{'s' * (threads > 1)} for every engine. "

@@ -25,7 +25,8 @@ package func timingLines(_ statements: [StatementTiming], _ sources: [SourceText
     return JSON.object(members).write() + [UInt8(ascii: "\n")]
   }
   return statements.flatMap { statement in
-    statement.steps.flatMap { line($0.step, $0.range, $0.duration) } + line("statement", statement.range, statement.duration)
+    statement.steps.flatMap { line($0.step, $0.range, $0.duration) }
+      + line("statement", statement.range, statement.duration)
   }
 }
 
