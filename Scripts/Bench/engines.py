@@ -58,7 +58,7 @@ class Stet(Engine):
         self.program = program
 
     def command(self, plan, results, answers):
-        """A script with a statement a line, whose places in the timings say which is which."""
+        """A script with a statement a line, whose places in the timings say which is which. `let` computes at once."""
         lines = [f'let {name} = load "{os.path.join(self.data, file)}"' for name, file in plan.tables]
         self.labels = {line + 1: "load" for line in range(len(lines))}
         for number, question in enumerate(plan.questions):
@@ -69,6 +69,8 @@ class Stet(Engine):
                 self.labels[len(lines)] = number
             if answers:
                 lines.append(f'answer | save "{number}.csv"')
+        # Every column of every table is asked for, or a load could leave out what nothing reads.
+        lines += [f"{name} | take 1" for name, _ in plan.tables]
         script = os.path.join(self.work, "bench.stet")
         with open(script, "w") as file:
             file.write("\n".join(lines) + "\n")
