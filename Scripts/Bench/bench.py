@@ -204,16 +204,27 @@ class Bench:
             print(growth_text(growth), end="\n\n")
         return sections, growth
 
+    def remarks(self, sections):
+        """What a reader must know of the tables, each a sentence."""
+        yield tally(sections) + (", which are meant for 1e7 rows." if self.options.quick else ".")
+        if self.meter.disturbed:
+            yield f"Something else was busy during {self.meter.disturbed} of {self.meter.runs} runs."
+        for line in self.disagreements:
+            yield f"DISAGREE: {line}."
+        checked = [part for part in self.parts if part in ("group", "join", "sort", "oneliner")]
+        if checked and not self.disagreements:
+            yield f"All engines agree to the last row ({', '.join(checked)})."
+
 
 def peaks(outcomes):
     return {engine: middle([run.peak for run in runs]) for engine, runs in outcomes.items()}
 
 
-def markdown(sections, growth, description):
+def markdown(sections, growth, description, remarks):
     parts = [description, *(section_text(section, markdown=True) for section in sections)]
     if growth:
         parts.append(growth_text(growth, markdown=True))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts + [" ".join(remarks)]) + "\n"
 
 
 def main():
@@ -236,18 +247,12 @@ def main():
         except Failed as failure:
             print(failure, file=sys.stderr)
             sys.exit(2)
-    print(tally(sections) + (", which are meant for 1e7 rows" if options.quick else ""))
-    if bench.meter.disturbed:
-        print(f"disturbed: something else was busy during {bench.meter.disturbed} of {bench.meter.runs} runs")
-    for line in bench.disagreements:
-        print(f"DISAGREE: {line}")
-    checked = [part for part in bench.parts if part in ("group", "join", "sort", "oneliner")]
-    if checked and not bench.disagreements:
-        print(f"all engines agree to the last row ({', '.join(checked)})")
-    print(f"took {time.monotonic() - began:.0f} seconds")
+    remarks = list(bench.remarks(sections))
+    print("\n".join(remarks))
+    print(f"It took {time.monotonic() - began:.0f} seconds.")
     if options.markdown:
         with open(options.markdown, "w") as file:
-            file.write(markdown(sections, growth, description))
+            file.write(markdown(sections, growth, description, remarks))
     sys.exit(1 if bench.disagreements else 0)
 
 
