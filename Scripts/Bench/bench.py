@@ -138,7 +138,9 @@ class Bench:
                         "absolute": question.absolute} for question, files in answers], file)
         found = subprocess.run(
             [sys.executable, os.path.join(HERE, "compare.py"), jobs], check=True, stdout=subprocess.PIPE, text=True)
-        self.disagreements += found.stdout.splitlines()
+        for line in found.stdout.splitlines():
+            surroundings.say(f"DISAGREE: {line}")
+            self.disagreements.append(line)
 
     def oneliner(self):
         self.make([["x", self.encounters]])
