@@ -6,10 +6,7 @@ import StetFormats
 package func ledgerJSON(_ entries: [LedgerEntry], _ sources: [SourceText]) -> [UInt8] {
   let list = entries.map { entry -> JSON in
     var members: [(String, JSON)] = [("step", .text(entry.step))]
-    if let range = entry.range, let source = sources.first(where: { $0.contains(range) }) {
-      let (line, column) = source.position(of: range.lower)
-      members.append(("place", .text("\(source.name):\(line):\(column)")))
-    }
+    if let place = entry.range.flatMap(sources.place) { members.append(("place", .text(place))) }
     members += [("rows_in", .number(String(entry.rowsIn))), ("rows_out", .number(String(entry.rowsOut)))]
     members.append(
       (

@@ -6,6 +6,7 @@ import StetSyntax
 
 extension Session {
   func load(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Table {
+    let start = ContinuousClock.now
     let options = Array(arguments.dropFirst())
     let result: (table: Table, receipt: LoadReceipt)
     switch arguments.first?.value {
@@ -51,6 +52,7 @@ extension Session {
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
     entry.notes = receipt.notes
     ledger.append(entry)
+    timings.append(StepTiming(entry.step, range, .now - start))
     return isChecking ? result.table.gather([]) : result.table
   }
 

@@ -49,6 +49,8 @@ package final class Session {
   package var scriptSHA256: String?
   package var state = State()
   package internal(set) var ledger: [LedgerEntry] = []
+  /// How long each step took, in the order in which they ended.
+  package internal(set) var timings: [StepTiming] = []
   /// The scripts that were read, for the places of diagnostics.
   package internal(set) var sources: [SourceText] = []
   /// Files that were read, which no output may replace.
@@ -178,6 +180,7 @@ package final class Session {
     var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table, entry throws(RunFailure) in
       try put(output, table, &entry)
     }
+    defer { timings += executor.timings }
     var endsInOutput = false
     repeat {
       var binder = StepBinder(schema: table.schema, names: known())

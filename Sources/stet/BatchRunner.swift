@@ -33,11 +33,16 @@ struct BatchRunner {
       report([unknown], session.sources)
       return ExitCode.validationFailure.rawValue
     }
-    var status = runStatements(script)
-    if let file = options.ledger, !Interrupt.isRaised {
+    var timings: [StatementTiming] = []
+    var status = runStatements(script, &timings)
+    for (file, what, bytes) in [
+      (options.ledger, "ledger", { ledgerJSON(session.ledger, session.sources) }),
+      (options.timings, "timings", { timingLines(timings, session.sources) }),
+    ] {
+      guard let file, !Interrupt.isRaised else { continue }
       do throws(RunFailure) {
-        guard !session.isProtected(file) else { throw RunFailure(.overInput(file)) }
-        try writeAtomically(ledgerJSON(session.ledger, session.sources), to: file)
+        guard !session.isProtected(file) else { throw RunFailure(.overInput(file, what)) }
+        try writeAtomically(bytes(), to: file)
       } catch {
         report(error.diagnostics, session.sources)
         if status == 0 { status = exitStatus(of: error.diagnostics) }
@@ -46,7 +51,7 @@ struct BatchRunner {
     return Interrupt.isRaised ? 130 : status
   }
 
-  private func runStatements(_ script: Script) -> Int32 {
+  private func runStatements(_ script: Script, _ timings: inout [StatementTiming]) -> Int32 {
     var result: Int32 = 0
     var reported = 0
     let isWatched = isatty(STDERR_FILENO) == 1
@@ -54,12 +59,15 @@ struct BatchRunner {
       var failure: RunFailure?
       let progress = Progress()
       if isWatched { progress.start() }
+      let start = ContinuousClock.now
+      let timed = session.timings.count
       do throws(RunFailure) {
         try session.run(statement) { output in
           progress.pause()
           show(output)
         }
       } catch { failure = error }
+      timings.append(StatementTiming(statement.range, .now - start, steps: session.timings[timed...]))
       progress.finish()
       for entry in session.ledger[reported...] {
         for line in entry.lines { deliver("  " + line + "\n", to: STDERR_FILENO) }
@@ -138,9 +146,9 @@ extension Diagnostic {
         ?? [known.isEmpty ? "`param \(name) = …` in the script makes it one" : "its parameters are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
   }
 
-  fileprivate static func overInput(_ file: String) -> Diagnostic {
+  fileprivate static func overInput(_ file: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      "over-input", "the ledger does not replace a file that this script read", place: file, kind: .data,
-      notes: ["`--ledger ledger.json` names another"])
+      "over-input", "no \(what) file replaces one that this script read", place: file, kind: .data,
+      notes: ["`--\(what) \(what).json` names another"])
   }
 }

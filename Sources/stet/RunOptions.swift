@@ -34,6 +34,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file for the ledger: every step with its rows in and out, as JSON.", valueName: "file"))
   var ledger: String?
 
+  @Option(help: ArgumentHelp("A file for the seconds that each step and statement took, as lines of JSON.", valueName: "file"))
+  var timings: String?
+
   @Option(name: .customLong("allow-read"), help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 

@@ -4,6 +4,8 @@ package import StetDiagnostics
 /// Runs plan steps one after the other and writes a ledger line for each.
 package struct Executor {
   package private(set) var ledger: [LedgerEntry] = []
+  /// The steps in the order in which they ran, which need not be that of the script.
+  package private(set) var timings: [StepTiming] = []
   /// What the last join left without a partner, for `expect all matched`.
   var lastJoin: Unmatched?
   let isCancelled: () -> Bool
@@ -30,6 +32,8 @@ package struct Executor {
         table = try run(step, on: table, &unseen)
         continue
       }
+      let start = ContinuousClock.now
+      defer { timings.append(StepTiming(step.name, step.range, .now - start)) }
       if !step.continues { order.append(place) }
       var entry =
         step.continues ? ledger.removeLast() : LedgerEntry(step.name, range: step.range, rowsIn: table.rowCount, rowsOut: 0)

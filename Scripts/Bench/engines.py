@@ -1,0 +1,138 @@
+"""How each engine is called: a plan (tables and questions) in, seconds, answers and memory out."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from measure import Meter
+from questions import ONE_LINERS, Question
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+@dataclass
+class Plan:
+    # [name, file]
+    tables: list
+    questions: list[Question] = field(default_factory=list)
+    times: int = 1
+
+    @property
+    def files(self):
+        return [file for _, file in self.tables]
+
+
+@dataclass
+class Outcome:
+    load: float
+    # For each question its seconds, in the order in which they were taken.
+    questions: list[list[float]]
+    whole: float
+    peak: int
+
+
+class Engine:
+    def __init__(self, name, data, work, threads):
+        self.name = name
+        self.data = data
+        self.work = work
+        self.threads = threads
+
+    def run(self, plan: Plan, purpose, meter: Meter, answers=None) -> Outcome:
+        results = os.path.join(self.work, f"{self.name}.results")
+        if answers:
+            os.makedirs(answers, exist_ok=True)
+        command, environment = self.command(plan, results, answers)
+        run = meter.run(command, self.data, purpose, plan.files, environment, lambda: self.times(plan, results))
+        loads = [seconds for label, seconds in run.figures if label == "load"]
+        asked = [[seconds for label, seconds in run.figures if label == number] for number in range(len(plan.questions))]
+        return Outcome(sum(loads), asked, run.seconds, run.peak)
+
+
+class Stet(Engine):
+    def __init__(self, program, data, work, threads):
+        super().__init__("stet", data, work, threads)
+        self.program = program
+
+    def command(self, plan, results, answers):
+        """A script with a statement a line, whose places in the timings say which is which. `let` computes at once."""
+        lines = [f'let {name} = load "{os.path.join(self.data, file)}"' for name, file in plan.tables]
+        self.labels = {line + 1: "load" for line in range(len(lines))}
+        for number, question in enumerate(plan.questions):
+            for _ in range(plan.times):
+                # The answer before is let go of, as the peers do, outside of what is timed.
+                lines.append("let answer = 0")
+                lines.append(f"let answer = {question.stet}")
+                self.labels[len(lines)] = number
+            if answers:
+                lines.append(f'answer | save "{number}.csv"')
+        # Every column of every table is asked for, or a load could leave out what nothing reads.
+        lines += [f"{name} | take 1" for name, _ in plan.tables]
+        script = os.path.join(self.work, "bench.stet")
+        with open(script, "w") as file:
+            file.write("\n".join(lines) + "\n")
+        command = [self.program, "run", script, "--threads", str(self.threads), "--timings", results]
+        command += ["--allow-read", self.data]
+        return command + (["--out", answers] if answers else []), {}
+
+    def times(self, plan, results):
+        times = []
+        with open(results) as file:
+            for line in file:
+                step = json.loads(line)
+                number = int(step["place"].split(":")[-2])
+                if step["step"] == "statement" and number in self.labels:
+                    times.append([self.labels[number], step["seconds"]])
+        return times
+
+
+class Peer(Engine):
+    def command(self, plan, results, answers):
+        path = os.path.join(self.work, f"{self.name}.plan")
+        with open(path, "w") as file:
+            json.dump({
+                "tables": plan.tables, "times": plan.times, "threads": self.threads, "results": results, "answers": answers,
+                "questions": [question.sql if self.name == "duckdb" else question.polars for question in plan.questions],
+            }, file)
+        command = [sys.executable, os.path.join(HERE, "peers.py"), self.name, path]
+        return command, {"POLARS_MAX_THREADS": str(self.threads)}
+
+    def times(self, plan, results):
+        with open(results) as file:
+            return json.load(file)
+
+
+def duckdb_cli():
+    """The program itself; what pip puts into `bin` is Python that starts it."""
+    found = subprocess.run(
+        [sys.executable, "-c", "import duckdb_cli; print(duckdb_cli.__path__[0])"], capture_output=True, text=True)
+    program = os.path.join(found.stdout.strip(), "duckdb")
+    return program if found.returncode == 0 and os.access(program, os.X_OK) else shutil.which("duckdb")
+
+
+def one_liners(stet, file, threads):
+    """Name, command and environment of each program that answers from a file in one line."""
+    def words(name):
+        return ONE_LINERS[name].format(file=file)
+
+    found = {"stet": ([stet, "-e", words("stet"), "--as", "csv", "--threads", str(threads)], {})}
+    if program := duckdb_cli():
+        found["duckdb-cli"] = ([program, "-init", "/dev/null", "-csv", "-c", f"SET threads={threads}; {words('duckdb-cli')}"], {})
+    found["polars"] = ([sys.executable, "-c", words("polars")], {"POLARS_MAX_THREADS": str(threads)})
+    if program := shutil.which("mlr"):
+        found["miller"] = ([program, "--icsv", "--ocsv", *ONE_LINERS["miller"], file], {"GOMAXPROCS": str(threads)})
+    if program := shutil.which("sqlite3"):
+        found["sqlite3"] = ([program, "-init", "/dev/null", "-csv", "-header", ":memory:", f".import {file} t", words("sqlite3")], {})
+    return found
+
+
+def starts(stet):
+    found = {"stet": [stet, "-e", "1"]}
+    if program := duckdb_cli():
+        found["duckdb-cli"] = [program, "-init", "/dev/null", "-c", "SELECT 1"]
+    if program := shutil.which("sqlite3"):
+        found["sqlite3"] = [program, "-init", "/dev/null", ":memory:", "SELECT 1"]
+    return found
