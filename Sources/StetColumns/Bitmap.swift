@@ -14,6 +14,19 @@ package struct Bitmap: Sendable, Equatable {
     for row in 0..<count where bit(row) { words[row >> 6] |= 1 << UInt64(row & 63) }
   }
 
+  /// By several threads, each its own words.
+  package init(parallel count: Int, _ bit: @Sendable (Int) -> Bool) {
+    self.count = count
+    let words: [UInt64] = parallelFill((count + 63) / 64) { range, target in
+      for word in range {
+        var bits: UInt64 = 0
+        for place in 0..<Swift.min(64, count - word * 64) where bit(word * 64 + place) { bits |= 1 << UInt64(place) }
+        target[word - range.lowerBound] = bits
+      }
+    }
+    self.words = words
+  }
+
   @inline(__always)
   package subscript(row: Int) -> Bool {
     get { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }

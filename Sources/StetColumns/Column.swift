@@ -33,19 +33,19 @@ package struct Vector<Element: Sendable & Hashable>: Sendable {
   }
 
   /// Rows in the given order; −1 stands for a missing row.
-  package func gather(_ rows: [Int32], zero: Element) -> Vector {
-    var taken = [Element](repeating: zero, count: rows.count)
-    var present = Bitmap(repeating: true, count: rows.count)
-    var anyMissing = false
-    for (target, row) in rows.enumerated() {
-      if row >= 0, validity == nil || validity![Int(row)] {
-        taken[target] = values[Int(row)]
-      } else {
-        present[target] = false
-        anyMissing = true
+  package func gather(_ rows: [Int32], zero: Element) -> Vector where Element: BitwiseCopyable {
+    let taken: [Element] = parallelFill(rows.count) { range, target in
+      unsafe values.withUnsafeBufferPointer { values in
+        unsafe rows.withUnsafeBufferPointer { rows in
+          for place in range {
+            let row = unsafe Int(rows[place])
+            target[place &- range.lowerBound] = row < 0 ? zero : unsafe values[row]
+          }
+        }
       }
     }
-    return Vector(taken, validity: anyMissing ? present : nil)
+    guard validity != nil || containsNegative(rows) else { return Vector(taken) }
+    return Vector(taken, validity: Bitmap(parallel: rows.count) { rows[$0] >= 0 && (validity?[Int(rows[$0])] ?? true) })
   }
 }
 
@@ -108,7 +108,17 @@ package struct TextVector: Sendable {
   }
 
   package func gather(_ rows: [Int32]) -> TextVector {
-    TextVector(codes: rows.map { $0 < 0 ? -1 : codes[Int($0)] }, pool: pool)
+    TextVector(
+      codes: parallelFill(rows.count) { range, target in
+        unsafe codes.withUnsafeBufferPointer { codes in
+          unsafe rows.withUnsafeBufferPointer { rows in
+            for place in range {
+              let row = unsafe Int(rows[place])
+              target[place &- range.lowerBound] = row < 0 ? -1 : unsafe codes[row]
+            }
+          }
+        }
+      }, pool: pool)
   }
 }
 
@@ -244,6 +254,10 @@ package enum Column: Sendable {
     case .period(let kind): self = .period(Vector(optionals: values.map(\.asOrdinal), zero: 0), kind)
     }
   }
+}
+
+private func containsNegative(_ rows: [Int32]) -> Bool {
+  parallelStretches(rows.count) { range in range.contains { rows[$0] < 0 } }.contains(true)
 }
 
 private func missing(_ validity: Bitmap?) -> Int {

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Large ones ask for pages of 2 MiB: under a virtual machine the first touch of a page of 4 KiB costs about as much as
 /// filling it eight times.
-package func untouched<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
+@usableFromInline package func untouched<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
   unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
     unsafe advise(UnsafeMutableRawBufferPointer(buffer))
     initialized = count

@@ -4,11 +4,11 @@ import Synchronization
 
 /// How many threads may work at once. Results never depend on it: work is divided by the data alone and put together
 /// in the order of the data.
-package enum Parallelism {
+@usableFromInline package enum Parallelism {
   private static let limit = Atomic<Int>(0)
 
   /// The number set, or that of the processors.
-  package static var threads: Int {
+  @usableFromInline package static var threads: Int {
     let set = limit.load(ordering: .relaxed)
     return set > 0 ? set : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }
@@ -16,11 +16,11 @@ package enum Parallelism {
   package static func limit(to threads: Int) { limit.store(threads, ordering: .relaxed) }
 
   /// Rows below which a second thread takes longer to begin than it saves.
-  package static let fewRows = 1 << 16
+  @usableFromInline package static let fewRows = 1 << 16
 }
 
 /// `body` for each of the numbers below `count`, on several threads; the results in the order of the numbers.
-package func parallelMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+@usableFromInline package func parallelMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
   let threads = min(count, Parallelism.threads)
   guard threads > 1 else { return (0..<count).map(body) }
   let next = Atomic<Int>(0)
@@ -41,13 +41,15 @@ package func parallelMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int)
 
 /// `body` for stretches of the rows, each on a thread of its own: as many as there are threads, or one where the rows are
 /// few. For work whose result does not depend on how the rows are divided.
-package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+@inlinable package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
   let parts = max(1, min(Parallelism.threads, rows / Parallelism.fewRows))
-  return parallelMap(parts) { part in body(rows * part / parts..<rows * (part + 1) / parts) }
+  // A word of a bitmap belongs to one stretch.
+  @Sendable func bound(_ part: Int) -> Int { part == parts ? rows : rows * part / parts & ~63 }
+  return parallelMap(parts) { part in body(bound(part)..<bound(part + 1)) }
 }
 
 /// An array whose stretches are filled by several threads: `body` writes every element of its rows, the first of them at 0.
-package func parallelFill<Element: BitwiseCopyable & Sendable>(
+@inlinable package func parallelFill<Element: BitwiseCopyable & Sendable>(
   _ count: Int, _ body: @Sendable (_ rows: Range<Int>, _ target: inout MutableSpan<Element>) -> Void
 ) -> [Element] {
   var values: [Element] = untouched(count)
@@ -60,4 +62,14 @@ package func parallelFill<Element: BitwiseCopyable & Sendable>(
     }
   }
   return values
+}
+
+/// The rows that fulfil a condition, in order: each thread counts those of its stretch, and then writes them to their place.
+@inlinable package func rows(below count: Int, where condition: @Sendable (Int) -> Bool) -> [Int32] {
+  let found = parallelStretches(count) { stretch in
+    var rows: [Int32] = []
+    for row in stretch where condition(row) { rows.append(Int32(truncatingIfNeeded: row)) }
+    return rows
+  }
+  return found.count == 1 ? found[0] : Array(found.joined())
 }

@@ -84,7 +84,10 @@ package struct Origin: Sendable {
   package func gather(_ rows: [Int32]) -> Origin {
     let gathered: Lines
     switch lines {
-    case .consecutive(let first, _, let breaks) where breaks.isEmpty: gathered = .listed(rows.map { first + $0 })
+    case .consecutive(let first, _, let breaks) where breaks.isEmpty:
+      gathered = .listed(parallelFill(rows.count) { range, target in
+        for place in range { target[place &- range.lowerBound] = first + rows[place] }
+      })
     case .consecutive, .listed:
       let lines = lines.all
       gathered = .listed(rows.map { lines[Int($0)] })

@@ -11,6 +11,35 @@ package enum Value: Sendable, Hashable {
   case period(Int32, PeriodKind)
   case duration(Int64)
 
+  /// Texts are equal when their bytes are, as in columns; Swift's strings would take two ways of writing é for one.
+  package static func == (a: Value, b: Value) -> Bool {
+    switch (a, b) {
+    case (.missing, .missing): true
+    case (.bool(let x), .bool(let y)): x == y
+    case (.int(let x), .int(let y)), (.datetime(let x), .datetime(let y)), (.duration(let x), .duration(let y)): x == y
+    case (.decimal(let x), .decimal(let y)): x == y
+    case (.float(let x), .float(let y)): x == y
+    case (.text(let x), .text(let y)): x.utf8.elementsEqual(y.utf8)
+    case (.date(let x), .date(let y)): x == y
+    case (.period(let x, let kind), .period(let y, let other)): x == y && kind == other
+    case (.missing, _), (.bool, _), (.int, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _),
+      (.period, _), (.duration, _):
+      false
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    switch self {
+    case .missing: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .int(let value), .datetime(let value), .duration(let value): hasher.combine(value)
+    case .decimal(let value): hasher.combine(value)
+    case .float(let value): hasher.combine(value)
+    case .text(let value): for byte in value.utf8 { hasher.combine(byte) }
+    case .date(let value), .period(let value, _): hasher.combine(value)
+    }
+  }
+
   /// Nil for a missing value, which belongs to every type.
   package var type: ValueType? {
     switch self {

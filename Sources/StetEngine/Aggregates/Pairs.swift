@@ -22,7 +22,8 @@ extension Aggregate {
     example: "group: r = correlation(persons, persons)", arity: 2...2,
     result: { $0.allSatisfy(\.isNumeric) ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
-    try perPair(columns, grouping) { pairs in
+    if let exact = exactCorrelation(columns, grouping) { return exact }
+    return try perPair(columns, grouping) { pairs in
       guard pairs.count > 1 else { return nil }
       // From the first pair on, so that a number which never changes is one.
       let pairs = pairs.map { ($0.0 - pairs[0].0, $0.1 - pairs[0].1) }
@@ -57,4 +58,55 @@ private func perPair(
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
   return .float(Vector(optionals: results, zero: 0))
+}
+
+/// Σx, Σy, Σx², Σy², Σxy and how many pairs there are, of small whole numbers.
+private struct Moments: BitwiseCopyable, Sendable {
+  var n: Int64 = 0
+  var x: Int64 = 0
+  var y: Int64 = 0
+  var xx: Int64 = 0
+  var yy: Int64 = 0
+  var xy: Int64 = 0
+
+  mutating func add(_ other: Moments) {
+    n &+= other.n
+    x &+= other.x
+    y &+= other.y
+    xx &+= other.xx
+    yy &+= other.yy
+    xy &+= other.xy
+  }
+
+  /// (n Σxy − Σx Σy) ⁄ √((n Σx² − (Σx)²) (n Σy² − (Σy)²)), rounded only at the end.
+  var correlation: Double? {
+    guard n > 1 else { return nil }
+    func spread(_ ab: Int64, _ a: Int64, _ b: Int64) -> Double { Double(Int128(n) * Int128(ab) - Int128(a) * Int128(b)) }
+    let scale = spread(xx, x, x).squareRoot() * spread(yy, y, y).squareRoot()
+    // Rounding may carry a perfect correlation a hair past 1.
+    return scale == 0 ? nil : Swift.max(-1, Swift.min(1, spread(xy, x, y) / scale))
+  }
+}
+
+/// Where both numbers are ints whose squares add up within 64 bits; nil otherwise.
+private func exactCorrelation(_ columns: [Column], _ grouping: Grouping) -> Column? {
+  guard case .narrowInt(let a) = columns[0], case .narrowInt(let b) = columns[1], a.count > 0 else { return nil }
+  let largest = Int64([a, b].map { parallelMagnitude($0.values) }.max() ?? 0)
+  guard !largest.multipliedReportingOverflow(by: largest).overflow,
+    !(largest * largest).multipliedReportingOverflow(by: Int64(a.count)).overflow
+  else { return nil }
+  let groups = grouping.groupOfRow
+  let moments = unsafe grouping.accumulated(zero: Moments(), isExact: true) { rows, moments in
+    for row in rows {
+      let group = Int(groups[row])
+      guard group >= 0, a.validity?[row] ?? true, b.validity?[row] ?? true else { continue }
+      let (x, y) = (Int64(a.values[row]), Int64(b.values[row]))
+      unsafe moments[group].add(Moments(n: 1, x: x, y: y, xx: x &* x, yy: y &* y, xy: x &* y))
+    }
+  } merge: { $0.add($1) }
+  return .float(Vector(optionals: moments.map(\.correlation), zero: 0))
+}
+
+private func parallelMagnitude(_ values: [Int32]) -> UInt32 {
+  parallelStretches(values.count) { rows in rows.reduce(UInt32(0)) { Swift.max($0, values[$1].magnitude) } }.max() ?? 0
 }

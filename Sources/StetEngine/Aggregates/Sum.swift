@@ -89,10 +89,23 @@ private func added<Element, Sum: BitwiseCopyable & Sendable>(
   _ vector: Vector<Element>, _ grouping: Grouping, zero: Sum, isExact: Bool, _ add: @Sendable (inout Sum, Element) -> Void,
   merge: (inout Sum, Sum) -> Void
 ) -> [Sum] {
+  if let rows = grouping.groupRows {
+    let validity = vector.validity
+    return rows.parallel { rows in
+      var sum = zero
+      for row in rows where validity?[Int(row)] ?? true { add(&sum, vector.values[Int(row)]) }
+      return sum
+    }
+  }
   let groups = grouping.groupOfRow
+  let isWhole = vector.validity == nil && !grouping.hasGaps
   return unsafe grouping.accumulated(zero: zero, isExact: isExact) { rows, sums in
     unsafe groups.withUnsafeBufferPointer { groups in
       unsafe vector.values.withUnsafeBufferPointer { values in
+        if isWhole {
+          for row in rows { unsafe add(&sums[Int(groups[row])], values[row]) }
+          return
+        }
         for row in rows {
           let group = unsafe Int(groups[row])
           guard group >= 0, vector.validity?[row] ?? true else { continue }

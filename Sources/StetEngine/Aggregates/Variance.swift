@@ -4,38 +4,44 @@ extension Aggregate {
   static let variance = Aggregate(
     "variance", "the sample variance (divided by n − 1); missing for fewer than two values",
     example: "group by state: spread = variance(persons)", arity: 1...1, result: { $0[0].isNumeric ? .float : nil }
-  ) { columns, grouping throws(ValueFailure) in try perGroup(columns[0], grouping, sampleVariance) }
+  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0) } }
 
   static let sd = Aggregate(
     "sd", "the sample standard deviation (divided by n − 1); missing for fewer than two values",
     example: "group by state: spread = sd(persons)", arity: 1...1, result: { $0[0].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
-    try perGroup(columns[0], grouping) { sampleVariance($0).map { $0.squareRoot() } }
+    unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0).map { $0.squareRoot() } }
   }
 }
 
 /// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are taken from the first
 /// one on, so that values which never change have no variance at all.
-private func sampleVariance(_ values: [Double]) -> Double? {
+private func sampleVariance(_ values: UnsafeMutableBufferPointer<Double>) -> Double? {
   guard values.count > 1 else { return nil }
-  let values = values.map { $0 - values[0] }
-  var sum = ExactSum()
-  for value in values { sum.add(value) }
-  let mean = sum.value / Double(values.count)
-  var squares = ExactSum()
-  for value in values { squares.add((value - mean) * (value - mean)) }
+  let first = unsafe values[0]
+  let mean = ExactSum(count: values.count) { unsafe values[$0] - first }.value / Double(values.count)
+  let squares = ExactSum(count: values.count) { place in
+    let distance = unsafe values[place] - first - mean
+    return distance * distance
+  }
   return squares.value / Double(values.count - 1)
 }
 
-/// One double of the present values of each group; a result that is not finite is an error.
+/// One double of the present values of each group, which `compute` may put in another order; a result that is not finite
+/// is an error.
 func perGroup(
-  _ column: Column, _ grouping: Grouping, _ compute: @Sendable ([Double]) -> Double?
+  _ column: Column, _ grouping: Grouping, _ compute: @Sendable (UnsafeMutableBufferPointer<Double>) -> Double?
 ) throws(ValueFailure) -> Column {
   guard case .float(let vector) = widened(column, to: .float) else {
     preconditionFailure("the binder guarantees a number here")
   }
-  let results = grouping.rows(presentIn: column).parallel { rows in
-    rows.isEmpty ? nil : compute(rows.map { vector.values[Int($0)] })
+  var (values, starts) = grouping.values(vector)
+  let results = unsafe values.withUnsafeMutableBufferPointer { all in
+    // Groups share no value.
+    nonisolated(unsafe) let all = unsafe all
+    return unsafe GroupRows(rows: [], starts: starts).parallel(places: all.count) { range in
+      range.isEmpty ? nil : unsafe compute(UnsafeMutableBufferPointer(rebasing: all[range]))
+    }
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
   return .float(Vector(optionals: results, zero: 0))

@@ -48,13 +48,10 @@ struct Evaluator {
     guard case .bool(let verdicts) = try column(condition) else {
       preconditionFailure("the binder guarantees that a condition is a bool")
     }
-    var rows: [Int32] = []
-    for row in verdicts.values.indices where verdicts.values[row] { rows.append(Int32(row)) }
-    if let validity = verdicts.validity {
-      rows.removeAll { !validity[Int($0)] }
-      return (rows, verdicts.count - validity.setCount)
-    }
-    return (rows, 0)
+    return (
+      StetColumns.rows(below: verdicts.count) { verdicts.values[$0] && verdicts.validity?[$0] ?? true },
+      verdicts.validity.map { verdicts.count - $0.setCount } ?? 0
+    )
   }
 
   // MARK: - One expression

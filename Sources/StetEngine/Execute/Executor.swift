@@ -106,10 +106,10 @@ package struct Executor {
     var evaluator = Evaluator(table, isCancelled: isCancelled)
     let (rows, undecided) = try evaluator.selection(condition)
     if undecided > 0 { entry.counts.append(.init("undecided by missing", undecided)) }
-    guard excluding else { return table.gather(rows) }
+    guard excluding else { return rows.count == table.rowCount ? table : table.gather(rows) }
     var dropped = [Bool](repeating: false, count: table.rowCount)
     for row in rows { dropped[Int(row)] = true }
-    return table.gather((0..<Int32(table.rowCount)).filter { !dropped[Int($0)] })
+    return table.gather(StetColumns.rows(below: table.rowCount) { [dropped] in !dropped[$0] })
   }
 
   private func project(

@@ -3,32 +3,69 @@ import Synchronization
 
 /// Which group each row belongs to; −1 leaves a row out (its `where:` is not true).
 package struct Grouping: Sendable {
-  package let groupOfRow: [Int32]
+  private enum Form: Sendable {
+    case byRow([Int32])
+    /// Group after group: the better form where there are nearly as many groups as rows.
+    case byGroup(GroupRows)
+  }
+
+  private let form: Form
   package let count: Int
+  let rowCount: Int
   /// Whether a row may belong to none, or a group may have no row.
   let hasGaps: Bool
   private let cache = Cache()
 
   package init(groupOfRow: [Int32], count: Int, hasGaps: Bool = true) {
-    self.groupOfRow = groupOfRow
+    form = .byRow(groupOfRow)
     self.count = count
     self.hasGaps = hasGaps
+    rowCount = groupOfRow.count
   }
+
+  /// Every row belongs to a group, and every group has one.
+  init(_ rows: GroupRows) {
+    form = .byGroup(rows)
+    count = rows.count
+    hasGaps = false
+    rowCount = rows.rows.count
+  }
+
+  package var groupOfRow: [Int32] {
+    switch form {
+    case .byRow(let groups): return groups
+    case .byGroup(let rows):
+      return cache.groups.withLock { known in
+        if let known { return known }
+        var groups: [Int32] = untouched(rowCount)
+        for (group, rows) in rows.enumerated() { for row in rows { groups[Int(row)] = Int32(truncatingIfNeeded: group) } }
+        known = groups
+        return groups
+      }
+    }
+  }
+
+  /// The rows group after group, where they are held so.
+  var groupRows: GroupRows? { if case .byGroup(let rows) = form { rows } else { nil } }
 
   /// The same without some rows.
   func keeping(_ isKept: (Int) -> Bool) -> Grouping {
-    Grouping(groupOfRow: groupOfRow.indices.map { isKept($0) ? groupOfRow[$0] : -1 }, count: count)
+    let groups = groupOfRow
+    return Grouping(groupOfRow: groups.indices.map { isKept($0) ? groups[$0] : -1 }, count: count)
   }
 
   /// The rows in another order.
   func gather(_ rows: [Int32]) -> Grouping {
-    Grouping(groupOfRow: rows.map { groupOfRow[Int($0)] }, count: count, hasGaps: hasGaps)
+    let groups = groupOfRow
+    return Grouping(groupOfRow: rows.map { groups[Int($0)] }, count: count, hasGaps: hasGaps)
   }
 
   /// How many rows of the groups have no value.
   func missing(in column: Column) -> Int {
     guard let present = column.presence else { return 0 }
-    return groupOfRow.indices.count { groupOfRow[$0] >= 0 && !present[$0] }
+    guard hasGaps else { return present.count - present.setCount }
+    let groups = groupOfRow
+    return groups.indices.count { groups[$0] >= 0 && !present[$0] }
   }
 
   /// How many rows each group has, with a value where `validity` says which have one.
@@ -42,9 +79,11 @@ package struct Grouping: Sendable {
   }
 
   private func counted(_ validity: Bitmap?) -> [Int64] {
-    unsafe accumulated(zero: Int64(0), isExact: true) { rows, counts in
+    if validity == nil, let rows = groupRows { return (0..<count).map { Int64(rows.starts[$0 + 1] - rows.starts[$0]) } }
+    let groups = groupOfRow
+    return unsafe accumulated(zero: Int64(0), isExact: true) { rows, counts in
       for row in rows {
-        let group = Int(groupOfRow[row])
+        let group = Int(groups[row])
         guard group >= 0, validity?[row] ?? true else { continue }
         unsafe counts[group] &+= 1
       }
@@ -59,8 +98,8 @@ package struct Grouping: Sendable {
     zero: Part, isExact: Bool, _ add: @Sendable (Range<Int>, UnsafeMutablePointer<Part>) -> Void,
     merge: (inout Part, Part) -> Void
   ) -> [Part] {
-    let rows = groupOfRow.count
-    let least = max(isExact ? Parallelism.fewRows : 1 << 20, count * 4)
+    let rows = rowCount
+    let least = max(isExact ? Parallelism.fewRows : 1 << 18, count * (isExact ? 4 : 16))
     let parts = max(1, isExact ? min(Parallelism.threads, rows / least) : rows / least)
     let results = parallelMap(parts) { part in
       var sums = [Part](repeating: zero, count: count)
@@ -78,7 +117,13 @@ package struct Grouping: Sendable {
   func rows(presentIn column: Column) -> GroupRows {
     let present = column.presence
     if present == nil, !hasGaps { return rowsByGroup }
-    func counts(_ row: Int) -> Bool { groupOfRow[row] >= 0 && (present?[row] ?? true) }
+    return rows { present?[$0] ?? true }
+  }
+
+  /// The rows of each group that fulfil a condition, in input order.
+  func rows(where condition: (Int) -> Bool) -> GroupRows {
+    let groupOfRow = groupOfRow
+    func counts(_ row: Int) -> Bool { groupOfRow[row] >= 0 && condition(row) }
     var starts = [Int32](repeating: 0, count: count + 1)
     for row in groupOfRow.indices where counts(row) { starts[Int(groupOfRow[row]) + 1] += 1 }
     for group in 0..<count { starts[group + 1] += starts[group] }
@@ -92,12 +137,26 @@ package struct Grouping: Sendable {
     return GroupRows(rows: rows, starts: starts)
   }
 
+  /// The present values of each group next to each other, with where each group begins, and the end.
+  func values(_ vector: Vector<Double>) -> (values: [Double], starts: [Int32]) {
+    let ordered = rows(presentIn: .float(vector))
+    let values: [Double] = parallelFill(ordered.rows.count) { range, target in
+      unsafe ordered.rows.withUnsafeBufferPointer { rows in
+        unsafe vector.values.withUnsafeBufferPointer { values in
+          for place in range { target[place &- range.lowerBound] = unsafe values[Int(rows[place])] }
+        }
+      }
+    }
+    return (values, ordered.starts)
+  }
+
   /// All rows, group after group; kept, since several aggregates of a step may ask.
   private var rowsByGroup: GroupRows {
-    cache.rows.withLock { known in
+    if let groupRows { return groupRows }
+    return cache.rows.withLock { known in
       if let known { return known }
-      let numbers = groupOfRow.map { UInt32(bitPattern: $0) }
-      let order = radixOrder(numbers, bits: PackedKeys.bits(UInt64(max(2, count))))
+      let numbers = unsafe unsafeBitCast(groupOfRow, to: [UInt32].self)
+      let order = radixSorted(numbers, bits: PackedKeys.bits(UInt64(max(2, count)))).rows
       var starts = [Int32](repeating: 0, count: count + 1)
       for (group, size) in sizes().enumerated() { starts[group + 1] = starts[group] + Int32(truncatingIfNeeded: size) }
       let rows = GroupRows(rows: order, starts: starts)
@@ -109,6 +168,7 @@ package struct Grouping: Sendable {
   private final class Cache: Sendable {
     let sizes = Mutex<[Int64]?>(nil)
     let rows = Mutex<GroupRows?>(nil)
+    let groups = Mutex<[Int32]?>(nil)
   }
 }
 
@@ -123,11 +183,16 @@ struct GroupRows: RandomAccessCollection, Sendable {
 
   /// `body` for each group, groups side by side; the results in the order of the groups.
   func parallel<Result: Sendable>(_ body: @Sendable (ArraySlice<Int32>) -> Result) -> [Result] {
+    parallel(places: rows.count) { body(rows[$0]) }
+  }
+
+  /// The same with the places of the groups in an array like `rows`.
+  func parallel<Result: Sendable>(places: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
     // Neighboring groups in parts of about the same number of rows.
-    let parts = Swift.max(1, Swift.min(count, rows.count / 16_384))
-    let bounds = (0...parts).map { part in part == parts ? count : self.firstGroup(from: rows.count * part / parts) }
+    let parts = Swift.max(1, Swift.min(count, places / 16_384))
+    let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
     return parallelMap(parts) { part in
-      (bounds[part]..<Swift.max(bounds[part], bounds[part + 1])).map { body(self[$0]) }
+      (bounds[part]..<Swift.max(bounds[part], bounds[part + 1])).map { body(Int(starts[$0])..<Int(starts[$0 + 1])) }
     }.flatMap { $0 }
   }
 
@@ -153,8 +218,8 @@ func grouped(by keys: [Column], rowCount: Int) -> (grouping: Grouping, keys: [Co
   }
   if ranked.count == keys.count, let packed = PackedKeys(ranked, rows: rowCount) {
     switch packed {
-    case .narrow(let numbers, let width): return groupedBySorting(numbers, width, keys)
-    case .wide(let numbers, let width): return groupedBySorting(numbers, width, keys)
+    case .narrow(let numbers, let width): return grouped(radixSorted(numbers, bits: PackedKeys.bits(width)), keys)
+    case .wide(let numbers, let width): return grouped(radixSorted(numbers, bits: PackedKeys.bits(width)), keys)
     }
   }
   return groupedByIdentity(keys, rowCount)
@@ -209,22 +274,16 @@ private func directlyGrouped(_ packed: (numbers: [Int32], width: Int), _ keys: [
 }
 
 /// Many different keys: once the rows are sorted, equal keys stand together.
-private func groupedBySorting<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
-  _ numbers: [Number], _ width: UInt64, _ keys: [Column]
+private func grouped<Number: Equatable & BitwiseCopyable & Sendable>(
+  _ sorted: (keys: [Number], rows: [Int32]), _ keys: [Column]
 ) -> (Grouping, [Column]) {
-  let order = radixOrder(numbers, bits: PackedKeys.bits(width))
-  var firsts: [Int32] = []
-  var groupOfRow: [Int32] = untouched(numbers.count)
-  var last: Number?
-  for row in order {
-    let number = numbers[Int(row)]
-    if number != last {
-      firsts.append(row)
-      last = number
-    }
-    groupOfRow[Int(row)] = Int32(truncatingIfNeeded: firsts.count &- 1)
+  let (numbers, order) = sorted
+  let begins = rows(below: numbers.count) { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
+  let grouping = Grouping(GroupRows(rows: order, starts: begins + [Int32(truncatingIfNeeded: numbers.count)]))
+  let firsts: [Int32] = parallelFill(begins.count) { range, target in
+    for group in range { target[group &- range.lowerBound] = order[Int(begins[group])] }
   }
-  return (Grouping(groupOfRow: groupOfRow, count: firsts.count, hasGaps: false), keys.map { $0.gather(firsts) })
+  return (grouping, keys.map { $0.gather(firsts) })
 }
 
 private func groupedByIdentity(_ keys: [Column], _ rowCount: Int) -> (Grouping, [Column]) {

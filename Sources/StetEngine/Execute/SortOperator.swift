@@ -21,8 +21,8 @@ func sortedRows(
     return rowsSortedByPasses(keys, rowCount, isCancelled)
   }
   switch packed {
-  case .narrow(let numbers, let width): return radixOrder(numbers, bits: PackedKeys.bits(width), isCancelled: isCancelled)
-  case .wide(let numbers, let width): return radixOrder(numbers, bits: PackedKeys.bits(width), isCancelled: isCancelled)
+  case .narrow(let numbers, let width): return radixSorted(numbers, bits: PackedKeys.bits(width), isCancelled: isCancelled).rows
+  case .wide(let numbers, let width): return radixSorted(numbers, bits: PackedKeys.bits(width), isCancelled: isCancelled).rows
   }
 }
 
@@ -36,7 +36,7 @@ private func rowsSortedByPasses(
     // Flipping the sign bit puts negative numbers in front.
     let ranks = orderKeys(of: key.column).map { key.descending && $0 != .max ? ~$0 : $0 }
     let numbers = rows.map { UInt64(bitPattern: Int64(ranks[Int($0)])) ^ 1 << 63 }
-    let order = radixOrder(numbers, bits: 64, isCancelled: isCancelled)
+    let order = radixSorted(numbers, bits: 64, isCancelled: isCancelled).rows
     rows = order.map { rows[Int($0)] }
   }
   return rows

@@ -1,19 +1,31 @@
-import StetColumns
-
-/// Row numbers in the order of their keys, rows with the same key in input order. Only the lowest `bits` of a key count.
+/// Row numbers in the order of their keys, rows with the same key in input order, and the keys in that order. Only the
+/// lowest `bits` of a key count.
 ///
 /// The rows are divided by their highest eleven bits first, by all threads at once; what falls together is small enough
 /// for a cache then, and each such bucket is sorted by one thread from its lowest bits up.
-func radixOrder<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
-  _ keys: [Key], bits: Int, isCancelled: () -> Bool = { false }
-) -> [Int32] {
+package func radixSorted(
+  _ keys: [UInt32], bits: Int, isCancelled: () -> Bool = { false }
+) -> (keys: [UInt32], rows: [Int32]) {
+  // Not generic in front, so that other modules call code made for the very type.
+  sorted(keys, bits, isCancelled)
+}
+
+package func radixSorted(
+  _ keys: [UInt64], bits: Int, isCancelled: () -> Bool = { false }
+) -> (keys: [UInt64], rows: [Int32]) {
+  sorted(keys, bits, isCancelled)
+}
+
+private func sorted<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
+  _ keys: [Key], _ bits: Int, _ isCancelled: () -> Bool
+) -> (keys: [Key], rows: [Int32]) {
   let count = keys.count
-  guard bits > 0, count > 1 else { return (0..<Int32(count)).map { $0 } }
+  guard bits > 0, count > 1 else { return (keys, (0..<Int32(count)).map { $0 }) }
   let shift = max(0, bits - digitBits)
   let width = 1 << min(bits, digitBits)
   var (sortedKeys, sortedRows): ([Key], [Int32]) = (untouched(count), untouched(count))
   let starts = divide(keys, shift: shift, width: width, &sortedKeys, &sortedRows)
-  guard shift > 0, !isCancelled() else { return sortedRows }
+  guard shift > 0, !isCancelled() else { return (sortedKeys, sortedRows) }
   unsafe sortedKeys.withUnsafeMutableBufferPointer { keys in
     unsafe sortedRows.withUnsafeMutableBufferPointer { rows in
       nonisolated(unsafe) let (keys, rows) = unsafe (keys, rows)
@@ -32,7 +44,7 @@ func radixOrder<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sen
       }
     }
   }
-  return sortedRows
+  return (sortedKeys, sortedRows)
 }
 
 private let digitBits = 11
