@@ -49,9 +49,10 @@ package struct Vector<Element: Sendable & Hashable>: Sendable {
   }
 }
 
-/// The distinct texts of a column, as UTF-8 in one buffer.
+/// The texts of a column, as UTF-8 in one buffer.
 ///
-/// Invariant: no two entries are equal, so equal codes mean equal text and the other way round.
+/// Nearly always no two entries are equal (`isDistinct`), so that equal codes mean equal text and the other way round. A
+/// column of texts that hardly repeat is spared the search for equal ones until something asks, by `coded`.
 package struct TextPool: Sendable {
   package let bytes: [UInt8]
   /// `count + 1` offsets into `bytes`.
@@ -59,8 +60,10 @@ package struct TextPool: Sendable {
 
   /// Whether the texts stand in the order of their bytes, so that codes compare as the texts do.
   package let isSorted: Bool
+  package let isDistinct: Bool
 
-  package init(bytes: [UInt8], offsets: [Int], isSorted: Bool = false) {
+  package init(bytes: [UInt8], offsets: [Int], isSorted: Bool = false, isDistinct: Bool = true) {
+    self.isDistinct = isDistinct
     self.bytes = bytes
     self.offsets = offsets
     self.isSorted = isSorted
@@ -71,15 +74,6 @@ package struct TextPool: Sendable {
   package func utf8(_ code: Int) -> ArraySlice<UInt8> { bytes[offsets[code]..<offsets[code + 1]] }
 
   package func string(_ code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
-
-  /// Every code's place in the order of UTF-8 bytes.
-  package func ranks() -> [Int32] {
-    if isSorted { return (0..<Int32(count)).map { $0 } }
-    let order = (0..<count).sorted { utf8($0).lexicographicallyPrecedes(utf8($1)) }
-    var ranks = [Int32](repeating: 0, count: count)
-    for (rank, code) in order.enumerated() { ranks[code] = Int32(rank) }
-    return ranks
-  }
 }
 
 /// Text as codes into a pool; −1 is missing.

@@ -47,9 +47,9 @@
   private var slots: UnsafeMutablePointer<Slot>
   private var mask = 255
   package private(set) var count = 0
-  /// The texts of more than sixteen bytes, and where each code's lies.
+  /// The texts of more than sixteen bytes, and where each code's begins.
   private var longTexts: [UInt8] = []
-  private var longOffsets: [Int32: Int] = [:]
+  private var longOffsets: [Int] = []
 
   package init() {
     unsafe slots = .allocate(capacity: mask + 1)
@@ -86,8 +86,8 @@
     unsafe slots[place] = Slot(
       head: key.head, tail: key.tail, hash: key.hash, length: UInt32(truncatingIfNeeded: key.length), code: code)
     count += 1
+    longOffsets.append(longTexts.count)
     if key.length > 16 {
-      longOffsets[code] = longTexts.count
       unsafe longTexts.append(contentsOf: UnsafeBufferPointer(start: text, count: key.length))
     }
     if count * 2 > mask { grow() }
@@ -108,12 +108,24 @@
   }
 
   private func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
-    guard let offset = longOffsets[slot.code] else { preconditionFailure("a long text has a place") }
+    let offset = longOffsets[Int(slot.code)]
     for index in 8..<(Int(slot.length) - 8) where unsafe longTexts[offset + index] != text[index] { return false }
     return true
   }
 
-  // MARK: - For merging
+  // MARK: - All texts
+
+  /// The texts in the order of their codes.
+  package var pool: TextPool {
+    var bytes: [UInt8] = []
+    var offsets: [Int] = [0]
+    offsets.reserveCapacity(count + 1)
+    for slot in used.sorted(by: { $0.code < $1.code }) {
+      append(slot, to: &bytes)
+      offsets.append(bytes.count)
+    }
+    return TextPool(bytes: bytes, offsets: offsets)
+  }
 
   fileprivate var used: [Slot] {
     var used: [Slot] = []
@@ -124,7 +136,7 @@
 
   fileprivate func append(_ slot: Slot, to bytes: inout [UInt8]) {
     if slot.length > 16 {
-      guard let offset = longOffsets[slot.code] else { preconditionFailure("a long text has a place") }
+      let offset = longOffsets[Int(slot.code)]
       bytes.append(contentsOf: longTexts[offset..<(offset + Int(slot.length))])
       return
     }
@@ -132,6 +144,13 @@
     for place in 0..<max(0, Int(slot.length) - 8) {
       bytes.append(UInt8(truncatingIfNeeded: slot.tail >> UInt64(place * 8)))
     }
+  }
+
+  /// The bytes behind the first eight as a number, the first one highest.
+  fileprivate func secondWord(_ slot: Slot) -> UInt64 {
+    guard slot.length > 16 else { return slot.tail.byteSwapped }
+    let start = longOffsets[Int(slot.code)] + 8
+    return longTexts[start..<(start + 8)].reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   fileprivate func bytes(_ slot: Slot) -> [UInt8] {
@@ -167,30 +186,22 @@ private func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt
 ///
 /// The pool does not depend on which dictionary saw which text, so that the number of workers changes nothing.
 package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes: [[Int32]]) {
-  var texts: [SortedText] = []
-  texts.reserveCapacity(dictionaries.reduce(0) { $0 + $1.count })
-  for (source, dictionary) in dictionaries.enumerated() {
-    for slot in dictionary.used {
-      texts.append(
-        SortedText(
-          head: slot.head.byteSwapped, tail: slot.length > 16 ? 0 : slot.tail.byteSwapped, slot: slot,
-          source: Int32(truncatingIfNeeded: source)))
-    }
+  let all = dictionaries.enumerated().flatMap { source, dictionary in
+    dictionary.used.map { Entry(slot: $0, source: Int32(truncatingIfNeeded: source)) }
   }
-  texts.sort { a, b in
-    if a.head != b.head { return a.head < b.head }
-    if a.slot.length > 16 || b.slot.length > 16 {
-      return dictionaries[Int(a.source)].bytes(a.slot).lexicographicallyPrecedes(dictionaries[Int(b.source)].bytes(b.slot))
-    }
-    // Zero bytes behind a text and none at all are told apart by the length.
-    return a.tail != b.tail ? a.tail < b.tail : a.slot.length < b.slot.length
+  let order = textOrder(
+    heads: all.map(\.slot.head.byteSwapped), tails: all.map { dictionaries[Int($0.source)].secondWord($0.slot) }
+  ) { a, b in
+    let (x, y) = (all[Int(a)], all[Int(b)])
+    return dictionaries[Int(x.source)].bytes(x.slot).lexicographicallyPrecedes(dictionaries[Int(y.source)].bytes(y.slot))
   }
   var codes = dictionaries.map { [Int32](repeating: 0, count: $0.count) }
   var bytes: [UInt8] = []
   var offsets: [Int] = [0]
-  offsets.reserveCapacity(texts.count + 1)
-  for (place, text) in texts.enumerated() {
-    if place == 0 || !areEqual(texts[place - 1], text, dictionaries) {
+  offsets.reserveCapacity(order.count + 1)
+  for (place, index) in order.enumerated() {
+    let text = all[Int(index)]
+    if place == 0 || !areEqual(all[Int(order[place - 1])], text, dictionaries) {
       dictionaries[Int(text.source)].append(text.slot, to: &bytes)
       offsets.append(bytes.count)
     }
@@ -199,16 +210,13 @@ package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes:
   return (TextPool(bytes: bytes, offsets: offsets, isSorted: true), codes)
 }
 
-private struct SortedText {
-  /// The first bytes, in an order in which they compare as numbers.
-  var head: UInt64
-  var tail: UInt64
+private struct Entry {
   var slot: TextDictionary.Slot
   var source: Int32
 }
 
-private func areEqual(_ a: SortedText, _ b: SortedText, _ dictionaries: [TextDictionary]) -> Bool {
-  guard a.head == b.head, a.slot.tail == b.slot.tail, a.slot.length == b.slot.length else { return false }
+private func areEqual(_ a: Entry, _ b: Entry, _ dictionaries: [TextDictionary]) -> Bool {
+  guard a.slot.head == b.slot.head, a.slot.tail == b.slot.tail, a.slot.length == b.slot.length else { return false }
   return a.slot.length <= 16
     || dictionaries[Int(a.source)].bytes(a.slot) == dictionaries[Int(b.source)].bytes(b.slot)
 }

@@ -16,8 +16,10 @@ struct CSVStream {
   private let file: OpenFile
   private let options: CSVOptions
   private let blockSize: Int
+  private let mostTexts: Int
 
-  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10) {
+  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, mostTexts: Int = 1 << 18) {
+    self.mostTexts = mostTexts
     self.file = file
     self.options = options
     self.blockSize = blockSize
@@ -159,7 +161,8 @@ struct CSVStream {
     var stores = readings.map { $0.map { CSVStore($0, capacity: capacity) } ?? .none }
     let plan = CSVWorker.Plan(
       width: start.width, delimiter: start.delimiter,
-      missing: options.missing.filter { !$0.isEmpty }.map { Array($0.utf8) }, readings: readings)
+      missing: options.missing.filter { !$0.isEmpty }.map { Array($0.utf8) }, readings: readings,
+      mostTexts: mostTexts)
     let workers = max(1, min(Parallelism.threads, size / blockSize + 1))
     return withoutActuallyEscaping(isCancelled) { isCancelled in
       // Asked and told under the lock of the blocks, by one thread at a time.
@@ -240,6 +243,7 @@ struct CSVStream {
 
   /// The workers' codes become those of one pool.
   private func texts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
+    guard pass.findings.allSatisfy({ $0.plainTexts[index].isEmpty }) else { return plainTexts(own, pass, index) }
     let (pool, codes) = merged(pass.findings.map { $0.dictionaries[index] })
     var blocks: [(worker: Int, firstRow: Int, rows: Int)] = []
     for (worker, findings) in pass.findings.enumerated() where codes[worker].enumerated().contains(where: { $0 != Int($1) }) {
@@ -261,6 +265,55 @@ struct CSVStream {
       }
     }
     return TextVector(codes: own, pool: pool)
+  }
+
+  /// Texts that hardly repeat: one behind the other as the rows have them, each row's code its own number.
+  private func plainTexts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
+    /// The rows of a block, their texts, and where the first of those is to go.
+    struct Part: Sendable {
+      var firstRow: Int
+      var rows: Int
+      var texts: TextPool?
+      var bytes: [UInt8] = []
+    }
+    var parts: [Part] = []
+    for findings in pass.findings {
+      let plain = Dictionary(uniqueKeysWithValues: findings.plainTexts[index].map { ($0.firstRow, $0.bytes) })
+      let pool = findings.dictionaries[index].pool
+      for block in findings.blocks {
+        let bytes = plain[block.firstRow]
+        parts.append(Part(firstRow: block.firstRow, rows: block.rows, texts: bytes == nil ? pool : nil, bytes: bytes ?? []))
+      }
+    }
+    // Codes of the first blocks become texts like the others.
+    for place in parts.indices {
+      guard let pool = parts[place].texts else { continue }
+      for row in parts[place].firstRow..<(parts[place].firstRow + parts[place].rows) where own[row] >= 0 {
+        let text = pool.utf8(Int(own[row]))
+        parts[place].bytes += text
+        own[row] = Int32(text.count)
+      }
+    }
+    var offsets: [Int] = untouched(own.count + 1)
+    var total = 0
+    for row in own.indices {
+      offsets[row] = total
+      if own[row] >= 0 {
+        total += Int(own[row])
+        own[row] = Int32(truncatingIfNeeded: row)
+      }
+    }
+    offsets[own.count] = total
+    var bytes: [UInt8] = untouched(total)
+    unsafe bytes.withUnsafeMutableBufferPointer { target in
+      // The parts share no byte.
+      nonisolated(unsafe) let target = unsafe target
+      let (parts, offsets) = (parts, offsets)
+      _ = parallelMap(parts.count) { place in
+        _ = unsafe UnsafeMutableBufferPointer(rebasing: target[offsets[parts[place].firstRow]...]).update(from: parts[place].bytes)
+      }
+    }
+    return TextVector(codes: own, pool: TextPool(bytes: bytes, offsets: offsets, isDistinct: false))
   }
 
   // MARK: - The table

@@ -1,5 +1,6 @@
 import CScan
 import StetColumns
+import Synchronization
 
 /// What one worker found in the blocks it was given.
 struct CSVFindings {
@@ -10,6 +11,13 @@ struct CSVFindings {
   /// By column of text, the worker's own codes.
   var dictionaries: [TextDictionary]
   var blocks: [(firstRow: Int, rows: Int)] = []
+  /// By column of text, the blocks without codes: their rows have lengths instead, and their texts stand one behind the other.
+  var plainTexts: [[PlainTexts]]
+
+  struct PlainTexts {
+    var firstRow: Int
+    var bytes: [UInt8]
+  }
   /// Rows whose record holds line breaks in quotes, and how many.
   var breaks: [(row: Int32, count: Int32)] = []
 }
@@ -17,19 +25,32 @@ struct CSVFindings {
 /// Takes blocks apart, column by column, into memory that it shares with other workers, each in its own rows.
 struct CSVWorker: ~Copyable {
   /// What is the same for all workers: the columns that are read, and how.
-  struct Plan: Sendable {
-    var width: Int
-    var delimiter: UInt8
+  final class Plan: Sendable {
+    let width: Int
+    let delimiter: UInt8
     /// Codes of missing values, besides the empty cell.
-    var missing: [[UInt8]]
+    let missing: [[UInt8]]
     /// By column; nil for one that is not read this time.
-    var readings: [CSVReading?]
+    let readings: [CSVReading?]
+    /// A column of which a worker has seen more texts than this, most of them once, is read without codes from there on.
+    let mostTexts: Int
+    let plainColumns: Mutex<[Bool]>
+
+    init(width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], mostTexts: Int) {
+      self.width = width
+      self.delimiter = delimiter
+      self.missing = missing
+      self.readings = readings
+      self.mostTexts = mostTexts
+      plainColumns = Mutex(Array(repeating: false, count: width))
+    }
   }
 
   private let plan: Plan
   private let room: CSVRoom
   private(set) var findings: CSVFindings
   private var cells = stet_cells()
+  private var rowCount = 0
   /// A text with its doubled quotes made single.
   private var plainText: [UInt8] = []
 
@@ -38,17 +59,30 @@ struct CSVWorker: ~Copyable {
     room = CSVRoom(capacity: blockSize * 5 / 4)
     findings = CSVFindings(
       missing: Array(repeating: [], count: plan.width), misfits: Array(repeating: false, count: plan.width),
-      dictionaries: (0..<plan.width).map { _ in TextDictionary() })
+      dictionaries: (0..<plan.width).map { _ in TextDictionary() }, plainTexts: Array(repeating: [], count: plan.width))
   }
 
   /// Reads blocks until there are none left.
   mutating func run(_ source: CSVBlocks, into memory: [UnsafeMutableRawPointer?]) {
     while let block = source.next(room) {
+      let isPlain = plan.plainColumns.withLock { $0 }
       guard takeApart(block) else { return source.fail() }
       findings.blocks.append((block.firstRow, block.rows))
+      rowCount += block.rows
       for column in 0..<plan.width {
         guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else { continue }
-        if unsafe !read(block, column, reading, target) { findings.misfits[column] = true }
+        if reading == .text {
+          if isPlain[column] {
+            unsafe plainTexts(block, column, target)
+          } else {
+            unsafe texts(block, column, target)
+            if findings.dictionaries[column].count > plan.mostTexts, findings.dictionaries[column].count * 2 > rowCount {
+              plan.plainColumns.withLock { $0[column] = true }
+            }
+          }
+        } else if unsafe !read(block, column, reading, target) {
+          findings.misfits[column] = true
+        }
       }
     }
   }
@@ -164,8 +198,7 @@ struct CSVWorker: ~Copyable {
     case .writtenFiscalYear: unsafe parse(block, column, WrittenFiscalYearParser(), memory)
     case .datetime: unsafe parse(block, column, DateTimeParser(), memory)
     case .duration: unsafe parse(block, column, DurationParser(), memory)
-    case .text:
-      unsafe texts(block, column, memory)
+    case .text: preconditionFailure("texts fit every column and are read elsewhere")
     }
   }
 
@@ -194,7 +227,7 @@ struct CSVWorker: ~Copyable {
   /// Every cell fits; the codes are the worker's own.
   ///
   /// A few cells at a time: where each will be looked for is fetched into the cache while the others are prepared.
-  private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Bool {
+  private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
     let isLast = column == plan.width - 1
     let dictionary = findings.dictionaries[column]
@@ -225,7 +258,32 @@ struct CSVWorker: ~Copyable {
       }
       row &+= count
     }
-    return true
+  }
+
+  /// The lengths of the texts, and the texts themselves.
+  private mutating func plainTexts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
+    let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
+    let isLast = column == plan.width - 1
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(block.rows * 12)
+    var index = block.header * plan.width + column
+    for row in 0..<block.rows {
+      let cell = cell(index, isLast: isLast)
+      index &+= plan.width
+      if isMissing(cell) {
+        unsafe target[row] = -1
+        continue
+      }
+      let before = bytes.count
+      if cell.isQuoted, hasQuote(cell) {
+        unquote(cell)
+        bytes += plainText
+      } else {
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: room.bytes + cell.start, count: cell.end &- cell.start))
+      }
+      unsafe target[row] = Int32(truncatingIfNeeded: bytes.count &- before)
+    }
+    findings.plainTexts[column].append(CSVFindings.PlainTexts(firstRow: block.firstRow, bytes: bytes))
   }
 
   private func hasQuote(_ cell: Cell) -> Bool {
@@ -233,7 +291,8 @@ struct CSVWorker: ~Copyable {
     return false
   }
 
-  private mutating func unquotedCode(_ cell: Cell, _ dictionary: TextDictionary) -> Int32 {
+  /// Leaves the text of a cell with doubled quotes in `plainText`.
+  private mutating func unquote(_ cell: Cell) {
     plainText.removeAll(keepingCapacity: true)
     var index = cell.start
     while index < cell.end {
@@ -241,6 +300,10 @@ struct CSVWorker: ~Copyable {
       plainText.append(byte)
       index += byte == UInt8(ascii: "\"") ? 2 : 1
     }
+  }
+
+  private mutating func unquotedCode(_ cell: Cell, _ dictionary: TextDictionary) -> Int32 {
+    unquote(cell)
     let count = plainText.count
     // The dictionary reads whole words.
     plainText.append(contentsOf: repeatElement(0, count: 8))

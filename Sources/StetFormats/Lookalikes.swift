@@ -18,7 +18,10 @@ struct Lookalikes {
 
   /// Nil without a look at the rows where no text has the shape of anything else.
   init?(suspecting texts: TextVector) {
-    guard (0..<texts.pool.count).contains(where: { Self.shape(texts.pool.utf8($0).span) != .other }) else { return nil }
+    let suspects = parallelStretches(texts.pool.count) { codes in
+      codes.contains { Self.shape(texts.pool.utf8($0).span) != .other }
+    }
+    guard suspects.contains(true) else { return nil }
     self.init(texts)
   }
 
@@ -89,7 +92,7 @@ struct Lookalikes {
 
   /// What other readers take for numbers: `nan`, `inf`, `0x1F`.
   private static func isNumberWord(_ cell: Span<UInt8>) -> Bool {
-    ["nan", "inf", "infinity"].contains(text(cell, 0..<cell.count).lowercased())
+    cell.count <= 8 && ["nan", "inf", "infinity"].contains(text(cell, 0..<cell.count).lowercased())
       || cell.count > 2 && cell[0] == UInt8(ascii: "0") && cell[1] | 0x20 == UInt8(ascii: "x")
   }
 }

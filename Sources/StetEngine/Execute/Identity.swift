@@ -4,6 +4,7 @@ import StetColumns
 func identities(of column: Column) -> Grouping {
   switch column {
   case .text(let vector):
+    let vector = vector.coded
     return directIdentities(vector.codes, least: -1, width: vector.pool.count + 1)
   case .bool(let vector):
     return directIdentities(

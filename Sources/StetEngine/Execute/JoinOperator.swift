@@ -1,61 +1,6 @@
 import StetColumns
 import StetDiagnostics
 
-/// Which rows belong together, as pairs in the order of the left table; −1 stands for no partner.
-struct JoinPairs {
-  var left: [Int32] = []
-  var right: [Int32] = []
-  /// Left rows that found at least one partner.
-  var matched = 0
-  /// Left rows without one, and right rows that none asked for.
-  var leftOnly: [Int32] = []
-  var rightOnly: [Int32] = []
-  /// Left rows that found more than one, with how many.
-  var multiplied: [(row: Int32, partners: Int)] = []
-}
-
-/// Matches rows by equal keys; a missing key matches nothing.
-func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int) throws(RunFailure) -> JoinPairs {
-  var both: [Column] = []
-  for (a, b) in zip(left, right) { both.append(try concatenate([a, b])) }
-  let keys = identities(of: both, rowCount: leftCount + rightCount)
-  func hasKey(_ row: Int) -> Bool { both.allSatisfy { $0.isPresent(row) } }
-
-  // Right rows of each key, in input order, as one list with the start of each key.
-  var starts = [Int32](repeating: 0, count: keys.count + 1)
-  for row in 0..<rightCount where hasKey(leftCount + row) { starts[Int(keys.groupOfRow[leftCount + row]) + 1] += 1 }
-  for key in 0..<keys.count { starts[key + 1] += starts[key] }
-  var next = starts
-  var partners = [Int32](repeating: 0, count: Int(starts[keys.count]))
-  for row in 0..<rightCount where hasKey(leftCount + row) {
-    let key = Int(keys.groupOfRow[leftCount + row])
-    partners[Int(next[key])] = Int32(row)
-    next[key] += 1
-  }
-
-  var pairs = JoinPairs()
-  var wanted = [Bool](repeating: false, count: keys.count)
-  for row in 0..<leftCount {
-    let key = Int(keys.groupOfRow[row])
-    let range = hasKey(row) ? Int(starts[key])..<Int(starts[key + 1]) : 0..<0
-    if range.isEmpty {
-      pairs.leftOnly.append(Int32(row))
-      continue
-    }
-    wanted[key] = true
-    pairs.matched += 1
-    if range.count > 1 { pairs.multiplied.append((Int32(row), range.count)) }
-    for place in range {
-      pairs.left.append(Int32(row))
-      pairs.right.append(partners[place])
-    }
-  }
-  for row in 0..<rightCount where !hasKey(leftCount + row) || !wanted[Int(keys.groupOfRow[leftCount + row])] {
-    pairs.rightOnly.append(Int32(row))
-  }
-  return pairs
-}
-
 extension Executor {
   mutating func join(
     _ left: Table, _ kind: JoinKind, _ right: Table, _ on: [(left: TypedExpression, right: Int)], _ allowsMany: Bool,
@@ -69,8 +14,9 @@ extension Executor {
     note(pairs, keys, rightKeys, kind, &entry)
     switch kind {
     case .keep:
-      let unmatched = Set(pairs.leftOnly)
-      return left.gather((0..<Int32(left.rowCount)).filter { !unmatched.contains($0) })
+      var isMatched = [Bool](repeating: true, count: left.rowCount)
+      for row in pairs.leftOnly { isMatched[Int(row)] = false }
+      return left.gather(rows(below: left.rowCount) { [isMatched] in isMatched[$0] })
     case .drop: return left.gather(pairs.leftOnly)
     case .inner, .left, .full: break
     }
@@ -89,18 +35,13 @@ extension Executor {
       }
       entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [shownKey(Int(first.row), keys)]))
     }
-    var leftRows = pairs.left
-    var rightRows = pairs.right
-    if kind != .inner {
-      // Unmatched left rows stand in their place, not at the end.
-      var merged: [(Int32, Int32)] = zip(leftRows, rightRows).map { ($0, $1) } + pairs.leftOnly.map { ($0, -1) }
-      merged.sort { $0 < $1 }
-      if kind == .full { merged += pairs.rightOnly.map { (-1, $0) } }
-      leftRows = merged.map(\.0)
-      rightRows = merged.map(\.1)
+    var (leftRows, rightRows) = pairs.rows(keepingLeft: kind != .inner)
+    if kind == .full, !pairs.rightOnly.isEmpty {
+      leftRows = (leftRows ?? (0..<Int32(left.rowCount)).map { $0 }) + pairs.rightOnly.map { _ in -1 }
+      rightRows += pairs.rightOnly
     }
-    var columns = left.columns.map { $0.gather(leftRows) }
-    if kind == .full {
+    var columns = leftRows.map { rows in left.columns.map { $0.gather(rows) } } ?? left.columns
+    if kind == .full, let leftRows {
       // A key that only the right side has is shown in the left side's column.
       for (index, pair) in on.enumerated() {
         guard case .column(let target) = pair.left.kind else { continue }
@@ -116,7 +57,7 @@ extension Executor {
     }
     guard let schema = step.schema else { preconditionFailure("the binder knows the columns of a join") }
     return Table(
-      schema: schema, columns: columns, rowCount: leftRows.count, sources: union(left.sources, right.sources))
+      schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))
   }
 
   mutating func note(

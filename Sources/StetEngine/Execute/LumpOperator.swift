@@ -48,8 +48,8 @@ extension Executor {
     let pairs = try matchRows(
       left: [column], right: [codes.columns[0]], leftCount: table.rowCount, rightCount: codes.rowCount)
     if let twice = pairs.multiplied.first { throw RunFailure(.codeTwice(shownKey(Int(twice.row), [column]), step)) }
-    var partner = [Int32](repeating: -1, count: table.rowCount)
-    for (left, right) in zip(pairs.left, pairs.right) { partner[Int(left)] = right }
+    // No left row has two, so there is one for each.
+    let partner = pairs.rows(keepingLeft: true).right
     let lacking = pairs.leftOnly.filter { column.isPresent(Int($0)) }
     let groups = identities(of: [column.gather(lacking)], rowCount: lacking.count)
     let examples = firstRows(groups).prefix(3).map { shownKey(Int(lacking[Int($0)]), [column]) }

@@ -125,7 +125,7 @@ enum PackedKeys {
   static func bits(_ width: UInt64) -> Int { 64 - (width - 1).leadingZeroBitCount }
 }
 
-private func extremes<Element: FixedWidthInteger & Sendable>(_ values: [Element]) -> (least: Element, most: Element) {
+func extremes<Element: FixedWidthInteger & Sendable>(_ values: [Element]) -> (least: Element, most: Element) {
   let bounds = parallelStretches(values.count) { rows in
     var (least, most) = (Element.max, Element.min)
     for row in rows {

@@ -1,0 +1,73 @@
+/// The order of texts by their bytes, found by sorting their first sixteen bytes as numbers: only texts that have those in
+/// common are compared.
+///
+/// `head` and `tail` are the first eight bytes and the next eight of a text as numbers, the first byte highest and zeros
+/// behind a shorter one.
+func textOrder(
+  heads: [UInt64], tails: [UInt64], precedes: @Sendable (_ a: Int32, _ b: Int32) -> Bool
+) -> [Int32] {
+  let byTail = radixSorted(shifted(tails).keys, bits: shifted(tails).bits).rows
+  let (keys, bits) = shifted(byTail.map { heads[Int($0)] })
+  let byHead = radixSorted(keys, bits: bits)
+  var order = byHead.rows.map { byTail[Int($0)] }
+  var start = 0
+  while start < order.count {
+    var end = start + 1
+    let (head, tail) = (heads[Int(order[start])], tails[Int(order[start])])
+    while end < order.count, heads[Int(order[end])] == head, tails[Int(order[end])] == tail { end += 1 }
+    if end - start > 1 { order[start..<end].sort { precedes($0, $1) } }
+    start = end
+  }
+  return order
+}
+
+/// Numbers from 0 up with the differences of the given ones, and the bits that they need.
+private func shifted(_ numbers: [UInt64]) -> (keys: [UInt64], bits: Int) {
+  guard let least = numbers.min(), let most = numbers.max() else { return ([], 0) }
+  return (numbers.map { $0 - least }, 64 - (most - least).leadingZeroBitCount)
+}
+
+extension TextPool {
+  /// Every code's place in the order of UTF-8 bytes; equal texts have the same.
+  package func ranks() -> [Int32] {
+    if isSorted { return (0..<Int32(count)).map { $0 } }
+    func bytes(_ code: Int, from first: Int) -> UInt64 {
+      var word: UInt64 = 0
+      let start = offsets[code] + first
+      for place in 0..<8 {
+        word = word << 8 | (start + place < offsets[code + 1] ? UInt64(self.bytes[start + place]) : 0)
+      }
+      return word
+    }
+    let order = textOrder(
+      heads: (0..<count).map { bytes($0, from: 0) }, tails: (0..<count).map { bytes($0, from: 8) }
+    ) { self.utf8(Int($0)).lexicographicallyPrecedes(self.utf8(Int($1))) }
+    var ranks = [Int32](repeating: 0, count: count)
+    var rank: Int32 = -1
+    for (place, code) in order.enumerated() {
+      if isDistinct || place == 0 || utf8(Int(code)) != utf8(Int(order[place - 1])) { rank += 1 }
+      ranks[Int(code)] = rank
+    }
+    return ranks
+  }
+}
+
+extension TextVector {
+  /// The same with equal codes for equal texts, also where the pool holds texts more than once.
+  package var coded: TextVector {
+    if pool.isDistinct { return self }
+    let dictionary = TextDictionary()
+    // The dictionary reads whole words.
+    let bytes = pool.bytes + [UInt8](repeating: 0, count: 8)
+    var new = [Int32](repeating: -1, count: pool.count)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for code in codes where code >= 0 && new[Int(code)] < 0 {
+        let start = unsafe base + pool.offsets[Int(code)]
+        let key = unsafe TextDictionary.Key(start, pool.offsets[Int(code) + 1] - pool.offsets[Int(code)])
+        new[Int(code)] = unsafe dictionary.code(of: key, start)
+      }
+    }
+    return TextVector(codes: codes.map { $0 < 0 ? -1 : new[Int($0)] }, pool: dictionary.pool)
+  }
+}
