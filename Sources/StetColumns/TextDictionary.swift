@@ -2,17 +2,17 @@
 ///
 /// Open addressing, with the first bytes of each text in its slot: one cache line answers nearly every lookup. Texts are
 /// taken from memory in which eight bytes can be read from where a text starts, whatever its length.
-@safe package final class TextDictionary: @unchecked Sendable {
+@usableFromInline @safe package final class TextDictionary: @unchecked Sendable {
   /// A text of up to sixteen bytes as a whole, the beginning and end of a longer one.
-  package struct Key {
-    package var head: UInt64
+  @usableFromInline package struct Key {
+    @usableFromInline package var head: UInt64
     /// The bytes behind the first eight; of a text of more than sixteen bytes, the last eight.
-    package var tail: UInt64
-    package var hash: UInt64
-    package var length: Int
+    @usableFromInline package var tail: UInt64
+    @usableFromInline package var hash: UInt64
+    @usableFromInline package var length: Int
 
     /// Of the text at an address. Seven bytes past its end can be read.
-    @inline(__always)
+    @inlinable @inline(__always)
     package init(_ text: UnsafePointer<UInt8>, _ length: Int) {
       self.length = length
       tail = 0
@@ -33,19 +33,19 @@
     }
   }
 
-  fileprivate struct Slot {
-    var head: UInt64
-    var tail: UInt64
-    var hash: UInt64
-    var length: UInt32
+  @usableFromInline struct Slot: Sendable {
+    @usableFromInline var head: UInt64
+    @usableFromInline var tail: UInt64
+    @usableFromInline var hash: UInt64
+    @usableFromInline var length: UInt32
     /// −1 in an empty slot.
-    var code: Int32
+    @usableFromInline var code: Int32
   }
 
   private static let empty = Slot(head: 0, tail: 0, hash: 0, length: 0, code: -1)
 
-  private var slots: UnsafeMutablePointer<Slot>
-  private var mask = 255
+  @usableFromInline var slots: UnsafeMutablePointer<Slot>
+  @usableFromInline var mask = 255
   package private(set) var count = 0
   /// The texts of more than sixteen bytes, and where each code's begins.
   private var longTexts: [UInt8] = []
@@ -59,13 +59,13 @@
   deinit { unsafe slots.deallocate() }
 
   /// Where looking for a text begins, for a prefetch.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func address(of key: Key) -> UnsafeRawPointer {
     unsafe UnsafeRawPointer(slots + (Int(truncatingIfNeeded: key.hash) & mask))
   }
 
   /// The code of a text, which is added where it is new.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func code(of key: Key, _ text: UnsafePointer<UInt8>) -> Int32 {
     var place = Int(truncatingIfNeeded: key.hash) & mask
     while true {
@@ -80,8 +80,8 @@
     }
   }
 
-  @inline(never)
-  private func add(_ key: Key, _ text: UnsafePointer<UInt8>, _ place: Int) -> Int32 {
+  @usableFromInline @inline(never)
+  func add(_ key: Key, _ text: UnsafePointer<UInt8>, _ place: Int) -> Int32 {
     let code = Int32(truncatingIfNeeded: count)
     unsafe slots[place] = Slot(
       head: key.head, tail: key.tail, hash: key.hash, length: UInt32(truncatingIfNeeded: key.length), code: code)
@@ -107,7 +107,7 @@
     unsafe old.deallocate()
   }
 
-  private func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
+  @usableFromInline func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
     let offset = longOffsets[Int(slot.code)]
     for index in 8..<(Int(slot.length) - 8) where unsafe longTexts[offset + index] != text[index] { return false }
     return true
@@ -160,19 +160,19 @@
   }
 }
 
-@inline(__always)
-private func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+@inlinable @inline(__always)
+func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
   unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
 }
 
-@inline(__always)
-private func fold(_ x: UInt64, _ factor: UInt64) -> UInt64 {
+@inlinable @inline(__always)
+func fold(_ x: UInt64, _ factor: UInt64) -> UInt64 {
   let product = x.multipliedFullWidth(by: factor)
   return product.high ^ product.low
 }
 
-@inline(never)
-private func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt64) -> UInt64 {
+@usableFromInline @inline(never)
+func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt64) -> UInt64 {
   var hash = start
   var index = 8
   while index + 8 < length {

@@ -18,7 +18,7 @@ struct CSVStream {
   private let blockSize: Int
   private let mostTexts: Int
 
-  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, mostTexts: Int = 1 << 18) {
+  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, mostTexts: Int = 1 << 16) {
     self.mostTexts = mostTexts
     self.file = file
     self.options = options
@@ -54,7 +54,7 @@ struct CSVStream {
         if isCancelled() { throw RunFailure(.cancelled(name)) }
       }
       guard let pass, settle(&columns, readings, pass) else { return nil }
-      if first == nil { first = pass.summary }
+      if first == nil { first = pass }
     }
     return first.flatMap { loaded(start, columns, $0) }
   }
@@ -143,15 +143,19 @@ struct CSVStream {
   // MARK: - Passes over the file
 
   /// The values of the columns that a pass read, still in the workers' codes.
-  private struct Pass {
-    var rows: Int
+  private final class Pass {
+    let rows: Int
+    /// Taken out one by one, so that none is copied when it changes.
     var stores: [CSVStore]
-    var findings: [CSVFindings]
-    var blocks: [(offset: Int, firstRow: Int)]
-    var sha256: String?
+    let findings: [CSVFindings]
+    let blocks: [(offset: Int, firstRow: Int)]
+    let sha256: String?
 
-    /// Without the values.
-    var summary: Pass { Pass(rows: rows, stores: [], findings: findings, blocks: blocks, sha256: sha256) }
+    init(
+      rows: Int, stores: [CSVStore], findings: [CSVFindings], blocks: [(offset: Int, firstRow: Int)], sha256: String?
+    ) {
+      (self.rows, self.stores, self.findings, self.blocks, self.sha256) = (rows, stores, findings, blocks, sha256)
+    }
   }
 
   private func pass(
@@ -196,7 +200,6 @@ struct CSVStream {
 
   /// Takes over the columns whose cells all fitted; false where a declared one did not.
   private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: Pass) -> Bool {
-    var stores = pass.stores
     for (index, reading) in readings.enumerated() {
       guard let reading else { continue }
       if pass.findings.contains(where: { $0.misfits[index] }) {
@@ -205,9 +208,9 @@ struct CSVStream {
         if columns[index].readings.isEmpty { return false }
         continue
       }
-      let store = stores[index]
-      stores[index] = .none
-      let column = column(store, reading, pass, index)
+      let store = pass.stores[index]
+      pass.stores[index] = .none
+      let column = column(consume store, reading, pass, index)
       if columns[index].isUnknown, case .text(let texts) = column, let row = texts.codes.firstIndex(where: { $0 >= 0 }) {
         columns[index].isUnknown = false
         let shape = Array(texts.pool.utf8(Int(texts.codes[row])))
@@ -219,12 +222,16 @@ struct CSVStream {
     return true
   }
 
-  private func column(_ store: CSVStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {
+  private func column(_ store: consuming CSVStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {
     func validity() -> Bitmap? {
       guard pass.findings.contains(where: { !$0.missing[index].isEmpty }) else { return nil }
       var present = Bitmap(repeating: true, count: pass.rows)
       for findings in pass.findings { for row in findings.missing[index] { present[Int(row)] = false } }
       return present
+    }
+    if reading == .text {
+      guard case .narrow(let codes) = consume store else { preconditionFailure("a store is made for its reading") }
+      return .text(texts(codes, pass, index))
     }
     switch (reading, store) {
     case (.narrowInt, .narrow(let values)): return .narrowInt(Vector(values, validity: validity()))
@@ -236,7 +243,6 @@ struct CSVStream {
     case (.date, .narrow(let values)): return .date(Vector(values, validity: validity()))
     case (.period(let kind), .narrow(let values)): return .period(Vector(values, validity: validity()), kind)
     case (.writtenFiscalYear, .narrow(let values)): return .period(Vector(values, validity: validity()), .fiscalYear)
-    case (.text, .narrow(let codes)): return .text(texts(codes, pass, index))
     default: preconditionFailure("a store is made for its reading")
     }
   }

@@ -23,7 +23,7 @@ struct CSVFindings {
 }
 
 /// Takes blocks apart, column by column, into memory that it shares with other workers, each in its own rows.
-struct CSVWorker: ~Copyable {
+@safe struct CSVWorker: ~Copyable {
   /// What is the same for all workers: the columns that are read, and how.
   final class Plan: Sendable {
     let width: Int
@@ -32,7 +32,7 @@ struct CSVWorker: ~Copyable {
     let missing: [[UInt8]]
     /// By column; nil for one that is not read this time.
     let readings: [CSVReading?]
-    /// A column of which a worker has seen more texts than this, most of them once, is read without codes from there on.
+    /// A column of which a worker has seen more texts than this, nearly all of them once, is read without codes from there on.
     let mostTexts: Int
     let plainColumns: Mutex<[Bool]>
 
@@ -48,6 +48,9 @@ struct CSVWorker: ~Copyable {
 
   private let plan: Plan
   private let room: CSVRoom
+  /// Those of the room, which may have grown for a block.
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var ends: UnsafeMutablePointer<Int32>
   private(set) var findings: CSVFindings
   private var cells = stet_cells()
   private var rowCount = 0
@@ -57,6 +60,7 @@ struct CSVWorker: ~Copyable {
   init(_ plan: Plan, blockSize: Int) {
     self.plan = plan
     room = CSVRoom(capacity: blockSize * 5 / 4)
+    unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     findings = CSVFindings(
       missing: Array(repeating: [], count: plan.width), misfits: Array(repeating: false, count: plan.width),
       dictionaries: (0..<plan.width).map { _ in TextDictionary() }, plainTexts: Array(repeating: [], count: plan.width))
@@ -76,7 +80,7 @@ struct CSVWorker: ~Copyable {
             unsafe plainTexts(block, column, target)
           } else {
             unsafe texts(block, column, target)
-            if findings.dictionaries[column].count > plan.mostTexts, findings.dictionaries[column].count * 2 > rowCount {
+            if findings.dictionaries[column].count > plan.mostTexts, findings.dictionaries[column].count * 8 > rowCount * 7 {
               plan.plainColumns.withLock { $0[column] = true }
             }
           }
@@ -91,16 +95,17 @@ struct CSVWorker: ~Copyable {
 
   /// Finds the cells; false where the block is not plain RFC 4180 in UTF-8 with one number of cells in each record.
   private mutating func takeApart(_ block: CSVBlock) -> Bool {
-    unsafe room.ends[-1] = -1
-    cells = unsafe stet_scan_cells(room.bytes, block.count, plan.delimiter, room.ends, CSVBlocks.isWide)
+    unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
+    unsafe ends[-1] = -1
+    cells = unsafe stet_scan_cells(bytes, block.count, plan.delimiter, ends, CSVBlocks.isWide)
     let records = block.rows + block.header
     guard cells.cells == records * plan.width, !cells.has_lone_return else { return false }
     // As many line feeds as records: where each record's last cell ends in one, no other cell does.
     for record in 1...records {
-      if unsafe room.bytes[Int(room.ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
+      if unsafe bytes[Int(ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
     }
     if cells.has_high {
-      let bytes = unsafe UnsafeBufferPointer(start: room.bytes, count: block.count)
+      let bytes = unsafe UnsafeBufferPointer(start: bytes, count: block.count)
       if unsafe firstInvalidUTF8(bytes.span) != nil { return false }
     }
     if cells.quotes > 0, !hasSoundQuotes(records) { return false }
@@ -112,16 +117,16 @@ struct CSVWorker: ~Copyable {
   private func hasSoundQuotes(_ records: Int) -> Bool {
     var quotes = 0
     for cell in 0..<(records * plan.width) {
-      let start = unsafe Int(room.ends[cell - 1]) + 1
-      var end = unsafe Int(room.ends[cell])
-      guard end > start, unsafe room.bytes[start] == UInt8(ascii: "\"") else { continue }
-      if cells.has_return, (cell + 1) % plan.width == 0, unsafe room.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-      guard end - start >= 2, unsafe room.bytes[end - 1] == UInt8(ascii: "\"") else { return false }
+      let start = unsafe Int(ends[cell - 1]) + 1
+      var end = unsafe Int(ends[cell])
+      guard end > start, unsafe bytes[start] == UInt8(ascii: "\"") else { continue }
+      if cells.has_return, (cell + 1) % plan.width == 0, unsafe bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      guard end - start >= 2, unsafe bytes[end - 1] == UInt8(ascii: "\"") else { return false }
       quotes += 2
       var index = start + 1
       while index < end - 1 {
-        if unsafe room.bytes[index] == UInt8(ascii: "\"") {
-          guard index + 1 < end - 1, unsafe room.bytes[index + 1] == UInt8(ascii: "\"") else { return false }
+        if unsafe bytes[index] == UInt8(ascii: "\"") {
+          guard index + 1 < end - 1, unsafe bytes[index + 1] == UInt8(ascii: "\"") else { return false }
           quotes += 2
           index += 1
         }
@@ -134,13 +139,13 @@ struct CSVWorker: ~Copyable {
   private mutating func countBreaks(_ block: CSVBlock) {
     for row in 0..<block.rows {
       let record = row + block.header
-      let start = unsafe Int(room.ends[record * plan.width - 1]) + 1
-      var end = unsafe Int(room.ends[(record + 1) * plan.width - 1])
-      if end > start, unsafe room.bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      let start = unsafe Int(ends[record * plan.width - 1]) + 1
+      var end = unsafe Int(ends[(record + 1) * plan.width - 1])
+      if end > start, unsafe bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
       var count: Int32 = 0
       for index in start..<end {
-        let byte = unsafe room.bytes[index]
-        let isPair = unsafe byte == UInt8(ascii: "\n") && index > start && room.bytes[index - 1] == UInt8(ascii: "\r")
+        let byte = unsafe bytes[index]
+        let isPair = unsafe byte == UInt8(ascii: "\n") && index > start && bytes[index - 1] == UInt8(ascii: "\r")
         if byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") && !isPair { count += 1 }
       }
       if count > 0 { findings.breaks.append((Int32(truncatingIfNeeded: block.firstRow + row), count)) }
@@ -156,11 +161,11 @@ struct CSVWorker: ~Copyable {
 
   @inline(__always)
   private func cell(_ index: Int, isLast: Bool) -> Cell {
-    var cell = unsafe Cell(start: Int(room.ends[index &- 1]) &+ 1, end: Int(room.ends[index]))
-    if cells.has_return, isLast, cell.end > cell.start, unsafe room.bytes[cell.end &- 1] == UInt8(ascii: "\r") {
+    var cell = unsafe Cell(start: Int(ends[index &- 1]) &+ 1, end: Int(ends[index]))
+    if cells.has_return, isLast, cell.end > cell.start, unsafe bytes[cell.end &- 1] == UInt8(ascii: "\r") {
       cell.end &-= 1
     }
-    if cells.quotes > 0, cell.end > cell.start, unsafe room.bytes[cell.start] == UInt8(ascii: "\"") {
+    if cells.quotes > 0, cell.end > cell.start, unsafe bytes[cell.start] == UInt8(ascii: "\"") {
       cell.start &+= 1
       cell.end &-= 1
       cell.isQuoted = true
@@ -171,7 +176,7 @@ struct CSVWorker: ~Copyable {
   private func isMissingCode(_ cell: Cell) -> Bool {
     plan.missing.contains { code in
       guard code.count == cell.end - cell.start else { return false }
-      for (place, byte) in code.enumerated() where unsafe room.bytes[cell.start + place] != byte { return false }
+      for (place, byte) in code.enumerated() where unsafe bytes[cell.start + place] != byte { return false }
       return true
     }
   }
@@ -217,7 +222,7 @@ struct CSVWorker: ~Copyable {
         unsafe target[row] = parser.zero
         continue
       }
-      let span = unsafe UnsafeBufferPointer(start: room.bytes + cell.start, count: cell.end &- cell.start).span
+      let span = unsafe UnsafeBufferPointer(start: bytes + cell.start, count: cell.end &- cell.start).span
       guard let value = parser.parse(span) else { return false }
       unsafe target[row] = value
     }
@@ -231,7 +236,6 @@ struct CSVWorker: ~Copyable {
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
     let isLast = column == plan.width - 1
     let dictionary = findings.dictionaries[column]
-    let bytes = unsafe room.bytes
     var index = block.header * plan.width + column
     var pending = InlineArray<16, (key: TextDictionary.Key, start: Int)>(
       repeating: (key: unsafe TextDictionary.Key(bytes, 0), start: -1))
@@ -264,8 +268,8 @@ struct CSVWorker: ~Copyable {
   private mutating func plainTexts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
     let isLast = column == plan.width - 1
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(block.rows * 12)
+    var texts: [UInt8] = []
+    texts.reserveCapacity(block.rows * 12)
     var index = block.header * plan.width + column
     for row in 0..<block.rows {
       let cell = cell(index, isLast: isLast)
@@ -274,20 +278,20 @@ struct CSVWorker: ~Copyable {
         unsafe target[row] = -1
         continue
       }
-      let before = bytes.count
+      let before = texts.count
       if cell.isQuoted, hasQuote(cell) {
         unquote(cell)
-        bytes += plainText
+        texts += plainText
       } else {
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: room.bytes + cell.start, count: cell.end &- cell.start))
+        unsafe texts.append(contentsOf: UnsafeBufferPointer(start: bytes + cell.start, count: cell.end &- cell.start))
       }
-      unsafe target[row] = Int32(truncatingIfNeeded: bytes.count &- before)
+      unsafe target[row] = Int32(truncatingIfNeeded: texts.count &- before)
     }
-    findings.plainTexts[column].append(CSVFindings.PlainTexts(firstRow: block.firstRow, bytes: bytes))
+    findings.plainTexts[column].append(CSVFindings.PlainTexts(firstRow: block.firstRow, bytes: texts))
   }
 
   private func hasQuote(_ cell: Cell) -> Bool {
-    for index in cell.start..<cell.end where unsafe room.bytes[index] == UInt8(ascii: "\"") { return true }
+    for index in cell.start..<cell.end where unsafe bytes[index] == UInt8(ascii: "\"") { return true }
     return false
   }
 
@@ -296,7 +300,7 @@ struct CSVWorker: ~Copyable {
     plainText.removeAll(keepingCapacity: true)
     var index = cell.start
     while index < cell.end {
-      let byte = unsafe room.bytes[index]
+      let byte = unsafe bytes[index]
       plainText.append(byte)
       index += byte == UInt8(ascii: "\"") ? 2 : 1
     }

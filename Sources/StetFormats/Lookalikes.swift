@@ -19,7 +19,9 @@ struct Lookalikes {
   /// Nil without a look at the rows where no text has the shape of anything else.
   init?(suspecting texts: TextVector) {
     let suspects = parallelStretches(texts.pool.count) { codes in
-      codes.contains { Self.shape(texts.pool.utf8($0).span) != .other }
+      let (bytes, offsets) = (texts.pool.bytes.span, texts.pool.offsets.span)
+      for code in codes where Self.shape(bytes.extracting(offsets[code]..<offsets[code + 1])) != .other { return true }
+      return false
     }
     guard suspects.contains(true) else { return nil }
     self.init(texts)
@@ -92,7 +94,7 @@ struct Lookalikes {
 
   /// What other readers take for numbers: `nan`, `inf`, `0x1F`.
   private static func isNumberWord(_ cell: Span<UInt8>) -> Bool {
-    cell.count <= 8 && ["nan", "inf", "infinity"].contains(text(cell, 0..<cell.count).lowercased())
+    cell.count <= 8 && [UInt8(ascii: "n"), UInt8(ascii: "i")].contains(cell[0] | 0x20) && ["nan", "inf", "infinity"].contains(text(cell, 0..<cell.count).lowercased())
       || cell.count > 2 && cell[0] == UInt8(ascii: "0") && cell[1] | 0x20 == UInt8(ascii: "x")
   }
 }
