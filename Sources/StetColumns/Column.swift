@@ -32,8 +32,8 @@ package struct Vector<Element: Sendable & Hashable>: Sendable {
     return cleared
   }
 
-  /// Rows in the given order; −1 stands for a missing row.
-  package func gather(_ rows: [Int32], zero: Element) -> Vector where Element: BitwiseCopyable {
+  /// Rows in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
+  package func gather(_ rows: [Int32], zero: Element, areRows: Bool = false) -> Vector where Element: BitwiseCopyable {
     let taken: [Element] = parallelFill(rows.count) { range, target in
       unsafe values.withUnsafeBufferPointer { values in
         unsafe rows.withUnsafeBufferPointer { rows in
@@ -44,7 +44,7 @@ package struct Vector<Element: Sendable & Hashable>: Sendable {
         }
       }
     }
-    guard validity != nil || containsNegative(rows) else { return Vector(taken) }
+    guard validity != nil || !areRows && containsNegative(rows) else { return Vector(taken) }
     return Vector(taken, validity: Bitmap(parallel: rows.count) { rows[$0] >= 0 && (validity?[Int(rows[$0])] ?? true) })
   }
 }
@@ -194,20 +194,26 @@ package enum Column: Sendable {
     }
   }
 
-  /// Rows in the given order; −1 stands for a missing row.
-  package func gather(_ rows: [Int32]) -> Column {
+  /// Rows in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
+  package func gather(_ rows: [Int32], areRows: Bool = false) -> Column {
     switch self {
-    case .bool(let vector): .bool(vector.gather(rows, zero: false))
-    case .int(let vector): .int(vector.gather(rows, zero: 0))
-    case .narrowInt(let vector): .narrowInt(vector.gather(rows, zero: 0))
-    case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0), scale: scale)
-    case .float(let vector): .float(vector.gather(rows, zero: 0))
+    case .bool(let vector): .bool(vector.gather(rows, zero: false, areRows: areRows))
+    case .int(let vector): .int(vector.gather(rows, zero: 0, areRows: areRows))
+    case .narrowInt(let vector): .narrowInt(vector.gather(rows, zero: 0, areRows: areRows))
+    case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0, areRows: areRows), scale: scale)
+    case .float(let vector): .float(vector.gather(rows, zero: 0, areRows: areRows))
     case .text(let vector): .text(vector.gather(rows))
-    case .date(let vector): .date(vector.gather(rows, zero: 0))
-    case .datetime(let vector): .datetime(vector.gather(rows, zero: 0))
-    case .period(let vector, let kind): .period(vector.gather(rows, zero: 0), kind)
-    case .duration(let vector): .duration(vector.gather(rows, zero: 0))
+    case .date(let vector): .date(vector.gather(rows, zero: 0, areRows: areRows))
+    case .datetime(let vector): .datetime(vector.gather(rows, zero: 0, areRows: areRows))
+    case .period(let vector, let kind): .period(vector.gather(rows, zero: 0, areRows: areRows), kind)
+    case .duration(let vector): .duration(vector.gather(rows, zero: 0, areRows: areRows))
     }
+  }
+
+  /// The same with ints in 32 bits where all have room there.
+  package var narrowed: Column {
+    guard case .int(let vector) = self, vector.values.allSatisfy({ Int32(exactly: $0) != nil }) else { return self }
+    return .narrowInt(Vector(vector.values.map { Int32(truncatingIfNeeded: $0) }, validity: vector.validity))
   }
 
   /// The same with every int in 64 bits, for kernels that have no narrow form.
@@ -250,7 +256,7 @@ package enum Column: Sendable {
   }
 }
 
-private func containsNegative(_ rows: [Int32]) -> Bool {
+func containsNegative(_ rows: [Int32]) -> Bool {
   parallelStretches(rows.count) { range in range.contains { rows[$0] < 0 } }.contains(true)
 }
 

@@ -67,9 +67,32 @@ import Synchronization
 /// The rows that fulfil a condition, in order: each thread counts those of its stretch, and then writes them to their place.
 @inlinable package func rows(below count: Int, where condition: @Sendable (Int) -> Bool) -> [Int32] {
   let found = parallelStretches(count) { stretch in
-    var rows: [Int32] = []
-    for row in stretch where condition(row) { rows.append(Int32(truncatingIfNeeded: row)) }
+    var rows: [Int32] = untouched(stretch.count)
+    var kept = 0
+    unsafe rows.withUnsafeMutableBufferPointer { rows in
+      // Written whether or not it stays: a branch would be guessed wrong too often.
+      for row in stretch {
+        unsafe rows[kept] = Int32(truncatingIfNeeded: row)
+        kept &+= condition(row) ? 1 : 0
+      }
+    }
+    return (rows: rows, count: kept)
+  }
+  if found.count == 1 {
+    var rows = found[0].rows
+    rows.removeLast(rows.count - found[0].count)
     return rows
   }
-  return found.count == 1 ? found[0] : Array(found.joined())
+  var starts = [0]
+  for part in found { starts.append(starts[starts.count - 1] + part.count) }
+  var all: [Int32] = untouched(starts[found.count])
+  unsafe all.withUnsafeMutableBufferPointer { all in
+    // The parts share no place.
+    nonisolated(unsafe) let all = unsafe all
+    let starts = starts
+    _ = parallelMap(found.count) { part in
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: all[starts[part]..<starts[part + 1]]).update(from: found[part].rows[..<found[part].count])
+    }
+  }
+  return all
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Distinct texts with a code for each, in order of arrival; one for each worker that reads a column.
 ///
 /// Open addressing, with the first bytes of each text in its slot: one cache line answers nearly every lookup. Texts are
@@ -109,8 +111,10 @@
 
   @usableFromInline func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
     let offset = longOffsets[Int(slot.code)]
-    for index in 8..<(Int(slot.length) - 8) where unsafe longTexts[offset + index] != text[index] { return false }
-    return true
+    return unsafe longTexts.withUnsafeBufferPointer { stored in
+      guard let base = stored.baseAddress else { return false }
+      return unsafe memcmp(base + offset + 8, text + 8, Int(slot.length) - 16) == 0
+    }
   }
 
   // MARK: - All texts

@@ -43,7 +43,7 @@ struct CSVColumns {
     switch type {
     case .int:
       let (vector, misfits, style) = try numbers(bytes, column, IntParser(isDeclared: true), isCancelled, \.int)
-      return Read(column: .int(vector), misfits: misfits, style: style)
+      return Read(column: Column.int(vector).narrowed, misfits: misfits, style: style)
     case .float:
       let (vector, misfits, style) = try numbers(bytes, column, FloatParser(isDeclared: true), isCancelled, \.float)
       return Read(column: .float(vector), misfits: misfits, style: style)
@@ -108,7 +108,7 @@ struct CSVColumns {
     let shape = bytes.extracting(start..<cell(first, column).end)
     // The first cell decides what is tried; every cell decides whether it holds.
     if IntParser().parse(shape) != nil, let vector = try whole(bytes, column, IntParser(), isCancelled) {
-      return (.int(vector), nil)
+      return (Column.int(vector).narrowed, nil)
     }
     if FloatParser().parse(shape) != nil, let vector = try whole(bytes, column, FloatParser(), isCancelled) {
       return (.float(vector), nil)

@@ -11,18 +11,18 @@ import StetTerminal
 
 /// Runs a script from beginning to end: results on standard output, what is said about them on standard error.
 struct BatchRunner {
-  private let options: RunOptions
+  private let options: RunSettings
   private let session: Session
 
-  init(_ options: RunOptions, folder: String) throws {
+  init(_ options: RunSettings, folder: String) {
     self.options = options
-    session = try options.session(folder: folder)
+    session = options.session(folder: folder)
     Interrupt.install()
     session.isCancelled = { Interrupt.isRaised }
   }
 
   /// The exit status.
-  func run(_ source: SourceText, from file: String? = nil) throws -> Int32 {
+  func run(_ source: SourceText, from file: String? = nil) -> Int32 {
     if let file { session.protect(file) }
     session.add(source)
     session.scriptSHA256 = SHA256.hex(of: source.bytes)
@@ -112,7 +112,7 @@ struct BatchRunner {
       case .binding, .scope, .function, .calendar, .claim, .check, .pipeline: continue
       }
     }
-    return options.parameterValues.keys.sorted().first { !known.contains($0) }.map { .unknownParameter($0, known) }
+    return options.parameters.keys.sorted().first { !known.contains($0) }.map { .unknownParameter($0, known) }
   }
 }
 

@@ -8,6 +8,6 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() throws {
-    throw ExitCode(try BatchRunner(options, folder: folder(of: file)).run(try readScript(file), from: file == "-" ? nil : file))
+    throw ExitCode(try BatchRunner(options.settings(), folder: folder(of: file)).run(try readScript(file), from: file == "-" ? nil : file))
   }
 }

@@ -20,7 +20,7 @@ enum Shape: String, ExpressibleByArgument, CaseIterable {
 /// The options of everything that runs statements.
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder that charts and saved tables go to.", valueName: "folder"))
-  var out = "out"
+  var out = RunSettings().out
 
   @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the script; may be repeated.", valueName: "name=value"))
   var parameters: [String] = []
@@ -49,19 +49,41 @@ struct RunOptions: ParsableArguments {
     if out.isEmpty { throw ValidationError("`--out` names a folder") }
   }
 
-  /// The parameters by name; the last of two with one name counts.
-  var parameterValues: [String: String] {
-    var values: [String: String] = [:]
+  /// What was said, once it is known to be sound.
+  func settings() throws -> RunSettings {
+    try check()
+    var settings = RunSettings(
+      out: out, shape: shape, threads: threads, ledger: ledger, timings: timings, readableFolders: readableFolders)
+    // The last of two with one name counts.
     for parameter in parameters {
       guard let equals = parameter.firstIndex(of: "=") else { continue }
-      values[String(parameter[..<equals])] = String(parameter[parameter.index(after: equals)...])
+      settings.parameters[String(parameter[..<equals])] = String(parameter[parameter.index(after: equals)...])
     }
-    return values
+    return settings
+  }
+}
+
+/// How statements are run; what is not said has the values here.
+struct RunSettings {
+  var out = "out"
+  var parameters: [String: String] = [:]
+  var shape = Shape.table
+  var threads: Int?
+  var ledger: String?
+  var timings: String?
+  var readableFolders: [String] = []
+
+  init() {}
+
+  fileprivate init(
+    out: String, shape: Shape, threads: Int?, ledger: String?, timings: String?, readableFolders: [String]
+  ) {
+    (self.out, self.shape, self.threads, self.ledger) = (out, shape, threads, ledger)
+    (self.timings, self.readableFolders) = (timings, readableFolders)
   }
 
-  func session(folder: String) throws -> Session {
-    try check()
+  func session(folder: String) -> Session {
     if let threads { Parallelism.limit(to: threads) }
-    return Session(folder: folder, outputFolder: out, parameters: parameterValues, readableFolders: readableFolders)
+    return Session(folder: folder, outputFolder: out, parameters: parameters, readableFolders: readableFolders)
   }
 }

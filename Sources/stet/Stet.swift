@@ -33,6 +33,10 @@ struct Stet: ParsableCommand {
 
   static func main() {
     settleSurroundings()
+    let words = CommandLine.arguments
+    // One pipeline and nothing else, as it is typed most often: the library below takes longer to read any command line
+    // than a short pipeline takes to run.
+    if words.count == 3, words[1] == "-e" { Glibc.exit(evaluate(words[2], RunSettings())) }
     let first = CommandLine.arguments.dropFirst().first ?? "-"
     do {
       if !first.hasPrefix("-"), !commands.contains(first), first != "help" {
@@ -51,8 +55,12 @@ struct Stet: ParsableCommand {
 
   func run() throws {
     guard let expression else {
-      throw ExitCode(runRepl(session: try options.session(folder: "."), help: builtInHelp))
+      throw ExitCode(runRepl(session: try options.settings().session(folder: "."), help: builtInHelp))
     }
-    throw ExitCode(try BatchRunner(options, folder: ".").run(SourceText(name: "-e", text: expression)))
+    throw ExitCode(Self.evaluate(expression, try options.settings()))
+  }
+
+  private static func evaluate(_ expression: String, _ settings: RunSettings) -> Int32 {
+    BatchRunner(settings, folder: ".").run(SourceText(name: "-e", text: expression))
   }
 }

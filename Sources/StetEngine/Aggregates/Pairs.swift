@@ -53,8 +53,9 @@ private func perPair(
   guard case .float(let a) = widened(columns[0], to: .float), case .float(let b) = widened(columns[1], to: .float) else {
     preconditionFailure("the binder guarantees numbers here")
   }
-  let results = grouping.rows(presentIn: columns[0]).parallel { rows in
-    compute(rows.compactMap { row in b[Int(row)].map { (a.values[Int(row)], $0) } })
+  let ordered = grouping.rows(presentIn: columns[0])
+  let results = ordered.parallel { range in
+    compute(ordered.rows[range].compactMap { row in b[Int(row)].map { (a.values[Int(row)], $0) } })
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
   return .float(Vector(optionals: results, zero: 0))

@@ -16,7 +16,7 @@ extension Aggregate {
       let sums = try exactSums(vector, grouping)
       return .decimal(Vector(sums, validity: filled(vector.validity, grouping)), scale: scale)
     case .float(let vector):
-      return .float(try finite(floatSums(vector, grouping).map(\.value), filled(vector.validity, grouping)))
+      return .float(try finite(floatSums(vector, grouping), filled(vector.validity, grouping)))
     case .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees that only numbers are summed")
     }
@@ -37,7 +37,7 @@ extension Aggregate {
       sums = wideSums(vector, grouping).map { Decimal(digits: $0, scale: 0).double }
     case .float(let vector):
       validity = vector.validity
-      sums = floatSums(vector, grouping).map(\.value)
+      sums = floatSums(vector, grouping)
     case .bool, .text, .date, .datetime, .period, .duration, .decimal:
       guard case .decimal(let vector, let scale) = widened(columns[0], to: .decimal) else {
         preconditionFailure("the binder guarantees a number here")
@@ -58,13 +58,45 @@ private func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
   return Bitmap(count: grouping.count) { sizes[$0] > 0 }
 }
 
-/// Fewer than 2³¹ rows of 32 bits cannot overflow 64.
+/// Values added up one by one. A type of its own for each kind, so that the loops are made for it.
+private protocol Sum: BitwiseCopyable, Sendable {
+  associatedtype Term: Hashable & Sendable
+  /// Whether every way of adding up gives the same.
+  static var isExact: Bool { get }
+  init()
+  mutating func add(_ term: Term)
+  mutating func add(_ other: Self)
+}
+
+/// Fewer than 2³¹ terms of 32 bits cannot overflow 64.
+private struct NarrowSum: Sum {
+  static var isExact: Bool { true }
+  var value: Int64 = 0
+  @inline(__always) mutating func add(_ term: Int32) { value &+= Int64(term) }
+  mutating func add(_ other: NarrowSum) { value &+= other.value }
+}
+
+private struct WideSum: Sum {
+  static var isExact: Bool { true }
+  var value: Int128 = 0
+  @inline(__always) mutating func add(_ term: Int64) { value &+= Int128(term) }
+  mutating func add(_ other: WideSum) { value &+= other.value }
+}
+
+extension ExactSum: Sum {
+  fileprivate static var isExact: Bool { false }
+}
+
 private func narrowSums(_ vector: Vector<Int32>, _ grouping: Grouping) -> [Int64] {
-  added(vector, grouping, zero: Int64(0), isExact: true) { $0 &+= Int64($1) } merge: { $0 &+= $1 }
+  added(vector, grouping) { (sum: NarrowSum) in sum.value }
 }
 
 private func wideSums(_ vector: Vector<Int64>, _ grouping: Grouping) -> [Int128] {
-  added(vector, grouping, zero: Int128(0), isExact: true) { $0 &+= Int128($1) } merge: { $0 &+= $1 }
+  added(vector, grouping) { (sum: WideSum) in sum.value }
+}
+
+private func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> [Double] {
+  added(vector, grouping) { (sum: ExactSum) in sum.value }
 }
 
 /// Sums in 128 bits.
@@ -79,41 +111,38 @@ private func exactSums(_ vector: Vector<Int128>, _ grouping: Grouping) throws(Va
   return sums
 }
 
-private func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> [ExactSum] {
-  added(vector, grouping, zero: ExactSum(), isExact: false) { $0.add($1) } merge: { $0.add($1) }
-}
-
 /// The present values of each group, added up.
-@inline(__always)
-private func added<Element, Sum: BitwiseCopyable & Sendable>(
-  _ vector: Vector<Element>, _ grouping: Grouping, zero: Sum, isExact: Bool, _ add: @Sendable (inout Sum, Element) -> Void,
-  merge: (inout Sum, Sum) -> Void
-) -> [Sum] {
+private func added<Total: Sum, Result: BitwiseCopyable & Sendable>(
+  _ vector: Vector<Total.Term>, _ grouping: Grouping, _ result: @Sendable (Total) -> Result
+) -> [Result] {
   if let rows = grouping.groupRows {
     let validity = vector.validity
-    return rows.parallel { rows in
-      var sum = zero
-      for row in rows where validity?[Int(row)] ?? true { add(&sum, vector.values[Int(row)]) }
-      return sum
+    return rows.parallel { range in
+      var sum = Total()
+      for place in range {
+        let row = Int(rows.rows[place])
+        if validity?[row] ?? true { sum.add(vector.values[row]) }
+      }
+      return result(sum)
     }
   }
   let groups = grouping.groupOfRow
   let isWhole = vector.validity == nil && !grouping.hasGaps
-  return unsafe grouping.accumulated(zero: zero, isExact: isExact) { rows, sums in
+  return unsafe grouping.accumulated(zero: Total(), isExact: Total.isExact) { rows, sums in
     unsafe groups.withUnsafeBufferPointer { groups in
       unsafe vector.values.withUnsafeBufferPointer { values in
         if isWhole {
-          for row in rows { unsafe add(&sums[Int(groups[row])], values[row]) }
+          for row in rows { unsafe sums[Int(groups[row])].add(values[row]) }
           return
         }
         for row in rows {
           let group = unsafe Int(groups[row])
           guard group >= 0, vector.validity?[row] ?? true else { continue }
-          unsafe add(&sums[group], values[row])
+          unsafe sums[group].add(values[row])
         }
       }
     }
-  } merge: { merge(&$0, $1) }
+  } merge: { $0.add($1) }.map(result)
 }
 
 /// A result that is not a finite number is an error; missing where nothing was counted.

@@ -4,6 +4,8 @@ import Synchronization
 /// Which group each row belongs to; −1 leaves a row out (its `where:` is not true).
 package struct Grouping: Sendable {
   private enum Form: Sendable {
+    /// One group of all rows.
+    case whole
     case byRow([Int32])
     /// Group after group: the better form where there are nearly as many groups as rows.
     case byGroup(GroupRows)
@@ -23,6 +25,14 @@ package struct Grouping: Sendable {
     rowCount = groupOfRow.count
   }
 
+  /// One group of all rows, of which there may be none.
+  init(whole rowCount: Int) {
+    form = .whole
+    count = 1
+    hasGaps = rowCount == 0
+    self.rowCount = rowCount
+  }
+
   /// Every row belongs to a group, and every group has one.
   init(_ rows: GroupRows) {
     form = .byGroup(rows)
@@ -34,6 +44,12 @@ package struct Grouping: Sendable {
   package var groupOfRow: [Int32] {
     switch form {
     case .byRow(let groups): return groups
+    case .whole:
+      return cache.groups.withLock { known in
+        let groups = known ?? [Int32](repeating: 0, count: rowCount)
+        known = groups
+        return groups
+      }
     case .byGroup(let rows):
       return cache.groups.withLock { known in
         if let known { return known }
@@ -79,6 +95,7 @@ package struct Grouping: Sendable {
   }
 
   private func counted(_ validity: Bitmap?) -> [Int64] {
+    if validity == nil, case .whole = form { return [Int64(rowCount)] }
     if validity == nil, let rows = groupRows { return (0..<count).map { Int64(rows.starts[$0 + 1] - rows.starts[$0]) } }
     let groups = groupOfRow
     return unsafe accumulated(zero: Int64(0), isExact: true) { rows, counts in
@@ -181,19 +198,26 @@ struct GroupRows: RandomAccessCollection, Sendable {
   var endIndex: Int { starts.count - 1 }
   subscript(group: Int) -> ArraySlice<Int32> { rows[Int(starts[group])..<Int(starts[group + 1])] }
 
-  /// `body` for each group, groups side by side; the results in the order of the groups.
-  func parallel<Result: Sendable>(_ body: @Sendable (ArraySlice<Int32>) -> Result) -> [Result] {
-    parallel(places: rows.count) { body(rows[$0]) }
+  /// `body` for the places of each group in `rows`, groups side by side; the results in the order of the groups.
+  func parallel<Result: Sendable>(_ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+    parallel(places: rows.count, body)
   }
 
-  /// The same with the places of the groups in an array like `rows`.
+  /// The same for an array that is divided as `rows` would be.
   func parallel<Result: Sendable>(places: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
     // Neighboring groups in parts of about the same number of rows.
     let parts = Swift.max(1, Swift.min(count, places / 16_384))
     let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
-    return parallelMap(parts) { part in
-      (bounds[part]..<Swift.max(bounds[part], bounds[part + 1])).map { body(Int(starts[$0])..<Int(starts[$0 + 1])) }
-    }.flatMap { $0 }
+    return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // The parts share no group.
+      nonisolated(unsafe) let buffer = unsafe buffer
+      _ = parallelMap(parts) { part in
+        for group in bounds[part]..<Swift.max(bounds[part], bounds[part + 1]) {
+          unsafe buffer.initializeElement(at: group, to: body(Int(starts[group])..<Int(starts[group + 1])))
+        }
+      }
+      initialized = count
+    }
   }
 
   /// The first group that begins at a place or behind it.
@@ -210,7 +234,7 @@ struct GroupRows: RandomAccessCollection, Sendable {
 /// Rows grouped by their keys, the groups in the order of the keys and missing last; each group's keys as columns.
 func grouped(by keys: [Column], rowCount: Int) -> (grouping: Grouping, keys: [Column]) {
   guard !keys.isEmpty else {
-    return (Grouping(groupOfRow: [Int32](repeating: 0, count: rowCount), count: 1, hasGaps: rowCount == 0), [])
+    return (Grouping(whole: rowCount), [])
   }
   let ranked = keys.compactMap { RankedKey($0) }
   if ranked.count == keys.count, let packed = PackedKeys.direct(ranked, rows: rowCount) {

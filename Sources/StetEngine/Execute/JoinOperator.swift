@@ -40,7 +40,9 @@ extension Executor {
       leftRows = (leftRows ?? (0..<Int32(left.rowCount)).map { $0 }) + pairs.rightOnly.map { _ in -1 }
       rightRows += pairs.rightOnly
     }
-    var columns = leftRows.map { rows in left.columns.map { $0.gather(rows) } } ?? left.columns
+    // Only what an outer join keeps has no partner, and only a full one has none on the left.
+    let hasPartners = kind == .inner
+    var columns = leftRows.map { rows in left.columns.map { $0.gather(rows, areRows: kind != .full) } } ?? left.columns
     if kind == .full, let leftRows {
       // A key that only the right side has is shown in the left side's column.
       for (index, pair) in on.enumerated() {
@@ -53,7 +55,7 @@ extension Executor {
     }
     let keyIndexes = Set(on.map(\.right))
     for (index, column) in right.columns.enumerated() where !keyIndexes.contains(index) {
-      columns.append(column.gather(rightRows))
+      columns.append(column.gather(rightRows, areRows: hasPartners))
     }
     guard let schema = step.schema else { preconditionFailure("the binder knows the columns of a join") }
     return Table(

@@ -59,34 +59,32 @@ struct RankedKey: Sendable {
 
   /// For each row, `numbers[row]` × `width` + the row's number here.
   func extend<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_ numbers: [Number]?, rows: Int) -> [Number] {
-    let factor = Number(truncatingIfNeeded: width)
-    let missing = factor &- 1
-    @inline(__always)
-    func fill(_ number: @Sendable (Int) -> Number) -> [Number] {
-      parallelFill(rows) { range, target in
-        if let numbers {
-          for row in range { target[row &- range.lowerBound] = numbers[row] &* factor &+ number(row) }
-        } else {
-          for row in range { target[row &- range.lowerBound] = number(row) }
+    let missing = width - 1
+    func fill<Source: KeySource>(_ source: Source) -> [Number] {
+      let (factor, top, descending) = (Number(truncatingIfNeeded: width), missing &- 1, descending)
+      return parallelFill(rows) { range, target in
+        for row in range {
+          var number = source.number(row) ?? missing
+          if descending, number != missing { number = top &- number }
+          let packed = Number(truncatingIfNeeded: number)
+          target[row &- range.lowerBound] = numbers.map { $0[row] &* factor &+ packed } ?? packed
         }
       }
     }
-    let top = missing &- 1
-    let descending = descending
-    @inline(__always)
-    @Sendable func turned(_ number: Number) -> Number { descending ? top &- number : number }
     switch values {
-    case .codes(let codes, let places?, _):
-      return fill { codes[$0] < 0 ? missing : turned(Number(truncatingIfNeeded: places[Int(codes[$0])])) }
-    case .codes(let codes, nil, _): return fill { codes[$0] < 0 ? missing : turned(Number(truncatingIfNeeded: codes[$0])) }
+    case .codes(let codes, let places?, _): return fill(PlacedCodes(codes: codes, places: places))
+    case .codes(let codes, nil, _): return fill(Codes(codes: codes))
+    case .narrow(let values, let least, nil): return fill(WholeNumbers(values: values, least: Int64(least)))
     case .narrow(let values, let least, let validity?):
-      return fill { validity[$0] ? turned(Number(truncatingIfNeeded: values[$0] &- least)) : missing }
-    case .narrow(let values, let least, nil): return fill { turned(Number(truncatingIfNeeded: values[$0] &- least)) }
-    case .wide(let values, let least, let validity):
-      return fill { validity?[$0] ?? true ? turned(Number(truncatingIfNeeded: values[$0] &- least)) : missing }
-    case .bools(let values, let validity): return fill { validity?[$0] ?? true ? turned(values[$0] ? 1 : 0) : missing }
-    case .floats(let values, let least, let validity):
-      return fill { validity?[$0] ?? true ? turned(Number(truncatingIfNeeded: orderedBits(values[$0]) &- least)) : missing }
+      return fill(Present(source: WholeNumbers(values: values, least: Int64(least)), validity: validity))
+    case .wide(let values, let least, nil): return fill(WholeNumbers(values: values, least: least))
+    case .wide(let values, let least, let validity?):
+      return fill(Present(source: WholeNumbers(values: values, least: least), validity: validity))
+    case .bools(let values, nil): return fill(Truths(values: values))
+    case .bools(let values, let validity?): return fill(Present(source: Truths(values: values), validity: validity))
+    case .floats(let values, let least, nil): return fill(Floats(values: values, least: least))
+    case .floats(let values, let least, let validity?):
+      return fill(Present(source: Floats(values: values, least: least), validity: validity))
     }
   }
 
@@ -95,6 +93,47 @@ struct RankedKey: Sendable {
     guard case .codes(let codes, nil, _) = values, !descending else { return nil }
     return codes
   }
+}
+
+/// Where the numbers of a key come from; nil for a missing value. A type for each layout, so that the loops are made for it.
+protocol KeySource: Sendable {
+  func number(_ row: Int) -> UInt64?
+}
+
+struct Codes: KeySource {
+  let codes: [Int32]
+  @inline(__always) func number(_ row: Int) -> UInt64? { codes[row] < 0 ? nil : UInt64(truncatingIfNeeded: codes[row]) }
+}
+
+struct PlacedCodes: KeySource {
+  let codes: [Int32]
+  let places: [Int32]
+  @inline(__always) func number(_ row: Int) -> UInt64? {
+    codes[row] < 0 ? nil : UInt64(truncatingIfNeeded: places[Int(codes[row])])
+  }
+}
+
+struct WholeNumbers<Value: FixedWidthInteger & Sendable>: KeySource {
+  let values: [Value]
+  let least: Int64
+  @inline(__always) func number(_ row: Int) -> UInt64? { UInt64(bitPattern: Int64(values[row]) &- least) }
+}
+
+struct Truths: KeySource {
+  let values: [Bool]
+  @inline(__always) func number(_ row: Int) -> UInt64? { values[row] ? 1 : 0 }
+}
+
+struct Floats: KeySource {
+  let values: [Double]
+  let least: Int64
+  @inline(__always) func number(_ row: Int) -> UInt64? { UInt64(bitPattern: orderedBits(values[row]) &- least) }
+}
+
+struct Present<Source: KeySource>: KeySource {
+  let source: Source
+  let validity: Bitmap
+  @inline(__always) func number(_ row: Int) -> UInt64? { validity[row] ? source.number(row) : nil }
 }
 
 /// Row numbers of several keys, packed into one whole number each, the first key highest.

@@ -36,9 +36,7 @@ struct JoinPairs {
 /// Matches rows by equal keys; a missing key matches nothing.
 func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int) throws(RunFailure) -> JoinPairs {
   let shared = zip(left, right).compactMap { SharedKey($0, $1) }
-  if shared.count == left.count, let numbers = SharedKey.numbers(shared, leftCount, rightCount) {
-    return matched(numbers.left, numbers.right, width: numbers.width)
-  }
+  if shared.count == left.count, let pairs = SharedKey.matched(shared, leftCount, rightCount) { return pairs }
   // Keys wider than a machine word are numbered by looking each of them up.
   var both: [Column] = []
   for (a, b) in zip(left, right) { both.append(try concatenate([a, b])) }
@@ -51,7 +49,8 @@ func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int)
     }
   }
   return matched(
-    Array(numbers[..<leftCount]), Array(numbers[leftCount...]), width: UInt64(max(1, keys.count)))
+    PackedNumbers(numbers: Array(numbers[..<leftCount])), leftCount,
+    KeyTable(Array(numbers[leftCount...]), width: UInt64(max(1, keys.count))), rightCount)
 }
 
 /// The number of a row that matches nothing.
@@ -74,28 +73,28 @@ private struct SharedKey: Sendable {
   /// Nil where any 64 bits may occur.
   let width: UInt64?
 
-  init?(_ a: Column, _ b: Column) {
-    switch (a, b) {
-    case (.narrowInt, .int), (.int, .narrowInt): self.init(alike: a.wide, b.wide)
-    default: self.init(alike: a, b)
-    }
-  }
-
   /// Nil for columns of different layouts, and for decimals, whose values are wider than a machine word.
-  private init?(alike a: Column, _ b: Column) {
+  init?(_ a: Column, _ b: Column) {
     switch (a, b) {
     case (.narrowInt(let x), .narrowInt(let y)), (.date(let x), .date(let y)), (.period(let x, _), .period(let y, _)):
       (left, right) = (.narrow(x.values, x.validity), .narrow(y.values, y.validity))
       let (least, most) = extremes(y.values)
       self.least = Int64(least)
       width = UInt64(Int64(most) - Int64(least)) + 1
+    case (.narrowInt(let x), .int(let y)):
+      (left, right) = (.narrow(x.values, x.validity), .wide(y.values, y.validity))
+      let (least, most) = extremes(y.values)
+      guard let width = Self.width(least, most) else { return nil }
+      (self.least, self.width) = (least, width)
+    case (.int(let x), .narrowInt(let y)):
+      (left, right) = (.wide(x.values, x.validity), .narrow(y.values, y.validity))
+      let (least, most) = extremes(y.values)
+      (self.least, width) = (Int64(least), Self.width(Int64(least), Int64(most)))
     case (.int(let x), .int(let y)), (.datetime(let x), .datetime(let y)), (.duration(let x), .duration(let y)):
       (left, right) = (.wide(x.values, x.validity), .wide(y.values, y.validity))
       let (least, most) = extremes(y.values)
-      self.least = least
-      let span = UInt64(bitPattern: most &- least)
-      width = span < 1 << 62 ? span + 1 : nil
-      if width == nil { return nil }
+      guard let width = Self.width(least, most) else { return nil }
+      (self.least, self.width) = (least, width)
     case (.bool(let x), .bool(let y)):
       (left, right) = (.bools(x.values, x.validity), .bools(y.values, y.validity))
       least = 0
@@ -115,55 +114,57 @@ private struct SharedKey: Sendable {
     }
   }
 
-  /// For each row, `numbers[row]` × `width` + the number of its key here.
-  private func extend(_ numbers: [UInt64]?, _ values: Values, _ rows: Int) -> [UInt64] {
-    let (width, least) = (width, least)
-    @inline(__always)
-    func fill(_ number: @Sendable (Int) -> UInt64) -> [UInt64] {
-      parallelFill(rows) { range, target in
-        for row in range {
-          let number = number(row)
-          let isOutside = width.map { number >= $0 } ?? (number == noKey)
-          guard let numbers else {
-            target[row &- range.lowerBound] = isOutside ? noKey : number
-            continue
-          }
-          target[row &- range.lowerBound] = isOutside || numbers[row] == noKey ? noKey : numbers[row] &* (width ?? 1) &+ number
-        }
-      }
-    }
+  private static func width(_ least: Int64, _ most: Int64) -> UInt64? {
+    let span = UInt64(bitPattern: most &- least)
+    return span < 1 << 62 ? span + 1 : nil
+  }
+
+  /// Calls `body` with where the numbers of one side come from.
+  private func with<Result>(_ values: Values, _ body: (any KeySource) -> Result) -> Result {
     switch values {
-    case .narrow(let values, nil): return fill { UInt64(bitPattern: Int64(values[$0]) &- least) }
-    case .narrow(let values, let validity?):
-      return fill { validity[$0] ? UInt64(bitPattern: Int64(values[$0]) &- least) : noKey }
-    case .wide(let values, let validity):
-      return fill { row in
-        guard validity?[row] ?? true, values[row] >= least else { return noKey }
-        return UInt64(bitPattern: values[row] &- least)
-      }
-    case .bools(let values, let validity): return fill { validity?[$0] ?? true ? (values[$0] ? 1 : 0) : noKey }
-    // No column holds a NaN, whose bits `noKey` are.
-    case .floats(let values, let validity):
-      return fill { validity?[$0] ?? true ? (values[$0] == 0 ? 0 : values[$0].bitPattern) : noKey }
-    case .codes(let codes, let numbers?):
-      return fill { row in
-        guard codes[row] >= 0, numbers[Int(codes[row])] >= 0 else { return noKey }
-        return UInt64(numbers[Int(codes[row])])
-      }
-    case .codes(let codes, nil): return fill { codes[$0] < 0 ? noKey : UInt64(codes[$0]) }
+    case .narrow(let values, nil): body(NumbersFrom(values: values, least: least))
+    case .narrow(let values, let validity?): body(Present(source: NumbersFrom(values: values, least: least), validity: validity))
+    case .wide(let values, nil): body(NumbersFrom(values: values, least: least))
+    case .wide(let values, let validity?): body(Present(source: NumbersFrom(values: values, least: least), validity: validity))
+    case .bools(let values, nil): body(Truths(values: values))
+    case .bools(let values, let validity?): body(Present(source: Truths(values: values), validity: validity))
+    case .floats(let values, nil): body(Bits(values: values))
+    case .floats(let values, let validity?): body(Present(source: Bits(values: values), validity: validity))
+    case .codes(let codes, let numbers?): body(Translated(codes: codes, numbers: numbers))
+    case .codes(let codes, nil): body(Codes(codes: codes))
     }
   }
 
-  /// All keys packed into one number a row; nil where they need more than 63 bits together.
-  static func numbers(_ keys: [SharedKey], _ leftCount: Int, _ rightCount: Int) -> (left: [UInt64], right: [UInt64], width: UInt64?)? {
-    var width: UInt64? = 1
-    for key in keys {
-      guard let factor = key.width else {
-        guard keys.count == 1 else { return nil }
-        width = nil
-        break
+  /// For each row, `numbers[row]` × `width` + the number of its key here.
+  private func extend(_ numbers: [UInt64]?, _ values: Values, _ rows: Int) -> [UInt64] {
+    func fill(_ source: some KeySource) -> [UInt64] {
+      let width = width
+      return parallelFill(rows) { range, target in
+        for row in range {
+          let front = numbers.map { $0[row] } ?? 0
+          guard let number = source.number(row), front != noKey, width.map({ number < $0 }) ?? true else {
+            target[row &- range.lowerBound] = noKey
+            continue
+          }
+          target[row &- range.lowerBound] = front &* (width ?? 1) &+ number
+        }
       }
-      let (product, overflow) = (width ?? 1).multipliedReportingOverflow(by: factor)
+    }
+    return with(values) { fill($0) }
+  }
+
+  /// Nil where the keys need more than 63 bits together.
+  static func matched(_ keys: [SharedKey], _ leftCount: Int, _ rightCount: Int) -> JoinPairs? {
+    if keys.count == 1 {
+      // The left side's numbers are looked up as they are made.
+      let table = KeyTable(keys[0].extend(nil, keys[0].right, rightCount), width: keys[0].width)
+      func look(_ source: some KeySource) -> JoinPairs { StetEngine.matched(source, leftCount, table, rightCount) }
+      return keys[0].with(keys[0].left) { look($0) }
+    }
+    var width: UInt64 = 1
+    for key in keys {
+      guard let factor = key.width else { return nil }
+      let (product, overflow) = width.multipliedReportingOverflow(by: factor)
       guard !overflow, product < 1 << 63 else { return nil }
       width = product
     }
@@ -172,8 +173,41 @@ private struct SharedKey: Sendable {
       left = key.extend(left, key.left, leftCount)
       right = key.extend(right, key.right, rightCount)
     }
-    return (left ?? [UInt64](repeating: 0, count: leftCount), right ?? [UInt64](repeating: 0, count: rightCount), width)
+    guard let left, let right else { return nil }
+    return StetEngine.matched(PackedNumbers(numbers: left), leftCount, KeyTable(right, width: width), rightCount)
   }
+}
+
+/// Numbers that are made already, with `noKey` for a row that has none.
+private struct PackedNumbers: KeySource {
+  let numbers: [UInt64]
+  @inline(__always) func number(_ row: Int) -> UInt64? { numbers[row] == noKey ? nil : numbers[row] }
+}
+
+/// Distances from the least number of the other side; nil below it, where a distance might wrap.
+private struct NumbersFrom<Value: FixedWidthInteger & Sendable>: KeySource {
+  let values: [Value]
+  let least: Int64
+  @inline(__always) func number(_ row: Int) -> UInt64? {
+    let value = Int64(values[row])
+    return value < least ? nil : UInt64(bitPattern: value &- least)
+  }
+}
+
+/// Codes as numbers of another pool; −1 for a text that it has not.
+private struct Translated: KeySource {
+  let codes: [Int32]
+  let numbers: [Int32]
+  @inline(__always) func number(_ row: Int) -> UInt64? {
+    guard codes[row] >= 0, numbers[Int(codes[row])] >= 0 else { return nil }
+    return UInt64(truncatingIfNeeded: numbers[Int(codes[row])])
+  }
+}
+
+/// Bits of doubles; −0 and 0 are one value, and no column holds a NaN, whose bits `noKey` are.
+private struct Bits: KeySource {
+  let values: [Double]
+  @inline(__always) func number(_ row: Int) -> UInt64? { values[row] == 0 ? 0 : values[row].bitPattern }
 }
 
 /// For each text of one pool its code in the other; −1 where it has none.
@@ -198,69 +232,58 @@ private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
 }
 
 /// Rows with equal numbers.
-private func matched(_ left: [UInt64], _ right: [UInt64], width: UInt64?) -> JoinPairs {
-  let table =
-    if let width, width <= UInt64(max(65_536, right.count * 4)) { KeyTable(direct: right, width: Int(width)) } else { KeyTable(hashed: right) }
-  if let first = table.onlyRows { return matchedOnce(left, table, first, rightCount: right.count) }
-  return matchedOften(left, table, rightCount: right.count)
+private func matched(_ left: some KeySource, _ leftCount: Int, _ table: KeyTable, _ rightCount: Int) -> JoinPairs {
+  if let first = table.onlyRows { return matchedOnce(left, leftCount, table, first, rightCount: rightCount) }
+  return matchedOften(left, leftCount, table, rightCount: rightCount)
 }
 
 /// The rows of the right table by their key.
 private struct KeyTable: Sendable {
-  /// A place for each number, or for each hash.
-  private let slots: [Int32]
-  /// The number in each slot of a hash table.
+  /// Places there are.
+  private let width: Int
+  /// The number in each place of a hash table; nil where numbers are places.
   private let numbers: [UInt64]?
-  /// The slot's only row, where no key has two.
+  /// The place's only row, where no key has two.
   private(set) var onlyRows: [Int32]?
-  /// Otherwise the rows of each slot's key, in input order, and where they begin.
+  /// Otherwise the rows of each place's key, in input order, and where they begin.
   private(set) var starts: [Int32] = []
   private(set) var rows: [Int32] = []
 
-  /// An array with a place for each number.
-  init(direct right: [UInt64], width: Int) {
-    slots = []
-    numbers = nil
-    group(right, places: width) { $0 == noKey ? -1 : Int(truncatingIfNeeded: $0) }
-  }
-
-  /// Open addressing.
-  init(hashed right: [UInt64]) {
-    var size = 1024
-    while size < right.count * 2 { size *= 2 }
-    var numbers = [UInt64](repeating: noKey, count: size)
-    let mask = size - 1
-    for number in right where number != noKey {
-      var slot = Self.hash(number) & mask
-      while numbers[slot] != noKey, numbers[slot] != number { slot = (slot &+ 1) & mask }
-      numbers[slot] = number
+  /// An array with a place for each number where they are small enough, and open addressing otherwise.
+  init(_ right: [UInt64], width: UInt64?) {
+    if let width, width <= UInt64(max(65_536, right.count * 4)) {
+      numbers = nil
+      self.width = Int(width)
+    } else {
+      var size = 1024
+      while size < right.count * 2 { size *= 2 }
+      var numbers = [UInt64](repeating: noKey, count: size)
+      for number in right where number != noKey {
+        var slot = Self.hash(number) & (size - 1)
+        while numbers[slot] != noKey, numbers[slot] != number { slot = (slot &+ 1) & (size - 1) }
+        numbers[slot] = number
+      }
+      self.numbers = numbers
+      self.width = size
     }
-    self.numbers = numbers
-    slots = []
-    let table = self.numbers
-    group(right, places: size) { number in Self.slot(number, table, mask) }
+    group(right)
   }
 
   /// The place of a number; −1 where no row has it.
   @inline(__always)
-  func place(_ number: UInt64) -> Int {
-    if number == noKey { return -1 }
-    guard let numbers else { return Int(truncatingIfNeeded: number) }
-    return Self.slot(number, numbers, numbers.count &- 1)
-  }
-
-  @inline(__always)
-  private static func slot(_ number: UInt64, _ numbers: [UInt64]?, _ mask: Int) -> Int {
-    guard let numbers, number != noKey else { return -1 }
-    var slot = hash(number) & mask
+  func place(_ number: UInt64?) -> Int {
+    guard let number, number != noKey else { return -1 }
+    guard let numbers else { return number < UInt64(truncatingIfNeeded: width) ? Int(truncatingIfNeeded: number) : -1 }
+    var slot = Self.hash(number) & (width &- 1)
     while numbers[slot] != number {
       if numbers[slot] == noKey { return -1 }
-      slot = (slot &+ 1) & mask
+      slot = (slot &+ 1) & (width &- 1)
     }
     return slot
   }
 
-  private mutating func group(_ right: [UInt64], places: Int, _ place: (UInt64) -> Int) {
+  private mutating func group(_ right: [UInt64]) {
+    let places = width
     var only: [Int32] = untouched(places)
     for index in 0..<places { only[index] = -1 }
     var isOnly = true
@@ -303,18 +326,20 @@ private struct KeyTable: Sendable {
 }
 
 /// No key has two rows on the right: a partner for each left row tells all.
-private func matchedOnce(_ left: [UInt64], _ table: KeyTable, _ first: [Int32], rightCount: Int) -> JoinPairs {
-  let partners: [Int32] = parallelFill(left.count) { range, target in
+private func matchedOnce(
+  _ left: some KeySource, _ leftCount: Int, _ table: KeyTable, _ first: [Int32], rightCount: Int
+) -> JoinPairs {
+  let partners: [Int32] = parallelFill(leftCount) { range, target in
     unsafe first.withUnsafeBufferPointer { first in
       for row in range {
-        let place = table.place(left[row])
+        let place = table.place(left.number(row))
         target[row &- range.lowerBound] = place < 0 ? -1 : unsafe first[place]
       }
     }
   }
   var pairs = JoinPairs()
-  pairs.leftOnly = rows(below: left.count) { partners[$0] < 0 }
-  pairs.matched = left.count - pairs.leftOnly.count
+  pairs.leftOnly = rows(below: leftCount) { partners[$0] < 0 }
+  pairs.matched = leftCount - pairs.leftOnly.count
   // A bit for each right row, and for each thread its own.
   let asked = parallelStretches(partners.count) { range in
     var bits = [UInt64](repeating: 0, count: (rightCount + 63) / 64)
@@ -331,12 +356,12 @@ private func matchedOnce(_ left: [UInt64], _ table: KeyTable, _ first: [Int32], 
   return pairs
 }
 
-private func matchedOften(_ left: [UInt64], _ table: KeyTable, rightCount: Int) -> JoinPairs {
+private func matchedOften(_ left: some KeySource, _ leftCount: Int, _ table: KeyTable, rightCount: Int) -> JoinPairs {
   var pairs = JoinPairs()
   var isAsked = [Bool](repeating: false, count: rightCount)
   let (starts, rows) = (table.starts, table.rows)
-  for row in 0..<left.count {
-    let place = table.place(left[row])
+  for row in 0..<leftCount {
+    let place = table.place(left.number(row))
     let range = place < 0 ? 0..<0 : Int(starts[place])..<Int(starts[place + 1])
     if range.isEmpty {
       pairs.leftOnly.append(Int32(truncatingIfNeeded: row))

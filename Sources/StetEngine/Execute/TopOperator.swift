@@ -112,8 +112,9 @@ private func leastKept<Element: Comparable & BitwiseCopyable & Sendable & Hashab
 private func leastKeptBySorting<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
   _ vector: Vector<Element>, _ count: Int, _ groups: Grouping
 ) -> [Element?] {
-  groups.rows { vector.validity?[$0] ?? true }.parallel { rows in
-    rows.count > count ? rows.map { vector.values[Int($0)] }.sorted(by: >)[count - 1] : nil
+  let ordered = groups.rows { vector.validity?[$0] ?? true }
+  return ordered.parallel { range in
+    range.count > count ? ordered.rows[range].map { vector.values[Int($0)] }.sorted(by: >)[count - 1] : nil
   }
 }
 
