@@ -49,8 +49,11 @@ let package = Package(
       name: "stet",
       dependencies: [
         "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts", "StetTerminal",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: rules),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), "CAllocator",
+      ], swiftSettings: rules,
+      // The archive, so that the program starts without one more library to look for.
+      linkerSettings: [.linkedLibrary(":libjemalloc.a")]),
+    .target(name: "CAllocator"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
     tests("ColumnsTests", ["StetColumns"]),

@@ -11,7 +11,7 @@ import Glibc
   }
 }
 
-private func advise(_ memory: UnsafeMutableRawBufferPointer) {
+func advise(_ memory: UnsafeMutableRawBufferPointer) {
   let page = 2 << 20
   guard memory.count >= 2 * page, let base = memory.baseAddress else { return }
   let first = (Int(bitPattern: base) + page - 1) & ~(page - 1)

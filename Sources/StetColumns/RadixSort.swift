@@ -1,8 +1,8 @@
-/// Row numbers in the order of their keys, rows with the same key in input order, and the keys in that order. Only the
-/// lowest `bits` of a key count.
+/// Row numbers in the order of their keys, rows with the same key in input order, and the keys in that order. Every key lies
+/// below 2 to the power of `bits`.
 ///
-/// The rows are divided by their highest eleven bits first, by all threads at once; what falls together is small enough
-/// for a cache then, and each such bucket is sorted by one thread from its lowest bits up.
+/// The rows are divided by their highest bits first, by all threads at once; what falls together is small enough for a cache
+/// then, and is divided on by one thread until a handful is left, which is sorted by insertion.
 package func radixSorted(
   _ keys: [UInt32], bits: Int, isCancelled: () -> Bool = { false }
 ) -> (keys: [UInt32], rows: [Int32]) {
@@ -16,52 +16,180 @@ package func radixSorted(
   sorted(keys, bits, isCancelled)
 }
 
-private func sorted<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
-  _ keys: [Key], _ bits: Int, _ isCancelled: () -> Bool
-) -> (keys: [Key], rows: [Int32]) {
+/// Values group after group, those of one group in input order, and where each group begins, and the end.
+///
+/// As many stretches of rows as threads, each with its own places in each group: the values go straight to where they
+/// belong.
+package func partitioned(_ values: [Double], by groups: [Int32], count: Int) -> (values: [Double], starts: [Int32]) {
+  var sorted: [Double] = untouched(values.count)
+  let starts = unsafe sorted.withUnsafeMutableBufferPointer { target in
+    unsafe values.withUnsafeBufferPointer { values in
+      unsafe groups.withUnsafeBufferPointer { groups in
+        // The stretches of rows share no place.
+        nonisolated(unsafe) let (target, values, groups) = unsafe (target, values, groups)
+        return unsafe divide(values.count, width: count) { unsafe Int(groups[$0]) } move: { row, place in
+          unsafe target[place] = values[row]
+        }
+      }
+    }
+  }
+  return (sorted, starts.map { Int32(truncatingIfNeeded: $0) })
+}
+
+private typealias RadixKey = FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+
+private func sorted<Key: RadixKey>(_ keys: [Key], _ bits: Int, _ isCancelled: () -> Bool) -> (keys: [Key], rows: [Int32]) {
   let count = keys.count
-  guard bits > 0, count > 1 else { return (keys, (0..<Int32(count)).map { $0 }) }
-  let shift = max(0, bits - digitBits)
-  let width = 1 << min(bits, digitBits)
-  var (sortedKeys, sortedRows): ([Key], [Int32]) = (untouched(count), untouched(count))
-  let starts = divide(keys, shift: shift, width: width, &sortedKeys, &sortedRows)
-  guard shift > 0, !isCancelled() else { return (sortedKeys, sortedRows) }
-  unsafe sortedKeys.withUnsafeMutableBufferPointer { keys in
-    unsafe sortedRows.withUnsafeMutableBufferPointer { rows in
+  var items = (keys: keys, rows: (0..<Int32(count)).map { $0 })
+  guard bits > 0, count > 1 else { return items }
+  var (digit, starts) = (0, [0, count])
+  // Few rows are one bucket.
+  if count >= Parallelism.fewRows {
+    items = (untouched(count), untouched(count))
+    digit = min(bits, 11)
+    starts = divide(keys, shift: bits - digit, width: 1 << digit, &items.keys, &items.rows)
+  }
+  let shift = bits - digit
+  guard shift > 0, !isCancelled() else { return items }
+  let largest = zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+  unsafe items.keys.withUnsafeMutableBufferPointer { keys in
+    unsafe items.rows.withUnsafeMutableBufferPointer { rows in
       nonisolated(unsafe) let (keys, rows) = unsafe (keys, rows)
       // Several buckets at a time, so that threads meet seldom; the last ones may be much larger than the first.
-      let parts = count > Parallelism.fewRows ? 64 : 1
+      let (digit, starts) = (digit, starts)
+      let parts = min(64, 1 << digit)
       _ = parallelMap(parts) { part in
-        var scratch = RadixScratch<Key>()
-        for bucket in (width * part / parts)..<(width * (part + 1) / parts) {
-          let range = starts[bucket]..<starts[bucket + 1]
-          if range.count > 1 {
-            unsafe sortBucket(
-              UnsafeMutableBufferPointer(rebasing: keys[range]), UnsafeMutableBufferPointer(rebasing: rows[range]), shift,
-              &scratch)
+        var (spareKeys, spareRows): ([Key], [Int32]) = (untouched(largest), untouched(largest))
+        unsafe spareKeys.withUnsafeMutableBufferPointer { spareKeys in
+          unsafe spareRows.withUnsafeMutableBufferPointer { spareRows in
+            for bucket in ((part << digit) / parts)..<((part + 1) << digit) / parts {
+              let range = starts[bucket]..<starts[bucket + 1]
+              unsafe sort(
+                Items(keys.baseAddress! + range.lowerBound, rows.baseAddress! + range.lowerBound), range.count, shift,
+                spare: Items(spareKeys.baseAddress!, spareRows.baseAddress!))
+            }
           }
         }
       }
     }
   }
-  return (sortedKeys, sortedRows)
+  return items
 }
 
-private let digitBits = 11
+/// Keys and row numbers in memory of the same shape.
+@unsafe private struct Items<Key: RadixKey> {
+  let keys: UnsafeMutablePointer<Key>
+  let rows: UnsafeMutablePointer<Int32>
 
-private struct RadixScratch<Key> {
-  var keys: [Key] = []
-  var rows: [Int32] = []
+  init(_ keys: UnsafeMutablePointer<Key>, _ rows: UnsafeMutablePointer<Int32>) {
+    unsafe (self.keys, self.rows) = unsafe (keys, rows)
+  }
+
+  func advanced(by count: Int) -> Items { unsafe Items(keys + count, rows + count) }
+
+  func update(from other: Items, count: Int) {
+    unsafe keys.update(from: other.keys, count: count)
+    unsafe rows.update(from: other.rows, count: count)
+  }
+}
+
+/// So few items are sorted by insertion.
+private let handful = 24
+
+/// Sorts items that differ in their lowest `bits` only, stably.
+private func sort<Key: RadixKey>(_ items: Items<Key>, _ count: Int, _ bits: Int, spare: Items<Key>) {
+  guard count > 1 else { return }
+  if count <= handful { return unsafe insert(items, count, into: items) }
+  // Bits that all have in common tell nothing.
+  var difference: Key = 0
+  let first = unsafe items.keys[0]
+  for index in 1..<count { difference |= unsafe items.keys[index] ^ first }
+  let bits = min(bits, Key.bitWidth - difference.leadingZeroBitCount)
+  guard bits > 0 else { return }
+  // About four items fall together; not more places than the innermost cache has counters for.
+  let digit = min(bits, max(6, min(12, Int.bitWidth - count.leadingZeroBitCount - 2)))
+  let shift = Key(truncatingIfNeeded: bits - digit)
+  let mask = Key(truncatingIfNeeded: (1 << digit) - 1)
+  unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 1 << digit) { ends in
+    unsafe ends.initialize(repeating: 0)
+    for index in 0..<count { unsafe ends[Int(truncatingIfNeeded: items.keys[index] &>> shift & mask)] &+= 1 }
+    var total: Int32 = 0
+    for value in 0..<(1 << digit) {
+      let size = unsafe ends[value]
+      unsafe ends[value] = total
+      total &+= size
+    }
+    for index in 0..<count {
+      let key = unsafe items.keys[index]
+      let value = Int(truncatingIfNeeded: key &>> shift & mask)
+      let place = unsafe Int(ends[value])
+      unsafe spare.keys[place] = key
+      unsafe spare.rows[place] = items.rows[index]
+      unsafe ends[value] = Int32(truncatingIfNeeded: place &+ 1)
+    }
+    if shift == 0 { return unsafe items.update(from: spare, count: count) }
+    var start = 0
+    for value in 0..<(1 << digit) {
+      let end = unsafe Int(ends[value])
+      let size = end &- start
+      if size == 0 { continue }
+      let (part, source) = unsafe (items.advanced(by: start), spare.advanced(by: start))
+      if size <= handful {
+        unsafe insert(source, size, into: part)
+      } else {
+        unsafe part.update(from: source, count: size)
+        unsafe sort(part, size, Int(shift), spare: source)
+      }
+      start = end
+    }
+  }
+}
+
+/// Sorts a few items while moving them; source and target may be the same.
+@inline(__always)
+private func insert<Key: RadixKey>(_ source: Items<Key>, _ count: Int, into target: Items<Key>) {
+  for index in 0..<count {
+    let (key, row) = unsafe (source.keys[index], source.rows[index])
+    var place = index
+    while unsafe place > 0 && target.keys[place &- 1] > key {
+      unsafe target.keys[place] = target.keys[place &- 1]
+      unsafe target.rows[place] = target.rows[place &- 1]
+      place &-= 1
+    }
+    unsafe target.keys[place] = key
+    unsafe target.rows[place] = row
+  }
 }
 
 /// Puts keys and row numbers into buckets by the digit above `shift`; where each bucket begins, and the end.
-private func divide<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
+private func divide<Key: RadixKey>(
   _ keys: [Key], shift: Int, width: Int, _ sortedKeys: inout [Key], _ sortedRows: inout [Int32]
 ) -> [Int] {
-  let mask = Key(truncatingIfNeeded: width - 1)
-  let stretches = parallelStretches(keys.count) { rows in
+  let shift = Key(truncatingIfNeeded: shift)
+  return unsafe sortedKeys.withUnsafeMutableBufferPointer { targetKeys in
+    unsafe sortedRows.withUnsafeMutableBufferPointer { targetRows in
+      unsafe keys.withUnsafeBufferPointer { keys in
+        // The stretches of rows share no place.
+        nonisolated(unsafe) let (targetKeys, targetRows, keys) = unsafe (targetKeys, targetRows, keys)
+        return unsafe divide(keys.count, width: width) { unsafe Int(truncatingIfNeeded: keys[$0] &>> shift) } move: { row, place in
+          unsafe targetKeys[place] = keys[row]
+          unsafe targetRows[place] = Int32(truncatingIfNeeded: row)
+        }
+      }
+    }
+  }
+}
+
+/// Moves rows into buckets by a digit of each: `move` puts a row in its place. Where each bucket begins, and the end.
+@inline(__always)
+private func divide(
+  _ count: Int, width: Int, digit: @Sendable (Int) -> Int, move: @Sendable (_ row: Int, _ place: Int) -> Void
+) -> [Int] {
+  let stretches = parallelStretches(count) { rows in
     var counts = [Int](repeating: 0, count: width)
-    for row in rows { counts[Int(truncatingIfNeeded: keys[row] &>> Key(truncatingIfNeeded: shift) & mask)] += 1 }
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      for row in rows { unsafe counts[digit(row)] &+= 1 }
+    }
     return (rows: rows, counts: counts)
   }
   var starts = [Int](repeating: 0, count: width + 1)
@@ -76,103 +204,17 @@ private func divide<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable &
     }
   }
   starts[width] = total
-  unsafe sortedKeys.withUnsafeMutableBufferPointer { outKeys in
-    unsafe sortedRows.withUnsafeMutableBufferPointer { outRows in
-      nonisolated(unsafe) let (outKeys, outRows) = unsafe (outKeys, outRows)
-      let begins = next
-      _ = parallelMap(stretches.count) { stretch in
-        var next = begins[stretch]
-        unsafe keys.withUnsafeBufferPointer { keys in
-          unsafe next.withUnsafeMutableBufferPointer { next in
-            for row in stretches[stretch].rows {
-              let key = unsafe keys[row]
-              let digit = Int(truncatingIfNeeded: key &>> Key(truncatingIfNeeded: shift) & mask)
-              let place = unsafe next[digit]
-              unsafe outKeys[place] = key
-              unsafe outRows[place] = Int32(truncatingIfNeeded: row)
-              unsafe next[digit] = place &+ 1
-            }
-          }
-        }
+  let begins = next
+  _ = parallelMap(stretches.count) { stretch in
+    var next = begins[stretch]
+    unsafe next.withUnsafeMutableBufferPointer { next in
+      for row in stretches[stretch].rows {
+        let digit = digit(row)
+        let place = unsafe next[digit]
+        move(row, place)
+        unsafe next[digit] = place &+ 1
       }
     }
   }
   return starts
-}
-
-/// Sorts by the lowest `bits`, stably.
-private func sortBucket<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-  _ keys: UnsafeMutableBufferPointer<Key>, _ rows: UnsafeMutableBufferPointer<Int32>, _ bits: Int,
-  _ scratch: inout RadixScratch<Key>
-) {
-  if keys.count <= 48 { return unsafe insertionSort(keys, rows, bits) }
-  if scratch.keys.count < keys.count {
-    scratch.keys = untouched(keys.count)
-    scratch.rows = untouched(keys.count)
-  }
-  unsafe scratch.keys.withUnsafeMutableBufferPointer { otherKeys in
-    unsafe scratch.rows.withUnsafeMutableBufferPointer { otherRows in
-      var (fromKeys, fromRows) = unsafe (keys, rows)
-      var (toKeys, toRows) = unsafe (
-        UnsafeMutableBufferPointer(rebasing: otherKeys[..<keys.count]),
-        UnsafeMutableBufferPointer(rebasing: otherRows[..<keys.count])
-      )
-      var hasMoved = false
-      // A small bucket is better off with smaller digits: counting costs as much as there are digits.
-      let digit = keys.count < 2048 ? 8 : digitBits
-      let width = 1 << digit
-      for shift in stride(from: 0, to: bits, by: digit) {
-        let mask = Key(truncatingIfNeeded: (1 << min(digit, bits - shift)) - 1)
-        let isSorted = unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: width) { next in
-          unsafe next.initialize(repeating: 0)
-          for index in fromKeys.indices {
-            let key = unsafe fromKeys[index]
-            unsafe next[Int(truncatingIfNeeded: key &>> Key(truncatingIfNeeded: shift) & mask)] &+= 1
-          }
-          var total: Int32 = 0
-          for value in 0..<width {
-            let count = unsafe next[value]
-            // All keys have this digit.
-            if Int(count) == keys.count { return true }
-            unsafe next[value] = total
-            total &+= count
-          }
-          for index in fromKeys.indices {
-            let key = unsafe fromKeys[index]
-            let value = Int(truncatingIfNeeded: key &>> Key(truncatingIfNeeded: shift) & mask)
-            let place = unsafe Int(next[value])
-            unsafe toKeys[place] = key
-            unsafe toRows[place] = fromRows[index]
-            unsafe next[value] &+= 1
-          }
-          return false
-        }
-        if isSorted { continue }
-        unsafe swap(&fromKeys, &toKeys)
-        unsafe swap(&fromRows, &toRows)
-        hasMoved.toggle()
-      }
-      if hasMoved {
-        _ = unsafe keys.update(from: fromKeys)
-        _ = unsafe rows.update(from: fromRows)
-      }
-    }
-  }
-}
-
-private func insertionSort<Key: FixedWidthInteger & UnsignedInteger>(
-  _ keys: UnsafeMutableBufferPointer<Key>, _ rows: UnsafeMutableBufferPointer<Int32>, _ bits: Int
-) {
-  let mask = bits >= Key.bitWidth ? Key.max : (1 << Key(bits)) - 1
-  for index in 1..<keys.count {
-    let (key, row) = unsafe (keys[index], rows[index])
-    var place = index
-    while unsafe place > 0 && keys[place - 1] & mask > key & mask {
-      unsafe keys[place] = keys[place - 1]
-      unsafe rows[place] = rows[place - 1]
-      place -= 1
-    }
-    unsafe keys[place] = key
-    unsafe rows[place] = row
-  }
 }

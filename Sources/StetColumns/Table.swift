@@ -172,7 +172,7 @@ package struct Table: Sendable {
   /// Rows in the given order.
   package func gather(_ rows: [Int32]) -> Table {
     Table(
-      schema: schema, columns: columns.map { $0.gather(rows) }, rowCount: rows.count, origin: origin?.gather(rows),
+      schema: schema, columns: columns.gather(rows), rowCount: rows.count, origin: origin?.gather(rows),
       sources: sources)
   }
 

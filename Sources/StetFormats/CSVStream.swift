@@ -146,13 +146,13 @@ struct CSVStream {
   private final class Pass {
     let rows: Int
     /// Taken out one by one, so that none is copied when it changes.
-    var stores: [CSVStore]
+    var stores: [ColumnStore]
     let findings: [CSVFindings]
     let blocks: [(offset: Int, firstRow: Int)]
     let sha256: String?
 
     init(
-      rows: Int, stores: [CSVStore], findings: [CSVFindings], blocks: [(offset: Int, firstRow: Int)], sha256: String?
+      rows: Int, stores: [ColumnStore], findings: [CSVFindings], blocks: [(offset: Int, firstRow: Int)], sha256: String?
     ) {
       (self.rows, self.stores, self.findings, self.blocks, self.sha256) = (rows, stores, findings, blocks, sha256)
     }
@@ -162,7 +162,7 @@ struct CSVStream {
     _ start: Beginning, _ readings: [CSVReading?], _ capacity: Int, wantsHash: Bool,
     _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
   ) -> Pass? {
-    var stores = readings.map { $0.map { CSVStore($0, capacity: capacity) } ?? .none }
+    var stores = readings.map { $0.map { ColumnStore($0, capacity: capacity) } ?? .none }
     let plan = CSVWorker.Plan(
       width: start.width, delimiter: start.delimiter,
       missing: options.missing.filter { !$0.isEmpty }.map { Array($0.utf8) }, readings: readings,
@@ -181,7 +181,7 @@ struct CSVStream {
         return unsafe !isCancelled()
       }
       let findings = Mutex<[CSVFindings]>([])
-      unsafe CSVStore.withMemory(&stores) { memory in
+      unsafe ColumnStore.withMemory(&stores) { memory in
         // Each worker writes to the rows of its own blocks.
         nonisolated(unsafe) let memory = unsafe memory
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
@@ -222,7 +222,7 @@ struct CSVStream {
     return true
   }
 
-  private func column(_ store: consuming CSVStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {
+  private func column(_ store: consuming ColumnStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {
     func validity() -> Bitmap? {
       guard pass.findings.contains(where: { !$0.missing[index].isEmpty }) else { return nil }
       var present = Bitmap(repeating: true, count: pass.rows)

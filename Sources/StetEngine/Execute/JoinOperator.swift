@@ -42,7 +42,7 @@ extension Executor {
     }
     // Only what an outer join keeps has no partner, and only a full one has none on the left.
     let hasPartners = kind == .inner
-    var columns = leftRows.map { rows in left.columns.map { $0.gather(rows, areRows: kind != .full) } } ?? left.columns
+    var columns = leftRows.map { rows in left.columns.gather(rows, areRows: kind != .full) } ?? left.columns
     if kind == .full, let leftRows {
       // A key that only the right side has is shown in the left side's column.
       for (index, pair) in on.enumerated() {
@@ -54,9 +54,8 @@ extension Executor {
       }
     }
     let keyIndexes = Set(on.map(\.right))
-    for (index, column) in right.columns.enumerated() where !keyIndexes.contains(index) {
-      columns.append(column.gather(rightRows, areRows: hasPartners))
-    }
+    let shown = right.columns.indices.filter { !keyIndexes.contains($0) }.map { right.columns[$0] }
+    columns += shown.gather(rightRows, areRows: hasPartners)
     guard let schema = step.schema else { preconditionFailure("the binder knows the columns of a join") }
     return Table(
       schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))

@@ -1,0 +1,66 @@
+import StetColumns
+
+/// How the cells of a column are read: a parser of cells, or text.
+enum CSVReading: Equatable {
+  case narrowInt(isDeclared: Bool)
+  case int(isDeclared: Bool)
+  case float(isDeclared: Bool)
+  case bool
+  case date
+  case period(PeriodKind)
+  /// `FY2008`: undeclared, every cell must say so.
+  case writtenFiscalYear
+  case datetime
+  case duration
+  case text
+
+  /// What the types of columns are tried as, in order; the first present cell decides which of them.
+  static func candidates(for shape: Span<UInt8>) -> [CSVReading] {
+    var fitting: [CSVReading] = []
+    if IntParser().parse(shape) != nil { fitting += [.narrowInt(isDeclared: false), .int(isDeclared: false)] }
+    if FloatParser().parse(shape) != nil { fitting.append(.float(isDeclared: false)) }
+    if BoolParser().parse(shape) != nil { fitting.append(.bool) }
+    if DateParser().parse(shape) != nil { fitting.append(.date) }
+    if WrittenFiscalYearParser().parse(shape) != nil { fitting.append(.writtenFiscalYear) }
+    if PeriodParser(kind: .month).parse(shape) != nil { fitting.append(.period(.month)) }
+    return fitting + [.text]
+  }
+
+  /// None where plain cells do not tell all, as the places of decimals.
+  static func declared(_ type: ValueType) -> [CSVReading] {
+    switch type {
+    case .int: [.narrowInt(isDeclared: true), .int(isDeclared: true)]
+    case .float: [.float(isDeclared: true)]
+    case .bool: [.bool]
+    case .date: [.date]
+    case .period(let kind): [.period(kind)]
+    case .datetime: [.datetime]
+    case .duration: [.duration]
+    case .text: [.text]
+    case .decimal: []
+    }
+  }
+}
+
+/// An undeclared fiscal year says so in every cell: `2009` among `FY2008` might be a calendar year.
+struct WrittenFiscalYearParser: CellParser {
+  var zero: Int32 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Int32? {
+    guard cell.count > 0, cell[0] == UInt8(ascii: "F") else { return nil }
+    return PeriodParser(kind: .fiscalYear).parse(cell)
+  }
+}
+
+extension ColumnStore {
+  /// With room for more rows than there will be: memory that is never touched costs nothing.
+  init(_ reading: CSVReading, capacity: Int) {
+    switch reading {
+    case .int, .datetime, .duration: self = .wide(untouched(capacity))
+    case .float: self = .floats(untouched(capacity))
+    case .bool: self = .bools(untouched(capacity))
+    case .narrowInt, .date, .period, .writtenFiscalYear, .text: self = .narrow(untouched(capacity))
+    }
+  }
+}
