@@ -72,7 +72,7 @@ package enum ColumnStore {
 
 extension Column {
   /// The same kind of column with other values; the store has its layout.
-  func replacing(_ values: consuming ColumnStore, validity: Bitmap?) -> Column {
+  package func replacing(_ values: consuming ColumnStore, validity: Bitmap?) -> Column {
     switch (self, values) {
     case (.bool, .bools(let values)): .bool(Vector(values, validity: validity))
     case (.int, .wide(let values)): .int(Vector(values, validity: validity))
@@ -99,7 +99,7 @@ extension Column {
   }
 
   /// Which rows are present, as the layout holds it: texts have that in their codes.
-  var validity: Bitmap? { if case .text = self { nil } else { presence } }
+  package var validity: Bitmap? { if case .text = self { nil } else { presence } }
 
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     switch self {

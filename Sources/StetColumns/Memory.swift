@@ -11,7 +11,8 @@ import Glibc
   }
 }
 
-func advise(_ memory: UnsafeMutableRawBufferPointer) {
+/// Asks for pages of 2 MiB where a block is large.
+package func advise(_ memory: UnsafeMutableRawBufferPointer) {
   let page = 2 << 20
   guard memory.count >= 2 * page, let base = memory.baseAddress else { return }
   let first = (Int(bitPattern: base) + page - 1) & ~(page - 1)

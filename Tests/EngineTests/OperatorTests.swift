@@ -175,12 +175,15 @@ func joining() throws {
   let left = Column([.int(1), .int(2), .missing, .int(3), .int(2)], type: .int)
   let right = Column([.int(2), .missing, .int(1), .int(2), .int(9)], type: .int)
   let pairs = try matchRows(left: [left], right: [right], leftCount: 5, rightCount: 5)
-  #expect(pairs.left == [0, 1, 1, 4, 4])
-  #expect(pairs.right == [2, 0, 3, 0, 3])
+  #expect(pairs.rows(keepingLeft: false).left == [0, 1, 1, 4, 4])
+  #expect(pairs.rows(keepingLeft: false).right == [2, 0, 3, 0, 3])
+  #expect(pairs.rows(keepingLeft: true).left == [0, 1, 1, 2, 3, 4, 4])
+  #expect(pairs.rows(keepingLeft: true).right == [2, 0, 3, -1, -1, 0, 3])
+  #expect(pairs.count == 5)
   #expect(pairs.matched == 3)
   #expect(pairs.leftOnly == [2, 3])
   #expect(pairs.rightOnly == [1, 4])
-  #expect(pairs.multiplied.map(\.row) == [1, 4])
+  #expect(pairs.multiplied == [1, 4])
 }
 
 @Test("Aggregates skip missing; of nothing but missing they are missing, and a count is 0")

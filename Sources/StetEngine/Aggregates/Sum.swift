@@ -53,7 +53,7 @@ extension Aggregate {
 
 /// Which groups have a value at all; nil where all do.
 private func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
-  guard validity != nil || grouping.hasGaps else { return nil }
+  guard validity != nil || grouping.leavesRowsOut || grouping.mayBeEmpty else { return nil }
   let sizes = grouping.sizes(validity)
   return Bitmap(count: grouping.count) { sizes[$0] > 0 }
 }
@@ -127,7 +127,7 @@ private func added<Total: Sum, Result: BitwiseCopyable & Sendable>(
     }
   }
   let groups = grouping.groupOfRow
-  let isWhole = vector.validity == nil && !grouping.hasGaps
+  let isWhole = vector.validity == nil && !grouping.leavesRowsOut
   return unsafe grouping.accumulated(zero: Total(), isExact: Total.isExact) { rows, sums in
     unsafe groups.withUnsafeBufferPointer { groups in
       unsafe vector.values.withUnsafeBufferPointer { values in

@@ -9,10 +9,11 @@ extension Executor {
     var evaluator = Evaluator(table, isCancelled: isCancelled)
     var keyColumns: [Column] = []
     for key in keys { keyColumns.append(try evaluator.column(key.value)) }
-    var (groups, columns) = grouped(by: keyColumns, rowCount: table.rowCount)
-    for call in calls { columns.append(try aggregate(call, groups, &evaluator, &entry)) }
+    let groups = grouped(by: keyColumns, rowCount: table.rowCount)
+    var columns = groups.keys
+    for call in calls { columns.append(groups.occupied(try aggregate(call, groups.grouping, &evaluator, &entry))) }
     return Table(
-      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns, rowCount: groups.count,
+      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns, rowCount: groups.occupied?.count ?? groups.grouping.count,
       sources: table.sources)
   }
 

@@ -14,14 +14,16 @@ package struct Grouping: Sendable {
   private let form: Form
   package let count: Int
   let rowCount: Int
-  /// Whether a row may belong to none, or a group may have no row.
-  let hasGaps: Bool
+  /// Whether a row may belong to no group.
+  let leavesRowsOut: Bool
+  /// Whether a group may have no row.
+  let mayBeEmpty: Bool
   private let cache = Cache()
 
-  package init(groupOfRow: [Int32], count: Int, hasGaps: Bool = true) {
+  package init(groupOfRow: [Int32], count: Int, leavesRowsOut: Bool = true, mayBeEmpty: Bool = true) {
     form = .byRow(groupOfRow)
     self.count = count
-    self.hasGaps = hasGaps
+    (self.leavesRowsOut, self.mayBeEmpty) = (leavesRowsOut, mayBeEmpty)
     rowCount = groupOfRow.count
   }
 
@@ -29,7 +31,7 @@ package struct Grouping: Sendable {
   init(whole rowCount: Int) {
     form = .whole
     count = 1
-    hasGaps = rowCount == 0
+    (leavesRowsOut, mayBeEmpty) = (false, rowCount == 0)
     self.rowCount = rowCount
   }
 
@@ -37,7 +39,7 @@ package struct Grouping: Sendable {
   init(_ rows: GroupRows) {
     form = .byGroup(rows)
     count = rows.count
-    hasGaps = false
+    (leavesRowsOut, mayBeEmpty) = (false, false)
     rowCount = rows.rows.count
   }
 
@@ -73,13 +75,13 @@ package struct Grouping: Sendable {
   /// The rows in another order.
   func gather(_ rows: [Int32]) -> Grouping {
     let groups = groupOfRow
-    return Grouping(groupOfRow: rows.map { groups[Int($0)] }, count: count, hasGaps: hasGaps)
+    return Grouping(groupOfRow: rows.map { groups[Int($0)] }, count: count, leavesRowsOut: leavesRowsOut, mayBeEmpty: mayBeEmpty)
   }
 
   /// How many rows of the groups have no value.
   func missing(in column: Column) -> Int {
     guard let present = column.presence else { return 0 }
-    guard hasGaps else { return present.count - present.setCount }
+    guard leavesRowsOut else { return present.count - present.setCount }
     let groups = groupOfRow
     return groups.indices.count { groups[$0] >= 0 && !present[$0] }
   }
@@ -133,7 +135,7 @@ package struct Grouping: Sendable {
   /// The rows of each group where the column is present, in input order.
   func rows(presentIn column: Column) -> GroupRows {
     let present = column.presence
-    if present == nil, !hasGaps { return rowsByGroup }
+    if present == nil, !leavesRowsOut { return rowsByGroup }
     return rows { present?[$0] ?? true }
   }
 
@@ -173,7 +175,7 @@ package struct Grouping: Sendable {
     return cache.rows.withLock { known in
       if let known { return known }
       let numbers = unsafe unsafeBitCast(groupOfRow, to: [UInt32].self)
-      let order = radixSorted(numbers, bits: PackedKeys.bits(UInt64(max(2, count)))).rows
+      let order = radixSorted(numbers, bits: Int.bitWidth - (count - 1).leadingZeroBitCount).rows
       var starts = [Int32](repeating: 0, count: count + 1)
       for (group, size) in sizes().enumerated() { starts[group + 1] = starts[group] + Int32(truncatingIfNeeded: size) }
       let rows = GroupRows(rows: order, starts: starts)
@@ -231,94 +233,122 @@ struct GroupRows: RandomAccessCollection, Sendable {
   }
 }
 
-/// Rows grouped by their keys, the groups in the order of the keys and missing last; each group's keys as columns.
-func grouped(by keys: [Column], rowCount: Int) -> (grouping: Grouping, keys: [Column]) {
-  guard !keys.isEmpty else {
-    return (Grouping(whole: rowCount), [])
-  }
-  let ranked = keys.compactMap { RankedKey($0) }
-  if ranked.count == keys.count, let packed = PackedKeys.direct(ranked, rows: rowCount) {
-    return directlyGrouped(packed, keys)
-  }
-  if ranked.count == keys.count, let packed = PackedKeys(ranked, rows: rowCount) {
-    switch packed {
-    case .narrow(let numbers, let width): return grouped(radixSorted(numbers, bits: PackedKeys.bits(width)), keys)
-    case .wide(let numbers, let width): return grouped(radixSorted(numbers, bits: PackedKeys.bits(width)), keys)
-    }
-  }
-  return groupedByIdentity(keys, rowCount)
+/// Rows in groups, the groups in the order of their keys and missing last.
+struct GroupedRows: Sendable {
+  let grouping: Grouping
+  /// The keys of the groups that have rows.
+  let keys: [Column]
+  /// Which groups have rows, where not all do: a group is then the number of its keys.
+  let occupied: [Int32]?
+
+  /// A column of all groups, for those that have rows.
+  func occupied(_ column: Column) -> Column { occupied.map { column.gather($0, areRows: true) } ?? column }
 }
 
-extension PackedKeys {
-  /// Numbers of keys that are few enough for an array with a place for each.
-  fileprivate static func direct(_ keys: [RankedKey], rows: Int) -> (numbers: [Int32], width: Int)? {
-    var width: UInt64 = 1
-    for key in keys {
-      let (product, overflow) = width.multipliedReportingOverflow(by: key.width)
-      guard !overflow, product <= UInt64(max(65_536, rows)) else { return nil }
-      width = product
-    }
-    // Text alone has its codes, and −1 for what has none.
-    if keys.count == 1, let codes = keys[0].codes { return (codes, Int(width)) }
-    var numbers: [UInt32]?
-    for key in keys { numbers = key.extend(numbers, rows: rows) }
-    return numbers.map { numbers in (unsafe unsafeBitCast(numbers, to: [Int32].self), Int(width)) }
+func grouped(by keys: [Column], rowCount: Int) -> GroupedRows {
+  guard !keys.isEmpty else { return GroupedRows(grouping: Grouping(whole: rowCount), keys: [], occupied: nil) }
+  let ranked = keys.map { RankedKey($0) }
+  if let (packed, width) = PackedKeys.dense(ranked, most: UInt64(max(65_536, rowCount))) {
+    return directlyGrouped(packed, width, rowCount)
   }
+  guard let packed = PackedKeys(ranked) else { return groupedByIdentity(keys, rowCount) }
+  if packed.bits <= 32 {
+    return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt32], bits: packed.bits), packed)
+  }
+  return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits), packed)
 }
 
-/// An array tells which numbers occur; they become the groups, in order. −1 counts as the last number.
-private func directlyGrouped(_ packed: (numbers: [Int32], width: Int), _ keys: [Column]) -> (Grouping, [Column]) {
-  let (numbers, width) = packed
-  let found = parallelStretches(numbers.count) { rows in
-    var first = [Int32](repeating: -1, count: width)
-    for row in rows {
-      let number = numbers[row] < 0 ? width &- 1 : Int(numbers[row])
-      if first[number] < 0 { first[number] = Int32(truncatingIfNeeded: row) }
+/// Numbers that are few enough for an array with a place for each: an array tells which of them occur.
+private func directlyGrouped(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> GroupedRows {
+  let (numbers, base, occurring) = directNumbers(packed, width, rowCount)
+  let occupied = rows(below: occurring.count) { occurring[$0] != 0 }
+  let columns = packed.values(of: occupied.map { UInt32(bitPattern: $0 - base) })
+  guard let last = occupied.last, last + 1 > occupied.count else {
+    // Without gaps, the numbers are the groups.
+    return GroupedRows(
+      grouping: Grouping(groupOfRow: numbers, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false), keys: columns,
+      occupied: nil)
+  }
+  let count = Int(last) + 1
+  if count <= max(4096, rowCount / 64) {
+    return GroupedRows(
+      grouping: Grouping(groupOfRow: numbers, count: count, leavesRowsOut: false, mayBeEmpty: true), keys: columns,
+      occupied: occupied)
+  }
+  var groups = [Int32](repeating: -1, count: count)
+  for (group, number) in occupied.enumerated() { groups[Int(number)] = Int32(truncatingIfNeeded: group) }
+  let groupOfRow: [Int32] = parallelFill(rowCount) { [groups] rows, target in
+    for row in rows { target[row &- rows.lowerBound] = groups[Int(numbers[row])] }
+  }
+  return GroupedRows(
+    grouping: Grouping(groupOfRow: groupOfRow, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false), keys: columns,
+    occupied: nil)
+}
+
+/// A number for each row, how far they lie above those of the keys, and which of them occur.
+private func directNumbers(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> ([Int32], base: Int32, occurring: [UInt8]) {
+  // One key may have its numbers at hand: codes of texts where none is missing, small ints as they are.
+  if packed.keys.count == 1 {
+    if let codes = packed.keys[0].codes, let found = occurring(codes, width) { return (codes, 0, found) }
+    if let (values, base) = packed.keys[0].ownNumbers(below: max(4096, rowCount / 64)), let found = occurring(values, width + Int(base)) {
+      return (values, base, found)
     }
-    return first
   }
-  var groups = [Int32](repeating: -1, count: width)
-  var firsts: [Int32] = []
-  for number in 0..<width {
-    guard let first = found.lazy.map({ $0[number] }).first(where: { $0 >= 0 }) else { continue }
-    groups[number] = Int32(truncatingIfNeeded: firsts.count)
-    firsts.append(first)
-  }
-  let columns = keys.map { $0.gather(firsts) }
-  // Without gaps in front of the last one, the numbers are the groups.
-  if firsts.count == width || firsts.count == width - 1 && groups[width - 1] < 0 {
-    if firsts.count < width || !numbers.contains(where: { $0 < 0 }) {
-      return (Grouping(groupOfRow: numbers, count: firsts.count, hasGaps: false), columns)
+  let numbers: [UInt32] = packed.numbers(of: rowCount)
+  let places = unsafe unsafeBitCast(numbers, to: [Int32].self)
+  guard let found = occurring(places, width) else { preconditionFailure("packed numbers are not negative") }
+  return (places, 0, found)
+}
+
+/// A 1 for each number that occurs; nil where one is negative.
+private func occurring(_ numbers: [Int32], _ width: Int) -> [UInt8]? {
+  let parts = parallelStretches(numbers.count) { rows in
+    var occurs = [UInt8](repeating: 0, count: width)
+    var signs: Int32 = 0
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      unsafe occurs.withUnsafeMutableBufferPointer { occurs in
+        for row in rows {
+          let number = unsafe numbers[row]
+          signs |= number
+          unsafe occurs[Int(max(number, 0))] = 1
+        }
+      }
     }
+    return signs < 0 ? nil : occurs
   }
-  let groupOfRow: [Int32] = parallelFill(numbers.count) { [groups] rows, target in
-    for row in rows { target[row &- rows.lowerBound] = groups[numbers[row] < 0 ? width &- 1 : Int(numbers[row])] }
+  guard var all = parts[0] else { return nil }
+  for part in parts.dropFirst() {
+    guard let part else { return nil }
+    for number in 0..<width { all[number] |= part[number] }
   }
-  return (Grouping(groupOfRow: groupOfRow, count: firsts.count, hasGaps: false), columns)
+  return all
 }
 
 /// Many different keys: once the rows are sorted, equal keys stand together.
-private func grouped<Number: Equatable & BitwiseCopyable & Sendable>(
-  _ sorted: (keys: [Number], rows: [Int32]), _ keys: [Column]
-) -> (Grouping, [Column]) {
+private func grouped<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
+  _ sorted: (keys: [Number], rows: [Int32]), _ packed: PackedKeys
+) -> GroupedRows {
   let (numbers, order) = sorted
   let begins = rows(below: numbers.count) { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
+  let different: [Number] =
+    begins.count == numbers.count
+    ? numbers
+    : parallelFill(begins.count) { range, target in
+      for group in range { target[group &- range.lowerBound] = numbers[Int(begins[group])] }
+    }
   let grouping = Grouping(GroupRows(rows: order, starts: begins + [Int32(truncatingIfNeeded: numbers.count)]))
-  let firsts: [Int32] = parallelFill(begins.count) { range, target in
-    for group in range { target[group &- range.lowerBound] = order[Int(begins[group])] }
-  }
-  return (grouping, keys.map { $0.gather(firsts) })
+  return GroupedRows(grouping: grouping, keys: packed.values(of: different), occupied: nil)
 }
 
-private func groupedByIdentity(_ keys: [Column], _ rowCount: Int) -> (Grouping, [Column]) {
+private func groupedByIdentity(_ keys: [Column], _ rowCount: Int) -> GroupedRows {
   let groups = identities(of: keys, rowCount: rowCount)
   let first = firstRows(groups)
   let columns = keys.map { $0.gather(first) }
   let order = sortedRows(columns.map { (column: $0, descending: false) }, rowCount: groups.count)
   var place = [Int32](repeating: 0, count: groups.count)
   for (new, old) in order.enumerated() { place[Int(old)] = Int32(truncatingIfNeeded: new) }
-  return (
-    Grouping(groupOfRow: groups.groupOfRow.map { place[Int($0)] }, count: groups.count, hasGaps: false),
-    columns.map { $0.gather(order) }
-  )
+  let groupOfRow = groups.groupOfRow.map { place[Int($0)] }
+  return GroupedRows(
+    grouping: Grouping(groupOfRow: groupOfRow, count: groups.count, leavesRowsOut: false, mayBeEmpty: false),
+    keys: columns.map { $0.gather(order) }, occupied: nil)
 }

@@ -24,24 +24,16 @@ extension Executor {
     }
     for group in byGroup.keys { byGroup[group]?.sort { (offered[Int($0)] ?? 0, $0) < (offered[Int($1)] ?? 0, $1) } }
 
-    var pairs = JoinPairs()
-    var used = [Bool](repeating: false, count: right.rowCount)
     var ties = 0
     var partner = [Int32](repeating: -1, count: left.rowCount)
     for row in 0..<left.rowCount {
       guard let place = wanted[row], let group = groups.left[row], let rows = byGroup[group],
         let (found, isTie) = nearest(place, rows, offered), (offered[Int(found)] ?? 0).distance(to: place).magnitude <= limit ?? .infinity
-      else {
-        pairs.leftOnly.append(Int32(row))
-        continue
-      }
+      else { continue }
       if isTie { ties += 1 }
       partner[row] = found
-      used[Int(found)] = true
-      pairs.matched += 1
     }
-    pairs.rightOnly = (0..<Int32(right.rowCount)).filter { !used[Int($0)] }
-    note(pairs, keys, rightKeys, kind, &entry)
+    note(JoinPairs(partners: partner, rightCount: right.rowCount), keys, rightKeys, kind, &entry)
     if ties > 0 { entry.counts.append(.init("equally near to two rows (the smaller is taken)", ties)) }
     let leftRows = (0..<Int32(left.rowCount)).filter { kind == .left || partner[Int($0)] >= 0 }
     let rightRows = leftRows.map { partner[Int($0)] }

@@ -24,16 +24,19 @@ extension Executor {
       guard allowsMany else {
         // What `many` would make: an outer join keeps the rows without a partner too.
         let unmatched = (kind == .inner ? 0 : pairs.leftOnly.count) + (kind == .full ? pairs.rightOnly.count : 0)
-        let after = pairs.left.count + unmatched
+        let after = pairs.count + unmatched
         var shown: [String] = []
-        for (row, partners) in pairs.multiplied where shown.count < 3 {
-          let words = "\(shownKey(Int(row), keys)): \(counted(partners, "row"))"
+        for row in pairs.multiplied where shown.count < 3 {
+          let words = "\(shownKey(Int(row), keys)): \(counted(pairs.partners(of: row), "row"))"
           if !shown.contains(words) { shown.append(words) }
         }
         throw RunFailure(
           .manyMatches(step.name, pairs.multiplied.count, shown, left.rowCount, after, at: step.range))
       }
-      entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [shownKey(Int(first.row), keys)]))
+      entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [shownKey(Int(first), keys)]))
+    }
+    guard pairs.count + pairs.leftOnly.count + pairs.rightOnly.count <= Int(Int32.max) else {
+      throw RunFailure(.tooManyRows(pairs.count, at: step.range))
     }
     var (leftRows, rightRows) = pairs.rows(keepingLeft: kind != .inner)
     if kind == .full, !pairs.rightOnly.isEmpty {
@@ -75,6 +78,12 @@ extension Executor {
 }
 
 extension Diagnostic {
+  fileprivate static func tooManyRows(_ count: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "too-many-rows", "the join makes \(count) rows, and a table has room for \(Int32.max)", at: range, kind: .limit,
+      notes: ["`group by` in the parentheses of the join makes one row of each key"])
+  }
+
   fileprivate static func manyMatches(
     _ join: String, _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
   ) -> Diagnostic {

@@ -47,7 +47,7 @@ extension Executor {
     let column = table.columns[index]
     let pairs = try matchRows(
       left: [column], right: [codes.columns[0]], leftCount: table.rowCount, rightCount: codes.rowCount)
-    if let twice = pairs.multiplied.first { throw RunFailure(.codeTwice(shownKey(Int(twice.row), [column]), step)) }
+    if let twice = pairs.multiplied.first { throw RunFailure(.codeTwice(shownKey(Int(twice), [column]), step)) }
     // No left row has two, so there is one for each.
     let partner = pairs.rows(keepingLeft: true).right
     let lacking = pairs.leftOnly.filter { column.isPresent(Int($0)) }

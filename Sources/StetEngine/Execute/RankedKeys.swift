@@ -5,40 +5,72 @@ import StetColumns
 /// Whatever has such numbers is grouped, joined and sorted by arithmetic instead of comparisons.
 struct RankedKey: Sendable {
   private enum Values: Sendable {
-    /// Codes of texts, with the place of each code among the others where the pool is not sorted.
-    case codes([Int32], places: [Int32]?, TextPool)
-    case narrow([Int32], least: Int32, Bitmap?)
-    case wide([Int64], least: Int64, Bitmap?)
-    case bools([Bool], Bitmap?)
+    /// Codes of texts, with the number of each code where that is another; −1 for a text that the other table has not.
+    case codes([Int32], numbers: [Int32]?)
+    case narrow([Int32])
+    case wide([Int64])
+    case bools([Bool])
     /// Bits in the order of the doubles.
-    case floats([Double], least: Int64, Bitmap?)
+    case floats([Double])
   }
 
   private let values: Values
-  /// Numbers that may occur, missing included.
+  private let validity: Bitmap?
+  /// The value that has the number 0, where numbers are distances.
+  private let least: UInt64
+  /// How many numbers there may be, missing included.
   let width: UInt64
-  private let descending: Bool
+  /// Whether larger values have smaller numbers; missing stays last.
+  private let isDescending: Bool
+  /// The column itself, and the values in the order of their numbers where those are no distances.
+  let column: Column
+  private let listed: Column?
+  /// The least of decimals that lie close enough together to be distances.
+  private var leastDecimal: Int128 = 0
 
-  /// Nil for decimals, whose values are wider than a machine word.
-  init?(_ column: Column, descending: Bool = false) {
-    self.descending = descending
+  init(_ column: Column, descending: Bool = false) {
+    self.column = column
+    isDescending = descending
+    validity = column.validity
+    func whole(_ least: Int64, _ most: Int64) -> (UInt64, UInt64) {
+      (UInt64(bitPattern: least), UInt64(bitPattern: most &- least) &+ 2)
+    }
     switch column {
     case .text(let vector):
-      values = .codes(vector.codes, places: vector.pool.isSorted ? nil : vector.pool.ranks(), vector.pool)
-      width = UInt64(vector.pool.count) + 1
+      let ranks = vector.pool.isSorted ? nil : vector.pool.ranks()
+      values = .codes(vector.codes, numbers: ranks)
+      listed = ranks.map { ranks in
+        var codes = [Int32](repeating: -1, count: ranks.count)
+        for (code, rank) in ranks.enumerated() { codes[Int(rank)] = Int32(truncatingIfNeeded: code) }
+        return .text(TextVector(codes: codes, pool: vector.pool))
+      }
+      (least, width) = (0, UInt64(vector.pool.count) + 1)
     case .bool(let vector):
-      values = .bools(vector.values, vector.validity)
-      width = 3
+      values = .bools(vector.values)
+      listed = nil
+      (least, width) = (0, 3)
     case .narrowInt(let vector), .date(let vector), .period(let vector, _):
-      let (least, most) = extremes(vector.values)
-      values = .narrow(vector.values, least: least, vector.validity)
-      width = UInt64(Int64(most) - Int64(least)) + 2
+      values = .narrow(vector.values)
+      listed = nil
+      let bounds = extremes(vector.values)
+      (least, width) = whole(Int64(bounds.least), Int64(bounds.most))
     case .int(let vector), .datetime(let vector), .duration(let vector):
-      let (least, most) = extremes(vector.values)
-      values = .wide(vector.values, least: least, vector.validity)
-      guard UInt64(bitPattern: most &- least) < 1 << 63 else { return nil }
-      width = UInt64(bitPattern: most &- least) + 2
+      let bounds = extremes(vector.values)
+      let (first, count) = whole(bounds.least, bounds.most)
+      // The whole of 64 bits leaves no number for missing.
+      if count > 1 {
+        values = .wide(vector.values)
+        listed = nil
+        (least, width) = (first, count)
+      } else {
+        let ranks = Ranks(vector.values)
+        values = .narrow(ranks.ofRows)
+        listed = column.replacing(.wide(ranks.values), validity: nil)
+        (least, width) = (0, UInt64(ranks.values.count) + 1)
+      }
     case .float(let vector):
+      values = .floats(vector.values)
+      listed = nil
       let bounds = parallelStretches(vector.count) { rows in
         var (least, most) = (Int64.max, Int64.min)
         for row in rows {
@@ -48,128 +80,351 @@ struct RankedKey: Sendable {
         }
         return (least, most)
       }
-      let least = bounds.map(\.0).min() ?? 0
-      let most = bounds.map(\.1).max() ?? 0
-      guard !vector.values.isEmpty, UInt64(bitPattern: most &- least) < 1 << 63 else { return nil }
-      values = .floats(vector.values, least: least, vector.validity)
-      width = UInt64(bitPattern: most &- least) + 2
-    case .decimal: return nil
+      // Finite doubles leave numbers enough.
+      (least, width) = vector.values.isEmpty ? (0, 1) : whole(bounds.map(\.0).min() ?? 0, bounds.map(\.1).max() ?? 0)
+    case .decimal(let vector, let scale):
+      let bounds = extremes(vector.values)
+      let (span, overflow) = bounds.most.subtractingReportingOverflow(bounds.least)
+      if !overflow, span < 1 << 62 {
+        values = .wide(vector.values.map { Int64(truncatingIfNeeded: $0 &- bounds.least) })
+        listed = nil
+        (least, width) = whole(0, Int64(truncatingIfNeeded: span))
+        leastDecimal = bounds.least
+        break
+      }
+      let ranks = Ranks(vector.values)
+      values = .narrow(ranks.ofRows)
+      listed = .decimal(Vector(ranks.values), scale: scale)
+      (least, width) = (0, UInt64(ranks.values.count) + 1)
     }
   }
 
-  /// For each row, `numbers[row]` × `width` + the row's number here.
-  func extend<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(_ numbers: [Number]?, rows: Int) -> [Number] {
-    let missing = width - 1
-    func fill<Source: KeySource>(_ source: Source) -> [Number] {
-      let (factor, top, descending) = (Number(truncatingIfNeeded: width), missing &- 1, descending)
-      return parallelFill(rows) { range, target in
-        for row in range {
-          var number = source.number(row) ?? missing
-          if descending, number != missing { number = top &- number }
-          let packed = Number(truncatingIfNeeded: number)
-          target[row &- range.lowerBound] = numbers.map { $0[row] &* factor &+ packed } ?? packed
-        }
+  /// A key of another table in the numbers of this one; what this one cannot have is as missing. Nil for columns whose
+  /// numbers are not distances and not those of texts.
+  func matching(_ other: Column) -> RankedKey? {
+    guard column.type == other.type else { return nil }
+    switch (values, other) {
+    case (.codes(_, let ranks), .text(let vector)):
+      guard case .text(let own) = column else { return nil }
+      let codes = translation(from: vector.pool, to: own.pool)
+      let numbers = ranks.map { ranks in codes.map { $0 < 0 ? -1 : ranks[Int($0)] } }
+      return RankedKey(self, other, .codes(vector.codes, numbers: numbers ?? codes))
+    case (.narrow, .narrowInt(let vector)) where listed == nil, (.narrow, .date(let vector)) where listed == nil,
+      (.narrow, .period(let vector, _)) where listed == nil, (.wide, .narrowInt(let vector)):
+      return RankedKey(self, other, .narrow(vector.values))
+    case (.narrow, .int(let vector)) where listed == nil, (.wide, .int(let vector)), (.wide, .datetime(let vector)),
+      (.wide, .duration(let vector)):
+      return RankedKey(self, other, .wide(vector.values))
+    case (.bools, .bool(let vector)): return RankedKey(self, other, .bools(vector.values))
+    case (.floats, .float(let vector)): return RankedKey(self, other, .floats(vector.values))
+    default: return nil
+    }
+  }
+
+  private init(_ key: RankedKey, _ other: Column, _ values: Values) {
+    self.values = values
+    validity = other.validity
+    (least, width, isDescending) = (key.least, key.width, false)
+    (column, listed) = (other, nil)
+  }
+
+  var rowCount: Int { column.count }
+
+  /// The codes themselves where they are the numbers of the rows, but for missing.
+  var codes: [Int32]? {
+    guard case .codes(let codes, nil) = values, !isDescending else { return nil }
+    return codes
+  }
+
+  /// The values themselves where they could stand for their numbers, and how far they lie above those; nil where one is
+  /// negative, missing, or not below `limit`.
+  func ownNumbers(below limit: Int) -> (values: [Int32], base: Int32)? {
+    guard case .narrow(let values) = values, validity == nil, !isDescending, listed == nil, least < UInt64(limit),
+      least + width <= UInt64(limit)
+    else { return nil }
+    return (values, Int32(truncatingIfNeeded: least))
+  }
+
+  /// Writes the numbers of some rows.
+  func write<Number: FixedWidthInteger & UnsignedInteger>(_ rows: Range<Int>, to target: UnsafeMutablePointer<Number>) {
+    let missing = width &- 1
+    @inline(__always)
+    func write(_ number: (Int) -> UInt64) {
+      var place = 0
+      for row in rows {
+        // What lies outside the numbers has none.
+        unsafe target[place] = Number(truncatingIfNeeded: Swift.min(number(row), missing))
+        place &+= 1
       }
     }
     switch values {
-    case .codes(let codes, let places?, _): return fill(PlacedCodes(codes: codes, places: places))
-    case .codes(let codes, nil, _): return fill(Codes(codes: codes))
-    case .narrow(let values, let least, nil): return fill(WholeNumbers(values: values, least: Int64(least)))
-    case .narrow(let values, let least, let validity?):
-      return fill(Present(source: WholeNumbers(values: values, least: Int64(least)), validity: validity))
-    case .wide(let values, let least, nil): return fill(WholeNumbers(values: values, least: least))
-    case .wide(let values, let least, let validity?):
-      return fill(Present(source: WholeNumbers(values: values, least: least), validity: validity))
-    case .bools(let values, nil): return fill(Truths(values: values))
-    case .bools(let values, let validity?): return fill(Present(source: Truths(values: values), validity: validity))
-    case .floats(let values, let least, nil): return fill(Floats(values: values, least: least))
-    case .floats(let values, let least, let validity?):
-      return fill(Present(source: Floats(values: values, least: least), validity: validity))
+    case .codes(let codes, nil):
+      unsafe codes.withUnsafeBufferPointer { codes in
+        write { row in unsafe UInt64(bitPattern: Int64(codes[row])) }
+      }
+    case .codes(let codes, let numbers?):
+      unsafe codes.withUnsafeBufferPointer { codes in
+        write { row in
+          let code = unsafe codes[row]
+          return code < 0 ? missing : UInt64(bitPattern: Int64(numbers[Int(code)]))
+        }
+      }
+    case .narrow(let values):
+      unsafe values.withUnsafeBufferPointer { values in
+        write { row in unsafe UInt64(bitPattern: Int64(values[row])) &- least }
+      }
+    case .wide(let values):
+      unsafe values.withUnsafeBufferPointer { values in write { row in unsafe UInt64(bitPattern: values[row]) &- least } }
+    case .bools(let values):
+      unsafe values.withUnsafeBufferPointer { values in write { row in unsafe values[row] ? 1 : 0 } }
+    case .floats(let values):
+      unsafe values.withUnsafeBufferPointer { values in
+        write { row in unsafe UInt64(bitPattern: orderedBits(values[row])) &- least }
+      }
+    }
+    if isDescending { for place in 0..<rows.count { unsafe turn(&target[place]) } }
+    if let validity {
+      for row in rows where !validity[row] { unsafe target[row &- rows.lowerBound] = Number(truncatingIfNeeded: missing) }
     }
   }
 
-  /// The codes themselves where they are the numbers of the rows already.
-  var codes: [Int32]? {
-    guard case .codes(let codes, nil, _) = values, !descending else { return nil }
+  @inline(__always)
+  private func turn<Number: FixedWidthInteger & UnsignedInteger>(_ number: inout Number) {
+    // The code of a missing text is its last number already.
+    let missing = Number(truncatingIfNeeded: width &- 1)
+    if number != missing { number = missing &- 1 &- number }
+  }
+
+  /// The values that have the numbers which `digit` finds in packed ones.
+  func values<Number: FixedWidthInteger & UnsignedInteger & Sendable>(of numbers: [Number], _ digit: PackedKeys.Digit) -> Column {
+    let missing = width - 1
+    func unpacked<Value: BitwiseCopyable & Sendable>(
+      missing missingValue: Value, _ value: @Sendable (UInt64) -> Value
+    ) -> [Value] {
+      parallelFill(numbers.count) { range, target in
+        for place in range {
+          let number = digit.of(UInt64(truncatingIfNeeded: numbers[place]))
+          target[place &- range.lowerBound] = number == missing ? missingValue : value(number)
+        }
+      }
+    }
+    if let listed { return listed.gather(unpacked(missing: -1) { Int32(truncatingIfNeeded: $0) }) }
+    let present = validity.map { _ in
+      Bitmap(parallel: numbers.count) { digit.of(UInt64(truncatingIfNeeded: numbers[$0])) != missing }
+    }
+    let store: ColumnStore
+    switch values {
+    case .codes: store = .narrow(unpacked(missing: -1) { Int32(truncatingIfNeeded: $0) })
+    case .narrow: store = .narrow(unpacked(missing: 0) { Int32(truncatingIfNeeded: $0 &+ least) })
+    case .wide:
+      if case .decimal = column {
+        store = .huge(unpacked(missing: 0) { Int128($0) + leastDecimal })
+      } else {
+        store = .wide(unpacked(missing: 0) { Int64(bitPattern: $0 &+ least) })
+      }
+    case .bools: store = .bools(unpacked(missing: false) { $0 == 1 })
+    case .floats: store = .floats(unpacked(missing: 0) { double(orderedBits: Int64(bitPattern: $0 &+ least)) })
+    }
+    return column.replacing(store, validity: present)
+  }
+}
+
+/// The numbers of several keys in one whole number, the first key highest.
+struct PackedKeys: Sendable {
+  /// Where one key's number stands in the packed ones.
+  struct Digit: Sendable {
+    fileprivate let factor: UInt64
+    fileprivate let width: UInt64
+    /// Where both are powers of two.
+    private let shift: (by: UInt64, mask: UInt64)?
+
+    fileprivate init(factor: UInt64, width: UInt64) {
+      (self.factor, self.width) = (factor, width)
+      let isPower = factor.nonzeroBitCount == 1 && width.nonzeroBitCount <= 1
+      shift = isPower ? (UInt64(truncatingIfNeeded: factor.trailingZeroBitCount), width &- 1) : nil
+    }
+
+    @inline(__always)
+    func of(_ number: UInt64) -> UInt64 {
+      if let shift { return number &>> shift.by & shift.mask }
+      return number / factor % width
+    }
+  }
+
+  let keys: [RankedKey]
+  private let digits: [Digit]
+  /// Bits that tell all packed numbers apart.
+  let bits: Int
+
+  private init(_ keys: [RankedKey], _ digits: [Digit], bits: Int) {
+    (self.keys, self.digits, self.bits) = (keys, digits, bits)
+  }
+
+  /// As many of the keys as have room in 64 bits together, from the first on; at least one has.
+  static func longestPrefix(of keys: some Collection<RankedKey>) -> PackedKeys {
+    var packed: PackedKeys?
+    for count in 1...max(1, keys.count) {
+      guard let more = PackedKeys(Array(keys.prefix(count))) else { break }
+      packed = more
+    }
+    guard let packed else { preconditionFailure("the numbers of one key have room in 64 bits") }
+    return packed
+  }
+
+  /// Nil where the keys need more than 64 bits together. Each has bits of its own where those are enough, which are taken
+  /// out more quickly than by division.
+  init?(_ keys: [RankedKey]) {
+    let bits = keys.map { 64 - ($0.width &- 1).leadingZeroBitCount }
+    let total = bits.reduce(0, +)
+    if total <= 64 {
+      var used = 0
+      var digits: [Digit] = []
+      for width in bits.reversed() {
+        // A key that has one number only has no bits, and may be the last of 64.
+        digits.append(Digit(factor: width == 0 ? 1 : 1 << UInt64(used), width: width == 64 ? 0 : 1 << UInt64(width)))
+        used += width
+      }
+      self.init(keys, digits.reversed(), bits: total)
+    } else {
+      guard let (digits, width) = Self.dense(keys) else { return nil }
+      self.init(keys, digits, bits: 64 - (width - 1).leadingZeroBitCount)
+    }
+  }
+
+  /// Without gaps, for arrays with a place for each number; nil where there are more than `most` of them.
+  static func dense(_ keys: [RankedKey], most: UInt64) -> (packed: PackedKeys, width: Int)? {
+    guard let (digits, width) = dense(keys), width <= most else { return nil }
+    return (PackedKeys(keys, digits, bits: 64 - (width - 1).leadingZeroBitCount), Int(width))
+  }
+
+  private static func dense(_ keys: [RankedKey]) -> (digits: [Digit], width: UInt64)? {
+    var digits: [Digit] = []
+    var factor: UInt64 = 1
+    for key in keys.reversed() {
+      digits.append(Digit(factor: factor, width: key.width))
+      let (product, overflow) = factor.multipliedReportingOverflow(by: key.width)
+      guard !overflow else { return nil }
+      factor = product
+    }
+    return (digits.reversed(), factor)
+  }
+
+  /// One packed number for each row.
+  func numbers<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(of rows: Int) -> [Number] {
+    parallelFill(rows) { range, target in
+      unsafe target.withUnsafeMutableBufferPointer { target in
+        unsafe withUnsafeTemporaryAllocation(of: Number.self, capacity: Self.block) { digit in
+          for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
+            let part = start..<min(start + Self.block, range.upperBound)
+            guard let out = target.baseAddress, let digit = digit.baseAddress else { return }
+            unsafe write(part, to: out + (start - range.lowerBound), digit)
+          }
+        }
+      }
+    }
+  }
+
+  private func write<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ rows: Range<Int>, to target: UnsafeMutablePointer<Number>, _ digit: UnsafeMutablePointer<Number>
+  ) {
+    for (index, key) in keys.enumerated() {
+      let factor = Number(truncatingIfNeeded: digits[index].factor)
+      if index == 0 {
+        unsafe key.write(rows, to: target)
+        if factor != 1 { for place in 0..<rows.count { unsafe target[place] &*= factor } }
+      } else {
+        unsafe key.write(rows, to: digit)
+        for place in 0..<rows.count { unsafe target[place] &+= digit[place] &* factor }
+      }
+    }
+  }
+
+  /// The packed numbers of some rows, `noKey` where the value of a key is missing or one that the numbers do not know.
+  func writeKeys(_ rows: Range<Int>, to target: UnsafeMutablePointer<UInt64>, _ digit: UnsafeMutablePointer<UInt64>) {
+    for (index, key) in keys.enumerated() {
+      let (factor, missing) = (digits[index].factor, key.width &- 1)
+      if index == 0 {
+        unsafe key.write(rows, to: target)
+        for place in 0..<rows.count { unsafe target[place] = target[place] == missing ? noKey : target[place] &* factor }
+      } else {
+        unsafe key.write(rows, to: digit)
+        for place in 0..<rows.count {
+          if unsafe target[place] == noKey || digit[place] == missing {
+            unsafe target[place] = noKey
+          } else {
+            unsafe target[place] &+= digit[place] &* factor
+          }
+        }
+      }
+    }
+  }
+
+  /// The key columns of some packed numbers.
+  func values<Number: FixedWidthInteger & UnsignedInteger & Sendable>(of numbers: [Number]) -> [Column] {
+    zip(keys, digits).map { $0.values(of: numbers, $1) }
+  }
+
+  /// Keys of another table in the same numbers; nil where one cannot have them.
+  func matching(_ others: [Column]) -> PackedKeys? {
+    var matched: [RankedKey] = []
+    for (key, other) in zip(keys, others) {
+      guard let key = key.matching(other) else { return nil }
+      matched.append(key)
+    }
+    return PackedKeys(matched, digits, bits: bits)
+  }
+
+  /// So many rows at a time stay in the innermost cache.
+  static let block = 1024
+}
+
+/// The number of a row that matches nothing.
+let noKey = UInt64.max
+
+/// For each row the place of its value among the different ones.
+private struct Ranks<Value: Hashable & Comparable> {
+  let ofRows: [Int32]
+  let values: [Value]
+
+  init(_ rows: [Value]) {
+    values = Set(rows).sorted()
+    let places = Dictionary(uniqueKeysWithValues: zip(values, Int32(0)...))
+    ofRows = rows.map { value in
+      guard let place = places[value] else { preconditionFailure("every value has a place") }
+      return place
+    }
+  }
+}
+
+/// For each text of one pool its code in the other; −1 where it has none.
+private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
+  if a.isSorted, b.isSorted {
+    // Two sorted pools are walked side by side.
+    var codes = [Int32](repeating: -1, count: a.count)
+    var other = 0
+    for code in 0..<a.count {
+      let text = a.utf8(code)
+      while other < b.count, b.utf8(other).lexicographicallyPrecedes(text) { other += 1 }
+      if other < b.count, b.utf8(other) == text { codes[code] = Int32(truncatingIfNeeded: other) }
+    }
     return codes
   }
-}
-
-/// Where the numbers of a key come from; nil for a missing value. A type for each layout, so that the loops are made for it.
-protocol KeySource: Sendable {
-  func number(_ row: Int) -> UInt64?
-}
-
-struct Codes: KeySource {
-  let codes: [Int32]
-  @inline(__always) func number(_ row: Int) -> UInt64? { codes[row] < 0 ? nil : UInt64(truncatingIfNeeded: codes[row]) }
-}
-
-struct PlacedCodes: KeySource {
-  let codes: [Int32]
-  let places: [Int32]
-  @inline(__always) func number(_ row: Int) -> UInt64? {
-    codes[row] < 0 ? nil : UInt64(truncatingIfNeeded: places[Int(codes[row])])
+  var builder = TextPoolBuilder()
+  for code in 0..<b.count { _ = builder.code(for: b.utf8(code)) }
+  return (0..<a.count).map { code in
+    let found = builder.code(for: a.utf8(code))
+    return Int(found) < b.count ? found : -1
   }
-}
-
-struct WholeNumbers<Value: FixedWidthInteger & Sendable>: KeySource {
-  let values: [Value]
-  let least: Int64
-  @inline(__always) func number(_ row: Int) -> UInt64? { UInt64(bitPattern: Int64(values[row]) &- least) }
-}
-
-struct Truths: KeySource {
-  let values: [Bool]
-  @inline(__always) func number(_ row: Int) -> UInt64? { values[row] ? 1 : 0 }
-}
-
-struct Floats: KeySource {
-  let values: [Double]
-  let least: Int64
-  @inline(__always) func number(_ row: Int) -> UInt64? { UInt64(bitPattern: orderedBits(values[row]) &- least) }
-}
-
-struct Present<Source: KeySource>: KeySource {
-  let source: Source
-  let validity: Bitmap
-  @inline(__always) func number(_ row: Int) -> UInt64? { validity[row] ? source.number(row) : nil }
-}
-
-/// Row numbers of several keys, packed into one whole number each, the first key highest.
-enum PackedKeys {
-  case narrow([UInt32], width: UInt64)
-  case wide([UInt64], width: UInt64)
-
-  /// Nil where the keys need more than 63 bits together.
-  init?(_ keys: [RankedKey], rows: Int) {
-    var width: UInt64 = 1
-    for key in keys {
-      let (product, overflow) = width.multipliedReportingOverflow(by: key.width)
-      guard !overflow, product < 1 << 63 else { return nil }
-      width = product
-    }
-    if width <= 1 << 32 {
-      var numbers: [UInt32]?
-      for key in keys { numbers = key.extend(numbers, rows: rows) }
-      self = .narrow(numbers ?? [UInt32](repeating: 0, count: rows), width: width)
-    } else {
-      var numbers: [UInt64]?
-      for key in keys { numbers = key.extend(numbers, rows: rows) }
-      self = .wide(numbers ?? [UInt64](repeating: 0, count: rows), width: width)
-    }
-  }
-
-  /// Bits that tell all of them apart.
-  static func bits(_ width: UInt64) -> Int { 64 - (width - 1).leadingZeroBitCount }
 }
 
 func extremes<Element: FixedWidthInteger & Sendable>(_ values: [Element]) -> (least: Element, most: Element) {
   let bounds = parallelStretches(values.count) { rows in
     var (least, most) = (Element.max, Element.min)
-    for row in rows {
-      least = Swift.min(least, values[row])
-      most = Swift.max(most, values[row])
+    unsafe values.withUnsafeBufferPointer { values in
+      for row in rows {
+        least = unsafe Swift.min(least, values[row])
+        most = unsafe Swift.max(most, values[row])
+      }
     }
     return (least, most)
   }
@@ -182,4 +437,10 @@ func extremes<Element: FixedWidthInteger & Sendable>(_ values: [Element]) -> (le
 func orderedBits(_ value: Double) -> Int64 {
   let bits = Int64(bitPattern: value == 0 ? 0 : value.bitPattern)
   return bits < 0 ? Int64.min &- bits : bits
+}
+
+/// The double that has such bits.
+@inline(__always)
+func double(orderedBits bits: Int64) -> Double {
+  Double(bitPattern: UInt64(bitPattern: bits < 0 ? Int64.min &- bits : bits))
 }

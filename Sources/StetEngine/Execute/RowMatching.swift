@@ -1,380 +1,353 @@
 import StetColumns
 import StetDiagnostics
+import Synchronization
 
-/// Which rows belong together; −1 stands for no partner.
+/// Which rows belong together.
 struct JoinPairs {
-  /// The partner of each left row, where none has more than one; then `left` and `right` are empty.
-  var partners: [Int32]?
-  /// Otherwise the rows of each pair, in the order of the left table.
-  var left: [Int32] = []
-  var right: [Int32] = []
-  /// Left rows that found at least one partner.
-  var matched = 0
-  /// Left rows without one, and right rows that none asked for.
-  var leftOnly: [Int32] = []
-  var rightOnly: [Int32] = []
-  /// Left rows that found more than one, with how many.
-  var multiplied: [(row: Int32, partners: Int)] = []
+  fileprivate enum Form {
+    /// The partner of each left row, where none has more than one; −1 for none.
+    case once([Int32])
+    /// For each left row where its partners stand; −1 for none.
+    case often(places: [Int32], partners: GroupRows)
+  }
 
-  /// The rows that make the result of a join; nil for all left rows, once each and in order.
+  fileprivate let form: Form
+  /// How many pairs there are.
+  let count: Int
+  /// Left rows that found at least one partner.
+  let matched: Int
+  /// Left rows without one, and right rows that none asked for.
+  let leftOnly: [Int32]
+  let rightOnly: [Int32]
+  /// Left rows that found more than one.
+  let multiplied: [Int32]
+
+  fileprivate init(
+    form: Form, count: Int, matched: Int, leftOnly: [Int32], rightOnly: [Int32], multiplied: [Int32]
+  ) {
+    (self.form, self.count, self.matched) = (form, count, matched)
+    (self.leftOnly, self.rightOnly, self.multiplied) = (leftOnly, rightOnly, multiplied)
+  }
+
+  /// At most one partner for each left row; −1 for none.
+  init(partners: [Int32], rightCount: Int) {
+    let asked = parallelStretches(partners.count) { range in
+      var asked = Asked(rightCount)
+      for row in range where partners[row] >= 0 { asked.insert(partners[row]) }
+      return asked
+    }
+    let leftOnly = StetColumns.rows(below: partners.count) { partners[$0] < 0 }
+    self.init(
+      form: .once(partners), count: partners.count - leftOnly.count, matched: partners.count - leftOnly.count, leftOnly: leftOnly,
+      rightOnly: StetColumns.rows(below: rightCount) { row in !asked.contains { $0.contains(row) } }, multiplied: [])
+  }
+
+  /// How many partners a left row has.
+  func partners(of row: Int32) -> Int {
+    switch form {
+    case .once(let partners): partners[Int(row)] < 0 ? 0 : 1
+    case .often(let places, let partners): places[Int(row)] < 0 ? 0 : partners[Int(places[Int(row)])].count
+    }
+  }
+
+  /// The rows that make the result of a join, in the order of the left table; nil for all left rows, once each. A left row
+  /// that is kept without a partner has −1 on the right.
   func rows(keepingLeft: Bool) -> (left: [Int32]?, right: [Int32]) {
-    if let partners {
+    switch form {
+    case .once(let partners):
       if keepingLeft || leftOnly.isEmpty { return (nil, partners) }
       let matched = StetColumns.rows(below: partners.count) { partners[$0] >= 0 }
-      return (matched, parallelFill(matched.count) { range, target in
+      let right: [Int32] = parallelFill(matched.count) { range, target in
         for place in range { target[place &- range.lowerBound] = partners[Int(matched[place])] }
-      })
+      }
+      return (matched, right)
+    case .often(let places, let partners):
+      let parts = parallelStretches(places.count) { range in
+        var (left, right): ([Int32], [Int32]) = ([], [])
+        for row in range {
+          if places[row] >= 0 {
+            let own = partners[Int(places[row])]
+            left.append(contentsOf: repeatElement(Int32(truncatingIfNeeded: row), count: own.count))
+            right += own
+          } else if keepingLeft {
+            left.append(Int32(truncatingIfNeeded: row))
+            right.append(-1)
+          }
+        }
+        return (left: left, right: right)
+      }
+      return (parts.flatMap(\.left), parts.flatMap(\.right))
     }
-    guard keepingLeft else { return (left, right) }
-    // Unmatched left rows stand in their place, not at the end.
-    var merged: [(Int32, Int32)] = zip(left, right).map { ($0, $1) } + leftOnly.map { ($0, -1) }
-    merged.sort { $0 < $1 }
-    return (merged.map(\.0), merged.map(\.1))
   }
 }
 
 /// Matches rows by equal keys; a missing key matches nothing.
 func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int) throws(RunFailure) -> JoinPairs {
-  let shared = zip(left, right).compactMap { SharedKey($0, $1) }
-  if shared.count == left.count, let pairs = SharedKey.matched(shared, leftCount, rightCount) { return pairs }
+  let keys = right.map { RankedKey($0) }
+  // Numbers few enough for an array with a place for each, or any of 64 bits.
+  let direct = PackedKeys.dense(keys, most: UInt64(min(Int(Int32.max), max(65_536, rightCount * 4))))
+  if let packed = direct?.packed ?? PackedKeys(keys), let others = packed.matching(left) {
+    return matched(others, leftCount, packed, rightCount, places: direct?.width)
+  }
   // Keys wider than a machine word are numbered by looking each of them up.
   var both: [Column] = []
   for (a, b) in zip(left, right) { both.append(try concatenate([a, b])) }
-  let keys = identities(of: both, rowCount: leftCount + rightCount)
+  let groups = identities(of: both, rowCount: leftCount + rightCount)
   let presences = both.compactMap(\.presence)
-  let numbers: [UInt64] = parallelFill(leftCount + rightCount) { range, target in
-    for row in range {
-      let hasKey = presences.allSatisfy { $0[row] }
-      target[row &- range.lowerBound] = hasKey ? UInt64(keys.groupOfRow[row]) : noKey
-    }
+  func numbered(_ rows: Range<Int>) -> Column {
+    let present = Bitmap(parallel: rows.count) { row in presences.allSatisfy { $0[row + rows.lowerBound] } }
+    return .narrowInt(Vector(Array(groups.groupOfRow[rows]), validity: present).cleared(zero: 0))
   }
-  return matched(
-    PackedNumbers(numbers: Array(numbers[..<leftCount])), leftCount,
-    KeyTable(Array(numbers[leftCount...]), width: UInt64(max(1, keys.count))), rightCount)
+  return try matchRows(
+    left: [numbered(0..<leftCount)], right: [numbered(leftCount..<(leftCount + rightCount))], leftCount: leftCount,
+    rightCount: rightCount)
 }
 
-/// The number of a row that matches nothing.
-private let noKey = UInt64.max
+/// Rows with equal numbers; `places` is how many numbers there are, where they are few enough for an array.
+private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, _ rightCount: Int, places: Int?) -> JoinPairs {
+  let table = KeyTable(right, rightCount, places: places)
+  return table.groups.map { matchedOften(left, leftCount, table, $0, rightCount) } ?? matchedOnce(left, leftCount, table, rightCount)
+}
 
-/// A key of two tables as whole numbers that are equal where the values are, below the width.
-private struct SharedKey: Sendable {
-  private enum Values: Sendable {
-    case narrow([Int32], Bitmap?)
-    case wide([Int64], Bitmap?)
-    case bools([Bool], Bitmap?)
-    case floats([Double], Bitmap?)
-    /// Codes, and the number of each.
-    case codes([Int32], numbers: [Int32]?)
-  }
-
-  private let left: Values
-  private let right: Values
-  private let least: Int64
-  /// Nil where any 64 bits may occur.
-  let width: UInt64?
-
-  /// Nil for columns of different layouts, and for decimals, whose values are wider than a machine word.
-  init?(_ a: Column, _ b: Column) {
-    switch (a, b) {
-    case (.narrowInt(let x), .narrowInt(let y)), (.date(let x), .date(let y)), (.period(let x, _), .period(let y, _)):
-      (left, right) = (.narrow(x.values, x.validity), .narrow(y.values, y.validity))
-      let (least, most) = extremes(y.values)
-      self.least = Int64(least)
-      width = UInt64(Int64(most) - Int64(least)) + 1
-    case (.narrowInt(let x), .int(let y)):
-      (left, right) = (.narrow(x.values, x.validity), .wide(y.values, y.validity))
-      let (least, most) = extremes(y.values)
-      guard let width = Self.width(least, most) else { return nil }
-      (self.least, self.width) = (least, width)
-    case (.int(let x), .narrowInt(let y)):
-      (left, right) = (.wide(x.values, x.validity), .narrow(y.values, y.validity))
-      let (least, most) = extremes(y.values)
-      (self.least, width) = (Int64(least), Self.width(Int64(least), Int64(most)))
-    case (.int(let x), .int(let y)), (.datetime(let x), .datetime(let y)), (.duration(let x), .duration(let y)):
-      (left, right) = (.wide(x.values, x.validity), .wide(y.values, y.validity))
-      let (least, most) = extremes(y.values)
-      guard let width = Self.width(least, most) else { return nil }
-      (self.least, self.width) = (least, width)
-    case (.bool(let x), .bool(let y)):
-      (left, right) = (.bools(x.values, x.validity), .bools(y.values, y.validity))
-      least = 0
-      width = 2
-    case (.float(let x), .float(let y)):
-      (left, right) = (.floats(x.values, x.validity), .floats(y.values, y.validity))
-      least = 0
-      width = nil
-    case (.text(let x), .text(let all)):
-      let y = all.coded
-      (left, right) = (.codes(x.codes, numbers: translation(from: x.pool, to: y.pool)), .codes(y.codes, numbers: nil))
-      least = 0
-      width = UInt64(max(1, y.pool.count))
-    case (.bool, _), (.int, _), (.narrowInt, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _),
-      (.period, _), (.duration, _):
-      return nil
-    }
-  }
-
-  private static func width(_ least: Int64, _ most: Int64) -> UInt64? {
-    let span = UInt64(bitPattern: most &- least)
-    return span < 1 << 62 ? span + 1 : nil
-  }
-
-  /// Calls `body` with where the numbers of one side come from.
-  private func with<Result>(_ values: Values, _ body: (any KeySource) -> Result) -> Result {
-    switch values {
-    case .narrow(let values, nil): body(NumbersFrom(values: values, least: least))
-    case .narrow(let values, let validity?): body(Present(source: NumbersFrom(values: values, least: least), validity: validity))
-    case .wide(let values, nil): body(NumbersFrom(values: values, least: least))
-    case .wide(let values, let validity?): body(Present(source: NumbersFrom(values: values, least: least), validity: validity))
-    case .bools(let values, nil): body(Truths(values: values))
-    case .bools(let values, let validity?): body(Present(source: Truths(values: values), validity: validity))
-    case .floats(let values, nil): body(Bits(values: values))
-    case .floats(let values, let validity?): body(Present(source: Bits(values: values), validity: validity))
-    case .codes(let codes, let numbers?): body(Translated(codes: codes, numbers: numbers))
-    case .codes(let codes, nil): body(Codes(codes: codes))
-    }
-  }
-
-  /// For each row, `numbers[row]` × `width` + the number of its key here.
-  private func extend(_ numbers: [UInt64]?, _ values: Values, _ rows: Int) -> [UInt64] {
-    func fill(_ source: some KeySource) -> [UInt64] {
-      let width = width
-      return parallelFill(rows) { range, target in
-        for row in range {
-          let front = numbers.map { $0[row] } ?? 0
-          guard let number = source.number(row), front != noKey, width.map({ number < $0 }) ?? true else {
-            target[row &- range.lowerBound] = noKey
-            continue
-          }
-          target[row &- range.lowerBound] = front &* (width ?? 1) &+ number
-        }
+extension PackedKeys {
+  /// Calls `body` with some rows at a time and their numbers.
+  fileprivate func eachBlock(_ rows: Range<Int>, _ body: (Range<Int>, UnsafeMutablePointer<UInt64>) -> Void) {
+    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * Self.block) { memory in
+      guard let numbers = memory.baseAddress else { return }
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
+        let part = start..<min(start + Self.block, rows.upperBound)
+        unsafe writeKeys(part, to: numbers, numbers + Self.block)
+        unsafe body(part, numbers)
       }
     }
-    return with(values) { fill($0) }
   }
-
-  /// Nil where the keys need more than 63 bits together.
-  static func matched(_ keys: [SharedKey], _ leftCount: Int, _ rightCount: Int) -> JoinPairs? {
-    if keys.count == 1 {
-      // The left side's numbers are looked up as they are made.
-      let table = KeyTable(keys[0].extend(nil, keys[0].right, rightCount), width: keys[0].width)
-      func look(_ source: some KeySource) -> JoinPairs { StetEngine.matched(source, leftCount, table, rightCount) }
-      return keys[0].with(keys[0].left) { look($0) }
-    }
-    var width: UInt64 = 1
-    for key in keys {
-      guard let factor = key.width else { return nil }
-      let (product, overflow) = width.multipliedReportingOverflow(by: factor)
-      guard !overflow, product < 1 << 63 else { return nil }
-      width = product
-    }
-    var (left, right): ([UInt64]?, [UInt64]?) = (nil, nil)
-    for key in keys {
-      left = key.extend(left, key.left, leftCount)
-      right = key.extend(right, key.right, rightCount)
-    }
-    guard let left, let right else { return nil }
-    return StetEngine.matched(PackedNumbers(numbers: left), leftCount, KeyTable(right, width: width), rightCount)
-  }
-}
-
-/// Numbers that are made already, with `noKey` for a row that has none.
-private struct PackedNumbers: KeySource {
-  let numbers: [UInt64]
-  @inline(__always) func number(_ row: Int) -> UInt64? { numbers[row] == noKey ? nil : numbers[row] }
-}
-
-/// Distances from the least number of the other side; nil below it, where a distance might wrap.
-private struct NumbersFrom<Value: FixedWidthInteger & Sendable>: KeySource {
-  let values: [Value]
-  let least: Int64
-  @inline(__always) func number(_ row: Int) -> UInt64? {
-    let value = Int64(values[row])
-    return value < least ? nil : UInt64(bitPattern: value &- least)
-  }
-}
-
-/// Codes as numbers of another pool; −1 for a text that it has not.
-private struct Translated: KeySource {
-  let codes: [Int32]
-  let numbers: [Int32]
-  @inline(__always) func number(_ row: Int) -> UInt64? {
-    guard codes[row] >= 0, numbers[Int(codes[row])] >= 0 else { return nil }
-    return UInt64(truncatingIfNeeded: numbers[Int(codes[row])])
-  }
-}
-
-/// Bits of doubles; −0 and 0 are one value, and no column holds a NaN, whose bits `noKey` are.
-private struct Bits: KeySource {
-  let values: [Double]
-  @inline(__always) func number(_ row: Int) -> UInt64? { values[row] == 0 ? 0 : values[row].bitPattern }
-}
-
-/// For each text of one pool its code in the other; −1 where it has none.
-private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
-  if a.isSorted, b.isSorted {
-    // Two sorted pools are walked side by side.
-    var codes = [Int32](repeating: -1, count: a.count)
-    var other = 0
-    for code in 0..<a.count {
-      let text = a.utf8(code)
-      while other < b.count, b.utf8(other).lexicographicallyPrecedes(text) { other += 1 }
-      if other < b.count, b.utf8(other) == text { codes[code] = Int32(other) }
-    }
-    return codes
-  }
-  var builder = TextPoolBuilder()
-  for code in 0..<b.count { _ = builder.code(for: b.utf8(code)) }
-  return (0..<a.count).map { code in
-    let found = builder.code(for: a.utf8(code))
-    return Int(found) < b.count ? found : -1
-  }
-}
-
-/// Rows with equal numbers.
-private func matched(_ left: some KeySource, _ leftCount: Int, _ table: KeyTable, _ rightCount: Int) -> JoinPairs {
-  if let first = table.onlyRows { return matchedOnce(left, leftCount, table, first, rightCount: rightCount) }
-  return matchedOften(left, leftCount, table, rightCount: rightCount)
 }
 
 /// The rows of the right table by their key.
 private struct KeyTable: Sendable {
-  /// Places there are.
-  private let width: Int
-  /// The number in each place of a hash table; nil where numbers are places.
-  private let numbers: [UInt64]?
-  /// The place's only row, where no key has two.
-  private(set) var onlyRows: [Int32]?
-  /// Otherwise the rows of each place's key, in input order, and where they begin.
-  private(set) var starts: [Int32] = []
-  private(set) var rows: [Int32] = []
+  /// Where numbers are looked up; nil where a number is the place itself.
+  private let slots: NumberTable?
+  /// By place, one row of its key.
+  private let rows: RowOfPlace
+  /// Where some key has several rows: those of each place, in input order.
+  let groups: GroupRows?
 
-  /// An array with a place for each number where they are small enough, and open addressing otherwise.
-  init(_ right: [UInt64], width: UInt64?) {
-    if let width, width <= UInt64(max(65_536, right.count * 4)) {
-      numbers = nil
-      self.width = Int(width)
-    } else {
-      var size = 1024
-      while size < right.count * 2 { size *= 2 }
-      var numbers = [UInt64](repeating: noKey, count: size)
-      for number in right where number != noKey {
-        var slot = Self.hash(number) & (size - 1)
-        while numbers[slot] != noKey, numbers[slot] != number { slot = (slot &+ 1) & (size - 1) }
-        numbers[slot] = number
+  /// `places` is how many numbers there are, where they are few enough for an array.
+  init(_ keys: PackedKeys, _ count: Int, places: Int?) {
+    let slots = places == nil ? NumberTable(keys, count) : nil
+    let width = slots?.count ?? places ?? 0
+    let rows = RowOfPlace(width)
+    (self.slots, self.rows) = (slots, rows)
+    @Sendable func eachPlace(_ rows: Range<Int>, _ body: (_ row: Int, _ place: Int) -> Void) {
+      unsafe keys.eachBlock(rows) { rows, numbers in
+        for index in 0..<rows.count {
+          let place = unsafe Self.place(numbers[index], slots, width)
+          if place >= 0 { body(rows.lowerBound &+ index, place) }
+        }
       }
-      self.numbers = numbers
-      self.width = size
     }
-    group(right)
+    // Several rows of one key take one place, whichever of them it is that has it in the end.
+    let keyed = parallelStretches(count) { stretch in
+      var keyed = 0
+      eachPlace(stretch) { row, place in
+        rows.set(place, row)
+        keyed &+= 1
+      }
+      return keyed
+    }.reduce(0, +)
+    if rows.taken == keyed {
+      groups = nil
+      return
+    }
+    var starts = [Int32](repeating: 0, count: width + 1)
+    eachPlace(0..<count) { _, place in starts[place &+ 1] &+= 1 }
+    for place in 0..<width { starts[place + 1] += starts[place] }
+    var next = starts
+    var grouped = [Int32](repeating: 0, count: keyed)
+    eachPlace(0..<count) { row, place in
+      grouped[Int(next[place])] = Int32(truncatingIfNeeded: row)
+      next[place] &+= 1
+    }
+    groups = GroupRows(rows: grouped, starts: starts)
   }
 
   /// The place of a number; −1 where no row has it.
   @inline(__always)
-  func place(_ number: UInt64?) -> Int {
-    guard let number, number != noKey else { return -1 }
-    guard let numbers else { return number < UInt64(truncatingIfNeeded: width) ? Int(truncatingIfNeeded: number) : -1 }
-    var slot = Self.hash(number) & (width &- 1)
-    while numbers[slot] != number {
-      if numbers[slot] == noKey { return -1 }
-      slot = (slot &+ 1) & (width &- 1)
-    }
-    return slot
+  func place(_ number: UInt64) -> Int { Self.place(number, slots, rows.count) }
+
+  @inline(__always)
+  private static func place(_ number: UInt64, _ slots: NumberTable?, _ width: Int) -> Int {
+    if let slots { return slots.place(number) }
+    return number < UInt64(truncatingIfNeeded: width) ? Int(truncatingIfNeeded: number) : -1
   }
 
-  private mutating func group(_ right: [UInt64]) {
-    let places = width
-    var only: [Int32] = untouched(places)
-    for index in 0..<places { only[index] = -1 }
-    var isOnly = true
-    for (row, number) in right.enumerated() {
-      let place = place(number)
-      guard place >= 0 else { continue }
-      if only[place] >= 0 {
-        isOnly = false
-        break
+  /// The row of a number that no two rows have; −1 where none has it.
+  @inline(__always)
+  func row(_ number: UInt64) -> Int32 {
+    let place = place(number)
+    return place < 0 ? -1 : rows[place]
+  }
+}
+
+/// A row for each place, which several threads may set at once; −1 where none was.
+@safe private final class RowOfPlace: Sendable {
+  let count: Int
+  private nonisolated(unsafe) let cells: UnsafeMutablePointer<Atomic<Int32>>
+
+  init(_ count: Int) {
+    self.count = count
+    let cells = UnsafeMutablePointer<Atomic<Int32>>.allocate(capacity: count)
+    unsafe advise(UnsafeMutableRawBufferPointer(start: cells, count: count * MemoryLayout<Atomic<Int32>>.stride))
+    nonisolated(unsafe) let start = unsafe cells
+    _ = parallelStretches(count) { places in
+      for place in places { unsafe (start + place).initialize(to: Atomic(-1)) }
+    }
+    unsafe self.cells = unsafe cells
+  }
+
+  deinit {
+    unsafe cells.deinitialize(count: count)
+    unsafe cells.deallocate()
+  }
+
+  @inline(__always)
+  subscript(place: Int) -> Int32 { unsafe cells[place].load(ordering: .relaxed) }
+
+  @inline(__always)
+  func set(_ place: Int, _ row: Int) { unsafe cells[place].store(Int32(truncatingIfNeeded: row), ordering: .relaxed) }
+
+  /// How many places have a row.
+  var taken: Int { parallelStretches(count) { places in places.count { self[$0] >= 0 } }.reduce(0, +) }
+}
+
+/// A place for each different number: open addressing in several parts, each of which one thread fills.
+private struct NumberTable: Sendable {
+  /// `noKey` in an empty slot.
+  private let numbers: [UInt64]
+  /// Where each part begins, and how many slots it has less one.
+  private let parts: [(start: Int, mask: Int)]
+  /// The part of a number is in the highest bits of its hash.
+  private let shift: UInt64
+
+  var count: Int { numbers.count }
+
+  init(_ keys: PackedKeys, _ count: Int) {
+    let given: [UInt64] = parallelFill(count) { range, target in
+      unsafe keys.eachBlock(range) { rows, numbers in
+        for index in 0..<rows.count { target[rows.lowerBound &- range.lowerBound &+ index] = unsafe numbers[index] }
       }
-      only[place] = Int32(truncatingIfNeeded: row)
     }
-    if isOnly {
-      onlyRows = only
-      return
+    let bits = count < Parallelism.fewRows ? 0 : 6
+    let shift = UInt64(64 - bits)
+    let partOfRow: [UInt32] = parallelFill(count) { range, target in
+      for row in range { target[row &- range.lowerBound] = UInt32(truncatingIfNeeded: Self.hash(given[row]) >> shift) }
     }
-    var starts = [Int32](repeating: 0, count: places + 1)
-    for number in right {
-      let place = place(number)
-      if place >= 0 { starts[place + 1] += 1 }
+    let sorted = radixSorted(partOfRow, bits: bits)
+    var ranges: [Range<Int>] = []
+    for part in 0..<(1 << bits) {
+      let start = ranges.last?.upperBound ?? 0
+      let end = sorted.keys[start...].firstIndex { $0 > UInt32(part) } ?? count
+      ranges.append(start..<end)
     }
-    for place in 0..<places { starts[place + 1] += starts[place] }
-    var next = starts
-    var rows = [Int32](repeating: 0, count: Int(starts[places]))
-    for (row, number) in right.enumerated() {
-      let place = place(number)
-      guard place >= 0 else { continue }
-      rows[Int(next[place])] = Int32(truncatingIfNeeded: row)
-      next[place] += 1
+    var parts: [(start: Int, mask: Int)] = []
+    var total = 0
+    for range in ranges {
+      var size = 16
+      while size < range.count * 2 { size *= 2 }
+      parts.append((total, size - 1))
+      total += size
     }
-    (self.starts, self.rows) = (starts, rows)
+    var numbers: [UInt64] = untouched(total)
+    unsafe numbers.withUnsafeMutableBufferPointer { slots in
+      // The parts share no slot.
+      nonisolated(unsafe) let slots = unsafe slots
+      let (parts, ranges) = (parts, ranges)
+      _ = parallelMap(parts.count) { part in
+        let (start, mask) = parts[part]
+        for slot in 0...mask { unsafe slots[start + slot] = noKey }
+        for row in sorted.rows[ranges[part]] {
+          let number = given[Int(row)]
+          guard number != noKey else { continue }
+          var slot = Int(truncatingIfNeeded: Self.hash(number)) & mask
+          while unsafe slots[start &+ slot] != noKey && slots[start &+ slot] != number { slot = (slot &+ 1) & mask }
+          unsafe slots[start &+ slot] = number
+        }
+      }
+    }
+    (self.numbers, self.parts, self.shift) = (numbers, parts, shift)
+  }
+
+  /// −1 where the number has none.
+  @inline(__always)
+  func place(_ number: UInt64) -> Int {
+    guard number != noKey else { return -1 }
+    let hash = Self.hash(number)
+    let (start, mask) = parts[Int(truncatingIfNeeded: hash >> shift)]
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while numbers[start &+ slot] != number {
+      if numbers[start &+ slot] == noKey { return -1 }
+      slot = (slot &+ 1) & mask
+    }
+    return start &+ slot
   }
 
   /// Multiply–fold; seedless on purpose, since nothing may change from run to run.
   @inline(__always)
-  private static func hash(_ number: UInt64) -> Int {
+  private static func hash(_ number: UInt64) -> UInt64 {
     let product = number.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return Int(truncatingIfNeeded: product.high ^ product.low)
+    return product.high ^ product.low
   }
+}
+
+/// Which right rows some left row asks for: a bit for each, and for each thread its own.
+private struct Asked: Sendable {
+  private var bits: [UInt64]
+
+  init(_ count: Int) { bits = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+  @inline(__always)
+  mutating func insert(_ row: Int32) { bits[Int(row) &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: row & 63) }
+
+  @inline(__always)
+  func contains(_ row: Int) -> Bool { bits[row &>> 6] & (1 &<< UInt64(row & 63)) != 0 }
 }
 
 /// No key has two rows on the right: a partner for each left row tells all.
-private func matchedOnce(
-  _ left: some KeySource, _ leftCount: Int, _ table: KeyTable, _ first: [Int32], rightCount: Int
-) -> JoinPairs {
+private func matchedOnce(_ left: PackedKeys, _ leftCount: Int, _ table: KeyTable, _ rightCount: Int) -> JoinPairs {
   let partners: [Int32] = parallelFill(leftCount) { range, target in
-    unsafe first.withUnsafeBufferPointer { first in
-      for row in range {
-        let place = table.place(left.number(row))
-        target[row &- range.lowerBound] = place < 0 ? -1 : unsafe first[place]
+    unsafe left.eachBlock(range) { rows, numbers in
+      for index in 0..<rows.count { target[rows.lowerBound &- range.lowerBound &+ index] = unsafe table.row(numbers[index]) }
+    }
+  }
+  return JoinPairs(partners: partners, rightCount: rightCount)
+}
+
+private func matchedOften(
+  _ left: PackedKeys, _ leftCount: Int, _ table: KeyTable, _ partners: GroupRows, _ rightCount: Int
+) -> JoinPairs {
+  let places: [Int32] = parallelFill(leftCount) { range, target in
+    unsafe left.eachBlock(range) { rows, numbers in
+      for index in 0..<rows.count {
+        let place = unsafe table.place(numbers[index])
+        let isMatched = place >= 0 && !partners[place].isEmpty
+        target[rows.lowerBound &- range.lowerBound &+ index] = isMatched ? Int32(truncatingIfNeeded: place) : -1
       }
     }
   }
-  var pairs = JoinPairs()
-  pairs.leftOnly = rows(below: leftCount) { partners[$0] < 0 }
-  pairs.matched = leftCount - pairs.leftOnly.count
-  // A bit for each right row, and for each thread its own.
-  let asked = parallelStretches(partners.count) { range in
-    var bits = [UInt64](repeating: 0, count: (rightCount + 63) / 64)
-    for row in range {
-      let partner = partners[row]
-      if partner >= 0 { bits[Int(partner) &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: partner & 63) }
+  let parts = parallelStretches(leftCount) { range in
+    var (count, asked) = (0, Asked(rightCount))
+    for row in range where places[row] >= 0 {
+      let own = partners[Int(places[row])]
+      count += own.count
+      // Who asks for one row of a key asks for all.
+      for partner in own { asked.insert(partner) }
     }
-    return bits
+    return (count: count, asked: asked)
   }
-  pairs.rightOnly = rows(below: rightCount) { row in
-    !asked.contains { $0[row &>> 6] & (1 &<< UInt64(row & 63)) != 0 }
-  }
-  pairs.partners = partners
-  return pairs
-}
-
-private func matchedOften(_ left: some KeySource, _ leftCount: Int, _ table: KeyTable, rightCount: Int) -> JoinPairs {
-  var pairs = JoinPairs()
-  var isAsked = [Bool](repeating: false, count: rightCount)
-  let (starts, rows) = (table.starts, table.rows)
-  for row in 0..<leftCount {
-    let place = table.place(left.number(row))
-    let range = place < 0 ? 0..<0 : Int(starts[place])..<Int(starts[place + 1])
-    if range.isEmpty {
-      pairs.leftOnly.append(Int32(truncatingIfNeeded: row))
-      continue
-    }
-    pairs.matched += 1
-    if range.count > 1 { pairs.multiplied.append((Int32(truncatingIfNeeded: row), range.count)) }
-    for partner in range {
-      pairs.left.append(Int32(truncatingIfNeeded: row))
-      pairs.right.append(rows[partner])
-      isAsked[Int(rows[partner])] = true
-    }
-  }
-  pairs.rightOnly = StetColumns.rows(below: rightCount) { [isAsked] in !isAsked[$0] }
-  return pairs
+  let leftOnly = rows(below: leftCount) { places[$0] < 0 }
+  return JoinPairs(
+    form: .often(places: places, partners: partners), count: parts.reduce(0) { $0 + $1.count },
+    matched: leftCount - leftOnly.count, leftOnly: leftOnly,
+    rightOnly: rows(below: rightCount) { row in !parts.contains { $0.asked.contains(row) } },
+    multiplied: rows(below: leftCount) { places[$0] >= 0 && partners[Int(places[$0])].count > 1 })
 }

@@ -16,30 +16,54 @@ package struct SortKey: Sendable {
 func sortedRows(
   _ keys: [(column: Column, descending: Bool)], rowCount: Int, isCancelled: () -> Bool = { false }
 ) -> [Int32] {
-  let ranked = keys.compactMap { RankedKey($0.column, descending: $0.descending) }
-  guard ranked.count == keys.count, let packed = PackedKeys(ranked, rows: rowCount) else {
-    return rowsSortedByPasses(keys, rowCount, isCancelled)
+  let ranked = keys.map { RankedKey($0.column, descending: $0.descending) }
+  guard !ranked.isEmpty else { return (0..<Int32(rowCount)).map { $0 } }
+  let packed = PackedKeys.longestPrefix(of: ranked)
+  let rest = ranked.dropFirst(packed.keys.count)
+  if packed.bits <= 32 {
+    let sorted = radixSorted(packed.numbers(of: rowCount) as [UInt32], bits: packed.bits, isCancelled: isCancelled)
+    return refined(sorted.rows, ties(sorted.keys, rest), rest, isCancelled)
   }
-  switch packed {
-  case .narrow(let numbers, let width): return radixSorted(numbers, bits: PackedKeys.bits(width), isCancelled: isCancelled).rows
-  case .wide(let numbers, let width): return radixSorted(numbers, bits: PackedKeys.bits(width), isCancelled: isCancelled).rows
-  }
+  let sorted = radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits, isCancelled: isCancelled)
+  return refined(sorted.rows, ties(sorted.keys, rest), rest, isCancelled)
 }
 
-/// One stable pass for each key, from the last to the first.
-private func rowsSortedByPasses(
-  _ keys: [(column: Column, descending: Bool)], _ rowCount: Int, _ isCancelled: () -> Bool
-) -> [Int32] {
-  var rows = (0..<Int32(rowCount)).map { $0 }
-  for key in keys.reversed() {
-    if isCancelled() { return rows }
-    // Flipping the sign bit puts negative numbers in front.
-    let ranks = orderKeys(of: key.column).map { key.descending && $0 != .max ? ~$0 : $0 }
-    let numbers = rows.map { UInt64(bitPattern: Int64(ranks[Int($0)])) ^ 1 << 63 }
-    let order = radixSorted(numbers, bits: 64, isCancelled: isCancelled).rows
-    rows = order.map { rows[Int($0)] }
+/// The stretches of two or more equal numbers among sorted ones; none where no key is left to tell them apart.
+private func ties<Number: Equatable & Sendable>(_ sorted: [Number], _ rest: ArraySlice<RankedKey>) -> [Range<Int>] {
+  guard !rest.isEmpty else { return [] }
+  let repeated = rows(below: sorted.count) { $0 > 0 && sorted[$0] == sorted[$0 - 1] }
+  var stretches: [Range<Int>] = []
+  for place in repeated {
+    if let last = stretches.last, last.upperBound == Int(place) {
+      stretches[stretches.count - 1] = last.lowerBound..<Int(place) + 1
+    } else {
+      stretches.append(Int(place) - 1..<Int(place) + 1)
+    }
   }
-  return rows
+  return stretches
+}
+
+/// Rows of which only those in the stretches are not in order yet, sorted there by the keys that are left.
+private func refined(
+  _ rows: [Int32], _ stretches: [Range<Int>], _ keys: ArraySlice<RankedKey>, _ isCancelled: () -> Bool
+) -> [Int32] {
+  guard !stretches.isEmpty, !isCancelled() else { return rows }
+  let packed = PackedKeys.longestPrefix(of: keys)
+  let rest = keys.dropFirst(packed.keys.count)
+  let numbers: [UInt64] = packed.numbers(of: rows.count)
+  // Each stretch by itself: many are short.
+  let sorted = parallelMap(stretches.count) { index in
+    let own = Array(rows[stretches[index]])
+    let sorted = radixSorted(own.map { numbers[Int($0)] }, bits: packed.bits)
+    return (rows: sorted.rows.map { own[Int($0)] }, ties: StetEngine.ties(sorted.keys, rest))
+  }
+  var rows = rows
+  var ties: [Range<Int>] = []
+  for (stretch, own) in zip(stretches, sorted) {
+    rows.replaceSubrange(stretch, with: own.rows)
+    for tie in own.ties { ties.append(tie.lowerBound + stretch.lowerBound..<tie.upperBound + stretch.lowerBound) }
+  }
+  return refined(rows, ties, rest, isCancelled)
 }
 
 /// Integers in the order of the values; `Int.max` stands for missing.
