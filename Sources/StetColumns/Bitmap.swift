@@ -3,6 +3,11 @@ package struct Bitmap: Sendable, Equatable {
   package private(set) var words: [UInt64]
   package private(set) var count: Int
 
+  /// Of words whose bits behind the last row are 0.
+  init(words: [UInt64], count: Int) {
+    (self.words, self.count) = (words, count)
+  }
+
   package init(repeating bit: Bool, count: Int) {
     self.count = count
     words = [UInt64](repeating: bit ? ~0 : 0, count: (count + 63) / 64)

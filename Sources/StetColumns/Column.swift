@@ -32,22 +32,51 @@ package struct Vector<Element: Sendable & Hashable>: Sendable {
     return cleared
   }
 
-  /// Rows in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
-  package func gather(_ rows: [Int32], zero: Element, areRows: Bool = false) -> Vector where Element: BitwiseCopyable {
-    let taken: [Element] = parallelFill(rows.count) { range, target in
+  /// Rows in the given order; −1 stands for a missing row, of which `present` tells where there are some.
+  func gather(_ rows: [Int32], zero: Element, present: Bitmap?) -> Vector where Element: BitwiseCopyable {
+    let taken = gathered(values, rows, missing: zero)
+    guard let validity else { return Vector(taken, validity: present) }
+    return Vector(taken, validity: Bitmap(parallel: rows.count) { rows[$0] >= 0 && validity[Int(rows[$0])] })
+  }
+}
+
+/// Values in the order of the rows; `missing` for a row of −1.
+private func gathered<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ rows: [Int32], missing: Value) -> [Value] {
+  parallelFill(rows.count) { range, target in
+    unsafe target.withUnsafeMutableBufferPointer { target in
       unsafe values.withUnsafeBufferPointer { values in
         unsafe rows.withUnsafeBufferPointer { rows in
           for place in range {
             let row = unsafe Int(rows[place])
-            target[place &- range.lowerBound] = row < 0 ? zero : unsafe values[row]
+            unsafe target[place &- range.lowerBound] = row < 0 ? missing : values[row]
           }
         }
       }
     }
-    guard validity != nil || !areRows && containsNegative(rows) else { return Vector(taken) }
-    return Vector(taken, validity: Bitmap(parallel: rows.count) { rows[$0] >= 0 && (validity?[Int(rows[$0])] ?? true) })
   }
 }
+
+/// Which rows are none, −1; nil where all are rows.
+func presence(of rows: [Int32]) -> Bitmap? {
+  let words: [UInt64] = parallelFill((rows.count + 63) / 64) { range, target in
+    unsafe rows.withUnsafeBufferPointer { rows in
+      for word in range {
+        var bits: UInt64 = 0
+        for place in 0..<min(64, rows.count &- word &* 64) {
+          bits |= unsafe UInt64(rows[word &* 64 &+ place] < 0 ? 0 : 1) &<< UInt64(truncatingIfNeeded: place)
+        }
+        target[word &- range.lowerBound] = bits
+      }
+    }
+  }
+  let present = Bitmap(words: words, count: rows.count)
+  return present.setCount == rows.count ? nil : present
+}
+
+// Fixed types for other modules, where a generic call would not be made for its type and takes ten times as long.
+extension Vector<Int32> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
+extension Vector<Int64> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
+extension Vector<Double> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 
 /// The texts of a column, as UTF-8 in one buffer.
 ///
@@ -102,17 +131,7 @@ package struct TextVector: Sendable {
   }
 
   package func gather(_ rows: [Int32]) -> TextVector {
-    TextVector(
-      codes: parallelFill(rows.count) { range, target in
-        unsafe codes.withUnsafeBufferPointer { codes in
-          unsafe rows.withUnsafeBufferPointer { rows in
-            for place in range {
-              let row = unsafe Int(rows[place])
-              target[place &- range.lowerBound] = row < 0 ? -1 : unsafe codes[row]
-            }
-          }
-        }
-      }, pool: pool)
+    TextVector(codes: gathered(codes, rows, missing: -1), pool: pool)
   }
 }
 
@@ -196,17 +215,22 @@ package enum Column: Sendable {
 
   /// Rows in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> Column {
+    gather(rows, present: areRows ? nil : StetColumns.presence(of: rows))
+  }
+
+  /// The same where it is known which rows are none.
+  func gather(_ rows: [Int32], present: Bitmap?) -> Column {
     switch self {
-    case .bool(let vector): .bool(vector.gather(rows, zero: false, areRows: areRows))
-    case .int(let vector): .int(vector.gather(rows, zero: 0, areRows: areRows))
-    case .narrowInt(let vector): .narrowInt(vector.gather(rows, zero: 0, areRows: areRows))
-    case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0, areRows: areRows), scale: scale)
-    case .float(let vector): .float(vector.gather(rows, zero: 0, areRows: areRows))
+    case .bool(let vector): .bool(vector.gather(rows, zero: false, present: present))
+    case .int(let vector): .int(vector.gather(rows, zero: 0, present: present))
+    case .narrowInt(let vector): .narrowInt(vector.gather(rows, zero: 0, present: present))
+    case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0, present: present), scale: scale)
+    case .float(let vector): .float(vector.gather(rows, zero: 0, present: present))
     case .text(let vector): .text(vector.gather(rows))
-    case .date(let vector): .date(vector.gather(rows, zero: 0, areRows: areRows))
-    case .datetime(let vector): .datetime(vector.gather(rows, zero: 0, areRows: areRows))
-    case .period(let vector, let kind): .period(vector.gather(rows, zero: 0, areRows: areRows), kind)
-    case .duration(let vector): .duration(vector.gather(rows, zero: 0, areRows: areRows))
+    case .date(let vector): .date(vector.gather(rows, zero: 0, present: present))
+    case .datetime(let vector): .datetime(vector.gather(rows, zero: 0, present: present))
+    case .period(let vector, let kind): .period(vector.gather(rows, zero: 0, present: present), kind)
+    case .duration(let vector): .duration(vector.gather(rows, zero: 0, present: present))
     }
   }
 
@@ -254,10 +278,6 @@ package enum Column: Sendable {
     case .period(let kind): self = .period(Vector(optionals: values.map(\.asOrdinal), zero: 0), kind)
     }
   }
-}
-
-func containsNegative(_ rows: [Int32]) -> Bool {
-  parallelStretches(rows.count) { range in range.contains { rows[$0] < 0 } }.contains(true)
 }
 
 private func missing(_ validity: Bitmap?) -> Int {

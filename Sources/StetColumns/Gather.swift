@@ -4,25 +4,24 @@ extension [Column] {
   /// Where the rows jump through large columns, as those of a sort or a join do, each jump waits for memory. Then the
   /// values of a row are first put side by side, so that a row costs one jump and not one for each column.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> [Column] {
+    let present = areRows ? nil : presence(of: rows)
     let tiles = Tile.dividing(self)
     guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4, tiles.count < count, jump(rows)
-    else { return map { $0.gather(rows, areRows: areRows) } }
+    else { return map { $0.gather(rows, present: present) } }
     var stores = map { ColumnStore(like: $0, count: rows.count) }
     unsafe withBytes { sources in
       unsafe ColumnStore.withMemory(&stores) { targets in
         for tile in tiles { unsafe tile.move(first.count, rows, sources, targets) }
       }
     }
-    let isWhole = areRows || !containsNegative(rows)
     var columns: [Column] = []
-    for index in indices {
-      let validity = self[index].validity
-      let present =
-        validity == nil && isWhole
-        ? nil : Bitmap(parallel: rows.count) { rows[$0] >= 0 && (validity?[Int(rows[$0])] ?? true) }
+    for (index, column) in enumerated() {
+      let validity = column.validity.map { own in
+        Bitmap(parallel: rows.count) { rows[$0] >= 0 && own[Int(rows[$0])] }
+      }
       let store = stores[index]
       stores[index] = .none
-      columns.append(self[index].replacing(store, validity: present))
+      columns.append(column.replacing(store, validity: validity ?? present))
     }
     return columns
   }

@@ -27,59 +27,76 @@ extension Aggregate {
 /// The smallest or largest value of each group; the first of equal ones.
 private func extreme(_ column: Column, _ grouping: Grouping, isLargest: Bool) -> Column {
   switch column {
-  case .narrowInt(let vector): .narrowInt(extreme(vector, grouping, isLargest, zero: 0))
-  case .int(let vector): .int(extreme(vector, grouping, isLargest, zero: 0))
-  case .datetime(let vector): .datetime(extreme(vector, grouping, isLargest, zero: 0))
-  case .duration(let vector): .duration(extreme(vector, grouping, isLargest, zero: 0))
-  case .date(let vector): .date(extreme(vector, grouping, isLargest, zero: 0))
-  case .period(let vector, let kind): .period(extreme(vector, grouping, isLargest, zero: 0), kind)
-  case .float(let vector): .float(extreme(vector, grouping, isLargest, zero: 0))
-  case .decimal(let vector, let scale): .decimal(extreme(vector, grouping, isLargest, zero: 0), scale: scale)
-  case .bool(let vector):
-    .bool(
-      Vector(
-        optionals: extremeRows(vector.values.map { $0 ? 1 : 0 }, vector.validity, grouping, isLargest).map { $0 < 0 ? nil : vector[Int($0)] },
-        zero: false))
-  case .text(let vector):
-    .text(vector.gather(extremeRows(ranked(vector), column.presence, grouping, isLargest)))
+  case .narrowInt(let vector): .narrowInt(extreme(vector, grouping, isLargest))
+  case .int(let vector): .int(extreme(vector, grouping, isLargest))
+  case .datetime(let vector): .datetime(extreme(vector, grouping, isLargest))
+  case .duration(let vector): .duration(extreme(vector, grouping, isLargest))
+  case .date(let vector): .date(extreme(vector, grouping, isLargest))
+  case .period(let vector, let kind): .period(extreme(vector, grouping, isLargest), kind)
+  case .float(let vector): .float(extreme(vector, grouping, isLargest))
+  case .decimal(let vector, let scale): .decimal(extreme(vector, grouping, isLargest), scale: scale)
+  case .bool(let vector): .bool(truth(extreme(Vector(vector.values.map { $0 ? 1 : 0 }, validity: vector.validity), grouping, isLargest)))
+  case .text(let vector): .text(extreme(vector, grouping, isLargest))
   }
 }
 
-private func ranked(_ vector: TextVector) -> [Int32] {
-  if vector.pool.isSorted { return vector.codes }
-  let ranks = vector.pool.ranks()
-  return vector.codes.map { $0 < 0 ? -1 : ranks[Int($0)] }
+private func truth(_ vector: Vector<Int32>) -> Vector<Bool> { Vector(vector.values.map { $0 == 1 }, validity: vector.validity) }
+
+private func extreme(_ vector: TextVector, _ grouping: Grouping, _ isLargest: Bool) -> TextVector {
+  let ranks = vector.pool.isSorted ? nil : vector.pool.ranks()
+  let places = ranks.map { ranks in vector.codes.map { $0 < 0 ? 0 : ranks[Int($0)] } } ?? vector.codes
+  let best = extreme(Vector(places, validity: Column.text(vector).presence), grouping, isLargest)
+  var codes: [Int32] = []
+  if let ranks {
+    codes = [Int32](repeating: -1, count: ranks.count)
+    for (code, rank) in ranks.enumerated() { codes[Int(rank)] = Int32(truncatingIfNeeded: code) }
+  }
+  return TextVector(
+    codes: best.values.indices.map { group in
+      best[group].map { ranks == nil ? $0 : codes[Int($0)] } ?? -1
+    }, pool: vector.pool)
 }
 
-private func extreme<Element: Comparable & BitwiseCopyable>(
-  _ vector: Vector<Element>, _ grouping: Grouping, _ isLargest: Bool, zero: Element
-) -> Vector<Element> {
-  vector.gather(extremeRows(vector.values, vector.validity, grouping, isLargest), zero: zero)
+/// What lies below and above every value.
+private protocol Bounded: Comparable, Hashable, BitwiseCopyable, Sendable {
+  static var below: Self { get }
+  static var above: Self { get }
+  static var zero: Self { get }
 }
 
-private struct Best<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
-  var value: Element
-  var row: Int32
+extension Int32: Bounded {
+  fileprivate static var below: Int32 { .min }
+  fileprivate static var above: Int32 { .max }
 }
 
-/// The row of each group's smallest or largest value; −1 where no value is present.
-private func extremeRows<Element: Comparable & BitwiseCopyable & Sendable>(
-  _ values: [Element], _ validity: Bitmap?, _ grouping: Grouping, _ isLargest: Bool
-) -> [Int32] {
-  guard let placeholder = values.first else { return [Int32](repeating: -1, count: grouping.count) }
-  let groups = grouping.groupOfRow
-  // The first of equal values counts, and the stretches are put together in order.
-  return unsafe grouping.accumulated(zero: Best(value: placeholder, row: -1), isExact: true) { rows, best in
-    for row in rows {
-      let group = Int(groups[row])
-      guard group >= 0, validity?[row] ?? true else { continue }
-      let value = values[row]
-      let known = unsafe best[group]
-      if known.row < 0 || (isLargest ? value > known.value : value < known.value) {
-        unsafe best[group] = Best(value: value, row: Int32(truncatingIfNeeded: row))
+extension Int64: Bounded {
+  fileprivate static var below: Int64 { .min }
+  fileprivate static var above: Int64 { .max }
+}
+
+extension Int128: Bounded {
+  fileprivate static var below: Int128 { .min }
+  fileprivate static var above: Int128 { .max }
+}
+
+extension Double: Bounded {
+  fileprivate static var below: Double { -.infinity }
+  fileprivate static var above: Double { .infinity }
+}
+
+private func extreme<Value: Bounded>(_ vector: Vector<Value>, _ grouping: Grouping, _ isLargest: Bool) -> Vector<Value> {
+  let members = grouping.members(vector.validity)
+  // Written whether or not it changes: a branch would be guessed wrong too often.
+  let best = unsafe grouping.accumulated(zero: isLargest ? Value.below : .above, isExact: true) { rows, best in
+    unsafe vector.values.withUnsafeBufferPointer { values in
+      if isLargest {
+        members.each(rows) { group, row in unsafe best[group] = values[row] > best[group] ? values[row] : best[group] }
+      } else {
+        members.each(rows) { group, row in unsafe best[group] = values[row] < best[group] ? values[row] : best[group] }
       }
     }
   } merge: { best, other in
-    if other.row >= 0, best.row < 0 || (isLargest ? other.value > best.value : other.value < best.value) { best = other }
-  }.map(\.row)
+    if isLargest ? other > best : other < best { best = other }
+  }
+  return Vector(best, validity: filled(vector.validity, grouping)).cleared(zero: .zero)
 }

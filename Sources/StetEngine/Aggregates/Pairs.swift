@@ -70,6 +70,7 @@ private struct Moments: BitwiseCopyable, Sendable {
   var yy: Int64 = 0
   var xy: Int64 = 0
 
+  @inline(__always)
   mutating func add(_ other: Moments) {
     n &+= other.n
     x &+= other.x
@@ -96,13 +97,15 @@ private func exactCorrelation(_ columns: [Column], _ grouping: Grouping) -> Colu
   guard !largest.multipliedReportingOverflow(by: largest).overflow,
     !(largest * largest).multipliedReportingOverflow(by: Int64(a.count)).overflow
   else { return nil }
-  let groups = grouping.groupOfRow
+  let members = grouping.members(bothPresent(a.validity, b.validity))
   let moments = unsafe grouping.accumulated(zero: Moments(), isExact: true) { rows, moments in
-    for row in rows {
-      let group = Int(groups[row])
-      guard group >= 0, a.validity?[row] ?? true, b.validity?[row] ?? true else { continue }
-      let (x, y) = (Int64(a.values[row]), Int64(b.values[row]))
-      unsafe moments[group].add(Moments(n: 1, x: x, y: y, xx: x &* x, yy: y &* y, xy: x &* y))
+    unsafe a.values.withUnsafeBufferPointer { a in
+      unsafe b.values.withUnsafeBufferPointer { b in
+        members.each(rows) { group, row in
+          let (x, y) = unsafe (Int64(a[row]), Int64(b[row]))
+          unsafe moments[group].add(Moments(n: 1, x: x, y: y, xx: x &* x, yy: y &* y, xy: x &* y))
+        }
+      }
     }
   } merge: { $0.add($1) }
   return .float(Vector(optionals: moments.map(\.correlation), zero: 0))

@@ -19,46 +19,80 @@ extension Aggregate {
   }
 }
 
-/// Hyndman and Fan (1996), type 7: the default of R, NumPy and DuckDB's `quantile_cont`. Puts the values in another order.
-private func valueBelow(_ values: UnsafeMutableBufferPointer<Double>, _ share: Double) -> Double {
+/// Hyndman and Fan (1996), type 7: the default of R, NumPy and DuckDB's `quantile_cont`.
+private func valueBelow(_ values: UnsafeBufferPointer<Double>, _ share: Double) -> Double {
   let place = share * Double(values.count - 1)
   let below = Int(place.rounded(.down))
-  unsafe select(below, of: values)
-  let low = unsafe values[below]
-  guard below + 1 < values.count, place > Double(below) else { return low }
-  // What stands behind is not smaller.
-  var high = unsafe values[below + 1]
-  for index in (below + 2)..<max(below + 2, values.count) { high = unsafe Swift.min(high, values[index]) }
+  let (low, high) = unsafe neighbors(below, of: values)
   let part = place - Double(below)
+  guard part > 0 else { return low }
   // Halves are added, since a difference of two large doubles may overflow.
   return low * (1 - part) + high * part
 }
 
-/// Puts the value of a rank in its place, smaller ones in front of it (Hoare 1961, with the middle of three as the
-/// pivot).
-private func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>) {
-  var (low, high) = (0, values.count - 1)
-  var rounds = 0
-  while low < high {
-    rounds += 1
-    // Values in an order that chooses bad pivots time and again: sorting what is left never takes long.
-    if rounds > 64 {
-      var rest = unsafe UnsafeMutableBufferPointer(rebasing: values[low...high])
-      return unsafe rest.sort()
-    }
-    let middle = (low + high) / 2
-    let (a, b, c) = unsafe (values[low], values[middle], values[high])
-    let pivot = Swift.max(Swift.min(a, b), Swift.min(Swift.max(a, b), c))
-    var (left, right) = (low, high)
-    while left <= right {
-      while unsafe values[left] < pivot { left += 1 }
-      while unsafe values[right] > pivot { right -= 1 }
-      if left <= right {
-        unsafe values.swapAt(left, right)
-        left += 1
-        right -= 1
+/// The value of a rank and the next one, itself at the end.
+///
+/// Values are divided by one of them, and the part with the rank is divided on (Hoare 1961). They are copied to either end
+/// of other memory, without a branch that would be guessed wrong every other time.
+private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (Double, Double) {
+  let count = values.count
+  return unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count + 2) { memory in
+    guard var source = values.baseAddress else { return (0, 0) }
+    var (count, rank) = (count, rank)
+    var (target, other) = unsafe (memory.baseAddress!, memory.baseAddress! + count + 1)
+    // The least of those that were left out above.
+    var above = Double.infinity
+    var rounds = 0
+    while count > handful, rounds < 64 {
+      rounds += 1
+      let pivot = unsafe pivot(source, count, rank)
+      var (left, right) = (0, count)
+      var equal = 0
+      for index in 0..<count {
+        let value = unsafe source[index]
+        unsafe target[left] = value
+        unsafe target[right] = value
+        left &+= value < pivot ? 1 : 0
+        right &-= value > pivot ? 1 : 0
+        equal &+= value == pivot ? 1 : 0
       }
+      if rank < left {
+        above = pivot
+        count = left
+        unsafe source = UnsafePointer(target)
+      } else if rank < left + equal {
+        if rank + 1 < left + equal { return (pivot, pivot) }
+        for index in right + 1..<count + 1 { above = unsafe Swift.min(above, target[index]) }
+        return (pivot, above < .infinity ? above : pivot)
+      } else {
+        rank -= left + equal
+        count -= left + equal
+        unsafe source = UnsafePointer(target + right + 1)
+      }
+      unsafe swap(&target, &other)
     }
-    if rank <= right { high = right } else if rank >= left { low = left } else { return }
+    var rest = unsafe UnsafeMutableBufferPointer(start: target, count: count)
+    unsafe target.update(from: source, count: count)
+    unsafe rest.sort()
+    let value = unsafe rest[rank]
+    return (value, rank + 1 < count ? unsafe rest[rank + 1] : above < .infinity ? above : value)
+  }
+}
+
+private let handful = 16
+
+/// A value that is likely to lie near the rank, from a sample of fifteen in places that are the same every time.
+private func pivot(_ values: UnsafePointer<Double>, _ count: Int, _ rank: Int) -> Double {
+  unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 15) { sample in
+    for place in 0..<15 {
+      let value = unsafe values[count * place / 15]
+      var index = place
+      while unsafe index > 0 && sample[index - 1] > value {
+        unsafe sample[index] = sample[index - 1]
+        index -= 1
+      }
+      unsafe sample[index] = value
+    }
+    return unsafe sample[rank * 15 / count]
   }
 }

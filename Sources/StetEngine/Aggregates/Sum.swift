@@ -52,7 +52,7 @@ extension Aggregate {
 }
 
 /// Which groups have a value at all; nil where all do.
-private func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
+func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
   guard validity != nil || grouping.leavesRowsOut || grouping.mayBeEmpty else { return nil }
   let sizes = grouping.sizes(validity)
   return Bitmap(count: grouping.count) { sizes[$0] > 0 }
@@ -61,6 +61,7 @@ private func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
 /// Values added up one by one. A type of its own for each kind, so that the loops are made for it.
 private protocol Sum: BitwiseCopyable, Sendable {
   associatedtype Term: Hashable & Sendable
+  static func gather(_ vector: Vector<Term>, _ rows: [Int32]) -> Vector<Term>
   /// Whether every way of adding up gives the same.
   static var isExact: Bool { get }
   init()
@@ -71,6 +72,7 @@ private protocol Sum: BitwiseCopyable, Sendable {
 /// Fewer than 2³¹ terms of 32 bits cannot overflow 64.
 private struct NarrowSum: Sum {
   static var isExact: Bool { true }
+  static func gather(_ vector: Vector<Int32>, _ rows: [Int32]) -> Vector<Int32> { vector.gather(rows) }
   var value: Int64 = 0
   @inline(__always) mutating func add(_ term: Int32) { value &+= Int64(term) }
   mutating func add(_ other: NarrowSum) { value &+= other.value }
@@ -78,6 +80,7 @@ private struct NarrowSum: Sum {
 
 private struct WideSum: Sum {
   static var isExact: Bool { true }
+  static func gather(_ vector: Vector<Int64>, _ rows: [Int32]) -> Vector<Int64> { vector.gather(rows) }
   var value: Int128 = 0
   @inline(__always) mutating func add(_ term: Int64) { value &+= Int128(term) }
   mutating func add(_ other: WideSum) { value &+= other.value }
@@ -85,6 +88,7 @@ private struct WideSum: Sum {
 
 extension ExactSum: Sum {
   fileprivate static var isExact: Bool { false }
+  fileprivate static func gather(_ vector: Vector<Double>, _ rows: [Int32]) -> Vector<Double> { vector.gather(rows) }
 }
 
 private func narrowSums(_ vector: Vector<Int32>, _ grouping: Grouping) -> [Int64] {
@@ -114,35 +118,25 @@ private func exactSums(_ vector: Vector<Int128>, _ grouping: Grouping) throws(Va
 /// The present values of each group, added up.
 private func added<Total: Sum, Result: BitwiseCopyable & Sendable>(
   _ vector: Vector<Total.Term>, _ grouping: Grouping, _ result: @Sendable (Total) -> Result
-) -> [Result] {
+) -> [Result] where Total.Term: BitwiseCopyable {
   if let rows = grouping.groupRows {
-    let validity = vector.validity
+    // Nearly as many groups as rows: the values are brought into their order first, as that waits for memory side by side.
+    let ordered = Total.gather(vector, rows.rows)
     return rows.parallel { range in
       var sum = Total()
-      for place in range {
-        let row = Int(rows.rows[place])
-        if validity?[row] ?? true { sum.add(vector.values[row]) }
+      unsafe ordered.values.withUnsafeBufferPointer { values in
+        for place in range where ordered.validity?[place] ?? true { unsafe sum.add(values[place]) }
       }
       return result(sum)
     }
   }
-  let groups = grouping.groupOfRow
-  let isWhole = vector.validity == nil && !grouping.leavesRowsOut
-  return unsafe grouping.accumulated(zero: Total(), isExact: Total.isExact) { rows, sums in
-    unsafe groups.withUnsafeBufferPointer { groups in
-      unsafe vector.values.withUnsafeBufferPointer { values in
-        if isWhole {
-          for row in rows { unsafe sums[Int(groups[row])].add(values[row]) }
-          return
-        }
-        for row in rows {
-          let group = unsafe Int(groups[row])
-          guard group >= 0, vector.validity?[row] ?? true else { continue }
-          unsafe sums[group].add(values[row])
-        }
-      }
+  let members = grouping.members(vector.validity)
+  let sums = unsafe grouping.accumulated(zero: Total(), isExact: Total.isExact) { rows, sums in
+    unsafe vector.values.withUnsafeBufferPointer { values in
+      members.each(rows) { group, row in unsafe sums[group].add(values[row]) }
     }
-  } merge: { $0.add($1) }.map(result)
+  } merge: { $0.add($1) }
+  return sums.map(result)
 }
 
 /// A result that is not a finite number is an error; missing where nothing was counted.

@@ -16,31 +16,36 @@ extension Aggregate {
 
 /// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are taken from the first
 /// one on, so that values which never change have no variance at all.
-private func sampleVariance(_ values: UnsafeMutableBufferPointer<Double>) -> Double? {
+private func sampleVariance(_ values: UnsafeBufferPointer<Double>) -> Double? {
   guard values.count > 1 else { return nil }
   let first = unsafe values[0]
-  let mean = ExactSum(count: values.count) { unsafe values[$0] - first }.value / Double(values.count)
+  func four(_ place: Int) -> SIMD4<Double> {
+    unsafe UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: place &* 8, as: SIMD4<Double>.self) - first
+  }
+  func one(_ place: Int) -> Double { unsafe values[place] - first }
+  let mean = ExactSum(count: values.count, four: four, one: one).value / Double(values.count)
   let squares = ExactSum(count: values.count) { place in
-    let distance = unsafe values[place] - first - mean
+    let distance = four(place) - mean
+    return distance * distance
+  } one: { place in
+    let distance = one(place) - mean
     return distance * distance
   }
   return squares.value / Double(values.count - 1)
 }
 
-/// One double of the present values of each group, which `compute` may put in another order; a result that is not finite
-/// is an error.
+/// One double of the present values of each group; a result that is not finite is an error.
 func perGroup(
-  _ column: Column, _ grouping: Grouping, _ compute: @Sendable (UnsafeMutableBufferPointer<Double>) -> Double?
+  _ column: Column, _ grouping: Grouping, _ compute: @Sendable (UnsafeBufferPointer<Double>) -> Double?
 ) throws(ValueFailure) -> Column {
   guard case .float(let vector) = widened(column, to: .float) else {
     preconditionFailure("the binder guarantees a number here")
   }
-  var (values, starts) = grouping.values(vector)
-  let results = unsafe values.withUnsafeMutableBufferPointer { all in
-    // Groups share no value.
+  let (values, starts) = grouping.values(vector)
+  let results = unsafe values.withUnsafeBufferPointer { all in
     nonisolated(unsafe) let all = unsafe all
     return unsafe GroupRows(rows: [], starts: starts).parallel(places: all.count) { range in
-      range.isEmpty ? nil : unsafe compute(UnsafeMutableBufferPointer(rebasing: all[range]))
+      range.isEmpty ? nil : unsafe compute(UnsafeBufferPointer(rebasing: all[range]))
     }
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }

@@ -7,26 +7,32 @@ struct ExactSum: Sendable, BitwiseCopyable {
 
   init() {}
 
-  /// Of many terms: four sums side by side, as each addition waits for the one before. How they are divided depends on the
-  /// number of terms alone.
-  init(count: Int, _ term: (Int) -> Double) {
+  /// Of many terms, of which `four` gives that many from a place on: four sums side by side, as each addition waits for the
+  /// one before. How they are divided depends on the number of terms alone.
+  @inline(__always)
+  init(count: Int, four: (Int) -> SIMD4<Double>, one: (Int) -> Double) {
     self.init()
     var place = 0
     if count >= 32 {
-      var (b, c, d) = (ExactSum(), ExactSum(), ExactSum())
+      var (high, low) = (SIMD4<Double>(), SIMD4<Double>())
       while place &+ 4 <= count {
-        add(term(place))
-        b.add(term(place &+ 1))
-        c.add(term(place &+ 2))
-        d.add(term(place &+ 3))
+        let value = four(place)
+        let sum = high + value
+        let virtual = sum - high
+        let error = (high - (sum - virtual)) + (value - virtual)
+        let carried = low + error
+        high = sum + carried
+        low = carried - (high - sum)
         place &+= 4
       }
-      add(b)
-      add(c)
-      add(d)
+      (self.high, self.low) = (high[0], low[0])
+      for lane in 1..<4 {
+        add(high[lane])
+        add(low[lane])
+      }
     }
     while place < count {
-      add(term(place))
+      add(one(place))
       place &+= 1
     }
   }

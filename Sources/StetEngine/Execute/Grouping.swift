@@ -98,14 +98,14 @@ package struct Grouping: Sendable {
 
   private func counted(_ validity: Bitmap?) -> [Int64] {
     if validity == nil, case .whole = form { return [Int64(rowCount)] }
-    if validity == nil, let rows = groupRows { return (0..<count).map { Int64(rows.starts[$0 + 1] - rows.starts[$0]) } }
-    let groups = groupOfRow
-    return unsafe accumulated(zero: Int64(0), isExact: true) { rows, counts in
-      for row in rows {
-        let group = Int(groups[row])
-        guard group >= 0, validity?[row] ?? true else { continue }
-        unsafe counts[group] &+= 1
+    if validity == nil, let rows = groupRows {
+      return parallelFill(count) { range, target in
+        for group in range { target[group &- range.lowerBound] = Int64(rows.starts[group + 1] - rows.starts[group]) }
       }
+    }
+    let members = members(validity)
+    return unsafe accumulated(zero: Int64(0), isExact: true) { rows, counts in
+      members.each(rows) { group, _ in unsafe counts[group] &+= 1 }
     } merge: { $0 &+= $1 }
   }
 
@@ -115,7 +115,7 @@ package struct Grouping: Sendable {
   /// on the data alone, so that the number of threads changes no bit.
   func accumulated<Part: BitwiseCopyable & Sendable>(
     zero: Part, isExact: Bool, _ add: @Sendable (Range<Int>, UnsafeMutablePointer<Part>) -> Void,
-    merge: (inout Part, Part) -> Void
+    merge: @Sendable (inout Part, Part) -> Void
   ) -> [Part] {
     let rows = rowCount
     let least = max(isExact ? Parallelism.fewRows : 1 << 18, count * (isExact ? 4 : 16))
@@ -127,9 +127,46 @@ package struct Grouping: Sendable {
       }
       return sums
     }
-    guard var total = results.first else { return [] }
-    for part in results.dropFirst() { for group in 0..<count { merge(&total[group], part[group]) } }
-    return total
+    guard let first = results.first, results.count > 1 else { return results.first ?? [] }
+    return parallelFill(first.count) { range, target in
+      for group in range {
+        var total = first[group]
+        for part in results.dropFirst() { merge(&total, part[group]) }
+        target[group &- range.lowerBound] = total
+      }
+    }
+  }
+
+  /// The rows that belong to a group and have a value where `validity` says which have one.
+  func members(_ validity: Bitmap?) -> Members {
+    if case .whole = form { return Members(groups: nil, validity: validity, leavesRowsOut: false) }
+    return Members(groups: groupOfRow, validity: validity, leavesRowsOut: leavesRowsOut)
+  }
+
+  struct Members: Sendable {
+    /// Nil for one group of all rows.
+    fileprivate let groups: [Int32]?
+    fileprivate let validity: Bitmap?
+    fileprivate let leavesRowsOut: Bool
+
+    /// Inlined, so that each loop is made for its body.
+    @inline(__always)
+    func each(_ rows: Range<Int>, _ body: (_ group: Int, _ row: Int) -> Void) {
+      guard let groups else {
+        for row in rows where validity?[row] ?? true { body(0, row) }
+        return
+      }
+      unsafe groups.withUnsafeBufferPointer { groups in
+        if validity == nil, !leavesRowsOut {
+          for row in rows { unsafe body(Int(groups[row]), row) }
+          return
+        }
+        for row in rows {
+          let group = unsafe Int(groups[row])
+          if group >= 0, validity?[row] ?? true { body(group, row) }
+        }
+      }
+    }
   }
 
   /// The rows of each group where the column is present, in input order.
@@ -156,17 +193,27 @@ package struct Grouping: Sendable {
     return GroupRows(rows: rows, starts: starts)
   }
 
-  /// The present values of each group next to each other, with where each group begins, and the end.
+  /// The present values of each group next to each other in input order, with where each group begins, and the end; kept,
+  /// since several aggregates of a step may ask.
   func values(_ vector: Vector<Double>) -> (values: [Double], starts: [Int32]) {
-    let ordered = rows(presentIn: .float(vector))
-    let values: [Double] = parallelFill(ordered.rows.count) { range, target in
-      unsafe ordered.rows.withUnsafeBufferPointer { rows in
-        unsafe vector.values.withUnsafeBufferPointer { values in
-          for place in range { target[place &- range.lowerBound] = unsafe values[Int(rows[place])] }
-        }
-      }
+    cache.values.withLock { known in
+      if let known, known.isOf(vector) { return (known.values, known.starts) }
+      let (values, starts) = found(vector)
+      known = Cache.Values(source: vector, values: values, starts: starts)
+      return (values, starts)
     }
-    return (values, ordered.starts)
+  }
+
+  private func found(_ vector: Vector<Double>) -> (values: [Double], starts: [Int32]) {
+    switch form {
+    case .whole where vector.validity == nil: return (vector.values, [0, Int32(truncatingIfNeeded: vector.count)])
+    // Few enough groups to go straight to where each value belongs.
+    case .byRow(let groups) where vector.validity == nil && !leavesRowsOut && count <= 1 << 14 && rowCount > 0:
+      return partitioned(vector.values, by: groups, count: count)
+    case .whole, .byRow, .byGroup:
+      let ordered = rows(presentIn: .float(vector))
+      return (vector.gather(ordered.rows).values, ordered.starts)
+    }
   }
 
   /// All rows, group after group; kept, since several aggregates of a step may ask.
@@ -188,6 +235,21 @@ package struct Grouping: Sendable {
     let sizes = Mutex<[Int64]?>(nil)
     let rows = Mutex<GroupRows?>(nil)
     let groups = Mutex<[Int32]?>(nil)
+    let values = Mutex<Values?>(nil)
+
+    /// The values of a column by group. Kept with the column itself: nothing else can have its place in memory then.
+    struct Values: Sendable {
+      let source: Vector<Double>
+      let values: [Double]
+      let starts: [Int32]
+
+      func isOf(_ vector: Vector<Double>) -> Bool {
+        guard source.count == vector.count, source.validity == vector.validity else { return false }
+        return unsafe source.values.withUnsafeBufferPointer { own in
+          unsafe vector.values.withUnsafeBufferPointer { unsafe own.baseAddress == $0.baseAddress }
+        }
+      }
+    }
   }
 }
 

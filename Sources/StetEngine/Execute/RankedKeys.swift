@@ -198,33 +198,36 @@ struct RankedKey: Sendable {
   /// The values that have the numbers which `digit` finds in packed ones.
   func values<Number: FixedWidthInteger & UnsignedInteger & Sendable>(of numbers: [Number], _ digit: PackedKeys.Digit) -> Column {
     let missing = width - 1
-    func unpacked<Value: BitwiseCopyable & Sendable>(
-      missing missingValue: Value, _ value: @Sendable (UInt64) -> Value
-    ) -> [Value] {
-      parallelFill(numbers.count) { range, target in
+    /// Inlined, so that each loop is made for its values.
+    @inline(__always)
+    @Sendable func unpack<Value: BitwiseCopyable>(
+      _ range: Range<Int>, _ target: inout MutableSpan<Value>, missing missingValue: Value, _ value: (UInt64) -> Value
+    ) {
+      unsafe numbers.withUnsafeBufferPointer { numbers in
         for place in range {
-          let number = digit.of(UInt64(truncatingIfNeeded: numbers[place]))
+          let number = unsafe digit.of(UInt64(truncatingIfNeeded: numbers[place]))
           target[place &- range.lowerBound] = number == missing ? missingValue : value(number)
         }
       }
     }
-    if let listed { return listed.gather(unpacked(missing: -1) { Int32(truncatingIfNeeded: $0) }) }
+    if let listed {
+      return listed.gather(parallelFill(numbers.count) { unpack($0, &$1, missing: -1) { Int32(truncatingIfNeeded: $0) } })
+    }
     let present = validity.map { _ in
       Bitmap(parallel: numbers.count) { digit.of(UInt64(truncatingIfNeeded: numbers[$0])) != missing }
     }
-    let store: ColumnStore
-    switch values {
-    case .codes: store = .narrow(unpacked(missing: -1) { Int32(truncatingIfNeeded: $0) })
-    case .narrow: store = .narrow(unpacked(missing: 0) { Int32(truncatingIfNeeded: $0 &+ least) })
-    case .wide:
-      if case .decimal = column {
-        store = .huge(unpacked(missing: 0) { Int128($0) + leastDecimal })
-      } else {
-        store = .wide(unpacked(missing: 0) { Int64(bitPattern: $0 &+ least) })
+    let count = numbers.count
+    let store: ColumnStore =
+      switch values {
+      case .codes: .narrow(parallelFill(count) { unpack($0, &$1, missing: -1) { Int32(truncatingIfNeeded: $0) } })
+      case .narrow: .narrow(parallelFill(count) { unpack($0, &$1, missing: 0) { Int32(truncatingIfNeeded: $0 &+ least) } })
+      case .wide where column.type == .decimal:
+        .huge(parallelFill(count) { unpack($0, &$1, missing: 0) { Int128($0) + leastDecimal } })
+      case .wide: .wide(parallelFill(count) { unpack($0, &$1, missing: 0) { Int64(bitPattern: $0 &+ least) } })
+      case .bools: .bools(parallelFill(count) { unpack($0, &$1, missing: false) { $0 == 1 } })
+      case .floats:
+        .floats(parallelFill(count) { unpack($0, &$1, missing: 0) { double(orderedBits: Int64(bitPattern: $0 &+ least)) } })
       }
-    case .bools: store = .bools(unpacked(missing: false) { $0 == 1 })
-    case .floats: store = .floats(unpacked(missing: 0) { double(orderedBits: Int64(bitPattern: $0 &+ least)) })
-    }
     return column.replacing(store, validity: present)
   }
 }

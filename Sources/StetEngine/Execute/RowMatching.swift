@@ -33,13 +33,14 @@ struct JoinPairs {
   init(partners: [Int32], rightCount: Int) {
     let asked = parallelStretches(partners.count) { range in
       var asked = Asked(rightCount)
-      for row in range where partners[row] >= 0 { asked.insert(partners[row]) }
+      asked.insert(partners, range)
       return asked
     }
-    let leftOnly = StetColumns.rows(below: partners.count) { partners[$0] < 0 }
+    let unmatched = parallelStretches(partners.count) { range in range.count { partners[$0] < 0 } }.reduce(0, +)
+    let leftOnly = unmatched == 0 ? [] : StetColumns.rows(below: partners.count) { partners[$0] < 0 }
     self.init(
       form: .once(partners), count: partners.count - leftOnly.count, matched: partners.count - leftOnly.count, leftOnly: leftOnly,
-      rightOnly: StetColumns.rows(below: rightCount) { row in !asked.contains { $0.contains(row) } }, multiplied: [])
+      rightOnly: Asked.rest(of: asked, rightCount), multiplied: [])
   }
 
   /// How many partners a left row has.
@@ -56,11 +57,7 @@ struct JoinPairs {
     switch form {
     case .once(let partners):
       if keepingLeft || leftOnly.isEmpty { return (nil, partners) }
-      let matched = StetColumns.rows(below: partners.count) { partners[$0] >= 0 }
-      let right: [Int32] = parallelFill(matched.count) { range, target in
-        for place in range { target[place &- range.lowerBound] = partners[Int(matched[place])] }
-      }
-      return (matched, right)
+      return matchedRows(partners)
     case .often(let places, let partners):
       let parts = parallelStretches(places.count) { range in
         var (left, right): ([Int32], [Int32]) = ([], [])
@@ -308,8 +305,55 @@ private struct Asked: Sendable {
   @inline(__always)
   mutating func insert(_ row: Int32) { bits[Int(row) &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: row & 63) }
 
-  @inline(__always)
-  func contains(_ row: Int) -> Bool { bits[row &>> 6] & (1 &<< UInt64(row & 63)) != 0 }
+  mutating func insert(_ partners: [Int32], _ range: Range<Int>) {
+    unsafe bits.withUnsafeMutableBufferPointer { bits in
+      unsafe partners.withUnsafeBufferPointer { partners in
+        for row in range {
+          let partner = unsafe partners[row]
+          if partner >= 0 { unsafe bits[Int(partner) &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: partner & 63) }
+        }
+      }
+    }
+  }
+
+  /// The rows for which nobody asks.
+  static func rest(of parts: [Asked], _ count: Int) -> [Int32] {
+    guard var all = parts.first?.bits else { return [] }
+    for part in parts.dropFirst() { for word in all.indices { all[word] |= part.bits[word] } }
+    let asked = all.reduce(0) { $0 + $1.nonzeroBitCount }
+    return asked == count ? [] : rows(below: count) { [all] in all[$0 &>> 6] & (1 &<< UInt64($0 & 63)) == 0 }
+  }
+}
+
+/// The rows that have a partner, and the partners.
+private func matchedRows(_ partners: [Int32]) -> ([Int32], [Int32]) {
+  let found = parallelStretches(partners.count) { range in (range: range, count: range.count { partners[$0] >= 0 }) }
+  var starts = [0]
+  for part in found { starts.append(starts[starts.count - 1] + part.count) }
+  var left: [Int32] = untouched(starts[found.count])
+  var right: [Int32] = untouched(starts[found.count])
+  unsafe left.withUnsafeMutableBufferPointer { left in
+    unsafe right.withUnsafeMutableBufferPointer { right in
+      unsafe partners.withUnsafeBufferPointer { partners in
+        // The parts share no place.
+        nonisolated(unsafe) let (left, right, partners) = unsafe (left, right, partners)
+        let starts = starts
+        _ = parallelMap(found.count) { part in
+          let end = starts[part + 1]
+          var place = starts[part]
+          var row = found[part].range.lowerBound
+          while place < end {
+            let partner = unsafe partners[row]
+            unsafe left[place] = Int32(truncatingIfNeeded: row)
+            unsafe right[place] = partner
+            place &+= partner < 0 ? 0 : 1
+            row &+= 1
+          }
+        }
+      }
+    }
+  }
+  return (left, right)
 }
 
 /// No key has two rows on the right: a partner for each left row tells all.
@@ -348,6 +392,6 @@ private func matchedOften(
   return JoinPairs(
     form: .often(places: places, partners: partners), count: parts.reduce(0) { $0 + $1.count },
     matched: leftCount - leftOnly.count, leftOnly: leftOnly,
-    rightOnly: rows(below: rightCount) { row in !parts.contains { $0.asked.contains(row) } },
+    rightOnly: Asked.rest(of: parts.map(\.asked), rightCount),
     multiplied: rows(below: leftCount) { places[$0] >= 0 && partners[Int(places[$0])].count > 1 })
 }

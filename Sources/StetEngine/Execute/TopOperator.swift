@@ -11,102 +11,147 @@ extension Executor {
     for expression in by { keys.append(try evaluator.column(expression)) }
     let values = try evaluator.column(key)
     let groups = grouped(by: keys, rowCount: table.rowCount).grouping
-    let (rows, ties) = largest(values, count, groups)
+    let (rows, ties) = largest(values, count, groups, isCancelled)
     if ties > 0 { entry.counts.append(.init("kept beyond \(count) as ties", ties)) }
     let missing = values.missingCount
     if missing > 0 { entry.counts.append(.init("missing left out", missing)) }
-    var order = [(column: values.gather(rows), descending: true)]
-    if groups.count > 1 {
-      let numbers = groups.groupOfRow
-      order.insert((column: .narrowInt(Vector(rows.map { numbers[Int($0)] })), descending: false), at: 0)
-    }
-    return table.gather(
-      sortedRows(order, rowCount: rows.count, isCancelled: isCancelled).map { rows[Int($0)] })
+    return table.gather(rows)
   }
 }
 
-/// The rows with the `count` largest values of each group, and those that tie with the last of them; in input order, with
-/// how many there are beyond `count`.
-private func largest(_ column: Column, _ count: Int, _ groups: Grouping) -> (rows: [Int32], ties: Int) {
+/// The rows with the `count` largest values of each group, and those that tie with the last of them, group after group and
+/// the largest first; with how many there are beyond `count`.
+private func largest(
+  _ column: Column, _ count: Int, _ groups: Grouping, _ isCancelled: () -> Bool
+) -> (rows: [Int32], ties: Int) {
   switch column {
-  case .narrowInt(let vector), .date(let vector), .period(let vector, _): return largest(vector, count, groups)
-  case .int(let vector), .datetime(let vector), .duration(let vector): return largest(vector, count, groups)
-  case .float(let vector): return largest(vector, count, groups)
-  case .decimal(let vector, _): return largest(vector, count, groups)
+  case .narrowInt(let vector), .date(let vector), .period(let vector, _): return largest(vector, count, groups, isCancelled)
+  case .int(let vector), .datetime(let vector), .duration(let vector): return largest(vector, count, groups, isCancelled)
+  case .float(let vector): return largest(vector, count, groups, isCancelled)
+  case .decimal(let vector, _): return largest(vector, count, groups, isCancelled)
   case .bool(let vector):
     let numbers: [UInt8] = vector.values.map { $0 ? 1 : 0 }
-    return largest(Vector(numbers, validity: vector.validity), count, groups)
+    return largest(Vector(numbers, validity: vector.validity), count, groups, isCancelled)
   case .text(let vector):
     let ranks = vector.pool.ranks()
     return largest(
-      Vector(vector.codes.map { $0 < 0 ? 0 : ranks[Int($0)] }, validity: column.presence), count, groups)
+      Vector(vector.codes.map { $0 < 0 ? 0 : ranks[Int($0)] }, validity: column.presence), count, groups, isCancelled)
   }
 }
 
 private func largest<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
-  _ vector: Vector<Element>, _ count: Int, _ groups: Grouping
+  _ vector: Vector<Element>, _ count: Int, _ groups: Grouping, _ isCancelled: () -> Bool
 ) -> (rows: [Int32], ties: Int) {
   guard count > 0, vector.count > 0 else { return ([], 0) }
-  if groups.count == 1 { return largestOfAll(vector, count) }
-  let kept = groups.sizes(vector.validity).reduce(0) { $0 + min(Int($1), count) }
-  let least = count <= 16 ? leastKept(vector, count, groups) : leastKeptBySorting(vector, count, groups)
+  if groups.count == 1 {
+    let (rows, ties) = largestOfAll(vector, count)
+    return (falling(rows, vector, nil, isCancelled), ties)
+  }
+  let largest = count <= 16 ? Largest(count, vector, groups) : nil
+  if let largest, !largest.hasTies { return (largest.allRows, 0) }
+  let least = largest?.least ?? leastKeptBySorting(vector, count, groups)
   let groupOfRow = groups.groupOfRow
   let found = rows(below: vector.count) { row in
     guard vector.validity?[row] ?? true else { return false }
     guard let least = least[Int(groupOfRow[row])] else { return true }
     return vector.values[row] >= least
   }
-  return (found, found.count - kept)
+  let kept = groups.sizes(vector.validity).reduce(0) { $0 + min(Int($1), count) }
+  return (falling(found, vector, groups, isCancelled), found.count - kept)
 }
 
-/// The largest values of some groups: `count` places for each, the largest first.
-private struct Largest<Element: Comparable & Sendable>: Sendable {
-  let count: Int
-  var values: [Element]
-  var filled: [Int32]
+/// Rows in input order by their group, and the largest value first.
+private func falling<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
+  _ rows: [Int32], _ vector: Vector<Element>, _ groups: Grouping?, _ isCancelled: () -> Bool
+) -> [Int32] {
+  let values = rows.map { vector.values[Int($0)] }
+  let different = Set(values).sorted()
+  let ranks = Dictionary(uniqueKeysWithValues: zip(different, Int32(0)...))
+  var order = [(column: Column.narrowInt(Vector(values.map { ranks[$0] ?? 0 })), descending: true)]
+  if let groups {
+    let numbers = groups.groupOfRow
+    order.insert((column: .narrowInt(Vector(rows.map { numbers[Int($0)] })), descending: false), at: 0)
+  }
+  return sortedRows(order, rowCount: rows.count, isCancelled: isCancelled).map { rows[Int($0)] }
+}
 
-  init(_ count: Int, groups: Int, placeholder: Element) {
+/// The largest values of some groups and their rows: `count` places for each, the largest first, and the first of equal ones.
+private struct Largest<Element: Comparable & BitwiseCopyable & Sendable & Hashable>: Sendable {
+  private let count: Int
+  private var values: [Element]
+  private var rows: [Int32]
+  private var filled: [UInt8]
+  /// The last of each group's values, once all its places are filled: nearly always all that a row is compared with.
+  private var last: [Element]
+  /// Whether a value was left out that equals one which then was the last of its group.
+  private(set) var hasTies = false
+
+  private init(_ count: Int, groups: Int, placeholder: Element) {
     self.count = count
     values = [Element](repeating: placeholder, count: groups * count)
-    filled = [Int32](repeating: 0, count: groups)
+    rows = [Int32](repeating: -1, count: groups * count)
+    filled = [UInt8](repeating: 0, count: groups)
+    last = [Element](repeating: placeholder, count: groups)
+  }
+
+  /// Each row is looked at once. At most 255 places.
+  init(_ count: Int, _ vector: Vector<Element>, _ groups: Grouping) {
+    let members = groups.members(vector.validity)
+    let rows = vector.count
+    let parts = max(1, min(Parallelism.threads, rows / max(Parallelism.fewRows, groups.count * count)))
+    let found = parallelMap(parts) { part in
+      var largest = Largest(count, groups: groups.count, placeholder: vector.values[0])
+      unsafe vector.values.withUnsafeBufferPointer { values in
+        members.each(rows * part / parts..<rows * (part + 1) / parts) { group, row in
+          unsafe largest.add(values[row], Int32(truncatingIfNeeded: row), to: group)
+        }
+      }
+      return largest
+    }
+    self = found[0]
+    for other in found.dropFirst() {
+      hasTies = hasTies || other.hasTies
+      for group in 0..<groups.count {
+        for place in group * count..<group * count + Int(other.filled[group]) { add(other.values[place], other.rows[place], to: group) }
+      }
+    }
   }
 
   @inline(__always)
-  mutating func add(_ value: Element, to group: Int) {
-    let start = group &* count
-    let filled = Int(filled[group])
-    if filled == count, value <= values[start &+ count &- 1] { return }
-    var place = start &+ min(filled, count &- 1)
-    while place > start, values[place &- 1] < value {
-      values[place] = values[place &- 1]
-      place &-= 1
+  private mutating func add(_ value: Element, _ row: Int32, to group: Int) {
+    if Int(filled[group]) == count, value <= last[group] {
+      if value == last[group] { hasTies = true }
+      return
     }
-    values[place] = value
-    if filled < count { self.filled[group] = Int32(truncatingIfNeeded: filled &+ 1) }
+    insert(value, row, to: group)
   }
-}
 
-/// The smallest value that is kept of each group, nil where all are; each row is looked at once.
-private func leastKept<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
-  _ vector: Vector<Element>, _ count: Int, _ groups: Grouping
-) -> [Element?] {
-  let groupOfRow = groups.groupOfRow
-  let rows = vector.count
-  let parts = max(1, min(Parallelism.threads, rows / max(Parallelism.fewRows, groups.count * count)))
-  let found = parallelMap(parts) { part in
-    var largest = Largest(count, groups: groups.count, placeholder: vector.values[0])
-    for row in (rows * part / parts)..<(rows * (part + 1) / parts) where vector.validity?[row] ?? true {
-      largest.add(vector.values[row], to: Int(groupOfRow[row]))
+  @inline(never)
+  private mutating func insert(_ value: Element, _ row: Int32, to group: Int) {
+    let start = group * count
+    let isFull = Int(filled[group]) == count
+    let end = start + (isFull ? count - 1 : Int(filled[group]))
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      unsafe rows.withUnsafeMutableBufferPointer { rows in
+        var place = end
+        while place > start, unsafe values[place &- 1] < value {
+          unsafe (values[place], rows[place]) = unsafe (values[place &- 1], rows[place &- 1])
+          place &-= 1
+        }
+        unsafe (values[place], rows[place]) = (value, row)
+      }
     }
-    return largest
+    if !isFull { filled[group] += 1 }
+    // The one that made room may equal the one that is the last now.
+    if isFull, values[start + count - 1] == last[group] { hasTies = true }
+    last[group] = values[start + count - 1]
   }
-  var largest = found[0]
-  for other in found.dropFirst() {
-    for group in 0..<groups.count {
-      for place in 0..<Int(other.filled[group]) { largest.add(other.values[group * count + place], to: group) }
-    }
-  }
-  return (0..<groups.count).map { Int(largest.filled[$0]) == count ? largest.values[$0 * count + count - 1] : nil }
+
+  /// Group after group.
+  var allRows: [Int32] { rows.filter { $0 >= 0 } }
+
+  /// The smallest value that is kept of each group; nil where all are.
+  var least: [Element?] { filled.indices.map { Int(filled[$0]) == count ? last[$0] : nil } }
 }
 
 private func leastKeptBySorting<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
