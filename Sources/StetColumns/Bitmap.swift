@@ -1,26 +1,26 @@
 /// One bit a row: whether the row's value is present.
-package struct Bitmap: Sendable, Equatable {
-  package private(set) var words: [UInt64]
-  package private(set) var count: Int
+@usableFromInline package struct Bitmap: Sendable, Equatable {
+  @usableFromInline package internal(set) var words: [UInt64]
+  @usableFromInline package internal(set) var count: Int
 
   /// Of words whose bits behind the last row are 0.
   init(words: [UInt64], count: Int) {
     (self.words, self.count) = (words, count)
   }
 
-  package init(repeating bit: Bool, count: Int) {
+  @inlinable package init(repeating bit: Bool, count: Int) {
     self.count = count
     words = [UInt64](repeating: bit ? ~0 : 0, count: (count + 63) / 64)
     if bit { clearTail() }
   }
 
-  package init(count: Int, _ bit: (Int) -> Bool) {
+  @inlinable package init(count: Int, _ bit: (Int) -> Bool) {
     self.init(repeating: false, count: count)
     for row in 0..<count where bit(row) { words[row >> 6] |= 1 << UInt64(row & 63) }
   }
 
   /// By several threads, each its own words.
-  package init(parallel count: Int, _ bit: @Sendable (Int) -> Bool) {
+  @inlinable package init(parallel count: Int, _ bit: @Sendable (Int) -> Bool) {
     self.count = count
     let words: [UInt64] = parallelFill((count + 63) / 64) { range, target in
       for word in range {
@@ -32,7 +32,7 @@ package struct Bitmap: Sendable, Equatable {
     self.words = words
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package subscript(row: Int) -> Bool {
     get { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
     set {
@@ -42,7 +42,20 @@ package struct Bitmap: Sendable, Equatable {
   }
 
   /// How many rows are present.
-  package var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+  @inlinable package var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Calls `body` with each row that is not present, in order.
+  @inlinable package func eachUnset(_ body: (Int) -> Void) {
+    for (place, word) in words.enumerated() where word != ~0 {
+      var unset = ~word
+      while unset != 0 {
+        let row = place * 64 + unset.trailingZeroBitCount
+        if row >= count { return }
+        body(row)
+        unset &= unset - 1
+      }
+    }
+  }
 
   package mutating func append(_ bit: Bool) {
     if count & 63 == 0 { words.append(0) }
@@ -50,7 +63,7 @@ package struct Bitmap: Sendable, Equatable {
     count += 1
   }
 
-  private mutating func clearTail() {
+  @usableFromInline mutating func clearTail() {
     if count & 63 != 0 { words[words.count - 1] &= (1 << UInt64(count & 63)) - 1 }
   }
 

@@ -2,34 +2,34 @@
 ///
 /// `validity` is nil where every row is present, so that kernels can skip it; the value under a missing row is the
 /// zero of its type.
-package struct Vector<Element: Sendable & Hashable>: Sendable {
-  package var values: [Element]
-  package var validity: Bitmap?
+@usableFromInline package struct Vector<Element: Sendable & Hashable>: Sendable {
+  @usableFromInline package var values: [Element]
+  @usableFromInline package var validity: Bitmap?
 
-  package init(_ values: [Element], validity: Bitmap? = nil) {
+  @inlinable package init(_ values: [Element], validity: Bitmap? = nil) {
     self.values = values
     self.validity = validity.flatMap { $0.setCount == values.count ? nil : $0 }
   }
 
-  package init(optionals: [Element?], zero: Element) {
+  @inlinable package init(optionals: [Element?], zero: Element) {
     values = optionals.map { $0 ?? zero }
     validity = optionals.contains { $0 == nil } ? Bitmap(count: optionals.count) { optionals[$0] != nil } : nil
   }
 
-  package var count: Int { values.count }
+  @inlinable package var count: Int { values.count }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package subscript(row: Int) -> Element? {
     if let validity, !validity[row] { return nil }
     return values[row]
   }
 
   /// The same with zeros under the missing rows, where a kernel that works on every row has left something.
-  package func cleared(zero: Element) -> Vector {
+  @inlinable package func cleared(zero: Element) -> Vector {
     guard let validity else { return self }
-    var cleared = self
-    for row in values.indices where !validity[row] { cleared.values[row] = zero }
-    return cleared
+    var values = values
+    validity.eachUnset { values[$0] = zero }
+    return Vector(values, validity: validity)
   }
 
   /// Rows in the given order; −1 stands for a missing row, of which `present` tells where there are some.

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Large ones ask for pages of 2 MiB: under a virtual machine the first touch of a page of 4 KiB costs about as much as
 /// filling it eight times.
-@usableFromInline package func untouched<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
+@inlinable package func untouched<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
   unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
     unsafe advise(UnsafeMutableRawBufferPointer(buffer))
     initialized = count
@@ -12,7 +12,7 @@ import Glibc
 }
 
 /// Asks for pages of 2 MiB where a block is large.
-package func advise(_ memory: UnsafeMutableRawBufferPointer) {
+@usableFromInline package func advise(_ memory: UnsafeMutableRawBufferPointer) {
   let page = 2 << 20
   guard memory.count >= 2 * page, let base = memory.baseAddress else { return }
   let first = (Int(bitPattern: base) + page - 1) & ~(page - 1)

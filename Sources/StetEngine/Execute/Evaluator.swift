@@ -1,5 +1,6 @@
 import StetColumns
 import StetDiagnostics
+import Synchronization
 
 /// Evaluates typed expressions over whole columns: the switch is outside, the loop inside.
 struct Evaluator {
@@ -87,13 +88,13 @@ struct Evaluator {
       return combine(logic, try evaluate(left), try evaluate(right))
     case .isMissing(let operand):
       let inner = try evaluate(operand)
-      let flags = (0..<inner.column.count).map { !inner.column.isPresent($0) }
-      return Evaluated(column: .bool(Vector(flags)), isConstant: inner.isConstant)
+      return Evaluated(column: .bool(Vector(isMissing(inner.column))), isConstant: inner.isConstant)
     case .coalesce(let first, let second):
       let a = try column(first)
       // The second side sees only the rows that reach it, as the branches of `if` do.
-      let b = try column(second, where: (0..<rowCount).map { !a.isPresent($0) })
-      return Evaluated(column: try choose((0..<rowCount).map { a.isPresent($0) }, a, b), isConstant: false)
+      let isMissing = isMissing(a)
+      let b = try column(second, where: isMissing)
+      return Evaluated(column: try choose(isMissing, b, a), isConstant: false)
     case .conditional(let condition, let then, let otherwise):
       return try conditional(condition, then, otherwise)
     case .widen(let operand):
@@ -258,42 +259,34 @@ struct Evaluator {
   private mutating func integers(
     _ operation: Arithmetic, _ a: Operand<Int64>, _ b: Operand<Int64>, _ count: Int, _ whole: TypedExpression
   ) throws(RunFailure) -> Vector<Int64> {
-    var results = [Int64](repeating: 0, count: count)
     var validity = bothPresent(a.validity, b.validity)
-    var overflowed = false
+    let present = validity
+    /// Inlined, so that each loop is made for its operation. True where a row that is present went over.
+    @inline(__always)
+    @Sendable func fill(
+      _ rows: Range<Int>, _ target: inout MutableSpan<Int64>, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    ) {
+      for row in rows {
+        let (value, overflow) = operation(a[row], b[row])
+        target[row &- rows.lowerBound] = value
+        if overflow, present?[row] != false { hasOverflow.store(true, ordering: .relaxed) }
+      }
+    }
+    let hasOverflow = Atomic(false)
+    let results: [Int64]
     switch operation {
-    case .add:
-      for row in 0..<count {
-        let (value, overflow) = a[row].addingReportingOverflow(b[row])
-        results[row] = value
-        overflowed = overflowed || overflow && validity?[row] != false
-      }
-    case .subtract:
-      for row in 0..<count {
-        let (value, overflow) = a[row].subtractingReportingOverflow(b[row])
-        results[row] = value
-        overflowed = overflowed || overflow && validity?[row] != false
-      }
-    case .multiply:
-      for row in 0..<count {
-        let (value, overflow) = a[row].multipliedReportingOverflow(by: b[row])
-        results[row] = value
-        overflowed = overflowed || overflow && validity?[row] != false
-      }
+    case .add: results = parallelFill(count) { fill($0, &$1) { $0.addingReportingOverflow($1) } }
+    case .subtract: results = parallelFill(count) { fill($0, &$1) { $0.subtractingReportingOverflow($1) } }
+    case .multiply: results = parallelFill(count) { fill($0, &$1) { $0.multipliedReportingOverflow(by: $1) } }
     case .modulo:
-      var present = validity ?? Bitmap(repeating: true, count: count)
-      for row in 0..<count {
-        if b[row] == 0 {
-          if present[row] { divisionsByZero += 1 }
-          present[row] = false
-        } else {
-          results[row] = remainder(a[row], b[row])
-        }
-      }
-      validity = present
+      results = parallelFill(count) { fill($0, &$1) { ($1 == 0 ? 0 : remainder($0, $1), false) } }
+      let divisible = Bitmap(parallel: count) { b[$0] != 0 }
+      let both = bothPresent(validity, divisible)
+      divisionsByZero += (validity?.setCount ?? count) - (both?.setCount ?? count)
+      validity = both
     case .divide: preconditionFailure("integer division is done in floats")
     }
-    if overflowed { throw overflow(whole) }
+    if hasOverflow.load(ordering: .relaxed) { throw overflow(whole) }
     return Vector(results, validity: validity).cleared(zero: 0)
   }
 
@@ -332,24 +325,25 @@ struct Evaluator {
   private mutating func floats(
     _ operation: Arithmetic, _ a: Operand<Double>, _ b: Operand<Double>, _ count: Int
   ) -> Vector<Double> {
-    var results = [Double](repeating: 0, count: count)
-    switch operation {
-    case .add: for row in 0..<count { results[row] = a[row] + b[row] }
-    case .subtract: for row in 0..<count { results[row] = a[row] - b[row] }
-    case .multiply: for row in 0..<count { results[row] = a[row] * b[row] }
-    case .divide: for row in 0..<count { results[row] = a[row] / b[row] }
-    case .modulo:
-      for row in 0..<count {
-        results[row] = remainder(a[row], b[row])
+    /// Inlined, so that each loop is made for its operation.
+    @inline(__always)
+    @Sendable func fill(_ rows: Range<Int>, _ target: inout MutableSpan<Double>, _ operation: (Double, Double) -> Double) {
+      for row in rows { target[row &- rows.lowerBound] = operation(a[row], b[row]) }
+    }
+    let results: [Double] =
+      switch operation {
+      case .add: parallelFill(count) { fill($0, &$1) { $0 + $1 } }
+      case .subtract: parallelFill(count) { fill($0, &$1) { $0 - $1 } }
+      case .multiply: parallelFill(count) { fill($0, &$1) { $0 * $1 } }
+      case .divide: parallelFill(count) { fill($0, &$1) { $0 / $1 } }
+      case .modulo: parallelFill(count) { fill($0, &$1) { remainder($0, $1) } }
       }
-    }
-    var present = bothPresent(a.validity, b.validity) ?? Bitmap(repeating: true, count: count)
     // A result that is not a finite number never reaches a table: it is missing, and counted.
-    for row in 0..<count where !results[row].isFinite {
-      if present[row] { divisionsByZero += 1 }
-      present[row] = false
-    }
-    return Vector(results, validity: present).cleared(zero: 0)
+    let present = bothPresent(a.validity, b.validity)
+    let finite = Bitmap(parallel: count) { results[$0].isFinite }
+    let both = bothPresent(present, finite)
+    divisionsByZero += (present?.setCount ?? count) - (both?.setCount ?? count)
+    return Vector(results, validity: both).cleared(zero: 0)
   }
 
   // MARK: - Comparison and logic
@@ -381,10 +375,13 @@ struct Evaluator {
           Vector(x.values.map { Decimal(digits: $0, scale: xScale) }, validity: x.validity),
           Vector(y.values.map { Decimal(digits: $0, scale: yScale) }, validity: y.validity))
       }
+    case (.text(let x), .text(let y)) where b.isConstant && !isConstant && y.codes[0] >= 0:
+      column = compared(comparison, x, with: y.pool.utf8(Int(y.codes[0])))
+    case (.text(let x), .text(let y)) where a.isConstant && !isConstant && x.codes[0] >= 0:
+      column = compared(comparison.turned, y, with: x.pool.utf8(Int(x.codes[0])))
     case (.text(let x), .text(let y)):
       // Equality needs no order, and sorting every distinct text is what an order costs.
-      let isTotal = comparison == .equal || comparison == .notEqual
-      let (left, right) = isTotal ? commonCodes(x, y).vectors : commonRanks(x, y)
+      let (left, right) = comparison.isTotal ? commonCodes(x, y).vectors : commonRanks(x, y)
       column = vector(left, right)
     case (.bool, _), (.int, _), (.narrowInt, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _), (.period, _),
       (.duration, _):
@@ -393,57 +390,102 @@ struct Evaluator {
     return Evaluated(column: column, isConstant: isConstant)
   }
 
+  /// Texts against one: each different text is compared once.
+  private func compared(_ comparison: Comparison, _ texts: TextVector, with other: ArraySlice<UInt8>) -> Column {
+    let verdicts: [Bool] = parallelFill(texts.pool.count) { codes, target in
+      for code in codes {
+        let text = texts.pool.utf8(code)
+        target[code &- codes.lowerBound] =
+          switch comparison {
+          case .equal: text == other
+          case .notEqual: text != other
+          case .less: text.lexicographicallyPrecedes(other)
+          case .lessOrEqual: !other.lexicographicallyPrecedes(text)
+          case .greater: other.lexicographicallyPrecedes(text)
+          case .greaterOrEqual: !text.lexicographicallyPrecedes(other)
+          }
+      }
+    }
+    let ofMissing = comparison == .notEqual
+    let results: [Bool] = parallelFill(texts.count) { rows, target in
+      unsafe texts.codes.withUnsafeBufferPointer { codes in
+        unsafe verdicts.withUnsafeBufferPointer { verdicts in
+          for row in rows {
+            let code = unsafe Int(codes[row])
+            target[row &- rows.lowerBound] = code < 0 ? ofMissing : unsafe verdicts[code]
+          }
+        }
+      }
+    }
+    return .bool(Vector(results, validity: comparison.isTotal ? nil : Column.text(texts).presence))
+  }
+
   private func ordered<T: Comparable & Hashable & Sendable>(
     _ comparison: Comparison, _ x: Vector<T>, _ xConstant: Bool, _ y: Vector<T>, _ yConstant: Bool, _ count: Int
   ) -> Column {
-    let a = Operand(x, isConstant: xConstant)
-    let b = Operand(y, isConstant: yConstant)
-    var results = [Bool](repeating: false, count: count)
-    switch comparison {
-    case .equal: for row in 0..<count { results[row] = a[row] == b[row] }
-    case .notEqual: for row in 0..<count { results[row] = a[row] != b[row] }
-    case .less: for row in 0..<count { results[row] = a[row] < b[row] }
-    case .lessOrEqual: for row in 0..<count { results[row] = a[row] <= b[row] }
-    case .greater: for row in 0..<count { results[row] = a[row] > b[row] }
-    case .greaterOrEqual: for row in 0..<count { results[row] = a[row] >= b[row] }
-    }
-    guard x.validity != nil || y.validity != nil else { return .bool(Vector(results)) }
-    let total = comparison == .equal || comparison == .notEqual
-    var present = Bitmap(repeating: true, count: count)
-    for row in 0..<count {
-      let left = x.validity?[xConstant ? 0 : row] ?? true
-      let right = y.validity?[yConstant ? 0 : row] ?? true
-      if left && right { continue }
-      if total {
-        results[row] = (left == right) == (comparison == .equal)
-      } else {
-        results[row] = false
-        present[row] = false
+    /// Inlined, so that each loop is made for its test.
+    @inline(__always)
+    @Sendable func fill(_ rows: Range<Int>, _ target: inout MutableSpan<Bool>, _ test: (T, T) -> Bool) {
+      unsafe target.withUnsafeMutableBufferPointer { target in
+        unsafe x.values.withUnsafeBufferPointer { a in
+          unsafe y.values.withUnsafeBufferPointer { b in
+            if yConstant, !xConstant {
+              let b = unsafe b[0]
+              for row in rows { unsafe target[row &- rows.lowerBound] = test(a[row], b) }
+            } else if xConstant, !yConstant {
+              let a = unsafe a[0]
+              for row in rows { unsafe target[row &- rows.lowerBound] = test(a, b[row]) }
+            } else {
+              for row in rows { unsafe target[row &- rows.lowerBound] = test(a[row], b[row]) }
+            }
+          }
+        }
       }
     }
-    return .bool(Vector(results, validity: present))
+    var results: [Bool] =
+      switch comparison {
+      case .equal: parallelFill(count) { fill($0, &$1, ==) }
+      case .notEqual: parallelFill(count) { fill($0, &$1, !=) }
+      case .less: parallelFill(count) { fill($0, &$1, <) }
+      case .lessOrEqual: parallelFill(count) { fill($0, &$1, <=) }
+      case .greater: parallelFill(count) { fill($0, &$1, >) }
+      case .greaterOrEqual: parallelFill(count) { fill($0, &$1, >=) }
+      }
+    let left = spread(x.validity, xConstant, count)
+    let right = spread(y.validity, yConstant, count)
+    guard let present = bothPresent(left, right) else { return .bool(Vector(results)) }
+    guard comparison.isTotal else { return .bool(Vector(results, validity: present).cleared(zero: false)) }
+    present.eachUnset { row in results[row] = ((left?[row] ?? true) == (right?[row] ?? true)) == (comparison == .equal) }
+    return .bool(Vector(results))
+  }
+
+  /// The validity of one value for every row that it stands for.
+  private func spread(_ validity: Bitmap?, _ isConstant: Bool, _ count: Int) -> Bitmap? {
+    isConstant ? validity.map { Bitmap(repeating: $0[0], count: count) } : validity
   }
 
   private func combine(_ logic: Logic, _ a: Evaluated, _ b: Evaluated) -> Evaluated {
-    guard case .bool(let x) = a.column, case .bool(let y) = b.column else {
+    guard case .bool(let first) = a.column, case .bool(let second) = b.column else {
       preconditionFailure("the binder guarantees bools around `and` and `or`")
     }
     let isConstant = a.isConstant && b.isConstant
     let count = isConstant ? 1 : rowCount
-    // The value that decides alone: false for `and`, true for `or`.
-    let decisive = logic == .or
-    var results: [Bool?] = []
-    results.reserveCapacity(count)
-    for row in 0..<count {
-      let left = x[a.isConstant ? 0 : row]
-      let right = y[b.isConstant ? 0 : row]
-      if left == decisive || right == decisive {
-        results.append(decisive)
-      } else {
-        results.append(left == nil || right == nil ? nil : !decisive)
-      }
+    let (x, y) = (Operand(first.cleared(zero: false), isConstant: a.isConstant), Operand(second.cleared(zero: false), isConstant: b.isConstant))
+    // What is missing is false here, so these are the rows that are true.
+    let isAnd = logic == .and
+    let results: [Bool] = parallelFill(count) { rows, target in
+      for row in rows { target[row &- rows.lowerBound] = isAnd ? x[row] && y[row] : x[row] || y[row] }
     }
-    return Evaluated(column: .bool(Vector(optionals: results, zero: false)), isConstant: isConstant)
+    let left = spread(first.validity, a.isConstant, count)
+    let right = spread(second.validity, b.isConstant, count)
+    guard left != nil || right != nil else { return Evaluated(column: .bool(Vector(results)), isConstant: isConstant) }
+    // A side that is false decides `and`; `or` is false where both are.
+    let present = Bitmap(parallel: count) { row in
+      let isFalse = (left?[row] ?? true) && !x[row]
+      let isOtherFalse = (right?[row] ?? true) && !y[row]
+      return results[row] || (isAnd ? isFalse || isOtherFalse : isFalse && isOtherFalse)
+    }
+    return Evaluated(column: .bool(Vector(results, validity: present)), isConstant: isConstant)
   }
 
   private func isConstantMissing(_ side: Evaluated) -> Bool { side.isConstant && !side.column.isPresent(0) }
@@ -545,12 +587,47 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
       throw RunFailure(Diagnostic("overflow", "the decimals need more than 38 digits together", kind: .data))
     }
   }
-  return Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
+  return joined(columns) ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
 }
 
-private func choose(_ first: [Bool], _ a: Column, _ b: Column) throws(RunFailure) -> Column {
-  let count = first.count
-  return try concatenate([a, b]).gather((0..<count).map { Int32(first[$0] ? $0 : count + $0) })
+/// Columns of one layout; nil for others.
+private func joined(_ columns: [Column]) -> Column? {
+  let present = columns.contains { $0.presence != nil } ? columns.reduce(into: Bitmap(repeating: true, count: 0)) { bits, column in
+    let own = column.presence
+    for row in 0..<column.count { bits.append(own?[row] ?? true) }
+  } : nil
+  func all<Element>(_ values: (Column) -> Vector<Element>?) -> Vector<Element>? {
+    var all: [Element] = []
+    for column in columns {
+      guard let vector = values(column) else { return nil }
+      all += vector.values
+    }
+    return Vector(all, validity: present)
+  }
+  switch columns[0] {
+  case .bool: return all { if case .bool(let vector) = $0 { vector } else { nil } }.map { .bool($0) }
+  case .narrowInt: return all { if case .narrowInt(let vector) = $0 { vector } else { nil } }.map { .narrowInt($0) }
+  case .int: return all { if case .int(let vector) = $0 { vector } else { nil } }.map { .int($0) }
+  case .float: return all { if case .float(let vector) = $0 { vector } else { nil } }.map { .float($0) }
+  case .date: return all { if case .date(let vector) = $0 { vector } else { nil } }.map { .date($0) }
+  case .period(_, let kind): return all { if case .period(let vector, kind) = $0 { vector } else { nil } }.map { .period($0, kind) }
+  case .datetime: return all { if case .datetime(let vector) = $0 { vector } else { nil } }.map { .datetime($0) }
+  case .duration: return all { if case .duration(let vector) = $0 { vector } else { nil } }.map { .duration($0) }
+  // Decimals may differ in scale.
+  case .decimal, .text: return nil
+  }
+}
+
+private func isMissing(_ column: Column) -> [Bool] {
+  let present = column.presence
+  return parallelFill(column.count) { rows, target in
+    for row in rows { target[row &- rows.lowerBound] = !(present?[row] ?? true) }
+  }
+}
+
+private func choose(_ isFirst: [Bool], _ a: Column, _ b: Column) throws(RunFailure) -> Column {
+  let count = isFirst.count
+  return try concatenate([a, b]).gather((0..<count).map { Int32(isFirst[$0] ? $0 : count + $0) })
 }
 
 private func mapBool(_ column: Column, _ change: (Bool) -> Bool) -> Vector<Bool> {

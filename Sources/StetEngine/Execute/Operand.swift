@@ -3,7 +3,7 @@ import StetColumns
 /// One side of a kernel: a vector, or one value that stands in every row.
 ///
 /// `values[row & mask]` reads both without a branch.
-struct Operand<Element: Sendable & Hashable> {
+struct Operand<Element: Sendable & Hashable>: Sendable {
   let values: [Element]
   let validity: Bitmap?
   let mask: Int
