@@ -29,8 +29,10 @@ import Glibc
           tail = unsafe word(text + (length &- 8)) >> UInt64(truncatingIfNeeded: (16 &- length) &* 8)
         }
       }
-      hash = fold(head ^ 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: length), 0xD6E8_FEB8_6659_FD93)
-      hash = fold(hash ^ tail, 0xA076_1D64_78BD_642F)
+      // One multiplication mixes both words: each is half of a number of 128 bits.
+      let product = (head ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
+        by: tail ^ 0xD6E8_FEB8_6659_FD93 ^ UInt64(truncatingIfNeeded: length))
+      hash = product.high ^ product.low
       if length > 16 { hash = unsafe longHash(text, length, hash) }
     }
   }
@@ -46,59 +48,96 @@ import Glibc
 
   private static let empty = Slot(head: 0, tail: 0, hash: 0, length: 0, code: -1)
 
-  @usableFromInline var slots: UnsafeMutablePointer<Slot>
-  @usableFromInline var mask = 255
+  /// The slots as they are now, for a loop that looks up many texts: good until the next text is added.
+  @usableFromInline @safe package struct Table: @unchecked Sendable {
+    @usableFromInline let slots: UnsafeMutablePointer<Slot>
+    @usableFromInline let mask: Int
+    @usableFromInline let longTexts: UnsafePointer<UInt8>
+    @usableFromInline let longOffsets: UnsafePointer<Int>
+
+    /// Where looking for a text begins, for a prefetch.
+    @inlinable @inline(__always)
+    package func address(of key: Key) -> UnsafeRawPointer {
+      unsafe UnsafeRawPointer(slots + (Int(truncatingIfNeeded: key.hash) & mask))
+    }
+
+    /// Nil where the text is new.
+    @inlinable @inline(__always)
+    package func code(of key: Key, _ text: UnsafePointer<UInt8>) -> Int32? {
+      var place = Int(truncatingIfNeeded: key.hash) & mask
+      while true {
+        let slot = unsafe slots[place]
+        if slot.code < 0 { return nil }
+        if slot.head == key.head, slot.tail == key.tail, Int(slot.length) == key.length,
+          unsafe key.length <= 16 || isLongEqual(slot, text)
+        {
+          return slot.code
+        }
+        place = (place &+ 1) & mask
+      }
+    }
+
+    @usableFromInline func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
+      unsafe memcmp(longTexts + longOffsets[Int(slot.code)] + 8, text + 8, Int(slot.length) - 16) == 0
+    }
+  }
+
+  private var slots: UnsafeMutablePointer<Slot>
+  private var mask = 255
   package private(set) var count = 0
-  /// The texts of more than sixteen bytes, and where each code's begins.
-  private var longTexts: [UInt8] = []
-  private var longOffsets: [Int] = []
+  /// The texts of more than sixteen bytes one behind the other, and where each code's begins.
+  private var longTexts: UnsafeMutableBufferPointer<UInt8>
+  private var longCount = 0
+  private var longOffsets: UnsafeMutableBufferPointer<Int>
 
   package init() {
     unsafe slots = .allocate(capacity: mask + 1)
     unsafe slots.initialize(repeating: Self.empty, count: mask + 1)
+    unsafe longTexts = .allocate(capacity: 256)
+    unsafe longOffsets = .allocate(capacity: mask + 1)
   }
 
-  deinit { unsafe slots.deallocate() }
+  deinit {
+    unsafe slots.deallocate()
+    unsafe longTexts.deallocate()
+    unsafe longOffsets.deallocate()
+  }
 
-  /// Where looking for a text begins, for a prefetch.
-  @inlinable @inline(__always)
-  package func address(of key: Key) -> UnsafeRawPointer {
-    unsafe UnsafeRawPointer(slots + (Int(truncatingIfNeeded: key.hash) & mask))
+  package var table: Table {
+    unsafe Table(slots: slots, mask: mask, longTexts: longTexts.baseAddress!, longOffsets: longOffsets.baseAddress!)
   }
 
   /// The code of a text, which is added where it is new.
-  @inlinable @inline(__always)
   package func code(of key: Key, _ text: UnsafePointer<UInt8>) -> Int32 {
+    if let code = unsafe table.code(of: key, text) { return code }
     var place = Int(truncatingIfNeeded: key.hash) & mask
-    while true {
-      let slot = unsafe slots[place]
-      if slot.code < 0 { return unsafe add(key, text, place) }
-      if slot.head == key.head, slot.tail == key.tail, Int(slot.length) == key.length,
-        unsafe key.length <= 16 || isLongEqual(slot, text)
-      {
-        return slot.code
-      }
-      place = (place &+ 1) & mask
-    }
-  }
-
-  @usableFromInline @inline(never)
-  func add(_ key: Key, _ text: UnsafePointer<UInt8>, _ place: Int) -> Int32 {
+    while unsafe slots[place].code >= 0 { place = (place &+ 1) & mask }
     let code = Int32(truncatingIfNeeded: count)
     unsafe slots[place] = Slot(
       head: key.head, tail: key.tail, hash: key.hash, length: UInt32(truncatingIfNeeded: key.length), code: code)
+    unsafe longOffsets[count] = longCount
     count += 1
-    longOffsets.append(longTexts.count)
     if key.length > 16 {
-      unsafe longTexts.append(contentsOf: UnsafeBufferPointer(start: text, count: key.length))
+      let (needed, capacity) = unsafe (longCount + key.length, longTexts.count)
+      if needed > capacity { unsafe Self.grow(&longTexts, to: max(capacity * 2, needed)) }
+      unsafe (longTexts.baseAddress! + longCount).update(from: text, count: key.length)
+      longCount += key.length
     }
     if count * 2 > mask { grow() }
     return code
   }
 
+  private static func grow<Element: BitwiseCopyable>(_ memory: inout UnsafeMutableBufferPointer<Element>, to count: Int) {
+    let larger = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
+    unsafe larger.baseAddress!.update(from: memory.baseAddress!, count: memory.count)
+    unsafe memory.deallocate()
+    unsafe memory = unsafe larger
+  }
+
   private func grow() {
     let (old, oldCount) = unsafe (slots, mask + 1)
     mask = oldCount * 4 - 1
+    unsafe Self.grow(&longOffsets, to: mask + 1)
     unsafe slots = .allocate(capacity: mask + 1)
     unsafe slots.initialize(repeating: Self.empty, count: mask + 1)
     for index in 0..<oldCount where unsafe old[index].code >= 0 {
@@ -107,14 +146,6 @@ import Glibc
       unsafe slots[place] = old[index]
     }
     unsafe old.deallocate()
-  }
-
-  @usableFromInline func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
-    let offset = longOffsets[Int(slot.code)]
-    return unsafe longTexts.withUnsafeBufferPointer { stored in
-      guard let base = stored.baseAddress else { return false }
-      return unsafe memcmp(base + offset + 8, text + 8, Int(slot.length) - 16) == 0
-    }
   }
 
   // MARK: - All texts
@@ -140,8 +171,8 @@ import Glibc
 
   fileprivate func append(_ slot: Slot, to bytes: inout [UInt8]) {
     if slot.length > 16 {
-      let offset = longOffsets[Int(slot.code)]
-      bytes.append(contentsOf: longTexts[offset..<(offset + Int(slot.length))])
+      let start = unsafe longTexts.baseAddress! + longOffsets[Int(slot.code)]
+      unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: Int(slot.length)))
       return
     }
     for place in 0..<Int(min(slot.length, 8)) { bytes.append(UInt8(truncatingIfNeeded: slot.head >> UInt64(place * 8))) }
@@ -153,8 +184,7 @@ import Glibc
   /// The bytes behind the first eight as a number, the first one highest.
   fileprivate func secondWord(_ slot: Slot) -> UInt64 {
     guard slot.length > 16 else { return slot.tail.byteSwapped }
-    let start = longOffsets[Int(slot.code)] + 8
-    return longTexts[start..<(start + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+    return unsafe word(longTexts.baseAddress! + longOffsets[Int(slot.code)] + 8).byteSwapped
   }
 
   fileprivate func bytes(_ slot: Slot) -> [UInt8] {

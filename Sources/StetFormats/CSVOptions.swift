@@ -46,10 +46,16 @@ package struct CSVOptions: Sendable {
   /// Types, units and descriptions from metadata.
   package var fields: [Field] = []
 
+  /// Which columns anything will ask for, by name; nil for all. The others are left out of the table, but for those that have a
+  /// declared type: that every cell has it is a promise.
+  package var isAskedFor: (@Sendable (String) -> Bool)?
+
   /// Whether the file's SHA-256 is needed at once, and not only when somebody asks.
   package var wantsHash = false
 
   package init() {}
+
+  func isRead(_ column: String) -> Bool { isAskedFor?(column) ?? true || declared(column) != nil }
 
   func declared(_ column: String) -> Field? {
     let known = fields.first { $0.name == column }

@@ -145,19 +145,21 @@ struct CSVReader {
     _ source: [UInt8], _ file: [UInt8], _ builder: CSVColumns, _ names: [String], _ notes: inout [String],
     _ isCancelled: () -> Bool
   ) throws(RunFailure) -> (Schema, [Column], sha256: String) {
+    let read = names.indices.filter { options.isRead(names[$0]) }
     let parts = withoutActuallyEscaping(isCancelled) { isCancelled in
       // The flag behind it is read by any thread.
       nonisolated(unsafe) let isCancelled = isCancelled
-      return parallelMap(names.count + 1) { index -> Part in
+      return parallelMap(read.count + 1) { part -> Part in
         do throws(RunFailure) {
-          if index == 0 { return .hash(try SHA256.hex(of: file, name: name, isCancelled: { unsafe isCancelled() })) }
-          let column = names[index - 1]
+          if part == 0 { return .hash(try SHA256.hex(of: file, name: name, isCancelled: { unsafe isCancelled() })) }
+          let index = read[part - 1]
+          let column = names[index]
           if let field = options.declared(column) {
             return .declared(
               field,
-              try builder.declared(source.span, index - 1, field.type, options.dates[column], { unsafe isCancelled() }))
+              try builder.declared(source.span, index, field.type, options.dates[column], { unsafe isCancelled() }))
           }
-          let (values, lookalikes) = try builder.inferred(source.span, index - 1, { unsafe isCancelled() })
+          let (values, lookalikes) = try builder.inferred(source.span, index, { unsafe isCancelled() })
           return .inferred(values, lookalikes)
         } catch {
           return .failed(error)
@@ -169,7 +171,7 @@ struct CSVReader {
     var columns: [Column] = []
     var failures: [Diagnostic] = []
     var sha256 = ""
-    for (part, index) in zip(parts, -1..<names.count) {
+    for (part, index) in zip(parts, [-1] + read) {
       switch part {
       case .failed(let failure): throw failure
       case .hash(let hash): sha256 = hash

@@ -32,6 +32,8 @@ struct CSVStream {
   private struct Pending {
     var name: String
     var declared: Field?
+    /// Nothing asks for it: its cells are only counted.
+    var isLeftOut = false
     /// What is tried next, and what then.
     var readings: [CSVReading]
     /// No cell of the first block told anything.
@@ -45,7 +47,7 @@ struct CSVStream {
     guard isOrdinary, let start = beginning() else { return nil }
     var columns = start.columns
     var first: Pass?
-    while columns.contains(where: { $0.column == nil }) {
+    repeat {
       let readings = columns.map { $0.column == nil ? $0.readings.first : nil }
       var pass: Pass?
       // The first lines may be far longer than the rest; but a record has at least its delimiters.
@@ -55,7 +57,7 @@ struct CSVStream {
       }
       guard let pass, settle(&columns, readings, pass) else { return nil }
       if first == nil { first = pass }
-    }
+    } while columns.contains { $0.column == nil && !$0.isLeftOut }
     return first.flatMap { loaded(start, columns, $0) }
   }
 
@@ -106,6 +108,10 @@ struct CSVStream {
     let cells = CSVColumns(scan: scan, missing: options.missing, name: name)
     var columns: [Pending] = []
     for (index, name) in names.enumerated() {
+      guard options.isRead(name) else {
+        columns.append(Pending(name: name, isLeftOut: true, readings: []))
+        continue
+      }
       if let field = options.declared(name) {
         let readings = CSVReading.declared(field.type)
         guard !readings.isEmpty else { return nil }
@@ -328,7 +334,7 @@ struct CSVStream {
     let lines = lines(start, pass)
     var notes = start.note.map { [$0] } ?? []
     var fields: [Field] = []
-    for (index, column) in columns.enumerated() {
+    for (index, column) in columns.enumerated() where !column.isLeftOut {
       guard let values = column.column else { preconditionFailure("every column has been read") }
       fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
       if column.declared == nil, case .text(let texts) = values, let lookalikes = Lookalikes(suspecting: texts),

@@ -99,41 +99,14 @@ struct CSVFindings {
     unsafe ends[-1] = -1
     cells = unsafe stet_scan_cells(bytes, block.count, plan.delimiter, ends, CSVBlocks.isWide)
     let records = block.rows + block.header
-    guard cells.cells == records * plan.width, !cells.has_lone_return else { return false }
+    guard cells.cells == records * plan.width, !cells.has_lone_return, !cells.has_stray_quote else { return false }
     // As many line feeds as records: where each record's last cell ends in one, no other cell does.
     for record in 1...records {
       if unsafe bytes[Int(ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
     }
-    if cells.has_high {
-      let bytes = unsafe UnsafeBufferPointer(start: bytes, count: block.count)
-      if unsafe firstInvalidUTF8(bytes.span) != nil { return false }
-    }
-    if cells.quotes > 0, !hasSoundQuotes(records) { return false }
+    if cells.has_high, unsafe !stet_is_utf8(bytes, block.count, CSVBlocks.isWide) { return false }
     if cells.quoted_breaks > 0 { countBreaks(block) }
     return true
-  }
-
-  /// Every quote stands around a cell, or twice inside one.
-  private func hasSoundQuotes(_ records: Int) -> Bool {
-    var quotes = 0
-    for cell in 0..<(records * plan.width) {
-      let start = unsafe Int(ends[cell - 1]) + 1
-      var end = unsafe Int(ends[cell])
-      guard end > start, unsafe bytes[start] == UInt8(ascii: "\"") else { continue }
-      if cells.has_return, (cell + 1) % plan.width == 0, unsafe bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-      guard end - start >= 2, unsafe bytes[end - 1] == UInt8(ascii: "\"") else { return false }
-      quotes += 2
-      var index = start + 1
-      while index < end - 1 {
-        if unsafe bytes[index] == UInt8(ascii: "\"") {
-          guard index + 1 < end - 1, unsafe bytes[index + 1] == UInt8(ascii: "\"") else { return false }
-          quotes += 2
-          index += 1
-        }
-        index += 1
-      }
-    }
-    return quotes == cells.quotes
   }
 
   private mutating func countBreaks(_ block: CSVBlock) {
@@ -196,9 +169,9 @@ struct CSVFindings {
     case .narrowInt(let isDeclared):
       unsafe parse(block, column, NarrowIntParser(wide: FastIntParser(rest: IntParser(isDeclared: isDeclared))), memory)
     case .int(let isDeclared): unsafe parse(block, column, FastIntParser(rest: IntParser(isDeclared: isDeclared)), memory)
-    case .float(let isDeclared): unsafe parse(block, column, FloatParser(isDeclared: isDeclared), memory)
+    case .float(let isDeclared): unsafe parse(block, column, FastFloatParser(rest: FloatParser(isDeclared: isDeclared)), memory)
     case .bool: unsafe parse(block, column, BoolParser(), memory)
-    case .date: unsafe parse(block, column, DateParser(), memory)
+    case .date: unsafe parse(block, column, FastDateParser(), memory)
     case .period(let kind): unsafe parse(block, column, PeriodParser(kind: kind), memory)
     case .writtenFiscalYear: unsafe parse(block, column, WrittenFiscalYearParser(), memory)
     case .datetime: unsafe parse(block, column, DateTimeParser(), memory)
@@ -239,6 +212,7 @@ struct CSVFindings {
     var index = block.header * plan.width + column
     var pending = InlineArray<16, (key: TextDictionary.Key, start: Int)>(
       repeating: (key: unsafe TextDictionary.Key(bytes, 0), start: -1))
+    var table = dictionary.table
     var row = 0
     while row < block.rows {
       let count = min(16, block.rows &- row)
@@ -251,14 +225,21 @@ struct CSVFindings {
         } else if cell.isQuoted, hasQuote(cell) {
           pending[place].start = -1
           unsafe target[row &+ place] = unquotedCode(cell, dictionary)
+          table = dictionary.table
         } else {
           let key = unsafe TextDictionary.Key(bytes + cell.start, cell.end &- cell.start)
-          unsafe stet_prefetch(dictionary.address(of: key))
+          unsafe stet_prefetch(table.address(of: key))
           pending[place] = (key, cell.start)
         }
       }
       for place in 0..<count where pending[place].start >= 0 {
-        unsafe target[row &+ place] = dictionary.code(of: pending[place].key, bytes + pending[place].start)
+        let (key, start) = pending[place]
+        if let code = unsafe table.code(of: key, bytes + start) {
+          unsafe target[row &+ place] = code
+        } else {
+          unsafe target[row &+ place] = dictionary.code(of: key, bytes + start)
+          table = dictionary.table
+        }
       }
       row &+= count
     }
@@ -340,21 +321,70 @@ private struct FastIntParser: CellParser {
   @inline(__always)
   func parse(_ cell: Span<UInt8>) -> Int64? {
     let length = cell.count
-    guard length <= 8, length > 0, length == 1 || cell[0] != UInt8(ascii: "0") else { return rest.parse(cell) }
-    var word = unsafe cell.withUnsafeBufferPointer { buffer in
-      unsafe UInt64(littleEndian: UnsafeRawPointer(buffer.baseAddress! + length - 8).loadUnaligned(as: UInt64.self))
-    }
-    // Zeros in front of the digits, which stand at the high end.
-    let front: UInt64 = (1 << UInt64(truncatingIfNeeded: (8 &- length) &* 8)) &- 1
-    word = (word & ~front) | (0x3030_3030_3030_3030 & front)
-    guard ((word &+ 0x4646_4646_4646_4646) | (word &- 0x3030_3030_3030_3030)) & 0x8080_8080_8080_8080 == 0 else {
-      return rest.parse(cell)
-    }
-    word &-= 0x3030_3030_3030_3030
-    // Neighbors are put together: pairs, then fours, then eight.
-    word = word &* 10 &+ (word >> 8)
-    let low = (word & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
-    let high = ((word >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-    return Int64(truncatingIfNeeded: (low &+ high) >> 32)
+    guard length <= 8, length > 0, length == 1 || cell[0] != UInt8(ascii: "0"),
+      let value = unsafe cell.withUnsafeBufferPointer({ unsafe digits(before: $0.baseAddress! + length, length) })
+    else { return rest.parse(cell) }
+    return Int64(truncatingIfNeeded: value)
   }
+}
+
+/// Up to eight plain digits, a point, and up to eight more; everything else as `FloatParser` reads it.
+private struct FastFloatParser: CellParser {
+  let rest: FloatParser
+
+  var zero: Double { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Double? {
+    unsafe cell.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress, buffer.count <= 17 else { return rest.parse(cell) }
+      let end = unsafe start + buffer.count
+      var point = unsafe start
+      while unsafe point < end, unsafe point.pointee != UInt8(ascii: ".") { unsafe point += 1 }
+      let (whole, places) = unsafe (point - start, end - point - 1)
+      // A zero in front of other digits makes a code.
+      guard whole > 0, whole <= 8, places > 0, places <= 8, unsafe whole == 1 || start.pointee != UInt8(ascii: "0"),
+        let high = unsafe digits(before: point, whole), let low = unsafe digits(before: end, places)
+      else { return rest.parse(cell) }
+      let value = high &* powersOfTen[places] &+ low
+      // Both operands are exact doubles, so that one division rounds once (Clinger 1990).
+      return value < 1 << 53 ? Double(value) / Double(powersOfTen[places]) : rest.parse(cell)
+    }
+  }
+}
+
+private let powersOfTen: InlineArray<9, UInt64> = [
+  1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
+]
+
+/// `2011-05-04`; everything else as `DateParser` reads it.
+private struct FastDateParser: CellParser {
+  var zero: Int32 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Int32? {
+    unsafe cell.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress, buffer.count == 10, unsafe start[4] == UInt8(ascii: "-"),
+        unsafe start[7] == UInt8(ascii: "-"), let year = unsafe digits(before: start + 4, 4),
+        let month = unsafe digits(before: start + 7, 2), let day = unsafe digits(before: start + 10, 2)
+      else { return nil }
+      return CivilDate(year: Int(year), month: Int(month), day: Int(day))?.daysSinceEpoch
+    }
+  }
+}
+
+/// The number that up to eight digits in front of an address make; nil where one is no digit. Eight bytes can be read there.
+@inline(__always)
+private func digits(before end: UnsafePointer<UInt8>, _ count: Int) -> UInt64? {
+  var word = unsafe UInt64(littleEndian: UnsafeRawPointer(end - 8).loadUnaligned(as: UInt64.self))
+  // Zeros in front of the digits, which stand at the high end.
+  let front: UInt64 = (1 << UInt64(truncatingIfNeeded: (8 &- count) &* 8)) &- 1
+  word = (word & ~front) | (0x3030_3030_3030_3030 & front)
+  guard ((word &+ 0x4646_4646_4646_4646) | (word &- 0x3030_3030_3030_3030)) & 0x8080_8080_8080_8080 == 0 else { return nil }
+  word &-= 0x3030_3030_3030_3030
+  // Neighbors are put together: pairs, then fours, then eight.
+  word = word &* 10 &+ (word >> 8)
+  let low = (word & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+  let high = ((word >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+  return (low &+ high) >> 32
 }

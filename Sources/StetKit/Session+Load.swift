@@ -5,7 +5,10 @@ import StetFormats
 import StetSyntax
 
 extension Session {
-  func load(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Table {
+  /// `isAskedFor` tells the columns that the rest of the pipeline may ask for; nil for all.
+  func load(
+    _ arguments: [Argument], _ range: SourceRange, isAskedFor: (@Sendable (String) -> Bool)? = nil
+  ) throws(RunFailure) -> Table {
     let start = ContinuousClock.now
     let options = Array(arguments.dropFirst())
     let result: (table: Table, receipt: LoadReceipt)
@@ -27,8 +30,10 @@ extension Session {
       if let format = unreadableFormat(of: path) { throw RunFailure(.cannotLoad(path, format, range)) }
       let loaded: Loaded
       do {
+        var options = try csvOptions(options)
+        options.isAskedFor = isAskedFor
         loaded = try readCSV(
-          path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: try csvOptions(options),
+          path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options,
           progress: progress, isCancelled: isCancelled)
       } catch {
         let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
@@ -149,6 +154,16 @@ extension Session {
     guard let found = DataPackage.folder(near: folder) else { throw RunFailure(.noDatasets(range)) }
     do { dataPackage = try DataPackage.read(folder: found) } catch { throw error.placed(at: range) }
     return try datasets(range)
+  }
+}
+
+/// Whether a column's name stands anywhere in the scripts. A column of which that is not so cannot be asked for, as names are
+/// spelled out; of names that may be spelled in more than one way nothing is said.
+func isNamed(in sources: [SourceText]) -> @Sendable (String) -> Bool {
+  { column in
+    let name = Array(column.utf8)
+    guard name.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "\\") }) else { return true }
+    return sources.contains { $0.bytes.contains(name) }
   }
 }
 

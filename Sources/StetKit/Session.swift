@@ -175,7 +175,15 @@ package final class Session {
   }
 
   private func evaluate(_ pipeline: Pipeline) throws(RunFailure) -> (Table, [LedgerEntry]) {
-    var table = try table(pipeline.source)
+    let before = (ledger: ledger.count, timings: timings.count)
+    var isPartial = false
+    var table: Table
+    if case .load(let arguments, let range) = pipeline.source, !isChecking, !sources.isEmpty, leavesOutUnnamedColumns(pipeline.steps) {
+      table = try load(arguments, range, isAskedFor: isNamed(in: sources))
+      isPartial = true
+    } else {
+      table = try self.table(pipeline.source)
+    }
     var rest = pipeline.steps[...]
     var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table, entry throws(RunFailure) in
       try put(output, table, &entry)
@@ -185,6 +193,15 @@ package final class Session {
     repeat {
       var binder = StepBinder(schema: table.schema, names: known())
       rest = binder.bind(Array(rest))
+      if binder.isStopped, isPartial {
+        // What is said of the mistake may be about columns that nothing asked for.
+        ledger.removeSubrange(before.ledger...)
+        timings.removeSubrange(before.timings...)
+        table = try self.table(pipeline.source)
+        binder = StepBinder(schema: table.schema, names: known())
+        rest = binder.bind(pipeline.steps)
+      }
+      isPartial = false
       if binder.isStopped {
         ledger += executor.ledger
         throw RunFailure(binder.diagnostics)

@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let derive = Verb(
     "derive", summary: "adds columns, or computes them anew, from the columns of each row",
-    example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true)
+    example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true), unnamedColumns: .goOn
   ) { step, binder in
     var columns = binder.identity()
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }

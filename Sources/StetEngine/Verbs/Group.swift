@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let group = Verb(
     "group", summary: "makes one row of each group, with what aggregates compute; the result is sorted by its keys",
-    example: "group by state: rows = count(), total = sum(persons)", shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0)
+    example: "group by state: rows = count(), total = sum(persons)", shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0), unnamedColumns: .end
   ) { step, binder in
     if step.body == nil, let misplaced = Diagnostic.aggregateAmongKeys(step) { return binder.report(misplaced) }
     var keys: [(field: Field, value: TypedExpression)] = []

@@ -1,4 +1,4 @@
-import StetSyntax
+package import StetSyntax
 
 /// A verb of a pipeline: what it may carry, and how it lowers to operations.
 package struct Verb: Sendable {
@@ -11,10 +11,21 @@ package struct Verb: Sendable {
   /// What may stand in a step besides plain arguments. Whatever else it carries is refused: a part that is read over
   /// in silence changes a number.
   let shape: Shape
+  /// What becomes of the columns that the step does not name.
+  let unnamedColumns: UnnamedColumns
   /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.
   let lower: @Sendable (Step, inout StepBinder) -> [Operation]?
 
   package var name: String { forms[0] }
+
+  enum UnnamedColumns: Sendable {
+    /// They go on, unread.
+    case goOn
+    /// They end here, unread.
+    case end
+    /// The step may read them.
+    case mayCount
+  }
 
   struct Shape: Sendable {
     /// The clauses, such as `by` and `within`.
@@ -33,15 +44,30 @@ package struct Verb: Sendable {
 
   init(
     _ forms: String..., summary: String, example: String, shape: Shape = Shape(),
+    unnamedColumns: UnnamedColumns = .mayCount,
     lower: @escaping @Sendable (Step, inout StepBinder) -> [Operation]?
   ) {
     self.forms = forms
     self.summary = summary
     self.example = example
     self.shape = shape
+    self.unnamedColumns = unnamedColumns
     self.lower = lower
   }
 }
 
 /// The verb with these words.
 package func verb(named words: String) -> Verb? { verbCatalogue.first { $0.forms.contains(words) } }
+
+/// Whether nothing asks for a column of the source whose name stands nowhere in the steps: up to a step where the others end,
+/// each lets them pass.
+package func leavesOutUnnamedColumns(_ steps: [Step]) -> Bool {
+  for step in steps {
+    switch verb(named: step.words.map(\.text).joined(separator: " "))?.unnamedColumns {
+    case .goOn: continue
+    case .end: return true
+    case .mayCount, nil: return false
+    }
+  }
+  return false
+}
