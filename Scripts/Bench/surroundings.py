@@ -44,12 +44,8 @@ def install_tools():
 
 def build(root):
     """The path of the release build."""
-    swift = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "stet"]
-    subprocess.run([os.path.join(root, "Scripts/install-needs"), "libreadline-dev", "readline/readline.h",
-                    "libjemalloc-dev", "jemalloc/jemalloc.h"], check=True)
-    subprocess.run(swift, cwd=root, check=True, stdout=sys.stderr)
-    folder = subprocess.run([*swift, "--show-bin-path"], cwd=root, check=True, capture_output=True, text=True).stdout.strip()
-    return os.path.join(folder, "stet")
+    done = subprocess.run([os.path.join(root, "Scripts/build")], check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
 
 
 def first_line(command):
