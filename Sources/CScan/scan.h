@@ -92,6 +92,8 @@ typedef struct {
   bool has_high;
   // A quote that neither begins nor ends a cell, nor stands beside another one inside one.
   bool has_stray_quote;
+  // Two quotes beside each other inside a cell, which stand for one.
+  bool has_doubled_quote;
 } stet_cells;
 
 // `bytes` begins outside quotes; 64 bytes behind `count` can be read, and are zero.
@@ -120,10 +122,10 @@ typedef struct {
 #define STET_CELLS(KIND, TARGET)                                                                                       \
   TARGET static inline stet_cells stet_cells_##KIND(const uint8_t *bytes, size_t count, uint8_t delimiter,             \
                                                     int32_t *ends) {                                                   \
-    stet_cells found = {0, 0, 0, false, false, false, false};                                                          \
+    stet_cells found = {0, 0, 0, false, false, false, false, false};                                                   \
     uint64_t open = 0, high = 0, returned = 0, lone = 0;                                                               \
     /* Whether the byte before may stand in front of a quote that opens, and whether it is a quote that closed. */     \
-    uint64_t before = 1, closed = 0, stray = 0;                                                                        \
+    uint64_t before = 1, closed = 0, stray = 0, doubled = 0;                                                           \
     int32_t *next = ends;                                                                                              \
     for (size_t base = 0; base < count; base += 64) {                                                                  \
       const stet_##KIND chunk = stet_load_##KIND(bytes + base);                                                        \
@@ -139,6 +141,7 @@ typedef struct {
         const uint64_t ends = cells & ~inside, closing = quotes & ~inside;                                             \
         stray |= quotes & inside & ~((ends | quotes) << 1 | before);                                                   \
         stray |= (closing << 1 | closed) & ~(ends | quotes | (returns & ~inside));                                     \
+        doubled |= (closing << 1 | closed) & quotes;                                                                   \
         closed = closing >> 63;                                                                                        \
         found.quoted_breaks += (size_t)__builtin_popcountll((feeds | returns) & inside);                               \
         cells &= ~inside;                                                                                              \
@@ -165,6 +168,7 @@ typedef struct {
     found.has_lone_return = lone != 0;                                                                                 \
     found.has_high = high != 0;                                                                                        \
     found.has_stray_quote = (stray | closed) != 0;                                                                     \
+    found.has_doubled_quote = doubled != 0;                                                                            \
     return found;                                                                                                      \
   }
 

@@ -1,13 +1,13 @@
 /// A day of the proleptic Gregorian calendar.
 ///
 /// Conversion after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013).
-package struct CivilDate: Sendable, Hashable {
-  package let year: Int
-  package let month: Int
-  package let day: Int
+@usableFromInline package struct CivilDate: Sendable, Hashable {
+  @usableFromInline package let year: Int
+  @usableFromInline package let month: Int
+  @usableFromInline package let day: Int
 
   /// Nil where the month has no such day, or the year is outside 0001–9999.
-  package init?(year: Int, month: Int, day: Int) {
+  @inlinable package init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
     else { return nil }
     self.year = year
@@ -28,7 +28,7 @@ package struct CivilDate: Sendable, Hashable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  package var daysSinceEpoch: Int32 {
+  @inlinable package var daysSinceEpoch: Int32 {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = shiftedYear / 400
     let yearOfEra = shiftedYear - era * 400
@@ -40,7 +40,7 @@ package struct CivilDate: Sendable, Hashable {
   /// The fiscal year, named by its end: 1 October 2010 is in FY2011.
   package var fiscalYear: Int { month >= 10 ? year + 1 : year }
 
-  package static func days(inMonth month: Int, of year: Int) -> Int {
+  @inlinable package static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

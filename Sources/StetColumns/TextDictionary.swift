@@ -46,7 +46,8 @@ import Glibc
     @usableFromInline var code: Int32
   }
 
-  private static let empty = Slot(head: 0, tail: 0, hash: 0, length: 0, code: -1)
+  /// Of a length that no text has, so that it equals none.
+  private static let empty = Slot(head: 0, tail: 0, hash: 0, length: .max, code: -1)
 
   /// The slots as they are now, for a loop that looks up many texts: good until the next text is added.
   @usableFromInline @safe package struct Table: @unchecked Sendable {
@@ -67,12 +68,10 @@ import Glibc
       var place = Int(truncatingIfNeeded: key.hash) & mask
       while true {
         let slot = unsafe slots[place]
+        // One branch for all three, as nearly every text is the one in its slot.
+        let difference = slot.head ^ key.head | slot.tail ^ key.tail | UInt64(slot.length) ^ UInt64(truncatingIfNeeded: key.length)
+        if difference == 0, unsafe key.length <= 16 || isLongEqual(slot, text) { return slot.code }
         if slot.code < 0 { return nil }
-        if slot.head == key.head, slot.tail == key.tail, Int(slot.length) == key.length,
-          unsafe key.length <= 16 || isLongEqual(slot, text)
-        {
-          return slot.code
-        }
         place = (place &+ 1) & mask
       }
     }

@@ -281,12 +281,13 @@ struct CSVStream {
 
   /// Texts that hardly repeat: one behind the other as the rows have them, each row's code its own number.
   private func plainTexts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
-    /// The rows of a block, their texts, and where the first of those is to go.
+    /// The rows of a block, their texts, and where the first of those goes.
     struct Part: Sendable {
       var firstRow: Int
       var rows: Int
       var texts: TextPool?
       var bytes: [UInt8] = []
+      var start = 0
     }
     var parts: [Part] = []
     for findings in pass.findings {
@@ -306,23 +307,34 @@ struct CSVStream {
         own[row] = Int32(text.count)
       }
     }
-    var offsets: [Int] = untouched(own.count + 1)
+    parts.sort { $0.firstRow < $1.firstRow }
     var total = 0
-    for row in own.indices {
-      offsets[row] = total
-      if own[row] >= 0 {
-        total += Int(own[row])
-        own[row] = Int32(truncatingIfNeeded: row)
-      }
+    for place in parts.indices {
+      parts[place].start = total
+      total += parts[place].bytes.count
     }
+    var offsets: [Int] = untouched(own.count + 1)
     offsets[own.count] = total
     var bytes: [UInt8] = untouched(total)
     unsafe bytes.withUnsafeMutableBufferPointer { target in
-      // The parts share no byte.
-      nonisolated(unsafe) let target = unsafe target
-      let (parts, offsets) = (parts, offsets)
-      _ = parallelMap(parts.count) { place in
-        _ = unsafe UnsafeMutableBufferPointer(rebasing: target[offsets[parts[place].firstRow]...]).update(from: parts[place].bytes)
+      unsafe offsets.withUnsafeMutableBufferPointer { offsets in
+        unsafe own.withUnsafeMutableBufferPointer { own in
+          // The parts share no row and no byte.
+          nonisolated(unsafe) let (target, offsets, own) = unsafe (target, offsets, own)
+          let parts = parts
+          _ = parallelMap(parts.count) { place in
+            let part = parts[place]
+            _ = unsafe UnsafeMutableBufferPointer(rebasing: target[part.start...]).update(from: part.bytes)
+            var offset = part.start
+            for row in part.firstRow..<part.firstRow + part.rows {
+              unsafe offsets[row] = offset
+              if unsafe own[row] >= 0 {
+                offset += unsafe Int(own[row])
+                unsafe own[row] = Int32(truncatingIfNeeded: row)
+              }
+            }
+          }
+        }
       }
     }
     return TextVector(codes: own, pool: TextPool(bytes: bytes, offsets: offsets, isDistinct: false))

@@ -132,18 +132,39 @@ struct CSVFindings {
     var isQuoted = false
   }
 
-  @inline(__always)
-  private func cell(_ index: Int, isLast: Bool) -> Cell {
-    var cell = unsafe Cell(start: Int(ends[index &- 1]) &+ 1, end: Int(ends[index]))
-    if cells.has_return, isLast, cell.end > cell.start, unsafe bytes[cell.end &- 1] == UInt8(ascii: "\r") {
-      cell.end &-= 1
+  /// What a loop over the cells of a column needs, in a value of its own: the loop's writes cannot change it.
+  @safe private struct Cells {
+    let bytes: UnsafePointer<UInt8>
+    let ends: UnsafePointer<Int32>
+    let mayEndInReturn: Bool
+    let hasQuotes: Bool
+    let hasDoubledQuotes: Bool
+    let hasCodes: Bool
+
+    @inline(__always)
+    subscript(index: Int) -> Cell {
+      var cell = unsafe Cell(start: Int(ends[index &- 1]) &+ 1, end: Int(ends[index]))
+      if mayEndInReturn, cell.end > cell.start, unsafe bytes[cell.end &- 1] == UInt8(ascii: "\r") { cell.end &-= 1 }
+      if hasQuotes, cell.end > cell.start, unsafe bytes[cell.start] == UInt8(ascii: "\"") {
+        cell.start &+= 1
+        cell.end &-= 1
+        cell.isQuoted = true
+      }
+      return cell
     }
-    if cells.quotes > 0, cell.end > cell.start, unsafe bytes[cell.start] == UInt8(ascii: "\"") {
-      cell.start &+= 1
-      cell.end &-= 1
-      cell.isQuoted = true
+
+    @inline(__always)
+    func hasQuote(_ cell: Cell) -> Bool {
+      guard hasDoubledQuotes, cell.isQuoted else { return false }
+      for index in cell.start..<cell.end where unsafe bytes[index] == UInt8(ascii: "\"") { return true }
+      return false
     }
-    return cell
+  }
+
+  private func cells(of column: Int) -> Cells {
+    unsafe Cells(
+      bytes: bytes, ends: ends, mayEndInReturn: cells.has_return && column == plan.width - 1, hasQuotes: cells.quotes > 0,
+      hasDoubledQuotes: cells.has_doubled_quote, hasCodes: !plan.missing.isEmpty)
   }
 
   private func isMissingCode(_ cell: Cell) -> Bool {
@@ -155,9 +176,9 @@ struct CSVFindings {
   }
 
   @inline(__always)
-  private func isMissing(_ cell: Cell) -> Bool {
-    if cell.start == cell.end, !cell.isQuoted { return true }
-    return !plan.missing.isEmpty && isMissingCode(cell)
+  private func isMissing(_ cell: Cell, _ cells: Cells) -> Bool {
+    if cell.start == cell.end { return !cell.isQuoted || cells.hasCodes && isMissingCode(cell) }
+    return cells.hasCodes && isMissingCode(cell)
   }
 
   // MARK: - Columns
@@ -185,17 +206,17 @@ struct CSVFindings {
     _ block: CSVBlock, _ column: Int, _ parser: Parser, _ memory: UnsafeMutableRawPointer
   ) -> Bool {
     let target = unsafe memory.assumingMemoryBound(to: Parser.Element.self) + block.firstRow
-    let isLast = column == plan.width - 1
+    let cells = cells(of: column)
     var index = block.header * plan.width + column
     for row in 0..<block.rows {
-      let cell = cell(index, isLast: isLast)
+      let cell = cells[index]
       index &+= plan.width
-      if isMissing(cell) {
+      if isMissing(cell, cells) {
         findings.missing[column].append(Int32(truncatingIfNeeded: block.firstRow &+ row))
         unsafe target[row] = parser.zero
         continue
       }
-      let span = unsafe UnsafeBufferPointer(start: bytes + cell.start, count: cell.end &- cell.start).span
+      let span = unsafe UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end &- cell.start).span
       guard let value = parser.parse(span) else { return false }
       unsafe target[row] = value
     }
@@ -203,12 +224,48 @@ struct CSVFindings {
   }
 
   /// Every cell fits; the codes are the worker's own.
-  ///
-  /// A few cells at a time: where each will be looked for is fetched into the cache while the others are prepared.
   private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
-    let isLast = column == plan.width - 1
     let dictionary = findings.dictionaries[column]
+    if dictionary.count < 1 << 12 {
+      unsafe textsInCache(block, column, dictionary, target)
+    } else {
+      unsafe textsFromAfar(block, column, dictionary, target)
+    }
+  }
+
+  private mutating func textsInCache(
+    _ block: CSVBlock, _ column: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>
+  ) {
+    let cells = cells(of: column)
+    var index = block.header * plan.width + column
+    var table = dictionary.table
+    for row in 0..<block.rows {
+      let cell = cells[index]
+      index &+= plan.width
+      if isMissing(cell, cells) {
+        unsafe target[row] = -1
+      } else if cells.hasQuote(cell) {
+        unsafe target[row] = unquotedCode(cell, dictionary)
+        table = dictionary.table
+      } else {
+        let text = unsafe cells.bytes + cell.start
+        let key = unsafe TextDictionary.Key(text, cell.end &- cell.start)
+        if let code = unsafe table.code(of: key, text) {
+          unsafe target[row] = code
+        } else {
+          unsafe target[row] = dictionary.code(of: key, text)
+          table = dictionary.table
+        }
+      }
+    }
+  }
+
+  /// A few cells at a time: where each will be looked for is fetched into the cache while the others are prepared.
+  private mutating func textsFromAfar(
+    _ block: CSVBlock, _ column: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>
+  ) {
+    let cells = cells(of: column)
     var index = block.header * plan.width + column
     var pending = InlineArray<16, (key: TextDictionary.Key, start: Int)>(
       repeating: (key: unsafe TextDictionary.Key(bytes, 0), start: -1))
@@ -217,27 +274,27 @@ struct CSVFindings {
     while row < block.rows {
       let count = min(16, block.rows &- row)
       for place in 0..<count {
-        let cell = cell(index, isLast: isLast)
+        let cell = cells[index]
         index &+= plan.width
-        if isMissing(cell) {
+        if isMissing(cell, cells) {
           pending[place].start = -1
           unsafe target[row &+ place] = -1
-        } else if cell.isQuoted, hasQuote(cell) {
+        } else if cells.hasQuote(cell) {
           pending[place].start = -1
           unsafe target[row &+ place] = unquotedCode(cell, dictionary)
           table = dictionary.table
         } else {
-          let key = unsafe TextDictionary.Key(bytes + cell.start, cell.end &- cell.start)
+          let key = unsafe TextDictionary.Key(cells.bytes + cell.start, cell.end &- cell.start)
           unsafe stet_prefetch(table.address(of: key))
           pending[place] = (key, cell.start)
         }
       }
       for place in 0..<count where pending[place].start >= 0 {
         let (key, start) = pending[place]
-        if let code = unsafe table.code(of: key, bytes + start) {
+        if let code = unsafe table.code(of: key, cells.bytes + start) {
           unsafe target[row &+ place] = code
         } else {
-          unsafe target[row &+ place] = dictionary.code(of: key, bytes + start)
+          unsafe target[row &+ place] = dictionary.code(of: key, cells.bytes + start)
           table = dictionary.table
         }
       }
@@ -248,19 +305,19 @@ struct CSVFindings {
   /// The lengths of the texts, and the texts themselves.
   private mutating func plainTexts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
-    let isLast = column == plan.width - 1
+    let cells = cells(of: column)
     var texts: [UInt8] = []
     texts.reserveCapacity(block.rows * 12)
     var index = block.header * plan.width + column
     for row in 0..<block.rows {
-      let cell = cell(index, isLast: isLast)
+      let cell = cells[index]
       index &+= plan.width
-      if isMissing(cell) {
+      if isMissing(cell, cells) {
         unsafe target[row] = -1
         continue
       }
       let before = texts.count
-      if cell.isQuoted, hasQuote(cell) {
+      if cells.hasQuote(cell) {
         unquote(cell)
         texts += plainText
       } else {
@@ -269,11 +326,6 @@ struct CSVFindings {
       unsafe target[row] = Int32(truncatingIfNeeded: texts.count &- before)
     }
     findings.plainTexts[column].append(CSVFindings.PlainTexts(firstRow: block.firstRow, bytes: texts))
-  }
-
-  private func hasQuote(_ cell: Cell) -> Bool {
-    for index in cell.start..<cell.end where unsafe bytes[index] == UInt8(ascii: "\"") { return true }
-    return false
   }
 
   /// Leaves the text of a cell with doubled quotes in `plainText`.

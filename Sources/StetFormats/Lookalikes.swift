@@ -94,7 +94,14 @@ struct Lookalikes {
 
   /// What other readers take for numbers: `nan`, `inf`, `0x1F`.
   private static func isNumberWord(_ cell: Span<UInt8>) -> Bool {
-    cell.count <= 8 && [UInt8(ascii: "n"), UInt8(ascii: "i")].contains(cell[0] | 0x20) && ["nan", "inf", "infinity"].contains(text(cell, 0..<cell.count).lowercased())
+    isWord(cell, "nan") || isWord(cell, "inf") || isWord(cell, "infinity")
       || cell.count > 2 && cell[0] == UInt8(ascii: "0") && cell[1] | 0x20 == UInt8(ascii: "x")
+  }
+
+  /// In capitals or not.
+  private static func isWord(_ cell: Span<UInt8>, _ word: StaticString) -> Bool {
+    guard cell.count == word.utf8CodeUnitCount else { return false }
+    for index in 0..<cell.count where unsafe cell[index] | 0x20 != word.utf8Start[index] { return false }
+    return true
   }
 }

@@ -128,8 +128,6 @@ struct RankedKey: Sendable {
     (column, listed) = (other, nil)
   }
 
-  var rowCount: Int { column.count }
-
   /// The codes themselves where they are the numbers of the rows, but for missing.
   var codes: [Int32]? {
     guard case .codes(let codes, nil) = values, !isDescending else { return nil }
