@@ -177,7 +177,7 @@ struct CSVFindings {
 
   @inline(__always)
   private func isMissing(_ cell: Cell, _ cells: Cells) -> Bool {
-    if cell.start == cell.end { return !cell.isQuoted || cells.hasCodes && isMissingCode(cell) }
+    if cell.start == cell.end, !cell.isQuoted { return true }
     return cells.hasCodes && isMissingCode(cell)
   }
 
