@@ -3,7 +3,7 @@ import Glibc
 /// Distinct texts with a code for each, in order of arrival; one for each worker that reads a column.
 ///
 /// Open addressing, with the first bytes of each text in its slot: one cache line answers nearly every lookup. Texts are
-/// taken from memory in which eight bytes can be read from where a text starts, whatever its length.
+/// taken from memory in which sixteen bytes can be read from where a text starts, whatever its length.
 @usableFromInline @safe package final class TextDictionary: @unchecked Sendable {
   /// A text of up to sixteen bytes as a whole, the beginning and end of a longer one.
   @usableFromInline package struct Key {
@@ -13,30 +13,27 @@ import Glibc
     @usableFromInline package var hash: UInt64
     @usableFromInline package var length: Int
 
-    /// Of the text at an address. Seven bytes past its end can be read.
+    /// Of the text at an address. Sixteen bytes can be read there, whatever the length.
     @inlinable @inline(__always)
     package init(_ text: UnsafePointer<UInt8>, _ length: Int) {
       self.length = length
-      tail = 0
-      if length < 8 {
-        head = unsafe word(text) & ((1 << UInt64(truncatingIfNeeded: length &* 8)) &- 1)
-      } else {
-        head = unsafe word(text)
-        if length > 16 {
-          tail = unsafe word(text + (length &- 8))
-        } else if length > 8 {
-          // Read from the end and shifted down, so that nothing past the text counts.
-          tail = unsafe word(text + (length &- 8)) >> UInt64(truncatingIfNeeded: (16 &- length) &* 8)
-        }
-      }
+      // Bytes past the text are cut away without a branch, which would be guessed wrong where texts differ in length.
+      head = unsafe word(text) & lowBytes(length)
+      tail = unsafe word(text + 8) & lowBytes(length &- 8)
+      if length > 16 { tail = unsafe word(text + (length &- 8)) }
       // One multiplication mixes both words: each is half of a number of 128 bits.
       let product = (head ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
         by: tail ^ 0xD6E8_FEB8_6659_FD93 ^ UInt64(truncatingIfNeeded: length))
       hash = product.high ^ product.low
       if length > 16 { hash = unsafe longHash(text, length, hash) }
     }
+
+    fileprivate init(_ slot: Slot) {
+      (head, tail, hash, length) = (slot.head, slot.tail, slot.hash, Int(slot.length))
+    }
   }
 
+  /// A text with its code.
   @usableFromInline struct Slot: Sendable {
     @usableFromInline var head: UInt64
     @usableFromInline var tail: UInt64
@@ -122,8 +119,14 @@ import Glibc
       unsafe (longTexts.baseAddress! + longCount).update(from: text, count: key.length)
       longCount += key.length
     }
-    if count * 2 > mask { grow() }
+    // A table that has room in the inner caches has few neighbors in each other's way; a large one is rather small.
+    if count * (mask < 1 << 14 ? 4 : 2) > mask { grow() }
     return code
+  }
+
+  package func code(of text: [UInt8]) -> Int32 {
+    let readable = text + [UInt8](repeating: 0, count: 16)
+    return unsafe readable.withUnsafeBufferPointer { unsafe code(of: Key($0.baseAddress!, text.count), $0.baseAddress!) }
   }
 
   private static func grow<Element: BitwiseCopyable>(_ memory: inout UnsafeMutableBufferPointer<Element>, to count: Int) {
@@ -135,9 +138,11 @@ import Glibc
 
   private func grow() {
     let (old, oldCount) = unsafe (slots, mask + 1)
-    mask = oldCount * 4 - 1
+    mask = oldCount * 2 - 1
     unsafe Self.grow(&longOffsets, to: mask + 1)
     unsafe slots = .allocate(capacity: mask + 1)
+    // Looking texts up jumps through the whole table, where small pages would each be looked up as well.
+    unsafe advise(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: slots, count: mask + 1)))
     unsafe slots.initialize(repeating: Self.empty, count: mask + 1)
     for index in 0..<oldCount where unsafe old[index].code >= 0 {
       var place = unsafe Int(truncatingIfNeeded: old[index].hash) & mask
@@ -198,6 +203,14 @@ func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
   unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
 }
 
+/// A mask of so many bytes, from none to eight.
+@inlinable @inline(__always)
+func lowBytes(_ count: Int) -> UInt64 {
+  let bits = UInt64(truncatingIfNeeded: min(max(count, 0), 8) &* 8)
+  // All eight bytes are a shift of 64 bits, which the processor takes for none.
+  return ((1 &<< bits) &- 1) | (0 &- (bits &>> 6))
+}
+
 @inlinable @inline(__always)
 func fold(_ x: UInt64, _ factor: UInt64) -> UInt64 {
   let product = x.multipliedFullWidth(by: factor)
@@ -219,37 +232,40 @@ func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt64) -> U
 ///
 /// The pool does not depend on which dictionary saw which text, so that the number of workers changes nothing.
 package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes: [[Int32]]) {
-  let all = dictionaries.enumerated().flatMap { source, dictionary in
-    dictionary.used.map { Entry(slot: $0, source: Int32(truncatingIfNeeded: source)) }
-  }
-  let order = textOrder(
-    heads: all.map(\.slot.head.byteSwapped), tails: all.map { dictionaries[Int($0.source)].secondWord($0.slot) }
-  ) { a, b in
-    let (x, y) = (all[Int(a)], all[Int(b)])
-    return dictionaries[Int(x.source)].bytes(x.slot).lexicographicallyPrecedes(dictionaries[Int(y.source)].bytes(y.slot))
-  }
-  var codes = dictionaries.map { [Int32](repeating: 0, count: $0.count) }
-  var bytes: [UInt8] = []
-  var offsets: [Int] = [0]
-  offsets.reserveCapacity(order.count + 1)
-  for (place, index) in order.enumerated() {
-    let text = all[Int(index)]
-    if place == 0 || !areEqual(all[Int(order[place - 1])], text, dictionaries) {
-      dictionaries[Int(text.source)].append(text.slot, to: &bytes)
-      offsets.append(bytes.count)
+  guard let all = dictionaries.first else { return (TextPool(bytes: [], offsets: [0]), []) }
+  let places = dictionaries.dropFirst().map { all.codes(of: $0) }
+  let (pool, codes) = all.sorted
+  return (pool, [codes] + places.map { $0.map { codes[Int($0)] } })
+}
+
+extension TextDictionary {
+  /// The codes here of another one's texts, which are added where they are new.
+  fileprivate func codes(of other: TextDictionary) -> [Int32] {
+    var codes = [Int32](repeating: 0, count: other.count)
+    for slot in other.used {
+      let key = Key(slot)
+      // Of a short text nothing but the key is read.
+      let start = slot.length > 16 ? unsafe other.longOffsets[Int(slot.code)] : 0
+      codes[Int(slot.code)] = unsafe code(of: key, other.longTexts.baseAddress! + start)
     }
-    codes[Int(text.source)][Int(text.slot.code)] = Int32(truncatingIfNeeded: offsets.count - 2)
+    return codes
   }
-  return (TextPool(bytes: bytes, offsets: offsets, isSorted: true), codes)
-}
 
-private struct Entry {
-  var slot: TextDictionary.Slot
-  var source: Int32
-}
-
-private func areEqual(_ a: Entry, _ b: Entry, _ dictionaries: [TextDictionary]) -> Bool {
-  guard a.slot.head == b.slot.head, a.slot.tail == b.slot.tail, a.slot.length == b.slot.length else { return false }
-  return a.slot.length <= 16
-    || dictionaries[Int(a.source)].bytes(a.slot) == dictionaries[Int(b.source)].bytes(b.slot)
+  /// The texts in the order of their bytes, and the place there of each code.
+  fileprivate var sorted: (pool: TextPool, codes: [Int32]) {
+    let all = used
+    let order = textOrder(heads: all.map(\.head.byteSwapped), tails: all.map(secondWord)) { a, b in
+      self.bytes(all[Int(a)]).lexicographicallyPrecedes(self.bytes(all[Int(b)]))
+    }
+    var codes = [Int32](repeating: 0, count: count)
+    var bytes: [UInt8] = []
+    var offsets: [Int] = [0]
+    offsets.reserveCapacity(count + 1)
+    for (place, index) in order.enumerated() {
+      append(all[Int(index)], to: &bytes)
+      offsets.append(bytes.count)
+      codes[Int(all[Int(index)].code)] = Int32(truncatingIfNeeded: place)
+    }
+    return (TextPool(bytes: bytes, offsets: offsets, isSorted: true), codes)
+  }
 }

@@ -58,7 +58,7 @@ extension TextVector {
     if pool.isDistinct { return self }
     let dictionary = TextDictionary()
     // The dictionary reads whole words.
-    let bytes = pool.bytes + [UInt8](repeating: 0, count: 8)
+    let bytes = pool.bytes + [UInt8](repeating: 0, count: 16)
     var new = [Int32](repeating: -1, count: pool.count)
     unsafe bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }

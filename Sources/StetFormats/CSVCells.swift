@@ -1,0 +1,76 @@
+import Glibc
+
+/// The cells of a block as a loop over one of its columns sees them.
+///
+/// Each question is asked with `areBare`, a constant in the loop that asks: where a block has no quotes, no codes of missing
+/// values and no carriage returns, its loops do without them.
+@safe struct CSVCells {
+  let bytes: UnsafePointer<UInt8>
+  /// `ends[-1]` stands in front of the first cell.
+  let ends: UnsafePointer<Int32>
+  /// Cells of a record.
+  let width: Int
+  let mayEndInReturn: Bool
+  let hasQuotes: Bool
+  let hasDoubledQuotes: Bool
+  /// Codes of missing values, besides the empty cell.
+  let codes: [[UInt8]]
+
+  var areBare: Bool { !mayEndInReturn && !hasQuotes && codes.isEmpty }
+
+  /// One cell: its text inside the quotes, where there are some.
+  struct Cell {
+    var start: Int
+    var end: Int
+    var isQuoted = false
+  }
+
+  @inline(__always)
+  func cell(_ index: Int, _ areBare: Bool) -> Cell {
+    var cell = unsafe Cell(start: Int(ends[index &- 1]) &+ 1, end: Int(ends[index]))
+    if areBare { return cell }
+    if mayEndInReturn, cell.end > cell.start, unsafe bytes[cell.end &- 1] == UInt8(ascii: "\r") { cell.end &-= 1 }
+    if hasQuotes, cell.end > cell.start, unsafe bytes[cell.start] == UInt8(ascii: "\"") {
+      cell.start &+= 1
+      cell.end &-= 1
+      cell.isQuoted = true
+    }
+    return cell
+  }
+
+  @inline(__always)
+  func isMissing(_ cell: Cell, _ areBare: Bool) -> Bool {
+    if cell.start == cell.end, areBare || !cell.isQuoted { return true }
+    return !areBare && !codes.isEmpty && isCode(cell)
+  }
+
+  @inline(never)
+  private func isCode(_ cell: Cell) -> Bool {
+    codes.contains { code in
+      guard code.count == cell.end - cell.start else { return false }
+      for (place, byte) in code.enumerated() where unsafe bytes[cell.start + place] != byte { return false }
+      return true
+    }
+  }
+
+  /// Two quotes beside each other that stand for one.
+  @inline(__always)
+  func hasDoubledQuote(_ cell: Cell, _ areBare: Bool) -> Bool {
+    guard !areBare, hasDoubledQuotes, cell.isQuoted else { return false }
+    return unsafe memchr(bytes + cell.start, Int32(UInt8(ascii: "\"")), cell.end &- cell.start) != nil
+  }
+
+  /// The text of a cell with doubled quotes, each of them made single.
+  @inline(never)
+  func unquoted(_ cell: Cell) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(cell.end - cell.start)
+    var index = cell.start
+    while index < cell.end {
+      let byte = unsafe bytes[index]
+      text.append(byte)
+      index += byte == UInt8(ascii: "\"") ? 2 : 1
+    }
+    return text
+  }
+}

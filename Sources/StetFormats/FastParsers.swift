@@ -1,0 +1,145 @@
+import StetColumns
+
+/// How the bytes of a cell become a value, where eight bytes can be read in front of its end and behind its start.
+///
+/// The usual way of writing a value is read whole words at a time and nearly without branches, which would be guessed wrong
+/// where cells differ in length; everything else is left to the parser that reads a byte at a time.
+protocol FastParser {
+  associatedtype Element: Sendable & Hashable
+  var zero: Element { get }
+  /// Nil where the cell does not fit.
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Element?
+}
+
+/// The parser that reads a byte at a time.
+struct AnyLength<Parser: CellParser>: FastParser {
+  private let parser: Parser
+
+  init(_ parser: Parser) { self.parser = parser }
+
+  var zero: Parser.Element { parser.zero }
+
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Parser.Element? {
+    parser.parse(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+  }
+}
+
+/// Up to eight plain digits.
+struct FastIntParser: FastParser {
+  let isDeclared: Bool
+
+  var zero: Int64 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int64? {
+    if let plain = unsafe plainInt(cell, length) { return Int64(plain) }
+    return unsafe rest(cell, length)
+  }
+
+  @inline(never)
+  func rest(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int64? {
+    IntParser(isDeclared: isDeclared).parse(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+  }
+}
+
+struct NarrowIntParser: FastParser {
+  let isDeclared: Bool
+
+  var zero: Int32 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int32? {
+    if let plain = unsafe plainInt(cell, length) { return plain }
+    return unsafe FastIntParser(isDeclared: isDeclared).rest(cell, length).flatMap { Int32(exactly: $0) }
+  }
+}
+
+@inline(__always)
+private func plainInt(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int32? {
+  guard UInt(bitPattern: length &- 1) < 8 else { return nil }
+  let number = unsafe Digits(before: cell + length, length)
+  guard number.faults | number.leadingZeros == 0 else { return nil }
+  return Int32(truncatingIfNeeded: number.value)
+}
+
+/// Up to seven plain digits, a point, and up to eight more.
+struct FastFloatParser: FastParser {
+  let isDeclared: Bool
+  private let powers: InlineArray<9, Double> = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]
+
+  init(isDeclared: Bool) { self.isDeclared = isDeclared }
+
+  var zero: Double { 0 }
+
+  @inline(__always)
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Double? {
+    // The first byte that is a point, as the lowest one that comes out as zero.
+    let marked = unsafe word(cell) ^ 0x2E2E_2E2E_2E2E_2E2E
+    let points = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
+    let whole = points.trailingZeroBitCount >> 3
+    let places = length &- whole &- 1
+    guard UInt(bitPattern: whole &- 1) < 7, UInt(bitPattern: places &- 1) < 8 else { return unsafe rest(cell, length) }
+    let high = unsafe Digits(before: cell + whole, whole)
+    let low = unsafe Digits(before: cell + length, places)
+    // A zero in front of other digits makes a code.
+    guard high.faults | low.faults | high.leadingZeros == 0 else { return unsafe rest(cell, length) }
+    // At most fifteen digits: both operands are exact doubles, so that one division rounds once (Clinger 1990).
+    let power = powers[places]
+    return (Double(Int64(truncatingIfNeeded: high.value)) * power + Double(Int64(truncatingIfNeeded: low.value))) / power
+  }
+
+  @inline(never)
+  private func rest(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Double? {
+    FloatParser(isDeclared: isDeclared).parse(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+  }
+}
+
+/// `2011-05-04`.
+struct FastDateParser: FastParser {
+  var zero: Int32 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int32? {
+    guard length == 10 else { return nil }
+    // The digits as numbers and the dashes as zero, from `2011-05-` and `04`.
+    let front = unsafe word(cell) ^ 0x2D30_302D_3030_3030
+    let back = unsafe word(cell + 2) >> 48 ^ 0x3030
+    let faults = (front &+ 0x7F76_767F_7676_7676) | front | (back &+ 0x7676) | back
+    guard faults & 0x8080_8080_8080_8080 == 0 else { return nil }
+    // Each byte with the one behind it.
+    let pairs = front &* 10 &+ (front >> 8)
+    let year = (pairs & 0xFF) &* 100 &+ (pairs >> 16) & 0xFF
+    let day = (back & 0xFF) &* 10 &+ back >> 8
+    return CivilDate(
+      year: Int(truncatingIfNeeded: year), month: Int(truncatingIfNeeded: (pairs >> 40) & 0xFF),
+      day: Int(truncatingIfNeeded: day))?.daysSinceEpoch
+  }
+}
+
+/// The number that one to eight digits in front of an address make. Eight bytes can be read there.
+private struct Digits {
+  let value: UInt64
+  /// 0 where all are digits.
+  let faults: UInt64
+  /// 0 where the first digit is none, or the only one.
+  let leadingZeros: UInt64
+
+  @inline(__always)
+  init(before end: UnsafePointer<UInt8>, _ count: Int) {
+    // The digits as numbers at the high end, zeros in front of them.
+    let front = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+    let digits = unsafe ((word(end - 8) ^ 0x3030_3030_3030_3030) &>> front) &<< front
+    faults = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+    leadingZeros = (((digits &>> front) & 0xFF) &- 1) &>> 8 & UInt64(truncatingIfNeeded: count &- 1)
+    // Neighbors are put together: pairs, then fours, then eight.
+    let pairs = digits &* 10 &+ (digits >> 8)
+    let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    value = (low &+ high) >> 32
+  }
+}
+
+@inline(__always)
+private func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+  unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+}
