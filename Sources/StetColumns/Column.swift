@@ -41,7 +41,7 @@
 }
 
 /// Values in the order of the rows; `missing` for a row of −1.
-private func gathered<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ rows: [Int32], missing: Value) -> [Value] {
+func gathered<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ rows: [Int32], missing: Value) -> [Value] {
   parallelFill(rows.count) { range, target in
     unsafe target.withUnsafeMutableBufferPointer { target in
       unsafe values.withUnsafeBufferPointer { values in
@@ -57,7 +57,7 @@ private func gathered<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ ro
 }
 
 /// Which rows are none, −1; nil where all are rows.
-func presence(of rows: [Int32]) -> Bitmap? {
+package func presence(of rows: [Int32]) -> Bitmap? {
   let words: [UInt64] = parallelFill((rows.count + 63) / 64) { range, target in
     unsafe rows.withUnsafeBufferPointer { rows in
       for word in range {
@@ -77,63 +77,6 @@ func presence(of rows: [Int32]) -> Bitmap? {
 extension Vector<Int32> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 extension Vector<Int64> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 extension Vector<Double> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
-
-/// The texts of a column, as UTF-8 in one buffer.
-///
-/// Nearly always no two entries are equal (`isDistinct`), so that equal codes mean equal text and the other way round. A
-/// column of texts that hardly repeat is spared the search for equal ones until something asks, by `coded`.
-package struct TextPool: Sendable {
-  package let bytes: [UInt8]
-  /// `count + 1` offsets into `bytes`.
-  package let offsets: [Int]
-
-  /// Whether the texts stand in the order of their bytes, so that codes compare as the texts do.
-  package let isSorted: Bool
-  package let isDistinct: Bool
-
-  package init(bytes: [UInt8], offsets: [Int], isSorted: Bool = false, isDistinct: Bool = true) {
-    self.isDistinct = isDistinct
-    self.bytes = bytes
-    self.offsets = offsets
-    self.isSorted = isSorted
-  }
-
-  package var count: Int { offsets.count - 1 }
-
-  package func utf8(_ code: Int) -> ArraySlice<UInt8> { bytes[offsets[code]..<offsets[code + 1]] }
-
-  package func string(_ code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
-}
-
-/// Text as codes into a pool; −1 is missing.
-package struct TextVector: Sendable {
-  package var codes: [Int32]
-  package var pool: TextPool
-
-  package init(codes: [Int32], pool: TextPool) {
-    self.codes = codes
-    self.pool = pool
-  }
-
-  package init(_ values: [String?]) {
-    var builder = TextPoolBuilder()
-    codes = values.map { value in
-      guard let value else { return -1 }
-      return builder.code(for: value)
-    }
-    pool = builder.finish()
-  }
-
-  package var count: Int { codes.count }
-
-  package subscript(row: Int) -> String? {
-    codes[row] < 0 ? nil : pool.string(Int(codes[row]))
-  }
-
-  package func gather(_ rows: [Int32]) -> TextVector {
-    TextVector(codes: gathered(codes, rows, missing: -1), pool: pool)
-  }
-}
 
 /// A column: one of a closed set of layouts.
 package enum Column: Sendable {
@@ -184,7 +127,7 @@ package enum Column: Sendable {
     case .int(let vector), .datetime(let vector), .duration(let vector): vector.validity?[row] ?? true
     case .decimal(let vector, _): vector.validity?[row] ?? true
     case .float(let vector): vector.validity?[row] ?? true
-    case .text(let vector): vector.codes[row] >= 0
+    case .text(let vector): vector.code(of: row) >= 0
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.validity?[row] ?? true
     }
   }
@@ -196,8 +139,7 @@ package enum Column: Sendable {
     case .int(let vector), .datetime(let vector), .duration(let vector): vector.validity
     case .decimal(let vector, _): vector.validity
     case .float(let vector): vector.validity
-    case .text(let vector):
-      vector.codes.contains(where: { $0 < 0 }) ? Bitmap(count: vector.count) { vector.codes[$0] >= 0 } : nil
+    case .text(let vector): vector.presence
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.validity
     }
   }
@@ -208,7 +150,7 @@ package enum Column: Sendable {
     case .int(let vector), .datetime(let vector), .duration(let vector): missing(vector.validity)
     case .decimal(let vector, _): missing(vector.validity)
     case .float(let vector): missing(vector.validity)
-    case .text(let vector): vector.codes.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+    case .text(let vector): vector.ownCodes?.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } ?? 0
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): missing(vector.validity)
     }
   }

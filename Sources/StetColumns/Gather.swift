@@ -5,6 +5,13 @@ extension [Column] {
   /// values of a row are first put side by side, so that a row costs one jump and not one for each column.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> [Column] {
     let present = areRows ? nil : presence(of: rows)
+    // Where a column has a text for each row, the rows are their codes, and nothing is moved.
+    let isMoved = map { if case .text(let vector) = $0 { vector.ownCodes != nil } else { true } }
+    var moved = indices.filter { isMoved[$0] }.map { self[$0] }.move(rows, present)[...]
+    return indices.map { isMoved[$0] ? moved.removeFirst() : self[$0].gather(rows, present: present) }
+  }
+
+  private func move(_ rows: [Int32], _ present: Bitmap?) -> [Column] {
     let tiles = Tile.dividing(self)
     guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4, tiles.count < count, jump(rows)
     else { return map { $0.gather(rows, present: present) } }
@@ -14,16 +21,14 @@ extension [Column] {
         for tile in tiles { unsafe tile.move(first.count, rows, sources, targets) }
       }
     }
-    var columns: [Column] = []
-    for (index, column) in enumerated() {
-      let validity = column.validity.map { own in
+    return indices.map { index in
+      let validity = self[index].validity.map { own in
         Bitmap(parallel: rows.count) { rows[$0] >= 0 && own[Int(rows[$0])] }
       }
       let store = stores[index]
       stores[index] = .none
-      columns.append(column.replacing(store, validity: validity ?? present))
+      return self[index].replacing(store, validity: validity ?? present)
     }
-    return columns
   }
 
   private func withBytes(_ body: ([UnsafeRawPointer]) -> Void) {

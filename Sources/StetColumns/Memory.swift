@@ -3,10 +3,10 @@ import Glibc
 /// An array whose memory is not touched yet, for a kernel that writes every element it will keep.
 ///
 /// Large ones ask for pages of 2 MiB: under a virtual machine the first touch of a page of 4 KiB costs about as much as
-/// filling it eight times.
-@inlinable package func untouched<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
+/// filling it eight times. They are asked for as far as elements are `likely`: the last one is taken whole.
+@inlinable package func untouched<Element: BitwiseCopyable>(_ count: Int, likely: Int = .max) -> [Element] {
   unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-    unsafe advise(UnsafeMutableRawBufferPointer(buffer))
+    unsafe advise(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<min(count, likely)])))
     initialized = count
   }
 }

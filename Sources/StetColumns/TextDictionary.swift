@@ -163,7 +163,7 @@ import Glibc
       append(slot, to: &bytes)
       offsets.append(bytes.count)
     }
-    return TextPool(bytes: bytes, offsets: offsets)
+    return TextPool(bytes: bytes, offsets: TextOffsets(offsets))
   }
 
   fileprivate var used: [Slot] {
@@ -232,7 +232,7 @@ func longHash(_ text: UnsafePointer<UInt8>, _ length: Int, _ start: UInt64) -> U
 ///
 /// The pool does not depend on which dictionary saw which text, so that the number of workers changes nothing.
 package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes: [[Int32]]) {
-  guard let all = dictionaries.first else { return (TextPool(bytes: [], offsets: [0]), []) }
+  guard let all = dictionaries.first else { return (TextPool(bytes: [], offsets: TextOffsets([0])), []) }
   let places = dictionaries.dropFirst().map { all.codes(of: $0) }
   let (pool, codes) = all.sorted
   return (pool, [codes] + places.map { $0.map { codes[Int($0)] } })
@@ -266,6 +266,6 @@ extension TextDictionary {
       offsets.append(bytes.count)
       codes[Int(all[Int(index)].code)] = Int32(truncatingIfNeeded: place)
     }
-    return (TextPool(bytes: bytes, offsets: offsets, isSorted: true), codes)
+    return (TextPool(bytes: bytes, offsets: TextOffsets(offsets), isSorted: true), codes)
   }
 }

@@ -33,10 +33,9 @@ extension TextPool {
     if isSorted { return (0..<Int32(count)).map { $0 } }
     func bytes(_ code: Int, from first: Int) -> UInt64 {
       var word: UInt64 = 0
-      let start = offsets[code] + first
-      for place in 0..<8 {
-        word = word << 8 | (start + place < offsets[code + 1] ? UInt64(self.bytes[start + place]) : 0)
-      }
+      let text = range(code)
+      let start = text.lowerBound + first
+      for place in start..<start + 8 { word = word << 8 | (place < text.upperBound ? UInt64(self.bytes[place]) : 0) }
       return word
     }
     let order = textOrder(
@@ -63,8 +62,9 @@ extension TextVector {
     unsafe bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
       for code in codes where code >= 0 && new[Int(code)] < 0 {
-        let start = unsafe base + pool.offsets[Int(code)]
-        let key = unsafe TextDictionary.Key(start, pool.offsets[Int(code) + 1] - pool.offsets[Int(code)])
+        let text = pool.range(Int(code))
+        let start = unsafe base + text.lowerBound
+        let key = unsafe TextDictionary.Key(start, text.count)
         new[Int(code)] = unsafe dictionary.code(of: key, start)
       }
     }

@@ -36,7 +36,7 @@ package struct TextPoolBuilder: Sendable {
     return code
   }
 
-  package consuming func finish() -> TextPool { TextPool(bytes: bytes, offsets: offsets) }
+  package consuming func finish() -> TextPool { TextPool(bytes: bytes, offsets: TextOffsets(offsets)) }
 
   private func isEqual(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = offsets[code]

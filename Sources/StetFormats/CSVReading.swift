@@ -54,13 +54,13 @@ struct WrittenFiscalYearParser: CellParser {
 }
 
 extension ColumnStore {
-  /// With room for more rows than there will be: memory that is never touched costs nothing.
-  init(_ reading: CSVReading, capacity: Int) {
+  /// With room for more rows than are likely: memory that is never touched costs nothing.
+  init(_ reading: CSVReading, capacity: Int, likely: Int) {
     switch reading {
-    case .int, .datetime, .duration: self = .wide(untouched(capacity))
-    case .float: self = .floats(untouched(capacity))
-    case .bool: self = .bools(untouched(capacity))
-    case .narrowInt, .date, .period, .writtenFiscalYear, .text: self = .narrow(untouched(capacity))
+    case .int, .datetime, .duration: self = .wide(untouched(capacity, likely: likely))
+    case .float: self = .floats(untouched(capacity, likely: likely))
+    case .bool: self = .bools(untouched(capacity, likely: likely))
+    case .narrowInt, .date, .period, .writtenFiscalYear, .text: self = .narrow(untouched(capacity, likely: likely))
     }
   }
 }

@@ -16,10 +16,10 @@ struct CSVStream {
   private let file: OpenFile
   private let options: CSVOptions
   private let blockSize: Int
-  private let mostTexts: Int
+  private let coding: CSVWorker.Coding
 
-  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, mostTexts: Int = 1 << 16) {
-    self.mostTexts = mostTexts
+  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, coding: CSVWorker.Coding = CSVWorker.Coding()) {
+    self.coding = coding
     self.file = file
     self.options = options
     self.blockSize = blockSize
@@ -51,7 +51,7 @@ struct CSVStream {
       let readings = columns.map { $0.column == nil ? $0.readings.first : nil }
       var pass: Pass?
       // The first lines may be far longer than the rest; but a record has at least its delimiters.
-      for capacity in [start.rowEstimate, size / start.width + 1] where pass == nil {
+      for capacity in [start.likelyRows * 5 / 4 + 65_536, size / start.width + 1] where pass == nil {
         pass = self.pass(start, readings, capacity, wantsHash: options.wantsHash && first == nil, progress, isCancelled)
         if isCancelled() { throw RunFailure(.cancelled(name)) }
       }
@@ -78,7 +78,8 @@ struct CSVStream {
     /// The last physical line of the header.
     var headerEnd: Int
     var columns: [Pending]
-    var rowEstimate: Int
+    /// By the length of the first records.
+    var likelyRows: Int
     var note: String?
   }
 
@@ -126,11 +127,11 @@ struct CSVStream {
       columns.append(Pending(name: name, readings: CSVReading.candidates(for: bytes.extracting(cell.start..<cell.end))))
     }
     let length = scan.end - text.start
-    let estimate = Int(Double(size) / Double(max(1, length)) * Double(scan.records) * 1.25) + 65_536
+    let likelyRows = Int(Double(size) / Double(max(1, length)) * Double(scan.records))
     return Beginning(
       offset: text.start, delimiter: delimiter, width: scan.width, header: scan.header,
       headerEnd: scan.header == 1 ? scan.headerEnd : 0, columns: columns,
-      rowEstimate: min(estimate, size / scan.width + 1), note: text.note)
+      likelyRows: min(likelyRows, size / scan.width + 1), note: text.note)
   }
 
   private func firstRecords(_ bytes: [UInt8], _ start: Int, _ delimiter: UInt8) throws(RunFailure) -> CSVScan {
@@ -154,13 +155,17 @@ struct CSVStream {
     /// Taken out one by one, so that none is copied when it changes.
     var stores: [ColumnStore]
     let findings: [CSVFindings]
+    /// By column, the texts of one that hardly repeats.
+    let plainTexts: [PlainTexts?]
     let blocks: [(offset: Int, firstRow: Int)]
     let sha256: String?
 
     init(
-      rows: Int, stores: [ColumnStore], findings: [CSVFindings], blocks: [(offset: Int, firstRow: Int)], sha256: String?
+      rows: Int, stores: [ColumnStore], findings: [CSVFindings], plainTexts: [PlainTexts?],
+      blocks: [(offset: Int, firstRow: Int)], sha256: String?
     ) {
-      (self.rows, self.stores, self.findings, self.blocks, self.sha256) = (rows, stores, findings, blocks, sha256)
+      (self.rows, self.stores, self.findings, self.plainTexts) = (rows, stores, findings, plainTexts)
+      (self.blocks, self.sha256) = (blocks, sha256)
     }
   }
 
@@ -168,11 +173,11 @@ struct CSVStream {
     _ start: Beginning, _ readings: [CSVReading?], _ capacity: Int, wantsHash: Bool,
     _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
   ) -> Pass? {
-    var stores = readings.map { $0.map { ColumnStore($0, capacity: capacity) } ?? .none }
+    var stores = readings.map { $0.map { ColumnStore($0, capacity: capacity, likely: start.likelyRows) } ?? .none }
     let plan = CSVWorker.Plan(
       width: start.width, delimiter: start.delimiter,
       missing: options.missing.filter { !$0.isEmpty }.map { Array($0.utf8) }, readings: readings,
-      mostTexts: mostTexts)
+      coding: coding, likelyRows: start.likelyRows, size: size)
     let workers = max(1, min(Parallelism.threads, size / blockSize + 1))
     return withoutActuallyEscaping(isCancelled) { isCancelled in
       // Asked and told under the lock of the blocks, by one thread at a time.
@@ -200,7 +205,8 @@ struct CSVStream {
       guard let read = source.finish() else { return nil }
       for index in stores.indices { stores[index].cut(to: read.rows) }
       return Pass(
-        rows: read.rows, stores: stores, findings: findings.withLock { $0 }, blocks: read.blocks, sha256: read.sha256)
+        rows: read.rows, stores: stores, findings: findings.withLock { $0 }, plainTexts: plan.plainTexts.withLock { $0 },
+        blocks: read.blocks, sha256: read.sha256)
     }
   }
 
@@ -255,7 +261,7 @@ struct CSVStream {
 
   /// The workers' codes become those of one pool.
   private func texts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
-    guard pass.findings.allSatisfy({ $0.plainTexts[index].isEmpty }) else { return plainTexts(own, pass, index) }
+    if let plain = pass.plainTexts[index] { return plain.finish(own) }
     let (pool, codes) = merged(pass.findings.map { $0.dictionaries[index] })
     var blocks: [(worker: Int, firstRow: Int, rows: Int)] = []
     for (worker, findings) in pass.findings.enumerated() where codes[worker].enumerated().contains(where: { $0 != Int($1) }) {
@@ -277,67 +283,6 @@ struct CSVStream {
       }
     }
     return TextVector(codes: own, pool: pool)
-  }
-
-  /// Texts that hardly repeat: one behind the other as the rows have them, each row's code its own number.
-  private func plainTexts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
-    /// The rows of a block, their texts, and where the first of those goes.
-    struct Part: Sendable {
-      var firstRow: Int
-      var rows: Int
-      var texts: TextPool?
-      var bytes: [UInt8] = []
-      var start = 0
-    }
-    var parts: [Part] = []
-    for findings in pass.findings {
-      let plain = Dictionary(uniqueKeysWithValues: findings.plainTexts[index].map { ($0.firstRow, $0.bytes) })
-      let pool = findings.dictionaries[index].pool
-      for block in findings.blocks {
-        let bytes = plain[block.firstRow]
-        parts.append(Part(firstRow: block.firstRow, rows: block.rows, texts: bytes == nil ? pool : nil, bytes: bytes ?? []))
-      }
-    }
-    // Codes of the first blocks become texts like the others.
-    for place in parts.indices {
-      guard let pool = parts[place].texts else { continue }
-      for row in parts[place].firstRow..<(parts[place].firstRow + parts[place].rows) where own[row] >= 0 {
-        let text = pool.utf8(Int(own[row]))
-        parts[place].bytes += text
-        own[row] = Int32(text.count)
-      }
-    }
-    parts.sort { $0.firstRow < $1.firstRow }
-    var total = 0
-    for place in parts.indices {
-      parts[place].start = total
-      total += parts[place].bytes.count
-    }
-    var offsets: [Int] = untouched(own.count + 1)
-    offsets[own.count] = total
-    var bytes: [UInt8] = untouched(total)
-    unsafe bytes.withUnsafeMutableBufferPointer { target in
-      unsafe offsets.withUnsafeMutableBufferPointer { offsets in
-        unsafe own.withUnsafeMutableBufferPointer { own in
-          // The parts share no row and no byte.
-          nonisolated(unsafe) let (target, offsets, own) = unsafe (target, offsets, own)
-          let parts = parts
-          _ = parallelMap(parts.count) { place in
-            let part = parts[place]
-            _ = unsafe UnsafeMutableBufferPointer(rebasing: target[part.start...]).update(from: part.bytes)
-            var offset = part.start
-            for row in part.firstRow..<part.firstRow + part.rows {
-              unsafe offsets[row] = offset
-              if unsafe own[row] >= 0 {
-                offset += unsafe Int(own[row])
-                unsafe own[row] = Int32(truncatingIfNeeded: row)
-              }
-            }
-          }
-        }
-      }
-    }
-    return TextVector(codes: own, pool: TextPool(bytes: bytes, offsets: offsets, isDistinct: false))
   }
 
   // MARK: - The table

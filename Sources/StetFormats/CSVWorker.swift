@@ -11,19 +11,26 @@ struct CSVFindings {
   /// By column of text, the worker's own codes.
   var dictionaries: [TextDictionary]
   var blocks: [(firstRow: Int, rows: Int)] = []
-  /// By column of text, the blocks without codes: their rows have lengths instead, and their texts stand one behind the other.
-  var plainTexts: [[PlainTexts]]
-
-  struct PlainTexts {
-    var firstRow: Int
-    var bytes: [UInt8]
-  }
   /// Rows whose record holds line breaks in quotes, and how many.
   var breaks: [(row: Int32, count: Int32)] = []
 }
 
 /// Takes blocks apart, column by column, into memory that it shares with other workers, each in its own rows.
 @safe struct CSVWorker: ~Copyable {
+  /// When texts are read without codes: where a column seems to have more different ones than `most`, once a worker has
+  /// seen `sample` of them. Codes cost 64 bytes for each different text, and are worth it where those come again.
+  struct Coding {
+    var most = 1 << 18
+    var sample = 1 << 13
+
+    /// Whether so many texts, some of them different, suggest that there are more than `most` different ones. Of a few
+    /// texts that are drawn evenly from n, half the square of their number divided by n are repeats.
+    func hardlyRepeats(_ texts: Int, different: Int) -> Bool {
+      let areFew = different > sample && different * 8 > texts * 7
+      return areFew && Double(texts) * Double(texts) > 2 * Double(most) * Double(texts - different)
+    }
+  }
+
   /// What is the same for all workers: the columns that are read, and how.
   final class Plan: Sendable {
     let width: Int
@@ -32,17 +39,22 @@ struct CSVFindings {
     let missing: [[UInt8]]
     /// By column; nil for one that is not read this time.
     let readings: [CSVReading?]
-    /// A column of which a worker has seen more texts than this, nearly all of them once, is read without codes from there on.
-    let mostTexts: Int
-    let plainColumns: Mutex<[Bool]>
+    let coding: Coding
+    /// Rows, by the length of the first ones, and bytes of the file.
+    let likelyRows: Int
+    let size: Int
+    /// By column, the texts of one without codes.
+    let plainTexts: Mutex<[PlainTexts?]>
 
-    init(width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], mostTexts: Int) {
+    init(width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], coding: Coding, likelyRows: Int, size: Int) {
       self.width = width
       self.delimiter = delimiter
       self.missing = missing
       self.readings = readings
-      self.mostTexts = mostTexts
-      plainColumns = Mutex(Array(repeating: false, count: width))
+      self.coding = coding
+      self.likelyRows = likelyRows
+      self.size = size
+      plainTexts = Mutex(Array(repeating: nil, count: width))
     }
   }
 
@@ -53,7 +65,10 @@ struct CSVFindings {
   private var ends: UnsafeMutablePointer<Int32>
   private(set) var findings: CSVFindings
   private var cells = stet_cells()
-  private var rowCount = 0
+  /// By column of text, how many cells have codes.
+  private var textCounts: [Int]
+  /// By column of text, whether this worker reads it without codes.
+  private var isPlain: [Bool]
 
   init(_ plan: Plan, blockSize: Int) {
     self.plan = plan
@@ -61,32 +76,31 @@ struct CSVFindings {
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     findings = CSVFindings(
       missing: Array(repeating: [], count: plan.width), misfits: Array(repeating: false, count: plan.width),
-      dictionaries: (0..<plan.width).map { _ in TextDictionary() }, plainTexts: Array(repeating: [], count: plan.width))
+      dictionaries: (0..<plan.width).map { _ in TextDictionary() })
+    isPlain = Array(repeating: false, count: plan.width)
+    textCounts = Array(repeating: 0, count: plan.width)
   }
 
   /// Reads blocks until there are none left.
   mutating func run(_ source: CSVBlocks, into memory: [UnsafeMutableRawPointer?]) {
     while let block = source.next(room) {
-      let isPlain = plan.plainColumns.withLock { $0 }
       guard takeApart(block) else { return source.fail() }
+      unsafe leaveCodes(memory)
       findings.blocks.append((block.firstRow, block.rows))
-      rowCount += block.rows
       for column in 0..<plan.width {
         guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else { continue }
-        if reading == .text {
-          if isPlain[column] {
-            unsafe plainTexts(block, column, target)
-          } else {
-            unsafe texts(block, column, target)
-            if findings.dictionaries[column].count > plan.mostTexts, findings.dictionaries[column].count * 8 > rowCount * 7 {
-              plan.plainColumns.withLock { $0[column] = true }
-            }
-          }
-        } else if unsafe !read(block, column, reading, target) {
-          findings.misfits[column] = true
+        if reading != .text {
+          if unsafe !read(block, column, reading, target) { findings.misfits[column] = true }
+        } else if isPlain[column] {
+          unsafe plainTexts(block, column, target)
+        } else {
+          unsafe textCounts[column] += texts(block, column, target)
+          let different = findings.dictionaries[column].count
+          if plan.coding.hardlyRepeats(textCounts[column], different: different) { startPlainTexts(column) }
         }
       }
     }
+    unsafe leaveCodes(memory)
   }
 
   // MARK: - Cells
@@ -167,17 +181,48 @@ struct CSVFindings {
     }
   }
 
-  /// Every cell fits; the codes are the worker's own.
-  private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
+  /// How many texts there were: every cell fits; the codes are the worker's own.
+  private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Int {
     let cells = cells(of: column)
     let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
     let dictionary = findings.dictionaries[column]
     let first = block.header * plan.width + column
-    switch (dictionary.count < 1 << 12, cells.areBare) {
+    return switch (dictionary.count < 1 << 12, cells.areBare) {
     case (true, true): unsafe textsInCache(block.rows, cells, first, dictionary, target, areBare: true)
     case (true, false): unsafe textsInCache(block.rows, cells, first, dictionary, target, areBare: false)
     case (false, true): unsafe textsFromAfar(block.rows, cells, first, dictionary, target, areBare: true)
     case (false, false): unsafe textsFromAfar(block.rows, cells, first, dictionary, target, areBare: false)
+    }
+  }
+
+  // MARK: - Texts without codes
+
+  private func startPlainTexts(_ column: Int) {
+    let texts = findings.dictionaries[column].pool
+    let likely = plan.likelyRows * texts.bytes.count / texts.count
+    plan.plainTexts.withLock { all in
+      if all[column] == nil { all[column] = PlainTexts(room: min(likely * 5 / 4, plan.size), likely: likely) }
+    }
+  }
+
+  /// Where a worker has found that the texts of a column hardly repeat, those that this one has codes for go to the others.
+  private mutating func leaveCodes(_ memory: [UnsafeMutableRawPointer?]) {
+    let plain = plan.plainTexts.withLock { $0 }
+    for column in 0..<plan.width where !isPlain[column] {
+      guard let plain = plain[column], let target = unsafe memory[column] else { continue }
+      let codes = unsafe target.assumingMemoryBound(to: Int32.self)
+      let pool = findings.dictionaries[column].pool
+      for block in findings.blocks {
+        var texts: [UInt8] = []
+        for row in block.firstRow..<block.firstRow + block.rows where unsafe codes[row] >= 0 {
+          let text = pool.utf8(unsafe Int(codes[row]))
+          texts += text
+          unsafe codes[row] = Int32(truncatingIfNeeded: text.count)
+        }
+        plain.add(texts, firstRow: block.firstRow, rows: block.rows)
+      }
+      findings.dictionaries[column] = TextDictionary()
+      isPlain[column] = true
     }
   }
 
@@ -199,11 +244,11 @@ struct CSVFindings {
       if cells.hasDoubledQuote(cell, false) {
         texts += cells.unquoted(cell)
       } else {
-        unsafe texts.append(contentsOf: UnsafeBufferPointer(start: bytes + cell.start, count: cell.end &- cell.start))
+        unsafe texts.append(contentsOf: UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end &- cell.start))
       }
       unsafe target[row] = Int32(truncatingIfNeeded: texts.count &- before)
     }
-    findings.plainTexts[column].append(CSVFindings.PlainTexts(firstRow: block.firstRow, bytes: texts))
+    plan.plainTexts.withLock { $0[column] }?.add(texts, firstRow: block.firstRow, rows: block.rows)
   }
 }
 
@@ -237,14 +282,16 @@ private func parseRows<Parser: FastParser>(
 private func textsInCache(
   _ rows: Int, _ cells: CSVCells, _ first: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>,
   areBare: Bool
-) {
+) -> Int {
   var index = first
+  var missing = 0
   var table = dictionary.table
   for row in 0..<rows {
     let cell = cells.cell(index, areBare)
     index &+= cells.width
     if cells.isMissing(cell, areBare) {
       unsafe target[row] = -1
+      missing &+= 1
     } else if cells.hasDoubledQuote(cell, areBare) {
       unsafe target[row] = dictionary.code(of: cells.unquoted(cell))
       table = dictionary.table
@@ -259,6 +306,7 @@ private func textsInCache(
       }
     }
   }
+  return rows - missing
 }
 
 /// A few cells at a time: where each will be looked for is fetched into the cache while the others are prepared.
@@ -266,8 +314,9 @@ private func textsInCache(
 private func textsFromAfar(
   _ rows: Int, _ cells: CSVCells, _ first: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>,
   areBare: Bool
-) {
+) -> Int {
   var index = first
+  var missing = 0
   var pending = InlineArray<16, (key: TextDictionary.Key, start: Int)>(
     repeating: (key: unsafe TextDictionary.Key(cells.bytes, 0), start: -1))
   var table = dictionary.table
@@ -280,6 +329,7 @@ private func textsFromAfar(
       pending[place].start = -1
       if cells.isMissing(cell, areBare) {
         unsafe target[row &+ place] = -1
+        missing &+= 1
       } else if cells.hasDoubledQuote(cell, areBare) {
         unsafe target[row &+ place] = dictionary.code(of: cells.unquoted(cell))
         table = dictionary.table
@@ -300,4 +350,5 @@ private func textsFromAfar(
     }
     row &+= count
   }
+  return rows - missing
 }

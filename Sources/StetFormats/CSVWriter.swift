@@ -21,7 +21,7 @@ package func csvText(
     for (index, column) in table.columns.enumerated() {
       if index > 0 { bytes.append(delimiter) }
       if case .text(let vector) = column {
-        let code = Int(vector.codes[row])
+        let code = Int(vector.code(of: row))
         if code >= 0 { append(vector.pool.utf8(code), delimiter, to: &bytes) }
       } else {
         // Nothing but text can hold a comma, a quote or a line break.

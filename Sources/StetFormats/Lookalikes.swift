@@ -19,8 +19,8 @@ struct Lookalikes {
   /// Nil without a look at the rows where no text has the shape of anything else.
   init?(suspecting texts: TextVector) {
     let suspects = parallelStretches(texts.pool.count) { codes in
-      let (bytes, offsets) = (texts.pool.bytes.span, texts.pool.offsets.span)
-      for code in codes where Self.shape(bytes.extracting(offsets[code]..<offsets[code + 1])) != .other { return true }
+      let bytes = texts.pool.bytes.span
+      for code in codes where Self.shape(bytes.extracting(texts.pool.range(code))) != .other { return true }
       return false
     }
     guard suspects.contains(true) else { return nil }

@@ -69,8 +69,8 @@ private func withFile<Result>(_ bytes: [UInt8], _ body: (OpenFile) throws -> Res
   return try body(try OpenFile(path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }, shownAs: "t.csv"))
 }
 
-private func stream(_ bytes: [UInt8], _ options: CSVOptions, blockSize: Int, mostTexts: Int = 1 << 18) throws -> Loaded? {
-  try withFile(bytes) { try CSVStream($0, options, blockSize: blockSize, mostTexts: mostTexts).read(nil) { false } }
+private func stream(_ bytes: [UInt8], _ options: CSVOptions, blockSize: Int, coding: CSVWorker.Coding = CSVWorker.Coding()) throws -> Loaded? {
+  try withFile(bytes) { try CSVStream($0, options, blockSize: blockSize, coding: coding).read(nil) { false } }
 }
 
 private func expectSame(_ a: Table, _ b: Table, _ context: String) {
@@ -101,8 +101,8 @@ func streamedAndWhole(_ seed: UInt64) throws {
     #expect(try stream(bytes, options, blockSize: blockSize) == nil, "\(context)")
     return
   }
-  let mostTexts = [2, 5, 1 << 18].randomElement(using: &random)!
-  guard let streamed = try stream(bytes, options, blockSize: blockSize, mostTexts: mostTexts) else {
+  let coding = [(0, 0), (2, 5), (1 << 18, 1 << 13)].map { CSVWorker.Coding(most: $0, sample: $1) }.randomElement(using: &random)!
+  guard let streamed = try stream(bytes, options, blockSize: blockSize, coding: coding) else {
     Issue.record("left to the other reader, \(context)")
     return
   }

@@ -375,10 +375,10 @@ struct Evaluator {
           Vector(x.values.map { Decimal(digits: $0, scale: xScale) }, validity: x.validity),
           Vector(y.values.map { Decimal(digits: $0, scale: yScale) }, validity: y.validity))
       }
-    case (.text(let x), .text(let y)) where b.isConstant && !isConstant && y.codes[0] >= 0:
-      column = compared(comparison, x, with: y.pool.utf8(Int(y.codes[0])))
-    case (.text(let x), .text(let y)) where a.isConstant && !isConstant && x.codes[0] >= 0:
-      column = compared(comparison.turned, y, with: x.pool.utf8(Int(x.codes[0])))
+    case (.text(let x), .text(let y)) where b.isConstant && !isConstant && y.code(of: 0) >= 0:
+      column = compared(comparison, x, with: y.pool.utf8(Int(y.code(of: 0))))
+    case (.text(let x), .text(let y)) where a.isConstant && !isConstant && x.code(of: 0) >= 0:
+      column = compared(comparison.turned, y, with: x.pool.utf8(Int(x.code(of: 0))))
     case (.text(let x), .text(let y)):
       // Equality needs no order, and sorting every distinct text is what an order costs.
       let (left, right) = comparison.isTotal ? commonCodes(x, y).vectors : commonRanks(x, y)
@@ -407,8 +407,9 @@ struct Evaluator {
       }
     }
     let ofMissing = comparison == .notEqual
+    let codes = texts.codes
     let results: [Bool] = parallelFill(texts.count) { rows, target in
-      unsafe texts.codes.withUnsafeBufferPointer { codes in
+      unsafe codes.withUnsafeBufferPointer { codes in
         unsafe verdicts.withUnsafeBufferPointer { verdicts in
           for row in rows {
             let code = unsafe Int(codes[row])

@@ -16,7 +16,7 @@ extension Executor {
       if let weights { sizes = try Aggregate.sum.apply([weights], groups) } else { sizes = try Aggregate.count.apply([], groups) }
     } catch { throw RunFailure(error, at: weight?.range ?? SourceRange(0, 0)) }
     let first = firstRows(groups)
-    let present = first.indices.filter { texts.codes[Int(first[$0])] >= 0 }.map { Int32($0) }
+    let present = first.indices.filter { texts.code(of: Int(first[$0])) >= 0 }.map { Int32($0) }
     let ranks = orderKeys(of: sizes.gather(present))
     let order = sortedRows([(column: sizes.gather(present), descending: true)], rowCount: present.count)
     guard order.count > count else { return table }

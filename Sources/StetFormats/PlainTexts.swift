@@ -1,0 +1,76 @@
+import StetColumns
+import Synchronization
+
+/// The texts of a column that hardly repeat: one behind the other in the order of the file, put together while workers read
+/// its blocks in any order.
+final class PlainTexts: Sendable {
+  /// The rows of a block, and where the first of their texts begins.
+  struct Part {
+    var firstRow: Int
+    var rows: Int
+    var start: Int
+  }
+
+  private struct State {
+    var bytes: [UInt8]
+    var parts: [Part] = []
+    /// The row that comes next, and blocks that are further on.
+    var nextRow = 0
+    var waiting: [Int: (texts: [UInt8], rows: Int)] = [:]
+  }
+
+  private let state: Mutex<State>
+
+  /// With room for so many bytes, which grows where they are more.
+  init(room: Int, likely: Int) {
+    var bytes: [UInt8] = untouched(room, likely: likely)
+    bytes.removeAll(keepingCapacity: true)
+    state = Mutex(State(bytes: bytes))
+  }
+
+  func add(_ texts: [UInt8], firstRow: Int, rows: Int) {
+    state.withLock { state in
+      state.waiting[firstRow] = (texts, rows)
+      while let next = state.waiting.removeValue(forKey: state.nextRow) {
+        state.parts.append(Part(firstRow: state.nextRow, rows: next.rows, start: state.bytes.count))
+        state.bytes += next.texts
+        state.nextRow += next.rows
+      }
+    }
+  }
+
+  /// The column, once every block has been added: `lengths` has the bytes of each row's text, −1 for a missing one.
+  func finish(_ lengths: consuming [Int32]) -> TextVector {
+    let (bytes, parts) = state.withLock { state in
+      let taken = (state.bytes, state.parts)
+      state.bytes = []
+      return taken
+    }
+    let presence = presence(of: lengths)
+    let isNarrow = bytes.count <= UInt32.max
+    var wide: [Int] = isNarrow ? [] : untouched(lengths.count)
+    unsafe lengths.withUnsafeMutableBufferPointer { lengths in
+      unsafe wide.withUnsafeMutableBufferPointer { wide in
+        // The parts share no row.
+        nonisolated(unsafe) let (lengths, wide) = unsafe (lengths, wide)
+        _ = parallelMap(parts.count) { place in
+          var offset = parts[place].start
+          for row in parts[place].firstRow..<parts[place].firstRow + parts[place].rows {
+            let length = unsafe Int(max(0, lengths[row]))
+            if isNarrow { unsafe lengths[row] = Int32(truncatingIfNeeded: offset) } else { unsafe wide[row] = offset }
+            offset += length
+          }
+        }
+      }
+    }
+    // The memory of the lengths holds the offsets now.
+    if isNarrow { lengths.append(Int32(truncatingIfNeeded: bytes.count)) } else { wide.append(bytes.count) }
+    let offsets = isNarrow ? TextOffsets(bits: lengths) : TextOffsets(wide)
+    let pool = TextPool(bytes: bytes, offsets: offsets, isDistinct: false)
+    guard let presence else { return TextVector(ofRows: pool) }
+    let codes: [Int32] = parallelFill(pool.count) { rows, target in
+      for row in rows { target[row &- rows.lowerBound] = presence[row] ? Int32(truncatingIfNeeded: row) : -1 }
+    }
+    return TextVector(codes: codes, pool: pool)
+  }
+}
