@@ -3,17 +3,21 @@
 /// `validity` is nil where every row is present, so that kernels can skip it; the value under a missing row is the
 /// zero of its type.
 @usableFromInline package struct Vector<Element: Sendable & Hashable>: Sendable {
-  @usableFromInline package var values: [Element]
-  @usableFromInline package var validity: Bitmap?
+  @usableFromInline package let values: [Element]
+  @usableFromInline package let validity: Bitmap?
+  /// Of a column as it was loaded.
+  @usableFromInline package let zoneMap: ZoneMap<Element>?
 
-  @inlinable package init(_ values: [Element], validity: Bitmap? = nil) {
+  @inlinable package init(_ values: [Element], validity: Bitmap? = nil, zoneMap: ZoneMap<Element>? = nil) {
     self.values = values
     self.validity = validity.flatMap { $0.setCount == values.count ? nil : $0 }
+    self.zoneMap = zoneMap
   }
 
   @inlinable package init(optionals: [Element?], zero: Element) {
     values = optionals.map { $0 ?? zero }
     validity = optionals.contains { $0 == nil } ? Bitmap(count: optionals.count) { optionals[$0] != nil } : nil
+    zoneMap = nil
   }
 
   @inlinable package var count: Int { values.count }

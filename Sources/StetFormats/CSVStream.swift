@@ -241,20 +241,21 @@ struct CSVStream {
       for findings in pass.findings { for row in findings.missing[index] { present[Int(row)] = false } }
       return present
     }
+    let zones = pass.findings.flatMap { $0.zones[index] }
     if reading == .text {
       guard case .narrow(let codes) = consume store else { preconditionFailure("a store is made for its reading") }
       return .text(texts(codes, pass, index))
     }
     switch (reading, store) {
-    case (.narrowInt, .narrow(let values)): return .narrowInt(Vector(values, validity: validity()))
-    case (.int, .wide(let values)): return .int(Vector(values, validity: validity()))
-    case (.datetime, .wide(let values)): return .datetime(Vector(values, validity: validity()))
-    case (.duration, .wide(let values)): return .duration(Vector(values, validity: validity()))
-    case (.float, .floats(let values)): return .float(Vector(values, validity: validity()))
+    case (.narrowInt, .narrow(let values)): return .narrowInt(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
+    case (.int, .wide(let values)): return .int(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
+    case (.datetime, .wide(let values)): return .datetime(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
+    case (.duration, .wide(let values)): return .duration(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
+    case (.float, .floats(let values)): return .float(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.bool, .bools(let values)): return .bool(Vector(values, validity: validity()))
-    case (.date, .narrow(let values)): return .date(Vector(values, validity: validity()))
-    case (.period(let kind), .narrow(let values)): return .period(Vector(values, validity: validity()), kind)
-    case (.writtenFiscalYear, .narrow(let values)): return .period(Vector(values, validity: validity()), .fiscalYear)
+    case (.date, .narrow(let values)): return .date(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
+    case (.period(let kind), .narrow(let values)): return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), kind)
+    case (.writtenFiscalYear, .narrow(let values)): return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
     default: preconditionFailure("a store is made for its reading")
     }
   }

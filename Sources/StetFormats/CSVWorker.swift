@@ -6,6 +6,8 @@ import Synchronization
 struct CSVFindings {
   /// By column, the rows without a value.
   var missing: [[Int32]]
+  /// By column of values, where the least and the largest of each block stand.
+  var zones: [[ZoneBits]]
   /// By column, whether a cell did not fit.
   var misfits: [Bool]
   /// By column of text, the worker's own codes.
@@ -75,7 +77,8 @@ struct CSVFindings {
     room = CSVRoom(capacity: blockSize * 5 / 4)
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     findings = CSVFindings(
-      missing: Array(repeating: [], count: plan.width), misfits: Array(repeating: false, count: plan.width),
+      missing: Array(repeating: [], count: plan.width), zones: Array(repeating: [], count: plan.width),
+      misfits: Array(repeating: false, count: plan.width),
       dictionaries: (0..<plan.width).map { _ in TextDictionary() })
     isPlain = Array(repeating: false, count: plan.width)
     textCounts = Array(repeating: 0, count: plan.width)
@@ -153,7 +156,7 @@ struct CSVFindings {
       unsafe parse(block, column, NarrowIntParser(isDeclared: isDeclared), memory)
     case .int(let isDeclared): unsafe parse(block, column, FastIntParser(isDeclared: isDeclared), memory)
     case .float(let isDeclared): unsafe parse(block, column, FastFloatParser(isDeclared: isDeclared), memory)
-    case .bool: unsafe parse(block, column, AnyLength(BoolParser()), memory)
+    case .bool: unsafe parse(block, column, FastBoolParser(), memory)
     case .date: unsafe parse(block, column, FastDateParser(), memory)
     case .period(let kind): unsafe parse(block, column, AnyLength(PeriodParser(kind: kind)), memory)
     case .writtenFiscalYear: unsafe parse(block, column, AnyLength(WrittenFiscalYearParser()), memory)
@@ -173,12 +176,19 @@ struct CSVFindings {
     var missing: [Int32] = []
     swap(&missing, &findings.missing[column])
     defer { swap(&missing, &findings.missing[column]) }
+    let before = missing.count
     let first = block.header * plan.width + column
-    return if cells.areBare {
-      unsafe parseRows(block, cells, first, parser, target, &missing, areBare: true)
-    } else {
-      unsafe parseRows(block, cells, first, parser, target, &missing, areBare: false)
+    let fits =
+      if cells.areBare {
+        unsafe parseRows(block, cells, first, parser, target, &missing, areBare: true)
+      } else {
+        unsafe parseRows(block, cells, first, parser, target, &missing, areBare: false)
+      }
+    // What has just been written is still in the cache.
+    if fits, let zone = unsafe parser.zone(target, block.firstRow..<block.firstRow + block.rows, missing: missing[before...]) {
+      findings.zones[column].append(zone)
     }
+    return fits
   }
 
   /// How many texts there were: every cell fits; the codes are the worker's own.

@@ -7,12 +7,32 @@ import StetColumns
 protocol FastParser {
   associatedtype Element: Sendable & Hashable
   var zero: Element { get }
+  /// The least and the largest of some values, where that is of use; `missing` are rows to leave out, in their order.
+  func zone(_ values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits?
   /// Nil where the cell does not fit.
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Element?
 }
 
+extension FastParser where Element: ZoneValue {
+  func zone(_ values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? {
+    var start = rows.lowerBound
+    var bounds: (least: Element, most: Element)?
+    for end in missing.map(Int.init) + [rows.upperBound] {
+      if start < end {
+        let found = unsafe Element.bounds(UnsafeBufferPointer(start: values + start, count: end - start))
+        bounds = (min(bounds?.least ?? found.least, found.least), max(bounds?.most ?? found.most, found.most))
+      }
+      start = end + 1
+    }
+    guard let bounds else { return nil }
+    return ZoneBits(
+      rows: Int32(truncatingIfNeeded: rows.lowerBound)..<Int32(truncatingIfNeeded: rows.upperBound),
+      least: bounds.least.zoneBits, most: bounds.most.zoneBits)
+  }
+}
+
 /// The parser that reads a byte at a time.
-struct AnyLength<Parser: CellParser>: FastParser {
+struct AnyLength<Parser: CellParser>: FastParser where Parser.Element: ZoneValue {
   private let parser: Parser
 
   init(_ parser: Parser) { self.parser = parser }
@@ -21,6 +41,16 @@ struct AnyLength<Parser: CellParser>: FastParser {
 
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Parser.Element? {
     parser.parse(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+  }
+}
+
+struct FastBoolParser: FastParser {
+  var zero: Bool { false }
+
+  func zone(_ values: UnsafePointer<Bool>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? { nil }
+
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool? {
+    BoolParser().parse(unsafe UnsafeBufferPointer(start: cell, count: length).span)
   }
 }
 

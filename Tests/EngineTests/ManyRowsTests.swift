@@ -241,6 +241,42 @@ func manyOnTop(_ kept: Int) throws {
   }
 }
 
+@Test("The largest of all, with a map of the zones and without, are what sorting finds", arguments: [1, 10, 2_000, count])
+func manyOnTopOfAll(_ kept: Int) throws {
+  func zones<Element: ZoneValue>(_ vector: Vector<Element>) -> ZoneMap<Element> {
+    ZoneMap(stride(from: 0, to: count, by: 997).compactMap { start in
+      let rows = start..<min(start + 997, count)
+      let present = rows.compactMap { vector[$0] }
+      guard let least = present.min(), let most = present.max() else { return nil }
+      return ZoneBits(rows: Int32(rows.lowerBound)..<Int32(rows.upperBound), least: least.zoneBits, most: most.zoneBits)
+    })
+  }
+  for kind in [Kind.signedFloat, .smallInt, .datetime] {
+    let values = column(kind, 4)
+    let mapped: Column =
+      switch values {
+      case .float(let vector): .float(Vector(vector.values, validity: vector.validity, zoneMap: zones(vector)))
+      case .narrowInt(let vector): .narrowInt(Vector(vector.values, validity: vector.validity, zoneMap: zones(vector)))
+      case .datetime(let vector): .datetime(Vector(vector.values, validity: vector.validity, zoneMap: zones(vector)))
+      default: values
+      }
+    let ranks = ranks(values)
+    let sorted = (0..<count).filter { ranks[$0] != .max }.sorted { (-ranks[$0], $0) < (-ranks[$1], $1) }
+    let last = ranks[sorted[min(kept, sorted.count) - 1]]
+    let expected = sorted.filter { ranks[$0] >= last }
+    let row = Column.narrowInt(Vector((0..<Int32(count)).map { $0 }))
+    for column in [values, mapped] {
+      let table = Table(schema: Schema([Field("row", .int), Field("v", kind.type)]), columns: [row, column], rowCount: count)
+      var executor = Executor()
+      let step = PlanStep(
+        operation: .top(kept, TypedExpression(.column(1), kind.type, range: SourceRange(0, 1)), by: []),
+        name: "top", range: SourceRange(0, 1), schema: nil, continues: false, order: 0)
+      let top = try executor.run([step], on: table)
+      #expect((0..<top.rowCount).map { top.columns[0][$0] } == expected.map { .int(Int64($0)) })
+    }
+  }
+}
+
 @Test("Quantiles are those of the sorted values, also of equal ones and in groups of any size")
 func manyQuantiles() throws {
   var draw = Draw(state: 9)

@@ -88,6 +88,57 @@ private func expectSame(_ a: Table, _ b: Table, _ context: String) {
   }
 }
 
+/// Every present value lies between those of its zone, and both of those are values of it.
+private func expectZones(_ column: Column, _ context: String) {
+  func expect<Element: Comparable>(_ vector: Vector<Element>) {
+    guard let zones = vector.zoneMap?.zones else { return }
+    for zone in zones {
+      let values = zone.rows.compactMap { vector[Int($0)] }
+      #expect(values.min() == zone.least && values.max() == zone.most, "\(context)")
+    }
+    let inZones = Set(zones.flatMap { Array($0.rows) })
+    #expect((0..<vector.count).allSatisfy { vector[$0] == nil || inZones.contains(Int32($0)) }, "\(context)")
+  }
+  switch column {
+  case .narrowInt(let vector), .date(let vector), .period(let vector, _): expect(vector)
+  case .int(let vector), .datetime(let vector), .duration(let vector): expect(vector)
+  case .float(let vector): expect(vector)
+  case .bool, .text, .decimal: break
+  }
+}
+
+@Test("A cell read by the word is the cell read by the byte")
+func fastParsers() {
+  var random = Seeded(state: 5)
+  var fitting = 0
+  for length in 0...20 {
+    for _ in 0..<4_000 {
+      let alphabet = Array(["0123456789", "0123456789.", "0123456789.-", "0123456789-", "0123456789+-.eE/:é \u{0}"].randomElement(using: &random)!.utf8)
+      var cell = (0..<length).map { _ in alphabet.randomElement(using: &random)! }
+      if length == 10, Bool.random(using: &random) { (cell[4], cell[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-")) }
+      // What stands around a cell must not count.
+      let around = (0..<16).map { _ in alphabet.randomElement(using: &random)! }
+      let padded = around + cell + around
+      padded.withUnsafeBufferPointer { padded in
+        let start = padded.baseAddress! + 16
+        let shown = String(decoding: cell, as: UTF8.self)
+        for isDeclared in [false, true] {
+          let int = IntParser(isDeclared: isDeclared).parse(cell.span)
+          #expect(FastIntParser(isDeclared: isDeclared).parse(start, length) == int, "\(shown)")
+          #expect(NarrowIntParser(isDeclared: isDeclared).parse(start, length) == int.flatMap { Int32(exactly: $0) }, "\(shown)")
+          let float = FloatParser(isDeclared: isDeclared).parse(cell.span)
+          #expect(FastFloatParser(isDeclared: isDeclared).parse(start, length)?.bitPattern == float?.bitPattern, "\(shown)")
+          if float != nil { fitting += 1 }
+        }
+        let date = DateParser().parse(cell.span)
+        #expect(FastDateParser().parse(start, length) == date, "\(shown)")
+        if date != nil { fitting += 1 }
+      }
+    }
+  }
+  #expect(fitting > 10_000)
+}
+
 @Test("A file read in blocks by several workers is the file read whole", arguments: 0..<600 as Range<UInt64>)
 func streamedAndWhole(_ seed: UInt64) throws {
   var random = Seeded(state: seed)
@@ -107,6 +158,7 @@ func streamedAndWhole(_ seed: UInt64) throws {
     return
   }
   expectSame(streamed.table, whole.table, context)
+  for column in streamed.table.columns { expectZones(column, context) }
   #expect(streamed.receipt.notes == whole.receipt.notes, "\(context)")
   #expect(streamed.receipt.records == whole.receipt.records, "\(context)")
   #expect(streamed.receipt.digest.sha256 == nil || streamed.receipt.digest.sha256 == whole.receipt.digest.sha256)

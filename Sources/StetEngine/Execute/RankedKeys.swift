@@ -52,10 +52,10 @@ struct RankedKey: Sendable {
     case .narrowInt(let vector), .date(let vector), .period(let vector, _):
       values = .narrow(vector.values)
       listed = nil
-      let bounds = extremes(vector.values)
+      let bounds = extremes(vector)
       (least, width) = whole(Int64(bounds.least), Int64(bounds.most))
     case .int(let vector), .datetime(let vector), .duration(let vector):
-      let bounds = extremes(vector.values)
+      let bounds = extremes(vector)
       let (first, count) = whole(bounds.least, bounds.most)
       // The whole of 64 bits leaves no number for missing.
       if count > 1 {
@@ -83,7 +83,7 @@ struct RankedKey: Sendable {
       // Finite doubles leave numbers enough.
       (least, width) = vector.values.isEmpty ? (0, 1) : whole(bounds.map(\.0).min() ?? 0, bounds.map(\.1).max() ?? 0)
     case .decimal(let vector, let scale):
-      let bounds = extremes(vector.values)
+      let bounds = extremes(vector)
       let (span, overflow) = bounds.most.subtractingReportingOverflow(bounds.least)
       if !overflow, span < 1 << 62 {
         values = .wide(vector.values.map { Int64(truncatingIfNeeded: $0 &- bounds.least) })
@@ -418,7 +418,12 @@ private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
   }
 }
 
-func extremes<Element: FixedWidthInteger & Sendable>(_ values: [Element]) -> (least: Element, most: Element) {
+/// Those of all values, what stands under missing rows included.
+private func extremes<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> (least: Element, most: Element) {
+  let values = vector.values
+  if let zones = vector.zoneMap?.zones, vector.validity == nil, let first = zones.first {
+    return zones.reduce((first.least, first.most)) { (Swift.min($0.0, $1.least), Swift.max($0.1, $1.most)) }
+  }
   let bounds = parallelStretches(values.count) { rows in
     var (least, most) = (Element.max, Element.min)
     unsafe values.withUnsafeBufferPointer { values in

@@ -163,7 +163,8 @@ private func leastKeptBySorting<Element: Comparable & BitwiseCopyable & Sendable
   }
 }
 
-/// The largest of all rows: what cannot be among them is passed over eight at a time.
+/// The largest of all rows: what cannot be among them is passed over, stretches of the file where the column has a map of
+/// them, and eight rows at a time.
 private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
   _ vector: Vector<Element>, _ count: Int
 ) -> (rows: [Int32], ties: Int) {
@@ -174,14 +175,12 @@ private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Has
     let least = candidates.map(\.value).sorted(by: >)[count - 1]
     return candidates.filter { $0.value >= least }
   }
-  let found = parallelStretches(vector.count) { stretch in
-    var candidates: [Candidate] = []
-    var least: Element?
-    var limit = max(1024, count * 4)
+  @Sendable func candidates(_ rows: Range<Int>, _ found: inout [Candidate], _ least: inout Element?) {
+    var limit = max(1024, count * 4, found.count * 4)
     unsafe vector.values.withUnsafeBufferPointer { values in
-      var row = stretch.lowerBound
-      while row < stretch.upperBound {
-        let end = min(row &+ 8, stretch.upperBound)
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        let end = min(row &+ 8, rows.upperBound)
         if let least, end &- row == 8 {
           var isAny = false
           for place in 0..<8 { isAny = unsafe values[row &+ place] >= least || isAny }
@@ -193,20 +192,34 @@ private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Has
         for row in row..<end {
           let value = unsafe values[row]
           if let least, value < least { continue }
-          if vector.validity?[row] ?? true { candidates.append((value, Int32(truncatingIfNeeded: row))) }
+          if vector.validity?[row] ?? true { found.append((value, Int32(truncatingIfNeeded: row))) }
         }
         row = end
-        if candidates.count >= limit {
-          candidates = pruned(candidates)
-          least = candidates.map(\.value).min()
+        if found.count >= limit {
+          found = pruned(found)
+          least = found.map(\.value).min()
           // Many ties leave many candidates.
-          limit = max(1024, candidates.count * 4)
+          limit = max(1024, found.count * 4)
         }
       }
     }
-    return pruned(candidates)
   }
-  let kept = pruned(found.flatMap { $0 })
+  var kept: [Candidate] = []
+  if let zones = vector.zoneMap?.zones, zones.count >= count {
+    // As many values as are wanted are no less than this one.
+    var least = Optional(zones.map(\.most).sorted(by: >)[count - 1])
+    for zone in zones where least.map({ zone.most >= $0 }) ?? true {
+      candidates(Int(zone.rows.lowerBound)..<Int(zone.rows.upperBound), &kept, &least)
+    }
+  } else {
+    let found = parallelStretches(vector.count) { rows in
+      var (found, least): ([Candidate], Element?) = ([], nil)
+      candidates(rows, &found, &least)
+      return pruned(found)
+    }
+    kept = found.flatMap { $0 }
+  }
+  kept = pruned(kept)
   return (kept.map(\.row), max(0, kept.count - count))
 }
 
