@@ -59,7 +59,7 @@ let package = Package(
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
-    tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics"]),
+    tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
     tests("KitTests", ["StetKit", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),

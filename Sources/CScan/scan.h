@@ -7,19 +7,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// By what a processor has; all find the same.
+typedef enum { STET_SCAN_PLAIN, STET_SCAN_AVX2, STET_SCAN_AVX512 } stet_scan_kind;
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <immintrin.h>
 
-// Intel's manual, CPUID leaf 7: bit 5 of EBX says AVX2, bit 3 BMI1; leaf 1: bits 23 and 27 of ECX say POPCNT and OSXSAVE.
-// XGETBV tells whether the system keeps the wide registers.
-static inline bool stet_has_wide_scan(void) {
+// Intel's manual, CPUID leaf 1: bits 23 and 27 of ECX say POPCNT and OSXSAVE; leaf 7: bits 3, 5, 16 and 30 of EBX say BMI1,
+// AVX2, AVX-512F and AVX-512BW, bit 6 of ECX AVX-512 VBMI2. XGETBV tells whether the system keeps the wide registers.
+static inline stet_scan_kind stet_best_scan(void) {
   unsigned int a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 23)) || !(c & (1u << 27))) return false;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 23)) || !(c & (1u << 27))) return STET_SCAN_PLAIN;
   unsigned int low, high;
   __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  if ((low & 6) != 6) return false;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & (1u << 5)) && (b & (1u << 3));
+  if ((low & 0x06) != 0x06) return STET_SCAN_PLAIN;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & (1u << 5)) || !(b & (1u << 3))) return STET_SCAN_PLAIN;
+  const bool is_widest = (b & (1u << 16)) && (b & (1u << 30)) && (c & (1u << 6)) && (low & 0xE6) == 0xE6;
+  return is_widest ? STET_SCAN_AVX512 : STET_SCAN_AVX2;
 }
 
 typedef struct {
@@ -40,9 +45,55 @@ __attribute__((target("avx2"))) static inline uint64_t stet_equal_wide(stet_wide
 __attribute__((target("avx2"))) static inline uint64_t stet_high_wide(stet_wide chunk) {
   return (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(chunk.low, chunk.high));
 }
+
+#define STET_TARGET_AVX2 __attribute__((target("avx2,bmi,popcnt")))
+#define STET_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
+
+typedef struct {
+  __m512i bytes;
+} stet_widest;
+
+STET_TARGET_AVX512 static inline stet_widest stet_load_widest(const uint8_t *bytes) {
+  return (stet_widest){_mm512_loadu_si512(bytes)};
+}
+
+STET_TARGET_AVX512 static inline uint64_t stet_equal_widest(stet_widest chunk, uint8_t byte) {
+  return _mm512_cmpeq_epi8_mask(chunk.bytes, _mm512_set1_epi8((char)byte));
+}
+
+STET_TARGET_AVX512 static inline uint64_t stet_high_widest(stet_widest chunk) {
+  return _mm512_movepi8_mask(chunk.bytes);
+}
+
+// Sixteen places at a time, taken together from the numbers of all 64.
+STET_TARGET_AVX512 static inline int32_t *stet_write_ends_widest(int32_t *next, int32_t base, uint64_t cells) {
+  __m512i places = _mm512_maskz_compress_epi8(
+      cells, _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39,
+                             38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14,
+                             13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+  const int total = __builtin_popcountll(cells);
+  for (int done = 0; done < total; done += 16) {
+    const __m512i sixteen = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
+    _mm512_storeu_si512(next + done, _mm512_add_epi32(sixteen, _mm512_set1_epi32(base)));
+    places = _mm512_alignr_epi64(places, places, 2);
+  }
+  return next + total;
+}
 #else
-static inline bool stet_has_wide_scan(void) { return false; }
+static inline stet_scan_kind stet_best_scan(void) { return STET_SCAN_PLAIN; }
 #endif
+
+// Where each set bit stands, eight at a time, whether or not there are so many: what is too much is overwritten.
+__attribute__((always_inline)) static inline int32_t *stet_write_ends(int32_t *next, int32_t base, uint64_t cells) {
+  const int total = __builtin_popcountll(cells);
+  for (int done = 0; done < total; done += 8) {
+    for (int place = 0; place < 8; place++) {
+      next[done + place] = base + (cells ? __builtin_ctzll(cells) : 0);
+      cells &= cells - 1;
+    }
+  }
+  return next + total;
+}
 
 // Asks for a cache line that will be read soon.
 static inline void stet_prefetch(const void *address) { __builtin_prefetch(address); }
@@ -119,7 +170,7 @@ typedef struct {
   }
 
 // Writes where each cell ends. `ends` has room for `count + 64` of them.
-#define STET_CELLS(KIND, TARGET)                                                                                       \
+#define STET_CELLS(KIND, TARGET, WRITE)                                                                                \
   TARGET static inline stet_cells stet_cells_##KIND(const uint8_t *bytes, size_t count, uint8_t delimiter,             \
                                                     int32_t *ends) {                                                   \
     stet_cells found = {0, 0, 0, false, false, false, false, false};                                                   \
@@ -153,15 +204,7 @@ typedef struct {
         const uint64_t followed = feeds >> 1 | (uint64_t)(bytes[base + 64] == '\n') << 63;                             \
         lone |= returns & ~followed;                                                                                   \
       }                                                                                                                \
-      const int total = __builtin_popcountll(cells);                                                                   \
-      /* Eight at a time, whether or not there are so many: what is too much is overwritten. */                        \
-      for (int done = 0; done < total; done += 8) {                                                                    \
-        for (int place = 0; place < 8; place++) {                                                                      \
-          next[done + place] = (int32_t)base + (cells ? __builtin_ctzll(cells) : 0);                                   \
-          cells &= cells - 1;                                                                                          \
-        }                                                                                                              \
-      }                                                                                                                \
-      next += total;                                                                                                   \
+      next = WRITE(next, (int32_t)base, cells);                                                                        \
     }                                                                                                                  \
     found.cells = (size_t)(next - ends);                                                                               \
     found.has_return = returned != 0;                                                                                  \
@@ -267,30 +310,34 @@ __attribute__((target("avx2"))) static inline bool stet_is_utf8_wide(const uint8
 #endif
 
 STET_RECORDS(plain, )
-STET_CELLS(plain, )
+STET_CELLS(plain, , stet_write_ends)
 #if defined(__x86_64__)
-STET_RECORDS(wide, __attribute__((target("avx2,bmi,popcnt"))))
-STET_CELLS(wide, __attribute__((target("avx2,bmi,popcnt"))))
+STET_RECORDS(wide, STET_TARGET_AVX2)
+STET_CELLS(wide, STET_TARGET_AVX2, stet_write_ends)
+STET_RECORDS(widest, STET_TARGET_AVX512)
+STET_CELLS(widest, STET_TARGET_AVX512, stet_write_ends_widest)
 #endif
 
-static inline stet_records stet_scan_records(const uint8_t *bytes, size_t count, bool is_wide) {
+static inline stet_records stet_scan_records(const uint8_t *bytes, size_t count, stet_scan_kind kind) {
 #if defined(__x86_64__)
-  if (is_wide) return stet_records_wide(bytes, count);
+  if (kind == STET_SCAN_AVX512) return stet_records_widest(bytes, count);
+  if (kind == STET_SCAN_AVX2) return stet_records_wide(bytes, count);
 #endif
   return stet_records_plain(bytes, count);
 }
 
-static inline bool stet_is_utf8(const uint8_t *bytes, size_t count, bool is_wide) {
+static inline bool stet_is_utf8(const uint8_t *bytes, size_t count, stet_scan_kind kind) {
 #if defined(__x86_64__)
-  if (is_wide) return stet_is_utf8_wide(bytes, count);
+  if (kind != STET_SCAN_PLAIN) return stet_is_utf8_wide(bytes, count);
 #endif
   return stet_is_utf8_plain(bytes, count);
 }
 
 static inline stet_cells stet_scan_cells(const uint8_t *bytes, size_t count, uint8_t delimiter, int32_t *ends,
-                                         bool is_wide) {
+                                         stet_scan_kind kind) {
 #if defined(__x86_64__)
-  if (is_wide) return stet_cells_wide(bytes, count, delimiter, ends);
+  if (kind == STET_SCAN_AVX512) return stet_cells_widest(bytes, count, delimiter, ends);
+  if (kind == STET_SCAN_AVX2) return stet_cells_wide(bytes, count, delimiter, ends);
 #endif
   return stet_cells_plain(bytes, count, delimiter, ends);
 }

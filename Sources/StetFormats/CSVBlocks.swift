@@ -56,7 +56,7 @@ struct CSVBlock {
 /// Hands out the blocks of a file in order, each to the worker that asks: reading and finding the last whole record take
 /// turns, taking the records apart does not.
 final class CSVBlocks: Sendable {
-  static let isWide = stet_has_wide_scan()
+  static let scan = stet_best_scan()
 
   private struct State {
     /// Bytes read so far, and those of them that belong to a record not yet complete.
@@ -134,7 +134,7 @@ final class CSVBlocks: Sendable {
         return nil
       }
       unsafe (room.bytes + count).update(repeating: 0, count: CSVRoom.margin)
-      let found = unsafe stet_scan_records(room.bytes, count, Self.isWide)
+      let found = unsafe stet_scan_records(room.bytes, count, Self.scan)
       if isEnd {
         // A quote that is never closed.
         guard found.end == count else { return nil }

@@ -112,14 +112,14 @@ struct CSVFindings {
   private mutating func takeApart(_ block: CSVBlock) -> Bool {
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     unsafe ends[-1] = -1
-    cells = unsafe stet_scan_cells(bytes, block.count, plan.delimiter, ends, CSVBlocks.isWide)
+    cells = unsafe stet_scan_cells(bytes, block.count, plan.delimiter, ends, CSVBlocks.scan)
     let records = block.rows + block.header
     guard cells.cells == records * plan.width, !cells.has_lone_return, !cells.has_stray_quote else { return false }
     // As many line feeds as records: where each record's last cell ends in one, no other cell does.
     for record in 1...records {
       if unsafe bytes[Int(ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
     }
-    if cells.has_high, unsafe !stet_is_utf8(bytes, block.count, CSVBlocks.isWide) { return false }
+    if cells.has_high, unsafe !stet_is_utf8(bytes, block.count, CSVBlocks.scan) { return false }
     if cells.quoted_breaks > 0 { countBreaks(block) }
     return true
   }

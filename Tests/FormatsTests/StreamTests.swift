@@ -1,3 +1,4 @@
+import CScan
 import Glibc
 import StetColumns
 import StetDiagnostics
@@ -104,6 +105,35 @@ private func expectZones(_ column: Column, _ context: String) {
   case .int(let vector), .datetime(let vector), .duration(let vector): expect(vector)
   case .float(let vector): expect(vector)
   case .bool, .text, .decimal: break
+  }
+}
+
+@Test("Records, cells and UTF-8 are the same whatever the processor has")
+func scansAgree() {
+  var random = Seeded(state: 9)
+  let best = stet_best_scan().rawValue
+  for round in 0..<3_000 {
+    let alphabet = Array([",\n", "ab,\n", "abcdefgh,\"\n", "a,\"\r\n", "aé𝄞,\n\"", "abcdefghijklmnopqrstuvwxyz,"].randomElement(using: &random)!.utf8)
+    let count = Int.random(in: 0...300, using: &random)
+    // Some hundred bytes that can be read on either side; those in front are ASCII.
+    let front = [UInt8](repeating: 0, count: 64)
+    let bytes = front + (0..<count).map { _ in alphabet.randomElement(using: &random)! } + front + front
+    func scan(_ kind: UInt32) -> (records: [Int], cells: [Int], flags: [Bool], ends: [Int32]) {
+      bytes.withUnsafeBufferPointer { buffer in
+        let start = buffer.baseAddress! + 64
+        let records = stet_scan_records(start, count, stet_scan_kind(rawValue: kind))
+        var ends = [Int32](repeating: 0, count: count + 64)
+        let cells = stet_scan_cells(start, count, UInt8(ascii: ","), &ends, stet_scan_kind(rawValue: kind))
+        let isUTF8 = stet_is_utf8(start, count, stet_scan_kind(rawValue: kind))
+        return (
+          [records.records, records.end], [cells.cells, cells.quotes, cells.quoted_breaks],
+          [cells.has_return, cells.has_lone_return, cells.has_high, cells.has_stray_quote, cells.has_doubled_quote, isUTF8],
+          Array(ends[..<cells.cells])
+        )
+      }
+    }
+    let plain = scan(STET_SCAN_PLAIN.rawValue)
+    for kind in 0...best { #expect(scan(kind) == plain, "round \(round), kind \(kind): \(bytes[64..<64 + count])") }
   }
 }
 

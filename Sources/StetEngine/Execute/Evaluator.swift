@@ -474,8 +474,13 @@ struct Evaluator {
     let (x, y) = (Operand(first.cleared(zero: false), isConstant: a.isConstant), Operand(second.cleared(zero: false), isConstant: b.isConstant))
     // What is missing is false here, so these are the rows that are true.
     let isAnd = logic == .and
+    /// Both sides are looked at: a branch between them would be guessed wrong too often.
+    @inline(__always)
+    @Sendable func fill(_ rows: Range<Int>, _ target: inout MutableSpan<Bool>, _ both: (UInt8, UInt8) -> UInt8) {
+      for row in rows { target[row &- rows.lowerBound] = both(x[row] ? 1 : 0, y[row] ? 1 : 0) != 0 }
+    }
     let results: [Bool] = parallelFill(count) { rows, target in
-      for row in rows { target[row &- rows.lowerBound] = isAnd ? x[row] && y[row] : x[row] || y[row] }
+      if isAnd { fill(rows, &target, &) } else { fill(rows, &target, |) }
     }
     let left = spread(first.validity, a.isConstant, count)
     let right = spread(second.validity, b.isConstant, count)
