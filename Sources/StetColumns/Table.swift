@@ -169,10 +169,10 @@ package struct Table: Sendable {
 
   package subscript(name: String) -> Column? { schema.index(of: name).map { columns[$0] } }
 
-  /// Rows in the given order.
+  /// Rows in the given order, none of them missing.
   package func gather(_ rows: [Int32]) -> Table {
     Table(
-      schema: schema, columns: columns.gather(rows), rowCount: rows.count, origin: origin?.gather(rows),
+      schema: schema, columns: columns.gather(rows, areRows: true), rowCount: rows.count, origin: origin?.gather(rows),
       sources: sources)
   }
 
