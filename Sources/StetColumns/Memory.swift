@@ -22,3 +22,14 @@ import Glibc
     _ = unsafe madvise(start, end - first, MADV_HUGEPAGE)
   }
 }
+
+/// Memory for the time of a call. The standard library's own took a `return` out of the middle of its closure for an error
+/// and ended the program, in optimised builds and beyond 1 KiB (Swift 6.3.1).
+@inlinable @inline(__always)
+package func withScratch<Element: BitwiseCopyable, Result>(
+  of _: Element.Type, capacity: Int, _ body: (UnsafeMutablePointer<Element>) -> Result
+) -> Result {
+  let memory = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+  defer { unsafe memory.deallocate() }
+  return unsafe body(memory)
+}

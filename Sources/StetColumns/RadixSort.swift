@@ -110,8 +110,8 @@ private func sort<Key: RadixKey>(_ items: Items<Key>, _ count: Int, _ bits: Int,
   let digit = min(bits, max(6, min(12, Int.bitWidth - count.leadingZeroBitCount - 2)))
   let shift = Key(truncatingIfNeeded: bits - digit)
   let mask = Key(truncatingIfNeeded: (1 << digit) - 1)
-  unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 1 << digit) { ends in
-    unsafe ends.initialize(repeating: 0)
+  unsafe withScratch(of: Int32.self, capacity: 1 << digit) { ends in
+    unsafe ends.initialize(repeating: 0, count: 1 << digit)
     for index in 0..<count { unsafe ends[Int(truncatingIfNeeded: items.keys[index] &>> shift & mask)] &+= 1 }
     var total: Int32 = 0
     for value in 0..<(1 << digit) {

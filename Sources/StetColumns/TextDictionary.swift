@@ -66,7 +66,8 @@ import Glibc
       while true {
         let slot = unsafe slots[place]
         // One branch for all three, as nearly every text is the one in its slot.
-        let difference = slot.head ^ key.head | slot.tail ^ key.tail | UInt64(slot.length) ^ UInt64(truncatingIfNeeded: key.length)
+        let difference =
+          (slot.head ^ key.head) | (slot.tail ^ key.tail) | (UInt64(slot.length) ^ UInt64(truncatingIfNeeded: key.length))
         if difference == 0, unsafe key.length <= 16 || isLongEqual(slot, text) { return slot.code }
         if slot.code < 0 { return nil }
         place = (place &+ 1) & mask

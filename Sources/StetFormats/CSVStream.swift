@@ -201,6 +201,9 @@ struct CSVStream {
           let found = worker.findings
           findings.withLock { $0.append(found) }
         }
+        // A worker may have had no block left when another found that texts hardly repeat.
+        let plainTexts = plan.plainTexts.withLock { $0 }
+        findings.withLock { all in for index in all.indices { unsafe all[index].leaveCodes(plainTexts, memory) } }
       }
       guard let read = source.finish() else { return nil }
       for index in stores.indices { stores[index].cut(to: read.rows) }

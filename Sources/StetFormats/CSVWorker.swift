@@ -13,8 +13,30 @@ struct CSVFindings {
   /// By column of text, the worker's own codes.
   var dictionaries: [TextDictionary]
   var blocks: [(firstRow: Int, rows: Int)] = []
+  /// By column of text, whether the worker reads it without codes.
+  var isPlain: [Bool]
   /// Rows whose record holds line breaks in quotes, and how many.
   var breaks: [(row: Int32, count: Int32)] = []
+
+  /// Where some worker has found that the texts of a column hardly repeat, those that this one has codes for go to the others.
+  mutating func leaveCodes(_ plainTexts: [PlainTexts?], _ memory: [UnsafeMutableRawPointer?]) {
+    for (column, plain) in plainTexts.enumerated() where !isPlain[column] {
+      guard let plain, let target = unsafe memory[column] else { continue }
+      let codes = unsafe target.assumingMemoryBound(to: Int32.self)
+      let pool = dictionaries[column].pool
+      for block in blocks {
+        var texts: [UInt8] = []
+        for row in block.firstRow..<block.firstRow + block.rows where unsafe codes[row] >= 0 {
+          let text = pool.utf8(unsafe Int(codes[row]))
+          texts += text
+          unsafe codes[row] = Int32(truncatingIfNeeded: text.count)
+        }
+        plain.add(texts, firstRow: block.firstRow, rows: block.rows)
+      }
+      dictionaries[column] = TextDictionary()
+      isPlain[column] = true
+    }
+  }
 }
 
 /// Takes blocks apart, column by column, into memory that it shares with other workers, each in its own rows.
@@ -69,8 +91,6 @@ struct CSVFindings {
   private var cells = stet_cells()
   /// By column of text, how many cells have codes.
   private var textCounts: [Int]
-  /// By column of text, whether this worker reads it without codes.
-  private var isPlain: [Bool]
 
   init(_ plan: Plan, blockSize: Int) {
     self.plan = plan
@@ -79,8 +99,8 @@ struct CSVFindings {
     findings = CSVFindings(
       missing: Array(repeating: [], count: plan.width), zones: Array(repeating: [], count: plan.width),
       misfits: Array(repeating: false, count: plan.width),
-      dictionaries: (0..<plan.width).map { _ in TextDictionary() })
-    isPlain = Array(repeating: false, count: plan.width)
+      dictionaries: (0..<plan.width).map { _ in TextDictionary() },
+      isPlain: Array(repeating: false, count: plan.width))
     textCounts = Array(repeating: 0, count: plan.width)
   }
 
@@ -88,13 +108,13 @@ struct CSVFindings {
   mutating func run(_ source: CSVBlocks, into memory: [UnsafeMutableRawPointer?]) {
     while let block = source.next(room) {
       guard takeApart(block) else { return source.fail() }
-      unsafe leaveCodes(memory)
+      unsafe findings.leaveCodes(plan.plainTexts.withLock { $0 }, memory)
       findings.blocks.append((block.firstRow, block.rows))
       for column in 0..<plan.width {
         guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else { continue }
         if reading != .text {
           if unsafe !read(block, column, reading, target) { findings.misfits[column] = true }
-        } else if isPlain[column] {
+        } else if findings.isPlain[column] {
           unsafe plainTexts(block, column, target)
         } else {
           unsafe textCounts[column] += texts(block, column, target)
@@ -103,7 +123,6 @@ struct CSVFindings {
         }
       }
     }
-    unsafe leaveCodes(memory)
   }
 
   // MARK: - Cells
@@ -212,27 +231,6 @@ struct CSVFindings {
     let likely = plan.likelyRows * texts.bytes.count / texts.count
     plan.plainTexts.withLock { all in
       if all[column] == nil { all[column] = PlainTexts(room: min(likely * 5 / 4, plan.size), likely: likely) }
-    }
-  }
-
-  /// Where a worker has found that the texts of a column hardly repeat, those that this one has codes for go to the others.
-  private mutating func leaveCodes(_ memory: [UnsafeMutableRawPointer?]) {
-    let plain = plan.plainTexts.withLock { $0 }
-    for column in 0..<plan.width where !isPlain[column] {
-      guard let plain = plain[column], let target = unsafe memory[column] else { continue }
-      let codes = unsafe target.assumingMemoryBound(to: Int32.self)
-      let pool = findings.dictionaries[column].pool
-      for block in findings.blocks {
-        var texts: [UInt8] = []
-        for row in block.firstRow..<block.firstRow + block.rows where unsafe codes[row] >= 0 {
-          let text = pool.utf8(unsafe Int(codes[row]))
-          texts += text
-          unsafe codes[row] = Int32(truncatingIfNeeded: text.count)
-        }
-        plain.add(texts, firstRow: block.firstRow, rows: block.rows)
-      }
-      findings.dictionaries[column] = TextDictionary()
-      isPlain[column] = true
     }
   }
 

@@ -63,3 +63,43 @@ func periods() {
   #expect(plainText(.period(2024 * 12 + 2, .month)) == "2024-03")
   #expect(plainText(.period(2024 * 4 + 1, .quarter)) == "2024-Q2")
 }
+
+@Test("Texts that differ in any one byte have codes of their own", arguments: 1...40)
+func dictionaryTellsApart(_ length: Int) {
+  // Every text differs from the first in one byte, and pairs of them in two: what cancels out in one word shows in another.
+  let base = [UInt8](repeating: UInt8(ascii: "y"), count: length)
+  var texts: Set<[UInt8]> = [base]
+  for place in 0..<length {
+    for change in [1, 2, 3, 8, 0x0F, 0x80] as [UInt8] {
+      var text = base
+      text[place] ^= change
+      texts.insert(text)
+      for other in 0..<place where (place - other) % 8 == 0 || other < 2 {
+        var pair = text
+        pair[other] ^= change
+        texts.insert(pair)
+      }
+    }
+  }
+  let dictionary = TextDictionary()
+  var textOfCode: [Int32: [UInt8]] = [:]
+  for text in texts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+    let code = dictionary.code(of: text)
+    #expect(textOfCode.updateValue(text, forKey: code) == nil)
+    #expect(dictionary.code(of: text) == code)
+  }
+  #expect(dictionary.count == texts.count)
+}
+
+@Test("Dates as text are as many as there are")
+func dictionaryOfDates() {
+  let dictionary = TextDictionary()
+  let dates = (0..<40_000).map { day in
+    let date = CivilDate(daysSinceEpoch: Int32(day))
+    return Array("\(date.year)-\(date.month < 10 ? "0" : "")\(date.month)-\(date.day < 10 ? "0" : "")\(date.day)".utf8)
+  }
+  // In an order in which neighbors in the calendar are none in the table.
+  var codes: Set<Int32> = []
+  for index in 0..<dates.count { codes.insert(dictionary.code(of: dates[index * 7919 % dates.count])) }
+  #expect(codes.count == dates.count && dictionary.count == dates.count)
+}

@@ -26,6 +26,8 @@ private let kinds: [[String]] = [
   ["true", "false"], ["2011-05-04", "1999-12-31", "0001-01-01"], ["FY2008", "FY1999"], ["2011-05", "1970-01"],
   ["TX", "California", "id001", "id0000000123", "New York City, the largest one", "é", "𝄞 clef and more than that", "abcdefgh", "abcdefghi"],
   ["a,b", "say \"so\"", "two\nlines", "three\r\nlines\rhere", "\"", "", "plain", "1,234"],
+  // A text of its own in each cell.
+  [],
   ["007", "1,234", "$5", "12%", "03/04/2011", "12345678901234567890"],
 ]
 private let strangers = ["x", "1", "1.5", "2009", "", "-", "1e400", "00", "9999999999", "12345678901234567890123", "\"q\""]
@@ -51,7 +53,8 @@ private func file(_ random: inout Seeded) -> [UInt8] {
       // A file of one column has a blank line for a missing value, which is not for the stream.
       if width > 1, Int.random(in: 0..<100, using: &random) < missing[column] { return "" }
       let isStrange = Int.random(in: 0..<100, using: &random) < strange[column]
-      return quoted((isStrange ? strangers : columns[column]).randomElement(using: &random)!, &random)
+      let cells = isStrange ? strangers : columns[column]
+      return quoted(cells.randomElement(using: &random) ?? "u\(row)-\(Int.random(in: 0..<1000, using: &random))", &random)
     }
     text += cells.joined(separator: ",") + (row == rows - 1 && Bool.random(using: &random) ? "" : end)
   }
@@ -192,6 +195,17 @@ func streamedAndWhole(_ seed: UInt64) throws {
   #expect(streamed.receipt.notes == whole.receipt.notes, "\(context)")
   #expect(streamed.receipt.records == whole.receipt.records, "\(context)")
   #expect(streamed.receipt.digest.sha256 == nil || streamed.receipt.digest.sha256 == whole.receipt.digest.sha256)
+}
+
+@Test("Where texts turn out to hardly repeat late in the file, no worker is left with codes", arguments: 0..<60 as Range<UInt64>)
+func streamedWithoutCodes(_ seed: UInt64) throws {
+  var random = Seeded(state: seed)
+  let rows = Int.random(in: 20...200, using: &random)
+  let text = "a,b\n" + (0..<rows).map { "\($0 % 7 == 3 ? "" : "text \($0)"),\($0)\n" }.joined()
+  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())
+  let coding = CSVWorker.Coding(most: rows / 2, sample: rows / 3)
+  let streamed = try #require(try stream(Array(text.utf8), CSVOptions(), blockSize: text.utf8.count / 5, coding: coding))
+  expectSame(streamed.table, whole.table, "seed \(seed)")
 }
 
 @Test("Declared types are read in blocks too, and a cell that does not fit leaves the file to the reader that says where")

@@ -36,10 +36,10 @@ private func valueBelow(_ values: UnsafeBufferPointer<Double>, _ share: Double) 
 /// of other memory, without a branch that would be guessed wrong every other time.
 private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (Double, Double) {
   let count = values.count
-  return unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count + 2) { memory in
+  return unsafe withScratch(of: Double.self, capacity: 2 * count + 2) { memory in
     guard var source = values.baseAddress else { return (0, 0) }
     var (count, rank) = (count, rank)
-    var (target, other) = unsafe (memory.baseAddress!, memory.baseAddress! + count + 1)
+    var (target, other) = unsafe (memory, memory + count + 1)
     // The least of those that were left out above.
     var above = Double.infinity
     var rounds = 0
@@ -83,7 +83,7 @@ private let handful = 16
 
 /// A value that is likely to lie near the rank, from a sample of fifteen in places that are the same every time.
 private func pivot(_ values: UnsafePointer<Double>, _ count: Int, _ rank: Int) -> Double {
-  unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 15) { sample in
+  unsafe withScratch(of: Double.self, capacity: 15) { sample in
     for place in 0..<15 {
       let value = unsafe values[count * place / 15]
       var index = place

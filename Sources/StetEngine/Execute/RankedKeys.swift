@@ -314,10 +314,10 @@ struct PackedKeys: Sendable {
   func numbers<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(of rows: Int) -> [Number] {
     parallelFill(rows) { range, target in
       unsafe target.withUnsafeMutableBufferPointer { target in
-        unsafe withUnsafeTemporaryAllocation(of: Number.self, capacity: Self.block) { digit in
+        guard let out = target.baseAddress else { return }
+        unsafe withScratch(of: Number.self, capacity: Self.block) { digit in
           for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
             let part = start..<min(start + Self.block, range.upperBound)
-            guard let out = target.baseAddress, let digit = digit.baseAddress else { return }
             unsafe write(part, to: out + (start - range.lowerBound), digit)
           }
         }

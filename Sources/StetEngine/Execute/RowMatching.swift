@@ -109,8 +109,7 @@ private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, 
 extension PackedKeys {
   /// Calls `body` with some rows at a time and their numbers.
   fileprivate func eachBlock(_ rows: Range<Int>, _ body: (Range<Int>, UnsafeMutablePointer<UInt64>) -> Void) {
-    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * Self.block) { memory in
-      guard let numbers = memory.baseAddress else { return }
+    unsafe withScratch(of: UInt64.self, capacity: 2 * Self.block) { numbers in
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
         let part = start..<min(start + Self.block, rows.upperBound)
         unsafe writeKeys(part, to: numbers, numbers + Self.block)
