@@ -5,7 +5,9 @@ import Glibc
 /// Large ones ask for pages of 2 MiB: under a virtual machine the first touch of a page of 4 KiB costs about as much as
 /// filling it eight times. They are asked for as far as elements are `likely`: the last one is taken whole.
 @inlinable package func untouched<Element: BitwiseCopyable>(_ count: Int, likely: Int = .max) -> [Element] {
-  unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+  // What all empty arrays share would be written to, by several threads.
+  guard count > 0 else { return [] }
+  return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
     unsafe advise(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<min(count, likely)])))
     initialized = count
   }
