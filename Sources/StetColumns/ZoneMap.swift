@@ -45,8 +45,8 @@ extension Double: ZoneValue {
   }
 }
 
-/// Eight side by side; what is less and what is more is told for each type, as a comparison of any vectors is not made for its
-/// type and takes fifty times as long.
+/// Eight side by side; what is less and what is more is told for each type: a comparison of any vectors was not made for its
+/// type, and loading took twice as long.
 @inline(__always)
 private func bounds<Value: Comparable, Vector: SIMD>(
   _ values: UnsafeBufferPointer<Value>, _: Vector.Type, _ less: (Vector, Vector) -> Vector, _ more: (Vector, Vector) -> Vector

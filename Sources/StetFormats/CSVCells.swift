@@ -63,14 +63,6 @@ import Glibc
   /// The text of a cell with doubled quotes, each of them made single.
   @inline(never)
   func unquoted(_ cell: Cell) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(cell.end - cell.start)
-    var index = cell.start
-    while index < cell.end {
-      let byte = unsafe bytes[index]
-      text.append(byte)
-      index += byte == UInt8(ascii: "\"") ? 2 : 1
-    }
-    return text
+    withSingleQuotes(unsafe UnsafeBufferPointer(start: bytes + cell.start, count: cell.end - cell.start).span)
   }
 }

@@ -310,12 +310,18 @@ struct CSVColumns {
 
 /// A cell's bytes with doubled quotes made single.
 func unquoted(_ bytes: Span<UInt8>, _ cell: CSVCell) -> [UInt8] {
-  var text: [UInt8] = []
-  text.reserveCapacity(cell.length)
-  var index = cell.start
-  while index < cell.end {
-    text.append(bytes[index])
-    index += cell.hasDoubledQuotes && bytes[index] == UInt8(ascii: "\"") ? 2 : 1
+  let text = bytes.extracting(cell.start..<cell.end)
+  return cell.hasDoubledQuotes ? withSingleQuotes(text) : unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+}
+
+/// Two quotes beside each other stand for one.
+func withSingleQuotes(_ text: Span<UInt8>) -> [UInt8] {
+  var single: [UInt8] = []
+  single.reserveCapacity(text.count)
+  var index = 0
+  while index < text.count {
+    single.append(text[index])
+    index += text[index] == UInt8(ascii: "\"") ? 2 : 1
   }
-  return text
+  return single
 }

@@ -244,11 +244,11 @@ struct CSVStream {
       for findings in pass.findings { for row in findings.missing[index] { present[Int(row)] = false } }
       return present
     }
-    let zones = pass.findings.flatMap { $0.zones[index] }
     if reading == .text {
       guard case .narrow(let codes) = consume store else { preconditionFailure("a store is made for its reading") }
       return .text(texts(codes, pass, index))
     }
+    let zones = pass.findings.flatMap { $0.zones[index] }
     switch (reading, store) {
     case (.narrowInt, .narrow(let values)): return .narrowInt(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.int, .wide(let values)): return .int(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))

@@ -262,8 +262,8 @@ struct CSVFindings {
 
 // MARK: - Loops over the rows of a column
 
-/// The loops stand outside of the worker, so that what they write cannot be what they read; each is made twice, and without
-/// quotes, codes and returns it is half as long.
+// The loops stand outside of the worker, so that what they write cannot be what they read; each is made twice, and without
+// quotes, codes and returns it is half as long.
 
 @inline(__always)
 private func parseRows<Parser: FastParser>(

@@ -269,6 +269,8 @@ struct GroupRows: RandomAccessCollection, Sendable {
 
   /// The same for an array that is divided as `rows` would be.
   func parallel<Result: Sendable>(places: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+    // What all empty arrays share would be written to, by several threads.
+    guard count > 0 else { return [] }
     // Neighboring groups in parts of about the same number of rows.
     let parts = Swift.max(1, Swift.min(count, places / 16_384))
     let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
