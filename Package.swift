@@ -60,7 +60,7 @@ let package = Package(
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
-    tests("KitTests", ["StetKit", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("KitTests", ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),

@@ -1,12 +1,9 @@
 // Generated from the folders Verbs, Functions, Aggregates and Windows by `RECORD=1 swift test`.
 
-/// Every verb, by name.
-package let verbCatalogue: [Verb] = [
+/// Every verb of the folder, by name.
+let declaredVerbs: [Verb] = [
   .append,
-  .area,
-  .bar,
   .chart,
-  .column,
   .complete,
   .derive,
   .describe,
@@ -23,10 +20,8 @@ package let verbCatalogue: [Verb] = [
   .joinNearest,
   .keepMatching,
   .ledger,
-  .line,
   .lump,
   .pivot,
-  .point,
   .recode,
   .rename,
   .sample,

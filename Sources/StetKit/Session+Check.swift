@@ -23,6 +23,6 @@ extension Session {
         }
       }
     }
-    return diagnostics
+    return diagnostics + chartRemarks
   }
 }

@@ -18,6 +18,11 @@ extension Session {
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
       chart.scriptSHA256 = scriptSHA256
+      if let (name, range) = plan.theme, name.hasSuffix(".json") { chart.theme = try theme(from: try read(name, range), name: name) }
+      if let (path, range) = plan.shapes {
+        let areas = try mapAreas(from: try read(path, range), name: path)
+        for index in chart.layers.indices where chart.layers[index].mark.name == Mark.map.name { chart.layers[index].areas = areas }
+      }
       guard let path else { return show(.chart(chart, path: nil)) }
       guard path.hasSuffix(".svg") else { throw RunFailure(.noSVG(path, range)) }
       let drawn = drawSVG(chart)
@@ -26,11 +31,23 @@ extension Session {
       if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
       entry.notes += drawn.warnings
       let whole = try write(Array(drawn.svg.utf8), to: path, range)
+      var written = [whole]
       for width in plan.extraWidths {
-        _ = try write(Array(drawSVG(chart, width: width).svg.utf8), to: "\(path.dropLast(4))-\(width).svg", range)
+        written.append(try write(Array(drawSVG(chart, width: width).svg.utf8), to: "\(path.dropLast(4))-\(width).svg", range))
       }
+      for picture in pictures { for file in written { _ = try writePicture(picture, of: file, range) } }
       show(.chart(chart, path: whole))
     }
+  }
+
+  /// A file that a chart needs besides its table.
+  private func read(_ path: String, _ range: SourceRange) throws(RunFailure) -> [UInt8] {
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
+      throw error.placed(at: range)
+    }
+    protect(folder + "/" + path)
+    return bytes
   }
 
   /// Keeps a file that was read, such as the script itself, from being replaced.

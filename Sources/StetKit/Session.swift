@@ -39,12 +39,16 @@ package final class Session {
   let isChecking: Bool
   /// While checking, names of which nothing is known: those of a statement with an error, or behind a `pivot`.
   var unknownNames: Set<String> = []
+  /// While checking, what an editor would ask about the charts.
+  var chartRemarks: [Diagnostic] = []
   /// Functions that the embedding program brings.
   let functions: [String: Function]
   /// Asked now and then while data is read and between steps.
   package var isCancelled: () -> Bool = { false }
   /// Told how far the reading of a file has come, in bytes.
   package var progress: ((_ read: Int64, _ total: Int64) -> Void)?
+  /// What is written beside the SVG of every chart.
+  package var pictures: [Picture] = []
   /// Lowercase hexadecimal SHA-256 of the script, for the charts.
   package var scriptSHA256: String?
   package var state = State()
@@ -224,8 +228,11 @@ package final class Session {
     if steps.contains(where: { $0.operation.decidesSchema }) { throw RunFailure([]) }
     return steps.filter { step in
       switch step.operation {
-      case .expect, .output: false
-      default: true
+      case .output(.chart(let plan, _, let range)):
+        chartRemarks += plan.remarks.map { Diagnostic("chart", $0, at: range, severity: .warning) }
+        return false
+      case .expect, .output: return false
+      default: return true
       }
     }
   }

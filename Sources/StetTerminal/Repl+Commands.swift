@@ -20,6 +20,7 @@ struct Command: Sendable {
     Command(name: "history", argument: "", summary: "what has been typed in this session"),
     Command(name: "ledger", argument: "", summary: "what every step did to the rows"),
     Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
+    Command(name: "open", argument: "", summary: "shows the chart that was drawn last in the browser; `open` does too"),
     Command(name: "save", argument: "FILE", summary: "writes the statements as a script; `:save!` replaces a file"),
     Command(
       name: "load", argument: "FILE", summary: "runs a script in this session; `load NAME` without the colon loads data"
@@ -40,6 +41,7 @@ extension Repl {
     case "history": showHistory()
     case "ledger": showLedger()
     case "undo": undo()
+    case "open": openChart()
     case "save", "save!": save(argument, replaces: word == "save!")
     case "load": load(argument)
     case "quit", "q", "exit": end()
@@ -49,6 +51,14 @@ extension Repl {
 
   private func complain(_ diagnostic: Diagnostic) {
     report([diagnostic])
+  }
+
+  /// The last chart as a picture, in a file of its own where it has none.
+  private func openChart() {
+    guard let (chart, path) = lastChart else { return screen.aside("no chart has been drawn yet") }
+    do throws(RunFailure) {
+      screen.aside("opening \(escaped(try showInBrowser(chart, path: path)))")
+    } catch { report(error.diagnostics) }
   }
 
   // MARK: - Help

@@ -31,6 +31,8 @@ package final class Repl {
   /// The name that `let` has just given to `_`, for as long as nothing else became the last result.
   private var lastNamed: String?
   private var reportedEntries = 0
+  /// The chart that was drawn last, and its file.
+  private(set) var lastChart: (chart: Chart, path: String?)?
   lazy var datasets = session.declaredDatasets()
 
   package init(session: Session, screen: Screen, help: [HelpEntry], showsProgress: Bool = false) {
@@ -56,10 +58,10 @@ package final class Repl {
     return !hasEnded
   }
 
-  /// Whether an entry speaks about the session; four words do so without a colon as long as nothing is called so.
+  /// Whether an entry speaks about the session; five words do so without a colon as long as nothing is called so.
   func isCommand(_ entry: String) -> Bool {
     let text = trimmed(entry)
-    return text.hasPrefix(":") || ["undo", "help", "quit", "exit"].contains(text) && !session.names(text)
+    return text.hasPrefix(":") || ["undo", "help", "open", "quit", "exit"].contains(text) && !session.names(text)
   }
 
   /// An entry as a source of its own, so that names defined now keep their places later.
@@ -189,6 +191,7 @@ package final class Repl {
     case .verdict(let verdict, let sentence, let sides):
       screen.show("\(screen.bold(verdict)): \(escaped(sentence)) — \(escaped(sides))\n")
     case .chart(let chart, let path):
+      lastChart = (chart, path)
       screen.show(drawTerminal(chart, columns: screen.width() ?? 80))
       if let path { screen.aside("wrote \(escaped(path))") }
     case .saved(let path, let rows): screen.aside("wrote \(escaped(path)), \(grouped(rows, "row"))")

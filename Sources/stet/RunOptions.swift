@@ -40,6 +40,12 @@ struct RunOptions: ParsableArguments {
   @Option(name: .customLong("allow-read"), help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
+  @Flag(help: "Write a PNG beside the SVG of every chart; needs librsvg.")
+  var png = false
+
+  @Flag(help: "Write a PDF beside the SVG of every chart; needs librsvg.")
+  var pdf = false
+
   /// Not `validate()`, which looks at the options before the command is known, and shows the usage of another.
   private func check() throws {
     for parameter in parameters where !parameter.dropFirst().contains("=") {
@@ -53,7 +59,8 @@ struct RunOptions: ParsableArguments {
   func settings() throws -> RunSettings {
     try check()
     var settings = RunSettings(
-      out: out, shape: shape, threads: threads, ledger: ledger, timings: timings, readableFolders: readableFolders)
+      out: out, shape: shape, threads: threads, ledger: ledger, timings: timings, readableFolders: readableFolders,
+      pictures: (png ? [.png] : []) + (pdf ? [.pdf] : []))
     // The last of two with one name counts.
     for parameter in parameters {
       guard let equals = parameter.firstIndex(of: "=") else { continue }
@@ -72,18 +79,22 @@ struct RunSettings {
   var ledger: String?
   var timings: String?
   var readableFolders: [String] = []
+  var pictures: [Picture] = []
 
   init() {}
 
   fileprivate init(
-    out: String, shape: Shape, threads: Int?, ledger: String?, timings: String?, readableFolders: [String]
+    out: String, shape: Shape, threads: Int?, ledger: String?, timings: String?, readableFolders: [String],
+    pictures: [Picture]
   ) {
     (self.out, self.shape, self.threads, self.ledger) = (out, shape, threads, ledger)
-    (self.timings, self.readableFolders) = (timings, readableFolders)
+    (self.timings, self.readableFolders, self.pictures) = (timings, readableFolders, pictures)
   }
 
   func session(folder: String) -> Session {
     if let threads { Parallelism.limit(to: threads) }
-    return Session(folder: folder, outputFolder: out, parameters: parameters, readableFolders: readableFolders)
+    let session = Session(folder: folder, outputFolder: out, parameters: parameters, readableFolders: readableFolders)
+    session.pictures = pictures
+    return session
   }
 }

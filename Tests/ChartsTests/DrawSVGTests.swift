@@ -32,7 +32,7 @@ private func lines() -> Chart {
   let color = Channel(text(series), label: "criminality")
   return Chart(
     layers: [Layer(.line, x: x, y: y, color: color), Layer(.point, x: x, y: y, color: color)],
-    words: words, yFormat: ",",
+    words: words, y: ScaleOptions(format: ","),
     bands: [Band(.x, from: .period(2009, .fiscalYear), to: .period(2012, .fiscalYear), label: "A band’s label")],
     rules: [Rule(.y, at: .int(150_000), label: "capacity")],
     provenance: [("removals.csv", SourceDigest(String(repeating: "ab", count: 32)))], scriptSHA256: String(repeating: "cd", count: 32)
@@ -48,7 +48,7 @@ private func columns() -> Chart {
         y: Channel(floats([0.53, 0.52, 0.49, 0.47, 0.37, 0.31, 0.35, 0.5, 0.55, nil]), label: "share"),
         highlight: year.map { $0 == 2008 })
     ],
-    words: Words(title: "Made-up shares", unit: "share", source: "invented"), yFormat: "%",
+    words: Words(title: "Made-up shares", unit: "share", source: "invented"), y: ScaleOptions(format: "%"),
     rules: [Rule(.y, at: .float(0.5), label: "half")])
 }
 
@@ -61,7 +61,7 @@ private func bars() -> Chart {
         .bar, x: Channel(ints(values), label: "removed"), y: Channel(text(names), label: "country"),
         label: Channel(text(values.map { formatted(.int($0!), ",") }), label: "n"))
     ],
-    words: Words(title: "Made-up counts by country", unit: "things", source: "invented"), xFormat: ",.1m")
+    words: Words(title: "Made-up counts by country", unit: "things", source: "invented"), x: ScaleOptions(format: ",.1m"))
 }
 
 private func stacked(_ mark: Mark, _ stack: Stack) -> Chart {
@@ -166,7 +166,7 @@ func extremes() {
   for values: [Double?] in [[0], [5], [-3, -3], [1e-12, 2e-12], [1e15, -1e15], [.infinity, .nan, nil, 1], [.nan]] {
     for mark in Mark.all {
       let keys = years(values.indices.map { Int32(2000 + $0) })
-      let isBar = mark.name == "bar"
+      let isBar = mark.frame == .axes(.lying) || mark.frame == .axes(.either)
       let chart = Chart(layers: [
         Layer(
           mark, x: Channel(isBar ? floats(values) : keys, label: "x"),
@@ -182,7 +182,7 @@ func extremes() {
 func nothingOverflows() {
   var long = lines()
   long.words.title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ÅÄÖ 中国中国中国中国中国中国"
-  long.layers[0].color = Channel(
+  long.layers[0].channels["color"] = Channel(
     text((0..<30).map { "An exceptionally long name of a series, number \($0 / 10)" }), label: "c")
   for (name, chart) in gallery + Gallery.all + [("long", long)] {
     for width in [240, 320, 640, 1280] {
@@ -216,6 +216,9 @@ private func extent(of shape: Shape) -> (Double, Double, Double, Double) {
       case .move(let x, let y), .line(let x, let y):
         xs.append(x)
         ys.append(y)
+      case .curve(let x1, let y1, let x2, let y2, let x, let y):
+        xs += [x1, x2, x]
+        ys += [y1, y2, y]
       case .close: break
       }
     }

@@ -24,7 +24,7 @@ func terminalBars() {
       Rule(.y, at: .int(5), label: "half"), Rule(.x, at: .period(2020, .fiscalYear), label: "start"),
       Rule(.x, at: .period(2021, .fiscalYear), label: "too long for what is left of the row"),
     ])
-  chart.yFormat = ","
+  chart.y.format = ","
   #expect(
     drawTerminal(chart, columns: 44) == """
       A title of more than forty letters is broken
@@ -50,7 +50,7 @@ func labelsOfBars() {
       Layer(
         .bar, x: Channel(Gallery.ints([1_250_000, 40_000]), label: "n"),
         y: Channel(Gallery.text(["a", "b"]), label: "k"), label: Channel(Gallery.text(["$1.25m", "17"]), label: "l"))
-    ], xFormat: ",")
+    ], x: ScaleOptions(format: ","))
   let terminal = drawTerminal(chart, columns: 60)
   #expect(terminal.contains("█ $1.25m\n"))
   #expect(terminal.contains(" 40,000 · 17\n"))

@@ -56,7 +56,7 @@ enum Gallery {
           let wave = Double((year * 7 + series * 3) % 5) * 0.03
           return start * (1 - Double(year) * slope + wave)
         }
-      ], words: words, yFormat: ",",
+      ], words: words, y: ScaleOptions(format: ","),
       bands: [
         Band(.x, from: .period(2017, .fiscalYear), to: .period(2020, .fiscalYear), label: "First Trump administration")
       ],
@@ -113,7 +113,7 @@ enum Gallery {
       words: Words(
         title: "Most invented removals go to few invented districts", unit: "removals, fiscal year 2024",
         source: "invented"),
-      xFormat: ",")
+      x: ScaleOptions(format: ","))
   }
 
   static func columns(_ stack: Stack) -> Chart {
@@ -154,7 +154,7 @@ enum Gallery {
             text(["Detention beds", "Transport", "Enforcement and removal", "Legal program", "Training", "IT"]),
             label: "item"),
           label: Channel(text(values.map { $0.flatMap { formatted(.float($0), "+$,.2m") } }), label: "change"))
-      ], words: Words(title: "Where the invented money moved", unit: "dollars", source: "invented"), xFormat: "$,.1m")
+      ], words: Words(title: "Where the invented money moved", unit: "dollars", source: "invented"), x: ScaleOptions(format: "$,.1m"))
   }
 
   static func single() -> Chart {
@@ -163,7 +163,7 @@ enum Gallery {
         Layer(
           .point, x: Channel(fiscal([2024]), label: "fy"), y: Channel(ints([48_512]), label: "removals"),
           label: Channel(text(["the only year released"]), label: "l"))
-      ], words: Words(title: "One year", unit: "removals", source: "invented"), yFormat: ",")
+      ], words: Words(title: "One year", unit: "removals", source: "invented"), y: ScaleOptions(format: ","))
   }
 
   static func empty() -> Chart {
@@ -212,7 +212,7 @@ enum Gallery {
       words: Words(
         title: "The invented share was above half in every year since it was first invented in 1993",
         unit: "share convicted", source: "invented"),
-      yFormat: "%",
+      y: ScaleOptions(format: "%"),
       bands: [
         Band(.x, from: .period(2009, .fiscalYear), to: .period(2016, .fiscalYear), label: "Obama administration")
       ],

@@ -4,18 +4,6 @@ import Testing
 
 @testable import StetCharts
 
-/// Xorshift, so that the same charts are tried every time.
-private struct Random: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-}
-
 /// An element of a drawn chart.
 private struct Element {
   var name: String
@@ -50,182 +38,189 @@ private func elements(of svg: String) -> [Element] {
   }
 }
 
-/// A generated chart with the rows it was given, in order.
-private struct Sample {
-  enum Keys { case years, names, numbers }
-
-  var chart: Chart
-  var mark: String
-  var keys: Keys
-  var rows: [(key: Double?, value: Double?)]
-  var stack: Stack
-}
-
-private func sample(_ seed: UInt64) -> Sample {
-  var random = Random(state: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
-  for _ in 0..<8 { _ = random.next() }
-  let mark = [Mark.column, .bar, .line, .area, .point, .text][Int(seed % 6)]
-  let isLong = mark.name == "bar"
-  let keys: Sample.Keys =
-    isLong
-    ? .names
-    : mark.name == "column"
-      ? [.years, .names].randomElement(using: &random)!
-      : mark.name == "point" || mark.name == "text" ? [.years, .numbers].randomElement(using: &random)! : .years
-  let count = Int.random(in: 2...(keys == .names ? 9 : 26), using: &random)
-  let seriesCount = mark.name == "text" ? 1 : [1, 1, 2, 3, 5, 10].randomElement(using: &random)!
-  let stack: Stack =
-    seriesCount == 1 || !["column", "bar", "area"].contains(mark.name)
-    ? .none : mark.name == "area" ? .stack : [.stack, .group].randomElement(using: &random)!
-  let size = [0.1, 1, 40, 1000, 250_000, 3_000_000].randomElement(using: &random)!
-  let signs = mark.name != "area" && Bool.random(using: &random)
-  var years: [Int32] = []
-  var names: [String?] = []
-  var numbers: [Double?] = []
-  var series: [String?] = []
-  var values: [Double?] = []
-  var rows: [(Double?, Double?)] = []
-  for line in 0..<seriesCount {
-    for place in 0..<count {
-      let isMissing = Int.random(in: 0..<12, using: &random) == 0
-      let value = Double.random(in: (signs ? -size : 0)...size, using: &random)
-      years.append(Int32(1990 + place))
-      names.append(Gallery.longNames[place % 10].prefix(Int(seed % 3) * 10 + 6) + " \(place)")
-      numbers.append(Double(place * 37 % 23) + Double(line))
-      series.append("Series \(line)" + (line % 2 == 0 ? "" : " with a longer name"))
-      values.append(isMissing ? nil : value)
-      switch keys {
-      case .years: rows.append((Double(1990 + place), values.last!))
-      case .names: rows.append((Double(place), values.last!))
-      case .numbers: rows.append((numbers.last!, values.last!))
-      }
-    }
-  }
-  let key =
-    switch keys {
-    case .years: Channel(Gallery.fiscal(years), label: "fy")
-    case .names: Channel(Gallery.text(names), label: "name")
-    case .numbers: Channel(Gallery.floats(numbers), label: "a number")
-    }
-  let amount = Channel(Gallery.floats(values), label: "value")
-  let hasLabels = mark.name == "text" || Int(seed / 6) % 3 == 0
-  let labels = values.enumerated().map { (place, value) in value.map { place % 3 == 0 ? "\(Int($0))" : "row \(place)" }
-  }
-  let layer = Layer(
-    mark, x: isLong ? amount : key, y: isLong ? key : amount,
-    color: seriesCount > 1 ? Channel(Gallery.text(series), label: "series") : nil,
-    label: hasLabels ? Channel(Gallery.text(labels), label: "label") : nil, stack: stack)
-  var chart = Chart(
-    layers: [layer],
-    words: Words(
-      title: "A generated chart with a title of some length", subtitle: "number \(seed)", unit: "things",
-      note: "Nothing here is true.",
-      source: "a generator"), xFormat: isLong || keys == .numbers ? "," : nil, yFormat: ",")
-  if Bool.random(using: &random) {
-    chart.rules = [Rule(isLong ? .x : .y, at: .float(size / 2), label: "a rule across")]
-  }
-  if keys == .years, Bool.random(using: &random) {
-    chart.bands = [
-      Band(.x, from: .period(1990, .fiscalYear), to: .period(1991, .fiscalYear), label: "a band of two years")
-    ]
-    chart.rules.append(Rule(.x, at: .period(1991, .fiscalYear), label: "a turning point"))
-  }
-  return Sample(chart: chart, mark: mark.name, keys: keys, rows: rows, stack: stack)
-}
-
 /// A scale as a reader finds it: from labels of the axis and their places.
 private struct ReadScale {
   var a: (place: Double, value: Double)
   var b: (place: Double, value: Double)
+  var curve = Curve.linear
 
-  init?(_ marks: [(place: Double, value: Double)]) {
+  init?(_ marks: [(place: Double, value: Double)], _ curve: Curve = .linear) {
+    self.curve = curve
     guard let low = marks.min(by: { $0.value < $1.value }), let high = marks.max(by: { $0.value < $1.value }),
       low.value < high.value
     else { return nil }
     (a, b) = (low, high)
   }
 
+  /// Where the scale is linear.
+  func inverse(_ place: Double) -> Double { a.value + (place - a.place) / (b.place - a.place) * (b.value - a.value) }
+
   func callAsFunction(_ value: Double) -> Double {
-    a.place + (value - a.value) / (b.value - a.value) * (b.place - a.place)
+    a.place + (curve(value) - curve(a.value)) / (curve(b.value) - curve(a.value)) * (b.place - a.place)
   }
 }
 
 private func parsed(_ label: String) -> Double? {
-  Double(label.replacingOccurrences(of: ",", with: "").replacingOccurrences(of: "−", with: "-"))
+  let plain = label.replacingOccurrences(of: ",", with: "").replacingOccurrences(of: "−", with: "-")
+  for (unit, factor) in [("bn", 1e9), ("m", 1e6)] where plain.hasSuffix(unit) {
+    return Double(plain.dropLast(unit.count)).map { $0 * factor }
+  }
+  return Double(plain)
 }
 
 @Suite("Charts read back from what is drawn")
 struct InverseTests {
-  static let seeds = Array(UInt64(1)...240)
+  /// `STET_CHARTS=2000` tries as many.
+  static let seeds = Array(1...UInt64(ProcessInfo.processInfo.environment["STET_CHARTS"].flatMap(UInt64.init) ?? 320))
 
-  @Test(
-    "Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1280])
+  @Test("Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1200])
   func geometry(_ width: Int) throws {
-    var checked = 0
+    var checked: [String: Int] = [:]
     for seed in Self.seeds {
-      let sample = sample(seed)
+      let sample = Sample(seed)
       let (svg, drawn, omitted, _) = drawSVG(sample.chart, width: width)
-      #expect(drawn + omitted == sample.rows.count)
-      #expect(drawn == sample.rows.count { $0.value != nil })
-      #expect(svg == drawSVG(sample.chart, width: width).svg)
+      #expect(drawn + omitted == sample.rows.count, "seed \(seed)")
+      let present = sample.rows.filter { $0.value != nil && (sample.mark != "range" || $0.end != nil) }
+      #expect(drawn == (sample.mark == "histogram" ? sample.rows.count : present.count), "seed \(seed)")
       let all = elements(of: svg)
       let places: Set = ["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"]
       for element in all {
         #expect(element.attributes.allSatisfy { !places.contains($0.key) || Double($0.value)?.isFinite == true })
         #expect(element.attributes["d"]?.contains("n") != true)
       }
-      let isLong = sample.mark == "bar"
-      let muted = all.filter { $0.name == "text" && $0.classes.contains("tm") && parsed($0.text) != nil }
-      // Labels of the value axis stand beside their gridlines, or above them where values run to the right.
-      let valueTicks = muted.filter { $0.attributes["text-anchor"] == (isLong ? "middle" : "end") }.map {
-        (place: isLong ? $0.number("x") : $0.number("y") - 4, value: parsed($0.text)!)
-      }
-      let value = try #require(ReadScale(valueTicks), "seed \(seed)")
-      let bars = all.filter {
-        $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12)
-      }
-      switch sample.mark {
-      case "column", "bar":
-        #expect(bars.count == drawn, "seed \(seed)")
-        let present = sample.rows.filter { $0.value != nil }
-        var tops: [Double: [Bool: Double]] = [:]
-        for (bar, row) in zip(bars, present) {
-          let amount = try #require(row.value)
-          var base = 0.0
-          if sample.stack == .stack {
-            base = tops[row.key ?? -1]?[amount < 0] ?? 0
-            tops[row.key ?? -1, default: [:]][amount < 0] = base + amount
-          }
-          let from = isLong ? bar.number("x") : bar.number("y")
-          let to = from + (isLong ? bar.number("width") : bar.number("height"))
-          let expected = [value(base), value(base + amount)].sorted()
-          #expect(abs(from - expected[0]) <= 0.5 && abs(to - expected[1]) <= 0.5, "seed \(seed) at \(row)")
-          checked += 1
-        }
-      case "line", "point", "area":
-        let places = sample.mark == "area" ? [] : vertices(all)
-        if sample.mark != "area" { #expect(places.count == drawn, "seed \(seed)") }
-        let key = try keyScale(muted, all, seed)
-        guard sample.mark != "area" else {
-          for (place, row) in try zip(topEdges(all), areaTops(sample)) {
-            #expect(
-              abs(place.y - value(row.value)) <= 0.5 && (key.map { abs(place.x - $0(row.key)) <= 0.5 } ?? true),
-              "seed \(seed)")
-            checked += 1
-          }
-          continue
-        }
-        let present = sample.rows.filter { $0.value != nil }
-        // Within a series lines run along keys, and points keep the order of rows; both are the order given here.
-        for (place, row) in zip(places, present) {
-          #expect(abs(place.y - value(row.value!)) <= 0.5, "seed \(seed) at \(row)")
-          if let key, let at = row.key { #expect(abs(place.x - key(at)) <= 0.5, "seed \(seed) at \(row)") }
-          checked += 1
-        }
-      default: break
-      }
+      checked[sample.mark, default: 0] += try check(sample, present, all, seed)
     }
-    #expect(checked > 4000)
+    for mark in Sample.marks where mark.name != "text" { #expect(checked[mark.name] ?? 0 > 20, "\(mark.name) at \(width)") }
+  }
+
+  private typealias Row = (key: Double?, value: Double?, end: Double?)
+
+  /// Returns how many rows were compared with what is drawn.
+  private func check(_ sample: Sample, _ present: [Row], _ all: [Element], _ seed: UInt64) throws -> Int {
+    let muted = all.filter { $0.name == "text" && $0.classes.contains("tm") && parsed($0.text) != nil }
+    let bars = all.filter { $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12) }
+    let dots = all.filter { $0.name == "circle" && $0.isMark("f") }
+    func along(_ element: Element, _ name: String) -> Double { element.number((sample.isLying ? "x" : "y") + name) }
+    func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 0.5 }
+    if sample.mark == "cell" { return try checkCells(sample, present, all, seed) }
+    // Labels of the value axis stand beside their gridlines, or above them where values run to the right.
+    let valueTicks = muted.filter { $0.attributes["text-anchor"] == (sample.isLying ? "middle" : "end") }.map {
+      (place: sample.isLying ? $0.number("x") : $0.number("y") - 4, value: parsed($0.text)!)
+    }
+    let value = try #require(ReadScale(valueTicks, sample.curve), "seed \(seed)")
+    var count = 0
+    switch sample.mark {
+    case "column", "bar":
+      #expect(bars.count == present.count, "seed \(seed)")
+      var tops: [Double: [Bool: Double]] = [:]
+      for (bar, row) in zip(bars, present) {
+        let amount = try #require(row.value)
+        var base = 0.0
+        if sample.stack == .stack {
+          base = tops[row.key ?? -1]?[amount < 0] ?? 0
+          tops[row.key ?? -1, default: [:]][amount < 0] = base + amount
+        }
+        let from = along(bar, "")
+        let to = from + bar.number(sample.isLying ? "width" : "height")
+        let expected = [value(base), value(base + amount)].sorted()
+        #expect(isNear(from, expected[0]) && isNear(to, expected[1]), "seed \(seed) at \(row)")
+        count += 1
+      }
+    case "range":
+      #expect(bars.count == present.count, "seed \(seed)")
+      for (bar, row) in zip(bars, present) {
+        let from = along(bar, "")
+        let to = from + bar.number(sample.isLying ? "width" : "height")
+        let expected = [value(row.value!), value(row.end!)].sorted()
+        #expect(abs(from - expected[0]) <= 1 && abs(to - expected[1]) <= 1, "seed \(seed) at \(row)")
+        count += 1
+      }
+    case "dot", "lollipop", "dumbbell":
+      #expect(dots.count == present.count, "seed \(seed)")
+      for (dot, row) in zip(dots, present) {
+        #expect(isNear(dot.number(sample.isLying ? "cx" : "cy"), value(row.value!)), "seed \(seed) at \(row)")
+        count += 1
+      }
+    case "tick":
+      let strokes = all.filter { $0.name == "line" && $0.isMark("k") && $0.attributes["stroke-width"] == "1.5" }
+      #expect(strokes.count == present.count, "seed \(seed)")
+      for (stroke, row) in zip(strokes, present) {
+        #expect(isNear(along(stroke, "1"), value(row.value!)) && isNear(along(stroke, "2"), value(row.value!)), "seed \(seed) at \(row)")
+        count += 1
+      }
+    case "strip":
+      #expect(dots.count == present.count, "seed \(seed)")
+      let sorted = present.sorted { ($0.key!, $0.value!) < ($1.key!, $1.value!) }
+      for (dot, row) in zip(dots, sorted) {
+        #expect(isNear(dot.number(sample.isLying ? "cx" : "cy"), value(row.value!)), "seed \(seed) at \(row)")
+        count += 1
+      }
+    case "box":
+      let groups = Dictionary(grouping: present) { $0.key! }.sorted { $0.key < $1.key }
+      #expect(bars.count == groups.count, "seed \(seed)")
+      for (bar, group) in zip(bars, groups) {
+        let values = group.value.map { $0.value! }.sorted()
+        let from = along(bar, "")
+        let to = from + bar.number(sample.isLying ? "width" : "height")
+        let expected = [value(quantile(values, 0.25)), value(quantile(values, 0.75))].sorted()
+        #expect(isNear(from, expected[0]) && isNear(to, expected[1]), "seed \(seed) at \(group.key)")
+        count += values.count
+      }
+    case "histogram":
+      let key = try #require(try keyScale(muted, all, seed), "seed \(seed)")
+      for bar in bars {
+        let middle = bar.number("x") + bar.number("width") / 2
+        let low = key.inverse(middle - (bar.number("width") + 1) / 2)
+        let high = key.inverse(middle + (bar.number("width") + 1) / 2)
+        // A value within a hair of an edge may belong to either side.
+        let slack = (high - low) * 0.03
+        let inside = present.count + (sample.rows.count - present.count)
+        let most = sample.rows.count { $0.key! >= low - slack && $0.key! <= high + slack }
+        let least = sample.rows.count { $0.key! > low + slack && $0.key! < high - slack }
+        let drawn = (value.inverse(bar.number("y")) - value.inverse(bar.number("y") + bar.number("height"))).rounded()
+        #expect(Double(least) <= drawn && drawn <= Double(most) && drawn <= Double(inside), "seed \(seed) at \(low)")
+        count += Int(drawn)
+      }
+      #expect(count == sample.rows.count, "seed \(seed)")
+    case "line", "slope", "point", "area":
+      let places = sample.mark == "area" ? topEdges(all) : sample.mark == "slope" ? dots.map { (x: $0.number("cx"), y: $0.number("cy")) } : vertices(all)
+      let key = try keyScale(muted, all, seed)
+      // Within a series lines run along keys, and points keep the order of rows; both are the order given here.
+      let rows: [(key: Double, value: Double)] = sample.mark == "area" ? try areaTops(sample) : present.map { ($0.key!, $0.value!) }
+      // A line of a single point is a dot of its own below a slope's.
+      if sample.mark != "area" && sample.mark != "slope" { #expect(places.count == rows.count, "seed \(seed)") }
+      let shown = sample.mark == "slope" ? Array(places.suffix(rows.count)) : places
+      for (place, row) in zip(shown, rows) {
+        #expect(isNear(place.y, value(row.value)), "seed \(seed) at \(row)")
+        if let key { #expect(isNear(place.x, key(row.key)), "seed \(seed) at \(row)") }
+        count += 1
+      }
+    default: break
+    }
+    return count
+  }
+
+  /// Every field has the class whose edges, read from the legend, hold its number.
+  private func checkCells(_ sample: Sample, _ present: [Row], _ all: [Element], _ seed: UInt64) throws -> Int {
+    let fields = all.filter { $0.name == "rect" && $0.classes.contains { $0.hasPrefix("fs") } }
+    let swatches = fields.filter { $0.number("height") == 12 }
+    let cells = fields.filter { $0.number("height") > 12 }
+    #expect(cells.count == present.count, "seed \(seed)")
+    let labels = all.filter { $0.name == "text" && $0.classes.contains("tm") && $0.attributes["text-anchor"] == "middle" && parsed($0.text) != nil }
+    let edges = labels.filter { abs($0.number("y") - (swatches.first?.number("y") ?? 0) - 26) < 0.1 }.map { (x: $0.number("x"), value: parsed($0.text)!) }
+    // Where edges have no room for their labels, some stand without.
+    guard edges.count == swatches.count + 1 else { return present.count }
+    for (cell, row) in zip(cells, present) {
+      let step = try #require(Int(cell.classes[0].dropFirst(2)))
+      #expect(row.value! >= edges[step].value - 1e-9 && row.value! <= edges[step + 1].value + 1e-9, "seed \(seed) at \(row)")
+    }
+    return present.count
+  }
+
+  private func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    let place = Double(sorted.count - 1) * share
+    let low = sorted[Int(place)]
+    return low + (sorted[min(Int(place) + 1, sorted.count - 1)] - low) * (place - place.rounded(.down))
   }
 
   /// Vertices of lines and centers of dots, in the order drawn; leaders to names are thin and no data.
@@ -276,10 +271,10 @@ struct InverseTests {
       })
   }
 
-  @Test("No words leave the picture or touch other words", arguments: [320, 640, 1280])
+  @Test("No words leave the picture or touch other words", arguments: [320, 640, 1200])
   func words(_ width: Int) throws {
     var pairs = 0
-    for (name, chart) in Gallery.all + Self.seeds.prefix(120).map({ ("seed \($0)", sample($0).chart) }) {
+    for (name, chart) in Gallery.all + Self.seeds.prefix(120).map({ ("seed \($0)", Sample($0).chart) }) {
       let svg = drawSVG(chart, width: width).svg
       let height = try #require(svg.firstMatch(of: /height="([0-9]+)"/).flatMap { Double($0.output.1) })
       let words = elements(of: svg).filter { $0.name == "text" }
@@ -317,7 +312,7 @@ struct InverseTests {
   func remarks() throws {
     var free = 0
     for seed in Self.seeds.prefix(120) {
-      let sample = sample(seed)
+      let sample = Sample(seed)
       for width in [320, 640, 1280] {
         let all = elements(of: drawSVG(sample.chart, width: width).svg)
         for label in sample.chart.rules.compactMap(\.label) + sample.chart.bands.compactMap(\.label) {

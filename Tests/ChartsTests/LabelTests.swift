@@ -27,7 +27,7 @@ func labelsOfColumns() {
       Layer(
         .column, x: Channel(Gallery.fiscal([2005, 2006, 2007, 2008, 2009, 2010]), label: "fy"),
         y: Channel(Gallery.floats(values), label: "dollars"), label: Channel(Gallery.text(labels), label: "dollars"))
-    ], words: Words(unit: "dollars"), yFormat: "$,")
+    ], words: Words(unit: "dollars"), y: ScaleOptions(format: "$,"))
   for width in [320, 640] {
     let drawn = texts(in: shapes(of: chart, width: width)).filter { labels.contains($0.text) }
     #expect(drawn.map(\.text).sorted() == labels.sorted(), "\(width)")

@@ -15,20 +15,6 @@ private let people = """
   let people = table { state, year, persons; "TX", FY2010, 5; "IL", FY2010, missing; "TX", FY2011, 7; missing, FY2011, 1 }
   """
 
-/// A program for each mark, on the table above.
-private let markPrograms = [
-  "column": #"people | column x: state, y: persons"#,
-  "bar": #"people | bar x: persons, y: state"#,
-  "line": #"people | filter state == "TX" | line x: year, y: persons"#,
-  "area": #"people | filter state == "TX" | area x: year, y: persons"#,
-  "point": #"people | point x: year, y: persons"#,
-  "rule": #"people | filter state == "TX" | chart "rule.svg" { line x: year, y: persons; rule y: 6, label: "six" }"#,
-  "text":
-    #"people | filter state == "TX" | chart "text.svg" { line x: year, y: persons; text x: year, y: persons, label: state }"#,
-  "band":
-    #"people | filter state == "TX" | chart "band.svg" { line x: year, y: persons; band x: FY2010..FY2011, label: "the two years" }"#,
-]
-
 private let pages: [(name: String, title: String, words: String, entries: [Entry])] = [
   (
     "Verbs", "Verbs", "A step of a pipeline begins with one of these. Each example works on the table `people`.",
@@ -53,8 +39,8 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Marks", "Marks",
-    "A mark says how rows become shapes. The terminal draws them too, in characters. `line`, `column`, `bar`, `area` and `point` are also verbs that draw in the terminal.",
-    Mark.all.map { Entry(name: $0.name, summary: $0.summary, program: markPrograms[$0.name] ?? "") }
+    "A mark says how rows become shapes. Each that shows rows is also a verb that draws in the terminal, in characters; in the braces of `chart` it is a line of the picture.",
+    Mark.all.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
   ),
 ]
 

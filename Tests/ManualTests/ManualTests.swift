@@ -1,3 +1,4 @@
+import StetCharts
 import StetFormats
 import StetKit
 import Testing
@@ -34,7 +35,7 @@ func kinds(_ name: String) throws {
   for block in ManualPage(try readText(pagePath(name))).blocks where block.file == nil {
     // `sh` is for building and installing, `text` for the shape of something; both are rare.
     #expect(
-      ["stet", "result", "ledger", "console", "swift", "sh", "text", "sql", "r", "python"].contains(block.kind),
+      ["stet", "result", "ledger", "console", "swift", "sh", "text", "sql", "r", "python", "json"].contains(block.kind),
       "\(name)")
   }
 }
@@ -70,4 +71,23 @@ func documentation() throws {
   let said = shell(convert, in: folder)
   #expect(!said.contains("warning:") && !said.contains("error:") && !said.contains("[exit"), "\(said)")
   #expect(shell("ls site/data/documentation/stetkit/language.json", in: folder) == "site/data/documentation/stetkit/language.json\n")
+}
+
+@Test("The pictures of the gallery are those that its scripts draw, and every mark has one")
+func gallery() throws {
+  let text = try readText(pagePath("Gallery"))
+  let folder = try storyFolder()
+  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let (_, unexpected) = try ManualPage(text).run(in: folder)
+  #expect(unexpected == [])
+  let names = text.matches(of: #/\]\(gallery-([a-z-]+)\)/#).map { String($0.1) }
+  #expect(Set(names).count == names.count)
+  for name in names {
+    let drawn = try readText("\(folder)/out/\(name).svg")
+    let path = "\(manual)/Resources/gallery-\(name).svg"
+    let committed = (try? readText(path)) ?? ""
+    #expect(drawn == committed, "`RECORD=1 Scripts/test` draws \(name) anew")
+    if isRecording, drawn != committed { try writeAtomically(Array(drawn.utf8), to: path) }
+  }
+  for mark in Mark.all { #expect(text.contains("  \(mark.name) "), "\(mark.name)") }
 }

@@ -1,12 +1,15 @@
 extension Mark {
-  package static let area = Mark("area", summary: "a filled line from zero", startsAtZero: true) { drawing in
+  package static let area = Mark(
+    "area", summary: "a filled line from zero, or what lies between `y` and `to`",
+    example: "area x: year, y: persons, color: state, stack: stack", needs: ["x", "y"],
+    takes: ["color", "label", "stack", "to"], startsAtZero: true, isJoined: true, terminal: .lines
+  ) { drawing in
     for series in drawing.prepared.series {
       for run in drawing.prepared.runs(of: series, isPeriodic: drawing.isPeriodic) {
         let top = run.map { (drawing.key($0.key), drawing.value($0.value ?? 0)) }
         let bottom = run.reversed().map { (drawing.key($0.key), drawing.value($0.base)) }
         let steps = (top + bottom).enumerated().map { $0 == 0 ? PathStep.move($1.0, $1.1) : .line($1.0, $1.1) }
-        let isStacked = drawing.prepared.layer.stack == .stack || drawing.prepared.layer.stack == .share
-        if isStacked {
+        if drawing.prepared.stack == .stack || drawing.prepared.stack == .share {
           // A thin line of background tells neighbors apart that print alike.
           drawing.shapes.append(.path(steps + [.close], Style(fill: run[0].ink, stroke: .background, width: 0.75)))
         } else {

@@ -1,4 +1,5 @@
 extension Mark {
-  /// Drawn with the chart's own bands, from the constants `from` and `to`.
-  package static let band = Mark("band", summary: "a shaded stretch of an axis", isData: false) { _ in }
+  package static let band = Mark(
+    remark: "band", summary: "a shaded stretch of an axis",
+    example: #"filter state == "TX" | chart "band.svg" { line x: year, y: persons; band x: FY2010..FY2011, label: "the two years" }"#)
 }

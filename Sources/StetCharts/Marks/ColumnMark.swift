@@ -1,5 +1,6 @@
 extension Mark {
-  package static let column = Mark("column", summary: "upright bars from zero", startsAtZero: true, hasWidth: true) {
-    $0.drawBars()
-  }
+  package static let column = Mark(
+    "column", summary: "upright bars from zero", example: "column x: state, y: persons, color: year", .upright,
+    needs: ["x", "y"], takes: ["color", "label", "stack"], startsAtZero: true, hasWidth: true, terminal: .bars
+  ) { $0.drawBars() }
 }

@@ -1,5 +1,8 @@
 extension Mark {
-  package static let line = Mark("line", summary: "a line a series, broken where data is missing") { drawing in
+  package static let line = Mark(
+    "line", summary: "a line a series, broken where data is missing", example: "line x: year, y: persons, color: state",
+    needs: ["x", "y"], takes: ["color", "label", "labels"], isJoined: true, terminal: .lines
+  ) { drawing in
     // What is highlighted lies above the rest.
     let series = drawing.prepared.series
     let lit = Set(drawing.prepared.points.filter { $0.ink != .rest }.map(\.series))
@@ -10,7 +13,8 @@ extension Mark {
           drawing.shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, Style(fill: run[0].ink)))
         } else {
           let steps = places.enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
-          drawing.shapes.append(.path(steps, Style(stroke: run[0].ink, width: run[0].ink == .rest ? 1.5 : 2.5)))
+          let width = run[0].ink == .rest ? drawing.lineWidth * 0.6 : drawing.lineWidth
+          drawing.shapes.append(.path(steps, Style(stroke: run[0].ink, width: width)))
         }
         for (point, place) in zip(run, places) {
           guard let label = point.label else { continue }

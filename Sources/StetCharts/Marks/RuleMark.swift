@@ -1,4 +1,5 @@
 extension Mark {
-  /// Drawn with the chart's own rules, from the constants `x` and `y` and from columns.
-  package static let rule = Mark("rule", summary: "a line across the chart at a value", isData: false) { _ in }
+  package static let rule = Mark(
+    remark: "rule", summary: "a line across the chart at a value",
+    example: #"filter state == "TX" | chart "rule.svg" { line x: year, y: persons; rule y: 6, label: "six" }"#)
 }

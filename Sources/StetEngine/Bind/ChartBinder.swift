@@ -12,6 +12,9 @@ struct ChartBinder {
 
   var diagnostics: [Diagnostic] { binder.diagnostics }
 
+  /// The lines of a chart that are no marks.
+  static let lineNames = wordNames.union(["scale", "colors", "sizes", "facet", "annotate", "theme", "data"])
+
   /// A line of a `chart { … }` block.
   mutating func read(_ line: BlockLine) {
     switch line {
@@ -22,6 +25,10 @@ struct ChartBinder {
       case "scale": scale(step)
       case "colors": colors(step)
       case "sizes": sizes(step)
+      case "facet": facet(step)
+      case "annotate": annotate(step)
+      case "theme": theme(step)
+      case "data": data(step)
       default: mark(step)
       }
     }
@@ -37,69 +44,178 @@ struct ChartBinder {
     if let clause = step.clauses.first { return binder.report(.noClauseOfMark(clause)) }
     if step.body != nil || step.block != nil { return binder.report(.noBlockOfMark(step)) }
     switch mark.name {
-    case "rule": rule(step)
-    case "band": band(step)
+    case Mark.rule.name: rule(step)
+    case Mark.band.name: band(step)
     default: layer(mark, step)
     }
   }
 
   private mutating func layer(_ mark: Mark, _ step: Step) {
-    var layer = ChartPlan.LayerPlan(mark: mark)
+    var layer = ChartPlan.LayerPlan(mark: mark, range: step.range)
     var seen: Set<String> = []
     for argument in step.arguments {
-      guard case .passes(let label) = argument.label else { return binder.report(.wantsChannel(argument, step)) }
+      if mark.takesColumns, read(column: argument, into: &layer) { continue }
+      guard case .passes(let label) = argument.label else { return binder.report(.wantsChannel(argument, step, mark)) }
       guard seen.insert(label.text).inserted else { return binder.report(.channelTwice(label)) }
+      // The options of the whole chart, on the one line of a terminal.
+      if label.text == "save" || Self.wordNames.contains(label.text) { continue }
+      guard mark.needs.contains(label.text) || mark.takes.contains(label.text) else {
+        return binder.report(.unknownChannel(label, step, mark))
+      }
       switch label.text {
-      case "x", "y", "color", "label": channel(label, argument.value, &layer)
       case "highlight": layer.highlight = binder.condition(argument.value)
       case "stack":
-        guard case .name(let name) = argument.value, let stack = Stack(rawValue: name.text) else {
-          return binder.report(.wantsStack(argument.value.range))
-        }
+        guard let stack = choice(argument.value, of: Stack.self) else { return binder.report(.wantsStack(argument.value.range)) }
         layer.stack = stack
-      case "size": if let size = value(argument.value) { layer.constants.append(("size", size)) }
-      // The options of the whole chart, on the one line of a terminal.
-      case "save", "title", "subtitle", "unit", "note", "source", "byline", "alt": continue
-      default:
-        return binder.report(
-          Self.laterChannels.contains(label.text) ? .notBuilt(label) : .unknownChannel(label, step))
+      case "labels":
+        guard let labels = choice(argument.value, of: Labels.self) else { return binder.report(.wantsLabels(argument.value.range)) }
+        layer.labels = labels
+      case "shapes":
+        guard let path = text(argument.value) else { return }
+        plan.shapes = (path, argument.value.range)
+      case "bins":
+        guard case .int(let bins)? = value(argument.value), (1...500).contains(bins) else {
+          return binder.report(.wantsBins(argument.value.range))
+        }
+        layer.constants.append(("bins", .int(bins)))
+      default: channel(label, argument.value, &layer)
       }
     }
     guard binder.diagnostics.isEmpty else { return }
-    for needed in ["x", "y"] where !seen.contains(needed) { return binder.report(.lacksChannel(needed, step)) }
-    guard mark.name != "text" || seen.contains("label") else { return binder.report(.lacksChannel("label", step)) }
-    // Shares have no unit of their own.
-    if layer.stack == .share { impliedUnit = nil }
-    checkAxes(layer, step)
+    if let lacking = mark.needs.first(where: { !seen.contains($0) }) {
+      return binder.report(.lacksChannel(lacking, step, mark))
+    }
+    if mark.takesColumns, layer.columns.isEmpty { return binder.report(.wantsNamedColumns(step)) }
+    if let other = plan.layers.first, mark.frame == .own || other.mark.frame == .own || (mark.frame == .grid) != (other.mark.frame == .grid) {
+      return binder.report(.standsAlone(mark.frame == .own || mark.frame == .grid ? mark : other.mark, step))
+    }
+    // Shares have no unit of their own, and counts of rows not that of a column.
+    if layer.stack == .share || mark.name == Mark.histogram.name { impliedUnit = nil }
+    checkTypes(layer, step)
     plan.layers.append(layer)
+  }
+
+  /// `state` or `people = persons`, the columns of a table.
+  private mutating func read(column argument: Argument, into layer: inout ChartPlan.LayerPlan) -> Bool {
+    let name: String?
+    switch argument.label {
+    case .none: name = nil
+    case .defines(let label): name = label.text
+    case .passes: return false
+    }
+    guard let bound = binder.expression(argument.value) else { return true }
+    layer.columns.append(.init(name: "column", value: bound, label: name ?? self.label(of: bound, "column")))
+    return true
+  }
+
+  private func choice<Choice: RawRepresentable<String>>(_ tree: Expression, of: Choice.Type) -> Choice? {
+    guard case .name(let name) = tree else { return nil }
+    return Choice(rawValue: name.text)
   }
 
   private mutating func channel(_ name: Name, _ tree: Expression, _ layer: inout ChartPlan.LayerPlan) {
     guard let bound = binder.expression(tree) else { return }
-    if bound.isConstant, name.text == "color" || name.text == "label" {
+    if bound.isConstant, ["color", "label", "size"].contains(name.text), !layer.mark.needs.contains(name.text) || name.text == "label" {
       if let value = value(tree) { layer.constants.append((name.text, value)) }
       return
     }
-    let label: String
-    if case .column(let index) = bound.kind {
-      label = binder.schema.fields[index].name.replacing("_", with: " ")
-    } else {
-      label = name.text
-    }
-    if layer.mark.name != "text", name.text == (layer.mark.name == "bar" ? "x" : "y"), plan.words.unit == nil, let unit = bound.unit {
-      impliedUnit = unit
-    }
-    layer.channels.append((name.text, bound, label))
+    layer.channels.append(.init(name: name.text, value: bound, label: label(of: bound, name.text)))
+  }
+
+  private func label(of bound: TypedExpression, _ otherwise: String) -> String {
+    if case .column(let index) = bound.kind { return binder.schema.fields[index].name.replacing("_", with: " ") }
+    return otherwise
   }
 
   /// The unit of the values, where the chart does not say one.
   private(set) var impliedUnit: String?
 
-  /// The axis of lengths shows numbers.
-  private mutating func checkAxes(_ layer: ChartPlan.LayerPlan, _ step: Step) {
-    let values = layer.mark.name == "bar" ? "x" : "y"
-    guard let channel = layer.channels.first(where: { $0.name == values }), !channel.value.type.isNumeric else { return }
-    binder.report(.wantsNumberOnAxis(values, channel.value, step))
+  /// Axes of lengths, areas and ends of ranges show numbers.
+  private mutating func checkTypes(_ layer: ChartPlan.LayerPlan, _ step: Step) {
+    var numbers = ["size"]
+    var unit: String?
+    switch layer.mark.frame {
+    case .axes:
+      let values = layer.isLying || layer.type("y") == nil && layer.mark.name != Mark.histogram.name ? "x" : "y"
+      numbers += [values, "to"]
+      if layer.mark.name == Mark.histogram.name { numbers += ["x"] }
+      unit = layer.mark.name == Mark.text.name ? nil : values
+    case .own:
+      if layer.mark.needs.contains("value") { numbers.append("value") }
+      unit = layer.mark.needs.contains("size") ? "size" : layer.mark.needs.contains("color") ? "color" : nil
+    case .grid: unit = "color"
+    case .remark: break
+    }
+    for channel in layer.channels where numbers.contains(channel.name) && !channel.value.type.isNumeric {
+      binder.report(.wantsNumber(channel.name, channel.value, step, layer.mark))
+    }
+    if let unit, plan.words.unit == nil, let shown = layer.channels.first(where: { $0.name == unit }), layer.stack != .share,
+      layer.mark.name != Mark.histogram.name, let implied = shown.value.unit
+    {
+      impliedUnit = implied
+    }
+  }
+
+  // MARK: - Panels, annotations, themes
+
+  /// `facet state`, `facet state, columns: 3, scales: free`, `facet state, shape: states`
+  private mutating func facet(_ step: Step) {
+    guard plan.facet == nil else { return binder.report(.channelTwice(step.verb)) }
+    var shown: TypedExpression?
+    for argument in step.arguments {
+      switch argument.label {
+      case .none where shown == nil:
+        guard let bound = binder.expression(argument.value) else { return }
+        shown = bound
+      case .passes(let name) where name.text == "columns":
+        guard case .int(let columns)? = value(argument.value), (1...20).contains(columns) else { return binder.report(.wantsFacet(step)) }
+        plan.facets.columns = Int(columns)
+      case .passes(let name) where name.text == "scales":
+        guard case .name(let kind) = argument.value, ["free", "shared"].contains(kind.text) else { return binder.report(.wantsFacet(step)) }
+        plan.facets.isFree = kind.text == "free"
+      case .passes(let name) where name.text == "shape":
+        guard let shape = choice(argument.value, of: Facets.Shape.self) else { return binder.report(.wantsFacet(step)) }
+        plan.facets.shape = shape
+      case .none, .passes, .defines: return binder.report(.wantsFacet(step))
+      }
+    }
+    guard let shown else { return binder.report(.wantsFacet(step)) }
+    plan.facet = .init(name: "facet", value: shown, label: label(of: shown, "facet"))
+  }
+
+  /// `annotate at FY2012 "The programme ends"`, `annotate at FY2012, 300_000 "…"`
+  private mutating func annotate(_ step: Step) {
+    guard step.arguments.isEmpty, step.clauses.count == 1, step.clauses[0].word.text == "at", step.block == nil, step.body == nil else {
+      return binder.report(.wantsAnnotation(step))
+    }
+    let parts = step.clauses[0].arguments
+    guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ $0.label == .none }), let last = parts.last else {
+      return binder.report(.wantsAnnotation(step))
+    }
+    guard let x = value(parts[0].value), let words = text(last.value) else { return }
+    let y = parts.count == 3 ? value(parts[1].value) : nil
+    if parts.count == 3, y == nil { return }
+    plan.annotations.append(Annotation(x: x, y: y, words))
+  }
+
+  /// `data "table"`
+  private mutating func data(_ step: Step) {
+    guard step.arguments.count == 1, step.clauses.isEmpty, step.block == nil, step.body == nil, text(step.arguments[0].value) == "table" else {
+      return binder.report(.wantsData(step))
+    }
+    plan.hasTable = true
+  }
+
+  /// `theme "print"`
+  private mutating func theme(_ step: Step) {
+    guard step.arguments.count == 1, step.arguments[0].label == .none, step.clauses.isEmpty, step.block == nil, step.body == nil else {
+      return binder.report(.wantsText(step))
+    }
+    guard let name = text(step.arguments[0].value) else { return }
+    guard Theme.all.contains(where: { $0.name == name }) || name.hasSuffix(".json") else {
+      return binder.report(.unknownTheme(name, step.arguments[0].range))
+    }
+    plan.theme = (name, step.arguments[0].range)
   }
 
   // MARK: - Rules and bands
@@ -109,7 +225,7 @@ struct ChartBinder {
     var place: (Axis, Value)?
     var label: String?
     for argument in step.arguments {
-      guard case .passes(let name) = argument.label else { return binder.report(.wantsChannel(argument, step)) }
+      guard case .passes(let name) = argument.label else { return binder.report(.wantsChannel(argument, step, nil)) }
       switch name.text {
       case "x", "y":
         guard place == nil, let value = value(argument.value) else { return binder.report(.channelTwice(name)) }
@@ -117,10 +233,10 @@ struct ChartBinder {
       case "label":
         guard let text = text(argument.value) else { return }
         label = text
-      default: return binder.report(.unknownChannel(name, step))
+      default: return binder.report(.unknownChannel(name, step, nil))
       }
     }
-    guard let (axis, value) = place else { return binder.report(.lacksChannel("y", step)) }
+    guard let (axis, value) = place else { return binder.report(.lacksChannel("y", step, nil)) }
     plan.rules.append(Rule(axis, at: value, label: label))
   }
 
@@ -129,7 +245,7 @@ struct ChartBinder {
     var ends: (Axis, Value, Value)?
     var label: String?
     for argument in step.arguments {
-      guard case .passes(let name) = argument.label else { return binder.report(.wantsChannel(argument, step)) }
+      guard case .passes(let name) = argument.label else { return binder.report(.wantsChannel(argument, step, nil)) }
       switch name.text {
       case "x", "y":
         guard case .range(let lower, let upper, _) = argument.value else {
@@ -140,10 +256,10 @@ struct ChartBinder {
       case "label":
         guard let text = text(argument.value) else { return }
         label = text
-      default: return binder.report(.unknownChannel(name, step))
+      default: return binder.report(.unknownChannel(name, step, nil))
       }
     }
-    guard let (axis, from, to) = ends else { return binder.report(.lacksChannel("x", step)) }
+    guard let (axis, from, to) = ends else { return binder.report(.lacksChannel("x", step, nil)) }
     plan.bands.append(Band(axis, from: from, to: to, label: label))
   }
 
@@ -181,21 +297,63 @@ struct ChartBinder {
     let axis = step.words.count == 2 ? step.words[1].text : step.arguments.first.flatMap { argument in
       if case .name(let name) = argument.value { name.text } else { nil }
     }
-    guard let axis, axis == "x" || axis == "y", let block = step.block else { return binder.report(.wantsScale(step)) }
+    guard let axis, ["x", "y", "color"].contains(axis), let block = step.block else { return binder.report(.wantsScale(step)) }
     for line in block {
       guard case .entry(let key, let tree) = line else { return binder.report(.wantsScale(step)) }
-      switch key.text {
-      case "format":
+      switch (axis, key.text) {
+      case (_, "format"):
         guard let pattern = text(tree) else { return }
         guard formatted(.int(0), pattern) != nil else { return binder.report(.badChartFormat(pattern, tree.range)) }
-        if axis == "x" { plan.xFormat = pattern } else { plan.yFormat = pattern }
-      case "from" where axis == "y":
-        guard let number = value(tree)?.asFloat else { return binder.report(.wantsScale(step)) }
-        plan.yFrom = number
-      case "from", "to", "log", "reverse", "ticks": return binder.report(.notBuilt(key))
-      default: return binder.report(.noEntry(key))
+        switch axis {
+        case "x": plan.x.format = pattern
+        case "y": plan.y.format = pattern
+        default: plan.shades.format = pattern
+        }
+      case ("color", "breaks"):
+        guard let breaks = values(tree)?.map(\.asFloat), breaks.count > 1, breaks.allSatisfy({ $0?.isFinite == true }) else {
+          return binder.report(.wantsBreaks(tree.range))
+        }
+        plan.shades.breaks = breaks.compactMap { $0 }
+      case ("color", "middle"):
+        guard let middle = value(tree)?.asFloat else { return binder.report(.wantsScale(step)) }
+        plan.shades.middle = middle
+      case ("color", _): return binder.report(.noEntry(key))
+      default:
+        guard let options = option(key, tree, axis == "x" ? plan.x : plan.y) else {
+          if binder.diagnostics.isEmpty { binder.report(.wantsScale(step)) }
+          return
+        }
+        if axis == "x" { plan.x = options } else { plan.y = options }
       }
     }
+  }
+
+  /// One entry of `scale x` or `scale y`; nil where it does not stand here or has the wrong value.
+  private mutating func option(_ key: Name, _ tree: Expression, _ options: ScaleOptions) -> ScaleOptions? {
+    var options = options
+    switch key.text {
+    case "from", "to":
+      guard let number = value(tree)?.asFloat else { return nil }
+      if key.text == "from" { options.from = number } else { options.to = number }
+    case "log", "symlog", "reverse":
+      guard let given = value(tree) else { return nil }
+      if key.text == "symlog", let constant = given.asFloat {
+        guard constant > 0 else { return nil }
+        options.curve = .symlog(constant)
+        return options
+      }
+      guard let isOn = given.asBool else { return nil }
+      switch key.text {
+      case "reverse": options.isReversed = isOn
+      case "log": options.curve = isOn ? .log : .linear
+      default: options.curve = isOn ? .symlog(1) : .linear
+      }
+    case "ticks":
+      guard let ticks = values(tree), !ticks.isEmpty else { return nil }
+      options.ticks = ticks
+    default: return binder.report(.noEntry(key))
+    }
+    return options
   }
 
   /// `sizes 320, 640, 1200`: the usual 640 keeps the file's name, the others add theirs to it.
@@ -242,7 +400,16 @@ struct ChartBinder {
     return text
   }
 
-  private static let laterChannels: Set<String> = ["fill", "stroke", "opacity", "facet", "sort"]
+  /// `[0, 10, 50]`
+  private mutating func values(_ tree: Expression) -> [Value]? {
+    guard case .list(let items, _) = tree else { return nil }
+    var found: [Value] = []
+    for item in items {
+      guard let one = value(item) else { return nil }
+      found.append(one)
+    }
+    return found
+  }
 }
 
 extension Diagnostic {
@@ -252,12 +419,7 @@ extension Diagnostic {
 
   fileprivate static func unknownMark(_ step: Step) -> Diagnostic {
     let known = Mark.all.map(\.name)
-    let later: Set<String> = [
-      "annotate", "theme", "facet", "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box",
-      "histogram", "strip", "tiles", "map", "sankey", "waffle", "number", "table",
-    ]
-    if later.contains(step.verb.text) { return .notBuilt(step.verb) }
-    let near = nearest(to: step.verb.text, among: known + ChartBinder.wordNames.sorted() + ["scale", "colors"])
+    let near = nearest(to: step.verb.text, among: known + ChartBinder.lineNames.sorted())
     return Diagnostic(
       "unknown-mark", "there is no mark `\(step.verb.text)`", at: step.verb.range,
       notes: near == nil ? ["the marks are \(known.map { "`\($0)`" }.joined(separator: ", "))"] : [],
@@ -274,18 +436,18 @@ extension Diagnostic {
     Diagnostic("no-block", "a mark has no braces and nothing behind a colon of its own", at: step.range)
   }
 
-  fileprivate static func wantsChannel(_ argument: Argument, _ step: Step) -> Diagnostic {
-    Diagnostic(
-      "wants-channel", "`\(step.verb.text)` takes channels", at: argument.range,
-      notes: ["`\(step.verb.text) x: fiscal_year, y: share`"])
+  fileprivate static func wantsChannel(_ argument: Argument, _ step: Step, _ mark: Mark?) -> Diagnostic {
+    let example = mark.map { mark in mark.needs.map { "\($0): …" }.joined(separator: ", ") } ?? "y: 50%"
+    return Diagnostic(
+      "wants-channel", "`\(step.verb.text)` takes channels", at: argument.range, notes: ["`\(step.verb.text) \(example)`"])
   }
 
   fileprivate static func channelTwice(_ name: Name) -> Diagnostic {
     Diagnostic("channel-twice", "`\(name.text)` is given twice", at: name.range)
   }
 
-  fileprivate static func unknownChannel(_ name: Name, _ step: Step) -> Diagnostic {
-    let known = ["x", "y", "color", "label", "highlight", "stack", "size"]
+  fileprivate static func unknownChannel(_ name: Name, _ step: Step, _ mark: Mark?) -> Diagnostic {
+    let known = mark.map { $0.needs + $0.takes } ?? ["x", "y", "label"]
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
       "unknown-channel", "`\(step.verb.text)` has no channel `\(name.text)`", at: name.range,
@@ -293,8 +455,55 @@ extension Diagnostic {
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
-  fileprivate static func lacksChannel(_ name: String, _ step: Step) -> Diagnostic {
+  fileprivate static func lacksChannel(_ name: String, _ step: Step, _ mark: Mark?) -> Diagnostic {
     Diagnostic("lacks-channel", "`\(step.verb.text)` needs `\(name):`", at: step.range)
+  }
+
+  fileprivate static func wantsNamedColumns(_ step: Step) -> Diagnostic {
+    Diagnostic("lacks-channel", "`\(step.verb.text)` names the columns it shows", at: step.range, notes: ["`table state, persons`"])
+  }
+
+  fileprivate static func standsAlone(_ mark: Mark, _ step: Step) -> Diagnostic {
+    Diagnostic(
+      "stands-alone", "`\(mark.name)` has no axes that other marks could share, so it stands alone in its chart", at: step.range)
+  }
+
+  fileprivate static func wantsLabels(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("wants-labels", "`labels:` is `all`, `ends`, `last` or `extremes`", at: range)
+  }
+
+  fileprivate static func wantsBins(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("wants-bins", "`bins:` is a whole number from 1 to 500", at: range)
+  }
+
+  fileprivate static func wantsFacet(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-facet", "`facet` names what panels differ in, and may say how they are set out", at: step.range,
+      notes: ["`facet state`, `facet state, columns: 3, scales: free`, `facet state, shape: states`"])
+  }
+
+  fileprivate static func wantsAnnotation(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-annotation", "`annotate` names a place and what to say of it", at: step.range,
+      notes: ["`annotate at FY2012 \"The program ends\"`, `annotate at FY2012, 300_000 \"…\"`"])
+  }
+
+  fileprivate static func wantsData(_ step: Step) -> Diagnostic {
+    Diagnostic(
+      "wants-data", "`data` says how the rows stand in the picture for readers of screens", at: step.range, notes: ["`data \"table\"`"])
+  }
+
+  fileprivate static func unknownTheme(_ name: String, _ range: SourceRange) -> Diagnostic {
+    let known = Theme.all.map(\.name)
+    let near = nearest(to: name, among: known)
+    return Diagnostic(
+      "unknown-theme", "there is no theme \(quoted(name))", at: range,
+      notes: ["the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a theme of one's own is a file that ends in `.json`"],
+      fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: "\"\($0)\"")] } ?? [])
+  }
+
+  fileprivate static func wantsBreaks(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("wants-breaks", "`breaks:` lists the edges of classes", at: range, notes: ["`breaks: [0, 10, 50, 100]`"])
   }
 
   fileprivate static func wantsStack(_ range: SourceRange) -> Diagnostic {
@@ -305,10 +514,11 @@ extension Diagnostic {
     Diagnostic("wants-range", "a band goes from one value to another", at: range, notes: ["`band x: FY2009..FY2012`"])
   }
 
-  fileprivate static func wantsNumberOnAxis(_ axis: String, _ value: TypedExpression, _ step: Step) -> Diagnostic {
-    Diagnostic(
-      "wants-number", "`\(axis):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`", at: value.range,
-      notes: axis == "x" ? ["`bar` lies: its numbers go to `x:` and its names to `y:`"] : [])
+  fileprivate static func wantsNumber(_ channel: String, _ value: TypedExpression, _ step: Step, _ mark: Mark) -> Diagnostic {
+    let isLying = mark.frame == .axes(.lying)
+    return Diagnostic(
+      "wants-number", "`\(channel):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`", at: value.range,
+      notes: isLying && channel == "x" ? ["`\(mark.name)` lies: its numbers go to `x:` and its names to `y:`"] : [])
   }
 
   fileprivate static func wantsText(_ step: Step) -> Diagnostic {

@@ -4,23 +4,46 @@ package import StetDiagnostics
 
 /// A chart whose names and types the binder has settled; a table makes it a `Chart`.
 package struct ChartPlan: Sendable {
+  /// What a channel shows, with its label.
+  struct ChannelPlan: Sendable {
+    var name: String
+    var value: TypedExpression
+    var label: String
+  }
+
   struct LayerPlan: Sendable {
     var mark: Mark
-    /// What each channel shows, with its label.
-    var channels: [(name: String, value: TypedExpression, label: String)] = []
+    var channels: [ChannelPlan] = []
+    /// The columns of a mark that takes any number of them.
+    var columns: [ChannelPlan] = []
     var highlight: TypedExpression?
     var constants: [(name: String, value: Value)] = []
-    var stack = Stack.none
+    var stack: Stack?
+    var labels = Labels.all
+    /// Where a logarithmic axis refuses numbers.
+    var range: SourceRange
+
+    func type(_ name: String) -> ValueType? { channels.first { $0.name == name }?.value.type }
+    var isLying: Bool { mark.isLying(x: type("x"), y: type("y")) }
   }
 
   var layers: [LayerPlan] = []
+  /// The facet of every layer that has none of its own.
+  var facet: ChannelPlan?
+  var facets = Facets()
   var bands: [Band] = []
   var rules: [Rule] = []
-  var words = Words()
-  var xFormat: String?
-  var yFormat: String?
-  var yFrom: Double?
+  var annotations: [Annotation] = []
+  package var words = Words()
+  var x = ScaleOptions()
+  var y = ScaleOptions()
+  var shades = ShadeOptions()
   var colors: [(String, String)] = []
+  /// A theme that is not built in stands in this file.
+  package var theme: (name: String, range: SourceRange)?
+  var hasTable = false
+  /// The file of a map's areas.
+  package var shapes: (path: String, range: SourceRange)?
   /// Widths in px besides the usual 640, each a file of its own.
   package var extraWidths: [Int] = []
 
@@ -29,22 +52,18 @@ package struct ChartPlan: Sendable {
     var evaluator = Evaluator(table)
     var drawn: [Layer] = []
     for plan in layers {
-      var layer = Layer(plan.mark, constants: plan.constants, stack: plan.stack)
-      for channel in plan.channels {
-        let shown = Channel(try evaluator.column(channel.value), label: channel.label)
-        switch channel.name {
-        case "x": layer.x = shown
-        case "y": layer.y = shown
-        case "color": layer.color = shown
-        default:
-          // Numbers stand on a chart as its axis writes them.
-          let pattern = plan.mark.name == "bar" ? xFormat ?? yFormat : yFormat
-          layer.label = channel.value.type.isNumeric ? Channel(written(shown.column, pattern ?? ","), label: shown.label) : shown
-        }
+      var layer = Layer(plan.mark, constants: plan.constants, stack: plan.stack, labels: plan.labels)
+      for channel in plan.channels + (facet.map { [$0] } ?? []) where layer[channel.name] == nil && isTaken(channel, plan.mark) {
+        var shown = Channel(try evaluator.column(channel.value), label: channel.label)
+        // Numbers stand on a chart as its axis writes them.
+        if channel.name == "label", channel.value.type.isNumeric { shown.column = written(shown.column, labelFormat(plan)) }
+        layer.channels[channel.name] = shown
       }
+      for column in plan.columns { layer.columns.append(Channel(try evaluator.column(column.value), label: column.label)) }
       if let highlight = plan.highlight, case .bool(let verdicts) = try evaluator.column(highlight) {
         layer.highlight = (0..<table.rowCount).map { verdicts[$0] == true }
       }
+      try refuseLogOfZero(layer, plan, table)
       drawn.append(layer)
     }
     var words = words
@@ -55,9 +74,51 @@ package struct ChartPlan: Sendable {
       }
       words.source = credits.isEmpty ? nil : credits.joined(separator: "; ")
     }
-    return Chart(
-      layers: drawn, words: words, xFormat: xFormat, yFormat: yFormat, yFrom: yFrom, colors: colors, bands: bands,
-      rules: rules, provenance: table.sources.map { (name: $0.name, digest: $0.digest) })
+    var chart = Chart(
+      layers: drawn, words: words, x: x, y: y, colors: colors, bands: bands, rules: rules,
+      provenance: table.sources.map { (name: $0.name, digest: $0.digest) })
+    chart.shades = shades
+    chart.facets = facets
+    chart.annotations = annotations
+    chart.hasTable = hasTable
+    if let theme = Theme.all.first(where: { $0.name == theme?.name }) { chart.theme = theme }
+    return chart
+  }
+
+  /// What an editor would ask about the chart before any data is there.
+  package var remarks: [String] {
+    var chart = Chart(layers: layers.map { Layer($0.mark, stack: $0.stack) }, words: words, x: x, y: y, colors: colors)
+    if let theme = Theme.all.first(where: { $0.name == theme?.name }) { chart.theme = theme }
+    return lintBeforeData(chart, isLying: layers.contains(where: \.isLying))
+  }
+
+  private func isTaken(_ channel: ChannelPlan, _ mark: Mark) -> Bool {
+    mark.needs.contains(channel.name) || mark.takes.contains(channel.name)
+  }
+
+  private func labelFormat(_ layer: LayerPlan) -> String {
+    if layer.mark.frame == .grid || layer.mark.frame == .own { return shades.format ?? y.format ?? "," }
+    return (layer.isLying ? x.format ?? y.format : y.format) ?? ","
+  }
+
+  /// A logarithm of zero is nowhere on an axis, and a chart without those rows would be another one.
+  private func refuseLogOfZero(_ layer: Layer, _ plan: LayerPlan, _ table: Table) throws(RunFailure) {
+    for (axis, options) in [("x", x), ("y", y)] where options.curve == .log {
+      guard let channel = layer[axis], channel.column.type.isNumeric else { continue }
+      let offenders = (0..<channel.column.count).filter { row in
+        channel.column.isPresent(row) && channel.column[row].asFloat.map { $0 <= 0 } == true
+      }
+      guard let first = offenders.first else { continue }
+      let shown = offenders.prefix(3).map { row in
+        (table.origin.map { $0.place(of: row) + " " } ?? "row \(row + 1): ") + plainText(channel.column[row])
+      }
+      throw RunFailure(
+        Diagnostic(
+          "log-of-zero",
+          "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale has no place for",
+          at: plan.range, place: table.origin?.place(of: first), kind: .data,
+          notes: shown + ["`scale \(axis) { symlog: true }` has a place for them; so has a `filter` that leaves them out in the open"]))
+    }
   }
 }
 

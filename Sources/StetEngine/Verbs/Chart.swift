@@ -17,17 +17,11 @@ extension Verb {
     return binder.drawn(chart, path, range, step)
   }
 
-  static let line = mark("line", "draws lines in the terminal", "line x: year, y: persons, color: state")
-  static let column = mark("column", "draws upright bars in the terminal", "column x: state, y: persons")
-  static let bar = mark("bar", "draws lying bars in the terminal", "bar x: persons, y: state")
-  static let area = mark("area", "draws areas in the terminal", "area x: year, y: persons, color: state, stack: stack")
-  static let point = mark("point", "draws points in the terminal", "point x: year, y: persons")
-
   /// A chart of one mark on one line; `save:` also writes the SVG.
-  private static func mark(_ name: String, _ summary: String, _ example: String) -> Verb {
+  static func drawing(_ mark: Mark) -> Verb {
     Verb(
-      name, summary: summary + "; `save:` also writes the SVG", example: example,
-      shape: Shape(options: nil, arguments: 0...0)
+      mark.name, summary: "draws \(mark.summary) in the terminal; `save:` also writes the SVG", example: mark.example,
+      shape: Shape(options: nil, defines: mark.takesColumns, arguments: mark.takesColumns ? 0...Int.max : 0...0)
     ) { step, binder in
       var chart = ChartBinder(binder)
       chart.mark(step)

@@ -1,3 +1,4 @@
+import StetCharts
 package import StetSyntax
 
 /// A verb of a pipeline: what it may carry, and how it lowers to operations.
@@ -55,6 +56,9 @@ package struct Verb: Sendable {
     self.lower = lower
   }
 }
+
+/// Every verb, by name; a mark that shows rows is one.
+package let verbCatalogue: [Verb] = (declaredVerbs + Mark.all.filter(\.isData).map(Verb.drawing)).sorted { $0.name < $1.name }
 
 /// The verb with these words.
 package func verb(named words: String) -> Verb? { verbCatalogue.first { $0.forms.contains(words) } }

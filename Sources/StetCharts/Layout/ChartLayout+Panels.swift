@@ -1,0 +1,113 @@
+import StetColumns
+
+/// What a panel leaves out because a neighbor has it.
+struct PanelStyle {
+  var title: String?
+  var hasValueLabels = true
+  var isSmall = false
+  /// Too small for axes: the marks and the name.
+  var isBare = false
+  /// A plot's height; nil for the usual one.
+  var height: Double?
+}
+
+extension ChartLayout {
+  /// One plot, or small multiples of it.
+  mutating func drawPanels() {
+    let ends = isNamed && prepared.panels.count == 1 ? endLabels() : nil
+    if isNamed, ends == nil { legend() }
+    unit()
+    if prepared.shades != nil { shadeLegend() }
+    if prepared.largest != nil { sizeLegend() }
+    guard prepared.panels.count > 1 else {
+      draw(prepared.panels[0], ends, PanelStyle())
+      return
+    }
+    if chart.facets.isFree { keyNotes.append("Each panel has a scale of its own.") }
+    if chart.facets.shape == .states, let places = statePlaces() { return drawByState(places) }
+    let whole = region
+    let least = prepared.isHorizontal ? 230.0 : 150
+    let gap = 20.0
+    let fitting = max(1, Int((whole.upperBound - whole.lowerBound + gap) / (least + gap)))
+    let columns = min(chart.facets.columns ?? balancedColumns(fitting), fitting, prepared.panels.count)
+    if let wanted = chart.facets.columns, wanted > columns, prepared.panels.count > columns {
+      warnings.append("\(wanted) panels beside each other have no room at \(Int(width)) px; there are \(columns)")
+    }
+    // Panels that share a scale have its labels in the first column only, and plots of one width.
+    let isShared = !chart.facets.isFree && !prepared.isHorizontal && prepared.valueDomain == .number
+    let gutter = isShared ? valueGutter(prepared.panels[0], height: 130) : 0
+    let each = (whole.upperBound - whole.lowerBound - gutter - gap * Double(columns - 1)) / Double(columns)
+    var row = y
+    for start in stride(from: 0, to: prepared.panels.count, by: columns) {
+      var deepest = row
+      for (place, panel) in prepared.panels[start..<min(start + columns, prepared.panels.count)].enumerated() {
+        y = row
+        let from = whole.lowerBound + (place == 0 ? 0 : gutter) + Double(place) * (each + gap)
+        region = from...(from + each + (place == 0 ? gutter : 0))
+        var style = PanelStyle(title: panel.name, isSmall: true, height: prepared.isHorizontal ? nil : min(max(each * 0.62, 96), 180).rounded())
+        style.hasValueLabels = place == 0 || !isShared
+        draw(panel, nil, style)
+        deepest = max(deepest, y)
+      }
+      row = deepest + 14
+    }
+    region = whole
+    y = row - 14
+  }
+
+  /// As many panels in a row as leave the last row best filled.
+  private func balancedColumns(_ most: Int) -> Int {
+    let count = prepared.panels.count
+    let rows = Int((Double(count) / Double(most)).rounded(.up))
+    return Int((Double(count) / Double(rows)).rounded(.up))
+  }
+
+  /// The place of each panel on the map of squares; nil where a name is no state.
+  private mutating func statePlaces() -> [StateTile]? {
+    let places = prepared.panels.map { StateTile.named($0.name ?? "") }
+    let unknown = zip(prepared.panels, places).filter { $0.1 == nil }.map { $0.0.name ?? "" }
+    guard unknown.isEmpty else {
+      warnings.append("\(unknown.prefix(3).joined(separator: ", ")) \(agreeing("is no state", "are no states", unknown.count)) of the US, so panels follow each other")
+      return nil
+    }
+    return places.compactMap { $0 }
+  }
+
+  private mutating func drawByState(_ places: [StateTile]) {
+    let whole = region
+    let gap = width < 480 ? 3.0 : 6
+    let columns = places.map(\.column).max()! - places.map(\.column).min()! + 1
+    let first = places.map(\.column).min()!
+    let top = places.map(\.row).min()!
+    let each = (whole.upperBound - whole.lowerBound - gap * Double(columns - 1)) / Double(columns)
+    let height = max(each * 0.7, 24)
+    let start = y
+    for (panel, place) in zip(prepared.panels, places) {
+      y = start + Double(place.row - top) * (height + 16 + gap)
+      let from = whole.lowerBound + Double(place.column - first) * (each + gap)
+      region = from...(from + each)
+      draw(panel, nil, PanelStyle(title: place.code, isSmall: true, isBare: true, height: height))
+    }
+    region = whole
+    y = start + Double(places.map(\.row).max()! - top + 1) * (height + 16 + gap)
+    if let keys = prepared.keys, let values = prepared.values, !chart.facets.isFree {
+      let ticks = valueTicks(values, about: 2, limit: .infinity)
+      let ends = [ticks.first, ticks.last].compactMap { $0?.label }.joined(separator: " to ")
+      let margin = prepared.layers.map { $0.layer.mark.hasWidth ? $0.step / 2 : 0 }.max() ?? 0
+      let range = [keys.lowerBound + margin, keys.upperBound - margin].map { prepared.keyDomain.label($0) }
+      keyNotes.append("Every panel runs from \(range[0]) to \(range[1]) and from \(ends).")
+    }
+  }
+}
+
+extension Domain {
+  /// A position in words.
+  func label(_ position: Double) -> String {
+    switch self {
+    case .number: formatted(.float(position), ",") ?? shortest(position)
+    case .category(let names): names.isEmpty ? "" : names[min(max(Int(position.rounded()), 0), names.count - 1)]
+    case .period(let kind): Ticks.periodLabel(Int(position.rounded()), kind, yearly: false)
+    case .day: Ticks.dayLabel(position)
+    }
+  }
+}

@@ -1,0 +1,343 @@
+import StetColumns
+
+/// Room beside the data, for the labels of rules and bands that find none in it.
+struct RemarkRoom: Equatable {
+  var above = 0.0
+  var below = 0.0
+  var beside = 0.0
+}
+
+/// Where the marks are drawn.
+struct Plot {
+  var key: Scale
+  var value: Scale
+  var isHorizontal: Bool
+  var frame: Box
+  var room: RemarkRoom
+
+  /// The scales from left to right and from top to bottom.
+  var across: Scale { isHorizontal ? value : key }
+  var down: Scale { isHorizontal ? key : value }
+}
+
+extension ChartLayout {
+  /// One panel with its axes, in the region.
+  mutating func draw(_ panel: Panel, _ ends: [EndLabel]?, _ style: PanelStyle) {
+    if let title = style.title {
+      y += 15
+      let face = Self.labelFace
+      write(face.shortened(title, to: region.upperBound - region.lowerBound), x: region.lowerBound, y: y - 3, TextStyle(face: face))
+      y += style.isBare ? 1 : 12
+    }
+    guard let keys = panel.keys, let values = panel.values else {
+      write("no data", x: region.lowerBound, y: y + 20, TextStyle(ink: .muted))
+      y += 40
+      return
+    }
+    // Where labels of rules and bands would lie on data, the plot is drawn again with room for them.
+    let before = self
+    var room = RemarkRoom()
+    for attempt in 0..<4 {
+      self = before
+      let isLast = attempt == 3
+      let crowded = draw(panel, keys, values, ends, style, room, isLast: isLast)
+      if crowded == RemarkRoom() { return }
+      room.above += crowded.above
+      room.below += crowded.below
+      room.beside = max(room.beside, crowded.beside)
+    }
+  }
+
+  private mutating func draw(
+    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ ends: [EndLabel]?, _ style: PanelStyle,
+    _ room: RemarkRoom, isLast: Bool
+  ) -> RemarkRoom {
+    switch (prepared.valueDomain, prepared.isHorizontal) {
+    case (.category(let names), _): drawGrid(panel, names, keys, values, style, room, isLast: isLast)
+    case (_, true): drawHorizontal(panel, keys, values, style, room, isLast: isLast)
+    case (_, false): drawVertical(panel, keys, values, ends, style, room, isLast: isLast)
+    }
+  }
+
+  // MARK: - Three kinds of plot
+
+  /// Numbers upwards, keys to the right.
+  private mutating func drawVertical(
+    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ ends: [EndLabel]?, _ style: PanelStyle,
+    _ room: RemarkRoom, isLast: Bool
+  ) -> RemarkRoom {
+    let plotHeight = style.height ?? usualHeight
+    let ticks = valueTicks(values, about: style.isBare ? 1 : plotHeight < 200 || width < 400 ? 4 : 5)
+    guard let firstTick = ticks.first, let lastTick = ticks.last else { return RemarkRoom() }
+    let labeled = panel.layers.flatMap(\.points).filter { $0.label != nil && $0.value != nil }
+    let top = y
+    let bottom = top + room.above + plotHeight
+    var value = Scale(
+      lower: firstTick.value, upper: lastTick.value,
+      start: bottom - (labeled.contains { ($0.value ?? 0) < $0.base } ? 16 : 0),
+      end: top + room.above + (labeled.isEmpty ? 0 : 14), curve: prepared.valueOptions.curve)
+    if prepared.valueOptions.isReversed { (value.start, value.end) = (value.end, value.start) }
+    let hasLabels = style.hasValueLabels && !style.isBare
+    left = region.lowerBound + (hasLabels ? Self.tickFace.widest(ticks.map(\.label)) + 8 : 0)
+    if !style.isBare, let first = firstLabels(panel) { left = max(left, left + first - 4) }
+    let placedEnds = ends.map { place($0, value, keys, top: top + room.above, bottom: bottom) } ?? []
+    var rightEdge = region.upperBound - (style.isBare ? 0 : 8) - room.beside
+    if let widest = placedEnds.map(\.width).max() { rightEdge = region.upperBound - widest - endGap(placedEnds) }
+    var key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: left, end: rightEdge, curve: prepared.keyOptions.curve)
+    if prepared.keyOptions.isReversed { (key.start, key.end) = (key.end, key.start) }
+    let plot = Plot(
+      key: key, value: value, isHorizontal: false, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom),
+      room: room)
+    drawBands(plot)
+    for tick in ticks {
+      let place = value(tick.value)
+      shapes.append(
+        .line(x1: left, y1: place, x2: rightEdge, y2: place, Style(stroke: tick.value == 0 ? .axis : .grid)))
+      if hasLabels { write(tick.label, x: region.lowerBound + Self.tickFace.widest(ticks.map(\.label)), y: place + 4, TextStyle(ink: .muted, anchor: .end)) }
+    }
+    y = bottom
+    if style.isBare {
+      shapes.append(.line(x1: left, y1: bottom, x2: rightEdge, y2: bottom, Style(stroke: .axis)))
+    } else {
+      keyAxis(panel, key, keys, bottom: bottom)
+    }
+    return finish(panel, plot, placedEnds, canWiden: ends == nil, isBare: style.isBare, isLast: isLast)
+  }
+
+  /// Numbers to the right, names downwards.
+  private mutating func drawHorizontal(
+    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ style: PanelStyle, _ room: RemarkRoom,
+    isLast: Bool
+  ) -> RemarkRoom {
+    guard case .category(let names) = prepared.keyDomain else { return RemarkRoom() }
+    let wide = region.upperBound - region.lowerBound
+    let limit = min(wide * 0.4, Self.tickFace.widest(names) + 1)
+    let wrapped = names.map { Self.tickFace.balanced($0, to: limit) }
+    let lines = Double(wrapped.map(\.count).max() ?? 1)
+    let groups = panel.layers.map { $0.stack == .group ? $0.series.count : 1 }.max() ?? 1
+    let isCloud = panel.layers.contains { $0.layer.mark.spreads }
+    let row = max(lines * 15 + 6, isCloud ? 56 : 24, Double(groups) * 16)
+    let labeled = panel.layers.flatMap(\.points).filter { $0.label != nil && $0.value != nil }
+    func labelRoom(_ points: [Point]) -> Double {
+      min(Self.tickFace.widest(points.compactMap(\.label)) + (points.isEmpty ? 0 : 8), wide * 0.25)
+    }
+    let nameEdge = region.lowerBound + Self.tickFace.widest(wrapped.flatMap { $0 })
+    // Both ends of the axis have a label: where they are too long beside each other, numbers are shortened.
+    let count = max(style.isSmall ? 2 : 3, Int(wide / 130))
+    let space = region.upperBound - nameEdge - 8 - labelRoom(labeled)
+    let choices = [valueTicks(values, about: count), valueTicks(values, about: count, limit: 0)]
+    let ticks = choices.first { Self.tickFace.width($0.first?.label ?? "") + Self.tickFace.width($0.last?.label ?? "") + 12 <= space } ?? valueTicks(values, about: 1, limit: 0)
+    guard let firstTick = ticks.first, let lastTick = ticks.last else { return RemarkRoom() }
+    let rightEdge =
+      region.upperBound
+      - max(
+        Self.tickFace.width(lastTick.label) / 2, labelRoom(labeled.filter { ($0.value ?? 0) >= $0.base }), room.beside)
+    left = max(nameEdge + 8, region.lowerBound + Self.tickFace.width(firstTick.label) / 2)
+    // Labels left of negative bars reach beyond the first gridline only where their bars come near it.
+    let perUnit = (rightEdge - left) / (lastTick.value - firstTick.value)
+    left += labeled.filter { ($0.value ?? 0) < $0.base }.reduce(0) {
+      max($0, labelRoom([$1]) - (($1.value ?? 0) - firstTick.value) * perUnit * 0.8)
+    }
+    y += 18
+    let top = y
+    let bottom = top + row * Double(max(names.count, 1))
+    let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: top, end: bottom)
+    var value = Scale(lower: firstTick.value, upper: lastTick.value, start: left, end: rightEdge, curve: prepared.valueOptions.curve)
+    if prepared.valueOptions.isReversed { (value.start, value.end) = (value.end, value.start) }
+    let plot = Plot(
+      key: key, value: value, isHorizontal: true, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom), room: room)
+    drawBands(plot)
+    let spacing = (rightEdge - left) / Double(max(1, ticks.count - 1))
+    let least = max(1, Int(((Self.tickFace.widest(ticks.map(\.label)) + 10) / spacing).rounded(.up)))
+    // The first and the last gridline have labels wherever a round step allows it.
+    let every = (least..<max(ticks.count, least + 1)).first { (ticks.count - 1) % $0 == 0 } ?? least
+    for (index, tick) in ticks.enumerated() {
+      let place = value(tick.value)
+      shapes.append(.line(x1: place, y1: top, x2: place, y2: bottom, Style(stroke: tick.value == 0 ? .axis : .grid)))
+      if index % every == 0 || least >= ticks.count && index == ticks.count - 1 { write(tick.label, x: place, y: top - 6, TextStyle(ink: .muted, anchor: .middle)) }
+    }
+    writeNames(wrapped, key, edge: nameEdge)
+    // A dot is found on its row by a line.
+    if panel.layers.contains(where: { $0.layer.mark.hasRowLines }) {
+      for index in names.indices {
+        let place = key(Double(index))
+        shapes.append(.line(x1: left, y1: place, x2: rightEdge, y2: place, Style(stroke: .grid)))
+      }
+    }
+    y = bottom + room.below
+    return finish(panel, plot, [], canWiden: true, isBare: false, isLast: isLast)
+  }
+
+  /// Names downwards, keys to the right.
+  private mutating func drawGrid(
+    _ panel: Panel, _ names: [String], _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ style: PanelStyle,
+    _ room: RemarkRoom, isLast: Bool
+  ) -> RemarkRoom {
+    let wide = region.upperBound - region.lowerBound
+    let limit = min(wide * 0.4, Self.tickFace.widest(names) + 1)
+    let wrapped = names.map { Self.tickFace.balanced($0, to: limit) }
+    let row = max(Double(wrapped.map(\.count).max() ?? 1) * 15 + 6, 24)
+    let nameEdge = region.lowerBound + Self.tickFace.widest(wrapped.flatMap { $0 })
+    left = nameEdge + 8
+    let top = y
+    let bottom = top + row * Double(max(names.count, 1))
+    let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: left, end: region.upperBound - 2)
+    let value = Scale(lower: values.lowerBound, upper: values.upperBound, start: top, end: bottom)
+    let plot = Plot(
+      key: key, value: value, isHorizontal: false, frame: Box(left: left, top: top, right: key.end, bottom: bottom), room: room)
+    writeNames(wrapped, value, edge: nameEdge)
+    y = bottom
+    keyAxis(panel, key, keys, bottom: bottom, hasLine: false)
+    return finish(panel, plot, [], canWiden: false, isBare: false, isLast: true)
+  }
+
+  private mutating func writeNames(_ names: [[String]], _ scale: Scale, edge: Double) {
+    for (index, lines) in names.enumerated() {
+      let middle = scale(Double(index)) + 4 - Double(lines.count - 1) * 7.5
+      for (offset, line) in lines.enumerated() {
+        write(line, x: edge, y: middle + Double(offset) * 15, TextStyle(anchor: .end))
+      }
+    }
+  }
+
+  // MARK: - Marks and what is written on them
+
+  private mutating func finish(
+    _ panel: Panel, _ plot: Plot, _ ends: [EndLabel], canWiden: Bool, isBare: Bool, isLast: Bool
+  ) -> RemarkRoom {
+    let labels = drawLayers(panel, plot)
+    drawRules(plot)
+    write(ends, plot)
+    if isBare { return RemarkRoom() }
+    place(labels)
+    annotate(panel, plot)
+    return labelRemarks(panel, plot, canWiden: canWiden, isLast: isLast)
+  }
+
+  var usualHeight: Double { min(max(width * 0.5, 220), 480).rounded() }
+
+  /// Room for labels that stand left of the first moment.
+  private func firstLabels(_ panel: Panel) -> Double? {
+    let points = panel.layers.filter { $0.layer.mark.name == Mark.slope.name }.flatMap(\.points)
+    guard let first = points.map(\.key).min() else { return nil }
+    let widest = Self.tickFace.widest(points.filter { $0.key == first }.compactMap(\.label))
+    return widest > 0 ? widest + 14 : nil
+  }
+
+  /// What the labels of values take, with the space behind them.
+  func valueGutter(_ panel: Panel, height: Double) -> Double {
+    guard let values = panel.values else { return 0 }
+    return Self.tickFace.widest(valueTicks(values, about: 4).map(\.label)) + 8
+  }
+
+  func valueTicks(_ values: ClosedRange<Double>, about count: Int, limit: Double? = nil) -> [Tick] {
+    let limit = limit ?? (region.upperBound - region.lowerBound) * 0.3
+    let own = prepared.valueOptions.ticks.compactMap { Domain.number.position(of: $0) }.sorted()
+    if own.count > 1, own[0] <= values.lowerBound, own[own.count - 1] >= values.upperBound {
+      return own.map { Tick(value: $0, label: valueLabel($0) ?? formatted(.float($0), ",") ?? shortest($0)) }
+    }
+    let curve = prepared.valueOptions.curve
+    let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve, valueLabel)
+    if Self.tickFace.widest(ticks.map(\.label)) <= limit { return ticks }
+    let short = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve) { _ in nil }
+    if limit == 0 || Self.tickFace.widest(short.map(\.label)) <= limit { return short }
+    return Ticks.enclosing(values.lowerBound, values.upperBound, about: 2, on: curve) { shortest($0) }
+  }
+
+  /// Returns the labels of the marks, to be placed when everything that must stand stands.
+  private mutating func drawLayers(_ panel: Panel, _ plot: Plot) -> [PlacedLabel] {
+    var labels: [PlacedLabel] = []
+    for layer in panel.layers {
+      let constants = layer.layer.constants.compactMap { name, value in
+        value.asFloat.map { (name: name, position: $0) }
+      }
+      var drawing = Drawing(
+        prepared: layer, keyDomain: prepared.keyDomain, key: plot.key, value: plot.value,
+        isHorizontal: plot.isHorizontal, constants: constants, largest: layer.layer["size"] == nil ? nil : prepared.largest,
+        lineWidth: chart.theme.lineWidth) { layer.written($0) }
+      layer.layer.mark.draw(&drawing)
+      shapes += drawing.shapes
+      for shape in drawing.shapes { occupied.add(shape) }
+      labels += drawing.labels
+    }
+    if prepared.valueDomain == .number, plot.value.lower < 0, plot.value.upper > 0 {
+      let zero = plot.value(0)
+      shapes.append(
+        plot.isHorizontal
+          ? .line(x1: zero, y1: plot.key.start, x2: zero, y2: plot.key.end, Style(stroke: .axis))
+          : .line(x1: plot.frame.left, y1: zero, x2: plot.frame.right, y2: zero, Style(stroke: .axis)))
+    }
+    return labels
+  }
+
+  /// First come, first served: a label that finds no place of its own is left out and counted.
+  private mutating func place(_ labels: [PlacedLabel]) {
+    var dropped = 0
+    // Leaders of very many labels would be a picture of their own.
+    let mayReach = labels.count <= 60
+    for label in labels {
+      let near = freePlaces(label.places, of: label)
+      let style = TextStyle(ink: label.ink, halo: !label.isInside)
+      if let best = near.first(where: { $0.covered == 0 }) ?? near.min(by: { $0.covered < $1.covered }) {
+        write(label.text, x: best.x, y: best.y, style)
+      } else if mayReach, let (place, leader) = farPlace(of: label) {
+        shapes.append(leader)
+        occupied.add(leader)
+        write(label.text, x: place.x, y: place.y, style)
+      } else {
+        dropped += 1
+      }
+    }
+    if dropped > 0 {
+      let note = "\(counted(dropped, "label")) \(agreeing("has", "have", dropped)) no room"
+      warnings.append(note)
+      notes.append(note)
+    }
+  }
+
+  typealias FreePlace = (x: Double, y: Double, box: Box, covered: Double)
+
+  func freePlaces(_ places: [PlacedLabel.Place], of label: PlacedLabel) -> [FreePlace] {
+    let page = Box(left: max(8, region.lowerBound - 4), top: 4, right: min(width - 8, region.upperBound + 4), bottom: y)
+    let style = TextStyle()
+    let wide = style.face.width(label.text)
+    return places.map { place in
+      let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
+      // Only a centered label may move sideways: another would move onto its own mark.
+      let mayMove = place.anchor == .middle && !label.isFixed && !label.isInside
+      let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
+      let box = style.box(of: label.text, x: x, y: place.y)
+      // Letters do not reach the edges of their box.
+      let ink = Box(left: box.left + 1, top: box.top, right: box.right - 1, bottom: box.bottom)
+      return (x, place.y, box, label.isFixed || label.isInside ? 0 : occupied.covered(ink))
+    }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }
+  }
+
+  /// The nearest place that a line leads to without crossing words or marks.
+  private func farPlace(of label: PlacedLabel) -> (FreePlace, Shape)? {
+    let (x, y, radius) = label.origin
+    for place in freePlaces(label.far, of: label) where place.covered == 0 {
+      let end = (
+        x: min(max(x, place.box.left - 2), place.box.right + 2), y: min(max(y, place.box.top), place.box.bottom)
+      )
+      if let leader = leader(from: (x, y, radius), to: end) { return (place, leader) }
+    }
+    return nil
+  }
+
+  /// A line from the edge of a mark to a place, where nothing is in its way.
+  func leader(from origin: (x: Double, y: Double, radius: Double), to end: (x: Double, y: Double)) -> Shape? {
+    let (dx, dy) = (end.x - origin.x, end.y - origin.y)
+    let length = (dx * dx + dy * dy).squareRoot()
+    guard length > origin.radius + 1 else { return nil }
+    let start = (x: origin.x + dx * (origin.radius + 1) / length, y: origin.y + dy * (origin.radius + 1) / length)
+    let steps = max(2, Int(length / 2))
+    let isFree = (0...steps).allSatisfy { step in
+      let share = Double(step) / Double(steps)
+      let (x, y) = (start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
+      let spot = Box(left: x - 0.5, top: y - 0.5, right: x + 0.5, bottom: y + 0.5)
+      return !occupied.meetsText(spot, gap: 1) && occupied.covered(spot) == 0
+    }
+    return isFree ? .line(x1: start.x, y1: start.y, x2: end.x, y2: end.y, Style(stroke: .muted)) : nil
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import StetColumns
+
+extension Mark {
+  package static let histogram = Mark(
+    "histogram", summary: "how many values lie in each of some equal classes", example: "histogram x: persons, bins: 4",
+    needs: ["x"], takes: ["color", "stack", "bins"], startsAtZero: true, hasWidth: true, counts: true, terminal: .bars,
+    arrange: { $0.countInClasses() }
+  ) { drawing in
+    // Neighbors touch but for a pixel.
+    drawing.drawBars(share: max(0.5, 1 - 1 / max(drawing.room, 1)))
+  }
+}
+
+/// Of 1, 2, 2.5 and 5 times a power of ten, the one that is nearest by ratio.
+private func nearestStep(_ rough: Double) -> Double {
+  let above = Ticks.niceStep(rough)
+  let below = [2, 2.5, 4, 5, 10].map { above / $0 }.filter { Ticks.niceStep($0) <= $0 * 1.0001 }.max() ?? above
+  return rough / below < above / rough ? below : above
+}
+
+extension PreparedLayer {
+  /// A point a class and series in place of the rows: from a round edge up to the next, the last with both of its edges.
+  fileprivate mutating func countInClasses() {
+    let keys = points.map(\.key)
+    guard let low = keys.min(), let high = keys.max() else { return }
+    let wanted =
+      layer.constants.first { $0.name == "bins" }?.value.asFloat.map { Int(min(max($0, 1), 500)) }
+      // Rice's rule.
+      ?? min(max(Int(2 * cbrt(Double(keys.count))), 5), 40)
+    let width = high > low ? nearestStep((high - low) / Double(wanted)) : max(Ticks.niceStep(low.magnitude / 10), 1)
+    let first = (low / width + 1e-9).rounded(.down)
+    let last = max(first, (high / width - 1e-9).rounded(.up) - 1)
+    var counts: [Int: [Double: Point]] = [:]
+    for point in points {
+      let place = min((point.key / width + 1e-9).rounded(.down), last)
+      let center = Ticks.exact((place + 0.5) * width, step: width)
+      if counts[point.series]?[center] == nil {
+        var fresh = point
+        (fresh.key, fresh.value, fresh.count) = (center, 0, 0)
+        counts[point.series, default: [:]][center] = fresh
+      }
+      counts[point.series]?[center]?.value! += 1
+      counts[point.series]?[center]?.count += 1
+    }
+    step = width
+    points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }
+    remarks.append("Each column holds the values from one edge up to the next: classes of \(formatted(.float(width), keyFormat ?? ",") ?? shortest(width)).")
+  }
+}

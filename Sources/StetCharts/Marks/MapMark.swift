@@ -1,0 +1,74 @@
+import StetColumns
+
+extension Mark {
+  package static let map = Mark(
+    figure: "map", summary: "the areas of a GeoJSON or TopoJSON file, their color a number or a name",
+    example: #"filter persons is not missing and year == FY2010 | map area: state, color: persons, shapes: "Datasets/example_areas.geojson""#, needs: ["area", "color", "shapes"], takes: ["label", "highlight"],
+    terminal: { figure, columns in
+      figure.prepared.points.filter { $0.value != nil }.map { point in
+        shortened("\(figure.text("area", point.row) ?? "")  \(figure.layer.color.map { figure.written($0.column[point.row]) } ?? "")", to: columns)
+      }
+    },
+    arrange: { $0.findAreas() }
+  ) { figure in
+    let areas = figure.layer.areas
+    let projection = Projection(for: areas)
+    let outlines = areas.map { area in area.rings.map { ring in ring.map { projection($0) } } }
+    let all = outlines.joined().joined()
+    guard let west = all.map(\.x).min(), let east = all.map(\.x).max(), let north = all.map(\.y).min(), let south = all.map(\.y).max(),
+      east > west, south > north
+    else { return }
+    let scale = min(figure.width / (east - west), 560 / (south - north))
+    let left = figure.left + (figure.width - (east - west) * scale) / 2
+    let top = figure.y
+    var inks: [Int: Point] = [:]
+    for point in figure.prepared.points where point.value != nil { inks[Int(point.key)] = point }
+    for (index, rings) in outlines.enumerated() {
+      var steps: [PathStep] = []
+      for ring in rings {
+        // What is closer than a third of a pixel is not seen.
+        var kept: [(x: Double, y: Double)] = []
+        for place in ring {
+          let (x, y) = (left + (place.x - west) * scale, top + (place.y - north) * scale)
+          if let last = kept.last, (last.x - x).magnitude + (last.y - y).magnitude < 0.4 { continue }
+          kept.append((x, y))
+        }
+        guard kept.count > 2 else { continue }
+        steps += kept.enumerated().map { $0 == 0 ? .move($1.x, $1.y) : .line($1.x, $1.y) } + [.close]
+      }
+      if steps.isEmpty { continue }
+      figure.shapes.append(.path(steps, Style(fill: inks[index]?.ink ?? .band, stroke: .background, width: 0.6)))
+    }
+    figure.y += (south - north) * scale
+    let blank = areas.indices.filter { inks[$0] == nil }.count
+    if blank > 0 { figure.notes.append("\(counted(blank, "area")) of the map \(agreeing("has", "have", blank)) no row.") }
+  }
+}
+
+extension PreparedLayer {
+  /// Gives each row the number of its area: the one of that name, whatever the file calls the name.
+  fileprivate mutating func findAreas() {
+    guard let column = layer["area"]?.column else { return }
+    var places: [String: Int] = [:]
+    for (index, area) in layer.areas.enumerated() { for name in area.names where places[name.lowercased()] == nil { places[name.lowercased()] = index } }
+    var unknown: [String] = []
+    var taken: Set<Int> = []
+    var twice: [String] = []
+    for index in points.indices where points[index].value != nil {
+      let name = plainText(column[points[index].row])
+      guard let place = places[name.lowercased()] else {
+        points[index].value = nil
+        if !unknown.contains(name) { unknown.append(name) }
+        continue
+      }
+      guard taken.insert(place).inserted else {
+        points[index].value = nil
+        if !twice.contains(name) { twice.append(name) }
+        continue
+      }
+      points[index].key = Double(place)
+    }
+    if !unknown.isEmpty { losses.append("Not on the map: \(listed(unknown)).") }
+    if !twice.isEmpty { losses.append("More than one row, of which the first is drawn: \(listed(twice)).") }
+  }
+}

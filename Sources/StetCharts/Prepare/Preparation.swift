@@ -1,0 +1,496 @@
+import StetColumns
+
+/// One of the small multiples; a chart without facets has a single one without a name.
+struct Panel: Sendable {
+  var name: String?
+  var layers: [PreparedLayer] = []
+  /// Bounds of keys and values over the panel's layers.
+  var keys: ClosedRange<Double>?
+  var values: ClosedRange<Double>?
+}
+
+/// A chart's rows as points on two axes, before anything is measured.
+struct Preparation {
+  let chart: Chart
+  var keyDomain: Domain
+  /// Categories where both axes have keys, and numbers otherwise.
+  var valueDomain: Domain
+  var isHorizontal: Bool
+  var panels: [Panel]
+  var seriesNames: [String] = []
+  /// Where a name stands in `seriesNames` while layers are read.
+  var seriesNumbers: [String: Int] = [:]
+  /// How each series is colored.
+  var colors: [SeriesColor] = []
+  /// The classes of a color that stands for numbers.
+  var shades: Shades?
+  /// The largest number that an area stands for.
+  var largest: Double?
+  var drawn = 0
+  var omitted = 0
+  /// Numbers so large that the distance between two of them may not be a number.
+  var beyond = 0
+  /// Numbers at or below zero on a logarithmic axis.
+  var unplaced = 0
+  var warnings: [String] = []
+  var rules: [Rule]
+  var bands: [Band]
+  /// Bounds of keys and values over every panel.
+  var keys: ClosedRange<Double>?
+  var values: ClosedRange<Double>?
+  var startsAtZero = false
+
+  private var positions: [String: Double] = [:]
+  private var rowPositions: [String: Double] = [:]
+
+  init(_ chart: Chart) {
+    self.chart = chart
+    let data = chart.layers.filter(\.mark.isData)
+    isHorizontal = data.contains { $0.mark.isLying($0) }
+    rules = chart.rules
+    bands = chart.bands
+    keyDomain = .number
+    valueDomain = .number
+    panels = Self.panelNames(data).map { Panel(name: $0) }
+    keyDomain = domain(of: data.compactMap { keyChannel($0)?.column }, isLying: isHorizontal)
+    if isHorizontal, case .number = keyDomain { keyDomain = .category([""]) }
+    if data.contains(where: { $0.mark.frame == .grid }) {
+      valueDomain = .category(names(in: data.compactMap { $0.y?.column }))
+    }
+    positions = Self.positions(in: keyDomain)
+    rowPositions = Self.positions(in: valueDomain)
+    for (name, _) in chart.colors { _ = number(ofSeries: name) }
+    shades = makeShades(data)
+    for layer in chart.layers { layer.mark.isData ? add(layer) : addRemark(layer) }
+    dropUnusedSeries()
+    chooseColors()
+    measure()
+    if let note = rangeNote { warnings.append(String(note.dropLast())) }
+    if let note = logNote { warnings.append(String(note.dropLast())) }
+  }
+
+  /// The layers of every panel.
+  var layers: [PreparedLayer] { panels.count == 1 ? panels[0].layers : panels.flatMap(\.layers) }
+
+  /// What the author says of the axis of values and of the axis of keys.
+  var valueOptions: ScaleOptions { isHorizontal ? chart.x : chart.y }
+  var keyOptions: ScaleOptions { isHorizontal ? chart.y : chart.x }
+
+  /// How values are written on their axis.
+  var valueFormat: String? { isHorizontal ? chart.x.format ?? chart.y.format : chart.y.format }
+
+  /// What the chart says where values are beyond the range of an axis.
+  var rangeNote: String? {
+    beyond == 0
+      ? nil
+      : beyond == 1
+        ? "1 value lies beyond ±1e300, where axes end, and is not drawn."
+        : "\(beyond) values lie beyond ±1e300, where axes end, and are not drawn."
+  }
+
+  /// What the chart says where a logarithmic axis has no place for values.
+  var logNote: String? {
+    unplaced == 0
+      ? nil
+      : "\(counted(unplaced, "value")) at or below zero \(agreeing("has", "have", unplaced)) no place on a logarithmic axis."
+  }
+
+  /// A place on an axis as the reader finds it there.
+  func name(_ value: Value) -> String {
+    switch value {
+    case .int, .decimal, .float: formatted(value, valueFormat ?? ",") ?? plainText(value)
+    case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
+    }
+  }
+
+  // MARK: - Axes and panels
+
+  func keyChannel(_ layer: Layer) -> Channel? { isHorizontal ? layer.y : layer.x }
+  func valueChannel(_ layer: Layer) -> Channel? { isHorizontal ? layer.x : layer.y }
+
+  private static func panelNames(_ layers: [Layer]) -> [String?] {
+    var names: [String] = []
+    var seen: Set<String> = []
+    for layer in layers {
+      guard let column = layer["facet"]?.column else { continue }
+      for row in 0..<column.count {
+        let name = facetName(column, row)
+        if seen.insert(name).inserted { names.append(name) }
+      }
+    }
+    return names.isEmpty ? [nil] : names
+  }
+
+  private static func facetName(_ column: Column, _ row: Int) -> String {
+    column.isPresent(row) ? plainText(column[row]) : "(missing)"
+  }
+
+  private func domain(of columns: [Column], isLying: Bool) -> Domain {
+    guard let first = columns.first else { return .number }
+    switch first.type {
+    case .int, .decimal, .float, .duration: if !isLying { return .number }
+    case .date, .datetime, .period(.week): if !isLying { return .day }
+    case .period(let kind): if !isLying { return .period(kind) }
+    case .text, .bool: break
+    }
+    return .category(names(in: columns))
+  }
+
+  /// The names in columns in the order of rows.
+  private func names(in columns: [Column]) -> [String] {
+    var names: [String] = []
+    var seen: Set<String> = []
+    for column in columns {
+      for row in 0..<column.count {
+        let value = column[row]
+        guard !value.isMissing, value.asFloat?.isFinite ?? true else { continue }
+        let name = plainText(value)
+        if seen.insert(name).inserted { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  private static func positions(in domain: Domain) -> [String: Double] {
+    guard case .category(let names) = domain else { return [:] }
+    return Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Double($0)) })
+  }
+
+  // MARK: - Rows
+
+  private mutating func add(_ layer: Layer) {
+    if layer.mark.frame == .own { return addFigure(layer) }
+    let keys = keyChannel(layer)
+    let amounts = valueChannel(layer)
+    guard (keys != nil || isHorizontal) && (amounts != nil || layer.mark.counts) else {
+      warnings.append("`\(layer.mark.name)` needs both `x` and `y`, so it is not drawn")
+      return
+    }
+    let count = [keys?.column.count, amounts?.column.count].compactMap { $0 }.min() ?? 0
+    let facet = layer["facet"]?.column
+    let panelNumbers = facet == nil ? [:] : Dictionary(uniqueKeysWithValues: panels.enumerated().map { ($1.name ?? "", $0) })
+    var split = [PreparedLayer](
+      repeating: PreparedLayer(layer: layer, points: [], series: [], step: 1, format: valueFormat, keyFormat: keyOptions.format),
+      count: facet == nil ? 1 : panels.count)
+    var seriesOf = SeriesOf(layer, name: amounts?.label ?? keys?.label ?? layer.mark.name, isShaded: isShaded(layer))
+    var missing = 0
+    var beyond = 0
+    var unplaced = 0
+    let hasHighlight = layer.highlight.contains(true)
+    let curve = valueOptions.curve
+    for row in 0..<count {
+      guard let key = keys.map({ keyPosition($0.column[row]) }) ?? 0 else {
+        if let value = keys?.column[row], isBeyondAxes(value) { beyond += 1 } else { missing += 1 }
+        continue
+      }
+      var amount: Double? = layer.mark.counts ? 1 : nil
+      if let amounts {
+        let value = amounts.column[row]
+        amount = valuePosition(value)
+        if amount == nil { if isBeyondAxes(value) { beyond += 1 } else { missing += 1 } }
+      }
+      var base = 0.0
+      if let ends = layer["to"], let from = amount {
+        base = from
+        amount = valuePosition(ends.column[row])
+        if amount == nil { missing += 1 }
+      }
+      if curve == .log, let value = amount, value <= 0 || layer["to"] != nil && base <= 0 {
+        unplaced += 1
+        amount = nil
+      }
+      var ink = Ink.band
+      if let color = seriesOf.numbers {
+        if let shade = Domain.number.position(of: color.column[row]).flatMap({ shades?.step(of: $0) }) {
+          ink = .shade(shade)
+        } else if layer.mark.frame == .grid {
+          if amount != nil { missing += 1 }
+        } else {
+          ink = .rest
+        }
+      }
+      let series = seriesOf.number(row, in: &self)
+      if seriesOf.numbers == nil { ink = .series(series) }
+      if hasHighlight, !(row < layer.highlight.count && layer.highlight[row]) { ink = .rest }
+      let label = self.label(of: layer, row)
+      let size = layer["size"].flatMap { Domain.number.position(of: $0.column[row]) }
+      if let size { largest = max(largest ?? 0, size.magnitude) }
+      let panel = facet.map { panelNumbers[Self.facetName($0, row)] ?? 0 } ?? 0
+      split[panel].points.append(
+        Point(row: row, key: key, value: amount, base: base, series: series, label: label, ink: ink, size: size))
+    }
+    var isRepeat = true
+    for panel in panels.indices {
+      let source = facet == nil ? 0 : panel
+      if facet != nil || panel == 0 { finish(&split[source], hasHighlight: hasHighlight) }
+      let points = split[source].points
+      let isKnown = panels[panel].layers.contains { earlier in
+        earlier.points.count == points.count
+          && zip(earlier.points, points).allSatisfy { $0.row == $1.row && $0.key == $1.key && ($0.value == nil) == ($1.value == nil) && $0.series == $1.series }
+      }
+      if !isKnown { isRepeat = false }
+      panels[panel].layers.append(split[source])
+    }
+    if !isRepeat {
+      drawn += count - missing - beyond - unplaced
+      omitted += missing
+      self.beyond += beyond
+      self.unplaced += unplaced
+    }
+  }
+
+  /// Labels, steps and stacks of a layer in one panel.
+  private mutating func finish(_ prepared: inout PreparedLayer, hasHighlight: Bool) {
+    let layer = prepared.layer
+    if hasHighlight, layer.mark.isJoined { highlightWholeSeries(&prepared) }
+    if layer.mark.isJoined, layer.label == nil { keepLabels(.last, &prepared) }
+    keepLabels(layer.labels, &prepared)
+    prepared.series = Set(prepared.points.map(\.series)).sorted()
+    prepared.step = Self.step(of: prepared, keyDomain)
+    if layer.mark.isJoined { warnOfRepeats(prepared) }
+    layer.mark.arrange?(&prepared)
+    for warning in prepared.stackSeries() where !warnings.contains(warning) { warnings.append(warning) }
+  }
+
+  private mutating func warnOfRepeats(_ prepared: PreparedLayer) {
+    var seen: [Int: Set<Double>] = [:]
+    let repeats = prepared.points.count { $0.value != nil && !seen[$0.series, default: []].insert($0.key).inserted }
+    guard repeats > 0 else { return }
+    warn("\(counted(repeats, "row")) \(agreeing("has", "have", repeats)) a place that another row of the same series has, and the `\(prepared.layer.mark.name)` goes through both; `group` makes one value of them")
+  }
+
+  private func keyPosition(_ value: Value) -> Double? {
+    if case .category = keyDomain { return value.isMissing ? nil : positions[plainText(value)] }
+    return keyDomain.position(of: value)
+  }
+
+  private func valuePosition(_ value: Value) -> Double? {
+    if case .category = valueDomain { return value.isMissing ? nil : rowPositions[plainText(value)] }
+    return Domain.number.position(of: value)
+  }
+
+  private func label(of layer: Layer, _ row: Int) -> String? {
+    if let channel = layer.label { return channel.column.isPresent(row) ? formatted(channel.column[row], nil) : nil }
+    return layer.constant("label").flatMap { formatted($0, nil) }
+  }
+
+  /// Labels of the first and last point of each series, of the last, or of the highest and lowest.
+  private func keepLabels(_ labels: Labels, _ prepared: inout PreparedLayer) {
+    guard labels != .all else { return }
+    var kept: Set<Int> = []
+    for series in Set(prepared.points.map(\.series)) {
+      let present = prepared.points.indices.filter { prepared.points[$0].series == series && prepared.points[$0].value != nil }
+      func key(_ index: Int) -> Double { prepared.points[index].key }
+      func value(_ index: Int) -> Double { prepared.points[index].value ?? 0 }
+      let ends: [Int?] =
+        switch labels {
+        case .all: []
+        case .last: [present.max { key($0) <= key($1) && key($0) != key($1) }]
+        case .ends: [present.min { key($0) < key($1) }, present.max { key($0) < key($1) }]
+        case .extremes: [present.min { value($0) < value($1) }, present.max { value($0) < value($1) }]
+        }
+      kept.formUnion(ends.compactMap { $0 })
+    }
+    for index in prepared.points.indices where !kept.contains(index) { prepared.points[index].label = nil }
+  }
+
+  private func highlightWholeSeries(_ prepared: inout PreparedLayer) {
+    let lit = Set(prepared.points.filter { $0.ink != .rest }.map(\.series))
+    for index in prepared.points.indices where lit.contains(prepared.points[index].series) {
+      prepared.points[index].ink = .series(prepared.points[index].series)
+    }
+  }
+
+  /// The smallest distance between keys; for periods that come every few years, their greatest common divisor.
+  private static func step(of layer: PreparedLayer, _ domain: Domain) -> Double {
+    switch domain {
+    case .category: return 1
+    case .number, .day: if !layer.layer.mark.hasWidth { return 1 }
+    case .period: break
+    }
+    let keys = Set(layer.points.map(\.key)).sorted()
+    let gaps = zip(keys.dropFirst(), keys).map { $0 - $1 }
+    guard var step = gaps.min() else { return 1 }
+    if case .period = domain {
+      for gap in gaps {
+        var (a, b) = (gap, step)
+        while b > 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
+        step = a
+      }
+    }
+    return step
+  }
+
+  // MARK: - Figures and remarks
+
+  /// The rows of a mark with a picture of its own: their colors, sizes and labels; where they stand is its business.
+  private mutating func addFigure(_ layer: Layer) {
+    var prepared = PreparedLayer(layer: layer, points: [], series: [], step: 1, format: valueFormat)
+    var seriesOf = SeriesOf(layer, name: layer["size"]?.label ?? layer.mark.name, isShaded: isShaded(layer))
+    let hasHighlight = layer.highlight.contains(true)
+    let needed = layer.mark.needs.compactMap { layer[$0]?.column } + (seriesOf.numbers.map { [$0.column] } ?? [])
+    for row in 0..<layer.rowCount {
+      let isComplete = needed.allSatisfy { row < $0.count && $0.isPresent(row) && ($0[row].asFloat?.isFinite ?? true) }
+      var ink = Ink.band
+      if let color = seriesOf.numbers {
+        if let shade = Domain.number.position(of: color.column[row]).flatMap({ shades?.step(of: $0) }) { ink = .shade(shade) }
+      }
+      let series = seriesOf.number(row, in: &self)
+      if seriesOf.numbers == nil { ink = .series(series) }
+      if hasHighlight, !(row < layer.highlight.count && layer.highlight[row]) { ink = .rest }
+      let size = layer["size"].flatMap { Domain.number.position(of: $0.column[row]) }
+      prepared.points.append(
+        Point(
+          row: row, key: Double(row), value: isComplete ? size ?? Double(row) : nil, series: series, label: label(of: layer, row), ink: ink,
+          size: size))
+    }
+    layer.mark.arrange?(&prepared)
+    drawn += prepared.points.count { $0.value != nil }
+    omitted += prepared.points.count { $0.value == nil }
+    prepared.series = Set(prepared.points.map(\.series)).sorted()
+    panels[0].layers.append(prepared)
+  }
+
+  private mutating func addRemark(_ layer: Layer) {
+    let label = layer.constant("label").flatMap { formatted($0, nil) }
+    if layer.mark.name == Mark.band.name {
+      guard let from = layer.constant("from"), let to = layer.constant("to") else {
+        warnings.append("`band` needs where it starts and ends, so it is not drawn")
+        return
+      }
+      bands.append(Band(layer.constant("axis") == .text("y") ? .y : .x, from: from, to: to, label: label))
+      return
+    }
+    for (axis, channel) in [(Axis.x, layer.x), (.y, layer.y)] {
+      if let value = layer.constant(axis.rawValue) { rules.append(Rule(axis, at: value, label: label)) }
+      guard let channel else { continue }
+      for row in 0..<channel.column.count where channel.column.isPresent(row) {
+        let own = layer.label.flatMap { $0.column.isPresent(row) ? formatted($0.column[row], nil) : nil }
+        rules.append(Rule(axis, at: channel.column[row], label: own ?? label))
+      }
+    }
+  }
+
+  // MARK: - Shades
+
+  /// Whether a layer's color stands for numbers.
+  func isShaded(_ layer: Layer) -> Bool {
+    guard let column = layer.color?.column, column.type.isNumeric else { return false }
+    return !layer.mark.isJoined && !layer.mark.startsAtZero
+  }
+
+  private func makeShades(_ layers: [Layer]) -> Shades? {
+    let numbers = layers.filter(isShaded).compactMap { $0.color?.column }.flatMap { column in
+      (0..<column.count).compactMap { Domain.number.position(of: column[$0]) }
+    }
+    guard let low = numbers.min(), let high = numbers.max() else { return nil }
+    return Shades(low, high, chart.shades)
+  }
+
+  // MARK: - Bounds
+
+  private mutating func measure() {
+    for panel in panels.indices {
+      for prepared in panels[panel].layers where prepared.layer.mark.frame != .own {
+        let mark = prepared.layer.mark
+        if prepared.startsAtZero { startsAtZero = true }
+        let margin = mark.hasWidth ? prepared.step / 2 : 0
+        for point in prepared.points {
+          panels[panel].keys = join(panels[panel].keys, point.key - margin, point.key + margin)
+          guard let value = point.value else { continue }
+          panels[panel].values = join(panels[panel].values, value, value)
+          if prepared.startsAtZero || prepared.layer["to"] != nil {
+            panels[panel].values = join(panels[panel].values, point.base, point.base)
+          }
+        }
+      }
+      var widened = panels[panel]
+      widen(&widened)
+      panels[panel] = widened
+      if let own = panels[panel].keys { keys = join(keys, own.lowerBound, own.upperBound) }
+      if let own = panels[panel].values { values = join(values, own.lowerBound, own.upperBound) }
+    }
+    guard !chart.facets.isFree else { return }
+    for panel in panels.indices { (panels[panel].keys, panels[panel].values) = (keys, values) }
+  }
+
+  /// Bounds also hold rules, bands, annotations, zero under bars, and what the author asks for.
+  private mutating func widen(_ panel: inout Panel) {
+    for rule in rules where (rule.axis == .y) != isHorizontal { include(rule.value, in: &panel.values) }
+    for band in bands where (band.axis == .y) != isHorizontal {
+      for edge in [band.from, band.to] { include(edge, in: &panel.values) }
+    }
+    for annotation in chart.annotations {
+      if let value = isHorizontal ? annotation.x : annotation.y { include(value, in: &panel.values) }
+    }
+    switch keyDomain {
+    case .category(let names): if !names.isEmpty { panel.keys = -0.5...(Double(names.count) - 0.5) }
+    case .number:
+      for end in [keyOptions.from, keyOptions.to].compactMap({ $0 }) where panel.keys != nil { panel.keys = join(panel.keys, end, end) }
+    case .day, .period: break
+    }
+    if case .category(let names) = valueDomain {
+      panel.values = names.isEmpty ? nil : -0.5...(Double(names.count) - 0.5)
+      return
+    }
+    guard let range = panel.values else { return }
+    let options = valueOptions
+    if let to = options.to, to.isFinite, options.curve != .log || to > 0 { panel.values = join(range, to, to) }
+    if options.curve == .log {
+      if let from = options.from, from > 0 { panel.values = join(panel.values, from, from) }
+      return
+    }
+    if startsAtZero {
+      panel.values = join(panel.values, 0, 0)
+      if let from = options.from, from != 0 { warn("bars and areas start at zero, so `from` is not used") }
+    } else if let from = options.from, from.isFinite {
+      if from > range.lowerBound { warn("`from` lies above the lowest value, so the axis starts lower") }
+      panel.values = join(panel.values, from, from)
+    } else if range.lowerBound >= 0, range.lowerBound <= range.upperBound * 0.4 {
+      panel.values = join(panel.values, 0, 0)
+    }
+  }
+
+  private func include(_ value: Value, in range: inout ClosedRange<Double>?) {
+    guard range != nil, case .number = valueDomain, let place = Domain.number.position(of: value) else { return }
+    if valueOptions.curve == .log, place <= 0 { return }
+    range = join(range, place, place)
+  }
+
+  private mutating func warn(_ text: String) { if !warnings.contains(text) { warnings.append(text) } }
+}
+
+/// Which series each row of a layer belongs to.
+private struct SeriesOf {
+  /// Numbers that are shown by color; then all rows are one series.
+  var numbers: Channel?
+  private var names: Channel?
+  private var whole: String
+  private var known: [String: Int] = [:]
+
+  init(_ layer: Layer, name: String, isShaded: Bool) {
+    whole = name
+    if isShaded {
+      numbers = layer.color
+    } else if let color = layer.color {
+      names = color
+    } else if let constant = layer.constant("color")?.asText, !Palette.isColor(constant) {
+      whole = constant
+    }
+  }
+
+  mutating func number(_ row: Int, in preparation: inout Preparation) -> Int {
+    let name = names.map { $0.column.isPresent(row) ? plainText($0.column[row]) : "(missing)" } ?? whole
+    if let number = known[name] { return number }
+    let number = preparation.number(ofSeries: name)
+    known[name] = number
+    return number
+  }
+}
+
+private func isBeyondAxes(_ value: Value) -> Bool { value.asFloat.map { !($0.magnitude < Domain.limit) } ?? false }
+
+func join(_ range: ClosedRange<Double>?, _ low: Double, _ high: Double) -> ClosedRange<Double> {
+  guard let range else { return low...high }
+  return min(range.lowerBound, low)...max(range.upperBound, high)
+}

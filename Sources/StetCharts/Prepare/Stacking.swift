@@ -1,0 +1,46 @@
+import StetColumns
+
+extension PreparedLayer {
+  /// Sets the points of bars and areas on each other, or beside each other; returns what is to be warned of.
+  mutating func stackSeries() -> [String] {
+    let mark = layer.mark
+    guard startsAtZero, mark.takes.contains("stack") else { return [] }
+    let keys = points.filter { $0.value != nil }.map(\.key)
+    let isShared = Set(keys).count < keys.count
+    if series.count < 2 {
+      guard isShared, mark.hasWidth, !mark.counts else { return [] }
+      let crowded = byKey.first { $0.points.count > 1 }?.points.count ?? 2
+      return ["\(crowded) rows have one place, and their `\(mark.name)`s lie over each other; `group` makes one row of them"]
+    }
+    stack = layer.stack ?? (isShared ? .stack : .none)
+    switch stack {
+    case .group: return []
+    case .none:
+      return isShared && mark.hasWidth
+        ? ["`\(mark.name)` draws series over each other; `stack: stack` or `stack: group` keeps them apart"] : []
+    case .stack, .share: return pile()
+    }
+  }
+
+  private mutating func pile() -> [String] {
+    var totals: [Double: Double] = [:]
+    for point in points { totals[point.key, default: 0] += (point.value ?? 0).magnitude }
+    var above: [Double: Double] = [:]
+    var below: [Double: Double] = [:]
+    var hasNegative = false
+    for index in points.indices.sorted(by: { (points[$0].series, $0) < (points[$1].series, $1) }) {
+      guard var amount = points[index].value else { continue }
+      if amount < 0 { hasNegative = true }
+      let key = points[index].key
+      if stack == .share {
+        let total = totals[key] ?? 0
+        amount = total > 0 ? amount / total : 0
+      }
+      let base = (amount < 0 ? below[key] : above[key]) ?? 0
+      points[index].base = base
+      points[index].value = base + amount
+      if amount < 0 { below[key] = base + amount } else { above[key] = base + amount }
+    }
+    return stack == .share && hasNegative ? ["shares of negative values are shares of their magnitudes"] : []
+  }
+}

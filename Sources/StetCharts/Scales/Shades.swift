@@ -1,0 +1,56 @@
+import StetColumns
+
+/// Numbers shown by color: classes between round edges, darker for more, or two hues on both sides of a middle.
+struct Shades: Sendable, Equatable {
+  /// One more than there are classes, ascending.
+  private(set) var edges: [Double]
+  private(set) var labels: [String]
+  /// How many classes lie below the middle; nil where there is a single hue.
+  private(set) var below: Int?
+
+  init(_ low: Double, _ high: Double, _ options: ShadeOptions) {
+    let label: (Double) -> String? = { [format = options.format] value in format.flatMap { tickLabel(value, $0) } }
+    let middle = options.middle ?? (low < 0 && high > 0 ? 0 : nil)
+    if options.breaks.count > 1 {
+      edges = options.breaks.sorted()
+      // Classes hold every number: the outermost reach as far as the data.
+      edges[0] = min(edges[0], low)
+      edges[edges.count - 1] = max(edges[edges.count - 1], high)
+      labels = edges.map { label($0) ?? formatted(.float($0), ",") ?? shortest($0) }
+    } else {
+      var (low, high) = (low, high)
+      if let middle {
+        // As far to one side as to the other, so that equal shades are equally far from the middle.
+        let reach = max(high - middle, middle - low)
+        (low, high) = (middle - reach, middle + reach)
+      }
+      let ticks = Ticks.enclosing(low, high, about: middle == nil ? 5 : 7, label)
+      edges = ticks.map(\.value)
+      labels = ticks.map(\.label)
+    }
+    if let middle { below = edges.dropLast().count { $0 < middle } }
+  }
+
+  var count: Int { max(edges.count - 1, 1) }
+
+  /// The class of a number: from an edge up to the next, the last with both of its edges.
+  func step(of value: Double) -> Int {
+    var step = 0
+    while step < count - 1, value >= edges[step + 1] { step += 1 }
+    return step
+  }
+
+  /// How far from the neutral color the classes on one side of the middle are, from the nearest to it on.
+  private static func depth(_ place: Int, of count: Int) -> Double {
+    count == 1 ? 0.6 : 0.2 + 0.8 * Double(place) / Double(count - 1)
+  }
+
+  /// The color of a class.
+  func color(_ step: Int, _ colors: Theme.Colors) -> String {
+    guard let below, below < count else {
+      return OKLab.ramp([colors.low, colors.mid, colors.high], count == 1 ? 1 : Double(step) / Double(count - 1))
+    }
+    if step < below { return OKLab.ramp([colors.neutral, colors.negativeMid, colors.negative], Self.depth(below - 1 - step, of: below)) }
+    return OKLab.ramp([colors.neutral, colors.mid, colors.high], Self.depth(step - below, of: count - below))
+  }
+}

@@ -1,0 +1,48 @@
+import StetColumns
+
+/// A picture that a mark draws by itself between two edges of the page, from the top down.
+struct Figure {
+  let prepared: PreparedLayer
+  let seriesNames: [String]
+  let shades: Shades?
+  let chart: Chart
+  let left: Double
+  let right: Double
+  /// How far down the page is filled; a mark moves it on.
+  var y: Double
+  var shapes: [Shape] = []
+  /// Words are shapes too, but may not lie on each other.
+  private(set) var texts: [Box] = []
+  /// What was not shown, and other things to be said under the chart.
+  var notes: [String] = []
+  var warnings: [String] = []
+
+  init(_ prepared: PreparedLayer, _ preparation: Preparation, left: Double, right: Double, y: Double) {
+    self.prepared = prepared
+    seriesNames = preparation.seriesNames
+    shades = preparation.shades
+    chart = preparation.chart
+    self.left = left
+    self.right = right
+    self.y = y
+  }
+
+  var width: Double { right - left }
+  var layer: Layer { prepared.layer }
+
+  /// The text of a channel in a row; nil where it is missing.
+  func text(_ channel: String, _ row: Int) -> String? {
+    guard let column = layer[channel]?.column, row < column.count, column.isPresent(row) else { return nil }
+    return formatted(column[row], nil)
+  }
+
+  /// A number as the chart writes it.
+  func written(_ value: Value, _ pattern: String? = nil) -> String {
+    formatted(value, pattern ?? chart.shades.format ?? chart.y.format ?? ",") ?? plainText(value)
+  }
+
+  mutating func write(_ text: String, x: Double, y: Double, _ style: TextStyle = TextStyle()) {
+    shapes.append(.text(text, x: x, y: y, style))
+    texts.append(style.box(of: text, x: x, y: y))
+  }
+}

@@ -1,0 +1,76 @@
+import Glibc
+package import StetCharts
+package import StetDiagnostics
+import StetFormats
+
+/// Other forms of a chart, which librsvg makes of its SVG.
+package enum Picture: String, Sendable, CaseIterable {
+  case png, pdf
+
+  /// Two pixels of a PNG for each of the chart's, for screens of today.
+  fileprivate var options: [String] { self == .png ? ["--zoom", "2"] : [] }
+}
+
+/// Writes a picture beside an SVG file; the path of the new file.
+func writePicture(_ picture: Picture, of svg: String, _ range: SourceRange) throws(RunFailure) -> String {
+  let path = svg.dropLast(4) + "." + picture.rawValue
+  let partial = path + ".stet-partial"
+  let status = run(["rsvg-convert", "--format", picture.rawValue] + picture.options + ["--output", partial, svg])
+  guard status == 0 else {
+    _ = unsafe unlink(partial)
+    throw RunFailure(status == nil ? .noConverter(picture, range) : .notConverted(picture, svg, range))
+  }
+  guard unsafe rename(partial, path) == 0 else {
+    _ = unsafe unlink(partial)
+    throw RunFailure(.notConverted(picture, svg, range))
+  }
+  return path
+}
+
+/// Shows a chart in the browser, from its file or from a new one among the temporary files; the path of the file.
+package func showInBrowser(_ chart: Chart, path: String?) throws(RunFailure) -> String {
+  let file: String
+  if let path {
+    file = path
+  } else {
+    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    file = "\(folder)/stet-chart-\(getpid()).svg"
+    try writeAtomically(Array(drawSVG(chart).svg.utf8), to: file)
+  }
+  for program in ["xdg-open", "open"] { if run([program, file]) == 0 { return file } }
+  throw RunFailure(.noBrowser(file))
+}
+
+/// The exit status of a program; nil where there is none of that name.
+private func run(_ words: [String]) -> Int32? {
+  let names = ["PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS", "BROWSER"]
+  var variables = ["LANG=C.UTF-8"]
+  for name in names {
+    if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
+  }
+  var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+  var surroundings = unsafe variables.map { unsafe strdup($0) } + [nil]
+  defer { unsafe (arguments + surroundings).forEach { unsafe free($0) } }
+  var process: pid_t = 0
+  guard unsafe posix_spawnp(&process, words[0], nil, nil, &arguments, &surroundings) == 0 else { return nil }
+  var status: Int32 = 0
+  while unsafe waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return -1 } }
+  // A program that was ended by a signal has not done its work.
+  return status & 0x7F == 0 ? status >> 8 & 0xFF : -1
+}
+
+extension Diagnostic {
+  fileprivate static func noConverter(_ picture: Picture, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "no-converter", "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not there", at: range, kind: .data,
+      notes: ["it comes with librsvg: `apt-get install librsvg2-bin`, `brew install librsvg`", "the SVG file is written all the same"])
+  }
+
+  fileprivate static func noBrowser(_ file: String) -> Diagnostic {
+    Diagnostic("no-browser", "no program opens the picture, which stands in \(quoted(file))", kind: .data)
+  }
+
+  fileprivate static func notConverted(_ picture: Picture, _ svg: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("cannot-write", "`rsvg-convert` made no \(picture.rawValue.uppercased()) of \(quoted(svg))", at: range, kind: .data)
+  }
+}
