@@ -271,10 +271,22 @@ struct InverseTests {
       })
   }
 
+  @Test("Pictures of their own and panels draw or count every row", arguments: [320, 640, 1200])
+  func figures(_ width: Int) {
+    for seed in Self.seeds {
+      let sample = FigureSample(seed)
+      let (svg, drawn, omitted, _) = drawSVG(sample.chart, width: width)
+      #expect(drawn + omitted == sample.rows, "seed \(seed), \(sample.mark)")
+      for element in elements(of: svg) { #expect(element.attributes["d"]?.contains("n") != true) }
+    }
+  }
+
   @Test("No words leave the picture or touch other words", arguments: [320, 640, 1200])
   func words(_ width: Int) throws {
     var pairs = 0
-    for (name, chart) in Gallery.all + Self.seeds.prefix(120).map({ ("seed \($0)", Sample($0).chart) }) {
+    let seeds = Self.seeds.prefix(Self.seeds.count / 2)
+    let generated = seeds.map { ("seed \($0)", Sample($0).chart) } + seeds.map { ("figure \($0)", FigureSample($0).chart) }
+    for (name, chart) in Gallery.all + generated {
       let svg = drawSVG(chart, width: width).svg
       let height = try #require(svg.firstMatch(of: /height="([0-9]+)"/).flatMap { Double($0.output.1) })
       let words = elements(of: svg).filter { $0.name == "text" }

@@ -9,7 +9,10 @@ private let folder = ProcessInfo.processInfo.environment["CHARTS_OUT"]
 func writtenCharts() throws {
   let folder = try #require(folder)
   var widths: [String: [Any]] = [:]
-  let charts = Gallery.all + InverseTests.seeds.map { (name: "seed-\($0)", chart: Sample($0).chart) }
+  // Two thirds of them on axes, a third pictures of their own and panels.
+  let charts =
+    Gallery.all
+    + InverseTests.seeds.map { $0 % 3 == 0 ? (name: "figure-\($0)", chart: FigureSample($0 / 3).chart) : (name: "seed-\($0)", chart: Sample($0).chart) }
   for (name, chart) in charts {
     for width in [320, 640, 1200] {
       var layout = ChartLayout(chart, Preparation(chart), width: width)

@@ -29,7 +29,7 @@ extension ChartLayout {
     let ticks = keyTicks(panel, keys, span: span).sorted { key($0.value) < key($1.value) }
     var lastRight = -Double.infinity
     // In a panel, a label may reach into the gap to the next, not into its neighbor's.
-    let page = width - 10 > region.upperBound - region.lowerBound + 20 ? (region.lowerBound - 10)...(region.upperBound + 8) : 5...(width - 5)
+    let page = width - 10 > region.upperBound - region.lowerBound + 20 ? (region.lowerBound - 7)...(region.upperBound + 7) : 5...(width - 5)
     for tick in ticks {
       let place = key(tick.value)
       let half = Self.tickFace.width(tick.label) / 2

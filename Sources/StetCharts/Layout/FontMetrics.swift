@@ -6,12 +6,18 @@ enum FontMetrics {
     let kerning = bold ? boldKerning : regularKerning
     var units = 0
     var last: Int?
+    // SVG draws several spaces as one, and none at the ends.
+    var isSpaced = true
     for scalar in text.unicodeScalars {
-      units += advance(scalar.value, bold: bold)
+      let isSpace = scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
+      if isSpace, isSpaced { continue }
+      isSpaced = isSpace
+      units += advance(isSpace ? 0x20 : scalar.value, bold: bold)
       let place = kernedPlace(scalar.value)
       if let last, let place { units += kerning[last, place] }
       last = place
     }
+    if isSpaced, units > 0 { units -= advance(0x20, bold: bold) }
     return Double(units) * size / 1000
   }
 

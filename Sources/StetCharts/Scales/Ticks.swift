@@ -34,7 +34,10 @@ enum Ticks {
     case .symlog(let constant):
       let above = high > 0 ? powers(constant, max(high, constant), about: low < 0 ? max(count / 2, 1) : count, single: true) : []
       let below = low < 0 ? powers(constant, max(-low, constant), about: high > 0 ? max(count / 2, 1) : count, single: true) : []
-      values = below.reversed().map { -$0 } + [0] + above
+      // The innermost powers may lie so near zero that their labels would touch it.
+      let whole = curve(above.last ?? 0) + curve(below.last ?? 0)
+      let isFar = { (value: Double) in curve(value) >= whole * 0.09 }
+      values = below.filter(isFar).reversed().map { -$0 } + [0] + above.filter(isFar)
     }
     let labels = values.map { label($0) ?? plain($0, step: $0.magnitude) }
     return zip(values, areDistinct(labels) ? labels : values.map { plain($0, step: $0.magnitude) }).map {
