@@ -281,6 +281,39 @@ struct InverseTests {
     }
   }
 
+  @Test("Panels of one scale draw equal values equally high and equal keys equally far apart", arguments: [320, 480, 640, 900, 1200])
+  func equalPanels(_ width: Int) {
+    for (values, format) in [([3.0, 41_000, 57_000, 12], nil), ([0.004, -0.9, 0.5, 0.2], "%"), ([1.5e9, 2.5e9, 3e9, 1e9], "$,.0f")] as [([Double], String?)] {
+      for panels in [2, 3, 7, 12] {
+        let names = (0..<panels).flatMap { panel in values.map { _ in "Panel \(panel)" as String? } }
+        var layer = Layer(
+          .column, x: Channel(Gallery.fiscal((0..<panels).flatMap { _ in values.indices.map { 2000 + Int32($0) } }), label: "fy"),
+          y: Channel(Gallery.floats((0..<panels).flatMap { _ in values.map { $0 as Double? } }), label: "n"))
+        for mark in [Mark.column, .lollipop, .line] {
+          layer.mark = mark
+          layer.channels["facet"] = Channel(Gallery.text(names), label: "facet")
+          let chart = Chart(layers: [layer], y: ScaleOptions(format: format))
+          let all = elements(of: drawSVG(chart, width: width).svg)
+          let shapes: [[Double]] =
+            switch mark.name {
+            case "column": all.filter { $0.name == "rect" && $0.isMark("f") }.map { [$0.number("width"), $0.number("height")] }
+            case "lollipop": all.filter { $0.name == "line" && $0.isMark("k") }.map { [$0.number("y2") - $0.number("y1")] }
+            default:
+              all.filter { $0.name == "path" && $0.isMark("k") }.flatMap { path -> [[Double]] in
+                let places = steps(path)
+                return zip(places.dropFirst(), places).map { [$0.x - $1.x, $0.y - $1.y] }
+              }
+            }
+          let each = shapes.count / panels
+          #expect(each >= 3 && shapes.count == each * panels)
+          for (index, shape) in shapes.enumerated() {
+            #expect(zip(shape, shapes[index % each]).allSatisfy { abs($0 - $1) <= 0.03 }, "\(mark.name), \(panels) panels at \(width)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("No words leave the picture or touch other words", arguments: [320, 640, 1200])
   func words(_ width: Int) throws {
     var pairs = 0

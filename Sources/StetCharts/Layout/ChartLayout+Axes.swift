@@ -6,7 +6,7 @@ extension ChartLayout {
       y += 8
       return
     }
-    for line in Self.tickFace.wrapped(unit, to: width - 2 * Self.margin) {
+    for line in Self.tickFace.balanced(unit, to: width - 2 * Self.margin) {
       y += Self.tickFace.lineHeight
       write(line, x: Self.margin, y: y - 3, TextStyle(ink: .muted))
     }
@@ -69,15 +69,20 @@ extension ChartLayout {
     case .period(let kind):
       // A slope has a few moments, each with its name.
       let moments = Set(panel.layers.flatMap(\.points).map(\.key)).sorted()
-      if panel.layers.contains(where: { $0.layer.mark.name == Mark.slope.name }), Double(moments.count) * 60 <= span {
+      if panel.layers.contains(where: { $0.layer.mark.name == Mark.slope.name }), Double(moments.count) * 40 <= span {
         return moments.map { Tick(value: $0, label: Ticks.periodLabel(Int($0), kind, yearly: false)) }
       }
       return Ticks.periods(Int(low.rounded()), Int(high.rounded()), kind, span: span)
     case .number:
-      let ticks = Ticks.enclosing(low, high, about: max(2, Int(span / 90)), on: prepared.keyOptions.curve) {
-        chart.x.format.flatMap { [value = $0] pattern in tickLabel(value, pattern) }
+      let usual = max(2, Int(span / 90))
+      // Few of the powers of ten may lie between the ends of a logarithmic axis.
+      for count in prepared.keyOptions.curve == .linear ? [usual] : [usual, usual * 2, usual * 4] {
+        let ticks = Ticks.enclosing(low, high, about: count, on: prepared.keyOptions.curve) {
+          chart.x.format.flatMap { [value = $0] pattern in tickLabel(value, pattern) }
+        }.filter { $0.value >= keys.lowerBound - 1e-9 && $0.value <= keys.upperBound + 1e-9 }
+        if ticks.count > 1 || prepared.keyOptions.curve == .linear || count == usual * 4 { return ticks }
       }
-      return ticks.filter { $0.value >= keys.lowerBound - 1e-9 && $0.value <= keys.upperBound + 1e-9 }
+      return []
     }
   }
 

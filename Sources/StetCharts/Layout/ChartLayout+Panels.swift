@@ -9,6 +9,8 @@ struct PanelStyle {
   var isBare = false
   /// A plot's height; nil for the usual one.
   var height: Double?
+  /// The ticks of values that panels of one scale share; nil where a panel finds its own.
+  var ticks: [Tick]?
 }
 
 extension ChartLayout {
@@ -26,7 +28,7 @@ extension ChartLayout {
     if chart.facets.isFree { keyNotes.append("Each panel has a scale of its own.") }
     if chart.facets.shape == .states, let places = statePlaces() { return drawByState(places) }
     let whole = region
-    let least = prepared.isHorizontal ? 230.0 : 150
+    let least = prepared.isHorizontal ? 230.0 : 118
     let gap = 20.0
     let fitting = max(1, Int((whole.upperBound - whole.lowerBound + gap) / (least + gap)))
     let columns = min(chart.facets.columns ?? balancedColumns(fitting), fitting, prepared.panels.count)
@@ -35,7 +37,8 @@ extension ChartLayout {
     }
     // Panels that share a scale have its labels in the first column only, and plots of one width.
     let isShared = !chart.facets.isFree && !prepared.isHorizontal && prepared.valueDomain == .number
-    let gutter = isShared ? valueGutter(prepared.panels[0], height: 130) : 0
+    let ticks = isShared ? prepared.values.map { valueTicks($0, about: 4, limit: (whole.upperBound - whole.lowerBound) * 0.2) } : nil
+    let gutter = ticks.map { Self.tickFace.widest($0.map(\.label)) + 8 } ?? 0
     let each = (whole.upperBound - whole.lowerBound - gutter - gap * Double(columns - 1)) / Double(columns)
     var row = y
     for start in stride(from: 0, to: prepared.panels.count, by: columns) {
@@ -46,6 +49,7 @@ extension ChartLayout {
         region = from...(from + each + (place == 0 ? gutter : 0))
         var style = PanelStyle(title: panel.name, isSmall: true, height: prepared.isHorizontal ? nil : min(max(each * 0.62, 96), 180).rounded())
         style.hasValueLabels = place == 0 || !isShared
+        style.ticks = ticks
         draw(panel, nil, style)
         deepest = max(deepest, y)
       }
@@ -82,16 +86,16 @@ extension ChartLayout {
     let each = (whole.upperBound - whole.lowerBound - gap * Double(columns - 1)) / Double(columns)
     let height = max(each * 0.7, 24)
     let start = y
+    let ticks = chart.facets.isFree ? nil : prepared.values.map { valueTicks($0, about: 2, limit: .infinity) }
     for (panel, place) in zip(prepared.panels, places) {
       y = start + Double(place.row - top) * (height + 16 + gap)
       let from = whole.lowerBound + Double(place.column - first) * (each + gap)
       region = from...(from + each)
-      draw(panel, nil, PanelStyle(title: place.code, isSmall: true, isBare: true, height: height))
+      draw(panel, nil, PanelStyle(title: place.code, isSmall: true, isBare: true, height: height, ticks: ticks))
     }
     region = whole
     y = start + Double(places.map(\.row).max()! - top + 1) * (height + 16 + gap)
-    if let keys = prepared.keys, let values = prepared.values, !chart.facets.isFree {
-      let ticks = valueTicks(values, about: 2, limit: .infinity)
+    if let keys = prepared.keys, let ticks {
       let ends = [ticks.first, ticks.last].compactMap { $0?.label }.joined(separator: " to ")
       let margin = prepared.layers.map { $0.layer.mark.hasWidth ? $0.step / 2 : 0 }.max() ?? 0
       let range = [keys.lowerBound + margin, keys.upperBound - margin].map { prepared.keyDomain.label($0) }

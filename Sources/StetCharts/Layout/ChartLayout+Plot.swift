@@ -30,8 +30,8 @@ extension ChartLayout {
       y += style.isBare ? 1 : 12
     }
     guard let keys = panel.keys, let values = panel.values else {
-      write("no data", x: region.lowerBound, y: y + 20, TextStyle(ink: .muted))
-      y += 40
+      if !style.isBare { write("no data", x: region.lowerBound, y: y + 20, TextStyle(ink: .muted)) }
+      y += style.height ?? 40
       return
     }
     // Where labels of rules and bands would lie on data, the plot is drawn again with room for them.
@@ -67,7 +67,7 @@ extension ChartLayout {
     _ room: RemarkRoom, isLast: Bool
   ) -> RemarkRoom {
     let plotHeight = style.height ?? usualHeight
-    let ticks = valueTicks(values, about: style.isBare ? 1 : plotHeight < 200 || width < 400 ? 4 : 5)
+    let ticks = style.ticks ?? valueTicks(values, about: style.isBare ? 1 : plotHeight < 200 || width < 400 ? 4 : 5)
     guard let firstTick = ticks.first, let lastTick = ticks.last else { return RemarkRoom() }
     let labeled = panel.layers.flatMap(\.points).filter { $0.label != nil && $0.value != nil }
     let top = y
@@ -84,6 +84,7 @@ extension ChartLayout {
     var rightEdge = region.upperBound - (style.isBare ? 0 : 8) - room.beside
     if let widest = placedEnds.map(\.width).max() { rightEdge = region.upperBound - widest - endGap(placedEnds) }
     var key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: left, end: rightEdge, curve: prepared.keyOptions.curve)
+    if prepared.largest != nil { inset(&key, &value, panel, rightEdge) }
     if prepared.keyOptions.isReversed { (key.start, key.end) = (key.end, key.start) }
     let plot = Plot(
       key: key, value: value, isHorizontal: false, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom),
@@ -102,6 +103,25 @@ extension ChartLayout {
       keyAxis(panel, key, keys, bottom: bottom)
     }
     return finish(panel, plot, placedEnds, canWiden: ends == nil, isBare: style.isBare, isLast: isLast)
+  }
+
+  /// Makes room inside the plot for large dots at its edges.
+  private func inset(_ key: inout Scale, _ value: inout Scale, _ panel: Panel, _ right: Double) {
+    var (before, behind, above, below) = (0.0, 0.0, 0.0, 0.0)
+    for point in panel.layers.flatMap(\.points) {
+      guard let amount = point.value, let size = point.size else { continue }
+      let radius = dotRadius(size, largest: prepared.largest) + 1
+      let (x, y) = (key(point.key), value(amount))
+      before = max(before, left - (x - radius))
+      behind = max(behind, x + radius - right)
+      above = max(above, min(value.start, value.end) - (y - radius))
+      below = max(below, y + radius - max(value.start, value.end))
+    }
+    key.start += before
+    key.end -= behind
+    let isUpward = value.start > value.end
+    value.end += isUpward ? above : -below
+    value.start -= isUpward ? below : -above
   }
 
   /// Numbers to the right, names downwards.
@@ -222,12 +242,6 @@ extension ChartLayout {
     guard let first = points.map(\.key).min() else { return nil }
     let widest = Self.tickFace.widest(points.filter { $0.key == first }.compactMap(\.label))
     return widest > 0 ? widest + 14 : nil
-  }
-
-  /// What the labels of values take, with the space behind them.
-  func valueGutter(_ panel: Panel, height: Double) -> Double {
-    guard let values = panel.values else { return 0 }
-    return Self.tickFace.widest(valueTicks(values, about: 4).map(\.label)) + 8
   }
 
   func valueTicks(_ values: ClosedRange<Double>, about count: Int, limit: Double? = nil) -> [Tick] {

@@ -187,8 +187,10 @@ extension ChartLayout {
         }
       }
     }
-    if plot.room.beside > 0 {
-      let lines = Self.tickFace.balanced(text, to: besideLimit(text))
+    // Right of the plot, where room was made for it or names of series leave some.
+    let beside = region.upperBound - plot.frame.right - 9
+    if plot.room.beside > 0 || Self.tickFace.widestWord(text) <= beside {
+      let lines = Self.tickFace.balanced(text, to: plot.room.beside > 0 ? besideLimit(text) : beside)
       let middle = (low + high) / 2 + 4 - Double(lines.count - 1) * lineHeight / 2
       for shift in [0.0, -6, 6, -12, 12, -20, 20] {
         // Clear of the line, which ends 5 px beyond the plot.

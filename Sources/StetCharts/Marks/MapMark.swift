@@ -13,7 +13,7 @@ extension Mark {
   ) { figure in
     let areas = figure.layer.areas
     let projection = Projection(for: areas)
-    let outlines = areas.map { area in area.rings.map { ring in ring.map { projection($0) } } }
+    let outlines = areas.map { area in area.rings.filter { !projection.leavesOut($0) }.map { ring in ring.map { projection($0) } } }
     let all = outlines.joined().joined()
     guard let west = all.map(\.x).min(), let east = all.map(\.x).max(), let north = all.map(\.y).min(), let south = all.map(\.y).max(),
       east > west, south > north
@@ -26,11 +26,11 @@ extension Mark {
     for (index, rings) in outlines.enumerated() {
       var steps: [PathStep] = []
       for ring in rings {
-        // What is closer than a third of a pixel is not seen.
+        // What is closer than about half a pixel is not seen.
         var kept: [(x: Double, y: Double)] = []
         for place in ring {
           let (x, y) = (left + (place.x - west) * scale, top + (place.y - north) * scale)
-          if let last = kept.last, (last.x - x).magnitude + (last.y - y).magnitude < 0.4 { continue }
+          if let last = kept.last, (last.x - x).magnitude + (last.y - y).magnitude < 0.6 { continue }
           kept.append((x, y))
         }
         guard kept.count > 2 else { continue }

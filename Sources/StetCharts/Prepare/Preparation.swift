@@ -98,7 +98,7 @@ struct Preparation {
   /// A place on an axis as the reader finds it there.
   func name(_ value: Value) -> String {
     switch value {
-    case .int, .decimal, .float: formatted(value, valueFormat ?? ",") ?? plainText(value)
+    case .int, .decimal, .float: formatted(value, valueFormat ?? (layers.contains { $0.stack == .share } ? ",%" : ",")) ?? plainText(value)
     case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
     }
   }

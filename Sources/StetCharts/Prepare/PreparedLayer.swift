@@ -37,6 +37,9 @@ struct PreparedLayer: Sendable {
 
   var startsAtZero: Bool { layer.mark.startsAtZero && layer["to"] == nil }
 
+  /// Whether its series lie on each other.
+  var isPiled: Bool { stack == .stack || stack == .share }
+
   func written(_ value: Double) -> String { formatted(.float(value), format ?? ",") ?? shortest(value) }
 
   func points(of series: Int) -> [Point] {

@@ -86,6 +86,12 @@ enum Projection {
     return x > -126 && x < -66 && y > 23 && y < 50.5 ? .lower : nil
   }
 
+  /// Whether a part of an area is left out: the small islands far to the west of Hawaii would halve the rest.
+  func leavesOut(_ ring: [MapArea.Place]) -> Bool {
+    guard case .albersUSA = self, let first = ring.first, Self.part(first) == .hawaii else { return false }
+    return ring.allSatisfy { $0.longitude < -161 }
+  }
+
   func callAsFunction(_ place: MapArea.Place) -> (x: Double, y: Double) {
     switch self {
     case .albers(let albers): return albers(place)

@@ -53,7 +53,7 @@ enum Ticks {
       let stride = max(1, Int((Double(last - first) / Double(max(count, 1))).rounded(.up)))
       // From the top down, so that the topmost one is at or above the data.
       var exponents = Array(Swift.stride(from: last, through: first, by: -stride))
-      if let lowest = exponents.last, lowest > first, !single { exponents.append(lowest - stride) }
+      if let lowest = exponents.last, lowest > first, !single { exponents.append(first) }
       return exponents.reversed().map { power(of: $0) }
     }
     let steps = (first - 1...last).flatMap { exponent in [1.0, 2, 5].map { exact($0 * power(of: exponent), step: power(of: exponent)) } }

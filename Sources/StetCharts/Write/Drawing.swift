@@ -61,11 +61,8 @@ struct Drawing {
     }
   }
 
-  /// The radius of a dot whose area stands for a number; the largest is 26 px.
-  func radius(of size: Double) -> Double {
-    guard let largest, largest > 0 else { return 3.5 }
-    return max(1, 26 * (size.magnitude / largest).squareRoot())
-  }
+  /// The radius of a dot whose area stands for a number.
+  func radius(of size: Double) -> Double { dotRadius(size, largest: largest) }
 
   /// Lines from the base of points to their values.
   mutating func drawStems(width: Double, ink: Ink? = nil) {
@@ -138,6 +135,12 @@ struct Drawing {
       labels.append(PlacedLabel(text: label, places: lines.map { (tip.center, $0, .middle) }))
     }
   }
+}
+
+/// The radius of a dot whose area stands for a number; that of the largest is 26 px.
+func dotRadius(_ size: Double, largest: Double?) -> Double {
+  guard let largest, largest > 0 else { return 3.5 }
+  return max(1.5, 26 * (size.magnitude / largest).squareRoot())
 }
 
 /// Beside a dot, over and under it, and at its corners.
