@@ -37,12 +37,12 @@ package func showInBrowser(_ chart: Chart, path: String?) throws(RunFailure) -> 
     file = "\(folder)/stet-chart-\(getpid()).svg"
     try writeAtomically(Array(drawSVG(chart).svg.utf8), to: file)
   }
-  for program in ["xdg-open", "open"] { if run([program, file]) == 0 { return file } }
+  for program in ["xdg-open", "open"] { if run([program, file], isSilent: true) == 0 { return file } }
   throw RunFailure(.noBrowser(file))
 }
 
 /// The exit status of a program; nil where there is none of that name.
-private func run(_ words: [String]) -> Int32? {
+private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
   let names = ["PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS", "BROWSER"]
   var variables = ["LANG=C.UTF-8"]
   for name in names {
@@ -51,8 +51,14 @@ private func run(_ words: [String]) -> Int32? {
   var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
   var surroundings = unsafe variables.map { unsafe strdup($0) } + [nil]
   defer { unsafe (arguments + surroundings).forEach { unsafe free($0) } }
+  var actions = unsafe posix_spawn_file_actions_t()
+  unsafe posix_spawn_file_actions_init(&actions)
+  defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+  if isSilent {
+    for output in [STDOUT_FILENO, STDERR_FILENO] { unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0) }
+  }
   var process: pid_t = 0
-  guard unsafe posix_spawnp(&process, words[0], nil, nil, &arguments, &surroundings) == 0 else { return nil }
+  guard unsafe posix_spawnp(&process, words[0], &actions, nil, &arguments, &surroundings) == 0 else { return nil }
   var status: Int32 = 0
   while unsafe waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return -1 } }
   // A program that was ended by a signal has not done its work.

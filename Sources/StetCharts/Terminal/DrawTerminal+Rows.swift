@@ -97,7 +97,7 @@ func terminalSigns(_ count: Int) -> [String] {
 extension Shades {
   /// `░ 0–10  ▒ 10–20`
   var terminalLegend: String {
-    zip(terminalSigns(count), 0..<count).map { "\($0) \(labels[$1])–\(labels[$1 + 1])" }.joined(separator: "  ")
+    zip(terminalSigns(count), 0..<count).map { "\($0)\(count > 4 ? ":" : "") \(labels[$1])–\(labels[$1 + 1])" }.joined(separator: "  ")
   }
 }
 
