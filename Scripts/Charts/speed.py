@@ -101,16 +101,16 @@ def main():
             for series in "ab":
                 for year in range(100):
                     file.write(f"{1900 + year},{series},{(year * 37 + ord(series) * 11) % 97 + year}\n")
-        files = {"matplotlib.py": MATPLOTLIB, "plotnine.py": PLOTNINE, "vega.py": VEGA, "chart.stet": STET,
+        files = {"with_matplotlib.py": MATPLOTLIB, "with_plotnine.py": PLOTNINE, "with_vega.py": VEGA, "chart.stet": STET,
                  "chart.gnuplot": GNUPLOT.format(out=os.path.join(work, "gnuplot.svg"), data=data)}
         for name, text in files.items():
             with open(os.path.join(work, name), "w") as file:
                 file.write(text)
-        commands = {"stet": [stet, "run", "chart.stet", "--out", work]}
+        commands = {"stet": [stet, "run", "chart.stet"]}
         if shutil.which("gnuplot"):
             commands["gnuplot"] = ["gnuplot", "chart.gnuplot"]
         for name in ("matplotlib", "plotnine", "vega"):
-            commands[name] = [binary, name + ".py", data, os.path.join(work, name + ".svg")]
+            commands[name] = [binary, f"with_{name}.py", data, os.path.join(work, name + ".svg")]
         times = {name: [] for name in commands}
         inside = {}
         for round in range(rounds):

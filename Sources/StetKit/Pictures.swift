@@ -35,7 +35,7 @@ package func showInBrowser(_ chart: Chart, path: String?) throws(RunFailure) -> 
   } else {
     let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     file = "\(folder)/stet-chart-\(getpid()).svg"
-    try writeAtomically(Array(drawSVG(chart).svg.utf8), to: file)
+    try writeAtomically(drawSVGBytes(chart).bytes, to: file)
   }
   for program in ["xdg-open", "open"] { if run([program, file], isSilent: true) == 0 { return file } }
   throw RunFailure(.noBrowser(file))

@@ -25,15 +25,15 @@ extension Session {
       }
       guard let path else { return show(.chart(chart, path: nil)) }
       guard path.hasSuffix(".svg") else { throw RunFailure(.noSVG(path, range)) }
-      let drawn = drawSVG(chart)
+      let drawn = drawSVGBytes(chart)
       entry.step = "chart \(path)"
       entry.counts.append(.init("drawn", drawn.drawn))
       if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
       entry.notes += drawn.warnings
-      let whole = try write(Array(drawn.svg.utf8), to: path, range)
+      let whole = try write(drawn.bytes, to: path, range)
       var written = [whole]
       for width in plan.extraWidths {
-        written.append(try write(Array(drawSVG(chart, width: width).svg.utf8), to: "\(path.dropLast(4))-\(width).svg", range))
+        written.append(try write(drawSVGBytes(chart, width: width).bytes, to: "\(path.dropLast(4))-\(width).svg", range))
       }
       for picture in pictures { for file in written { _ = try writePicture(picture, of: file, range) } }
       show(.chart(chart, path: whole))

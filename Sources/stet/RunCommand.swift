@@ -7,7 +7,12 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The script.") var file: String
   @OptionGroup var options: RunOptions
 
-  func run() throws {
-    throw ExitCode(try BatchRunner(options.settings(), folder: folder(of: file)).run(try readScript(file), from: file == "-" ? nil : file))
+  func run() throws { throw ExitCode(Self.run(file, try options.settings())) }
+
+  /// The exit status.
+  static func run(_ file: String, _ settings: RunSettings) -> Int32 {
+    do {
+      return BatchRunner(settings, folder: folder(of: file)).run(try readScript(file), from: file == "-" ? nil : file)
+    } catch { return (error as? ExitCode)?.rawValue ?? ExitCode.failure.rawValue }
   }
 }

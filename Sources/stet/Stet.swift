@@ -34,9 +34,10 @@ struct Stet: ParsableCommand {
   static func main() {
     settleSurroundings()
     let words = CommandLine.arguments
-    // One pipeline and nothing else, as it is typed most often: the library below takes longer to read any command line
-    // than a short pipeline takes to run.
+    // One pipeline or one script and nothing else, as it is typed most often: the library below takes longer to read any
+    // command line than a short pipeline takes to run.
     if words.count == 3, words[1] == "-e" { Glibc.exit(evaluate(words[2], RunSettings())) }
+    if words.count == 3, words[1] == "run", !words[2].hasPrefix("-") { Glibc.exit(RunCommand.run(words[2], RunSettings())) }
     let first = CommandLine.arguments.dropFirst().first ?? "-"
     do {
       if !first.hasPrefix("-"), !commands.contains(first), first != "help" {

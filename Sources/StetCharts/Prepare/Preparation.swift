@@ -178,6 +178,8 @@ struct Preparation {
     var unplaced = 0
     let hasHighlight = layer.highlight.contains(true)
     let curve = valueOptions.curve
+    let (ends, sizes, labels) = (layer["to"], layer["size"], layer.label)
+    let constantLabel = labels == nil ? layer.constant("label").flatMap { formatted($0, nil) } : nil
     for row in 0..<count {
       guard let key = keys.map({ keyPosition($0.column[row]) }) ?? 0 else {
         if let value = keys?.column[row], isBeyondAxes(value) { beyond += 1 } else { missing += 1 }
@@ -190,12 +192,12 @@ struct Preparation {
         if amount == nil { if isBeyondAxes(value) { beyond += 1 } else { missing += 1 } }
       }
       var base = 0.0
-      if let ends = layer["to"], let from = amount {
+      if let ends, let from = amount {
         base = from
         amount = valuePosition(ends.column[row])
         if amount == nil { missing += 1 }
       }
-      if curve == .log, let value = amount, value <= 0 || layer["to"] != nil && base <= 0 {
+      if curve == .log, let value = amount, value <= 0 || ends != nil && base <= 0 {
         unplaced += 1
         amount = nil
       }
@@ -212,8 +214,8 @@ struct Preparation {
       let series = seriesOf.number(row, in: &self)
       if seriesOf.numbers == nil { ink = .series(series) }
       if hasHighlight, !(row < layer.highlight.count && layer.highlight[row]) { ink = .rest }
-      let label = self.label(of: layer, row)
-      let size = layer["size"].flatMap { Domain.number.position(of: $0.column[row]) }
+      let label = labels.map { $0.column.isPresent(row) ? formatted($0.column[row], nil) : nil } ?? constantLabel
+      let size = sizes.flatMap { Domain.number.position(of: $0.column[row]) }
       if let size { largest = max(largest ?? 0, size.magnitude) }
       let panel = facet.map { panelNumbers[Self.facetName($0, row)] ?? 0 } ?? 0
       split[panel].points.append(
@@ -253,6 +255,12 @@ struct Preparation {
   }
 
   private mutating func warnOfRepeats(_ prepared: PreparedLayer) {
+    var last: [Int: Double] = [:]
+    let isRising = prepared.points.allSatisfy { point in
+      defer { last[point.series] = point.key }
+      return last[point.series].map { $0 < point.key } ?? true
+    }
+    if isRising { return }
     var seen: [Int: Set<Double>] = [:]
     let repeats = prepared.points.count { $0.value != nil && !seen[$0.series, default: []].insert($0.key).inserted }
     guard repeats > 0 else { return }
@@ -467,6 +475,8 @@ private struct SeriesOf {
   private var names: Channel?
   private var whole: String
   private var known: [String: Int] = [:]
+  /// The series of each code of a text column.
+  private var ofCode: [Int32: Int] = [:]
 
   init(_ layer: Layer, name: String, isShaded: Bool) {
     whole = name
@@ -480,7 +490,18 @@ private struct SeriesOf {
   }
 
   mutating func number(_ row: Int, in preparation: inout Preparation) -> Int {
-    let name = names.map { $0.column.isPresent(row) ? plainText($0.column[row]) : "(missing)" } ?? whole
+    guard let names else { return number(named: whole, in: &preparation) }
+    guard case .text(let texts) = names.column else {
+      return number(named: names.column.isPresent(row) ? plainText(names.column[row]) : "(missing)", in: &preparation)
+    }
+    let code = texts.code(of: row)
+    if let number = ofCode[code] { return number }
+    let number = number(named: texts[row] ?? "(missing)", in: &preparation)
+    ofCode[code] = number
+    return number
+  }
+
+  private mutating func number(named name: String, in preparation: inout Preparation) -> Int {
     if let number = known[name] { return number }
     let number = preparation.number(ofSeries: name)
     known[name] = number

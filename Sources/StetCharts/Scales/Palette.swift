@@ -25,11 +25,13 @@ enum Palette {
   /// The color itself, or the nearest shade of it that reaches the contrast ratio on the background.
   static func readable(_ hex: String, on background: String, ratio: Double) -> String {
     guard let color = RGB(hex), let ground = RGB(background) else { return hex }
-    let pole = ground.luminance > 0.5 ? RGB(red: 0, green: 0, blue: 0) : RGB(red: 255, green: 255, blue: 255)
+    let light = ground.luminance
+    let pole = light > 0.5 ? RGB(red: 0, green: 0, blue: 0) : RGB(red: 255, green: 255, blue: 255)
     for step in 0...50 {
-      let shade = color.mixed(with: pole, Double(step) / 50)
       // What is written is rounded, and may fall just short.
-      if contrast(shade.hex, background) >= ratio { return shade.hex }
+      let shade = color.mixed(with: pole, Double(step) / 50).rounded
+      let own = shade.luminance
+      if (max(own, light) + 0.05) / (min(own, light) + 0.05) >= ratio { return shade.hex }
     }
     return pole.hex
   }
@@ -73,6 +75,12 @@ struct RGB {
         let text = String(UInt8(min(max(channel.rounded(), 0), 255)), radix: 16, uppercase: true)
         return text.count == 1 ? "0" + text : text
       }.joined()
+  }
+
+  /// As it is written in eight bits a channel.
+  var rounded: RGB {
+    RGB(
+      red: min(max(red.rounded(), 0), 255), green: min(max(green.rounded(), 0), 255), blue: min(max(blue.rounded(), 0), 255))
   }
 
   func mixed(with other: RGB, _ share: Double) -> RGB {

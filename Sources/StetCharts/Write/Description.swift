@@ -34,11 +34,12 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
 
 private func sentence(of series: Int, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
   if layer.layer.mark.frame == .own { return figureSentence(of: series, layer, prepared) }
-  let points = layer.points(of: series)
+  let points = layer.points.filter { $0.series == series }
   let present = points.filter { $0.value != nil }
   let name = prepared.seriesNames[series]
   func amount(_ point: Point) -> Double { (point.value ?? 0) - (layer.startsAtZero ? point.base : 0) }
-  guard let first = present.first, let last = present.last,
+  func isBefore(_ a: Point, _ b: Point) -> Bool { (a.key, a.row) < (b.key, b.row) }
+  guard let first = present.min(by: isBefore), let last = present.max(by: isBefore),
     let highest = present.max(by: { amount($0) < amount($1) }),
     let lowest = present.min(by: { amount($0) < amount($1) })
   else { return "\(name): every value is missing." }
@@ -49,18 +50,19 @@ private func sentence(of series: Int, _ layer: PreparedLayer, _ prepared: Prepar
     text += told(first)
   } else {
     text += "first \(told(first)), last \(told(last)), highest \(told(highest)), lowest \(told(lowest))"
-    if let trend = trend(present.map(amount), layer, prepared) { text += ", \(trend)" }
+    if let trend = trend({ present.sorted(by: isBefore).map(amount) }, layer, prepared) { text += ", \(trend)" }
   }
   let missing = points.count - present.count
   return text + (missing > 0 ? ", \(missing) missing." : ".")
 }
 
 /// How a series in time went: its change from the first to the last value, and whether it went one way.
-private func trend(_ values: [Double], _ layer: PreparedLayer, _ prepared: Preparation) -> String? {
+private func trend(_ inOrder: () -> [Double], _ layer: PreparedLayer, _ prepared: Preparation) -> String? {
   switch prepared.keyDomain {
   case .day, .period: break
   case .number, .category: return nil
   }
+  let values = inOrder()
   guard values.count > 2, !layer.layer.mark.counts, let first = values.first, let last = values.last else { return nil }
   let steps = zip(values.dropFirst(), values).map { $0 - $1 }
   let isSteady = steps.allSatisfy { $0 >= 0 } || steps.allSatisfy { $0 <= 0 }

@@ -2,8 +2,10 @@
 struct SVGWriter {
   private(set) var bytes: [UInt8] = []
   private var open: [StaticString] = []
+  /// The attributes of the styles that were written last, which the next shape often shares.
+  private var paints: [(style: Style, bytes: [UInt8])] = []
 
-  mutating func start(_ name: StaticString, _ attributes: (inout Tag) -> Void = { _ in }) {
+  mutating func start(_ name: StaticString, _ attributes: (inout SVGWriter) -> Void = { _ in }) {
     tag(name, attributes)
     bytes.append(UInt8(ascii: ">"))
     open.append(name)
@@ -16,7 +18,7 @@ struct SVGWriter {
     raw(">\n")
   }
 
-  mutating func element(_ name: StaticString, text: String, _ attributes: (inout Tag) -> Void = { _ in }) {
+  mutating func element(_ name: StaticString, text: String, _ attributes: (inout SVGWriter) -> Void = { _ in }) {
     start(name, attributes)
     escape(text)
     end()
@@ -73,18 +75,15 @@ struct SVGWriter {
     }
   }
 
-  private mutating func empty(_ name: StaticString, _ attributes: (inout Tag) -> Void) {
+  private mutating func empty(_ name: StaticString, _ attributes: (inout SVGWriter) -> Void) {
     tag(name, attributes)
     raw("/>\n")
   }
 
-  private mutating func tag(_ name: StaticString, _ attributes: (inout Tag) -> Void) {
+  private mutating func tag(_ name: StaticString, _ attributes: (inout SVGWriter) -> Void) {
     bytes.append(UInt8(ascii: "<"))
     raw(name)
-    var tag = Tag(writer: self)
-    self.bytes = []
-    attributes(&tag)
-    self = tag.writer
+    attributes(&self)
   }
 
   fileprivate mutating func raw(_ text: StaticString) {
@@ -111,111 +110,123 @@ struct SVGWriter {
   fileprivate mutating func write(_ value: Double) {
     precondition(value.isFinite, "the layout guarantees finite coordinates")
     let hundredths = Int((min(max(value, -1e9), 1e9) * 100).rounded())
-    if hundredths < 0 { bytes.append(UInt8(ascii: "-")) }
-    var (whole, fraction) = (hundredths.magnitude / 100, UInt8(hundredths.magnitude % 100))
-    let start = bytes.count
+    let (whole, fraction) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+    // The characters from the last to the first, the first in the lowest byte.
+    var (digits, count) = (UInt128(0), 0)
+    func put(_ character: UInt) {
+      digits = digits << 8 | UInt128(character)
+      count += 1
+    }
+    if fraction > 0 {
+      if fraction % 10 > 0 { put(48 + fraction % 10) }
+      put(48 + fraction / 10)
+      put(46)
+    }
+    var rest = whole
     repeat {
-      bytes.append(48 + UInt8(whole % 10))
-      whole /= 10
-    } while whole > 0
-    bytes[start...].reverse()
-    guard fraction > 0 else { return }
-    bytes.append(UInt8(ascii: "."))
-    bytes.append(48 + fraction / 10)
-    fraction %= 10
-    if fraction > 0 { bytes.append(48 + fraction) }
+      put(48 + rest % 10)
+      rest /= 10
+    } while rest > 0
+    if hundredths < 0 { put(45) }
+    unsafe withUnsafeBytes(of: digits.littleEndian) { unsafe bytes.append(contentsOf: $0.prefix(count)) }
   }
 
-  /// The attributes of an element that is being opened.
-  struct Tag {
-    fileprivate var writer: SVGWriter
+  // MARK: - Attributes of the element that is being opened
 
-    mutating func word(_ name: StaticString, _ value: String) {
-      key(name)
-      writer.escape(value)
-      writer.bytes.append(UInt8(ascii: "\""))
-    }
-
-    mutating func number(_ name: StaticString, _ value: Double) {
-      key(name)
-      writer.write(value)
-      writer.bytes.append(UInt8(ascii: "\""))
-    }
-
-    fileprivate mutating func inks(_ prefix: StaticString, _ ink: Ink) {
-      key("class")
-      writer.raw(prefix)
-      writer.escape(ink.name)
-      writer.bytes.append(UInt8(ascii: "\""))
-    }
-
-    fileprivate mutating func path(_ steps: [PathStep]) {
-      key("d")
-      func pair(_ x: Double, _ y: Double) {
-        writer.write(x)
-        writer.bytes.append(UInt8(ascii: " "))
-        writer.write(y)
-      }
-      for step in steps {
-        switch step {
-        case .move(let x, let y):
-          writer.raw("M")
-          pair(x, y)
-        case .line(let x, let y):
-          writer.raw("L")
-          pair(x, y)
-        case .curve(let x1, let y1, let x2, let y2, let x, let y):
-          writer.raw("C")
-          pair(x1, y1)
-          writer.raw(" ")
-          pair(x2, y2)
-          writer.raw(" ")
-          pair(x, y)
-        case .close: writer.raw("Z")
-        }
-      }
-      writer.bytes.append(UInt8(ascii: "\""))
-    }
-
-    fileprivate mutating func paint(_ style: Style) {
-      key("class")
-      if let fill = style.fill {
-        writer.raw("f")
-        writer.escape(fill.name)
-      }
-      if let stroke = style.stroke {
-        writer.raw(style.fill == nil ? "k" : " k")
-        writer.escape(stroke.name)
-      }
-      writer.raw("\"")
-      if style.fill == nil { writer.raw(" fill=\"none\"") }
-      if style.stroke != nil, style.width != 1 { number("stroke-width", style.width) }
-      if style.opacity != 1 { number("opacity", style.opacity) }
-      if style.dashed { writer.raw(" stroke-dasharray=\"4 3\"") }
-    }
-
-    fileprivate mutating func place(_ x: Double, _ y: Double, _ style: TextStyle) {
-      number("x", x)
-      number("y", y)
-      key("class")
-      writer.raw("t")
-      writer.escape(style.ink.name)
-      writer.raw(style.halo ? " h\"" : style.isTitle ? " w\"" : "\"")
-      if style.face.size != 12 { number("font-size", style.face.size) }
-      if style.face.bold { writer.raw(" font-weight=\"700\"") }
-      if style.anchor != .start { word("text-anchor", style.anchor.rawValue) }
-      guard style.upright else { return }
-      writer.raw(" transform=\"rotate(-90 ")
-      writer.write(x)
-      writer.raw(" ")
-      writer.write(y)
-      writer.raw(")\"")
-    }
-
-    private mutating func key(_ name: StaticString) {
-      writer.raw(" ")
-      writer.raw(name)
-      writer.raw("=\"")
-    }
+  mutating func word(_ name: StaticString, _ value: String) {
+    key(name)
+    escape(value)
+    bytes.append(UInt8(ascii: "\""))
   }
-}
+
+  mutating func number(_ name: StaticString, _ value: Double) {
+    key(name)
+    write(value)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  fileprivate mutating func inks(_ prefix: StaticString, _ ink: Ink) {
+    key("class")
+    raw(prefix)
+    escape(ink.name)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  fileprivate mutating func path(_ steps: [PathStep]) {
+    key("d")
+    func pair(_ x: Double, _ y: Double) {
+      write(x)
+      bytes.append(UInt8(ascii: " "))
+      write(y)
+    }
+    for step in steps {
+      switch step {
+      case .move(let x, let y):
+        raw("M")
+        pair(x, y)
+      case .line(let x, let y):
+        raw("L")
+        pair(x, y)
+      case .curve(let x1, let y1, let x2, let y2, let x, let y):
+        raw("C")
+        pair(x1, y1)
+        raw(" ")
+        pair(x2, y2)
+        raw(" ")
+        pair(x, y)
+      case .close: raw("Z")
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  fileprivate mutating func paint(_ style: Style) {
+    if let known = paints.firstIndex(where: { $0.style == style }) {
+      bytes += paints[known].bytes
+      return
+    }
+    let start = bytes.count
+    defer {
+      if paints.count == 12 { paints.removeFirst() }
+      paints.append((style, Array(bytes[start...])))
+    }
+    key("class")
+    if let fill = style.fill {
+      raw("f")
+      escape(fill.name)
+    }
+    if let stroke = style.stroke {
+      raw(style.fill == nil ? "k" : " k")
+      escape(stroke.name)
+    }
+    raw("\"")
+    if style.fill == nil { raw(" fill=\"none\"") }
+    if style.stroke != nil, style.width != 1 { number("stroke-width", style.width) }
+    if style.opacity != 1 { number("opacity", style.opacity) }
+    if style.dashed { raw(" stroke-dasharray=\"4 3\"") }
+  }
+
+  fileprivate mutating func place(_ x: Double, _ y: Double, _ style: TextStyle) {
+    number("x", x)
+    number("y", y)
+    key("class")
+    raw("t")
+    escape(style.ink.name)
+    raw(style.halo ? " h\"" : style.isTitle ? " w\"" : "\"")
+    if style.face.size != 12 { number("font-size", style.face.size) }
+    if style.face.bold { raw(" font-weight=\"700\"") }
+    if style.anchor != .start { word("text-anchor", style.anchor.rawValue) }
+    guard style.upright else { return }
+    raw(" transform=\"rotate(-90 ")
+    write(x)
+    raw(" ")
+    write(y)
+    raw(")\"")
+  }
+
+  private mutating func key(_ name: StaticString) {
+    raw(" ")
+    raw(name)
+    raw("=\"")
+  }
+  }

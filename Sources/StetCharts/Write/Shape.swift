@@ -51,7 +51,7 @@ enum Ink: Sendable, Hashable {
   }
 }
 
-struct Style: Sendable {
+struct Style: Sendable, Equatable {
   var fill: Ink?
   var stroke: Ink?
   var width = 1.0
