@@ -115,7 +115,7 @@ private func wordRemarks(_ words: Words) -> [String] {
 }
 
 @Sendable private func countsOnMap(_ chart: Chart, _ prepared: Preparation) -> [String] {
-  guard let layer = prepared.layers.first(where: { $0.layer.mark.name == Mark.tiles.name || $0.layer.mark.name == "map" }),
+  guard let layer = prepared.layers.first(where: { $0.layer.mark.isMap }),
     let column = layer.layer.color?.column, column.type == .int, chart.shades.format?.contains("%") != true
   else { return [] }
   let words = [chart.words.unit, chart.words.subtitle, chart.words.title].compactMap { $0?.lowercased() }.joined(separator: " ")

@@ -21,7 +21,7 @@ extension Session {
       if let (name, range) = plan.theme, name.hasSuffix(".json") { chart.theme = try theme(from: try read(name, range), name: name) }
       if let (path, range) = plan.shapes {
         let areas = try mapAreas(from: try read(path, range), name: path)
-        for index in chart.layers.indices where chart.layers[index].mark.name == Mark.map.name { chart.layers[index].areas = areas }
+        for index in chart.layers.indices where chart.layers[index].mark.needs.contains("shapes") { chart.layers[index].areas = areas }
       }
       guard let path else { return show(.chart(chart, path: nil)) }
       guard path.hasSuffix(".svg") else { throw RunFailure(.noSVG(path, range)) }

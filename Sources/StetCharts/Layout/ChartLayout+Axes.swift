@@ -67,9 +67,9 @@ extension ChartLayout {
     case .category: return []
     case .day: return Ticks.days(low, high, span: span)
     case .period(let kind):
-      // A slope has a few moments, each with its name.
+      // A few moments have their names.
       let moments = Set(panel.layers.flatMap(\.points).map(\.key)).sorted()
-      if panel.layers.contains(where: { $0.layer.mark.name == Mark.slope.name }), Double(moments.count) * 40 <= span {
+      if panel.layers.contains(where: { $0.layer.mark.hasMoments }), Double(moments.count) * 40 <= span {
         return moments.map { Tick(value: $0, label: Ticks.periodLabel(Int($0), kind, yearly: false)) }
       }
       return Ticks.periods(Int(low.rounded()), Int(high.rounded()), kind, span: span)

@@ -238,7 +238,7 @@ extension ChartLayout {
 
   /// Room for labels that stand left of the first moment.
   private func firstLabels(_ panel: Panel) -> Double? {
-    let points = panel.layers.filter { $0.layer.mark.name == Mark.slope.name }.flatMap(\.points)
+    let points = panel.layers.filter { $0.layer.mark.hasMoments }.flatMap(\.points)
     guard let first = points.map(\.key).min() else { return nil }
     let widest = Self.tickFace.widest(points.filter { $0.key == first }.compactMap(\.label))
     return widest > 0 ? widest + 14 : nil

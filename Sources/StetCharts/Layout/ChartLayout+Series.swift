@@ -35,8 +35,7 @@ extension ChartLayout {
         if layer.layer.mark.hasWidth, last.key != end { return nil }
         seen.insert(series)
         // What a slope ends with stands behind its name.
-        let isSlope = layer.layer.mark.name == Mark.slope.name
-        let name = prepared.seriesNames[series] + (isSlope ? last.label.map { " " + $0 } ?? "" : "")
+        let name = prepared.seriesNames[series] + (layer.layer.mark.hasMoments ? last.label.map { " " + $0 } ?? "" : "")
         if Self.labelFace.widestWord(name) > limit { return nil }
         let lines = Self.labelFace.balanced(name, to: limit)
         labels.append(

@@ -3,7 +3,7 @@ import StetColumns
 extension Mark {
   package static let map = Mark(
     figure: "map", summary: "the areas of a GeoJSON or TopoJSON file, their color a number or a name",
-    example: #"filter persons is not missing and year == FY2010 | map area: state, color: persons, shapes: "Datasets/example_areas.geojson""#, needs: ["area", "color", "shapes"], takes: ["label", "highlight"],
+    example: #"filter persons is not missing and year == FY2010 | map area: state, color: persons, shapes: "Datasets/example_areas.geojson""#, needs: ["area", "color", "shapes"], takes: ["label", "highlight"], isMap: true,
     terminal: { figure, columns in
       figure.prepared.points.filter { $0.value != nil }.map { point in
         shortened("\(figure.text("area", point.row) ?? "")  \(figure.layer.color.map { figure.written($0.column[point.row]) } ?? "")", to: columns)

@@ -50,7 +50,11 @@ package struct Mark: Sendable {
   /// The rows of a series are one shape, named at its end and highlighted whole.
   let isJoined: Bool
   /// Its values are counts of rows, not a column.
-  let counts: Bool
+  package let counts: Bool
+  /// It shows places on a map, where counts follow the population.
+  let isMap: Bool
+  /// It has a few moments, each with a name of its own and labels beside it.
+  let hasMoments: Bool
   /// Its rows spread over the width of a key, which needs more of it.
   let spreads: Bool
   /// Rows have a line that leads from their name to the marks.
@@ -69,12 +73,13 @@ package struct Mark: Sendable {
   init(
     _ name: String, summary: String, example: String, _ orientation: Orientation = .upright, needs: [String],
     takes: [String] = [], startsAtZero: Bool = false, hasWidth: Bool = false, isJoined: Bool = false,
-    counts: Bool = false, spreads: Bool = false, hasRowLines: Bool = false, terminal: TerminalForm, key: String? = nil,
+    counts: Bool = false, hasMoments: Bool = false, spreads: Bool = false, hasRowLines: Bool = false,
+    terminal: TerminalForm, key: String? = nil,
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Drawing) -> Void
   ) {
     self.init(
       name, summary, example, .axes(orientation), needs, takes + ["highlight", "facet"], startsAtZero: startsAtZero,
-      hasWidth: hasWidth, isJoined: isJoined, counts: counts, spreads: spreads, hasRowLines: hasRowLines, terminal: terminal, key: key,
+      hasWidth: hasWidth, isJoined: isJoined, counts: counts, hasMoments: hasMoments, spreads: spreads, hasRowLines: hasRowLines, terminal: terminal, key: key,
       arrange: arrange, draw: draw)
   }
 
@@ -90,12 +95,12 @@ package struct Mark: Sendable {
   /// A mark with a picture of its own.
   init(
     figure name: String, summary: String, example: String, needs: [String], takes: [String] = [],
-    takesColumns: Bool = false, hasOwnLegend: Bool = false, terminal: @escaping @Sendable (Figure, Int) -> [String],
+    takesColumns: Bool = false, isMap: Bool = false, hasOwnLegend: Bool = false, terminal: @escaping @Sendable (Figure, Int) -> [String],
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Figure) -> Void
   ) {
     self.init(
-      name, summary, example, .own, needs, takes, takesColumns: takesColumns, hasOwnLegend: hasOwnLegend,
-      terminal: .own(terminal), arrange: arrange,
+      name, summary, example, .own, needs, takes, takesColumns: takesColumns, isMap: isMap,
+      hasOwnLegend: hasOwnLegend, terminal: .own(terminal), arrange: arrange,
       draw: { _ in }, drawFigure: draw)
   }
 
@@ -107,7 +112,8 @@ package struct Mark: Sendable {
   private init(
     _ name: String, _ summary: String, _ example: String, _ frame: Frame, _ needs: [String], _ takes: [String],
     takesColumns: Bool = false, startsAtZero: Bool = false, hasWidth: Bool = false, isJoined: Bool = false,
-    counts: Bool = false, spreads: Bool = false, hasRowLines: Bool = false, hasOwnLegend: Bool = false,
+    counts: Bool = false, isMap: Bool = false, hasMoments: Bool = false, spreads: Bool = false,
+    hasRowLines: Bool = false, hasOwnLegend: Bool = false,
     terminal: TerminalForm, key: String? = nil,
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Drawing) -> Void,
     drawFigure: (@Sendable (inout Figure) -> Void)? = nil
@@ -123,6 +129,8 @@ package struct Mark: Sendable {
     self.hasWidth = hasWidth
     self.isJoined = isJoined
     self.counts = counts
+    self.isMap = isMap
+    self.hasMoments = hasMoments
     self.spreads = spreads
     self.hasRowLines = hasRowLines
     self.hasOwnLegend = hasOwnLegend
@@ -134,6 +142,9 @@ package struct Mark: Sendable {
   }
 
   package var isData: Bool { frame != .remark }
+
+  /// Writes words at its places, so that what stands there is not read off the axis.
+  package var isWords: Bool { terminal.isWords }
 
   /// Whether keys run down, as the types of the channels say it; nil for a channel that is not given.
   package func isLying(x: ValueType?, y: ValueType?) -> Bool {

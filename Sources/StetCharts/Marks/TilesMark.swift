@@ -3,7 +3,7 @@ import StetColumns
 extension Mark {
   package static let tiles = Mark(
     figure: "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
-    example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons", needs: ["state", "color"], takes: ["label", "highlight"],
+    example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons", needs: ["state", "color"], takes: ["label", "highlight"], isMap: true,
     terminal: terminalTiles, arrange: { $0.placeStates() }
   ) { figure in
     let tiles = StateTile.all

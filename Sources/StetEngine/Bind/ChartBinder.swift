@@ -90,7 +90,7 @@ struct ChartBinder {
       return binder.report(.standsAlone(mark.frame == .own || mark.frame == .grid ? mark : other.mark, step))
     }
     // Shares have no unit of their own, and counts of rows not that of a column.
-    if layer.stack == .share || mark.name == Mark.histogram.name { impliedUnit = nil }
+    if layer.stack == .share || mark.counts { impliedUnit = nil }
     checkTypes(layer, step)
     plan.layers.append(layer)
   }
@@ -136,10 +136,10 @@ struct ChartBinder {
     var unit: String?
     switch layer.mark.frame {
     case .axes:
-      let values = layer.isLying || layer.type("y") == nil && layer.mark.name != Mark.histogram.name ? "x" : "y"
+      let values = layer.isLying || layer.type("y") == nil && !layer.mark.counts ? "x" : "y"
       numbers += [values, "to"]
-      if layer.mark.name == Mark.histogram.name { numbers += ["x"] }
-      unit = layer.mark.name == Mark.text.name ? nil : values
+      if layer.mark.counts { numbers += ["x"] }
+      unit = layer.mark.isWords ? nil : values
     case .own:
       if layer.mark.needs.contains("value") { numbers.append("value") }
       unit = layer.mark.needs.contains("size") ? "size" : layer.mark.needs.contains("color") ? "color" : nil
@@ -150,7 +150,7 @@ struct ChartBinder {
       binder.report(.wantsNumber(channel.name, channel.value, step, layer.mark))
     }
     if let unit, plan.words.unit == nil, let shown = layer.channels.first(where: { $0.name == unit }), layer.stack != .share,
-      layer.mark.name != Mark.histogram.name, let implied = shown.value.unit
+      !layer.mark.counts, let implied = shown.value.unit
     {
       impliedUnit = implied
     }
