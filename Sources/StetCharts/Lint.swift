@@ -3,7 +3,8 @@ import StetColumns
 /// What an editor would ask about a chart as it is written, before its data is there.
 package func lintBeforeData(_ chart: Chart, isLying: Bool) -> [String] {
   var found = contrastRemarks(chart)
-  found += likenessRemarks(chart.colors.filter { Palette.isColor($0.1) }.map { (name: $0.0, hex: $0.1, isOwn: true) }, chart.theme)
+  found += likenessRemarks(
+    chart.colors.filter { Palette.isColor($0.1) }.map { (name: $0.0, hex: $0.1, isOwn: true) }, chart.theme)
   found += logRemarks(chart.layers.map(\.mark), (isLying ? chart.x : chart.y).curve)
   found += wordRemarks(chart.words)
   return found
@@ -18,7 +19,8 @@ func lint(_ chart: Chart, _ prepared: Preparation) -> [String] {
 
 private let lintRules: [@Sendable (Chart, Preparation) -> [String]] = [
   { chart, _ in contrastRemarks(chart) }, tooManyColors, likeColors,
-  { chart, prepared in logRemarks(prepared.layers.filter(\.startsAtZero).map(\.layer.mark), prepared.valueOptions.curve) },
+  { chart, prepared in logRemarks(prepared.layers.filter(\.startsAtZero).map(\.layer.mark), prepared.valueOptions.curve)
+  },
   { chart, _ in wordRemarks(chart.words) }, partialPeriod, nominalMoney, countsOnMap,
 ]
 
@@ -46,7 +48,8 @@ private func contrastRemarks(_ chart: Chart) -> [String] {
   var shown: [(name: String, hex: String, isOwn: Bool)] = []
   for (index, color) in prepared.colors.enumerated() {
     switch color {
-    case .own(let hex): shown.append((prepared.seriesNames[index], Palette.readable(hex, on: chart.theme.light.band, ratio: 3), true))
+    case .own(let hex):
+      shown.append((prepared.seriesNames[index], Palette.readable(hex, on: chart.theme.light.band, ratio: 3), true))
     case .palette(let place): shown.append((prepared.seriesNames[index], chart.theme.light.series[place], false))
     case .gray, .unlit: continue
     }
@@ -58,7 +61,10 @@ private func likenessRemarks(_ shown: [(name: String, hex: String, isOwn: Bool)]
   var found: [String] = []
   for first in shown.indices {
     for second in shown.indices.dropFirst(first + 1) where shown[first].isOwn || shown[second].isOwn {
-      let (a, b) = (Palette.readable(shown[first].hex, on: theme.light.band, ratio: 3), Palette.readable(shown[second].hex, on: theme.light.band, ratio: 3))
+      let (a, b) = (
+        Palette.readable(shown[first].hex, on: theme.light.band, ratio: 3),
+        Palette.readable(shown[second].hex, on: theme.light.band, ratio: 3)
+      )
       guard let vision = ColorVision.allCases.first(where: { $0.difference(a, b) < 10 }) else { continue }
       let readers = vision == .full ? "" : " to readers with \(vision.rawValue)"
       found.append("the colors of `\(shown[first].name)` and `\(shown[second].name)` look alike\(readers)")
@@ -76,7 +82,8 @@ private func logRemarks(_ marks: [Mark], _ curve: Curve) -> [String] {
 private func wordRemarks(_ words: Words) -> [String] {
   let room = 320 - 2 * ChartLayout.margin
   let faces: [(String, String?, Face)] = [
-    ("title", words.title, Face(size: 18, bold: true)), ("subtitle", words.subtitle, Face(size: 14)), ("unit", words.unit, Face(size: 12)),
+    ("title", words.title, Face(size: 18, bold: true)), ("subtitle", words.subtitle, Face(size: 14)),
+    ("unit", words.unit, Face(size: 12)),
     ("note", words.note, Face(size: 12)),
   ]
   return faces.compactMap { name, text, face in
@@ -90,12 +97,16 @@ private func wordRemarks(_ words: Words) -> [String] {
   guard case .period(let kind) = prepared.keyDomain, chart.words.note == nil else { return [] }
   for layer in prepared.layers where layer.startsAtZero || layer.layer.mark.isJoined {
     for series in layer.series {
-      let values = layer.points(of: series).compactMap { point in point.value.map { (key: point.key, value: $0 - point.base) } }
+      let values = layer.points(of: series).compactMap { point in
+        point.value.map { (key: point.key, value: $0 - point.base) }
+      }
       guard values.count > 4, let last = values.last, last.value >= 0 else { continue }
       let before = values.dropLast().suffix(4).map(\.value).min() ?? 0
       if last.value < before * 0.5 {
         let name = Ticks.periodLabel(Int(last.key), kind, yearly: false)
-        return ["\(name) is less than half of any of the four before it; where it is not over yet, the note should say so"]
+        return [
+          "\(name) is less than half of any of the four before it; where it is not over yet, the note should say so"
+        ]
       }
     }
   }
@@ -103,9 +114,15 @@ private func wordRemarks(_ words: Words) -> [String] {
 }
 
 @Sendable private func nominalMoney(_ chart: Chart, _ prepared: Preparation) -> [String] {
-  let words = [chart.words.unit, chart.words.subtitle, chart.words.title, chart.words.note].compactMap { $0?.lowercased() }.joined(separator: " ")
-  let isMoney = ["dollar", "usd", "$", "euro", "€", "£"].contains { words.contains($0) } || (prepared.valueFormat?.contains { "$€£".contains($0) } ?? false)
-  guard isMoney, !["nominal", "real", "inflation", "adjusted", "constant", "current dollars", "current-dollar", "prices of"].contains(where: { words.contains($0) }),
+  let words = [chart.words.unit, chart.words.subtitle, chart.words.title, chart.words.note].compactMap {
+    $0?.lowercased()
+  }.joined(separator: " ")
+  let isMoney =
+    ["dollar", "usd", "$", "euro", "€", "£"].contains { words.contains($0) }
+    || (prepared.valueFormat?.contains { "$€£".contains($0) } ?? false)
+  guard isMoney,
+    !["nominal", "real", "inflation", "adjusted", "constant", "current dollars", "current-dollar", "prices of"]
+      .contains(where: { words.contains($0) }),
     case .period(let kind) = prepared.keyDomain, let keys = prepared.keys
   else { return [] }
   let perYear = kind == .month ? 12.0 : kind == .quarter || kind == .fiscalQuarter ? 4 : kind == .week ? 52 : 1
@@ -118,7 +135,8 @@ private func wordRemarks(_ words: Words) -> [String] {
   guard let layer = prepared.layers.first(where: { $0.layer.mark.isMap }),
     let column = layer.layer.color?.column, column.type == .int, chart.shades.format?.contains("%") != true
   else { return [] }
-  let words = [chart.words.unit, chart.words.subtitle, chart.words.title].compactMap { $0?.lowercased() }.joined(separator: " ")
+  let words = [chart.words.unit, chart.words.subtitle, chart.words.title].compactMap { $0?.lowercased() }.joined(
+    separator: " ")
   guard !["per ", "for each", "rate", "share", "percent"].contains(where: { words.contains($0) }) else { return [] }
   return ["a map of counts shows where people live; `per_capita` makes rates of them"]
 }

@@ -34,7 +34,8 @@ package struct Theme: Sendable, Equatable {
   var colorCount: Int { min(light.series.count, dark.series.count) }
 
   package static let standard = Theme(
-    name: "stet", fonts: ["Inter", "Helvetica Neue", "Arial", "sans-serif"], titleFonts: [], titleSize: 20, lineWidth: 2.5,
+    name: "stet", fonts: ["Inter", "Helvetica Neue", "Arial", "sans-serif"], titleFonts: [], titleSize: 20,
+    lineWidth: 2.5,
     light: Colors(
       background: Palette.lightBackground, band: Palette.lightBand, text: "#1A1A1A", muted: "#595959", grid: "#DDDDDD",
       axis: "#444444", rest: "#868C95", series: Palette.light, low: "#DCE6FA", mid: "#5B8AE6", high: "#0B2C87",
@@ -55,7 +56,8 @@ package struct Theme: Sendable, Equatable {
 
   /// Serif titles on warm paper.
   package static let paper = Theme(
-    name: "paper", fonts: standard.fonts, titleFonts: ["Georgia", "Times New Roman", "serif"], titleSize: 22, lineWidth: 2.5,
+    name: "paper", fonts: standard.fonts, titleFonts: ["Georgia", "Times New Roman", "serif"], titleSize: 22,
+    lineWidth: 2.5,
     light: Colors(
       background: "#FBF7F0", band: "#F0E9DD", text: "#221C14", muted: "#5A5146", grid: "#E0D7C8", axis: "#4A4238",
       rest: "#8B8274", series: Palette.light, low: "#EADFCB", mid: "#C08A4E",

@@ -58,7 +58,11 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
     throw RunFailure(.noMap(name, "its topology has no objects"))
   }
   guard layers.count == 1 else {
-    throw RunFailure(.noMap(name, "it has \(layers.count) layers (\(layers.prefix(4).map(\.key).joined(separator: ", "))), and a file of one is wanted"))
+    throw RunFailure(
+      .noMap(
+        name,
+        "it has \(layers.count) layers (\(layers.prefix(4).map(\.key).joined(separator: ", "))), and a file of one is wanted"
+      ))
   }
   let scale = document["transform"]?["scale"]?.array?.compactMap(number) ?? []
   let shift = document["transform"]?["translate"]?.array?.compactMap(number) ?? []
@@ -87,7 +91,9 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
   var areas: [MapArea] = []
   for geometry in layer["geometries"]?.array ?? [layer] {
     var rings: [[MapArea.Place]] = []
-    let polygons = geometry["type"]?.text == "MultiPolygon" ? geometry["arcs"]?.array ?? [] : geometry["type"]?.text == "Polygon" ? [geometry["arcs"] ?? .null] : []
+    let polygons =
+      geometry["type"]?.text == "MultiPolygon"
+      ? geometry["arcs"]?.array ?? [] : geometry["type"]?.text == "Polygon" ? [geometry["arcs"] ?? .null] : []
     for polygon in polygons { for indexes in polygon.array ?? [] { rings.append(try ring(indexes)) } }
     if let area = area(geometry, rings: rings) { areas.append(area) }
   }

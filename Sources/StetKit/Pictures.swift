@@ -43,7 +43,10 @@ package func showInBrowser(_ chart: Chart, path: String?) throws(RunFailure) -> 
 
 /// The exit status of a program; nil where there is none of that name.
 private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
-  let names = ["PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS", "BROWSER"]
+  let names = [
+    "PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS",
+    "BROWSER",
+  ]
   var variables = ["LANG=C.UTF-8"]
   for name in names {
     if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
@@ -55,7 +58,9 @@ private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
   unsafe posix_spawn_file_actions_init(&actions)
   defer { unsafe posix_spawn_file_actions_destroy(&actions) }
   if isSilent {
-    for output in [STDOUT_FILENO, STDERR_FILENO] { unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0) }
+    for output in [STDOUT_FILENO, STDERR_FILENO] {
+      unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
+    }
   }
   var process: pid_t = 0
   guard unsafe posix_spawnp(&process, words[0], &actions, nil, &arguments, &surroundings) == 0 else { return nil }
@@ -68,8 +73,12 @@ private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
 extension Diagnostic {
   fileprivate static func noConverter(_ picture: Picture, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "no-converter", "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not there", at: range, kind: .data,
-      notes: ["it comes with librsvg: `apt-get install librsvg2-bin`, `brew install librsvg`", "the SVG file is written all the same"])
+      "no-converter", "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not there",
+      at: range, kind: .data,
+      notes: [
+        "it comes with librsvg: `apt-get install librsvg2-bin`, `brew install librsvg`",
+        "the SVG file is written all the same",
+      ])
   }
 
   fileprivate static func noBrowser(_ file: String) -> Diagnostic {
@@ -77,6 +86,8 @@ extension Diagnostic {
   }
 
   fileprivate static func notConverted(_ picture: Picture, _ svg: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("cannot-write", "`rsvg-convert` made no \(picture.rawValue.uppercased()) of \(quoted(svg))", at: range, kind: .data)
+    Diagnostic(
+      "cannot-write", "`rsvg-convert` made no \(picture.rawValue.uppercased()) of \(quoted(svg))", at: range,
+      kind: .data)
   }
 }

@@ -11,7 +11,8 @@ func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
   var theme = Theme.standard
   if let base = members.first(where: { $0.key == "base" })?.value {
     guard let known = Theme.all.first(where: { $0.name == base.text }) else {
-      throw RunFailure(.badTheme(name, "`base` is one of \(Theme.all.map { "\"\($0.name)\"" }.joined(separator: ", "))"))
+      throw RunFailure(
+        .badTheme(name, "`base` is one of \(Theme.all.map { "\"\($0.name)\"" }.joined(separator: ", "))"))
     }
     theme = known
   }
@@ -25,7 +26,9 @@ func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
     case "line_width": theme.lineWidth = try size(value, key, 1...8, name)
     case "light": try read(value, into: &theme.light, key, name)
     case "dark": try read(value, into: &theme.dark, key, name)
-    default: throw RunFailure(.badTheme(name, "`\(key)` is not one of base, fonts, title_fonts, title_size, line_width, light, dark"))
+    default:
+      throw RunFailure(
+        .badTheme(name, "`\(key)` is not one of base, fonts, title_fonts, title_size, line_width, light, dark"))
     }
   }
   return theme
@@ -34,14 +37,18 @@ func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
 private func fonts(_ value: JSON, _ key: String, _ name: String) throws(RunFailure) -> [String] {
   let names = value.array?.compactMap(\.text) ?? []
   // What stands in a style sheet must not end it.
-  let isPlain = names.allSatisfy { font in !font.isEmpty && font.allSatisfy { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" } }
+  let isPlain = names.allSatisfy { font in
+    !font.isEmpty && font.allSatisfy { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }
+  }
   guard !names.isEmpty, names.count == value.array?.count, isPlain else {
     throw RunFailure(.badTheme(name, "`\(key)` is a list of names of fonts"))
   }
   return names
 }
 
-private func size(_ value: JSON, _ key: String, _ range: ClosedRange<Double>, _ name: String) throws(RunFailure) -> Double {
+private func size(_ value: JSON, _ key: String, _ range: ClosedRange<Double>, _ name: String) throws(RunFailure)
+  -> Double
+{
   guard case .number(let digits) = value, let number = Double(digits), range.contains(number) else {
     throw RunFailure(.badTheme(name, "`\(key)` is a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))"))
   }
@@ -49,10 +56,14 @@ private func size(_ value: JSON, _ key: String, _ range: ClosedRange<Double>, _ 
 }
 
 private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: String, _ name: String) throws(RunFailure) {
-  guard case .object(let members) = value else { throw RunFailure(.badTheme(name, "`\(ground)` is an object of colors")) }
+  guard case .object(let members) = value else {
+    throw RunFailure(.badTheme(name, "`\(ground)` is an object of colors"))
+  }
   let single: [String: WritableKeyPath<Theme.Colors, String>] = [
-    "background": \.background, "band": \.band, "text": \.text, "muted": \.muted, "grid": \.grid, "axis": \.axis, "rest": \.rest,
-    "low": \.low, "mid": \.mid, "high": \.high, "negative": \.negative, "negative_mid": \.negativeMid, "neutral": \.neutral,
+    "background": \.background, "band": \.band, "text": \.text, "muted": \.muted, "grid": \.grid, "axis": \.axis,
+    "rest": \.rest,
+    "low": \.low, "mid": \.mid, "high": \.high, "negative": \.negative, "negative_mid": \.negativeMid,
+    "neutral": \.neutral,
   ]
   for (key, value) in members {
     if key == "series" {
@@ -67,12 +78,16 @@ private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: Stri
       }
       colors[keyPath: path] = color
     } else {
-      throw RunFailure(.badTheme(name, "`\(key)` of `\(ground)` is not one of series, \(single.keys.sorted().joined(separator: ", "))"))
+      throw RunFailure(
+        .badTheme(name, "`\(key)` of `\(ground)` is not one of series, \(single.keys.sorted().joined(separator: ", "))")
+      )
     }
   }
   for (word, ink) in [("text", colors.text), ("muted", colors.muted)] {
-    for (ground, color) in [("background", colors.background), ("band", colors.band)] where contrast(of: ink, on: color) < 4.5 {
-      throw RunFailure(.badTheme(name, "`\(word)` \(ink) on `\(ground)` \(color) has less than the contrast of 4.5:1 that words need"))
+    for (ground, color) in [("background", colors.background), ("band", colors.band)]
+    where contrast(of: ink, on: color) < 4.5 {
+      throw RunFailure(
+        .badTheme(name, "`\(word)` \(ink) on `\(ground)` \(color) has less than the contrast of 4.5:1 that words need"))
     }
   }
 }

@@ -35,7 +35,8 @@ private func lines() -> Chart {
     words: words, y: ScaleOptions(format: ","),
     bands: [Band(.x, from: .period(2009, .fiscalYear), to: .period(2012, .fiscalYear), label: "A band’s label")],
     rules: [Rule(.y, at: .int(150_000), label: "capacity")],
-    provenance: [("removals.csv", SourceDigest(String(repeating: "ab", count: 32)))], scriptSHA256: String(repeating: "cd", count: 32)
+    provenance: [("removals.csv", SourceDigest(String(repeating: "ab", count: 32)))],
+    scriptSHA256: String(repeating: "cd", count: 32)
   )
 }
 
@@ -61,7 +62,8 @@ private func bars() -> Chart {
         .bar, x: Channel(ints(values), label: "removed"), y: Channel(text(names), label: "country"),
         label: Channel(text(values.map { formatted(.int($0!), ",") }), label: "n"))
     ],
-    words: Words(title: "Made-up counts by country", unit: "things", source: "invented"), x: ScaleOptions(format: ",.1m"))
+    words: Words(title: "Made-up counts by country", unit: "things", source: "invented"),
+    x: ScaleOptions(format: ",.1m"))
 }
 
 private func stacked(_ mark: Mark, _ stack: Stack) -> Chart {

@@ -4,7 +4,9 @@ import StetColumns
 
 /// Generated charts whose marks have pictures of their own, or that have several panels, with the rows they were given.
 struct FigureSample {
-  static let marks: [Mark] = [.tiles, .waffle, .number, .table, .sankey, .cell, .line, .column, .bar, .area, .point, .box]
+  static let marks: [Mark] = [
+    .tiles, .waffle, .number, .table, .sankey, .cell, .line, .column, .bar, .area, .point, .box,
+  ]
 
   var chart: Chart
   var rows: Int
@@ -19,7 +21,9 @@ struct FigureSample {
     let mark = Self.marks[Int(seed) % Self.marks.count]
     let size = [0.01, 1, 300, 50_000, 8_000_000][below(5)]
     let count = mark.name == "number" ? 1 + below(6) : 3 + below(mark.name == "tiles" ? 60 : 30)
-    let people = ["Convicted of a crime", "Charge pending", "No criminal record", "Unknown", "北京", "Überführungen in den Gewahrsam"]
+    let people = [
+      "Convicted of a crime", "Charge pending", "No criminal record", "Unknown", "北京", "Überführungen in den Gewahrsam",
+    ]
     func missing<Value>(_ value: Value) -> Value? { below(14) == 0 ? nil : value }
     let names = (0..<count).map { _ in missing(Gallery.longNames[below(10)]) }
     let groups = (0..<count).map { _ in missing(people[below(2 + Int(seed % 5))]) }
@@ -27,7 +31,9 @@ struct FigureSample {
     let states = (0..<count).map { place in missing(place < 55 ? StateTile.all[(place * 7) % 51].code : "Guam") }
     let years = (0..<count).map { Int32(2000 + $0 % 9) }
     var layer = Layer(mark)
-    func set(_ channel: String, _ column: StetColumns.Column) { layer.channels[channel] = Channel(column, label: channel) }
+    func set(_ channel: String, _ column: StetColumns.Column) {
+      layer.channels[channel] = Channel(column, label: channel)
+    }
     switch mark.name {
     case "tiles":
       set("state", Gallery.text(states))
@@ -41,7 +47,8 @@ struct FigureSample {
     case "table":
       layer.columns = [
         Channel(Gallery.text(names), label: "country of citizenship"), Channel(Gallery.text(groups), label: "status"),
-        Channel(Gallery.floats(numbers), label: "persons in the fiscal year"), Channel(Gallery.fiscal(years), label: "year"),
+        Channel(Gallery.floats(numbers), label: "persons in the fiscal year"),
+        Channel(Gallery.fiscal(years), label: "year"),
       ].suffix(1 + below(4)).map { $0 }
     case "sankey":
       set("from", Gallery.text(names))
@@ -50,7 +57,11 @@ struct FigureSample {
       if seed % 2 == 0 { set("color", Gallery.text(groups)) }
     default:
       let isLying = mark.name == "bar" || mark.name == "box"
-      set(isLying ? "y" : "x", isLying ? Gallery.text(groups) : mark.name == "point" ? Gallery.floats(numbers.map { $0.map { $0 * 3 } }) : Gallery.fiscal(years))
+      set(
+        isLying ? "y" : "x",
+        isLying
+          ? Gallery.text(groups)
+          : mark.name == "point" ? Gallery.floats(numbers.map { $0.map { $0 * 3 } }) : Gallery.fiscal(years))
       set(isLying ? "x" : "y", mark.name == "cell" ? Gallery.text(names) : Gallery.floats(numbers))
       if mark.name == "cell" { set("color", Gallery.floats(numbers)) }
       if mark.name == "point", seed % 2 == 0 { set("size", Gallery.floats(numbers)) }
@@ -58,8 +69,12 @@ struct FigureSample {
     }
     chart = Chart(
       layers: [layer],
-      words: Words(title: "A generated picture, number \(seed), with a title of some length", unit: "things", source: "a generator"))
-    chart.facets = Facets(mark.name == "line" && seed % 3 == 0 ? .states : .wrap, columns: below(3) == 0 ? 1 + below(5) : nil, isFree: below(3) == 0)
+      words: Words(
+        title: "A generated picture, number \(seed), with a title of some length", unit: "things", source: "a generator"
+      ))
+    chart.facets = Facets(
+      mark.name == "line" && seed % 3 == 0 ? .states : .wrap, columns: below(3) == 0 ? 1 + below(5) : nil,
+      isFree: below(3) == 0)
     if seed % 4 == 0 { chart.theme = Theme.all[below(3)] }
     rows = count
     self.mark = mark.name

@@ -154,7 +154,8 @@ enum Gallery {
             text(["Detention beds", "Transport", "Enforcement and removal", "Legal program", "Training", "IT"]),
             label: "item"),
           label: Channel(text(values.map { $0.flatMap { formatted(.float($0), "+$,.2m") } }), label: "change"))
-      ], words: Words(title: "Where the invented money moved", unit: "dollars", source: "invented"), x: ScaleOptions(format: "$,.1m"))
+      ], words: Words(title: "Where the invented money moved", unit: "dollars", source: "invented"),
+      x: ScaleOptions(format: "$,.1m"))
   }
 
   static func single() -> Chart {

@@ -1,21 +1,28 @@
 import Foundation
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
 import StetColumns
 import Testing
 
 @testable import StetCharts
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 /// Texts that would be markup, style, script or a broken document where they were not escaped.
 private let payloads: [String] = {
   var texts = [
-    "<script>alert(1)</script>", "</text><script>alert(1)</script>", "\"><script>alert(1)</script>", "' onload='alert(1)",
-    "\" onload=\"alert(1)", "</title></svg>", "<!--", "-->", "<![CDATA[", "]]>", "&lt;b&gt;", "&amp;", "&#x3C;script&#x3E;", "&bogus;",
-    "</style><style>*{fill:red}", "}svg{display:none}", "expression(alert(1))", "javascript:alert(1)", "<a xlink:href=\"javascript:alert(1)\">x</a>",
-    "<image href=\"http://example.org/x.png\"/>", "<foreignObject><body/></foreignObject>", "<?xml version=\"1.0\"?>", "<!DOCTYPE svg [<!ENTITY x \"y\">]>", "&x;",
-    "a\u{0}b", "a\u{1}b", "a\u{8}b", "a\u{B}b", "a\u{C}b", "a\u{1F}b", "a\u{7F}b", "a\u{85}b", "a\u{2028}b", "a\u{FFFE}b", "a\u{FFFF}b", "a\tb\nc\rd",
-    "\u{202E}olleh", "\u{2066}abc\u{2069}", "\u{200B}zero", "مرحبا بالعالم", "שלום עולם", "👩‍👩‍👧‍👦🏳️‍🌈", "e\u{301}", "中文标题", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "ﷺ", "\u{FEFF}mark",
+    "<script>alert(1)</script>", "</text><script>alert(1)</script>", "\"><script>alert(1)</script>",
+    "' onload='alert(1)",
+    "\" onload=\"alert(1)", "</title></svg>", "<!--", "-->", "<![CDATA[", "]]>", "&lt;b&gt;", "&amp;",
+    "&#x3C;script&#x3E;", "&bogus;",
+    "</style><style>*{fill:red}", "}svg{display:none}", "expression(alert(1))", "javascript:alert(1)",
+    "<a xlink:href=\"javascript:alert(1)\">x</a>",
+    "<image href=\"http://example.org/x.png\"/>", "<foreignObject><body/></foreignObject>", "<?xml version=\"1.0\"?>",
+    "<!DOCTYPE svg [<!ENTITY x \"y\">]>", "&x;",
+    "a\u{0}b", "a\u{1}b", "a\u{8}b", "a\u{B}b", "a\u{C}b", "a\u{1F}b", "a\u{7F}b", "a\u{85}b", "a\u{2028}b",
+    "a\u{FFFE}b", "a\u{FFFF}b", "a\tb\nc\rd",
+    "\u{202E}olleh", "\u{2066}abc\u{2069}", "\u{200B}zero", "مرحبا بالعالم", "שלום עולם", "👩‍👩‍👧‍👦🏳️‍🌈", "e\u{301}", "中文标题",
+    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢", "ﷺ", "\u{FEFF}mark",
     "{{constructor}}", "${7*7}", "%3Cscript%3E", "\\u003cscript\\u003e", "'; DROP TABLE x; --",
   ]
   for letter in ["<", ">", "&", "\"", "'", "/", "\\", "`", "=", "#"] {
@@ -34,7 +41,8 @@ private final class Reader: NSObject, XMLParserDelegate {
   var words = ""
 
   func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+    attributes: [String: String]
   ) {
     elements.append(name + " " + attributes.keys.sorted().joined(separator: " "))
   }
@@ -57,7 +65,8 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
   var layer: Layer
   switch mark.frame {
   case .own:
-    layer = Layer(mark, color: Channel(mark.name == "tiles" ? numbers : names, label: text), label: Channel(names, label: text))
+    layer = Layer(
+      mark, color: Channel(mark.name == "tiles" ? numbers : names, label: text), label: Channel(names, label: text))
     for channel in ["state", "from", "area"] { layer.channels[channel] = Channel(names, label: text) }
     layer.channels["to"] = Channel(Gallery.text(["x", "y", text + "3", "z"]), label: text)
     for channel in ["size", "value"] { layer.channels[channel] = Channel(numbers, label: text) }
@@ -65,14 +74,16 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
   default:
     let isLying = mark.frame == .axes(.lying) || mark.frame == .axes(.either)
     layer = Layer(
-      mark, x: Channel(isLying || mark.counts ? numbers : names, label: text), y: mark.counts ? nil : Channel(isLying ? names : numbers, label: text),
+      mark, x: Channel(isLying || mark.counts ? numbers : names, label: text),
+      y: mark.counts ? nil : Channel(isLying ? names : numbers, label: text),
       color: Channel(mark.frame == .grid ? numbers : names, label: text), label: Channel(names, label: text))
     if mark.frame == .grid { layer.channels["y"] = Channel(names, label: text) }
     if mark.needs.contains("to") { layer.channels["to"] = Channel(Gallery.floats([2, 3, 4, 5]), label: text) }
   }
   var chart = Chart(
     layers: [layer],
-    words: Words(title: text, subtitle: text, unit: text, note: text, source: text, byline: text, alt: text), colors: [(text, "#AA3322")],
+    words: Words(title: text, subtitle: text, unit: text, note: text, source: text, byline: text, alt: text),
+    colors: [(text, "#AA3322")],
     provenance: [(text, SourceDigest(String(repeating: "ab", count: 32)))], scriptSHA256: nil)
   chart.hasTable = true
   chart.rules = [Rule(.y, at: .float(2), label: text)]
@@ -81,7 +92,9 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
   return chart
 }
 
-@Test("Text of every kind in every place of every mark changes nothing but the words", arguments: Mark.all.filter(\.isData).map(\.name))
+@Test(
+  "Text of every kind in every place of every mark changes nothing but the words",
+  arguments: Mark.all.filter(\.isData).map(\.name))
 func injection(_ name: String) throws {
   let mark = try #require(Mark.all.first { $0.name == name })
   #expect(payloads.count >= 150)
@@ -91,14 +104,24 @@ func injection(_ name: String) throws {
     let (kinds, words) = try tree(drawSVG(chart(payload, mark), width: 480).svg)
     // A label may find a place or none, which changes how many elements there are and how they are styled, never their kinds.
     let names = Set(kinds.map { $0.prefix { $0 != " " } })
-    #expect(names.isSubset(of: ["svg", "title", "desc", "metadata", "style", "rect", "circle", "line", "path", "text", "tspan", "g"]), "\(payload)")
+    #expect(
+      names.isSubset(of: [
+        "svg", "title", "desc", "metadata", "style", "rect", "circle", "line", "path", "text", "tspan", "g",
+      ]), "\(payload)")
     #expect(!kinds.contains { $0.contains("on") && $0.contains("load") || $0.contains("href") }, "\(payload)")
     let attributes = Set(kinds.flatMap { $0.split(separator: " ").dropFirst() })
     let known = Set(allowed.flatMap { $0.split(separator: " ").dropFirst() })
-    #expect(attributes.subtracting(known).isSubset(of: ["transform", "stroke-dasharray", "opacity", "stroke-width", "text-anchor", "font-size", "fill", "font-weight"]), "\(payload)")
-    if payload.allSatisfy({ $0.isASCII && !$0.isNewline && $0 != "\t" }), !payload.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+    #expect(
+      attributes.subtracting(known).isSubset(of: [
+        "transform", "stroke-dasharray", "opacity", "stroke-width", "text-anchor", "font-size", "fill", "font-weight",
+      ]), "\(payload)")
+    if payload.allSatisfy({ $0.isASCII && !$0.isNewline && $0 != "\t" }),
+      !payload.unicodeScalars.contains(where: { $0.value < 0x20 })
+    {
       #expect(words.contains(payload), "\(payload)")
     }
-    #expect(!drawTerminal(chart(payload, mark), columns: 70).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(payload)")
+    #expect(
+      !drawTerminal(chart(payload, mark), columns: 70).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" },
+      "\(payload)")
   }
 }

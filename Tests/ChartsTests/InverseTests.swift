@@ -73,7 +73,8 @@ struct InverseTests {
   /// `STET_CHARTS=2000` tries as many.
   static let seeds = Array(1...UInt64(ProcessInfo.processInfo.environment["STET_CHARTS"].flatMap(UInt64.init) ?? 320))
 
-  @Test("Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1200])
+  @Test(
+    "Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1200])
   func geometry(_ width: Int) throws {
     var checked: [String: Int] = [:]
     for seed in Self.seeds {
@@ -90,7 +91,9 @@ struct InverseTests {
       }
       checked[sample.mark, default: 0] += try check(sample, present, all, seed)
     }
-    for mark in Sample.marks where mark.name != "text" { #expect(checked[mark.name] ?? 0 > 20, "\(mark.name) at \(width)") }
+    for mark in Sample.marks where mark.name != "text" {
+      #expect(checked[mark.name] ?? 0 > 20, "\(mark.name) at \(width)")
+    }
   }
 
   private typealias Row = (key: Double?, value: Double?, end: Double?)
@@ -98,7 +101,9 @@ struct InverseTests {
   /// Returns how many rows were compared with what is drawn.
   private func check(_ sample: Sample, _ present: [Row], _ all: [Element], _ seed: UInt64) throws -> Int {
     let muted = all.filter { $0.name == "text" && $0.classes.contains("tm") && parsed($0.text) != nil }
-    let bars = all.filter { $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12) }
+    let bars = all.filter {
+      $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12)
+    }
     let dots = all.filter { $0.name == "circle" && $0.isMark("f") }
     func along(_ element: Element, _ name: String) -> Double { element.number((sample.isLying ? "x" : "y") + name) }
     func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 0.5 }
@@ -145,7 +150,9 @@ struct InverseTests {
       let strokes = all.filter { $0.name == "line" && $0.isMark("k") && $0.attributes["stroke-width"] == "1.5" }
       #expect(strokes.count == present.count, "seed \(seed)")
       for (stroke, row) in zip(strokes, present) {
-        #expect(isNear(along(stroke, "1"), value(row.value!)) && isNear(along(stroke, "2"), value(row.value!)), "seed \(seed) at \(row)")
+        #expect(
+          isNear(along(stroke, "1"), value(row.value!)) && isNear(along(stroke, "2"), value(row.value!)),
+          "seed \(seed) at \(row)")
         count += 1
       }
     case "strip":
@@ -183,10 +190,13 @@ struct InverseTests {
       }
       #expect(count == sample.rows.count, "seed \(seed)")
     case "line", "slope", "point", "area":
-      let places = sample.mark == "area" ? topEdges(all) : sample.mark == "slope" ? dots.map { (x: $0.number("cx"), y: $0.number("cy")) } : vertices(all)
+      let places =
+        sample.mark == "area"
+        ? topEdges(all) : sample.mark == "slope" ? dots.map { (x: $0.number("cx"), y: $0.number("cy")) } : vertices(all)
       let key = try keyScale(muted, all, seed)
       // Within a series lines run along keys, and points keep the order of rows; both are the order given here.
-      let rows: [(key: Double, value: Double)] = sample.mark == "area" ? try areaTops(sample) : present.map { ($0.key!, $0.value!) }
+      let rows: [(key: Double, value: Double)] =
+        sample.mark == "area" ? try areaTops(sample) : present.map { ($0.key!, $0.value!) }
       // A line of a single point is a dot of its own below a slope's.
       if sample.mark != "area" && sample.mark != "slope" { #expect(places.count == rows.count, "seed \(seed)") }
       let shown = sample.mark == "slope" ? Array(places.suffix(rows.count)) : places
@@ -206,13 +216,19 @@ struct InverseTests {
     let swatches = fields.filter { $0.number("height") == 12 }
     let cells = fields.filter { $0.number("height") > 12 }
     #expect(cells.count == present.count, "seed \(seed)")
-    let labels = all.filter { $0.name == "text" && $0.classes.contains("tm") && $0.attributes["text-anchor"] == "middle" && parsed($0.text) != nil }
-    let edges = labels.filter { abs($0.number("y") - (swatches.first?.number("y") ?? 0) - 26) < 0.1 }.map { (x: $0.number("x"), value: parsed($0.text)!) }
+    let labels = all.filter {
+      $0.name == "text" && $0.classes.contains("tm") && $0.attributes["text-anchor"] == "middle"
+        && parsed($0.text) != nil
+    }
+    let edges = labels.filter { abs($0.number("y") - (swatches.first?.number("y") ?? 0) - 26) < 0.1 }.map {
+      (x: $0.number("x"), value: parsed($0.text)!)
+    }
     // Where edges have no room for their labels, some stand without.
     guard edges.count == swatches.count + 1 else { return present.count }
     for (cell, row) in zip(cells, present) {
       let step = try #require(Int(cell.classes[0].dropFirst(2)))
-      #expect(row.value! >= edges[step].value - 1e-9 && row.value! <= edges[step + 1].value + 1e-9, "seed \(seed) at \(row)")
+      #expect(
+        row.value! >= edges[step].value - 1e-9 && row.value! <= edges[step + 1].value + 1e-9, "seed \(seed) at \(row)")
     }
     return present.count
   }
@@ -281,13 +297,19 @@ struct InverseTests {
     }
   }
 
-  @Test("Panels of one scale draw equal values equally high and equal keys equally far apart", arguments: [320, 480, 640, 900, 1200])
+  @Test(
+    "Panels of one scale draw equal values equally high and equal keys equally far apart",
+    arguments: [320, 480, 640, 900, 1200])
   func equalPanels(_ width: Int) {
-    for (values, format) in [([3.0, 41_000, 57_000, 12], nil), ([0.004, -0.9, 0.5, 0.2], "%"), ([1.5e9, 2.5e9, 3e9, 1e9], "$,.0f")] as [([Double], String?)] {
+    for (values, format) in [
+      ([3.0, 41_000, 57_000, 12], nil), ([0.004, -0.9, 0.5, 0.2], "%"), ([1.5e9, 2.5e9, 3e9, 1e9], "$,.0f"),
+    ] as [([Double], String?)] {
       for panels in [2, 3, 7, 12] {
         let names = (0..<panels).flatMap { panel in values.map { _ in "Panel \(panel)" as String? } }
         var layer = Layer(
-          .column, x: Channel(Gallery.fiscal((0..<panels).flatMap { _ in values.indices.map { 2000 + Int32($0) } }), label: "fy"),
+          .column,
+          x: Channel(
+            Gallery.fiscal((0..<panels).flatMap { _ in values.indices.map { 2000 + Int32($0) } }), label: "fy"),
           y: Channel(Gallery.floats((0..<panels).flatMap { _ in values.map { $0 as Double? } }), label: "n"))
         for mark in [Mark.column, .lollipop, .line] {
           layer.mark = mark
@@ -296,8 +318,10 @@ struct InverseTests {
           let all = elements(of: drawSVG(chart, width: width).svg)
           let shapes: [[Double]] =
             switch mark.name {
-            case "column": all.filter { $0.name == "rect" && $0.isMark("f") }.map { [$0.number("width"), $0.number("height")] }
-            case "lollipop": all.filter { $0.name == "line" && $0.isMark("k") }.map { [$0.number("y2") - $0.number("y1")] }
+            case "column":
+              all.filter { $0.name == "rect" && $0.isMark("f") }.map { [$0.number("width"), $0.number("height")] }
+            case "lollipop":
+              all.filter { $0.name == "line" && $0.isMark("k") }.map { [$0.number("y2") - $0.number("y1")] }
             default:
               all.filter { $0.name == "path" && $0.isMark("k") }.flatMap { path -> [[Double]] in
                 let places = steps(path)
@@ -307,7 +331,9 @@ struct InverseTests {
           let each = shapes.count / panels
           #expect(each >= 3 && shapes.count == each * panels)
           for (index, shape) in shapes.enumerated() {
-            #expect(zip(shape, shapes[index % each]).allSatisfy { abs($0 - $1) <= 0.03 }, "\(mark.name), \(panels) panels at \(width)")
+            #expect(
+              zip(shape, shapes[index % each]).allSatisfy { abs($0 - $1) <= 0.03 },
+              "\(mark.name), \(panels) panels at \(width)")
           }
         }
       }
@@ -318,7 +344,8 @@ struct InverseTests {
   func words(_ width: Int) throws {
     var pairs = 0
     let seeds = Self.seeds.prefix(Self.seeds.count / 2)
-    let generated = seeds.map { ("seed \($0)", Sample($0).chart) } + seeds.map { ("figure \($0)", FigureSample($0).chart) }
+    let generated =
+      seeds.map { ("seed \($0)", Sample($0).chart) } + seeds.map { ("figure \($0)", FigureSample($0).chart) }
     for (name, chart) in Gallery.all + generated {
       let svg = drawSVG(chart, width: width).svg
       let height = try #require(svg.firstMatch(of: /height="([0-9]+)"/).flatMap { Double($0.output.1) })

@@ -9,7 +9,9 @@ private func figure(_ mark: Mark, _ channels: [String: StetColumns.Column]) -> C
   return Chart(layers: [layer])
 }
 
-private func rects(_ svg: String, _ ink: String) -> Int { svg.components(separatedBy: "<rect").count { $0.contains("class=\"\(ink)\"") } }
+private func rects(_ svg: String, _ ink: String) -> Int {
+  svg.components(separatedBy: "<rect").count { $0.contains("class=\"\(ink)\"") }
+}
 
 @Test("States are found by code, name or number; others and repeated ones are said and not drawn")
 func states() {
@@ -18,7 +20,8 @@ func states() {
   for tile in StateTile.all { #expect(StateTile.named(tile.code) == tile && StateTile.named(tile.name) == tile) }
   #expect(StateTile.named("06")?.code == "CA")
   let chart = figure(
-    .tiles, ["state": Gallery.text(["TX", "texas", "Guam", nil, "01", "CA"]), "color": Gallery.floats([1, 2, 3, 4, 5, nil])])
+    .tiles,
+    ["state": Gallery.text(["TX", "texas", "Guam", nil, "01", "CA"]), "color": Gallery.floats([1, 2, 3, 4, 5, nil])])
   let (svg, drawn, omitted, warnings) = drawSVG(chart)
   #expect(drawn == 2 && omitted == 4)
   #expect(svg.contains("Not on the map: Guam."))
@@ -29,7 +32,8 @@ func states() {
 
 @Test("A waffle shares out a hundred squares by the largest remainders, and drops what is below zero in the open")
 func waffle() {
-  let chart = figure(.waffle, ["color": Gallery.text(["a", "b", "c", "a", "d"]), "size": Gallery.floats([1, 1, 1, 0, -5])])
+  let chart = figure(
+    .waffle, ["color": Gallery.text(["a", "b", "c", "a", "d"]), "size": Gallery.floats([1, 1, 1, 0, -5])])
   for width in [320, 640] {
     let (svg, drawn, omitted, _) = drawSVG(chart, width: width)
     #expect(drawn == 4 && omitted == 1)
@@ -42,8 +46,10 @@ func waffle() {
 @Test("Flows that lead back are said and not drawn; what comes in and goes out of a name is equal")
 func sankey() {
   let chart = figure(
-    .sankey, [
-      "from": Gallery.text(["a", "b", "c", "x"]), "to": Gallery.text(["b", "c", "a", "y"]), "size": Gallery.floats([5, 3, 1, 0]),
+    .sankey,
+    [
+      "from": Gallery.text(["a", "b", "c", "x"]), "to": Gallery.text(["b", "c", "a", "y"]),
+      "size": Gallery.floats([5, 3, 1, 0]),
     ])
   let (svg, drawn, omitted, _) = drawSVG(chart)
   #expect(drawn == 2 && omitted == 2)
@@ -56,7 +62,8 @@ func panels() {
   let names = Gallery.text(["a", "a", "b", "b", nil, "c"])
   let layer = Layer(
     .column, x: Channel(Gallery.fiscal([2001, 2002, 2001, 2002, 2001, 2001]), label: "fy"),
-    y: Channel(Gallery.floats([1, 2, 100, 200, 3, nil]), label: "n"), channels: ["facet": Channel(names, label: "facet")])
+    y: Channel(Gallery.floats([1, 2, 100, 200, 3, nil]), label: "n"),
+    channels: ["facet": Channel(names, label: "facet")])
   var chart = Chart(layers: [layer])
   for width in [320, 640, 1200] {
     let (svg, drawn, omitted, _) = drawSVG(chart, width: width)
@@ -84,7 +91,10 @@ func emphasis() {
 @Test("An annotation stands in the picture with an arrow, or is told below it")
 func annotations() {
   var chart = Gallery.fiscalLines()
-  chart.annotations = [Annotation(x: .period(2020, .fiscalYear), "The pandemic begins"), Annotation(x: .period(1900, .fiscalYear), "Long ago")]
+  chart.annotations = [
+    Annotation(x: .period(2020, .fiscalYear), "The pandemic begins"),
+    Annotation(x: .period(1900, .fiscalYear), "Long ago"),
+  ]
   for width in [320, 640, 1200] {
     let (svg, _, _, warnings) = drawSVG(chart, width: width)
     #expect(svg.contains("pandemic"))
@@ -126,24 +136,37 @@ func remarks() {
     return drawSVG(chart).warnings
   }
   #expect(warnings { _ in } == [])
-  #expect(warnings { $0.colors = [("Mexico", "#AA3322"), ("Caribbean", "#AA3323")] }.contains("the colors of `Mexico` and `Caribbean` look alike"))
-  #expect(warnings { $0.colors = [("Mexico", "#C0392B"), ("Caribbean", "#4F7A28")] }.contains { $0.contains("look alike to readers with") })
+  #expect(
+    warnings { $0.colors = [("Mexico", "#AA3322"), ("Caribbean", "#AA3323")] }.contains(
+      "the colors of `Mexico` and `Caribbean` look alike"))
+  #expect(
+    warnings { $0.colors = [("Mexico", "#C0392B"), ("Caribbean", "#4F7A28")] }.contains {
+      $0.contains("look alike to readers with")
+    })
   #expect(warnings { $0.colors = [("Mexico", "#FFFF66")] }.contains { $0.contains("less than 3:1 contrast") })
   #expect(warnings { $0.words.unit = "dollars" }.contains { $0.hasPrefix("money over 11 years") })
   #expect(warnings { $0.words.unit = "nominal dollars" } == [])
-  #expect(warnings { $0.words.title = String(repeating: "Rindfleisch", count: 6) }.contains { $0.contains("broken at 320 px") })
+  #expect(
+    warnings { $0.words.title = String(repeating: "Rindfleisch", count: 6) }.contains {
+      $0.contains("broken at 320 px")
+    })
   func columns(_ values: [Double?], note: String?) -> Chart {
     Chart(
       layers: [
-        Layer(.column, x: Channel(Gallery.fiscal(values.indices.map { 2000 + Int32($0) }), label: "fy"), y: Channel(Gallery.floats(values), label: "n"))
+        Layer(
+          .column, x: Channel(Gallery.fiscal(values.indices.map { 2000 + Int32($0) }), label: "fy"),
+          y: Channel(Gallery.floats(values), label: "n"))
       ], words: Words(note: note))
   }
-  #expect(drawSVG(columns([10, 11, 12, 11, 12, 2], note: nil)).warnings.contains { $0.hasPrefix("2005 is less than half") })
+  #expect(
+    drawSVG(columns([10, 11, 12, 11, 12, 2], note: nil)).warnings.contains { $0.hasPrefix("2005 is less than half") })
   #expect(drawSVG(columns([10, 11, 12, 11, 12, 2], note: "To March.")).warnings == [])
   #expect(drawSVG(columns([10, 11, 12, 11, 12, 9], note: nil)).warnings == [])
   var log = columns([10, 100, 1000], note: nil)
   log.y.curve = .log
-  #expect(drawSVG(log).warnings.contains("the lengths of `column` cannot be compared on a logarithmic scale; `dot` or `point` can"))
+  #expect(
+    drawSVG(log).warnings.contains(
+      "the lengths of `column` cannot be compared on a logarithmic scale; `dot` or `point` can"))
   let counts = figure(.tiles, ["state": Gallery.text(["TX", "CA"]), "color": Gallery.ints([5, 7])])
   #expect(drawSVG(counts).warnings.contains { $0.hasPrefix("a map of counts") })
   #expect(lintBeforeData(log, isLying: false).count == 1)
@@ -154,7 +177,8 @@ func chosenLabels() {
   let values: [Double?] = [5, 9, 2, 7, nil]
   func texts(_ labels: Labels) -> [String] {
     let layer = Layer(
-      .line, x: Channel(Gallery.fiscal([2001, 2002, 2003, 2004, 2005]), label: "fy"), y: Channel(Gallery.floats(values), label: "n"),
+      .line, x: Channel(Gallery.fiscal([2001, 2002, 2003, 2004, 2005]), label: "fy"),
+      y: Channel(Gallery.floats(values), label: "n"),
       label: Channel(Gallery.text(["five", "nine", "two", "seven", nil]), label: "label"), labels: labels)
     return Preparation(Chart(layers: [layer])).layers[0].points.compactMap(\.label)
   }
@@ -169,13 +193,18 @@ func curvedTicks() {
   for (low, high) in [(1.0, 10.0), (0.5, 3), (3, 3e6), (0.001, 0.002), (7, 7), (1e-9, 1e9)] {
     for count in [2, 4, 6] {
       let ticks = Ticks.enclosing(low, high, about: count, on: .log) { _ in nil }
-      #expect(ticks.count > 1 && ticks[0].value <= low * 1.0001 && ticks[ticks.count - 1].value >= high * 0.9999, "\(low) \(high)")
-      #expect(zip(ticks.dropFirst(), ticks).allSatisfy { $0.value > $1.value } && Ticks.areDistinct(ticks.map(\.label)), "\(ticks)")
+      #expect(
+        ticks.count > 1 && ticks[0].value <= low * 1.0001 && ticks[ticks.count - 1].value >= high * 0.9999,
+        "\(low) \(high)")
+      #expect(
+        zip(ticks.dropFirst(), ticks).allSatisfy { $0.value > $1.value } && Ticks.areDistinct(ticks.map(\.label)),
+        "\(ticks)")
     }
   }
   for (low, high) in [(-1000.0, 50.0), (0, 1e6), (-3, -1), (0, 0.2)] {
     let ticks = Ticks.enclosing(low, high, about: 5, on: .symlog(1)) { _ in nil }
-    #expect(ticks[0].value <= low && ticks[ticks.count - 1].value >= high && ticks.contains { $0.value == 0 }, "\(ticks)")
+    #expect(
+      ticks[0].value <= low && ticks[ticks.count - 1].value >= high && ticks.contains { $0.value == 0 }, "\(ticks)")
     #expect(Ticks.areDistinct(ticks.map(\.label)))
   }
 }
@@ -186,7 +215,9 @@ func maps() {
   func square(_ west: Double, _ south: Double) -> [MapArea.Place] {
     [(0, 0), (0, 2), (2, 2), (2, 0), (0, 0)].map { MapArea.Place(longitude: west + $0.0, latitude: south + $0.1) }
   }
-  chart.layers[0].areas = [MapArea(names: ["1", "A"], rings: [square(-100, 35)]), MapArea(names: ["b"], rings: [square(-90, 40)])]
+  chart.layers[0].areas = [
+    MapArea(names: ["1", "A"], rings: [square(-100, 35)]), MapArea(names: ["b"], rings: [square(-90, 40)]),
+  ]
   let (svg, drawn, omitted, _) = drawSVG(chart)
   #expect(drawn == 2 && omitted == 1)
   #expect(svg.contains("Not on the map: c."))
@@ -194,12 +225,17 @@ func maps() {
   func area(_ west: Double, _ south: Double) -> Double {
     // Edges along circles of latitude are bent, so many small steps.
     let edge = (0...50).map { Double($0) / 50 }
-    let ring = edge.map { (west + $0, south) } + edge.map { (west + 1, south + $0) } + edge.map { (west + 1 - $0, south + 1) } + edge.map { (west, south + 1 - $0) }
+    let ring =
+      edge.map { (west + $0, south) } + edge.map { (west + 1, south + $0) } + edge.map { (west + 1 - $0, south + 1) }
+      + edge.map { (west, south + 1 - $0) }
     let places = ring.map { albers(MapArea.Place(longitude: $0.0, latitude: $0.1)) }
-    return zip(places, places.dropFirst() + places.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }.magnitude / 2
+    return zip(places, places.dropFirst() + places.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
+      .magnitude / 2
   }
   func onGlobe(_ south: Double) -> Double { (sine(south + 1) - sine(south)) * Double.pi / 180 }
-  for (west, south) in [(-120.0, 30.0), (-96, 37), (-70, 45)] { #expect(abs(area(west, south) / onGlobe(south) - 1) < 0.001) }
+  for (west, south) in [(-120.0, 30.0), (-96, 37), (-70, 45)] {
+    #expect(abs(area(west, south) / onGlobe(south) - 1) < 0.001)
+  }
 }
 
 private func sine(_ degrees: Double) -> Double {

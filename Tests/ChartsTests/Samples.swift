@@ -29,7 +29,8 @@ struct Sample {
   var curve: Curve
 
   static let marks: [Mark] = [
-    .column, .bar, .line, .area, .point, .text, .dot, .lollipop, .dumbbell, .slope, .range, .tick, .strip, .box, .histogram, .cell,
+    .column, .bar, .line, .area, .point, .text, .dot, .lollipop, .dumbbell, .slope, .range, .tick, .strip, .box,
+    .histogram, .cell,
   ]
 
   init(_ seed: UInt64) {
@@ -47,13 +48,19 @@ struct Sample {
     let keys: Keys =
       isLying || isEither || mark.name == "cell"
       ? .names
-      : mark.name == "histogram" ? .numbers : mark.name == "column" ? oneOf([.years, .names]) : mark.name == "point" || mark.name == "text" ? oneOf([.years, .numbers]) : .years
+      : mark.name == "histogram"
+        ? .numbers
+        : mark.name == "column"
+          ? oneOf([.years, .names]) : mark.name == "point" || mark.name == "text" ? oneOf([.years, .numbers]) : .years
     let isJoinedName = mark.name == "dumbbell"
-    let count = mark.name == "slope" ? 2 + Int(random.next() >> 33) % 3 : 2 + Int(random.next() >> 33) % (keys == .names ? 8 : 25)
+    let count =
+      mark.name == "slope" ? 2 + Int(random.next() >> 33) % 3 : 2 + Int(random.next() >> 33) % (keys == .names ? 8 : 25)
     let seriesCount =
-      ["text", "cell", "range", "box", "histogram"].contains(mark.name) ? 1 : isJoinedName ? 2 + Int(random.next() >> 33) % 2 : oneOf([1, 1, 2, 3, 5, 10])
+      ["text", "cell", "range", "box", "histogram"].contains(mark.name)
+      ? 1 : isJoinedName ? 2 + Int(random.next() >> 33) % 2 : oneOf([1, 1, 2, 3, 5, 10])
     let stack: Stack? =
-      !["column", "bar", "area"].contains(mark.name) || seriesCount == 1 ? nil : mark.name == "area" ? .stack : oneOf([.stack, .group])
+      !["column", "bar", "area"].contains(mark.name) || seriesCount == 1
+      ? nil : mark.name == "area" ? .stack : oneOf([.stack, .group])
     let size = oneOf([0.1, 1, 40, 1000, 250_000, 3_000_000])
     let mayCurve = ["line", "point", "dot", "range", "tick", "strip", "slope"].contains(mark.name)
     let curve: Curve = !mayCurve ? .linear : isOneIn(6) ? .log : isOneIn(8) ? .symlog(1) : .linear
@@ -98,7 +105,8 @@ struct Sample {
     if mark.name == "range" { layer.channels["to"] = Channel(Gallery.floats(ends), label: "end") }
     if mark.name == "histogram" { layer.channels["y"] = nil }
     if mark.name == "cell" {
-      layer.channels["x"] = Channel(Gallery.fiscal(years.enumerated().map { 2000 + Int32($0.offset * 7 % 5) }), label: "fy")
+      layer.channels["x"] = Channel(
+        Gallery.fiscal(years.enumerated().map { 2000 + Int32($0.offset * 7 % 5) }), label: "fy")
       layer.channels["y"] = keyChannel
       layer.channels["color"] = amount
     }
@@ -110,7 +118,9 @@ struct Sample {
       x: ScaleOptions(format: isLying || keys == .numbers ? "," : nil), y: ScaleOptions(format: isLying ? nil : ","))
     if isLying { chart.x.curve = curve } else { chart.y.curve = curve }
     let mayHaveRemarks = mark.name != "cell" && mark.name != "histogram" && curve == .linear
-    if mayHaveRemarks, isOneIn(2) { chart.rules = [Rule(isLying ? .x : .y, at: .float(size / 2), label: "a rule across")] }
+    if mayHaveRemarks, isOneIn(2) {
+      chart.rules = [Rule(isLying ? .x : .y, at: .float(size / 2), label: "a rule across")]
+    }
     if mayHaveRemarks, keys == .years, isOneIn(2) {
       chart.bands = [
         Band(.x, from: .period(1990, .fiscalYear), to: .period(1991, .fiscalYear), label: "a band of two years")
@@ -132,10 +142,11 @@ struct Sample {
       let key: Double? =
         switch keys {
         case .years: Double(years[row])
-        case .names: {
-          if places[names[row]!] == nil { places[names[row]!] = Double(places.count) }
-          return places[names[row]!]
-        }()
+        case .names:
+          {
+            if places[names[row]!] == nil { places[names[row]!] = Double(places.count) }
+            return places[names[row]!]
+          }()
         case .numbers: numbers[row]
         }
       return (key, values[row], mark.name == "range" ? ends[row] : nil)

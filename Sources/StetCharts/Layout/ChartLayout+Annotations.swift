@@ -1,7 +1,9 @@
 import StetColumns
 
 /// The sine of every sixteenth of a circle.
-private let directions = [0, 0.3827, 0.7071, 0.9239, 1, 0.9239, 0.7071, 0.3827, 0, -0.3827, -0.7071, -0.9239, -1, -0.9239, -0.7071, -0.3827]
+private let directions = [
+  0, 0.3827, 0.7071, 0.9239, 1, 0.9239, 0.7071, 0.3827, 0, -0.3827, -0.7071, -0.9239, -1, -0.9239, -0.7071, -0.3827,
+]
 
 extension ChartLayout {
   /// Words with an arrow to a place, in the emptiest spot near it; what finds none is told under the chart.
@@ -27,11 +29,16 @@ extension ChartLayout {
 
   /// The pixel that the words are about: a value of both axes, or the outermost mark at a key.
   private func target(of annotation: Annotation, _ panel: Panel, _ plot: Plot) -> (x: Double, y: Double)? {
-    let (keyValue, amount) = prepared.isHorizontal && annotation.y != nil ? (annotation.y!, annotation.x) : (annotation.x, annotation.y)
-    guard let key = prepared.keyDomain.position(of: keyValue), key >= plot.key.lower, key <= plot.key.upper else { return nil }
+    let (keyValue, amount) =
+      prepared.isHorizontal && annotation.y != nil ? (annotation.y!, annotation.x) : (annotation.x, annotation.y)
+    guard let key = prepared.keyDomain.position(of: keyValue), key >= plot.key.lower, key <= plot.key.upper else {
+      return nil
+    }
     let value: Double
     if let amount {
-      guard let given = Domain.number.position(of: amount), given >= plot.value.lower, given <= plot.value.upper else { return nil }
+      guard let given = Domain.number.position(of: amount), given >= plot.value.lower, given <= plot.value.upper else {
+        return nil
+      }
       value = given
     } else {
       let there = panel.layers.flatMap(\.points).filter { $0.key == key }.compactMap(\.value)
@@ -56,13 +63,17 @@ extension ChartLayout {
           let (x, y) = (target.x + dx, target.y + dy + (dy < 0 ? -tall : dy > away * 0.4 ? 10 : 4 - tall / 2))
           let left = anchor == .start ? x : anchor == .middle ? x - wide / 2 : x - wide
           let box = Box(left: left, top: y - face.ascent, right: left + wide, bottom: y + tall + face.descent)
-          guard box.left >= max(8, plot.frame.left + 2), box.right <= min(width - 8, region.upperBound + 4), box.top >= plot.frame.top - 8,
+          guard box.left >= max(8, plot.frame.left + 2), box.right <= min(width - 8, region.upperBound + 4),
+            box.top >= plot.frame.top - 8,
             box.bottom <= plot.frame.bottom - 2, !occupied.meetsText(box)
           else { continue }
-          let covered = occupied.covered(Box(left: box.left - 3, top: box.top - 2, right: box.right + 3, bottom: box.bottom + 2))
+          let covered = occupied.covered(
+            Box(left: box.left - 3, top: box.top - 2, right: box.right + 3, bottom: box.bottom + 2))
           let cost = covered * 4 + away
           guard cost < best?.cost ?? .infinity, covered < box.area * 0.1 else { continue }
-          let end = (x: min(max(target.x, box.left - 3), box.right + 3), y: min(max(target.y, box.top - 3), box.bottom + 3))
+          let end = (
+            x: min(max(target.x, box.left - 3), box.right + 3), y: min(max(target.y, box.top - 3), box.bottom + 3)
+          )
           best = ((lines, (x, y, anchor), arrow(from: end, to: target)), cost)
         }
       }
@@ -81,6 +92,8 @@ extension ChartLayout {
       .move(tip.x - ux * 5 - uy * 3, tip.y - uy * 5 + ux * 3), .line(tip.x, tip.y),
       .line(tip.x - ux * 5 + uy * 3, tip.y - uy * 5 - ux * 3),
     ]
-    return [.line(x1: start.x, y1: start.y, x2: tip.x, y2: tip.y, Style(stroke: .muted)), .path(head, Style(stroke: .muted))]
+    return [
+      .line(x1: start.x, y1: start.y, x2: tip.x, y2: tip.y, Style(stroke: .muted)), .path(head, Style(stroke: .muted)),
+    ]
   }
 }

@@ -20,7 +20,8 @@ extension ChartLayout {
     return tickLabel(value, pattern)
   }
 
-  mutating func keyAxis(_ panel: Panel, _ key: Scale, _ keys: ClosedRange<Double>, bottom: Double, hasLine: Bool = true) {
+  mutating func keyAxis(_ panel: Panel, _ key: Scale, _ keys: ClosedRange<Double>, bottom: Double, hasLine: Bool = true)
+  {
     let span = (key.end - key.start).magnitude
     if case .category(let names) = prepared.keyDomain {
       categories(names, key, bottom: bottom, hasLine: hasLine)
@@ -29,7 +30,9 @@ extension ChartLayout {
     let ticks = keyTicks(panel, keys, span: span).sorted { key($0.value) < key($1.value) }
     var lastRight = -Double.infinity
     // In a panel, a label may reach into the gap to the next, not into its neighbor's.
-    let page = width - 10 > region.upperBound - region.lowerBound + 20 ? (region.lowerBound - 7)...(region.upperBound + 7) : 5...(width - 5)
+    let page =
+      width - 10 > region.upperBound - region.lowerBound + 20
+      ? (region.lowerBound - 7)...(region.upperBound + 7) : 5...(width - 5)
     for tick in ticks {
       let place = key(tick.value)
       let half = Self.tickFace.width(tick.label) / 2
@@ -40,7 +43,8 @@ extension ChartLayout {
       write(tick.label, x: x, y: bottom + 19, TextStyle(ink: .muted, anchor: .middle))
     }
     if hasLine {
-      let axis = Shape.line(x1: min(key.start, key.end), y1: bottom, x2: max(key.start, key.end), y2: bottom, Style(stroke: .axis))
+      let axis = Shape.line(
+        x1: min(key.start, key.end), y1: bottom, x2: max(key.start, key.end), y2: bottom, Style(stroke: .axis))
       shapes.append(axis)
       occupied.add(axis)
     }
@@ -49,7 +53,9 @@ extension ChartLayout {
       y += 16
       let words = Self.tickFace.shortened(label, to: region.upperBound - region.lowerBound)
       let half = Self.tickFace.width(words) / 2
-      let center = min(max((key.start + key.end) / 2, half + region.lowerBound), max(region.upperBound - half, half + region.lowerBound))
+      let center = min(
+        max((key.start + key.end) / 2, half + region.lowerBound),
+        max(region.upperBound - half, half + region.lowerBound))
       write(words, x: center, y: y - 2, TextStyle(ink: .muted, anchor: .middle))
     }
   }
@@ -87,7 +93,9 @@ extension ChartLayout {
   }
 
   private func keyLabel(_ value: Value, _ position: Double) -> String {
-    if case .number = prepared.keyDomain, let format = chart.x.format { return tickLabel(position, format) ?? plainText(value) }
+    if case .number = prepared.keyDomain, let format = chart.x.format {
+      return tickLabel(position, format) ?? plainText(value)
+    }
     return prepared.keyDomain.label(position)
   }
 
@@ -106,7 +114,9 @@ extension ChartLayout {
       return
     }
     if key.unit < 13 {
-      warnings.append("\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) no room for the names; `bar` gives them room")
+      warnings.append(
+        "\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) no room for the names; `bar` gives them room"
+      )
       return
     }
     warnings.append("names of columns are upright; `bar` gives them room")

@@ -41,7 +41,8 @@ extension ChartLayout {
     y += 6
     for step in 0..<shades.count {
       shapes.append(
-        .rect(x: Self.margin + first + Double(step) * each, y: y, width: each - 1, height: 12, Style(fill: .shade(step))))
+        .rect(
+          x: Self.margin + first + Double(step) * each, y: y, width: each - 1, height: 12, Style(fill: .shade(step))))
     }
     for (index, label) in labels.enumerated() where index % every == 0 {
       write(label, x: Self.margin + first + Double(index) * each, y: y + 26, TextStyle(ink: .muted, anchor: .middle))

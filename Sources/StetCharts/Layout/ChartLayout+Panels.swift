@@ -37,7 +37,9 @@ extension ChartLayout {
     }
     // Panels that share a scale have its labels in the first column only, and plots of one width.
     let isShared = !chart.facets.isFree && !prepared.isHorizontal && prepared.valueDomain == .number
-    let ticks = isShared ? prepared.values.map { valueTicks($0, about: 4, limit: (whole.upperBound - whole.lowerBound) * 0.2) } : nil
+    let ticks =
+      isShared
+      ? prepared.values.map { valueTicks($0, about: 4, limit: (whole.upperBound - whole.lowerBound) * 0.2) } : nil
     let gutter = ticks.map { Self.tickFace.widest($0.map(\.label)) + 8 } ?? 0
     let each = (whole.upperBound - whole.lowerBound - gutter - gap * Double(columns - 1)) / Double(columns)
     var row = y
@@ -47,7 +49,9 @@ extension ChartLayout {
         y = row
         let from = whole.lowerBound + (place == 0 ? 0 : gutter) + Double(place) * (each + gap)
         region = from...(from + each + (place == 0 ? gutter : 0))
-        var style = PanelStyle(title: panel.name, isSmall: true, height: prepared.isHorizontal ? nil : min(max(each * 0.62, 96), 180).rounded())
+        var style = PanelStyle(
+          title: panel.name, isSmall: true,
+          height: prepared.isHorizontal ? nil : min(max(each * 0.62, 96), 180).rounded())
         style.hasValueLabels = place == 0 || !isShared
         style.ticks = ticks
         draw(panel, nil, style)
@@ -71,7 +75,9 @@ extension ChartLayout {
     let places = prepared.panels.map { StateTile.named($0.name ?? "") }
     let unknown = zip(prepared.panels, places).filter { $0.1 == nil }.map { $0.0.name ?? "" }
     guard unknown.isEmpty else {
-      warnings.append("\(unknown.prefix(3).joined(separator: ", ")) \(agreeing("is no state", "are no states", unknown.count)) of the US, so panels follow each other")
+      warnings.append(
+        "\(unknown.prefix(3).joined(separator: ", ")) \(agreeing("is no state", "are no states", unknown.count)) of the US, so panels follow each other"
+      )
       return nil
     }
     return places.compactMap { $0 }

@@ -26,7 +26,9 @@ extension ChartLayout {
     if let title = style.title {
       y += 15
       let face = Self.labelFace
-      write(face.shortened(title, to: region.upperBound - region.lowerBound), x: region.lowerBound, y: y - 3, TextStyle(face: face))
+      write(
+        face.shortened(title, to: region.upperBound - region.lowerBound), x: region.lowerBound, y: y - 3,
+        TextStyle(face: face))
       y += style.isBare ? 1 : 12
     }
     guard let keys = panel.keys, let values = panel.values else {
@@ -49,7 +51,8 @@ extension ChartLayout {
   }
 
   private mutating func draw(
-    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ ends: [EndLabel]?, _ style: PanelStyle,
+    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ ends: [EndLabel]?,
+    _ style: PanelStyle,
     _ room: RemarkRoom, isLast: Bool
   ) -> RemarkRoom {
     switch (prepared.valueDomain, prepared.isHorizontal) {
@@ -63,7 +66,8 @@ extension ChartLayout {
 
   /// Numbers upwards, keys to the right.
   private mutating func drawVertical(
-    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ ends: [EndLabel]?, _ style: PanelStyle,
+    _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ ends: [EndLabel]?,
+    _ style: PanelStyle,
     _ room: RemarkRoom, isLast: Bool
   ) -> RemarkRoom {
     let plotHeight = style.height ?? usualHeight
@@ -83,7 +87,8 @@ extension ChartLayout {
     let placedEnds = ends.map { place($0, value, keys, top: top + room.above, bottom: bottom) } ?? []
     var rightEdge = region.upperBound - (style.isBare ? 0 : 8) - room.beside
     if let widest = placedEnds.map(\.width).max() { rightEdge = region.upperBound - widest - endGap(placedEnds) }
-    var key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: left, end: rightEdge, curve: prepared.keyOptions.curve)
+    var key = Scale(
+      lower: keys.lowerBound, upper: keys.upperBound, start: left, end: rightEdge, curve: prepared.keyOptions.curve)
     if prepared.largest != nil { inset(&key, &value, panel, rightEdge) }
     if prepared.keyOptions.isReversed { (key.start, key.end) = (key.end, key.start) }
     let plot = Plot(
@@ -94,7 +99,11 @@ extension ChartLayout {
       let place = value(tick.value)
       shapes.append(
         .line(x1: left, y1: place, x2: rightEdge, y2: place, Style(stroke: tick.value == 0 ? .axis : .grid)))
-      if hasLabels { write(tick.label, x: region.lowerBound + Self.tickFace.widest(ticks.map(\.label)), y: place + 4, TextStyle(ink: .muted, anchor: .end)) }
+      if hasLabels {
+        write(
+          tick.label, x: region.lowerBound + Self.tickFace.widest(ticks.map(\.label)), y: place + 4,
+          TextStyle(ink: .muted, anchor: .end))
+      }
     }
     y = bottom
     if style.isBare {
@@ -146,7 +155,10 @@ extension ChartLayout {
     let count = max(style.isSmall ? 2 : 3, Int(wide / 130))
     let space = region.upperBound - nameEdge - 8 - labelRoom(labeled)
     let choices = [valueTicks(values, about: count), valueTicks(values, about: count, limit: 0)]
-    let ticks = choices.first { Self.tickFace.width($0.first?.label ?? "") + Self.tickFace.width($0.last?.label ?? "") + 12 <= space } ?? valueTicks(values, about: 1, limit: 0)
+    let ticks =
+      choices.first {
+        Self.tickFace.width($0.first?.label ?? "") + Self.tickFace.width($0.last?.label ?? "") + 12 <= space
+      } ?? valueTicks(values, about: 1, limit: 0)
     guard let firstTick = ticks.first, let lastTick = ticks.last else { return RemarkRoom() }
     let rightEdge =
       region.upperBound
@@ -162,10 +174,12 @@ extension ChartLayout {
     let top = y
     let bottom = top + row * Double(max(names.count, 1))
     let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: top, end: bottom)
-    var value = Scale(lower: firstTick.value, upper: lastTick.value, start: left, end: rightEdge, curve: prepared.valueOptions.curve)
+    var value = Scale(
+      lower: firstTick.value, upper: lastTick.value, start: left, end: rightEdge, curve: prepared.valueOptions.curve)
     if prepared.valueOptions.isReversed { (value.start, value.end) = (value.end, value.start) }
     let plot = Plot(
-      key: key, value: value, isHorizontal: true, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom), room: room)
+      key: key, value: value, isHorizontal: true, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom),
+      room: room)
     drawBands(plot)
     let spacing = (rightEdge - left) / Double(max(1, ticks.count - 1))
     let least = max(1, Int(((Self.tickFace.widest(ticks.map(\.label)) + 10) / spacing).rounded(.up)))
@@ -174,7 +188,9 @@ extension ChartLayout {
     for (index, tick) in ticks.enumerated() {
       let place = value(tick.value)
       shapes.append(.line(x1: place, y1: top, x2: place, y2: bottom, Style(stroke: tick.value == 0 ? .axis : .grid)))
-      if index % every == 0 || least >= ticks.count && index == ticks.count - 1 { write(tick.label, x: place, y: top - 6, TextStyle(ink: .muted, anchor: .middle)) }
+      if index % every == 0 || least >= ticks.count && index == ticks.count - 1 {
+        write(tick.label, x: place, y: top - 6, TextStyle(ink: .muted, anchor: .middle))
+      }
     }
     writeNames(wrapped, key, edge: nameEdge)
     // A dot is found on its row by a line.
@@ -204,7 +220,8 @@ extension ChartLayout {
     let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: left, end: region.upperBound - 2)
     let value = Scale(lower: values.lowerBound, upper: values.upperBound, start: top, end: bottom)
     let plot = Plot(
-      key: key, value: value, isHorizontal: false, frame: Box(left: left, top: top, right: key.end, bottom: bottom), room: room)
+      key: key, value: value, isHorizontal: false, frame: Box(left: left, top: top, right: key.end, bottom: bottom),
+      room: room)
     writeNames(wrapped, value, edge: nameEdge)
     y = bottom
     keyAxis(panel, key, keys, bottom: bottom, hasLine: false)
@@ -267,8 +284,10 @@ extension ChartLayout {
       }
       var drawing = Drawing(
         prepared: layer, keyDomain: prepared.keyDomain, key: plot.key, value: plot.value,
-        isHorizontal: plot.isHorizontal, constants: constants, largest: layer.layer["size"] == nil ? nil : prepared.largest,
-        lineWidth: chart.theme.lineWidth) { layer.written($0) }
+        isHorizontal: plot.isHorizontal, constants: constants,
+        largest: layer.layer["size"] == nil ? nil : prepared.largest,
+        lineWidth: chart.theme.lineWidth
+      ) { layer.written($0) }
       layer.layer.mark.draw(&drawing)
       shapes += drawing.shapes
       for shape in drawing.shapes { occupied.add(shape) }
@@ -282,76 +301,5 @@ extension ChartLayout {
           : .line(x1: plot.frame.left, y1: zero, x2: plot.frame.right, y2: zero, Style(stroke: .axis)))
     }
     return labels
-  }
-
-  /// First come, first served: a label that finds no place of its own is left out and counted.
-  private mutating func place(_ labels: [PlacedLabel]) {
-    var dropped = 0
-    // Leaders of very many labels would be a picture of their own.
-    let mayReach = labels.count <= 60
-    for label in labels {
-      let near = freePlaces(label.places, of: label)
-      let style = TextStyle(ink: label.ink, halo: !label.isInside)
-      if let best = near.first(where: { $0.covered == 0 }) ?? near.min(by: { $0.covered < $1.covered }) {
-        write(label.text, x: best.x, y: best.y, style)
-      } else if mayReach, let (place, leader) = farPlace(of: label) {
-        shapes.append(leader)
-        occupied.add(leader)
-        write(label.text, x: place.x, y: place.y, style)
-      } else {
-        dropped += 1
-      }
-    }
-    if dropped > 0 {
-      let note = "\(counted(dropped, "label")) \(agreeing("has", "have", dropped)) no room"
-      warnings.append(note)
-      notes.append(note)
-    }
-  }
-
-  typealias FreePlace = (x: Double, y: Double, box: Box, covered: Double)
-
-  func freePlaces(_ places: [PlacedLabel.Place], of label: PlacedLabel) -> [FreePlace] {
-    let page = Box(left: max(8, region.lowerBound - 4), top: 4, right: min(width - 8, region.upperBound + 4), bottom: y)
-    let style = TextStyle()
-    let wide = style.face.width(label.text)
-    return places.map { place in
-      let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
-      // Only a centered label may move sideways: another would move onto its own mark.
-      let mayMove = place.anchor == .middle && !label.isFixed && !label.isInside
-      let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
-      let box = style.box(of: label.text, x: x, y: place.y)
-      // Letters do not reach the edges of their box.
-      let ink = Box(left: box.left + 1, top: box.top, right: box.right - 1, bottom: box.bottom)
-      return (x, place.y, box, label.isFixed || label.isInside ? 0 : occupied.covered(ink))
-    }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }
-  }
-
-  /// The nearest place that a line leads to without crossing words or marks.
-  private func farPlace(of label: PlacedLabel) -> (FreePlace, Shape)? {
-    let (x, y, radius) = label.origin
-    for place in freePlaces(label.far, of: label) where place.covered == 0 {
-      let end = (
-        x: min(max(x, place.box.left - 2), place.box.right + 2), y: min(max(y, place.box.top), place.box.bottom)
-      )
-      if let leader = leader(from: (x, y, radius), to: end) { return (place, leader) }
-    }
-    return nil
-  }
-
-  /// A line from the edge of a mark to a place, where nothing is in its way.
-  func leader(from origin: (x: Double, y: Double, radius: Double), to end: (x: Double, y: Double)) -> Shape? {
-    let (dx, dy) = (end.x - origin.x, end.y - origin.y)
-    let length = (dx * dx + dy * dy).squareRoot()
-    guard length > origin.radius + 1 else { return nil }
-    let start = (x: origin.x + dx * (origin.radius + 1) / length, y: origin.y + dy * (origin.radius + 1) / length)
-    let steps = max(2, Int(length / 2))
-    let isFree = (0...steps).allSatisfy { step in
-      let share = Double(step) / Double(steps)
-      let (x, y) = (start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
-      let spot = Box(left: x - 0.5, top: y - 0.5, right: x + 0.5, bottom: y + 0.5)
-      return !occupied.meetsText(spot, gap: 1) && occupied.covered(spot) == 0
-    }
-    return isFree ? .line(x1: start.x, y1: start.y, x2: end.x, y2: end.y, Style(stroke: .muted)) : nil
   }
 }

@@ -110,7 +110,9 @@ extension ChartLayout {
     }
   }
 
-  private func besideLimit(_ text: String) -> Double { max(Self.tickFace.widestWord(text), min(110, (region.upperBound - region.lowerBound) * 0.2)) }
+  private func besideLimit(_ text: String) -> Double {
+    max(Self.tickFace.widestWord(text), min(110, (region.upperBound - region.lowerBound) * 0.2))
+  }
 
   private func remarks(_ plot: Plot) -> [Remark] {
     var remarks: [Remark] = []

@@ -21,7 +21,9 @@ struct EndLabel {
 extension ChartLayout {
   /// Names at the ends of lines and of stacked areas; nil where a legend serves better.
   func endLabels() -> [EndLabel]? {
-    guard !prepared.isHorizontal, prepared.layers.allSatisfy({ !$0.layer.mark.hasWidth || $0.isPiled }) else { return nil }
+    guard !prepared.isHorizontal, prepared.layers.allSatisfy({ !$0.layer.mark.hasWidth || $0.isPiled }) else {
+      return nil
+    }
     let limit = min(width * (width < 400 ? 0.26 : 0.3), 180)
     var labels: [EndLabel] = []
     var seen: Set<Int> = []
@@ -40,7 +42,8 @@ extension ChartLayout {
         let lines = Self.labelFace.balanced(name, to: limit)
         labels.append(
           EndLabel(
-            lines: lines, key: last.key + (layer.layer.mark.hasWidth ? layer.step / 2 : 0), value: layer.isPiled ? (value + last.base) / 2 : value, ink: last.ink,
+            lines: lines, key: last.key + (layer.layer.mark.hasWidth ? layer.step / 2 : 0),
+            value: layer.isPiled ? (value + last.base) / 2 : value, ink: last.ink,
             isGray: last.ink == .rest || prepared.colors[series] == .gray, width: Self.labelFace.widest(lines)))
       }
     }

@@ -36,7 +36,8 @@ struct ChartLayout {
   mutating func run() {
     let isNarrow = width < 480
     paragraph(
-      chart.words.title, Face(size: isNarrow ? chart.theme.titleSize * 0.9 : chart.theme.titleSize, bold: true), .text, after: 4,
+      chart.words.title, Face(size: isNarrow ? chart.theme.titleSize * 0.9 : chart.theme.titleSize, bold: true), .text,
+      after: 4,
       isTitle: true)
     paragraph(chart.words.subtitle, Face(size: isNarrow ? 14 : 15), .text, after: 4)
     y += 6
@@ -63,7 +64,9 @@ struct ChartLayout {
   private var markKeys: [String] {
     var keys: [String] = []
     for layer in prepared.layers where prepared.drawn > 0 {
-      for key in layer.losses + layer.remarks + [layer.layer.mark.key].compactMap({ $0 }) where !keys.contains(key) { keys.append(key) }
+      for key in layer.losses + layer.remarks + [layer.layer.mark.key].compactMap({ $0 }) where !keys.contains(key) {
+        keys.append(key)
+      }
     }
     return keys
   }
@@ -91,7 +94,9 @@ struct ChartLayout {
     let letters = line.lowercased().map { $0 }
     guard letters.count == line.count else { return [] }
     var found: [(range: Range<Int>, ink: Ink)] = []
-    let longestFirst = prepared.seriesNames.indices.sorted { prepared.seriesNames[$0].count > prepared.seriesNames[$1].count }
+    let longestFirst = prepared.seriesNames.indices.sorted {
+      prepared.seriesNames[$0].count > prepared.seriesNames[$1].count
+    }
     for series in longestFirst {
       let name = prepared.seriesNames[series].lowercased().map { $0 }
       switch prepared.colors[series] {
@@ -101,8 +106,12 @@ struct ChartLayout {
       guard !name.isEmpty, name.count <= letters.count else { continue }
       for start in 0...(letters.count - name.count) where letters[start..<start + name.count].elementsEqual(name) {
         let end = start + name.count
-        let isWord = (start == 0 || !letters[start - 1].isLetter && !letters[start - 1].isNumber) && (end == letters.count || !letters[end].isLetter && !letters[end].isNumber)
-        if isWord, !found.contains(where: { $0.range.overlaps(start..<end) }) { found.append((start..<end, .series(series))) }
+        let isWord =
+          (start == 0 || !letters[start - 1].isLetter && !letters[start - 1].isNumber)
+          && (end == letters.count || !letters[end].isLetter && !letters[end].isNumber)
+        if isWord, !found.contains(where: { $0.range.overlaps(start..<end) }) {
+          found.append((start..<end, .series(series)))
+        }
       }
     }
     return found.sorted { $0.range.lowerBound < $1.range.lowerBound }

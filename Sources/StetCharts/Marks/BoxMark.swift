@@ -3,8 +3,10 @@ import StetColumns
 extension Mark {
   package static let box = Mark(
     "box", summary: "the middle half of values as a box with their median, and how far the others reach",
-    example: "box x: persons, y: state", .either, needs: ["x"], takes: ["y", "color"], hasWidth: true, spreads: true, terminal: .rows(.box),
-    key: "Boxes hold the middle half of the values, with a line at the median. Thin lines reach to the furthest value within one and a half box lengths; dots lie beyond."
+    example: "box x: persons, y: state", .either, needs: ["x"], takes: ["y", "color"], hasWidth: true, spreads: true,
+    terminal: .rows(.box),
+    key:
+      "Boxes hold the middle half of the values, with a line at the median. Thin lines reach to the furthest value within one and a half box lengths; dots lie beyond."
   ) { drawing in
     let width = min(drawing.room * 0.55, 34)
     for (position, points) in drawing.prepared.byKey {
@@ -16,7 +18,8 @@ extension Mark {
       let ink = points.allSatisfy { $0.ink == points[0].ink } ? points[0].ink : .rest
       let center = drawing.key(position)
       for (edge, end) in [(lower, inner.first ?? lower), (upper, inner.last ?? upper)] where edge != end {
-        drawing.line(from: (center, drawing.value(edge)), to: (center, drawing.value(end)), Style(stroke: ink, width: 1.5))
+        drawing.line(
+          from: (center, drawing.value(edge)), to: (center, drawing.value(end)), Style(stroke: ink, width: 1.5))
       }
       drawing.rect(
         from: (center - width / 2, drawing.value(lower)), to: (center + width / 2, drawing.value(upper)),

@@ -1,7 +1,8 @@
 extension Mark {
   package static let dumbbell = Mark(
     "dumbbell", summary: "the values of a name as dots, joined from the least to the largest",
-    example: #"filter state == "TX" | dumbbell x: persons, y: state, color: year"#, .either, needs: ["x", "y", "color"], takes: ["label"],
+    example: #"filter state == "TX" | dumbbell x: persons, y: state, color: year"#, .either,
+    needs: ["x", "y", "color"], takes: ["label"],
     hasWidth: true, hasRowLines: true, terminal: .rows(.span)
   ) { drawing in
     var ends = drawing

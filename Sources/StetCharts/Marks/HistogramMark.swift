@@ -45,6 +45,8 @@ extension PreparedLayer {
     }
     step = width
     points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }
-    remarks.append("Each column holds the values from one edge up to the next: classes of \(formatted(.float(width), keyFormat ?? ",") ?? shortest(width)).")
+    remarks.append(
+      "Each column holds the values from one edge up to the next: classes of \(formatted(.float(width), keyFormat ?? ",") ?? shortest(width))."
+    )
   }
 }

@@ -3,19 +3,26 @@ import StetColumns
 extension Mark {
   package static let map = Mark(
     figure: "map", summary: "the areas of a GeoJSON or TopoJSON file, their color a number or a name",
-    example: #"filter persons is not missing and year == FY2010 | map area: state, color: persons, shapes: "Datasets/example_areas.geojson""#, needs: ["area", "color", "shapes"], takes: ["label", "highlight"], isMap: true,
+    example:
+      #"filter persons is not missing and year == FY2010 | map area: state, color: persons, shapes: "Datasets/example_areas.geojson""#,
+    needs: ["area", "color", "shapes"], takes: ["label", "highlight"], isMap: true,
     terminal: { figure, columns in
       figure.prepared.points.filter { $0.value != nil }.map { point in
-        shortened("\(figure.text("area", point.row) ?? "")  \(figure.layer.color.map { figure.written($0.column[point.row]) } ?? "")", to: columns)
+        shortened(
+          "\(figure.text("area", point.row) ?? "")  \(figure.layer.color.map { figure.written($0.column[point.row]) } ?? "")",
+          to: columns)
       }
     },
     arrange: { $0.findAreas() }
   ) { figure in
     let areas = figure.layer.areas
     let projection = Projection(for: areas)
-    let outlines = areas.map { area in area.rings.filter { !projection.leavesOut($0) }.map { ring in ring.map { projection($0) } } }
+    let outlines = areas.map { area in
+      area.rings.filter { !projection.leavesOut($0) }.map { ring in ring.map { projection($0) } }
+    }
     let all = outlines.joined().joined()
-    guard let west = all.map(\.x).min(), let east = all.map(\.x).max(), let north = all.map(\.y).min(), let south = all.map(\.y).max(),
+    guard let west = all.map(\.x).min(), let east = all.map(\.x).max(), let north = all.map(\.y).min(),
+      let south = all.map(\.y).max(),
       east > west, south > north
     else { return }
     let scale = min(figure.width / (east - west), 560 / (south - north))
@@ -41,7 +48,9 @@ extension Mark {
     }
     figure.y += (south - north) * scale
     let blank = areas.indices.filter { inks[$0] == nil }.count
-    if blank > 0 { figure.notes.append("\(counted(blank, "area")) of the map \(agreeing("has", "have", blank)) no row.") }
+    if blank > 0 {
+      figure.notes.append("\(counted(blank, "area")) of the map \(agreeing("has", "have", blank)) no row.")
+    }
   }
 }
 
@@ -50,7 +59,9 @@ extension PreparedLayer {
   fileprivate mutating func findAreas() {
     guard let column = layer["area"]?.column else { return }
     var places: [String: Int] = [:]
-    for (index, area) in layer.areas.enumerated() { for name in area.names where places[name.lowercased()] == nil { places[name.lowercased()] = index } }
+    for (index, area) in layer.areas.enumerated() {
+      for name in area.names where places[name.lowercased()] == nil { places[name.lowercased()] = index }
+    }
     var unknown: [String] = []
     var taken: Set<Int> = []
     var twice: [String] = []

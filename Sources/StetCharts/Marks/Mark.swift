@@ -79,7 +79,8 @@ package struct Mark: Sendable {
   ) {
     self.init(
       name, summary, example, .axes(orientation), needs, takes + ["highlight", "facet"], startsAtZero: startsAtZero,
-      hasWidth: hasWidth, isJoined: isJoined, counts: counts, hasMoments: hasMoments, spreads: spreads, hasRowLines: hasRowLines, terminal: terminal, key: key,
+      hasWidth: hasWidth, isJoined: isJoined, counts: counts, hasMoments: hasMoments, spreads: spreads,
+      hasRowLines: hasRowLines, terminal: terminal, key: key,
       arrange: arrange, draw: draw)
   }
 
@@ -95,7 +96,8 @@ package struct Mark: Sendable {
   /// A mark with a picture of its own.
   init(
     figure name: String, summary: String, example: String, needs: [String], takes: [String] = [],
-    takesColumns: Bool = false, isMap: Bool = false, hasOwnLegend: Bool = false, terminal: @escaping @Sendable (Figure, Int) -> [String],
+    takesColumns: Bool = false, isMap: Bool = false, hasOwnLegend: Bool = false,
+    terminal: @escaping @Sendable (Figure, Int) -> [String],
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Figure) -> Void
   ) {
     self.init(

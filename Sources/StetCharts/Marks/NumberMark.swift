@@ -5,7 +5,9 @@ extension Mark {
     figure: "number", summary: "large numbers with what they count",
     example: #"filter state == "TX" | number value: persons, label: "in {year}""#, needs: ["value"], takes: ["label"],
     terminal: { figure, columns in
-      figure.entries.flatMap { [$0.number] + LineBreaks { Double(displayWidth($0)) }.wrapped($0.label, to: Double(columns)) }
+      figure.entries.flatMap {
+        [$0.number] + LineBreaks { Double(displayWidth($0)) }.wrapped($0.label, to: Double(columns))
+      }
     }
   ) { figure in
     let entries = figure.entries
@@ -22,10 +24,13 @@ extension Mark {
         let x = figure.left + Double(place) * (each + gap)
         // A number never breaks; one that is too wide for its place is set smaller.
         let size = min(face.size, face.size * each / max(face.width(entry.number), 1))
-        figure.write(entry.number, x: x, y: figure.y + face.size * 0.85, TextStyle(face: Face(size: size.rounded(.down), bold: true)))
+        figure.write(
+          entry.number, x: x, y: figure.y + face.size * 0.85,
+          TextStyle(face: Face(size: size.rounded(.down), bold: true)))
         let lines = words.balanced(entry.label, to: each)
         for (offset, line) in lines.enumerated() {
-          figure.write(line, x: x, y: figure.y + face.size + 18 + Double(offset) * 19, TextStyle(face: words, ink: .muted))
+          figure.write(
+            line, x: x, y: figure.y + face.size + 18 + Double(offset) * 19, TextStyle(face: words, ink: .muted))
         }
         deepest = max(deepest, face.size + 18 + Double(max(lines.count, 1)) * 19)
       }

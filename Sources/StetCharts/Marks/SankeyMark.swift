@@ -3,7 +3,8 @@ import StetColumns
 extension Mark {
   package static let sankey = Mark(
     figure: "sankey", summary: "flows between names, as wide as their numbers",
-    example: #"filter persons is not missing and state is not missing | derive to = "in {year}" | sankey from: state, to: to, size: persons"#,
+    example:
+      #"filter persons is not missing and state is not missing | derive to = "in {year}" | sankey from: state, to: to, size: persons"#,
     needs: ["from", "to", "size"], takes: ["color"],
     terminal: { figure, columns in
       figure.flows.map { flow in
@@ -29,7 +30,8 @@ extension Mark {
     let unit = units.min() ?? 1
     let bar = 10.0
     // Names of the last level stand at its right, the others right of their bar.
-    let lastRoom = min(face.widest(tallest[levels - 1].map { figure.name($0, nodes[$0]!.size) }) + 8, figure.width * 0.35)
+    let lastRoom = min(
+      face.widest(tallest[levels - 1].map { figure.name($0, nodes[$0]!.size) }) + 8, figure.width * 0.35)
     let step = levels > 1 ? (figure.width - bar - lastRoom) / Double(levels - 1) : 0
     for (level, names) in tallest.enumerated() {
       let amount = names.reduce(0.0) { $0 + nodes[$1]!.size }
@@ -63,7 +65,8 @@ extension Mark {
     var hidden: [String] = []
     for name in order {
       let node = nodes[name]!
-      figure.shapes.append(.rect(x: node.x, y: node.y, width: bar, height: max(node.size * unit, 1), Style(fill: .axis)))
+      figure.shapes.append(
+        .rect(x: node.x, y: node.y, width: bar, height: max(node.size * unit, 1), Style(fill: .axis)))
       let room = node.level == levels - 1 ? lastRoom - 6 : step - bar - 8
       let whole = figure.name(name, node.size)
       let text = face.shortened(whole, to: max(room, 20))
@@ -151,7 +154,9 @@ extension PreparedLayer {
       }
       var reached: Set<String> = [b]
       var open = [b]
-      while let name = open.popLast() { for step in next[name] ?? [] where reached.insert(step).inserted { open.append(step) } }
+      while let name = open.popLast() {
+        for step in next[name] ?? [] where reached.insert(step).inserted { open.append(step) }
+      }
       if reached.contains(a) {
         points[index].value = nil
         loops += 1
@@ -159,7 +164,13 @@ extension PreparedLayer {
         next[a, default: []].insert(b)
       }
     }
-    if loops > 0 { losses.append("\(counted(loops, "flow")) \(agreeing("leads", "lead", loops)) back to where \(agreeing("it", "they", loops)) came from and \(agreeing("is", "are", loops)) not drawn.") }
-    if empty > 0 { losses.append("\(counted(empty, "flow")) of zero or less \(agreeing("is", "are", empty)) not drawn.") }
+    if loops > 0 {
+      losses.append(
+        "\(counted(loops, "flow")) \(agreeing("leads", "lead", loops)) back to where \(agreeing("it", "they", loops)) came from and \(agreeing("is", "are", loops)) not drawn."
+      )
+    }
+    if empty > 0 {
+      losses.append("\(counted(empty, "flow")) of zero or less \(agreeing("is", "are", empty)) not drawn.")
+    }
   }
 }

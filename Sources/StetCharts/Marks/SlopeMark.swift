@@ -25,7 +25,8 @@ extension Drawing {
     let keys = prepared.points.filter { $0.value != nil }.map(\.key)
     let first = keys.min()
     return prepared.points.compactMap { point in
-      guard let amount = point.value, let label = point.label, point.key != keys.max() || prepared.series.count < 2 else { return nil }
+      guard let amount = point.value, let label = point.label, point.key != keys.max() || prepared.series.count < 2
+      else { return nil }
       let (x, y) = (key(point.key), value(amount))
       let beside: [PlacedLabel.Place] = [4.0, -5, 13, -14, 22, -23, 31].map { (x - 9, y + $0, .end) }
       let around: [PlacedLabel.Place] = [(x, y - 9, .middle), (x, y + 18, .middle)]

@@ -1,6 +1,7 @@
 extension Mark {
   package static let strip = Mark(
-    "strip", summary: "a dot a row beside its name, moved aside where dots would lie on each other", example: "strip x: persons, y: state",
+    "strip", summary: "a dot a row beside its name, moved aside where dots would lie on each other",
+    example: "strip x: persons, y: state",
     .either, needs: ["x"], takes: ["y", "color", "label"], hasWidth: true, spreads: true, terminal: .rows(.each)
   ) { drawing in
     let reach = drawing.room * 0.42
@@ -27,7 +28,11 @@ extension Mark {
         if let label = point.label {
           drawing.labels.append(
             PlacedLabel(
-              text: label, places: [(x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start), (x - radius - 4, y + 4, .end)]))
+              text: label,
+              places: [
+                (x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start),
+                (x - radius - 4, y + 4, .end),
+              ]))
         }
       }
     }

@@ -2,11 +2,14 @@ import StetColumns
 
 extension Mark {
   package static let table = Mark(
-    figure: "table", summary: "the rows set as a table", example: "table state, year, persons", needs: [], takesColumns: true,
+    figure: "table", summary: "the rows set as a table", example: "table state, year, persons", needs: [],
+    takesColumns: true,
     terminal: { figure, columns in
       let cells = figure.cells
       let widths = cells.heads.indices.map { place in
-        min(max(displayWidth(cells.heads[place]), cells.rows.map { displayWidth($0[place]) }.max() ?? 0), max(8, columns / cells.heads.count))
+        min(
+          max(displayWidth(cells.heads[place]), cells.rows.map { displayWidth($0[place]) }.max() ?? 0),
+          max(8, columns / cells.heads.count))
       }
       return ([cells.heads] + cells.rows).map { row in
         row.indices.map { place in
@@ -36,14 +39,17 @@ extension Mark {
         ? max(bold.widestWord(cells.heads[place]), face.widest(cells.rows.map { $0[place] }))
         : max(bold.widestWord(cells.heads[place]), cells.rows.reduce(0) { max($0, face.widestWord($1[place])) })
     }
-    while widths.reduce(0, +) > room, let widest = widths.indices.filter({ widths[$0] > least[$0] + 1 }).max(by: { widths[$0] < widths[$1] }) {
+    while widths.reduce(0, +) > room,
+      let widest = widths.indices.filter({ widths[$0] > least[$0] + 1 }).max(by: { widths[$0] < widths[$1] })
+    {
       widths[widest] = max(least[widest], widths[widest] - max(1, widths.reduce(0, +) - room))
     }
     let excess = widths.reduce(0, +) - room
     if excess > 0 { for place in widths.indices { widths[place] *= room / (room + excess) } }
     func line(_ row: [String], _ face: Face, _ ink: Ink) {
       let broken = row.indices.map { place in
-        (face.widestWord(row[place]) <= widths[place] ? face.wrapped(row[place], to: widths[place]) : [face.shortened(row[place], to: widths[place])])
+        (face.widestWord(row[place]) <= widths[place]
+          ? face.wrapped(row[place], to: widths[place]) : [face.shortened(row[place], to: widths[place])])
       }
       var x = figure.left
       for (place, lines) in broken.enumerated() {

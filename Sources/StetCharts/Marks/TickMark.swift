@@ -1,6 +1,7 @@
 extension Mark {
   package static let tick = Mark(
-    "tick", summary: "a short stroke for each value, on the row or column of its name", example: "tick x: persons, y: state",
+    "tick", summary: "a short stroke for each value, on the row or column of its name",
+    example: "tick x: persons, y: state",
     .either, needs: ["x"], takes: ["y", "color", "label"], hasWidth: true, hasRowLines: true, terminal: .rows(.each)
   ) { drawing in
     let half = min(drawing.room * 0.35, 16)
@@ -11,7 +12,10 @@ extension Mark {
       guard let label = point.label else { continue }
       let (x, y) = drawing.place(center - half, place)
       drawing.labels.append(
-        PlacedLabel(text: label, places: drawing.isHorizontal ? [(x, y - 4, .middle), (x, y + 2 * half + 13, .middle)] : [(x + 2 * half + 4, y + 4, .start)]))
+        PlacedLabel(
+          text: label,
+          places: drawing.isHorizontal
+            ? [(x, y - 4, .middle), (x, y + 2 * half + 13, .middle)] : [(x + 2 * half + 4, y + 4, .start)]))
     }
   }
 }

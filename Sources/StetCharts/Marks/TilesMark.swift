@@ -3,7 +3,8 @@ import StetColumns
 extension Mark {
   package static let tiles = Mark(
     figure: "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
-    example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons", needs: ["state", "color"], takes: ["label", "highlight"], isMap: true,
+    example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons",
+    needs: ["state", "color"], takes: ["label", "highlight"], isMap: true,
     terminal: terminalTiles, arrange: { $0.placeStates() }
   ) { figure in
     let tiles = StateTile.all
@@ -18,14 +19,16 @@ extension Mark {
       let point = points[index]
       let ink = point?.ink ?? .band
       figure.shapes.append(.rect(x: x, y: y, width: side, height: side, Style(fill: ink)))
-      let word = TextStyle(face: Face(size: side < 30 ? 10 : 12, bold: true), ink: point == nil ? .muted : ink.over, anchor: .middle)
+      let word = TextStyle(
+        face: Face(size: side < 30 ? 10 : 12, bold: true), ink: point == nil ? .muted : ink.over, anchor: .middle)
       let label = point.flatMap { $0.label ?? figure.number(of: $0) }
       // The number stands below the code where both fit.
       let small = Face(size: 11)
       let hasNumber = label.map { side >= 36 && small.width($0) <= side - 4 } == true
       figure.write(tile.code, x: x + side / 2, y: y + side / 2 + (hasNumber ? -2 : word.face.size * 0.36), word)
       if hasNumber, let label {
-        figure.write(label, x: x + side / 2, y: y + side / 2 + 13, TextStyle(face: small, ink: ink.over, anchor: .middle))
+        figure.write(
+          label, x: x + side / 2, y: y + side / 2 + 13, TextStyle(face: small, ink: ink.over, anchor: .middle))
       }
     }
     figure.y += 8 * side + 7 * gap
@@ -36,7 +39,8 @@ extension Figure {
   /// The number behind a color, as its scale writes it.
   fileprivate func number(of point: Point) -> String? {
     guard let column = layer.color?.column, column.type.isNumeric else { return nil }
-    return tickLabel(column[point.row].asFloat ?? 0, chart.shades.format ?? chart.y.format ?? ",") ?? written(column[point.row])
+    return tickLabel(column[point.row].asFloat ?? 0, chart.shades.format ?? chart.y.format ?? ",")
+      ?? written(column[point.row])
   }
 }
 
@@ -69,7 +73,9 @@ extension PreparedLayer {
 /// `a, b and c`, the rest counted.
 func listed(_ names: [String], most: Int = 4) -> String {
   guard names.count > 1 else { return names.first ?? "" }
-  if names.count > most { return names.prefix(most - 1).joined(separator: ", ") + " and \(names.count - most + 1) more" }
+  if names.count > most {
+    return names.prefix(most - 1).joined(separator: ", ") + " and \(names.count - most + 1) more"
+  }
   return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
 }
 

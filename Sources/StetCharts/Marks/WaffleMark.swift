@@ -3,14 +3,17 @@ import StetColumns
 extension Mark {
   package static let waffle = Mark(
     figure: "waffle", summary: "a hundred squares, shared out among names by their numbers",
-    example: "filter state is not missing | waffle color: state, size: persons", needs: ["color", "size"], hasOwnLegend: true,
+    example: "filter state is not missing | waffle color: state, size: persons", needs: ["color", "size"],
+    hasOwnLegend: true,
     terminal: { figure, _ in
       let signs = ["█", "▓", "▒", "░", "●", "○", "◆", "◇"]
       let squares = figure.squares
       var lines = stride(from: 0, to: squares.count, by: 10).map { start in
         squares[start..<min(start + 10, squares.count)].map { signs[$0 % signs.count] + " " }.joined()
       }
-      for (series, share) in figure.shares { lines.append("\(signs[series % signs.count]) \(figure.seriesNames[series]) \(percent(share))") }
+      for (series, share) in figure.shares {
+        lines.append("\(signs[series % signs.count]) \(figure.seriesNames[series]) \(percent(share))")
+      }
       return lines
     },
     arrange: { $0.dropNegative() }
@@ -39,7 +42,8 @@ extension Mark {
       let (column, row) = (index / rows, index % rows)
       figure.shapes.append(
         .rect(
-          x: figure.left + Double(column) * (side + gap), y: figure.y + Double(row) * (side + gap), width: side, height: side,
+          x: figure.left + Double(column) * (side + gap), y: figure.y + Double(row) * (side + gap), width: side,
+          height: side,
           Style(fill: figure.ink(of: series))))
     }
     figure.y += Double(100 / columns) * (side + gap)
@@ -81,6 +85,9 @@ extension PreparedLayer {
       points[index].value = nil
       dropped += 1
     }
-    if dropped > 0 { losses.append("\(counted(dropped, "value")) below zero \(agreeing("is", "are", dropped)) no part of a whole and not drawn.") }
+    if dropped > 0 {
+      losses.append(
+        "\(counted(dropped, "value")) below zero \(agreeing("is", "are", dropped)) no part of a whole and not drawn.")
+    }
   }
 }

@@ -10,7 +10,9 @@ extension PreparedLayer {
     if series.count < 2 {
       guard isShared, mark.hasWidth, !mark.counts else { return [] }
       let crowded = byKey.first { $0.points.count > 1 }?.points.count ?? 2
-      return ["\(crowded) rows have one place, and their `\(mark.name)`s lie over each other; `group` makes one row of them"]
+      return [
+        "\(crowded) rows have one place, and their `\(mark.name)`s lie over each other; `group` makes one row of them"
+      ]
     }
     stack = layer.stack ?? (isShared ? .stack : .none)
     switch stack {

@@ -80,7 +80,8 @@ struct RGB {
   /// As it is written in eight bits a channel.
   var rounded: RGB {
     RGB(
-      red: min(max(red.rounded(), 0), 255), green: min(max(green.rounded(), 0), 255), blue: min(max(blue.rounded(), 0), 255))
+      red: min(max(red.rounded(), 0), 255), green: min(max(green.rounded(), 0), 255),
+      blue: min(max(blue.rounded(), 0), 255))
   }
 
   func mixed(with other: RGB, _ share: Double) -> RGB {

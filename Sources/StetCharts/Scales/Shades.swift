@@ -34,8 +34,12 @@ struct Shades: Sendable, Equatable {
     guard let middle else { return }
     reach = max(edges.dropLast().count { $0 < middle }, edges.dropFirst().count { $0 > middle })
     // Classes at the end of the shorter side may be empty.
-    while edges.count > 2, edges[1] <= least, edges[1] <= middle { (edges, labels) = (Array(edges.dropFirst()), Array(labels.dropFirst())) }
-    while edges.count > 2, edges[edges.count - 2] > most, edges[edges.count - 2] >= middle { (edges, labels) = (edges.dropLast(), labels.dropLast()) }
+    while edges.count > 2, edges[1] <= least, edges[1] <= middle {
+      (edges, labels) = (Array(edges.dropFirst()), Array(labels.dropFirst()))
+    }
+    while edges.count > 2, edges[edges.count - 2] > most, edges[edges.count - 2] >= middle {
+      (edges, labels) = (edges.dropLast(), labels.dropLast())
+    }
     below = edges.dropLast().count { $0 < middle }
   }
 
@@ -56,7 +60,9 @@ struct Shades: Sendable, Equatable {
     guard let below, below < count else {
       return OKLab.ramp([colors.low, colors.mid, colors.high], count == 1 ? 1 : Double(step) / Double(count - 1))
     }
-    if step < below { return OKLab.ramp([colors.neutral, colors.negativeMid, colors.negative], depth(below - 1 - step)) }
+    if step < below {
+      return OKLab.ramp([colors.neutral, colors.negativeMid, colors.negative], depth(below - 1 - step))
+    }
     return OKLab.ramp([colors.neutral, colors.mid, colors.high], depth(step - below))
   }
 }

@@ -32,8 +32,10 @@ enum Ticks {
     case .linear: return enclosing(low, high, about: count, label)
     case .log: values = powers(max(low, 1e-300), max(high, 1e-300), about: count)
     case .symlog(let constant):
-      let above = high > 0 ? powers(constant, max(high, constant), about: low < 0 ? max(count / 2, 1) : count, single: true) : []
-      let below = low < 0 ? powers(constant, max(-low, constant), about: high > 0 ? max(count / 2, 1) : count, single: true) : []
+      let above =
+        high > 0 ? powers(constant, max(high, constant), about: low < 0 ? max(count / 2, 1) : count, single: true) : []
+      let below =
+        low < 0 ? powers(constant, max(-low, constant), about: high > 0 ? max(count / 2, 1) : count, single: true) : []
       // The innermost powers may lie so near zero that their labels would touch it.
       let whole = curve(above.last ?? 0) + curve(below.last ?? 0)
       let isFar = { (value: Double) in curve(value) >= whole * 0.09 }
@@ -56,7 +58,9 @@ enum Ticks {
       if let lowest = exponents.last, lowest > first, !single { exponents.append(first) }
       return exponents.reversed().map { power(of: $0) }
     }
-    let steps = (first - 1...last).flatMap { exponent in [1.0, 2, 5].map { exact($0 * power(of: exponent), step: power(of: exponent)) } }
+    let steps = (first - 1...last).flatMap { exponent in
+      [1.0, 2, 5].map { exact($0 * power(of: exponent), step: power(of: exponent)) }
+    }
     let start = steps.lastIndex { $0 <= low * (1 + 1e-9) } ?? 0
     let end = steps.firstIndex { $0 >= high * (1 - 1e-9) } ?? steps.count - 1
     return Array(steps[start...max(end, start + 1)])

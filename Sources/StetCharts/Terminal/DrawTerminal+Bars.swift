@@ -68,7 +68,8 @@ private func barRows(_ panel: Panel, _ prepared: Preparation) -> [BarRow] {
     for point in layer.points {
       guard let value = point.value else { continue }
       let amount = value - point.base
-      let name = barName(point, layer, prepared) + (layer.series.count > 1 ? " " + prepared.seriesNames[point.series] : "")
+      let name =
+        barName(point, layer, prepared) + (layer.series.count > 1 ? " " + prepared.seriesNames[point.series] : "")
       var text = formatted(.float(amount), pattern ?? ",") ?? shortest(amount)
       if let label = point.label { text = says(label, amount) ? label : text + " · " + label }
       rows.append(BarRow(name: name, key: point.key, value: amount, text: text))
@@ -83,7 +84,9 @@ private func barRows(_ panel: Panel, _ prepared: Preparation) -> [BarRow] {
 
 /// The name of a row, or the edges of a class.
 private func barName(_ point: Point, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
-  guard layer.layer.mark.counts else { return plainText(prepared.keyChannel(layer.layer)?.column[point.row] ?? .missing) }
+  guard layer.layer.mark.counts else {
+    return plainText(prepared.keyChannel(layer.layer)?.column[point.row] ?? .missing)
+  }
   return [point.key - layer.step / 2, point.key + layer.step / 2].map {
     prepared.keyDomain.label(Ticks.exact($0, step: layer.step))
   }.joined(separator: "–")

@@ -3,7 +3,8 @@ import StetColumns
 /// Lines, areas, points and words over two axes.
 func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> TerminalPlot? {
   guard let keys = panel.keys, let values = panel.values else { return nil }
-  let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve) { value in
+  let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve) {
+    value in
     prepared.valueFormat.flatMap { tickLabel(value, $0) }
   }
   guard let low = ticks.first, let high = ticks.last else { return nil }
@@ -15,8 +16,11 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
   let width = max(8, columns - tickWidth - 1 - nameWidth)
   var grid = LineGrid(
     canvas: TerminalCanvas(width: width, height: height),
-    x: Scale(lower: keys.lowerBound, upper: keys.upperBound, start: 0, end: Double(width * 2 - 1), curve: prepared.keyOptions.curve),
-    y: Scale(lower: low.value, upper: high.value, start: Double(height * 4 - 1), end: 0, curve: prepared.valueOptions.curve))
+    x: Scale(
+      lower: keys.lowerBound, upper: keys.upperBound, start: 0, end: Double(width * 2 - 1),
+      curve: prepared.keyOptions.curve),
+    y: Scale(
+      lower: low.value, upper: high.value, start: Double(height * 4 - 1), end: 0, curve: prepared.valueOptions.curve))
   for layer in panel.layers where !layer.layer.mark.terminal.isWords {
     grid.draw(layer, isPeriodic: prepared.keyDomain.isPeriodic)
   }

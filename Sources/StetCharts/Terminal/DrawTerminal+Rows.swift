@@ -3,7 +3,8 @@ import StetColumns
 /// A row a name with its values as signs along one scale: dots, spans from the least to the largest, or boxes.
 func drawRows(_ panel: Panel, _ prepared: Preparation, _ form: Mark.RowForm, _ columns: Int) -> TerminalPlot? {
   guard let values = panel.values else { return nil }
-  let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve) { value in
+  let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve) {
+    value in
     prepared.valueFormat.flatMap { tickLabel(value, $0) }
   }
   guard let low = ticks.first, let high = ticks.last else { return nil }
@@ -25,7 +26,8 @@ func drawRows(_ panel: Panel, _ prepared: Preparation, _ form: Mark.RowForm, _ c
   let names = rows.map { prepared.keyDomain.label($0.key) }
   let nameWidth = min(names.map(displayWidth).max() ?? 0, columns / 3)
   let width = max(12, columns - nameWidth - 2)
-  let scale = Scale(lower: low.value, upper: high.value, start: 0, end: Double(width - 1), curve: prepared.valueOptions.curve)
+  let scale = Scale(
+    lower: low.value, upper: high.value, start: 0, end: Double(width - 1), curve: prepared.valueOptions.curve)
   func column(_ value: Double) -> Int { min(max(Int(scale(value).rounded()), 0), width - 1) }
   var plot = TerminalPlot(lines: [])
   var canvas = TerminalCanvas(width: width, height: rows.count)
@@ -38,18 +40,27 @@ func drawRows(_ panel: Panel, _ prepared: Preparation, _ form: Mark.RowForm, _ c
     case .box:
       for place in column(least)...column(most) { canvas.set(index, place, to: "─") }
       let quarter = sorted.count / 4
-      for place in column(sorted[quarter])...column(sorted[sorted.count - 1 - quarter]) { canvas.set(index, place, to: "█") }
+      for place in column(sorted[quarter])...column(sorted[sorted.count - 1 - quarter]) {
+        canvas.set(index, place, to: "█")
+      }
       canvas.set(index, column(sorted[sorted.count / 2]), to: "│")
     }
     if form != .box { for value in sorted { canvas.set(index, column(value), to: "●") } }
-    for text in row.texts { if !canvas.write([text], atFirstFreeOf: [(index, column(most) + 2), (index, column(least) - displayWidth(text) - 1)]) { plot.dropped += 1 } }
+    for text in row.texts {
+      if !canvas.write(
+        [text], atFirstFreeOf: [(index, column(most) + 2), (index, column(least) - displayWidth(text) - 1)])
+      {
+        plot.dropped += 1
+      }
+    }
   }
   plot.lines = zip(names, canvas.lines(blank: " ")).map { name, line in
     let text = shortened(name, to: nameWidth)
     return text + String(repeating: " ", count: nameWidth - displayWidth(text)) + " " + line
   }
   let gap = max(1, width - displayWidth(low.label) - displayWidth(high.label))
-  plot.lines.append(String(repeating: " ", count: nameWidth + 1) + low.label + String(repeating: " ", count: gap) + high.label)
+  plot.lines.append(
+    String(repeating: " ", count: nameWidth + 1) + low.label + String(repeating: " ", count: gap) + high.label)
   return plot
 }
 
@@ -78,7 +89,9 @@ func drawGrid(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termin
   if let first = keys.first, let last = keys.last {
     let ends = [first, last].map { prepared.keyDomain.label($0) }
     let gap = max(1, wide * keys.count - displayWidth(ends[0]) - displayWidth(ends[1]))
-    lines.append(String(repeating: " ", count: nameWidth + 1) + ends[0] + String(repeating: " ", count: gap) + (keys.count > 1 ? ends[1] : ""))
+    lines.append(
+      String(repeating: " ", count: nameWidth + 1) + ends[0] + String(repeating: " ", count: gap)
+        + (keys.count > 1 ? ends[1] : ""))
   }
   if let shades = prepared.shades { lines.append(shades.terminalLegend) }
   return TerminalPlot(lines: lines)
@@ -97,7 +110,8 @@ func terminalSigns(_ count: Int) -> [String] {
 extension Shades {
   /// `░ 0–10  ▒ 10–20`
   var terminalLegend: String {
-    zip(terminalSigns(count), 0..<count).map { "\($0)\(count > 4 ? ":" : "") \(labels[$1])–\(labels[$1 + 1])" }.joined(separator: "  ")
+    zip(terminalSigns(count), 0..<count).map { "\($0)\(count > 4 ? ":" : "") \(labels[$1])–\(labels[$1 + 1])" }.joined(
+      separator: "  ")
   }
 }
 

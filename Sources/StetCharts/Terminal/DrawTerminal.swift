@@ -50,7 +50,8 @@ private func draw(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Te
   case .grid: return drawGrid(panel, prepared, columns)
   case .rows(let form): return drawRows(panel, prepared, form, columns)
   case .bars, .lines, .dots, .words:
-    return panel.layers.contains { $0.layer.mark.hasWidth } ? drawBars(panel, prepared, columns) : drawLines(panel, prepared, columns)
+    return panel.layers.contains { $0.layer.mark.hasWidth }
+      ? drawBars(panel, prepared, columns) : drawLines(panel, prepared, columns)
   }
 }
 

@@ -7,7 +7,8 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
   if let alt = chart.words.alt { sentences.append(alt.hasSuffix(".") ? alt : alt + ".") }
   guard prepared.drawn > 0 else {
     sentences.append(
-      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.omitted > 0 ? ", \(prepared.omitted) omitted because a value is missing" : "").")
+      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.omitted > 0 ? ", \(prepared.omitted) omitted because a value is missing" : "")."
+    )
     return sentences.joined(separator: " ")
   }
   var kinds: [String] = []
@@ -44,7 +45,9 @@ private func sentence(of series: Int, _ layer: PreparedLayer, _ prepared: Prepar
     let lowest = present.min(by: { amount($0) < amount($1) })
   else { return "\(name): every value is missing." }
   if prepared.valueDomain != .number { return shadeSentence(name, present, layer, prepared) }
-  func told(_ point: Point) -> String { "\(write(amount(point), point, layer, prepared)) (\(place(point, layer, prepared)))" }
+  func told(_ point: Point) -> String {
+    "\(write(amount(point), point, layer, prepared)) (\(place(point, layer, prepared)))"
+  }
   var text = "\(name): "
   if present.count == 1 {
     text += told(first)
@@ -69,32 +72,44 @@ private func trend(_ inOrder: () -> [Double], _ layer: PreparedLayer, _ prepared
   guard first != last else { return "no change from first to last" }
   let direction = last > first ? "up" : "down"
   let change =
-    first > 0 && last >= 0 ? " by \(formatted(.float((last - first).magnitude / first), (last - first).magnitude / first < 0.1 ? ".1%" : ".0%") ?? "")" : ""
+    first > 0 && last >= 0
+    ? " by \(formatted(.float((last - first).magnitude / first), (last - first).magnitude / first < 0.1 ? ".1%" : ".0%") ?? "")"
+    : ""
   return "\(direction)\(change)\(isSteady ? ", with no step back" : "")"
 }
 
 /// A grid of names: the fields with the largest and the smallest number.
-private func shadeSentence(_ name: String, _ points: [Point], _ layer: PreparedLayer, _ prepared: Preparation) -> String {
-  guard let column = layer.layer.color?.column, column.type.isNumeric else { return "\(name): \(counted(points.count, "field"))." }
+private func shadeSentence(_ name: String, _ points: [Point], _ layer: PreparedLayer, _ prepared: Preparation) -> String
+{
+  guard let column = layer.layer.color?.column, column.type.isNumeric else {
+    return "\(name): \(counted(points.count, "field"))."
+  }
   let numbered = points.compactMap { point in column[point.row].asFloat.map { (point: point, number: $0) } }
-  guard let most = numbered.max(by: { $0.number < $1.number }), let least = numbered.min(by: { $0.number < $1.number }) else {
+  guard let most = numbered.max(by: { $0.number < $1.number }), let least = numbered.min(by: { $0.number < $1.number })
+  else {
     return "\(name): every value is missing."
   }
   func told(_ entry: (point: Point, number: Double)) -> String {
     let row = entry.point.row
     let number = formatted(column[row], prepared.chart.shades.format ?? ",") ?? plainText(column[row])
-    return "\(number) (\(plainText(layer.layer.y?.column[row] ?? .missing)), \(plainText(layer.layer.x?.column[row] ?? .missing)))"
+    return
+      "\(number) (\(plainText(layer.layer.y?.column[row] ?? .missing)), \(plainText(layer.layer.x?.column[row] ?? .missing)))"
   }
-  return "\(layer.layer.color?.label ?? name): highest \(told(most)), lowest \(told(least)), \(counted(numbered.count, "field"))."
+  return
+    "\(layer.layer.color?.label ?? name): highest \(told(most)), lowest \(told(least)), \(counted(numbered.count, "field"))."
 }
 
 /// The rows of a picture of its own, by what it is given.
 private func figureSentence(of series: Int, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
   let points = layer.points.filter { $0.value != nil && $0.series == series }
   let told = points.prefix(12).map { point in
-    let cells = layer.layer.columns.map { ($0.label, $0.column) } + layer.layer.mark.needs.compactMap { need in layer.layer[need].map { ($0.label, $0.column) } }
+    let cells =
+      layer.layer.columns.map { ($0.label, $0.column) }
+      + layer.layer.mark.needs.compactMap { need in layer.layer[need].map { ($0.label, $0.column) } }
     return cells.map { _, column in
-      column.type.isNumeric ? formatted(column[point.row], prepared.chart.shades.format ?? prepared.valueFormat ?? ",") ?? plainText(column[point.row]) : plainText(column[point.row])
+      column.type.isNumeric
+        ? formatted(column[point.row], prepared.chart.shades.format ?? prepared.valueFormat ?? ",")
+          ?? plainText(column[point.row]) : plainText(column[point.row])
     }.joined(separator: " ")
   }
   let more = points.count > told.count ? ", and \(points.count - told.count) more" : ""
@@ -104,14 +119,17 @@ private func figureSentence(of series: Int, _ layer: PreparedLayer, _ prepared: 
 private func write(_ amount: Double, _ point: Point, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
   let isShare = layer.stack == .share
   let column = prepared.valueChannel(layer.layer)?.column
-  let value = isShare || layer.layer.mark.counts || layer.layer["to"] != nil ? Value.float(amount) : column?[point.row] ?? .missing
+  let value =
+    isShare || layer.layer.mark.counts || layer.layer["to"] != nil
+    ? Value.float(amount) : column?[point.row] ?? .missing
   return formatted(value, prepared.valueFormat ?? (isShare ? ".1%" : ",")) ?? formatted(value, ",") ?? plainText(value)
 }
 
 private func place(_ point: Point, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
   if layer.layer.mark.counts {
     let (low, high) = (point.key - layer.step / 2, point.key + layer.step / 2)
-    return "\(prepared.keyDomain.label(Ticks.exact(low, step: layer.step))) to \(prepared.keyDomain.label(Ticks.exact(high, step: layer.step)))"
+    return
+      "\(prepared.keyDomain.label(Ticks.exact(low, step: layer.step))) to \(prepared.keyDomain.label(Ticks.exact(high, step: layer.step)))"
   }
   let value = prepared.keyChannel(layer.layer)?.column[point.row] ?? .missing
   if case .period(let ordinal, .month) = value { return Ticks.periodLabel(Int(ordinal), .month, yearly: false) }

@@ -7,7 +7,9 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
 }
 
 /// As `drawSVG`, in UTF-8.
-package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (bytes: [UInt8], drawn: Int, omitted: Int, warnings: [String]) {
+package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
+  bytes: [UInt8], drawn: Int, omitted: Int, warnings: [String]
+) {
   let prepared = Preparation(chart)
   var layout = ChartLayout(chart, prepared, width: width)
   layout.run()
@@ -20,7 +22,8 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (bytes: [UInt8], 
   var body = SVGWriter()
   for shape in layout.shapes { body.draw(shape) }
   // A page may hold several charts, and their style sheets are the page's.
-  let scope = "stet-" + fingerprint(body.bytes, description, chart.theme.name, chart.colors.map { $0.0 + $0.1 }.joined())
+  let scope =
+    "stet-" + fingerprint(body.bytes, description, chart.theme.name, chart.colors.map { $0.0 + $0.1 }.joined())
 
   var writer = SVGWriter()
   writer.start("svg") {
@@ -36,7 +39,9 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (bytes: [UInt8], 
   writer.element("title", text: chart.words.title ?? chart.words.alt ?? "Chart") { $0.word("id", scope + "-t") }
   writer.element("desc", text: description) { $0.word("id", scope + "-d") }
   if !chart.provenance.isEmpty || chart.scriptSHA256 != nil {
-    var lines = chart.provenance.map { source in source.digest.sha256.map { "sha256:\($0) \(source.name)" } ?? source.name }
+    var lines = chart.provenance.map { source in
+      source.digest.sha256.map { "sha256:\($0) \(source.name)" } ?? source.name
+    }
     if let script = chart.scriptSHA256 { lines.insert("sha256:\(script) script", at: 0) }
     writer.element("metadata", text: lines.joined(separator: "; "))
   }
@@ -98,7 +103,8 @@ private func rules(_ colors: Theme.Colors, _ prepared: Preparation, _ scope: Str
   let ground = colors.band
   let rest = Palette.readable(colors.rest, on: ground, ratio: 3)
   var inks: [(ink: Ink, color: String)] = [
-    (.text, colors.text), (.muted, colors.muted), (.grid, colors.grid), (.axis, colors.axis), (.rest, rest), (.band, ground),
+    (.text, colors.text), (.muted, colors.muted), (.grid, colors.grid), (.axis, colors.axis), (.rest, rest),
+    (.band, ground),
     (.background, colors.background),
   ]
   for (index, color) in prepared.colors.enumerated() {
@@ -110,7 +116,9 @@ private func rules(_ colors: Theme.Colors, _ prepared: Preparation, _ scope: Str
       }
     inks.append((.series(index), Palette.readable(hex, on: ground, ratio: 3)))
   }
-  if let shades = prepared.shades { for step in 0..<shades.count { inks.append((.shade(step), shades.color(step, colors))) } }
+  if let shades = prepared.shades {
+    for step in 0..<shades.count { inks.append((.shade(step), shades.color(step, colors))) }
+  }
   var text = ""
   for (ink, color) in inks {
     text += ".\(scope) .f\(ink.name){fill:\(color)}.\(scope) .k\(ink.name){stroke:\(color)}"

@@ -29,7 +29,8 @@ struct Drawing {
 
   mutating func rect(from a: (Double, Double), to b: (Double, Double), _ style: Style) {
     let (a, b) = (place(a.0, a.1), place(b.0, b.1))
-    shapes.append(.rect(x: min(a.x, b.x), y: min(a.y, b.y), width: (b.x - a.x).magnitude, height: (b.y - a.y).magnitude, style))
+    shapes.append(
+      .rect(x: min(a.x, b.x), y: min(a.y, b.y), width: (b.x - a.x).magnitude, height: (b.y - a.y).magnitude, style))
   }
 
   mutating func line(from a: (Double, Double), to b: (Double, Double), _ style: Style) {
@@ -56,7 +57,8 @@ struct Drawing {
       shapes.append(.circle(x: x, y: y, radius: radius, style))
       if let label = point.label {
         let far = [14.0, 24, 36, 50, 66, 84].flatMap { places(around: x, y, radius + $0) }
-        labels.append(PlacedLabel(text: label, places: places(around: x, y, radius + 4), far: far, origin: (x, y, radius)))
+        labels.append(
+          PlacedLabel(text: label, places: places(around: x, y, radius + 4), far: far, origin: (x, y, radius)))
       }
     }
   }
@@ -69,7 +71,8 @@ struct Drawing {
     for point in inOrder {
       guard let amount = point.value else { continue }
       let center = key(point.key)
-      line(from: (center, value(point.base)), to: (center, value(amount)), Style(stroke: ink ?? point.ink, width: width))
+      line(
+        from: (center, value(point.base)), to: (center, value(amount)), Style(stroke: ink ?? point.ink, width: width))
     }
   }
 
@@ -112,7 +115,8 @@ struct Drawing {
   /// A label at the end of a bar or beside a dot on a row.
   mutating func label(_ text: String, atEndOf place: (key: Double, value: Double), away: Double, isNegative: Bool) {
     labels.append(
-      PlacedLabel(text: text, places: [(place.value + (isNegative ? -away : away), place.key + 4, isNegative ? .end : .start)]))
+      PlacedLabel(
+        text: text, places: [(place.value + (isNegative ? -away : away), place.key + 4, isNegative ? .end : .start)]))
   }
 
   private mutating func labelBars(_ tips: [Tip]) {

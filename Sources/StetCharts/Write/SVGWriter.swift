@@ -229,4 +229,4 @@ struct SVGWriter {
     raw(name)
     raw("=\"")
   }
-  }
+}

@@ -65,10 +65,14 @@ struct ChartBinder {
       switch label.text {
       case "highlight": layer.highlight = binder.condition(argument.value)
       case "stack":
-        guard let stack = choice(argument.value, of: Stack.self) else { return binder.report(.wantsStack(argument.value.range)) }
+        guard let stack = choice(argument.value, of: Stack.self) else {
+          return binder.report(.wantsStack(argument.value.range))
+        }
         layer.stack = stack
       case "labels":
-        guard let labels = choice(argument.value, of: Labels.self) else { return binder.report(.wantsLabels(argument.value.range)) }
+        guard let labels = choice(argument.value, of: Labels.self) else {
+          return binder.report(.wantsLabels(argument.value.range))
+        }
         layer.labels = labels
       case "shapes":
         guard let path = text(argument.value) else { return }
@@ -86,7 +90,9 @@ struct ChartBinder {
       return binder.report(.lacksChannel(lacking, step, mark))
     }
     if mark.takesColumns, layer.columns.isEmpty { return binder.report(.wantsNamedColumns(step)) }
-    if let other = plan.layers.first, mark.frame == .own || other.mark.frame == .own || (mark.frame == .grid) != (other.mark.frame == .grid) {
+    if let other = plan.layers.first,
+      mark.frame == .own || other.mark.frame == .own || (mark.frame == .grid) != (other.mark.frame == .grid)
+    {
       return binder.report(.standsAlone(mark.frame == .own || mark.frame == .grid ? mark : other.mark, step))
     }
     // Shares have no unit of their own, and counts of rows not that of a column.
@@ -115,7 +121,9 @@ struct ChartBinder {
 
   private mutating func channel(_ name: Name, _ tree: Expression, _ layer: inout ChartPlan.LayerPlan) {
     guard let bound = binder.expression(tree) else { return }
-    if bound.isConstant, ["color", "label", "size"].contains(name.text), !layer.mark.needs.contains(name.text) || name.text == "label" {
+    if bound.isConstant, ["color", "label", "size"].contains(name.text),
+      !layer.mark.needs.contains(name.text) || name.text == "label"
+    {
       if let value = value(tree) { layer.constants.append((name.text, value)) }
       return
     }
@@ -149,7 +157,8 @@ struct ChartBinder {
     for channel in layer.channels where numbers.contains(channel.name) && !channel.value.type.isNumeric {
       binder.report(.wantsNumber(channel.name, channel.value, step, layer.mark))
     }
-    if let unit, plan.words.unit == nil, let shown = layer.channels.first(where: { $0.name == unit }), layer.stack != .share,
+    if let unit, plan.words.unit == nil, let shown = layer.channels.first(where: { $0.name == unit }),
+      layer.stack != .share,
       !layer.mark.counts, let implied = shown.value.unit
     {
       impliedUnit = implied
@@ -168,10 +177,14 @@ struct ChartBinder {
         guard let bound = binder.expression(argument.value) else { return }
         shown = bound
       case .passes(let name) where name.text == "columns":
-        guard case .int(let columns)? = value(argument.value), (1...20).contains(columns) else { return binder.report(.wantsFacet(step)) }
+        guard case .int(let columns)? = value(argument.value), (1...20).contains(columns) else {
+          return binder.report(.wantsFacet(step))
+        }
         plan.facets.columns = Int(columns)
       case .passes(let name) where name.text == "scales":
-        guard case .name(let kind) = argument.value, ["free", "shared"].contains(kind.text) else { return binder.report(.wantsFacet(step)) }
+        guard case .name(let kind) = argument.value, ["free", "shared"].contains(kind.text) else {
+          return binder.report(.wantsFacet(step))
+        }
         plan.facets.isFree = kind.text == "free"
       case .passes(let name) where name.text == "shape":
         guard let shape = choice(argument.value, of: Facets.Shape.self) else { return binder.report(.wantsFacet(step)) }
@@ -185,7 +198,9 @@ struct ChartBinder {
 
   /// `annotate at FY2012 "The programme ends"`, `annotate at FY2012, 300_000 "…"`
   private mutating func annotate(_ step: Step) {
-    guard step.arguments.isEmpty, step.clauses.count == 1, step.clauses[0].word.text == "at", step.block == nil, step.body == nil else {
+    guard step.arguments.isEmpty, step.clauses.count == 1, step.clauses[0].word.text == "at", step.block == nil,
+      step.body == nil
+    else {
       return binder.report(.wantsAnnotation(step))
     }
     let parts = step.clauses[0].arguments
@@ -200,7 +215,9 @@ struct ChartBinder {
 
   /// `data "table"`
   private mutating func data(_ step: Step) {
-    guard step.arguments.count == 1, step.clauses.isEmpty, step.block == nil, step.body == nil, text(step.arguments[0].value) == "table" else {
+    guard step.arguments.count == 1, step.clauses.isEmpty, step.block == nil, step.body == nil,
+      text(step.arguments[0].value) == "table"
+    else {
       return binder.report(.wantsData(step))
     }
     plan.hasTable = true
@@ -208,7 +225,9 @@ struct ChartBinder {
 
   /// `theme "print"`
   private mutating func theme(_ step: Step) {
-    guard step.arguments.count == 1, step.arguments[0].label == .none, step.clauses.isEmpty, step.block == nil, step.body == nil else {
+    guard step.arguments.count == 1, step.arguments[0].label == .none, step.clauses.isEmpty, step.block == nil,
+      step.body == nil
+    else {
       return binder.report(.wantsText(step))
     }
     guard let name = text(step.arguments[0].value) else { return }
@@ -294,10 +313,15 @@ struct ChartBinder {
 
   /// `scale y { from: 0, format: "$,.1m" }`
   private mutating func scale(_ step: Step) {
-    let axis = step.words.count == 2 ? step.words[1].text : step.arguments.first.flatMap { argument in
-      if case .name(let name) = argument.value { name.text } else { nil }
+    let axis =
+      step.words.count == 2
+      ? step.words[1].text
+      : step.arguments.first.flatMap { argument in
+        if case .name(let name) = argument.value { name.text } else { nil }
+      }
+    guard let axis, ["x", "y", "color"].contains(axis), let block = step.block else {
+      return binder.report(.wantsScale(step))
     }
-    guard let axis, ["x", "y", "color"].contains(axis), let block = step.block else { return binder.report(.wantsScale(step)) }
     for line in block {
       guard case .entry(let key, let tree) = line else { return binder.report(.wantsScale(step)) }
       switch (axis, key.text) {
@@ -310,7 +334,8 @@ struct ChartBinder {
         default: plan.shades.format = pattern
         }
       case ("color", "breaks"):
-        guard let breaks = values(tree)?.map(\.asFloat), breaks.count > 1, breaks.allSatisfy({ $0?.isFinite == true }) else {
+        guard let breaks = values(tree)?.map(\.asFloat), breaks.count > 1, breaks.allSatisfy({ $0?.isFinite == true })
+        else {
           return binder.report(.wantsBreaks(tree.range))
         }
         plan.shades.breaks = breaks.compactMap { $0 }
@@ -439,7 +464,8 @@ extension Diagnostic {
   fileprivate static func wantsChannel(_ argument: Argument, _ step: Step, _ mark: Mark?) -> Diagnostic {
     let example = mark.map { mark in mark.needs.map { "\($0): …" }.joined(separator: ", ") } ?? "y: 50%"
     return Diagnostic(
-      "wants-channel", "`\(step.verb.text)` takes channels", at: argument.range, notes: ["`\(step.verb.text) \(example)`"])
+      "wants-channel", "`\(step.verb.text)` takes channels", at: argument.range,
+      notes: ["`\(step.verb.text) \(example)`"])
   }
 
   fileprivate static func channelTwice(_ name: Name) -> Diagnostic {
@@ -460,12 +486,15 @@ extension Diagnostic {
   }
 
   fileprivate static func wantsNamedColumns(_ step: Step) -> Diagnostic {
-    Diagnostic("lacks-channel", "`\(step.verb.text)` names the columns it shows", at: step.range, notes: ["`table state, persons`"])
+    Diagnostic(
+      "lacks-channel", "`\(step.verb.text)` names the columns it shows", at: step.range,
+      notes: ["`table state, persons`"])
   }
 
   fileprivate static func standsAlone(_ mark: Mark, _ step: Step) -> Diagnostic {
     Diagnostic(
-      "stands-alone", "`\(mark.name)` has no axes that other marks could share, so it stands alone in its chart", at: step.range)
+      "stands-alone", "`\(mark.name)` has no axes that other marks could share, so it stands alone in its chart",
+      at: step.range)
   }
 
   fileprivate static func wantsLabels(_ range: SourceRange) -> Diagnostic {
@@ -490,7 +519,8 @@ extension Diagnostic {
 
   fileprivate static func wantsData(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-data", "`data` says how the rows stand in the picture for readers of screens", at: step.range, notes: ["`data \"table\"`"])
+      "wants-data", "`data` says how the rows stand in the picture for readers of screens", at: step.range,
+      notes: ["`data \"table\"`"])
   }
 
   fileprivate static func unknownTheme(_ name: String, _ range: SourceRange) -> Diagnostic {
@@ -498,7 +528,9 @@ extension Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       "unknown-theme", "there is no theme \(quoted(name))", at: range,
-      notes: ["the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a theme of one's own is a file that ends in `.json`"],
+      notes: [
+        "the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a theme of one's own is a file that ends in `.json`"
+      ],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: "\"\($0)\"")] } ?? [])
   }
 
@@ -514,10 +546,13 @@ extension Diagnostic {
     Diagnostic("wants-range", "a band goes from one value to another", at: range, notes: ["`band x: FY2009..FY2012`"])
   }
 
-  fileprivate static func wantsNumber(_ channel: String, _ value: TypedExpression, _ step: Step, _ mark: Mark) -> Diagnostic {
+  fileprivate static func wantsNumber(_ channel: String, _ value: TypedExpression, _ step: Step, _ mark: Mark)
+    -> Diagnostic
+  {
     let isLying = mark.frame == .axes(.lying)
     return Diagnostic(
-      "wants-number", "`\(channel):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`", at: value.range,
+      "wants-number", "`\(channel):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`",
+      at: value.range,
       notes: isLying && channel == "x" ? ["`\(mark.name)` lies: its numbers go to `x:` and its names to `y:`"] : [])
   }
 
@@ -537,7 +572,8 @@ extension Diagnostic {
 
   fileprivate static func wantsColors(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-colors", "`colors` gives series their colors", at: step.range, notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
+      "wants-colors", "`colors` gives series their colors", at: step.range,
+      notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
   }
 
   fileprivate static func wantsSizes(_ step: Step) -> Diagnostic {

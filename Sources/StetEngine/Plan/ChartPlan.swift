@@ -53,13 +53,18 @@ package struct ChartPlan: Sendable {
     var drawn: [Layer] = []
     for plan in layers {
       var layer = Layer(plan.mark, constants: plan.constants, stack: plan.stack, labels: plan.labels)
-      for channel in plan.channels + (facet.map { [$0] } ?? []) where layer[channel.name] == nil && isTaken(channel, plan.mark) {
+      for channel in plan.channels + (facet.map { [$0] } ?? [])
+      where layer[channel.name] == nil && isTaken(channel, plan.mark) {
         var shown = Channel(try evaluator.column(channel.value), label: channel.label)
         // Numbers stand on a chart as its axis writes them.
-        if channel.name == "label", channel.value.type.isNumeric { shown.column = written(shown.column, labelFormat(plan)) }
+        if channel.name == "label", channel.value.type.isNumeric {
+          shown.column = written(shown.column, labelFormat(plan))
+        }
         layer.channels[channel.name] = shown
       }
-      for column in plan.columns { layer.columns.append(Channel(try evaluator.column(column.value), label: column.label)) }
+      for column in plan.columns {
+        layer.columns.append(Channel(try evaluator.column(column.value), label: column.label))
+      }
       if let highlight = plan.highlight, case .bool(let verdicts) = try evaluator.column(highlight) {
         layer.highlight = (0..<table.rowCount).map { verdicts[$0] == true }
       }
@@ -117,7 +122,9 @@ package struct ChartPlan: Sendable {
           "log-of-zero",
           "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale has no place for",
           at: plan.range, place: table.origin?.place(of: first), kind: .data,
-          notes: shown + ["`scale \(axis) { symlog: true }` has a place for them; so has a `filter` that leaves them out in the open"]))
+          notes: shown + [
+            "`scale \(axis) { symlog: true }` has a place for them; so has a `filter` that leaves them out in the open"
+          ]))
     }
   }
 }
