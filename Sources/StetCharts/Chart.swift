@@ -176,6 +176,8 @@ package struct Facets: Sendable {
     case wrap
     /// Each state of the US where it lies.
     case states
+    /// A row for each name of one kind, a column for each of another.
+    case grid
   }
 
   package var shape: Shape

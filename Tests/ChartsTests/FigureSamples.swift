@@ -75,6 +75,10 @@ struct FigureSample {
     chart.facets = Facets(
       mark.name == "line" && seed % 3 == 0 ? .states : .wrap, columns: below(3) == 0 ? 1 + below(5) : nil,
       isFree: below(3) == 0)
+    if seed % 5 == 0, layer.channels["facet"] != nil {
+      chart.layers[0].channels["rows"] = Channel(Gallery.text(groups), label: "rows")
+      chart.facets.shape = .grid
+    }
     if seed % 4 == 0 { chart.theme = Theme.all[below(3)] }
     rows = count
     self.mark = mark.name

@@ -2,7 +2,8 @@ import StetColumns
 
 /// What a panel leaves out because a neighbor has it.
 struct PanelStyle {
-  var title: String?
+  var title: [String] = []
+  var titleLines = 0
   var hasValueLabels = true
   var isSmall = false
   /// Too small for axes: the marks and the name.
@@ -28,11 +29,12 @@ extension ChartLayout {
     if chart.facets.isFree { keyNotes.append("Each panel has a scale of its own.") }
     if chart.facets.shape == .states, let places = statePlaces() { return drawByState(places) }
     let whole = region
-    let least = prepared.isHorizontal ? 230.0 : 118
+    let least = prepared.isHorizontal ? 230.0 : width < 480 ? 118 : width < 900 ? 135 : 230
     let gap = 20.0
     let fitting = max(1, Int((whole.upperBound - whole.lowerBound + gap) / (least + gap)))
-    let columns = min(chart.facets.columns ?? balancedColumns(fitting), fitting, prepared.panels.count)
-    if let wanted = chart.facets.columns, wanted > columns, prepared.panels.count > columns {
+    let across = chart.facets.shape == .grid ? gridColumns : chart.facets.columns
+    let columns = min(across ?? balancedColumns(fitting), fitting, prepared.panels.count)
+    if let wanted = across, wanted > columns, prepared.panels.count > columns {
       warnings.append("\(wanted) panels beside each other have no room at \(Int(width)) px; there are \(columns)")
     }
     // Panels that share a scale have its labels in the first column only, and plots of one width.
@@ -42,6 +44,7 @@ extension ChartLayout {
       ? prepared.values.map { valueTicks($0, about: 4, limit: (whole.upperBound - whole.lowerBound) * 0.2) } : nil
     let gutter = ticks.map { Self.tickFace.widest($0.map(\.label)) + 8 } ?? 0
     let each = (whole.upperBound - whole.lowerBound - gutter - gap * Double(columns - 1)) / Double(columns)
+    let titles = prepared.panels.map { Self.labelFace.balanced($0.name ?? "", to: each) }
     var row = y
     for start in stride(from: 0, to: prepared.panels.count, by: columns) {
       var deepest = row
@@ -49,9 +52,9 @@ extension ChartLayout {
         y = row
         let from = whole.lowerBound + (place == 0 ? 0 : gutter) + Double(place) * (each + gap)
         region = from...(from + each + (place == 0 ? gutter : 0))
-        var style = PanelStyle(
-          title: panel.name, isSmall: true,
-          height: prepared.isHorizontal ? nil : min(max(each * 0.62, 96), 180).rounded())
+        var style = PanelStyle(title: titles[start + place], isSmall: true)
+        style.titleLines = titles[start..<min(start + columns, titles.count)].map(\.count).max() ?? 0
+        if !prepared.isHorizontal { style.height = min(max(each * 0.62, 96), 180).rounded() }
         style.hasValueLabels = place == 0 || !isShared
         style.ticks = ticks
         draw(panel, nil, style)
@@ -61,6 +64,12 @@ extension ChartLayout {
     }
     region = whole
     y = row - 14
+  }
+
+  /// The number of columns of a grid: its panels are those of one row after the other.
+  private var gridColumns: Int {
+    let names = Preparation.facetNames(chart.layers.compactMap { $0["facet"]?.column })
+    return max(names.count, 1)
   }
 
   /// As many panels in a row as leave the last row best filled.
@@ -97,7 +106,10 @@ extension ChartLayout {
       y = start + Double(place.row - top) * (height + 16 + gap)
       let from = whole.lowerBound + Double(place.column - first) * (each + gap)
       region = from...(from + each)
-      draw(panel, nil, PanelStyle(title: place.code, isSmall: true, isBare: true, height: height, ticks: ticks))
+      draw(
+        panel, nil,
+        PanelStyle(
+          title: [place.code], titleLines: 1, isSmall: true, isBare: true, height: height, ticks: ticks))
     }
     region = whole
     y = start + Double(places.map(\.row).max()! - top + 1) * (height + 16 + gap)

@@ -23,14 +23,13 @@ struct Plot {
 extension ChartLayout {
   /// One panel with its axes, in the region.
   mutating func draw(_ panel: Panel, _ ends: [EndLabel]?, _ style: PanelStyle) {
-    if let title = style.title {
+    for line in style.title {
       y += 15
-      let face = Self.labelFace
-      write(
-        face.shortened(title, to: region.upperBound - region.lowerBound), x: region.lowerBound, y: y - 3,
-        TextStyle(face: face))
-      y += style.isBare ? 1 : 12
+      write(line, x: region.lowerBound, y: y - 3, TextStyle(face: Self.labelFace))
     }
+    // Plots of a row begin at one height, however many lines their names have.
+    y += Double(max(style.titleLines - style.title.count, 0)) * 15
+    if style.titleLines > 0 { y += style.isBare ? 1 : 12 }
     guard let keys = panel.keys, let values = panel.values else {
       if !style.isBare { write("no data", x: region.lowerBound, y: y + 20, TextStyle(ink: .muted)) }
       y += style.height ?? 40

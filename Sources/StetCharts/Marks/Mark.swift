@@ -78,7 +78,7 @@ package struct Mark: Sendable {
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Drawing) -> Void
   ) {
     self.init(
-      name, summary, example, .axes(orientation), needs, takes + ["highlight", "facet"], startsAtZero: startsAtZero,
+      name, summary, example, .axes(orientation), needs, takes + ["highlight", "facet", "rows"], startsAtZero: startsAtZero,
       hasWidth: hasWidth, isJoined: isJoined, counts: counts, hasMoments: hasMoments, spreads: spreads,
       hasRowLines: hasRowLines, terminal: terminal, key: key,
       arrange: arrange, draw: draw)
@@ -90,7 +90,7 @@ package struct Mark: Sendable {
     draw: @escaping @Sendable (inout Drawing) -> Void
   ) {
     self.init(
-      name, summary, example, .grid, needs, takes + ["facet"], hasWidth: true, terminal: .grid, draw: draw)
+      name, summary, example, .grid, needs, takes + ["facet", "rows"], hasWidth: true, terminal: .grid, draw: draw)
   }
 
   /// A mark with a picture of its own.

@@ -11,6 +11,7 @@ extension Preparation {
     }
     let count = [keys?.column.count, amounts?.column.count].compactMap { $0 }.min() ?? 0
     let facet = layer["facet"]?.column
+    let facetRows = layer["rows"]?.column
     let panelNumbers =
       facet == nil ? [:] : Dictionary(uniqueKeysWithValues: panels.enumerated().map { ($1.name ?? "", $0) })
     var split = [PreparedLayer](
@@ -62,7 +63,7 @@ extension Preparation {
       let label = labels.map { $0.column.isPresent(row) ? formatted($0.column[row], nil) : nil } ?? constantLabel
       let size = sizes.flatMap { Domain.number.position(of: $0.column[row]) }
       if let size { largest = max(largest ?? 0, size.magnitude) }
-      let panel = facet.map { panelNumbers[Self.facetName($0, row)] ?? 0 } ?? 0
+      let panel = facet.map { panelNumbers[panelName($0, facetRows, row)] ?? 0 } ?? 0
       split[panel].points.append(
         Point(row: row, key: key, value: amount, base: base, series: series, label: label, ink: ink, size: size))
     }
@@ -86,6 +87,11 @@ extension Preparation {
       self.beyond += beyond
       self.unplaced += unplaced
     }
+  }
+
+  private func panelName(_ across: Column, _ down: Column?, _ row: Int) -> String {
+    let name = Self.facetName(across, row)
+    return down.map { Self.gridName(Self.facetName($0, row), name) } ?? name
   }
 
   /// Labels, steps and stacks of a layer in one panel.

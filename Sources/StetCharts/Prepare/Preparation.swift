@@ -110,17 +110,26 @@ struct Preparation {
   func valueChannel(_ layer: Layer) -> Channel? { isHorizontal ? layer.x : layer.y }
 
   private static func panelNames(_ layers: [Layer]) -> [String?] {
+    let across = facetNames(layers.compactMap { $0["facet"]?.column })
+    let down = facetNames(layers.compactMap { $0["rows"]?.column })
+    if across.isEmpty { return [nil] }
+    return down.isEmpty ? across : down.flatMap { row in across.map { gridName(row, $0) } }
+  }
+
+  /// The names in columns in the order of rows, what is missing included.
+  static func facetNames(_ columns: [Column]) -> [String] {
     var names: [String] = []
     var seen: Set<String> = []
-    for layer in layers {
-      guard let column = layer["facet"]?.column else { continue }
+    for column in columns {
       for row in 0..<column.count {
         let name = facetName(column, row)
         if seen.insert(name).inserted { names.append(name) }
       }
     }
-    return names.isEmpty ? [nil] : names
+    return names
   }
+
+  static func gridName(_ row: String, _ column: String) -> String { "\(row), \(column)" }
 
   static func facetName(_ column: Column, _ row: Int) -> String {
     column.isPresent(row) ? plainText(column[row]) : "(missing)"

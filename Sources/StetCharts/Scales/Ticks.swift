@@ -107,7 +107,9 @@ enum Ticks {
       case .month: 12
       }
     let within = perYear == 12 ? [1, 2, 3, 6] : perYear == 4 ? [1, 2] : []
-    let steps = within + [1, 2, 3, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000].map { $0 * perYear }
+    // Every third year is for a few years; over decades one looks for round ones.
+    let years = high - low <= 15 * perYear ? [1, 2, 3, 5] : [1, 2, 5]
+    let steps = within + (years + [10, 20, 25, 50, 100, 200, 500, 1000, 5000]).map { $0 * perYear }
     var step = steps.first { Double((high - low) / $0) * ($0 >= perYear ? 40 : 74) <= span } ?? (high - low + 1)
     var anchor = floorDivide(low + step - 1, step).quotient * step
     // Few years are counted from the first one, and in steps that reach the last one, so that both have labels.

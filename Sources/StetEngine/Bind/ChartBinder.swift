@@ -176,6 +176,9 @@ struct ChartBinder {
       case .none where shown == nil:
         guard let bound = binder.expression(argument.value) else { return }
         shown = bound
+      case .passes(let name) where name.text == "rows":
+        guard let bound = binder.expression(argument.value) else { return }
+        plan.facetRows = .init(name: "rows", value: bound, label: label(of: bound, "rows"))
       case .passes(let name) where name.text == "columns":
         guard case .int(let columns)? = value(argument.value), (1...20).contains(columns) else {
           return binder.report(.wantsFacet(step))
@@ -192,7 +195,10 @@ struct ChartBinder {
       case .none, .passes, .defines: return binder.report(.wantsFacet(step))
       }
     }
-    guard let shown else { return binder.report(.wantsFacet(step)) }
+    guard let shown, plan.facets.shape != .grid, plan.facetRows == nil || plan.facets.shape == .wrap else {
+      return binder.report(.wantsFacet(step))
+    }
+    if plan.facetRows != nil { plan.facets.shape = .grid }
     plan.facet = .init(name: "facet", value: shown, label: label(of: shown, "facet"))
   }
 
@@ -508,7 +514,7 @@ extension Diagnostic {
   fileprivate static func wantsFacet(_ step: Step) -> Diagnostic {
     Diagnostic(
       "wants-facet", "`facet` names what panels differ in, and may say how they are set out", at: step.range,
-      notes: ["`facet state`, `facet state, columns: 3, scales: free`, `facet state, shape: states`"])
+      notes: ["`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`"])
   }
 
   fileprivate static func wantsAnnotation(_ step: Step) -> Diagnostic {

@@ -30,6 +30,8 @@ package struct ChartPlan: Sendable {
   var layers: [LayerPlan] = []
   /// The facet of every layer that has none of its own.
   var facet: ChannelPlan?
+  /// In a grid, what its rows differ in.
+  var facetRows: ChannelPlan?
   var facets = Facets()
   var bands: [Band] = []
   var rules: [Rule] = []
@@ -53,8 +55,8 @@ package struct ChartPlan: Sendable {
     var drawn: [Layer] = []
     for plan in layers {
       var layer = Layer(plan.mark, constants: plan.constants, stack: plan.stack, labels: plan.labels)
-      for channel in plan.channels + (facet.map { [$0] } ?? [])
-      where layer[channel.name] == nil && isTaken(channel, plan.mark) {
+      let channels = plan.channels + [facet, facetRows].compactMap { $0 }
+      for channel in channels where layer[channel.name] == nil && isTaken(channel, plan.mark) {
         var shown = Channel(try evaluator.column(channel.value), label: channel.label)
         // Numbers stand on a chart as its axis writes them.
         if channel.name == "label", channel.value.type.isNumeric {
