@@ -27,6 +27,8 @@ package struct Theme: Sendable, Equatable {
   package var titleFonts: [String]
   package var titleSize: Double
   package var lineWidth: Double
+  /// Lines are told apart by dashes too, where colors print alike.
+  package var usesDashes = false
   package var light: Colors
   package var dark: Colors
 
@@ -47,7 +49,7 @@ package struct Theme: Sendable, Equatable {
 
   /// Black and grays on white, in light and dark alike, for paper.
   package static let print = Theme(
-    name: "print", fonts: standard.fonts, titleFonts: [], titleSize: 20, lineWidth: 2, light: printed, dark: printed)
+    name: "print", fonts: standard.fonts, titleFonts: [], titleSize: 20, lineWidth: 2, usesDashes: true, light: printed, dark: printed)
 
   private static let printed = Colors(
     background: "#FFFFFF", band: "#EFEFEF", text: "#000000", muted: "#333333", grid: "#CCCCCC", axis: "#000000",

@@ -62,7 +62,7 @@ private struct ReadScale {
 
 private func parsed(_ label: String) -> Double? {
   let plain = label.replacingOccurrences(of: ",", with: "").replacingOccurrences(of: "−", with: "-")
-  for (unit, factor) in [("bn", 1e9), ("m", 1e6)] where plain.hasSuffix(unit) {
+  for (unit, factor) in [("bn", 1e9), ("m", 1e6), ("k", 1e3)] where plain.hasSuffix(unit) {
     return Double(plain.dropLast(unit.count)).map { $0 * factor }
   }
   return Double(plain)
@@ -431,9 +431,12 @@ func toldInDescription() throws {
     let end = try #require(svg.firstRange(of: "</desc>"))
     return String(svg[start.upperBound..<end.lowerBound])
   }
-  let bands = drawSVG(Gallery.narrowBands(), width: 320).svg
-  #expect(try description(bands).contains("Shaded, FY2020 to FY2021: Title 42."))
-  #expect(elements(of: bands).contains { $0.text == "Shaded, FY2020 to FY2021: Title 42" })
+  var narrow = Gallery.narrowBands()
+  let label = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+  narrow.bands[0].label = label
+  let bands = drawSVG(narrow, width: 320).svg
+  #expect(try description(bands).contains(label))
+  #expect(elements(of: bands).contains { $0.text.hasPrefix("Shaded, ") })
   #expect(try !description(drawSVG(Gallery.narrowBands(), width: 1280).svg).contains("Title 42"))
   let (scatter, _, _, warnings) = drawSVG(Gallery.scatter(), width: 320)
   let drawn = Gallery.longNames.count { name in elements(of: scatter).contains { $0.text == name } }

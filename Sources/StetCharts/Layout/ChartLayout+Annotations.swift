@@ -9,8 +9,10 @@ extension ChartLayout {
   /// Words with an arrow to a place, in the emptiest spot near it; what finds none is told under the chart.
   mutating func annotate(_ panel: Panel, _ plot: Plot) {
     for annotation in chart.annotations {
-      guard let target = target(of: annotation, panel, plot) else {
-        warnings.append("an annotation at \(prepared.name(annotation.x)) lies outside the axes")
+      guard !annotation.text.isEmpty, let target = target(of: annotation, panel, plot) else {
+        // Of several panels, only some may have a mark there.
+        let note = "an annotation at \(prepared.name(annotation.x)) lies outside the axes"
+        if prepared.panels.count == 1, !annotation.text.isEmpty { warnings.append(note) }
         continue
       }
       if let (lines, place, arrow) = spot(for: annotation.text, near: target, plot) {

@@ -75,10 +75,12 @@ extension ChartLayout {
     case .period(let kind):
       // A few moments have their names.
       let moments = Set(panel.layers.flatMap(\.points).map(\.key)).sorted()
-      if panel.layers.contains(where: { $0.layer.mark.hasMoments }), Double(moments.count) * 40 <= span {
+      if panel.layers.contains(where: { $0.layer.mark.hasMoments }), moments.count <= 8 {
         return moments.map { Tick(value: $0, label: Ticks.periodLabel(Int($0), kind, yearly: false)) }
       }
       return Ticks.periods(Int(low.rounded()), Int(high.rounded()), kind, span: span)
+    case .number where prepared.keysAreYears:
+      return Ticks.periods(Int(low.rounded()), Int(high.rounded()), .year, span: span)
     case .number:
       let usual = max(2, Int(span / 90))
       // Few of the powers of ten may lie between the ends of a logarithmic axis.

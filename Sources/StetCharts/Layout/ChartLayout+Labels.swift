@@ -2,8 +2,9 @@ import StetColumns
 
 extension ChartLayout {
   /// First come, first served: a label that finds no place of its own is left out and counted.
-  mutating func place(_ labels: [PlacedLabel]) {
-    var dropped = 0
+  mutating func place(_ labels: [PlacedLabel], _ plot: Plot) {
+    labelArea = plot.frame
+    defer { labelArea = nil }
     // Leaders of very many labels would be a picture of their own.
     let mayReach = labels.count <= 60
     for label in labels {
@@ -16,32 +17,29 @@ extension ChartLayout {
         occupied.add(leader)
         write(label.text, x: place.x, y: place.y, style)
       } else {
-        dropped += 1
+        droppedLabels += 1
       }
-    }
-    if dropped > 0 {
-      let note = "\(counted(dropped, "label")) \(agreeing("has", "have", dropped)) no room"
-      warnings.append(note)
-      notes.append(note)
     }
   }
 
   typealias FreePlace = (x: Double, y: Double, box: Box, covered: Double)
 
   func freePlaces(_ places: [PlacedLabel.Place], of label: PlacedLabel) -> [FreePlace] {
-    let page = Box(left: max(8, region.lowerBound - 4), top: 4, right: min(width - 8, region.upperBound + 4), bottom: y)
+    // The labels of ticks and names are not to be taken for those of marks, so these stay out of their columns.
+    let left = label.isFixed ? region.lowerBound - 4 : (labelArea?.left ?? region.lowerBound) - 7
+    let page = Box(left: max(8, left), top: 4, right: min(width - 8, region.upperBound + 4), bottom: y)
     let style = TextStyle()
     let wide = style.face.width(label.text)
     return places.map { place in
       let shift = place.anchor == .start ? 0 : place.anchor == .middle ? wide / 2 : wide
       // Only a centered label may move sideways: another would move onto its own mark.
-      let mayMove = place.anchor == .middle && !label.isFixed && !label.isInside
+      let mayMove = place.anchor == .middle && !label.isFixed && !label.isInside && !label.staysCentered
       let x = mayMove ? max(page.left, min(place.x - shift, page.right - wide)) : place.x - shift
       let box = style.box(of: label.text, x: x, y: place.y)
       // Letters do not reach the edges of their box.
       let ink = Box(left: box.left + 1, top: box.top, right: box.right - 1, bottom: box.bottom)
       return (x, place.y, box, label.isFixed || label.isInside ? 0 : occupied.covered(ink))
-    }.filter { page.contains($0.box) && !occupied.meetsText($0.box) && $0.covered <= $0.box.area * label.tolerance }
+    }.filter { page.contains($0.box) && !occupied.meetsText($0.box, gap: label.isFixed ? 0 : 3) && $0.covered <= $0.box.area * label.tolerance }
   }
 
   /// The nearest place that a line leads to without crossing words or marks.

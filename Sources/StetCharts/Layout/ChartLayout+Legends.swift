@@ -5,7 +5,7 @@ extension ChartLayout {
   mutating func legend() {
     var x = Self.margin
     y += 16
-    var entries = prepared.seriesNames.indices.filter { prepared.colors[$0] != .gray }.map {
+    var entries = prepared.seriesNames.indices.filter { prepared.colors[$0] != .gray && prepared.colors[$0] != .unlit }.map {
       (ink: Ink.series($0), name: prepared.seriesNames[$0])
     }
     let gray = prepared.seriesNames.count - entries.count

@@ -26,7 +26,11 @@ extension ChartLayout {
       draw(prepared.panels[0], ends, PanelStyle())
       return
     }
-    if chart.facets.isFree { keyNotes.append("Each panel has a scale of its own.") }
+    if chart.facets.isFree {
+      let starts = prepared.panels.compactMap { $0.values?.lowerBound }
+      let isMixed = starts.contains(0) && starts.contains { $0 > 0 }
+      keyNotes.append("Each panel has a scale of its own\(isMixed ? ", and not all begin at zero" : "").")
+    }
     if chart.facets.shape == .states, let places = statePlaces() { return drawByState(places) }
     let whole = region
     let least = prepared.isHorizontal ? 230.0 : width < 480 ? 118 : width < 900 ? 135 : 230
@@ -116,7 +120,9 @@ extension ChartLayout {
     if let keys = prepared.keys, let ticks {
       let ends = [ticks.first, ticks.last].compactMap { $0?.label }.joined(separator: " to ")
       let margin = prepared.layers.map { $0.layer.mark.hasWidth ? $0.step / 2 : 0 }.max() ?? 0
-      let range = [keys.lowerBound + margin, keys.upperBound - margin].map { prepared.keyDomain.label($0) }
+      let range = [keys.lowerBound + margin, keys.upperBound - margin].map { position in
+        prepared.keysAreYears ? String(Int(position.rounded())) : prepared.keyDomain.label(position)
+      }
       keyNotes.append("Every panel runs from \(range[0]) to \(range[1]) and from \(ends).")
     }
   }

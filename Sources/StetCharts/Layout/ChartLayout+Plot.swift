@@ -72,11 +72,12 @@ extension ChartLayout {
     let plotHeight = style.height ?? usualHeight
     let ticks = style.ticks ?? valueTicks(values, about: style.isBare ? 1 : plotHeight < 200 || width < 400 ? 4 : 5)
     guard let firstTick = ticks.first, let lastTick = ticks.last else { return RemarkRoom() }
+    let (lower, upper) = (min(firstTick.value, values.lowerBound), max(lastTick.value, values.upperBound))
     let labeled = panel.layers.flatMap(\.points).filter { $0.label != nil && $0.value != nil }
     let top = y
     let bottom = top + room.above + plotHeight
     var value = Scale(
-      lower: firstTick.value, upper: lastTick.value,
+      lower: lower, upper: upper,
       start: bottom - (labeled.contains { ($0.value ?? 0) < $0.base } ? 16 : 0),
       end: top + room.above + (labeled.isEmpty ? 0 : 14), curve: prepared.valueOptions.curve)
     if prepared.valueOptions.isReversed { (value.start, value.end) = (value.end, value.start) }
@@ -159,22 +160,23 @@ extension ChartLayout {
         Self.tickFace.width($0.first?.label ?? "") + Self.tickFace.width($0.last?.label ?? "") + 12 <= space
       } ?? valueTicks(values, about: 1, limit: 0)
     guard let firstTick = ticks.first, let lastTick = ticks.last else { return RemarkRoom() }
+    let (lower, upper) = (min(firstTick.value, values.lowerBound), max(lastTick.value, values.upperBound))
     let rightEdge =
       region.upperBound
       - max(
         Self.tickFace.width(lastTick.label) / 2, labelRoom(labeled.filter { ($0.value ?? 0) >= $0.base }), room.beside)
     left = max(nameEdge + 8, region.lowerBound + Self.tickFace.width(firstTick.label) / 2)
     // Labels left of negative bars reach beyond the first gridline only where their bars come near it.
-    let perUnit = (rightEdge - left) / (lastTick.value - firstTick.value)
+    let perUnit = (rightEdge - left) / max(upper - lower, 1e-300)
     left += labeled.filter { ($0.value ?? 0) < $0.base }.reduce(0) {
-      max($0, labelRoom([$1]) - (($1.value ?? 0) - firstTick.value) * perUnit * 0.8)
+      max($0, labelRoom([$1]) - (($1.value ?? 0) - lower) * perUnit * 0.8)
     }
     y += 18
     let top = y
     let bottom = top + row * Double(max(names.count, 1))
     let key = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: top, end: bottom)
     var value = Scale(
-      lower: firstTick.value, upper: lastTick.value, start: left, end: rightEdge, curve: prepared.valueOptions.curve)
+      lower: lower, upper: upper, start: left, end: rightEdge, curve: prepared.valueOptions.curve)
     if prepared.valueOptions.isReversed { (value.start, value.end) = (value.end, value.start) }
     let plot = Plot(
       key: key, value: value, isHorizontal: true, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom),
@@ -241,11 +243,11 @@ extension ChartLayout {
   private mutating func finish(
     _ panel: Panel, _ plot: Plot, _ ends: [EndLabel], canWiden: Bool, isBare: Bool, isLast: Bool
   ) -> RemarkRoom {
-    let labels = drawLayers(panel, plot)
+    let labels = drawLayers(panel, plot, named: Set(ends.map(\.series)))
     drawRules(plot)
     write(ends, plot)
     if isBare { return RemarkRoom() }
-    place(labels)
+    place(labels, plot)
     annotate(panel, plot)
     return labelRemarks(panel, plot, canWiden: canWiden, isLast: isLast)
   }
@@ -257,25 +259,41 @@ extension ChartLayout {
     let points = panel.layers.filter { $0.layer.mark.hasMoments }.flatMap(\.points)
     guard let first = points.map(\.key).min() else { return nil }
     let widest = Self.tickFace.widest(points.filter { $0.key == first }.compactMap(\.label))
-    return widest > 0 ? widest + 14 : nil
+    return widest > 0 ? widest + 18 : nil
   }
 
   func valueTicks(_ values: ClosedRange<Double>, about count: Int, limit: Double? = nil) -> [Tick] {
     let limit = limit ?? (region.upperBound - region.lowerBound) * 0.3
     let own = prepared.valueOptions.ticks.compactMap { Domain.number.position(of: $0) }.sorted()
-    if own.count > 1, own[0] <= values.lowerBound, own[own.count - 1] >= values.upperBound {
+    if !own.isEmpty {
       return own.map { Tick(value: $0, label: valueLabel($0) ?? formatted(.float($0), ",") ?? shortest($0)) }
     }
     let curve = prepared.valueOptions.curve
-    let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve, valueLabel)
+    // There is no half of a row.
+    let least = prepared.layers.allSatisfy { $0.layer.mark.counts && $0.stack != .share } ? 1.0 : 0
+    let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve, least: least, valueLabel)
     if Self.tickFace.widest(ticks.map(\.label)) <= limit { return ticks }
-    let short = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve) { _ in nil }
+    let short = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve, least: least) {
+      shortened($0, top: max(values.lowerBound.magnitude, values.upperBound.magnitude))
+    }
     if limit == 0 || Self.tickFace.widest(short.map(\.label)) <= limit { return short }
-    return Ticks.enclosing(values.lowerBound, values.upperBound, about: 2, on: curve) { shortest($0) }
+    return Ticks.enclosing(values.lowerBound, values.upperBound, about: 2, on: curve) { formatted(.float($0), ",") ?? shortest($0) }
+  }
+
+  /// A number in thousands or more, where its axis has little room.
+  private func shortened(_ value: Double, top: Double) -> String? {
+    guard value != 0 else { return "0" }
+    let (unit, letters) = top >= 1e12 ? (1e12, "tn") : top >= 1e9 ? (1e9, "bn") : top >= 1e6 ? (1e6, "m") : (1e3, "k")
+    guard top >= 1e4, let text = formatted(.float(value), ",.3" + letters) else { return nil }
+    guard value.magnitude >= unit * 1e-3 else { return nil }
+    // Without the zeros that say nothing.
+    let number = text.dropLast(letters.count)
+    guard number.contains(".") else { return text }
+    return String(number.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed()) + letters
   }
 
   /// Returns the labels of the marks, to be placed when everything that must stand stands.
-  private mutating func drawLayers(_ panel: Panel, _ plot: Plot) -> [PlacedLabel] {
+  private mutating func drawLayers(_ panel: Panel, _ plot: Plot, named: Set<Int>) -> [PlacedLabel] {
     var labels: [PlacedLabel] = []
     for layer in panel.layers {
       let constants = layer.layer.constants.compactMap { name, value in
@@ -287,7 +305,10 @@ extension ChartLayout {
         largest: layer.layer["size"] == nil ? nil : prepared.largest,
         lineWidth: chart.theme.lineWidth
       ) { layer.written($0) }
+      drawing.isDashed = chart.theme.usesDashes
+      drawing.named = layer.layer.mark.hasMoments || layer.layer.labels != .all ? named : []
       layer.layer.mark.draw(&drawing)
+      droppedLabels += drawing.dropped
       shapes += drawing.shapes
       for shape in drawing.shapes { occupied.add(shape) }
       labels += drawing.labels

@@ -139,7 +139,7 @@ extension ChartLayout {
     let lines = Self.tickFace.balanced(text, to: limit)
     // A column of single words is no label.
     guard Self.tickFace.widestWord(text) <= limit, lines.count <= 3 else {
-      return below(text, (low + high) / 2, plot)
+      return beside(text, high, plot, trailing: low) + below(text, (low + high) / 2, plot)
     }
     let bottom = plot.frame.bottom - Double(lines.count) * lineHeight
     return stride(from: plot.frame.top + 13, through: max(bottom, plot.frame.top + 13), by: 6).map {
@@ -148,14 +148,14 @@ extension ChartLayout {
   }
 
   /// On one side of an upright line, then on the other.
-  private func beside(_ text: String, _ place: Double, _ plot: Plot) -> Places {
+  private func beside(_ text: String, _ place: Double, _ plot: Plot, trailing: Double? = nil) -> Places {
     var places: Places = []
     for limit in [180.0, 110] where Self.tickFace.widestWord(text) <= limit {
       let lines = Self.tickFace.balanced(text, to: limit)
       let bottom = plot.frame.bottom - Double(lines.count) * lineHeight
       for y in stride(from: plot.frame.top + 13, through: max(bottom, plot.frame.top + 13), by: 6) {
         places.append((lines, place + 5, y, .start))
-        places.append((lines, place - 5, y, .end))
+        places.append((lines, (trailing ?? place) - 5, y, .end))
       }
     }
     return places + below(text, place, plot)
@@ -206,7 +206,8 @@ extension ChartLayout {
 
   /// A band's edges in pixels, within the plot.
   private func extent(of band: Band, _ plot: Plot) -> (Double, Double)? {
-    guard let from = position(band.from, along: band.axis, plot), let to = position(band.to, along: band.axis, plot)
+    guard let from = position(band.from, along: band.axis, plot), let to = position(band.to, along: band.axis, plot),
+      meets(band, plot)
     else { return nil }
     var (low, high) = (min(from, to), max(from, to))
     // A band of categories or of columns covers them whole.
@@ -218,7 +219,18 @@ extension ChartLayout {
     let (start, end) =
       band.axis == .x ? (plot.frame.left, plot.frame.right) : (plot.frame.top, plot.frame.bottom)
     (low, high) = (max(low, start), min(high, end))
-    return low < high || from == to && low == high ? (low, high) : nil
+    // A moment is still seen.
+    if high - low < 3 { (low, high) = ((low + high) / 2 - 1.5, (low + high) / 2 + 1.5) }
+    return (low, high)
+  }
+
+  /// Whether some of a band lies within the axis.
+  private func meets(_ band: Band, _ plot: Plot) -> Bool {
+    let isKey = (band.axis == .x) != plot.isHorizontal
+    let scale = isKey ? plot.key : plot.value
+    let edges = [band.from, band.to].compactMap { (isKey ? prepared.keyDomain : .number).position(of: $0) }
+    guard let low = edges.min(), let high = edges.max() else { return false }
+    return high >= scale.lower && low <= scale.upper
   }
 
   private func position(_ value: Value, along axis: Axis, _ plot: Plot) -> Double? {

@@ -2,6 +2,7 @@ import StetColumns
 
 /// The name of a series beside the end of its line.
 struct EndLabel {
+  var series: Int
   var lines: [String]
   /// The last point: its key, and the height the name belongs to.
   var key: Double
@@ -36,13 +37,14 @@ extension ChartLayout {
         // Names stand beside the last column, so each series must have its part of it.
         if layer.layer.mark.hasWidth, last.key != end { return nil }
         seen.insert(series)
-        // What a slope ends with stands behind its name.
-        let name = prepared.seriesNames[series] + (layer.layer.mark.hasMoments ? last.label.map { " " + $0 } ?? "" : "")
+        // What a line ends with stands behind its name.
+        let endsWithValue = layer.layer.mark.hasMoments || layer.layer.labels == .ends || layer.layer.labels == .last
+        let name = prepared.seriesNames[series] + (endsWithValue ? last.label.map { " " + $0 } ?? "" : "")
         if Self.labelFace.widestWord(name) > limit { return nil }
         let lines = Self.labelFace.balanced(name, to: limit)
         labels.append(
           EndLabel(
-            lines: lines, key: last.key + (layer.layer.mark.hasWidth ? layer.step / 2 : 0),
+            series: series, lines: lines, key: last.key + (layer.layer.mark.hasWidth ? layer.step / 2 : 0),
             value: layer.isPiled ? (value + last.base) / 2 : value, ink: last.ink,
             isGray: last.ink == .rest || prepared.colors[series] == .gray, width: Self.labelFace.widest(lines)))
       }

@@ -14,6 +14,10 @@ struct ChartLayout {
   var keyNotes: [String] = []
   var height = 0.0
   var occupied = Occupied()
+  /// Labels of marks that found no room, in all panels.
+  var droppedLabels = 0
+  /// The plot whose labels are being placed.
+  var labelArea: Box?
   /// The part of the page that a plot may fill: the whole of it, or what a panel has.
   var region: ClosedRange<Double>
   /// The edges of the plot and how far down the page is filled.
@@ -48,12 +52,17 @@ struct ChartLayout {
     } else {
       noData()
     }
+    if droppedLabels > 0 {
+      let note = "\(counted(droppedLabels, "label")) \(agreeing("has", "have", droppedLabels)) no room"
+      warnings.append(note)
+      notes.append(note)
+    }
     y += 10
     let face = Face(size: 12)
     for note in keyNotes + markKeys { paragraph(note, face, .muted, after: 4) }
     for note in [prepared.colorNote, prepared.rangeNote, prepared.logNote] { paragraph(note, face, .muted, after: 4) }
-    paragraph(chart.words.note.map { "Note: " + $0 }, face, .muted, after: 4)
-    paragraph(chart.words.source.map { "Source: " + $0 }, face, .muted, after: 4)
+    paragraph(chart.words.note.map { $0.isEmpty ? "" : "Note: " + $0 }, face, .muted, after: 4)
+    paragraph(chart.words.source.map { $0.isEmpty ? "" : "Source: " + $0 }, face, .muted, after: 4)
     paragraph(chart.words.byline, face, .muted, after: 4)
     height = (y + 8).rounded(.up)
     shapes.insert(
@@ -132,11 +141,7 @@ struct ChartLayout {
     y = figure.y
   }
 
-  /// Whether series have names that the reader has to be told.
-  var isNamed: Bool {
-    !prepared.seriesNames.isEmpty && prepared.shades == nil
-      && (prepared.seriesNames.count > 1 || prepared.layers.contains { $0.layer.color != nil })
-  }
+  var isNamed: Bool { prepared.isNamed }
 
   private mutating func noData() {
     shapes.append(

@@ -24,9 +24,11 @@ extension Mark {
       drawing.rect(
         from: (center - width / 2, drawing.value(lower)), to: (center + width / 2, drawing.value(upper)),
         Style(fill: ink, stroke: ink, opacity: 0.85))
+      // In a box that is hardly one, the median is what is seen.
+      let isThin = (drawing.value(upper) - drawing.value(lower)).magnitude < 4
       drawing.line(
         from: (center - width / 2, drawing.value(median)), to: (center + width / 2, drawing.value(median)),
-        Style(stroke: .background, width: 2.5))
+        Style(stroke: isThin ? ink : .background, width: 2.5))
       for value in values where value < lower - reach || value > upper + reach {
         let (x, y) = drawing.place(center, drawing.value(value))
         drawing.shapes.append(.circle(x: x, y: y, radius: 2.5, Style(fill: ink)))

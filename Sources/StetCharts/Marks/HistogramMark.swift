@@ -20,20 +20,25 @@ private func nearestStep(_ rough: Double) -> Double {
 }
 
 extension PreparedLayer {
-  /// A point a class and series in place of the rows: from a round edge up to the next, the last with both of its edges.
+  private func classWidth(_ width: Double) -> String {
+    let text = formatted(.float(width), keyFormat ?? ",") ?? shortest(width)
+    // A difference of percents is in points.
+    return text.hasSuffix("%") ? text.dropLast() + (text == "1%" ? " percentage point" : " percentage points") : text
+  }
+
+  /// A point a class and series in place of the rows: from a round edge up to the next.
   fileprivate mutating func countInClasses() {
-    let keys = points.map(\.key)
-    guard let low = keys.min(), let high = keys.max() else { return }
+    // Panels of one scale have the same classes.
+    guard let low = wholeKeys?.lowerBound, let high = wholeKeys?.upperBound else { return }
+    let isFlat = high - low <= max(low.magnitude, high.magnitude) * 1e-9
     let wanted =
       layer.constants.first { $0.name == "bins" }?.value.asFloat.map { Int(min(max($0, 1), 500)) }
       // Rice's rule.
-      ?? min(max(Int(2 * cbrt(Double(keys.count))), 5), 40)
-    let width = high > low ? nearestStep((high - low) / Double(wanted)) : max(Ticks.niceStep(low.magnitude / 10), 1)
-    let first = (low / width + 1e-9).rounded(.down)
-    let last = max(first, (high / width - 1e-9).rounded(.up) - 1)
+      ?? min(max(Int(2 * cbrt(Double(wholeCount))), 5), 40)
+    let width = isFlat ? max(Ticks.niceStep(low.magnitude / 10), 1) : nearestStep((high - low) / Double(wanted))
     var counts: [Int: [Double: Point]] = [:]
     for point in points {
-      let place = min((point.key / width + 1e-9).rounded(.down), last)
+      let place = (point.key / width + 1e-9).rounded(.down)
       let center = Ticks.exact((place + 0.5) * width, step: width)
       if counts[point.series]?[center] == nil {
         var fresh = point
@@ -45,8 +50,6 @@ extension PreparedLayer {
     }
     step = width
     points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }
-    remarks.append(
-      "Each column holds the values from one edge up to the next: classes of \(formatted(.float(width), keyFormat ?? ",") ?? shortest(width))."
-    )
+    remarks.append("Each column holds the values from one edge up to the next: classes of \(classWidth(width)).")
   }
 }

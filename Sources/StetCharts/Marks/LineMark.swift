@@ -14,17 +14,18 @@ extension Mark {
         } else {
           let steps = places.enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
           let width = run[0].ink == .rest ? drawing.lineWidth * 0.6 : drawing.lineWidth
-          drawing.shapes.append(.path(steps, Style(stroke: run[0].ink, width: width)))
+          drawing.shapes.append(.path(steps, Style(stroke: run[0].ink, width: width, dash: drawing.isDashed ? series % 4 : 0)))
         }
+        let last = drawing.named.contains(series) ? drawing.prepared.lastKey(of: series) : nil
         for (point, place) in zip(run, places) {
-          guard let label = point.label else { continue }
+          guard let label = point.label, point.key != last else { continue }
           drawing.labels.append(
             PlacedLabel(
               text: label,
               places: [
                 (place.x, place.y - 8, .middle), (place.x, place.y + 17, .middle), (place.x + 8, place.y + 4, .start),
                 (place.x - 8, place.y + 4, .end),
-              ], tolerance: 0.15)
+              ], tolerance: 0.05)
           )
         }
       }

@@ -11,26 +11,43 @@ extension Mark {
       }
     }
   ) { drawing in
-    let labels = drawing.otherLabels()
     Mark.line.draw(&drawing)
     drawing.drawDots(radius: 4.5)
-    drawing.labels = labels
+    drawing.labels = []
+    drawing.labelMoments()
   }
 }
 
 extension Drawing {
-  /// Values left of the first moment and above those between; the last one's stand behind the names, where a legend
-  /// does not take their place.
-  fileprivate func otherLabels() -> [PlacedLabel] {
-    let keys = prepared.points.filter { $0.value != nil }.map(\.key)
-    let first = keys.min()
-    return prepared.points.compactMap { point in
-      guard let amount = point.value, let label = point.label, point.key != keys.max() || prepared.series.count < 2
-      else { return nil }
-      let (x, y) = (key(point.key), value(amount))
-      let beside: [PlacedLabel.Place] = [4.0, -5, 13, -14, 22, -23, 31].map { (x - 9, y + $0, .end) }
-      let around: [PlacedLabel.Place] = [(x, y - 9, .middle), (x, y + 18, .middle)]
-      return PlacedLabel(text: label, places: point.key == first ? beside : around, tolerance: 0.2)
+  /// Values left of the first moment, in the order of their dots and moved apart, and above those between; the last one's
+  /// stand behind the names.
+  fileprivate mutating func labelMoments() {
+    let present = prepared.points.filter { $0.value != nil && $0.label != nil }
+    guard let first = present.map(\.key).min(), let last = present.map(\.key).max() else { return }
+    var edge = -Double.infinity
+    let firsts = present.filter { $0.key == first }.sorted { value($0.value ?? 0) < value($1.value ?? 0) }
+    var heights = firsts.map { point -> Double in
+      edge = max(value(point.value ?? 0), edge + 13)
+      return edge
+    }
+    // What was pushed beyond the axis comes back up.
+    edge = max(value.start, value.end) + 4
+    for index in heights.indices.reversed() {
+      heights[index] = min(heights[index], edge)
+      edge = heights[index] - 13
+    }
+    for (point, height) in zip(firsts, heights) {
+      let (x, y) = (key(first), value(point.value ?? 0))
+      if (height - y).magnitude > 5 {
+        shapes.append(.line(x1: x - 5, y1: y, x2: x - 10, y2: height, Style(stroke: point.ink)))
+      }
+      labels.append(
+        PlacedLabel(text: point.label ?? "", places: [(x - 12, height + 4, .end)], ink: point.ink, isFixed: true))
+    }
+    for point in present where point.key != first && (point.key != last || !named.contains(point.series)) {
+      let (x, y) = (key(point.key), value(point.value ?? 0))
+      labels.append(
+        PlacedLabel(text: point.label ?? "", places: [(x, y - 9, .middle), (x, y + 18, .middle)], ink: point.ink, tolerance: 0.05))
     }
   }
 }

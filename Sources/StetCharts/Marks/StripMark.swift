@@ -6,6 +6,7 @@ extension Mark {
   ) { drawing in
     let reach = drawing.room * 0.42
     let radius = 4.0
+    var later: [PlacedLabel] = []
     for (position, points) in drawing.prepared.byKey {
       let center = drawing.key(position)
       var placed: [(along: Double, aside: Double)] = []
@@ -25,16 +26,17 @@ extension Mark {
         let (x, y) = drawing.place(center + aside, along)
         drawing.shapes.append(
           .circle(x: x, y: y, radius: radius, Style(fill: point.ink, stroke: .background, width: 0.75, opacity: 0.9)))
-        if let label = point.label {
-          drawing.labels.append(
-            PlacedLabel(
-              text: label,
-              places: [
-                (x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start),
-                (x - radius - 4, y + 4, .end),
-              ]))
-        }
+        guard let label = point.label else { continue }
+        // Beside its dot, within the row; those in color come first.
+        let beside: [PlacedLabel.Place] =
+          drawing.isHorizontal
+          ? [(x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start), (x - radius - 4, y + 4, .end)]
+            .filter { ($0.y - 4 - center).magnitude < reach }
+          : [(x + radius + 4, y + 4, .start), (x - radius - 4, y + 4, .end)]
+        let placed = PlacedLabel(text: label, places: beside, staysCentered: true)
+        if point.ink == .rest { later.append(placed) } else { drawing.labels.append(placed) }
       }
     }
+    drawing.labels += later
   }
 }

@@ -11,7 +11,8 @@ extension Preparation {
           panels[panel].keys = join(panels[panel].keys, point.key - margin, point.key + margin)
           guard let value = point.value else { continue }
           panels[panel].values = join(panels[panel].values, value, value)
-          if prepared.startsAtZero || prepared.layer["to"] != nil {
+          let isPlaced = valueOptions.curve != .log || point.base > 0
+          if isPlaced, prepared.startsAtZero || prepared.layer["to"] != nil {
             panels[panel].values = join(panels[panel].values, point.base, point.base)
           }
         }

@@ -22,10 +22,13 @@ extension Preparation {
     var missing = 0
     var beyond = 0
     var unplaced = 0
-    let hasHighlight = layer.highlight.contains(true)
+    var refused = 0
+    var wholeKeys: ClosedRange<Double>?
+    let hasHighlight = !layer.highlight.isEmpty
     let curve = valueOptions.curve
     let (ends, sizes, labels) = (layer["to"], layer["size"], layer.label)
-    let constantLabel = labels == nil ? layer.constant("label").flatMap { formatted($0, nil) } : nil
+    let isName = layer.mark.isJoined && layer.color == nil
+    let constantLabel = labels == nil && !isName ? layer.constant("label").flatMap { formatted($0, nil) } : nil
     for row in 0..<count {
       guard let key = keys.map({ keyPosition($0.column[row]) }) ?? 0 else {
         if let value = keys?.column[row], isBeyondAxes(value) { beyond += 1 } else { missing += 1 }
@@ -62,10 +65,24 @@ extension Preparation {
       if hasHighlight, !(row < layer.highlight.count && layer.highlight[row]) { ink = .rest }
       let label = labels.map { $0.column.isPresent(row) ? formatted($0.column[row], nil) : nil } ?? constantLabel
       let size = sizes.flatMap { Domain.number.position(of: $0.column[row]) }
-      if let size { largest = max(largest ?? 0, size.magnitude) }
+      if sizes != nil, amount != nil, size.map({ $0 < 0 }) ?? true {
+        // A dot without a size would have some size all the same.
+        if size == nil { missing += 1 } else { refused += 1 }
+        amount = nil
+      }
+      if let size, amount != nil { largest = max(largest ?? 0, size) }
+      wholeKeys = join(wholeKeys, key, key)
       let panel = facet.map { panelNumbers[panelName($0, facetRows, row)] ?? 0 } ?? 0
       split[panel].points.append(
         Point(row: row, key: key, value: amount, base: base, series: series, label: label, ink: ink, size: size))
+    }
+    for panel in split.indices {
+      split[panel].wholeKeys = wholeKeys
+      split[panel].wholeCount = count - missing - beyond
+    }
+    if refused > 0 {
+      split[0].losses.append(
+        "\(counted(refused, "row")) with a size below zero \(agreeing("is", "are", refused)) not drawn.")
     }
     var isRepeat = true
     for panel in panels.indices {
@@ -82,8 +99,9 @@ extension Preparation {
       panels[panel].layers.append(split[source])
     }
     if !isRepeat {
-      drawn += count - missing - beyond - unplaced
-      omitted += missing
+      drawn += count - missing - beyond - unplaced - refused
+      omitted += missing + refused
+      self.refused += refused
       self.beyond += beyond
       self.unplaced += unplaced
     }
@@ -102,12 +120,20 @@ extension Preparation {
     keepLabels(layer.labels, &prepared)
     prepared.series = Set(prepared.points.map(\.series)).sorted()
     prepared.step = Self.step(of: prepared, keyDomain)
-    if layer.mark.isJoined { warnOfRepeats(prepared) }
+    if layer.mark.isJoined || layer.mark.frame == .grid { warnOfRepeats(prepared) }
+    if hasHighlight, !layer.highlight.contains(true) { warn("`highlight` holds for no row, so all stand back") }
     layer.mark.arrange?(&prepared)
     for warning in prepared.stackSeries() where !warnings.contains(warning) { warnings.append(warning) }
   }
 
   private mutating func warnOfRepeats(_ prepared: PreparedLayer) {
+    if prepared.layer.mark.frame == .grid {
+      let hidden = prepared.byKey.reduce(0) { $0 + $1.points.count - Set($1.points.map { $0.value ?? 0 }).count }
+      if hidden > 0 {
+        warn("\(counted(hidden, "row")) \(agreeing("lies", "lie", hidden)) under another of the same field; `group` makes one of them")
+      }
+      return
+    }
     var last: [Int: Double] = [:]
     let isRising = prepared.points.allSatisfy { point in
       defer { last[point.series] = point.key }
@@ -192,7 +218,7 @@ extension Preparation {
   private mutating func addFigure(_ layer: Layer) {
     var prepared = PreparedLayer(layer: layer, points: [], series: [], step: 1, format: valueFormat)
     var seriesOf = SeriesOf(layer, name: layer["size"]?.label ?? layer.mark.name, isShaded: isShaded(layer))
-    let hasHighlight = layer.highlight.contains(true)
+    let hasHighlight = !layer.highlight.isEmpty
     let needed = layer.mark.needs.compactMap { layer[$0]?.column } + (seriesOf.numbers.map { [$0.column] } ?? [])
     for row in 0..<layer.rowCount {
       let isComplete = needed.allSatisfy { row < $0.count && $0.isPresent(row) && ($0[row].asFloat?.isFinite ?? true) }
@@ -212,7 +238,9 @@ extension Preparation {
           label: label(of: layer, row), ink: ink,
           size: size))
     }
+    let complete = prepared.points.count { $0.value != nil }
     layer.mark.arrange?(&prepared)
+    refused += complete - prepared.points.count { $0.value != nil }
     drawn += prepared.points.count { $0.value != nil }
     omitted += prepared.points.count { $0.value == nil }
     prepared.series = Set(prepared.points.map(\.series)).sorted()
@@ -274,6 +302,9 @@ private struct SeriesOf {
       names = color
     } else if let constant = layer.constant("color")?.asText, !Palette.isColor(constant) {
       whole = constant
+    } else if layer.mark.isJoined, let label = layer.constant("label")?.asText {
+      // A label of the whole line is its name.
+      whole = label
     }
   }
 

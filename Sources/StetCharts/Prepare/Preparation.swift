@@ -32,6 +32,8 @@ struct Preparation {
   var beyond = 0
   /// Numbers at or below zero on a logarithmic axis.
   var unplaced = 0
+  /// Rows that are left out although nothing is missing in them; they are counted as omitted too.
+  var refused = 0
   var warnings: [String] = []
   var rules: [Rule]
   var bands: [Band]
@@ -53,6 +55,10 @@ struct Preparation {
     valueDomain = .number
     panels = Self.panelNames(data).map { Panel(name: $0) }
     keyDomain = domain(of: data.compactMap { keyChannel($0)?.column }, isLying: isHorizontal)
+    if case .day = keyDomain, data.contains(where: { $0.mark.frame == .grid }) {
+      // Days of unequal distances have fields of equal width.
+      keyDomain = .category(names(in: data.compactMap { $0.x?.column }))
+    }
     if isHorizontal, case .number = keyDomain { keyDomain = .category([""]) }
     if data.contains(where: { $0.mark.frame == .grid }) {
       valueDomain = .category(names(in: data.compactMap { $0.y?.column }))
@@ -71,6 +77,13 @@ struct Preparation {
 
   /// The layers of every panel.
   var layers: [PreparedLayer] { panels.count == 1 ? panels[0].layers : panels.flatMap(\.layers) }
+
+  /// Whether series have names that the reader has to be told.
+  var isNamed: Bool {
+    guard !seriesNames.isEmpty, shades == nil else { return false }
+    return seriesNames.count > 1
+      || layers.contains { $0.layer.color != nil || $0.layer.mark.isJoined && $0.layer.constant("label") != nil }
+  }
 
   /// What the author says of the axis of values and of the axis of keys.
   var valueOptions: ScaleOptions { isHorizontal ? chart.x : chart.y }
@@ -95,12 +108,24 @@ struct Preparation {
       : "\(counted(unplaced, "value")) at or below zero \(agreeing("has", "have", unplaced)) no place on a logarithmic axis."
   }
 
+  /// Whether the numbers along the axis of keys are years.
+  var keysAreYears: Bool {
+    guard case .number = keyDomain, keyOptions.format == nil, keyOptions.curve == .linear, let keys,
+      keys.lowerBound >= 1500, keys.upperBound <= 2200
+    else { return false }
+    return layers.allSatisfy { layer in
+      guard let channel = keyChannel(layer.layer) else { return false }
+      return channel.column.type == .int && channel.label.lowercased().contains("year")
+    }
+  }
+
   /// A place on an axis as the reader finds it there.
   func name(_ value: Value) -> String {
     switch value {
     case .int, .decimal, .float:
       formatted(value, valueFormat ?? (layers.contains { $0.stack == .share } ? ",%" : ",")) ?? plainText(value)
-    case .missing, .bool, .text, .date, .datetime, .period, .duration: plainText(value)
+    case .date(let days): Ticks.dayLabel(Double(days))
+    case .missing, .bool, .text, .datetime, .period, .duration: plainText(value)
     }
   }
 

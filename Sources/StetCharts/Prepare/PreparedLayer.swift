@@ -34,6 +34,11 @@ struct PreparedLayer: Sendable {
   /// How values are written.
   var format: String?
   var keyFormat: String?
+  /// The bounds of the layer's keys in every panel, and how many there are.
+  var wholeKeys: ClosedRange<Double>?
+  var wholeCount = 0
+  /// Rows that are not drawn although nothing is missing in them.
+  var refused = 0
 
   var startsAtZero: Bool { layer.mark.startsAtZero && layer["to"] == nil }
 
@@ -46,6 +51,11 @@ struct PreparedLayer: Sendable {
     points.filter { $0.series == series }.sorted { ($0.key, $0.row) < ($1.key, $1.row) }
   }
 
+  /// Where the last present point of a series is.
+  func lastKey(of series: Int) -> Double? {
+    points.filter { $0.series == series && $0.value != nil }.map(\.key).max()
+  }
+
   /// The present points of each key, keys in order.
   var byKey: [(key: Double, points: [Point])] {
     var groups: [Double: [Point]] = [:]
@@ -53,12 +63,15 @@ struct PreparedLayer: Sendable {
     return groups.sorted { $0.key < $1.key }.map { (key: $0.key, points: $0.value) }
   }
 
-  /// Runs of present points, broken where a value is missing or a period has no row.
+  /// Runs of present points, broken where a value is missing, and where a period has no row of a series that has one for
+  /// nearly every period.
   func runs(of series: Int, isPeriodic: Bool) -> [[Point]] {
+    let points = points(of: series)
+    let usual = isPeriodic && !layer.mark.hasMoments ? Self.usualGap(points.map(\.key)) : nil
     var runs: [[Point]] = []
     var run: [Point] = []
-    for point in points(of: series) {
-      let isGap = isPeriodic && run.last.map { point.key - $0.key > step * 1.01 } == true
+    for point in points {
+      let isGap = usual.map { usual in run.last.map { point.key - $0.key > usual * 1.01 } == true } ?? false
       if isGap || point.value == nil {
         if !run.isEmpty { runs.append(run) }
         run = []
@@ -66,5 +79,12 @@ struct PreparedLayer: Sendable {
       if point.value != nil { run.append(point) }
     }
     return run.isEmpty ? runs : runs + [run]
+  }
+
+  /// The distance between neighbors that two thirds of them have; nil where periods come at no such rhythm.
+  private static func usualGap(_ keys: [Double]) -> Double? {
+    let gaps = zip(keys.dropFirst(), keys).map { $0 - $1 }.sorted()
+    guard let middle = gaps.isEmpty ? nil : gaps[gaps.count / 2] else { return nil }
+    return gaps.count { $0 == middle } * 3 >= gaps.count * 2 ? middle : nil
   }
 }

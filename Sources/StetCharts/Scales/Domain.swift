@@ -18,7 +18,8 @@ enum Domain: Sendable, Equatable {
     case .number:
       // Durations count in days.
       if case .duration(let microseconds) = value { return Double(microseconds) / 86_400_000_000 }
-      return value.asFloat.flatMap { $0.magnitude < Self.limit ? $0 : nil }
+      // What is smaller than any axis can show is nothing.
+      return value.asFloat.flatMap { $0.magnitude < Self.limit ? ($0.magnitude < 1e-290 ? 0 : $0) : nil }
     case .category(let names):
       return value.isMissing ? nil : names.firstIndex(of: plainText(value)).map(Double.init)
     case .period(let kind):

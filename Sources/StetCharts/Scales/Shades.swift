@@ -15,10 +15,10 @@ struct Shades: Sendable, Equatable {
     let label: (Double) -> String? = { [format = options.format] value in format.flatMap { tickLabel(value, $0) } }
     let middle = options.middle ?? (low < 0 && high > 0 ? 0 : nil)
     if options.breaks.count > 1 {
-      edges = options.breaks.sorted()
-      // Classes hold every number: the outermost reach as far as the data.
-      edges[0] = min(edges[0], low)
-      edges[edges.count - 1] = max(edges[edges.count - 1], high)
+      // Every edge stands; numbers beyond the outermost have classes of their own.
+      edges = Set(options.breaks).sorted()
+      if low < edges[0] { edges.insert(low, at: 0) }
+      if high > edges[edges.count - 1] { edges.append(high) }
       labels = edges.map { label($0) ?? formatted(.float($0), ",") ?? shortest($0) }
     } else {
       var (low, high) = (low, high)

@@ -8,28 +8,33 @@ struct Tick: Sendable {
 
 enum Ticks {
   /// Round values that enclose the data: the first is at most `low`, the last at least `high`.
-  static func enclosing(_ low: Double, _ high: Double, about count: Int, _ label: (Double) -> String?) -> [Tick] {
+  static func enclosing(
+    _ low: Double, _ high: Double, about count: Int, least: Double = 0, _ label: (Double) -> String?
+  ) -> [Tick] {
     var high = high
-    if !(high > low) { high = low + (low == 0 ? 1 : low.magnitude * 0.5) }
+    // Numbers that differ in their last digits only have no round numbers between them.
+    let isFlat = high - low <= max(low.magnitude, high.magnitude) * 1e-12
+    if isFlat { high = low + (low == 0 ? 1 : low.magnitude * 0.5) }
     for count in stride(from: max(count, 2), through: 1, by: -1) {
-      let step = niceStep((high - low) / Double(count))
+      let step = max(niceStep((high - low) / Double(count)), least)
       let first = (low / step + 1e-9).rounded(.down)
       let last = (high / step - 1e-9).rounded(.up)
       let values = (0...max(1, Int(last - first))).map { exact((first + Double($0)) * step, step: step) }
-      let labels = values.map { label($0) ?? plain($0, step: step) }
+      let top = values.reduce(0) { max($0, $1.magnitude) }
+      let labels = values.map { label($0) ?? plain($0, step: step, top: top) }
       if areDistinct(labels), areEven(labels) { return zip(values, labels).map { Tick(value: $0, label: $1) } }
-      if count == 1 || count == 2 { return values.map { Tick(value: $0, label: plain($0, step: step)) } }
+      if count == 1 || count == 2 { return values.map { Tick(value: $0, label: plain($0, step: step, top: top)) } }
     }
     return []
   }
 
   /// As `enclosing`, on a curve: powers of ten, and where there are few of them also twice and five times those.
   static func enclosing(
-    _ low: Double, _ high: Double, about count: Int, on curve: Curve, _ label: (Double) -> String?
+    _ low: Double, _ high: Double, about count: Int, on curve: Curve, least: Double = 0, _ label: (Double) -> String?
   ) -> [Tick] {
     let values: [Double]
     switch curve {
-    case .linear: return enclosing(low, high, about: count, label)
+    case .linear: return enclosing(low, high, about: count, least: least, label)
     case .log: values = powers(max(low, 1e-300), max(high, 1e-300), about: count)
     case .symlog(let constant):
       let above =
@@ -41,8 +46,10 @@ enum Ticks {
       let isFar = { (value: Double) in curve(value) >= whole * 0.09 }
       values = below.filter(isFar).reversed().map { -$0 } + [0] + above.filter(isFar)
     }
-    let labels = values.map { label($0) ?? plain($0, step: $0.magnitude) }
-    return zip(values, areDistinct(labels) ? labels : values.map { plain($0, step: $0.magnitude) }).map {
+    // On one axis all numbers are written in full, or none.
+    func full(_ value: Double) -> String { formatted(.float(value), ",") ?? shortest(value) }
+    let labels = values.map { label($0) ?? full($0) }
+    return zip(values, areDistinct(labels) ? labels : values.map(full)).map {
       Tick(value: $0, label: $1)
     }
   }
@@ -87,11 +94,15 @@ enum Ticks {
     return (value * power).magnitude < 9e15 ? (value * power).rounded() / power : value
   }
 
-  private static func plain(_ value: Double, step: Double) -> String {
+  /// In full up to a million, in millions, billions or trillions beyond it; with as many decimals as the step has.
+  private static func plain(_ value: Double, step: Double, top: Double) -> String {
     if value == 0 { return "0" }
-    let size = max(value.magnitude, step)
+    let size = max(top, step)
     let (unit, letters) = size >= 1e12 && step >= 1e11 ? (1e12, "tn") : step >= 1e8 ? (1e9, "bn") : (1e6, "m")
-    guard step >= 1e5 else { return formatted(.float(value), ",") ?? shortest(value) }
+    guard step >= 1e5, top >= 1e6 else {
+      let places = step < 1 ? (0...12).first { (step * pow(10, Double($0))).rounded() / pow(10, Double($0)) == step } ?? 0 : 0
+      return formatted(.float(value), places == 0 ? "," : ",.\(places)f") ?? shortest(value)
+    }
     // A quarter of a million is not 0.2 million.
     let tenths = step / unit * 10
     let pattern = (tenths - tenths.rounded()).magnitude < 1e-6 ? "," + letters : ",.2" + letters

@@ -12,7 +12,7 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
   let tickWidth = ticks.map { displayWidth($0.label) }.max() ?? 0
   let named = Set(panel.layers.filter { !$0.layer.mark.terminal.isWords }.flatMap(\.series)).sorted()
   let nameWidth =
-    named.count > 1 ? min(named.map { displayWidth(prepared.seriesNames[$0]) }.max() ?? 0, columns / 4) + 1 : 0
+    prepared.isNamed ? min(named.map { displayWidth(prepared.seriesNames[$0]) }.max() ?? 0, columns / 4) + 1 : 0
   let width = max(8, columns - tickWidth - 1 - nameWidth)
   var grid = LineGrid(
     canvas: TerminalCanvas(width: width, height: height),
@@ -29,7 +29,7 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
   for layer in panel.layers { plot.dropped += grid.writeLabels(layer) }
   plot.remarks = grid.labelRules(prepared) + grid.drawBands(prepared, keys, low.value...high.value)
 
-  let names = named.count > 1 ? names(panel, prepared, named, grid, width: nameWidth - 1) : []
+  let names = prepared.isNamed ? names(panel, prepared, named, grid, width: nameWidth - 1) : []
   var labels = [String](repeating: "", count: height)
   for tick in ticks { labels[grid.row(tick.value)] = tick.label }
   for (row, line) in grid.canvas.lines().enumerated() {

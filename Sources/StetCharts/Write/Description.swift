@@ -46,7 +46,8 @@ private func sentence(of series: Int, _ layer: PreparedLayer, _ prepared: Prepar
   else { return "\(name): every value is missing." }
   if prepared.valueDomain != .number { return shadeSentence(name, present, layer, prepared) }
   func told(_ point: Point) -> String {
-    "\(write(amount(point), point, layer, prepared)) (\(place(point, layer, prepared)))"
+    let base = layer.layer["to"] == nil ? "" : write(point.base, point, layer, prepared) + " to "
+    return "\(base)\(write(amount(point), point, layer, prepared)) (\(place(point, layer, prepared)))"
   }
   var text = "\(name): "
   if present.count == 1 {

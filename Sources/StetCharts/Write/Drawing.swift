@@ -14,8 +14,14 @@ struct Drawing {
   let lineWidth: Double
   /// How values are written.
   let write: @Sendable (Double) -> String
+  /// Series are told apart by dashes too.
+  var isDashed = false
+  /// Series whose last label stands behind their name.
+  var named: Set<Int> = []
   var shapes: [Shape] = []
   var labels: [PlacedLabel] = []
+  /// Labels that a mark left out by itself.
+  var dropped = 0
 
   var isPeriodic: Bool { keyDomain.isPeriodic }
 
@@ -56,7 +62,7 @@ struct Drawing {
       let style = Style(fill: point.ink, stroke: .background, width: 0.75, opacity: largest == nil ? 1 : 0.85)
       shapes.append(.circle(x: x, y: y, radius: radius, style))
       if let label = point.label {
-        let far = [14.0, 24, 36, 50, 66, 84].flatMap { places(around: x, y, radius + $0) }
+        let far = [14.0, 24, 36, 50].flatMap { places(around: x, y, radius + $0) }
         labels.append(
           PlacedLabel(text: label, places: places(around: x, y, radius + 4), far: far, origin: (x, y, radius)))
       }
@@ -126,17 +132,19 @@ struct Drawing {
     }
   }
 
-  /// Where columns are narrower than their labels, neighbors take turns to stand a line further out.
+  /// Right at the end of their own column: over a neighbor a number would be read as that one's. Between columns of about
+  /// one height they may take turns to stand a line further out.
   private mutating func labelColumns(_ tips: [Tip]) {
     let tips = tips.sorted { $0.center < $1.center }
     for (index, tip) in tips.enumerated() {
       guard let label = tip.label else { continue }
-      let near = tips[max(0, index - 1)...min(tips.count - 1, index + 1)].filter { $0.isNegative == tip.isNegative }
-      let lines =
-        tip.isNegative
-        ? [tip.end + 13, tip.end + 29, near.reduce(tip.end) { max($0, $1.end) } + 29]
-        : [tip.end - 4, tip.end - 20, near.reduce(tip.end) { min($0, $1.end) } - 20]
-      labels.append(PlacedLabel(text: label, places: lines.map { (tip.center, $0, .middle) }))
+      let near = tips[max(0, index - 1)...min(tips.count - 1, index + 1)]
+      let isLevel = prepared.stack != .group && near.allSatisfy { ($0.end - tip.end).magnitude < 24 }
+      let ends = near.map(\.end)
+      let line = tip.isNegative ? (ends.max() ?? tip.end) + 29 : (ends.min() ?? tip.end) - 20
+      let place: PlacedLabel.Place = (tip.center, tip.end + (tip.isNegative ? 13 : -4), .middle)
+      let further: [PlacedLabel.Place] = isLevel ? [(place.x, line, .middle)] : []
+      labels.append(PlacedLabel(text: label, places: [place] + further, staysCentered: true))
     }
   }
 }
@@ -144,7 +152,7 @@ struct Drawing {
 /// The radius of a dot whose area stands for a number; that of the largest is 26 px.
 func dotRadius(_ size: Double, largest: Double?) -> Double {
   guard let largest, largest > 0 else { return 3.5 }
-  return max(1.5, 26 * (size.magnitude / largest).squareRoot())
+  return max(2, 26 * (size.magnitude / largest).squareRoot())
 }
 
 /// Beside a dot, over and under it, and at its corners.
@@ -173,4 +181,6 @@ struct PlacedLabel: Sendable {
   var isFixed = false
   /// Stands in the middle of its own mark, whose color it is told from.
   var isInside = false
+  /// May not move sideways to keep within the page.
+  var staysCentered = false
 }

@@ -204,6 +204,12 @@ struct SVGWriter {
     if style.stroke != nil, style.width != 1 { number("stroke-width", style.width) }
     if style.opacity != 1 { number("opacity", style.opacity) }
     if style.dashed { raw(" stroke-dasharray=\"4 3\"") }
+    switch style.dash {
+    case 1: raw(" stroke-dasharray=\"9 4\"")
+    case 2: raw(" stroke-dasharray=\"2 4\"")
+    case 3: raw(" stroke-dasharray=\"9 4 2 4\"")
+    default: break
+    }
   }
 
   fileprivate mutating func place(_ x: Double, _ y: Double, _ style: TextStyle) {

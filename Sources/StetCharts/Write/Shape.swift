@@ -57,6 +57,8 @@ struct Style: Sendable, Equatable {
   var width = 1.0
   var opacity = 1.0
   var dashed = false
+  /// One of four ways to break a line, for those that print alike; 0 is none.
+  var dash = 0
 }
 
 struct TextStyle: Sendable {
