@@ -37,7 +37,7 @@ private func contrastRemarks(_ chart: Chart) -> [String] {
 @Sendable private func tooManyColors(_ chart: Chart, _ prepared: Preparation) -> [String] {
   guard prepared.colors.contains(.gray) else { return [] }
   return [
-    "\(prepared.seriesNames.count) series, but \(chart.theme.colorCount) colors that can be told apart; `highlight` picks out the few that matter"
+    "\(prepared.seriesNames.count) series, but \(chart.theme.colorCount) \(agreeing("color", "colors", chart.theme.colorCount)) that can be told apart; `highlight` picks out the few that matter"
   ]
 }
 
@@ -105,7 +105,7 @@ private func wordRemarks(_ words: Words) -> [String] {
       if last.value < before * 0.5 {
         let name = Ticks.periodLabel(Int(last.key), kind, yearly: false)
         return [
-          "\(name) is less than half of any of the four before it; where it is not over yet, the note should say so"
+          "\(layer.series.count > 1 ? prepared.seriesNames[series] + " in " : "")\(name) is less than half of any of the four before it; where it is not over yet, the note should say so"
         ]
       }
     }

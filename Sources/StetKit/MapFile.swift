@@ -14,10 +14,15 @@ func mapAreas(from bytes: [UInt8], name: String) throws(RunFailure) -> [MapArea]
   default: throw RunFailure(.noMap(name, "it is neither a FeatureCollection of GeoJSON nor a Topology of TopoJSON"))
   }
   guard !areas.isEmpty else { throw RunFailure(.noMap(name, "it has no polygon")) }
+  for place in areas.flatMap(\.rings).joined() where place.longitude.magnitude > 360 || place.latitude.magnitude > 90 {
+    throw RunFailure(
+      .noMap(name, "\(place.longitude), \(place.latitude) is no place in degrees; a file in meters has to be projected back"))
+  }
   return areas
 }
 
 private func area(_ feature: JSON, rings: [[MapArea.Place]]) -> MapArea? {
+  let rings = rings.filter { ring in Set(ring.map { [$0.longitude, $0.latitude] }).count > 2 }
   guard !rings.isEmpty else { return nil }
   var names: [String] = []
   if let id = words(feature["id"]) { names.append(id) }

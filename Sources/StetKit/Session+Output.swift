@@ -28,12 +28,16 @@ extension Session {
       let drawn = drawSVGBytes(chart)
       entry.step = "chart \(path)"
       entry.counts.append(.init("drawn", drawn.drawn))
-      if drawn.omitted > 0 { entry.counts.append(.init("omitted as missing", drawn.omitted)) }
+      if drawn.missing > 0 { entry.counts.append(.init("omitted as missing", drawn.missing)) }
+      if drawn.refused > 0 { entry.counts.append(.init("not drawn", drawn.refused)) }
       entry.notes += drawn.warnings
       let whole = try write(drawn.bytes, to: path, range)
       var written = [whole]
       for width in plan.extraWidths {
-        written.append(try write(drawSVGBytes(chart, width: width).bytes, to: "\(path.dropLast(4))-\(width).svg", range))
+        let other = drawSVGBytes(chart, width: width)
+        // What has room in one file may have none in another.
+        entry.notes += other.warnings.filter { !drawn.warnings.contains($0) }.map { "at \(width) px: \($0)" }
+        written.append(try write(other.bytes, to: "\(path.dropLast(4))-\(width).svg", range))
       }
       for picture in pictures { for file in written { _ = try writePicture(picture, of: file, range) } }
       show(.chart(chart, path: whole))

@@ -238,6 +238,68 @@ func maps() {
   }
 }
 
+@Test("Classes are the same in panels of one scale, and a value on an edge belongs to the class that begins there")
+func histogramClasses() {
+  func points(_ values: [Double?], facet: [String?]? = nil, bins: Int64? = nil) -> [[Point]] {
+    var layer = Layer(.histogram, x: Channel(Gallery.floats(values), label: "v"), constants: bins.map { [("bins", .int($0))] } ?? [])
+    if let facet { layer.channels["facet"] = Channel(Gallery.text(facet), label: "facet") }
+    let prepared = Preparation(Chart(layers: [layer]))
+    #expect(prepared.drawn == values.count { $0 != nil })
+    return prepared.panels.map { $0.layers[0].points.filter { ($0.value ?? 0) > 0 } }
+  }
+  let panels = points([1, 2, 3, 1, 2, 300], facet: ["a", "a", "a", "b", "b", "b"])
+  #expect(panels[0].map(\.key) == [panels[1][0].key] && panels[0][0].value == 3 && panels[1][0].value == 2)
+  let whole = points((1...11).map { Double($0) }, bins: 10)
+  #expect(whole[0].map(\.value) == [Double?](repeating: 1, count: 11))
+  for values: [Double?] in [[1e-308, 3e-308], [5, 5, 5], [0], [1, 1.0000000000000002], [-1e299, 1e299]] {
+    let svg = drawSVG(Chart(layers: [Layer(.histogram, x: Channel(Gallery.floats(values), label: "v"))]), width: 640).svg
+    for match in svg.matches(of: /<rect x="(-?[0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/) {
+      let (x, wide) = (Double(match.output.1)!, Double(match.output.2)!)
+      #expect(x >= 0 && x + wide <= 640.5, "\(values)")
+    }
+  }
+}
+
+@Test("Every edge that the author gives stands, and what lies beyond has classes of its own")
+func breaks() {
+  let shades = Shades(-30, 40, ShadeOptions(breaks: [10, 0, 10, 20]))
+  #expect(shades.edges == [-30, 0, 10, 20, 40])
+  #expect(shades.step(of: -30) == 0 && shades.step(of: 0) == 1 && shades.step(of: 10) == 2 && shades.step(of: 40) == 3)
+  #expect(Shades(-30, 40, ShadeOptions(breaks: [100, 200])).edges == [-30, 100, 200])
+}
+
+@Test("A dot without a size, or with one below zero, is left out and counted")
+func sizes() {
+  let layer = Layer(
+    .point, x: Channel(Gallery.floats([1, 2, 3, 4]), label: "x"), y: Channel(Gallery.floats([1, 2, 3, 4]), label: "y"),
+    channels: ["size": Channel(Gallery.floats([-4, 0, nil, 9]), label: "size")])
+  let (svg, drawn, omitted, warnings) = drawSVG(Chart(layers: [layer]))
+  #expect(drawn == 2 && omitted == 2)
+  #expect(svg.components(separatedBy: "class=\"f0 kb\"").count - 1 == 2)
+  #expect(warnings.contains("1 row with a size below zero is not drawn"))
+}
+
+@Test("A line breaks where a period of a regular series has no row, and not where periods come at no rhythm")
+func breaksOfLines() {
+  func paths(_ mark: Mark, _ years: [Int32]) -> Int {
+    let layer = Layer(
+      mark, x: Channel(Gallery.fiscal(years), label: "fy"), y: Channel(Gallery.floats(years.map { Double($0) }), label: "n"))
+    return drawSVG(Chart(layers: [layer])).svg.components(separatedBy: "<path").count - 1
+  }
+  #expect(paths(.line, [2001, 2002, 2003, 2006, 2007, 2008]) == 2)
+  #expect(paths(.line, [1990, 1995, 2000, 2010, 2019]) == 1)
+  #expect(paths(.slope, [2005, 2006, 2010]) == 1)
+}
+
+@Test("A highlight that holds for no row leaves nothing in color, and says so")
+func emptyHighlight() {
+  let layer = Layer(
+    .column, x: Channel(Gallery.text(["a", "b"]), label: "k"), y: Channel(Gallery.floats([1, 2]), label: "n"), highlight: [false, false])
+  let (svg, _, _, warnings) = drawSVG(Chart(layers: [layer]))
+  #expect(rects(svg, "fr") == 2 && rects(svg, "f0") == 0)
+  #expect(warnings.contains("`highlight` holds for no row, so all stand back"))
+}
+
 private func sine(_ degrees: Double) -> Double {
   let x = degrees * Double.pi / 180
   // The series of the sine, far enough for the angles here.

@@ -89,10 +89,20 @@ struct ChartLayout {
   private mutating func paragraph(_ text: String?, _ face: Face, _ ink: Ink, after: Double, isTitle: Bool = false) {
     guard let text, !text.isEmpty else { return }
     // Lines of more than some ninety letters are hard to follow.
-    for line in face.balanced(text, to: min(width - 2 * Self.margin, face.size * (face.bold ? 44 : 56))) {
+    let lines = face.balanced(text, to: min(width - 2 * Self.margin, face.size * (face.bold ? 44 : 56)))
+    // A name may be broken between two lines, and has its color on both.
+    let named = isTitle ? seriesNamed(in: lines.joined(separator: " ")) : []
+    var start = 0
+    for line in lines {
       y += face.lineHeight
-      let style = TextStyle(face: face, ink: ink, emphasis: isTitle ? seriesNamed(in: line) : [], isTitle: isTitle)
-      write(line, x: Self.margin, y: y - face.size * 0.25, style)
+      let end = start + line.count
+      let own = named.filter { $0.range.overlaps(start..<end) }.map {
+        (range: max($0.range.lowerBound, start) - start..<min($0.range.upperBound, end) - start, ink: $0.ink)
+      }
+      write(
+        line, x: Self.margin, y: y - face.size * 0.25,
+        TextStyle(face: face, ink: ink, emphasis: own, isTitle: isTitle))
+      start = end + 1
     }
     y += after
   }

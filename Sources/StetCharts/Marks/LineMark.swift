@@ -1,7 +1,7 @@
 extension Mark {
   package static let line = Mark(
     "line", summary: "a line a series, broken where data is missing", example: "line x: year, y: persons, color: state",
-    needs: ["x", "y"], takes: ["color", "label", "labels"], isJoined: true, terminal: .lines
+    needs: ["x", "y"], takes: ["color", "label"], isJoined: true, terminal: .lines
   ) { drawing in
     // What is highlighted lies above the rest.
     let series = drawing.prepared.series

@@ -46,6 +46,27 @@ extension Mark {
       if steps.isEmpty { continue }
       figure.shapes.append(.path(steps, Style(fill: inks[index]?.ink ?? .band, stroke: .background, width: 0.6)))
     }
+    var placed: [Box] = []
+    var dropped = 0
+    for (index, rings) in outlines.enumerated() {
+      guard let point = inks[index], let label = point.label,
+        let largest = rings.max(by: { $0.count < $1.count }), let low = largest.map(\.x).min(),
+        let high = largest.map(\.x).max(), let top = largest.map(\.y).min(), let bottom = largest.map(\.y).max()
+      else { continue }
+      let x = left + ((low + high) / 2 - west) * scale
+      let style = TextStyle(ink: point.ink.over, anchor: .middle)
+      let box = style.box(of: label, x: x, y: figure.y + ((top + bottom) / 2 - north) * scale + 4)
+      // Within its area, and on no other.
+      guard box.right - box.left <= (high - low) * scale - 4, !placed.contains(where: { $0.meets(box, gap: 2) }) else {
+        dropped += 1
+        continue
+      }
+      placed.append(box)
+      figure.write(label, x: x, y: figure.y + ((top + bottom) / 2 - north) * scale + 4, style)
+    }
+    if dropped > 0 {
+      figure.warnings.append("\(counted(dropped, "label")) \(agreeing("has", "have", dropped)) no room on the map")
+    }
     figure.y += (south - north) * scale
     let blank = areas.indices.filter { inks[$0] == nil }.count
     if blank > 0 {

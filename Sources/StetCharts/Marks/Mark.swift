@@ -78,7 +78,7 @@ package struct Mark: Sendable {
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Drawing) -> Void
   ) {
     self.init(
-      name, summary, example, .axes(orientation), needs, takes + ["highlight", "facet", "rows"], startsAtZero: startsAtZero,
+      name, summary, example, .axes(orientation), needs, takes + (takes.contains("label") ? ["labels"] : []) + ["highlight", "facet", "rows"], startsAtZero: startsAtZero,
       hasWidth: hasWidth, isJoined: isJoined, counts: counts, hasMoments: hasMoments, spreads: spreads,
       hasRowLines: hasRowLines, terminal: terminal, key: key,
       arrange: arrange, draw: draw)
@@ -144,6 +144,9 @@ package struct Mark: Sendable {
   }
 
   package var isData: Bool { frame != .remark }
+
+  /// Takes up room along its axis of keys.
+  package var takesRoom: Bool { hasWidth }
 
   /// Writes words at its places, so that what stands there is not read off the axis.
   package var isWords: Bool { terminal.isWords }

@@ -67,21 +67,26 @@ extension Mark {
       let node = nodes[name]!
       figure.shapes.append(
         .rect(x: node.x, y: node.y, width: bar, height: max(node.size * unit, 1), Style(fill: .axis)))
-      let room = node.level == levels - 1 ? lastRoom - 6 : step - bar - 8
+      let room = max(node.level == levels - 1 ? lastRoom - 6 : step - bar - 8, 20)
+      let number = figure.written(.float(node.size))
+      // A name may break, a number may not: it stands on a line of its own where it has to.
       let whole = figure.name(name, node.size)
-      let text = face.shortened(whole, to: max(room, 20))
+      let lines = face.width(whole) <= room ? [whole] : face.balanced(name, to: room) + [number]
       let style = TextStyle(halo: node.level < levels - 1)
-      let y = node.y + max(node.size * unit, 1) / 2 + 4
-      let box = style.box(of: text, x: node.x + bar + 5, y: y)
-      guard !placed.contains(where: { $0.meets(box, gap: 2) }) else {
+      let top = node.y + max(node.size * unit, 1) / 2 + 4 - Double(lines.count - 1) * 7
+      let boxes = lines.enumerated().map { style.box(of: $1, x: node.x + bar + 5, y: top + Double($0) * 14) }
+      let fits = face.widest(lines) <= room + 4 && lines.count <= 4 && (boxes.first?.top ?? 0) > figure.y - 12
+      guard fits, !placed.contains(where: { taken in boxes.contains { taken.meets($0, gap: 2) } }) else {
         hidden.append(whole)
         continue
       }
-      placed.append(box)
-      figure.write(text, x: node.x + bar + 5, y: y, style)
+      placed += boxes
+      for (offset, line) in lines.enumerated() {
+        figure.write(line, x: node.x + bar + 5, y: top + Double(offset) * 14, style)
+      }
     }
-    if !hidden.isEmpty { figure.notes.append("Without room for their names: \(listed(hidden, most: 8)).") }
-    figure.y += height
+    if !hidden.isEmpty { figure.notes.append("Without room for their names: \(listed(hidden, most: hidden.count)).") }
+    figure.y += height + 12
   }
 }
 

@@ -1,7 +1,7 @@
 extension Mark {
   package static let slope = Mark(
     "slope", summary: "straight lines between a few moments, with a dot and the value at each",
-    example: "slope x: year, y: persons, color: state", needs: ["x", "y"], takes: ["color", "label", "labels"],
+    example: "slope x: year, y: persons, color: state", needs: ["x", "y"], takes: ["color", "label"],
     isJoined: true, hasMoments: true, terminal: .lines,
     arrange: { layer in
       // The values are what a slope is read by.

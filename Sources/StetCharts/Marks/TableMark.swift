@@ -44,8 +44,7 @@ extension Mark {
     {
       widths[widest] = max(least[widest], widths[widest] - max(1, widths.reduce(0, +) - room))
     }
-    let excess = widths.reduce(0, +) - room
-    if excess > 0 { for place in widths.indices { widths[place] *= room / (room + excess) } }
+    if widths.reduce(0, +) > room + 0.5 { return figure.writeRecords(cells) }
     func line(_ row: [String], _ face: Face, _ ink: Ink) {
       let broken = row.indices.map { place in
         (face.widestWord(row[place]) <= widths[place]
@@ -77,6 +76,30 @@ extension Mark {
 }
 
 extension Figure {
+  /// Each row by itself, a line a column: nothing is cut where a table would be too wide.
+  fileprivate mutating func writeRecords(_ cells: (heads: [String], rows: [[String]], isNumber: [Bool])) {
+    let (face, bold) = (Face(size: 12), Face(size: 12, bold: true))
+    for row in cells.rows {
+      shapes.append(.line(x1: left, y1: y, x2: right, y2: y, Style(stroke: .axis)))
+      for (place, text) in row.enumerated() {
+        let own = place == 0 ? bold : face
+        let head = face.balanced(cells.heads[place], to: width * 0.45)
+        let value = own.balanced(text, to: place == 0 ? width : width * 0.5)
+        if place > 0 {
+          for (offset, line) in head.enumerated() {
+            write(line, x: left, y: y + 16 + Double(offset) * 15, TextStyle(face: face, ink: .muted))
+          }
+        }
+        for (offset, line) in value.enumerated() {
+          let style = TextStyle(face: own, anchor: place == 0 ? .start : .end)
+          write(line, x: place == 0 ? left : right, y: y + 16 + Double(offset) * 15, style)
+        }
+        y += Double(max(place == 0 ? 1 : head.count, value.count)) * 15 + 4
+      }
+      y += 6
+    }
+  }
+
   /// Heads and rows as text; a missing cell is a dash.
   fileprivate var cells: (heads: [String], rows: [[String]], isNumber: [Bool]) {
     let columns = layer.columns

@@ -33,6 +33,8 @@ struct Shades: Sendable, Equatable {
     }
     guard let middle else { return }
     reach = max(edges.dropLast().count { $0 < middle }, edges.dropFirst().count { $0 > middle })
+    defer { below = edges.dropLast().count { $0 < middle } }
+    guard options.breaks.count < 2 else { return }
     // Classes at the end of the shorter side may be empty.
     while edges.count > 2, edges[1] <= least, edges[1] <= middle {
       (edges, labels) = (Array(edges.dropFirst()), Array(labels.dropFirst()))
@@ -40,7 +42,6 @@ struct Shades: Sendable, Equatable {
     while edges.count > 2, edges[edges.count - 2] > most, edges[edges.count - 2] >= middle {
       (edges, labels) = (edges.dropLast(), labels.dropLast())
     }
-    below = edges.dropLast().count { $0 < middle }
   }
 
   var count: Int { max(edges.count - 1, 1) }

@@ -11,8 +11,9 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
   let height = 12
   let tickWidth = ticks.map { displayWidth($0.label) }.max() ?? 0
   let named = Set(panel.layers.filter { !$0.layer.mark.terminal.isWords }.flatMap(\.series)).sorted()
+  let hasNames = named.count > 1 || panel.layers.contains { $0.layer.mark.isJoined && $0.layer.constant("label") != nil }
   let nameWidth =
-    prepared.isNamed ? min(named.map { displayWidth(prepared.seriesNames[$0]) }.max() ?? 0, columns / 4) + 1 : 0
+    hasNames ? min(named.map { displayWidth(prepared.seriesNames[$0]) }.max() ?? 0, columns / 4) + 1 : 0
   let width = max(8, columns - tickWidth - 1 - nameWidth)
   var grid = LineGrid(
     canvas: TerminalCanvas(width: width, height: height),
@@ -29,7 +30,7 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
   for layer in panel.layers { plot.dropped += grid.writeLabels(layer) }
   plot.remarks = grid.labelRules(prepared) + grid.drawBands(prepared, keys, low.value...high.value)
 
-  let names = prepared.isNamed ? names(panel, prepared, named, grid, width: nameWidth - 1) : []
+  let names = hasNames ? names(panel, prepared, named, grid, width: nameWidth - 1) : []
   var labels = [String](repeating: "", count: height)
   for tick in ticks { labels[grid.row(tick.value)] = tick.label }
   for (row, line) in grid.canvas.lines().enumerated() {

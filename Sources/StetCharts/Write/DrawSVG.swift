@@ -3,12 +3,15 @@ import StetColumns
 /// A chart as a self-contained SVG document, the same bytes for the same chart.
 package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: Int, omitted: Int, warnings: [String]) {
   let drawn = drawSVGBytes(chart, width: width)
-  return (String(decoding: drawn.bytes, as: UTF8.self), drawn.drawn, drawn.omitted, drawn.warnings)
+  return (
+    String(decoding: drawn.bytes, as: UTF8.self), drawn.drawn, drawn.missing + drawn.refused - drawn.unplaced,
+    drawn.warnings
+  )
 }
 
 /// As `drawSVG`, in UTF-8.
 package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
-  bytes: [UInt8], drawn: Int, omitted: Int, warnings: [String]
+  bytes: [UInt8], drawn: Int, missing: Int, refused: Int, unplaced: Int, warnings: [String]
 ) {
   let prepared = Preparation(chart)
   var layout = ChartLayout(chart, prepared, width: width)
@@ -55,7 +58,8 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
     warnings.append("`\(source.name)` has changed since it was loaded: its SHA-256 is not in the picture")
   }
   warnings += lint(chart, prepared)
-  return (writer.bytes, prepared.drawn, prepared.omitted, warnings)
+  let refused = prepared.refused + prepared.beyond + prepared.unplaced
+  return (writer.bytes, prepared.drawn, prepared.omitted - prepared.refused, refused, prepared.beyond + prepared.unplaced, warnings)
 }
 
 /// The rows as a table that is read aloud and not seen.

@@ -142,9 +142,11 @@ struct ChartBinder {
   private mutating func checkTypes(_ layer: ChartPlan.LayerPlan, _ step: Step) {
     var numbers = ["size"]
     var unit: String?
+    // Names may run down or across, and numbers stand on the other axis.
+    let isUnclear = layer.mark.frame == .axes(.either) && layer.type("x")?.isNumeric != true && layer.type("y")?.isNumeric != true
     switch layer.mark.frame {
     case .axes:
-      let values = layer.isLying || layer.type("y") == nil && !layer.mark.counts ? "x" : "y"
+      let values = isUnclear || layer.isLying || layer.type("y") == nil && !layer.mark.counts ? "x" : "y"
       numbers += [values, "to"]
       if layer.mark.counts { numbers += ["x"] }
       unit = layer.mark.isWords ? nil : values
@@ -162,6 +164,31 @@ struct ChartBinder {
       !layer.mark.counts, let implied = shown.value.unit
     {
       impliedUnit = implied
+    }
+  }
+
+  /// What only the whole chart shows: lines that do not go together. Called once every line is read.
+  mutating func finish(_ step: Step) {
+    guard binder.diagnostics.isEmpty, let first = plan.layers.first else { return }
+    if first.mark.frame == .own {
+      let lines: [(String, Bool)] = [
+        ("facet", plan.facet != nil || plan.facetRows != nil), ("rule", !plan.rules.isEmpty), ("band", !plan.bands.isEmpty),
+        ("annotate", !plan.annotations.isEmpty),
+      ]
+      let unused = lines.first { $0.1 }?.0
+      if let unused { binder.report(.hasNoAxes(first.mark, unused, step)) }
+      return
+    }
+    for layer in plan.layers {
+      let keys = layer.isLying ? plan.y.curve : plan.x.curve
+      if keys != .linear, layer.mark.counts || layer.type(layer.isLying ? "y" : "x")?.isNumeric == true && layer.mark.takesRoom {
+        binder.report(.wideOnCurve(layer.mark, layer.range))
+      }
+      if layer.isLying != first.isLying || layer.mark.frame != first.mark.frame || !layer.sharesKeys(with: first) {
+        binder.report(.axesDiffer(first, layer))
+      } else if (layer.stack == .share) != (first.stack == .share), !layer.mark.isWords {
+        binder.report(.sharesBesideValues(layer.range))
+      }
     }
   }
 
@@ -253,7 +280,8 @@ struct ChartBinder {
       guard case .passes(let name) = argument.label else { return binder.report(.wantsChannel(argument, step, nil)) }
       switch name.text {
       case "x", "y":
-        guard place == nil, let value = value(argument.value) else { return binder.report(.channelTwice(name)) }
+        guard place == nil else { return binder.report(.channelTwice(name)) }
+        guard let value = value(argument.value) else { return }
         place = (name.text == "x" ? .x : .y, value)
       case "label":
         guard let text = text(argument.value) else { return }
@@ -346,12 +374,11 @@ struct ChartBinder {
         }
         plan.shades.breaks = breaks.compactMap { $0 }
       case ("color", "middle"):
-        guard let middle = value(tree)?.asFloat else { return binder.report(.wantsScale(step)) }
+        guard let middle = value(tree)?.asFloat else { return binder.report(.wantsEntry(key, "a number", tree.range)) }
         plan.shades.middle = middle
       case ("color", _): return binder.report(.noEntry(key))
       default:
         guard let options = option(key, tree, axis == "x" ? plan.x : plan.y) else {
-          if binder.diagnostics.isEmpty { binder.report(.wantsScale(step)) }
           return
         }
         if axis == "x" { plan.x = options } else { plan.y = options }
@@ -364,23 +391,25 @@ struct ChartBinder {
     var options = options
     switch key.text {
     case "from", "to":
-      guard let number = value(tree)?.asFloat else { return nil }
+      guard let number = value(tree)?.asFloat else { return binder.report(.wantsEntry(key, "a number", tree.range)) }
       if key.text == "from" { options.from = number } else { options.to = number }
     case "log", "symlog", "reverse":
       guard let given = value(tree) else { return nil }
       if key.text == "symlog", let constant = given.asFloat {
-        guard constant > 0 else { return nil }
+        guard constant > 0 else { return binder.report(.wantsEntry(key, "`true`, or a number above zero", tree.range)) }
         options.curve = .symlog(constant)
         return options
       }
-      guard let isOn = given.asBool else { return nil }
+      guard let isOn = given.asBool else { return binder.report(.wantsEntry(key, "`true` or `false`", tree.range)) }
       switch key.text {
       case "reverse": options.isReversed = isOn
       case "log": options.curve = isOn ? .log : .linear
       default: options.curve = isOn ? .symlog(1) : .linear
       }
     case "ticks":
-      guard let ticks = values(tree), !ticks.isEmpty else { return nil }
+      guard let ticks = values(tree), !ticks.isEmpty else {
+        return binder.report(.wantsEntry(key, "a list of values, such as `[0, 50, 100]`", tree.range))
+      }
       options.ticks = ticks
     default: return binder.report(.noEntry(key))
     }
@@ -511,10 +540,36 @@ extension Diagnostic {
     Diagnostic("wants-bins", "`bins:` is a whole number from 1 to 500", at: range)
   }
 
+  fileprivate static func hasNoAxes(_ mark: Mark, _ line: String, _ step: Step) -> Diagnostic {
+    Diagnostic("has-no-axes", "`\(mark.name)` has no axes, so `\(line)` has no place in its chart", at: step.range)
+  }
+
+  fileprivate static func wideOnCurve(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "wide-on-curve", "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
+      notes: ["`point` and `dot` have none; `derive` can make classes of equal ratios"])
+  }
+
+  fileprivate static func axesDiffer(_ first: ChartPlan.LayerPlan, _ second: ChartPlan.LayerPlan) -> Diagnostic {
+    Diagnostic(
+      "axes-differ", "`\(second.mark.name)` does not share the axes of `\(first.mark.name)`", at: second.range,
+      notes: ["marks of one chart have the same kind of values along the same axis; a second `chart` has axes of its own"])
+  }
+
+  fileprivate static func sharesBesideValues(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "axes-differ", "shares and values do not stand on one axis", at: range,
+      notes: ["`derive` can make the share, and each mark then shows shares"])
+  }
+
+  fileprivate static func wantsEntry(_ key: Name, _ wanted: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("wants-entry", "`\(key.text):` is \(wanted)", at: range)
+  }
+
   fileprivate static func wantsFacet(_ step: Step) -> Diagnostic {
     Diagnostic(
       "wants-facet", "`facet` names what panels differ in, and may say how they are set out", at: step.range,
-      notes: ["`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`"])
+      notes: ["`columns:` is a number from 1 to 20", "`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`"])
   }
 
   fileprivate static func wantsAnnotation(_ step: Step) -> Diagnostic {

@@ -24,6 +24,23 @@ package struct ChartPlan: Sendable {
     var range: SourceRange
 
     func type(_ name: String) -> ValueType? { channels.first { $0.name == name }?.value.type }
+    /// Whether its keys have the same kind of places as those of another layer; those of lying marks are names.
+    func sharesKeys(with other: LayerPlan) -> Bool {
+      guard !isLying, let own = type("x"), let others = other.type("x") else { return true }
+      return Self.kind(own) == Self.kind(others)
+        // Years as numbers have places among years.
+        || [own, others].contains(.int) && [own, others].contains { $0 == .period(.year) || $0 == .period(.fiscalYear) }
+    }
+
+    private static func kind(_ type: ValueType) -> String {
+      switch type {
+      case .int, .decimal, .float, .duration: "number"
+      case .date, .datetime, .period(.week): "day"
+      case .period(let kind): kind.rawValue
+      case .text, .bool: "name"
+      }
+    }
+
     var isLying: Bool { mark.isLying(x: type("x"), y: type("y")) }
   }
 

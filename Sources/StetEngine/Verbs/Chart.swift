@@ -11,9 +11,10 @@ extension Verb {
     guard case .literal(.text(let path), let range) = step.arguments[0].value else {
       return binder.report(.wantsChartPath(step))
     }
-    guard let block = step.block, !block.isEmpty else { return binder.report(.wantsBlock(step)) }
+    guard let block = step.block else { return binder.report(.wantsBlock(step)) }
     var chart = ChartBinder(binder)
     for line in block { chart.read(line) }
+    chart.finish(step)
     return binder.drawn(chart, path, range, step)
   }
 
