@@ -52,6 +52,8 @@ extension Preparation {
     let options = valueOptions
     if let to = options.to, to.isFinite, options.curve != .log || to > 0 { panel.values = join(range, to, to) }
     if options.curve == .log {
+      // The least of bars is still seen.
+      if startsAtZero { panel.values = join(panel.values, range.lowerBound / 1.5, range.lowerBound / 1.5) }
       if let from = options.from, from > 0 { panel.values = join(panel.values, from, from) }
       return
     }

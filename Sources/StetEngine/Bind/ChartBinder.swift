@@ -184,6 +184,9 @@ struct ChartBinder {
       if keys != .linear, layer.mark.counts || layer.type(layer.isLying ? "y" : "x")?.isNumeric == true && layer.mark.takesRoom {
         binder.report(.wideOnCurve(layer.mark, layer.range))
       }
+      if (layer.isLying ? plan.x : plan.y).curve == .log, layer.isPiled {
+        binder.report(.piledOnLog(layer.mark, layer.range))
+      }
       if layer.isLying != first.isLying || layer.mark.frame != first.mark.frame || !layer.sharesKeys(with: first) {
         binder.report(.axesDiffer(first, layer))
       } else if (layer.stack == .share) != (first.stack == .share), !layer.mark.isWords {
@@ -548,6 +551,12 @@ extension Diagnostic {
     Diagnostic(
       "wide-on-curve", "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
       notes: ["`point` and `dot` have none; `derive` can make classes of equal ratios"])
+  }
+
+  fileprivate static func piledOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "piled-on-log", "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
+      notes: ["`stack: group` sets them side by side; `line` and `point` have no parts"])
   }
 
   fileprivate static func axesDiffer(_ first: ChartPlan.LayerPlan, _ second: ChartPlan.LayerPlan) -> Diagnostic {

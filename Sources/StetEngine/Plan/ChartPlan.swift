@@ -32,6 +32,12 @@ package struct ChartPlan: Sendable {
         || [own, others].contains(.int) && [own, others].contains { $0 == .period(.year) || $0 == .period(.fiscalYear) }
     }
 
+    /// Whether its series lie on each other.
+    var isPiled: Bool {
+      guard mark.takes.contains("stack"), channels.contains(where: { $0.name == "color" }) else { return false }
+      return stack == nil || stack == .stack || stack == .share
+    }
+
     private static func kind(_ type: ValueType) -> String {
       switch type {
       case .int, .decimal, .float, .duration: "number"
