@@ -136,6 +136,8 @@ package struct ScaleOptions: Sendable {
   /// Values that the axis reaches at least; data beyond them is never cut off.
   package var from: Double?
   package var to: Double?
+  /// The same, where they are moments.
+  package var moments: [Value] = []
   package var curve: Curve
   package var isReversed: Bool
   /// The ticks in place of those that are found.
@@ -152,6 +154,11 @@ package struct ScaleOptions: Sendable {
     self.isReversed = isReversed
     self.ticks = ticks
   }
+}
+
+extension ScaleOptions {
+  /// Whether more is said than how numbers are written.
+  package var isShaped: Bool { !moments.isEmpty || curve != .linear || isReversed || !ticks.isEmpty }
 }
 
 /// What the author says of colors that stand for numbers.

@@ -99,7 +99,7 @@ func annotations() {
     let (svg, _, _, warnings) = drawSVG(chart, width: width)
     #expect(svg.contains("pandemic"))
     #expect(!svg.contains("Long ago"))
-    #expect(warnings.contains("an annotation at FY1900 lies outside the axes"))
+    #expect(warnings.contains("an annotation at FY1900 lies outside the axes, or has no mark there"))
   }
 }
 

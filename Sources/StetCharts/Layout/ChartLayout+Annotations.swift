@@ -9,12 +9,7 @@ extension ChartLayout {
   /// Words with an arrow to a place, in the emptiest spot near it; what finds none is told under the chart.
   mutating func annotate(_ panel: Panel, _ plot: Plot) {
     for annotation in chart.annotations {
-      guard !annotation.text.isEmpty, let target = target(of: annotation, panel, plot) else {
-        // Of several panels, only some may have a mark there.
-        let note = "an annotation at \(prepared.name(annotation.x)) lies outside the axes"
-        if prepared.panels.count == 1, !annotation.text.isEmpty { warnings.append(note) }
-        continue
-      }
+      guard !annotation.text.isEmpty, let target = target(of: annotation, panel, plot) else { continue }
       if let (lines, place, arrow) = spot(for: annotation.text, near: target, plot) {
         shapes += arrow
         for shape in arrow { occupied.add(shape) }
@@ -26,6 +21,22 @@ extension ChartLayout {
         keyNotes.append(told)
         notes.append(told.hasSuffix(".") ? String(told.dropLast()) : told)
       }
+    }
+  }
+
+  /// Warns of annotations that no panel has a place for.
+  mutating func warnOfLostAnnotations() {
+    for annotation in chart.annotations where !annotation.text.isEmpty {
+      let isPlaced = prepared.panels.contains { panel in
+        guard let keys = panel.keys, let values = panel.values else { return false }
+        let unit = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: 0, end: 1)
+        let height = Scale(lower: values.lowerBound, upper: values.upperBound, start: 0, end: 1)
+        let plot = Plot(
+          key: unit, value: height, isHorizontal: prepared.isHorizontal, frame: Box(left: 0, top: 0, right: 1, bottom: 1),
+          room: RemarkRoom())
+        return target(of: annotation, panel, plot) != nil
+      }
+      if !isPlaced { warnings.append("an annotation at \(prepared.name(annotation.x)) lies outside the axes, or has no mark there") }
     }
   }
 

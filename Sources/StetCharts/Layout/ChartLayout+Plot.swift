@@ -95,15 +95,17 @@ extension ChartLayout {
       key: key, value: value, isHorizontal: false, frame: Box(left: left, top: top, right: rightEdge, bottom: bottom),
       room: room)
     drawBands(plot)
+    var lastLabel = Double.infinity
     for tick in ticks {
       let place = value(tick.value)
       shapes.append(
         .line(x1: left, y1: place, x2: rightEdge, y2: place, Style(stroke: tick.value == 0 ? .axis : .grid)))
-      if hasLabels {
-        write(
-          tick.label, x: region.lowerBound + Self.tickFace.widest(ticks.map(\.label)), y: place + 4,
-          TextStyle(ink: .muted, anchor: .end))
-      }
+      // Ticks of the author's own may be closer than their labels.
+      guard hasLabels, (place - lastLabel).magnitude > 13 else { continue }
+      lastLabel = place
+      write(
+        tick.label, x: region.lowerBound + Self.tickFace.widest(ticks.map(\.label)), y: place + 4,
+        TextStyle(ink: .muted, anchor: .end))
     }
     y = bottom
     if style.isBare {

@@ -49,6 +49,7 @@ struct ChartLayout {
       draw(figure)
     } else if prepared.keys != nil, prepared.values != nil {
       drawPanels()
+      warnOfLostAnnotations()
     } else {
       noData()
     }

@@ -42,7 +42,15 @@ extension Preparation {
       for end in [keyOptions.from, keyOptions.to].compactMap({ $0 }) where panel.keys != nil {
         panel.keys = join(panel.keys, end, end)
       }
-    case .day, .period: break
+    case .day, .period:
+      for moment in keyOptions.moments {
+        guard panel.keys != nil else { continue }
+        if let place = keyDomain.position(of: moment) {
+          panel.keys = join(panel.keys, place, place)
+        } else {
+          warn("\(plainText(moment)) is no moment of this axis, so `from` or `to` is not used")
+        }
+      }
     }
     if case .category(let names) = valueDomain {
       panel.values = names.isEmpty ? nil : -0.5...(Double(names.count) - 0.5)
@@ -54,6 +62,9 @@ extension Preparation {
     if options.curve == .log {
       // The least of bars is still seen.
       if startsAtZero { panel.values = join(panel.values, range.lowerBound / 1.5, range.lowerBound / 1.5) }
+      for end in [options.from, options.to].compactMap({ $0 }) where end <= 0 {
+        warn("a logarithmic axis has no place for \(formatted(.float(end), ",") ?? shortest(end)), so it begins above zero")
+      }
       if let from = options.from, from > 0 { panel.values = join(panel.values, from, from) }
       return
     }

@@ -173,7 +173,7 @@ struct ChartBinder {
     if first.mark.frame == .own {
       let lines: [(String, Bool)] = [
         ("facet", plan.facet != nil || plan.facetRows != nil), ("rule", !plan.rules.isEmpty), ("band", !plan.bands.isEmpty),
-        ("annotate", !plan.annotations.isEmpty),
+        ("annotate", !plan.annotations.isEmpty), ("scale x", plan.x.isShaped), ("scale y", plan.y.isShaped),
       ]
       let unused = lines.first { $0.1 }?.0
       if let unused { binder.report(.hasNoAxes(first.mark, unused, step)) }
@@ -394,8 +394,15 @@ struct ChartBinder {
     var options = options
     switch key.text {
     case "from", "to":
-      guard let number = value(tree)?.asFloat else { return binder.report(.wantsEntry(key, "a number", tree.range)) }
-      if key.text == "from" { options.from = number } else { options.to = number }
+      guard let end = value(tree) else { return nil }
+      switch end {
+      case .int, .decimal, .float:
+        if key.text == "from" { options.from = end.asFloat } else { options.to = end.asFloat }
+        options.moments.append(end)
+      case .date, .datetime, .period: options.moments.append(end)
+      case .missing, .bool, .text, .duration:
+        return binder.report(.wantsEntry(key, "a number, a date or a period", tree.range))
+      }
     case "log", "symlog", "reverse":
       guard let given = value(tree) else { return nil }
       if key.text == "symlog", let constant = given.asFloat {
