@@ -29,6 +29,7 @@ extension Preparation {
     let (ends, sizes, labels) = (layer["to"], layer["size"], layer.label)
     let isName = layer.mark.isJoined && layer.color == nil
     let constantLabel = labels == nil && !isName ? layer.constant("label").flatMap { formatted($0, nil) } : nil
+    if facet == nil { split[0].points.reserveCapacity(count) }
     for row in 0..<count {
       guard let key = keys.map({ keyPosition($0.column[row]) }) ?? 0 else {
         if let value = keys?.column[row], isBeyondAxes(value) { beyond += 1 } else { missing += 1 }

@@ -46,7 +46,9 @@ struct Drawing {
 
   /// What stands behind highlighted marks first, and those above it.
   var inOrder: [Point] {
-    let present = prepared.points.filter { $0.value != nil }
+    let isWhole = prepared.points.allSatisfy { $0.value != nil }
+    let present = isWhole ? prepared.points : prepared.points.filter { $0.value != nil }
+    guard present.contains(where: { $0.ink == .rest }) else { return present }
     return present.filter { $0.ink == .rest } + present.filter { $0.ink != .rest }
   }
 
@@ -55,6 +57,7 @@ struct Drawing {
     let constant = constant("size").map { min(max($0, 0.5), 40) }
     // Of overlapping dots the small ones lie above the large.
     let points = largest == nil ? inOrder : inOrder.sorted { ($0.size ?? 0).magnitude > ($1.size ?? 0).magnitude }
+    shapes.reserveCapacity(shapes.count + points.count)
     for point in points {
       guard let value = point.value else { continue }
       let radius = point.size.map { self.radius(of: $0) } ?? constant ?? usual
