@@ -26,7 +26,7 @@ func states() {
   #expect(drawn == 2 && omitted == 4)
   #expect(svg.contains("Not on the map: Guam."))
   #expect(warnings.contains("Not on the map: Guam"))
-  #expect(svg.contains("More than one row, of which the first is drawn: Texas."))
+  #expect(svg.contains("More than one row, of which the first is drawn: texas."))
   #expect(drawTerminal(chart, columns: 60).contains("Not on the map: Guam."))
 }
 

@@ -305,8 +305,7 @@ extension ChartLayout {
         prepared: layer, keyDomain: prepared.keyDomain, key: plot.key, value: plot.value,
         isHorizontal: plot.isHorizontal, constants: constants,
         largest: layer.layer["size"] == nil ? nil : prepared.largest,
-        lineWidth: chart.theme.lineWidth
-      ) { layer.written($0) }
+        lineWidth: chart.theme.lineWidth)
       drawing.isDashed = chart.theme.usesDashes
       drawing.named = layer.layer.mark.hasMoments || layer.layer.labels != .all ? named : []
       layer.layer.mark.draw(&drawing)

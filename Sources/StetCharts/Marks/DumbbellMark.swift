@@ -26,6 +26,6 @@ extension Drawing {
     }
     self = Drawing(
       prepared: layer, keyDomain: keyDomain, key: key, value: value, isHorizontal: isHorizontal, constants: constants,
-      largest: largest, lineWidth: lineWidth, write: write)
+      largest: largest, lineWidth: lineWidth)
   }
 }

@@ -42,11 +42,10 @@ extension PreparedLayer {
       let center = Ticks.exact((place + 0.5) * width, step: width)
       if counts[point.series]?[center] == nil {
         var fresh = point
-        (fresh.key, fresh.value, fresh.count) = (center, 0, 0)
+        (fresh.key, fresh.value) = (center, 0)
         counts[point.series, default: [:]][center] = fresh
       }
       counts[point.series]?[center]?.value! += 1
-      counts[point.series]?[center]?.count += 1
     }
     step = width
     points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }

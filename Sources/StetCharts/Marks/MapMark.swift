@@ -78,29 +78,10 @@ extension Mark {
 extension PreparedLayer {
   /// Gives each row the number of its area: the one of that name, whatever the file calls the name.
   fileprivate mutating func findAreas() {
-    guard let column = layer["area"]?.column else { return }
     var places: [String: Int] = [:]
     for (index, area) in layer.areas.enumerated() {
       for name in area.names where places[name.lowercased()] == nil { places[name.lowercased()] = index }
     }
-    var unknown: [String] = []
-    var taken: Set<Int> = []
-    var twice: [String] = []
-    for index in points.indices where points[index].value != nil {
-      let name = plainText(column[points[index].row])
-      guard let place = places[name.lowercased()] else {
-        points[index].value = nil
-        if !unknown.contains(name) { unknown.append(name) }
-        continue
-      }
-      guard taken.insert(place).inserted else {
-        points[index].value = nil
-        if !twice.contains(name) { twice.append(name) }
-        continue
-      }
-      points[index].key = Double(place)
-    }
-    if !unknown.isEmpty { losses.append("Not on the map: \(listed(unknown)).") }
-    if !twice.isEmpty { losses.append("More than one row, of which the first is drawn: \(listed(twice)).") }
+    findPlaces(named: "area") { places[$0.lowercased()] }
   }
 }

@@ -5,7 +5,9 @@ extension Mark {
     figure: "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
     example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons",
     needs: ["state", "color"], takes: ["label", "highlight"], isMap: true,
-    terminal: terminalTiles, arrange: { $0.placeStates() }
+    terminal: terminalTiles, arrange: {
+      $0.findPlaces(named: "state") { name in StateTile.named(name).flatMap { StateTile.all.firstIndex(of: $0) } }
+    }
   ) { figure in
     let tiles = StateTile.all
     let gap = figure.width < 400 ? 2.0 : 4
@@ -45,25 +47,24 @@ extension Figure {
 }
 
 extension PreparedLayer {
-  /// Gives each row the number of its state.
-  fileprivate mutating func placeStates() {
-    guard let column = layer["state"]?.column else { return }
-    var unknown: [String] = []
-    var twice: [String] = []
+  /// Gives each row the number of the place that a channel names; names without a place, and second rows of one, are told.
+  mutating func findPlaces(named channel: String, _ place: (String) -> Int?) {
+    guard let column = layer[channel]?.column else { return }
+    var (unknown, twice): ([String], [String]) = ([], [])
     var taken: Set<Int> = []
     for index in points.indices where points[index].value != nil {
       let name = plainText(column[points[index].row])
-      guard let tile = StateTile.named(name), let place = StateTile.all.firstIndex(of: tile) else {
+      guard let found = place(name) else {
         points[index].value = nil
         if !unknown.contains(name) { unknown.append(name) }
         continue
       }
-      guard taken.insert(place).inserted else {
+      guard taken.insert(found).inserted else {
         points[index].value = nil
-        if !twice.contains(tile.name) { twice.append(tile.name) }
+        if !twice.contains(name) { twice.append(name) }
         continue
       }
-      points[index].key = Double(place)
+      points[index].key = Double(found)
     }
     if !unknown.isEmpty { losses.append("Not on the map: \(listed(unknown)).") }
     if !twice.isEmpty { losses.append("More than one row, of which the first is drawn: \(listed(twice)).") }

@@ -13,8 +13,6 @@ struct Point: Sendable {
   var ink: Ink
   /// What the area of a dot stands for.
   var size: Double?
-  /// How many rows it stands for.
-  var count = 1
 }
 
 /// A layer's rows in one panel as points, after stacking.

@@ -15,14 +15,6 @@ package enum Curve: Sendable, Equatable {
     case .symlog(let constant): value < 0 ? -log1p(-value / constant) : log1p(value / constant)
     }
   }
-
-  func inverse(_ place: Double) -> Double {
-    switch self {
-    case .linear: place
-    case .log: pow(10, place)
-    case .symlog(let constant): place < 0 ? -expm1(-place) * constant : expm1(place) * constant
-    }
-  }
 }
 
 /// A map from values to pixels.

@@ -12,8 +12,6 @@ struct Drawing {
   /// The largest number that an area stands for.
   let largest: Double?
   let lineWidth: Double
-  /// How values are written.
-  let write: @Sendable (Double) -> String
   /// Series are told apart by dashes too.
   var isDashed = false
   /// Series whose last label stands behind their name.
