@@ -144,6 +144,9 @@ package struct DataSource: Sendable, Hashable {
   }
 }
 
+/// How a table came about, kept only while somebody asks where its cells come from.
+package protocol Derivation: AnyObject, Sendable {}
+
 /// Columns of equal length.
 package struct Table: Sendable {
   package var schema: Schema
@@ -153,6 +156,8 @@ package struct Table: Sendable {
   package var origin: Origin?
   /// Every dataset that contributed, in order of first use.
   package var sources: [DataSource]
+  /// Nil but for the result of a pipeline that is being followed; what is made of the table has none.
+  package var derivation: (any Derivation)?
 
   package init(
     schema: Schema, columns: [Column], rowCount: Int, origin: Origin? = nil, sources: [DataSource] = []

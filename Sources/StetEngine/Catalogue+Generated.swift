@@ -31,6 +31,7 @@ let declaredVerbs: [Verb] = [
   .take,
   .top,
   .unpivot,
+  .why,
 ]
 
 /// Every function of values, by name.

@@ -184,7 +184,7 @@ private struct Completer {
   private func pipeline(_ text: [UInt8]) -> Pipeline? {
     switch parse(SourceText(name: "", bytes: text)).0.statements.last?.kind {
     case .binding(_, let pipeline), .function(_, _, let pipeline), .pipeline(let pipeline): pipeline
-    case .scope, .parameter, .use, .calendar, .claim, .check, nil: nil
+    case .scope, .parameter, .use, .calendar, .claim, .check, .why, nil: nil
     }
   }
 
@@ -384,7 +384,7 @@ private struct Completer {
     return sources + (isEmpty ? [] : functions(names.functions))
   }
 
-  private static let keywords = ["let", "scope", "param", "def", "claim", "check", "use", "calendar"]
+  private static let keywords = ["let", "scope", "param", "def", "claim", "check", "why", "use", "calendar"]
 
   /// Whether a value ends here, so that only an operator can follow.
   private func endsOperand(_ tokens: [Token]) -> Bool {

@@ -28,6 +28,8 @@ public enum RunOutput: Sendable {
   case value(Cell)
   /// A claim (`stands`, `falls`) or a check (`holds`, `does not hold`, `cannot be decided`), with both sides' values.
   case verdict(String, sentence: String, sides: String)
+  /// Where a figure comes from, in the words of the command line.
+  case why(String)
   /// A chart, and the SVG file it was written to; nil for one that is only shown in a terminal.
   case chart(path: String?)
   /// A file that `save` wrote.
@@ -38,6 +40,7 @@ public enum RunOutput: Sendable {
     case .table(let table): self = .table(ResultTable(table))
     case .value(let value): self = .value(Cell(value))
     case .verdict(let verdict, let sentence, let sides): self = .verdict(verdict, sentence: sentence, sides: sides)
+    case .why(_, let text): self = .why(text)
     case .chart(_, let path): self = .chart(path: path)
     case .saved(let path, let rows): self = .file(path: path, rows: rows)
     }

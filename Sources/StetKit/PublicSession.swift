@@ -92,7 +92,7 @@ public final class ScriptSession {
       switch report.outputs[0] {
       case .value(let cell): return cell
       case .table(let table) where table.rowCount == 1 && table.columns.count == 1: return table.columns[0][0]
-      case .table, .verdict, .chart, .file: break
+      case .table, .verdict, .why, .chart, .file: break
       }
     }
     throw RunError(findings: report.findings.isEmpty ? [.notOne("value")] : report.findings)

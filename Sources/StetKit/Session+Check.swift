@@ -19,7 +19,7 @@ extension Session {
         case .binding(let name, _), .parameter(let name, _): unknownNames.insert(name.text)
         // Any name that is unknown from here on may be one of the other script.
         case .use: return diagnostics
-        case .scope, .function, .calendar, .claim, .check, .pipeline: break
+        case .scope, .function, .calendar, .claim, .check, .why, .pipeline: break
         }
       }
     }

@@ -17,12 +17,14 @@ extension Session {
     switch output {
     case .table(let table):
       state.tables[Self.last] = table
+      state.recipes[Self.last] = lastShown
       state.values[Self.last] = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
     case .value(let value):
       state.tables[Self.last] = nil
       state.values[Self.last] = value
+      state.recipes[Self.last] = lastShown
     // A sentence is no figure to go on with.
-    case .verdict, .chart, .saved: return
+    case .verdict, .why, .chart, .saved: return
     }
   }
 
@@ -30,6 +32,7 @@ extension Session {
   package func remember(named name: String) {
     state.tables[Self.last] = state.tables[name]
     state.values[Self.last] = state.values[name]
+    state.recipes[Self.last] = state.recipes[name]
   }
 
   // MARK: - What is named

@@ -32,7 +32,7 @@ extension Session {
     for statement in script.statements {
       switch statement.kind {
       case .binding, .scope, .parameter, .function, .use, .calendar: try name(statement)
-      case .claim, .check, .pipeline: throw RunFailure(.usedShows(path, statement.range))
+      case .claim, .check, .why, .pipeline: throw RunFailure(.usedShows(path, statement.range))
       }
     }
   }

@@ -15,6 +15,8 @@ package final class Session {
     case verdict(String, sentence: String, sides: String)
     /// A chart, and the file that it was written to, if any.
     case chart(Chart, path: String?)
+    /// Where a figure comes from, also in words.
+    case why(Why, text: String)
     /// A file that `save` wrote.
     case saved(String, rows: Int)
   }
@@ -25,6 +27,8 @@ package final class Session {
     var values: [String: Value] = [:]
     var scopes: [String: Expression] = [:]
     var definitions: [String: Definition] = [:]
+    /// How each table and value came about.
+    var recipes: [String: Recipe] = [:]
   }
 
   /// Where `load` and `use` look for files, and for `Datasets/datapackage.json`.
@@ -65,19 +69,35 @@ package final class Session {
   var usedScripts: [String] = []
   /// Whether the pipeline that ran last ended in a file or a drawing.
   private var endsInOutput = false
+  /// Whether pipelines are followed, in a session of its own that `why` makes.
+  let isTracing: Bool
+  /// While tracing, the tables that were made again.
+  var traced = TracedTables()
+  /// The pipeline that was shown last.
+  var lastShown: Recipe?
   /// Functions of tables that are being followed, outermost first.
   private var openDefinitions: [Name] = []
 
-  package init(
+  package convenience init(
     folder: String, outputFolder: String = "out", parameters: [String: String] = [:],
     functions: [Function] = [], readableFolders: [String] = [], isChecking: Bool = false
+  ) {
+    self.init(
+      folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders,
+      isChecking: isChecking, isTracing: false, sharing: Dictionary(functions.map { ($0.name, $0) }) { _, last in last })
+  }
+
+  init(
+    folder: String, outputFolder: String, parameters: [String: String], readableFolders: [String], isChecking: Bool = false,
+    isTracing: Bool, sharing functions: [String: Function]
   ) {
     self.folder = folder
     self.outputFolder = outputFolder
     self.parameters = parameters
     self.readableFolders = readableFolders
     self.isChecking = isChecking
-    self.functions = Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
+    self.isTracing = isTracing
+    self.functions = functions
   }
 
   /// Runs a statement; what it shows goes to `show`.
@@ -95,7 +115,12 @@ package final class Session {
       let (verdict, sides) = try examine(condition)
       let words = verdict.map { $0 ? "holds" : "does not hold" } ?? "cannot be decided"
       show(.verdict(words, sentence: speaker.map { "\(sentence) (\($0))" } ?? sentence, sides: sides))
-    case .pipeline(let pipeline): try showPipeline(pipeline)
+    case .why(let expression):
+      let why = try why(expression)
+      if !isChecking { show(.why(why, text: text(of: why))) }
+    case .pipeline(let pipeline):
+      lastShown = recipe(pipeline)
+      try showPipeline(pipeline)
     }
   }
 
@@ -116,11 +141,13 @@ package final class Session {
     case .use(let path, let range): try use(path, range)
     case .calendar(let name):
       guard name.text == "us_federal" else { throw RunFailure(.unknownCalendar(name)) }
-    case .claim, .check, .pipeline: preconditionFailure("only statements that name something come here")
+    case .claim, .check, .why, .pipeline: preconditionFailure("only statements that name something come here")
     }
   }
 
   private func define(_ name: Name, _ pipeline: Pipeline) throws(RunFailure) {
+    let recipe = recipe(pipeline)
+    defer { if state.tables[name.text] != nil || state.values[name.text] != nil { state.recipes[name.text] = recipe } }
     if isTable(pipeline) {
       let table = try table(pipeline)
       forget(name)
@@ -142,6 +169,15 @@ package final class Session {
     state.values[name.text] = nil
     state.scopes[name.text] = nil
     state.definitions[name.text] = nil
+    state.recipes[name.text] = nil
+  }
+
+  /// How a result comes about, should somebody ask: what it says, and what the names in it stand for now.
+  private func recipe(_ pipeline: Pipeline) -> Recipe {
+    var names = state
+    // The tables are made again.
+    names.tables = [:]
+    return Recipe(pipeline: pipeline, names: names, isTable: isTable(pipeline))
   }
 
   private func showPipeline(_ pipeline: Pipeline) throws(RunFailure) {
@@ -152,9 +188,9 @@ package final class Session {
     show(.table(table))
   }
 
-  private func isTable(_ pipeline: Pipeline) -> Bool { !pipeline.steps.isEmpty || isTable(pipeline.source) }
+  func isTable(_ pipeline: Pipeline) -> Bool { !pipeline.steps.isEmpty || isTable(pipeline.source) }
 
-  private func isTable(_ expression: Expression) -> Bool {
+  func isTable(_ expression: Expression) -> Bool {
     var expression = expression
     var followed: Set<String> = []
     while case .call(let name, _, _) = expression {
@@ -165,7 +201,8 @@ package final class Session {
     }
     switch expression {
     case .load, .table, .pipeline: return true
-    case .name(let name): return state.tables[name.text] != nil || unknownNames.contains(name.text)
+    case .name(let name):
+      return state.tables[name.text] != nil || unknownNames.contains(name.text) || isTracing && state.recipes[name.text]?.isTable == true
     default: return false
     }
   }
@@ -179,6 +216,7 @@ package final class Session {
   }
 
   private func evaluate(_ pipeline: Pipeline) throws(RunFailure) -> (Table, [LedgerEntry]) {
+    if isTracing { return try traced(pipeline) }
     let before = (ledger: ledger.count, timings: timings.count)
     var isPartial = false
     var table: Table
@@ -192,6 +230,7 @@ package final class Session {
     var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table, entry throws(RunFailure) in
       try put(output, table, &entry)
     }
+    executor.rowsBehind = { [unowned self] table, step throws(RunFailure) in try rowsBehind(table, step, pipeline) }
     defer { timings += executor.timings }
     var endsInOutput = false
     repeat {
@@ -237,7 +276,8 @@ package final class Session {
     }
   }
 
-  private func table(_ expression: Expression) throws(RunFailure) -> Table {
+  func table(_ expression: Expression) throws(RunFailure) -> Table {
+    if isTracing, let table = try tracedSource(expression) { return table }
     switch expression {
     case .name(let name) where unknownNames.contains(name.text) && state.tables[name.text] == nil: throw RunFailure([])
     case .name(let name):
@@ -262,7 +302,7 @@ package final class Session {
     }
   }
 
-  private func inline(_ columns: [Name], _ rows: [[Expression]], _ range: SourceRange) throws(RunFailure) -> Table {
+  func inline(_ columns: [Name], _ rows: [[Expression]], _ range: SourceRange) throws(RunFailure) -> Table {
     var cells: [[Value]] = columns.map { _ in [] }
     for row in rows {
       guard row.count == columns.count else { throw RunFailure(.inlineWidth(row.count, columns.count, range)) }
@@ -315,6 +355,13 @@ package final class Session {
   private func cell(
     _ name: Name, _ conditions: [Argument], _ column: Name, _ range: SourceRange
   ) throws(RunFailure) -> Value {
+    // To address a cell is no step of the script, so the ledger has no line for it.
+    return try oneValue(try evaluate(try cellPipeline(name, conditions, column, range)).0, range)
+  }
+
+  func cellPipeline(
+    _ name: Name, _ conditions: [Argument], _ column: Name, _ range: SourceRange
+  ) throws(RunFailure) -> Pipeline {
     var steps: [Step] = []
     for condition in conditions {
       guard case .passes(let key) = condition.label else { throw RunFailure(.noTable(condition.range)) }
@@ -322,11 +369,10 @@ package final class Session {
       steps.append(Step(words: [Name("filter", range)], arguments: [Argument(.none, test)], range: range))
     }
     steps.append(Step(words: [Name("select", range)], arguments: [Argument(.none, .name(column))], range: range))
-    // To address a cell is no step of the script, so the ledger has no line for it.
-    return try oneValue(try evaluate(Pipeline(source: .name(name), steps: steps, range: range)).0, range)
+    return Pipeline(source: .name(name), steps: steps, range: range)
   }
 
-  private func known() -> Names {
+  func known() -> Names {
     var names = Names(
       scalar: { [unowned self] expression in Result { () throws(RunFailure) in try scalar(expression) } },
       table: { [unowned self] expression in Result { () throws(RunFailure) in try table(expression) } })

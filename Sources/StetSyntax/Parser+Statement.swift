@@ -50,6 +50,10 @@ extension Parser {
       advance()
       advance()
       return check(words(pieces))
+    case ("why", .name), ("why", .quotedName), ("why", .symbol("(")):
+      // Behind a word, a table may be called `why` only where a step follows.
+      advance()
+      return .why(expression())
     case (_, .symbol("=")) where word != "let":
       let name = Name(word, current.range)
       note(.missingLet(name))

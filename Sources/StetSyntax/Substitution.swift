@@ -96,6 +96,24 @@ extension Pipeline {
 }
 
 extension Expression {
+  /// The expressions directly inside, but for those of the steps of a pipeline.
+  package var parts: [Expression] {
+    switch self {
+    case .literal, .absent, .name, .load, .table: return []
+    case .interpolation(let parts, _): return parts.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
+    case .unary(_, let operand, _): return [operand]
+    case .binary(_, let left, let right, _), .range(let left, let right, _): return [left, right]
+    case .between(let a, let b, let c, _), .conditional(let a, let b, let c, _): return [a, b, c]
+    case .isMissing(let subject, _, _): return [subject]
+    case .match(let subject, let arms, let otherwise, _):
+      let results = arms.map(\.result) + (otherwise.map { [$0] } ?? [])
+      return [subject] + arms.flatMap(\.patterns) + results.compactMap { if case .value(let value) = $0 { value } else { nil } }
+    case .call(_, let arguments, _), .record(let arguments, _), .cell(_, let arguments, _, _): return arguments.map(\.value)
+    case .list(let items, _): return items
+    case .pipeline(let pipeline, _): return [pipeline.source]
+    }
+  }
+
   /// Shows the expression and all inside it, the outer ones first.
   package func visit(_ show: (Expression) -> Void) {
     show(self)

@@ -36,6 +36,8 @@ package struct Statement: Sendable {
     case claim(String, Expression)
     /// `check "text" by "speaker": condition`
     case check(String, speaker: String?, Expression)
+    /// `why by_year[fiscal_year: FY2008].share`
+    case why(Expression)
     /// A pipeline that is shown; a lone expression is a pipeline without steps.
     case pipeline(Pipeline)
   }

@@ -142,7 +142,7 @@ package final class Repl {
     case .pipeline:
       outputs.forEach(session.remember)
       lastNamed = nil
-    case .claim, .check: break
+    case .claim, .check, .why: break
     }
     return true
   }
@@ -190,6 +190,7 @@ package final class Repl {
     case .value(let value): screen.show((value.isMissing ? "missing" : escaped(plainText(value))) + "\n")
     case .verdict(let verdict, let sentence, let sides):
       screen.show("\(screen.bold(verdict)): \(escaped(sentence)) — \(escaped(sides))\n")
+    case .why(_, let text): screen.show(text)
     case .chart(let chart, let path):
       lastChart = (chart, path)
       screen.show(drawTerminal(chart, columns: screen.width() ?? 80))

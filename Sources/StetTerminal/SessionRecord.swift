@@ -24,7 +24,7 @@ struct SessionRecord {
     case .pipeline: (last, pinned) = (text, nil)
     case .scope(let name, _), .parameter(let name, _), .function(let name, _, _), .calendar(let name):
       if let last, pinned == nil, mentions(name.text, in: last) { pinned = statements.count }
-    case .claim, .check, .use: break
+    case .claim, .check, .why, .use: break
     }
     statements.append(comments + text)
   }

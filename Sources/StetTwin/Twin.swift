@@ -184,7 +184,7 @@ package struct Twin {
       try expect(table, expectation, evaluator)
       return table
 
-    case .describe, .ledger, .output: throw TwinFailure("not-in-the-twin")
+    case .describe, .ledger, .why, .output: throw TwinFailure("not-in-the-twin")
     }
   }
 

@@ -94,6 +94,7 @@ struct BatchRunner {
     case .value(let value): deliver((value.isMissing ? "missing" : escaped(plainText(value))) + "\n", to: STDOUT_FILENO)
     case .verdict(let verdict, let sentence, let sides):
       deliver("\(verdict): \(escaped(sentence)) — \(escaped(sides))\n", to: STDOUT_FILENO)
+    case .why(_, let text): deliver(text, to: STDOUT_FILENO)
     case .chart(let chart, nil):
       deliver(drawTerminal(chart, columns: Screen.standard().width() ?? 80), to: STDOUT_FILENO)
     case .chart(_, let path?): deliver("wrote \(escaped(path))\n", to: STDERR_FILENO)
@@ -109,7 +110,7 @@ struct BatchRunner {
       case .parameter(let name, _): known.append(name.text)
       // A script that is used may have the parameter.
       case .use: return nil
-      case .binding, .scope, .function, .calendar, .claim, .check, .pipeline: continue
+      case .binding, .scope, .function, .calendar, .claim, .check, .why, .pipeline: continue
       }
     }
     return options.parameters.keys.sorted().first { !known.contains($0) }.map { .unknownParameter($0, known) }

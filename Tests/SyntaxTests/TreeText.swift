@@ -16,6 +16,7 @@ private func text(_ kind: Statement.Kind) -> String {
   case .calendar(let name): "calendar \(text(name))"
   case .claim(let sentence, let condition): "claim \(sentence) \(text(condition))"
   case .check(let sentence, let speaker, let condition): "check \(sentence) \(speaker ?? "nobody") \(text(condition))"
+  case .why(let expression): "why \(text(expression))"
   case .pipeline(let pipeline): "show \(text(pipeline))"
   }
 }

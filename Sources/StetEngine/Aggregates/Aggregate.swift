@@ -17,12 +17,14 @@ package struct Aggregate: Sendable {
   package let isShare: Bool
   /// Whether its last argument is one value for all rows.
   package let hasConstant: Bool
+  /// How a row enters the result.
+  package let role: Role
   /// One value for each group.
   package let apply: @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
 
   package init(
     _ name: String, _ summary: String, example: String, arity: ClosedRange<Int>,
-    isShare: Bool = false, hasConstant: Bool = false, result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    isShare: Bool = false, hasConstant: Bool = false, role: Role, result: @escaping @Sendable ([ValueType]) -> ValueType?,
     apply: @escaping @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
   ) {
     self.name = name
@@ -31,6 +33,7 @@ package struct Aggregate: Sendable {
     self.arity = arity
     self.isShare = isShare
     self.hasConstant = hasConstant
+    self.role = role
     self.result = result
     self.apply = apply
   }

@@ -3,7 +3,7 @@ import StetColumns
 extension Aggregate {
   static let weightedMean = Aggregate(
     "weighted_mean", "the mean of a number, each weighing as much as the second; rows that lack one are skipped",
-    example: "group: average = weighted_mean(persons, persons)", arity: 2...2,
+    example: "group: average = weighted_mean(persons, persons)", arity: 2...2, role: .weighed,
     result: { $0.allSatisfy(\.isNumeric) ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
     try perPair(columns, grouping) { pairs in
@@ -19,7 +19,7 @@ extension Aggregate {
 
   static let correlation = Aggregate(
     "correlation", "Pearson's correlation of two numbers, from −1 to 1; missing where one of them never changes",
-    example: "group: r = correlation(persons, persons)", arity: 2...2,
+    example: "group: r = correlation(persons, persons)", arity: 2...2, role: .weighed,
     result: { $0.allSatisfy(\.isNumeric) ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
     if let exact = exactCorrelation(columns, grouping) { return exact }

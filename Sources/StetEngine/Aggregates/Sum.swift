@@ -3,7 +3,7 @@ import StetColumns
 extension Aggregate {
   static let sum = Aggregate(
     "sum", "the sum; exact for int and decimal, in 106 bits for float",
-    example: "group by state: total = sum(persons)", arity: 1...1, result: { $0[0].isNumeric ? $0[0] : nil }
+    example: "group by state: total = sum(persons)", arity: 1...1, role: .added, result: { $0[0].isNumeric ? $0[0] : nil }
   ) { columns, grouping throws(ValueFailure) in
     switch columns[0] {
     case .narrowInt(let vector):
@@ -23,7 +23,7 @@ extension Aggregate {
   }
 
   static let mean = Aggregate(
-    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1,
+    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1, role: .weighed,
     result: { $0[0].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
     let validity: Bitmap?

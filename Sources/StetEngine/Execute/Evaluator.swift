@@ -209,7 +209,7 @@ struct Evaluator {
     return sortedRows(columns, rowCount: rowCount, isCancelled: isCancelled)
   }
 
-  private mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
+  mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
     let sorted = try order(keys)
     var starts = [Int](repeating: 0, count: grouping.count + 1)
     for group in grouping.groupOfRow { starts[Int(group) + 1] += 1 }

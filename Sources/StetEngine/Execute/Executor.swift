@@ -10,6 +10,8 @@ package struct Executor {
   var lastJoin: Unmatched?
   let isCancelled: () -> Bool
   private let emit: (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void
+  /// The table with the places of the rows behind each of its rows; the host knows where they came from.
+  package var rowsBehind: (Table, PlanStep) throws(RunFailure) -> Table = { table, _ in table }
 
   /// `emit` writes or draws what the steps put out and adds to the step's line in the ledger; `isCancelled` is asked in
   /// front of every step and, where one may last, within it.
@@ -94,6 +96,7 @@ package struct Executor {
       return table
     case .describe: return described(table)
     case .ledger: return ledgerTable(ledger)
+    case .why: return try rowsBehind(table, step)
     case .output(let output):
       try emit(output, table, &entry)
       return table

@@ -51,7 +51,7 @@ extension Operation {
     switch self {
     case .filter, .sort, .take, .top, .sample: true
     case .project, .group, .distinct, .join, .joinNearest, .append, .pivot, .unpivot, .complete, .fillDown, .lump,
-      .recode, .expect, .describe, .ledger, .output:
+      .recode, .expect, .describe, .ledger, .why, .output:
       false
     }
   }

@@ -30,6 +30,8 @@ package enum Operation: Sendable {
   case expect(Expectation)
   case describe
   case ledger
+  /// The rows behind each row, which the host finds.
+  case why
   /// The host writes or draws the table; it passes on unchanged.
   case output(Output)
 

@@ -68,7 +68,7 @@ private let dialects: [String: Dialect] = {
 
 /// Names of the language whose time has not come.
 private let later: Set<String> = [
-  "why", "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box", "histogram", "strip", "tiles",
+  "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box", "histogram", "strip", "tiles",
 ]
 
 extension Diagnostic {

@@ -10,11 +10,13 @@ package struct Window: Sendable {
   package let parameters: [Parameter]
   /// Whether the step must say `sort`, because the result depends on the order of the rows.
   package let needsOrder: Bool
+  /// The rows that a row's result depends on.
+  package let reach: Reach
   package let result: @Sendable ([ValueType]) -> ValueType?
   package let apply: @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
 
   package init(
-    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], needsOrder: Bool = true,
+    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], reach: Reach, needsOrder: Bool = true,
     result: @escaping @Sendable ([ValueType]) -> ValueType?,
     apply: @escaping @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
   ) {
@@ -22,10 +24,23 @@ package struct Window: Sendable {
     self.summary = summary
     self.example = example
     self.parameters = parameters
+    self.reach = reach
     self.needsOrder = needsOrder
     self.result = result
     self.apply = apply
   }
+}
+
+/// Which rows of its partition a window function reads for one of them.
+package enum Reach: Sendable {
+  /// All.
+  case partition
+  /// Itself and all before it.
+  case upToHere
+  /// Itself and so many before it (negative) or behind it, or as many as the second argument says.
+  case neighbors(Int)
+  /// Itself and the row at the place that the second argument names.
+  case base
 }
 
 /// The rows of a table, partition by partition and each in its order.

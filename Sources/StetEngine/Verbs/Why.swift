@@ -1,0 +1,15 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension Verb {
+  static let why = Verb(
+    "why", summary: "adds to each row how many rows of the sources are behind it, and where they stand",
+    example: "group by state: total = sum(persons) | why", shape: Shape(arguments: 0...0)
+  ) { step, binder in
+    let added = [Field("rows_behind", .int), Field("places", .text)]
+    guard let schema = binder.distinctNames(binder.schema.fields + added, at: step.range) else { return nil }
+    binder.schema = schema
+    return [.why]
+  }
+}

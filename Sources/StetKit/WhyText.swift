@@ -1,0 +1,168 @@
+import StetColumns
+import StetDiagnostics
+package import StetEngine
+
+extension Session {
+  /// What `why` says in a terminal: the figure, each step on the way to it, and the rows at its beginning.
+  package func text(of why: Why, mostRows: Int = 12) -> String {
+    var lines: [String] = []
+    let value = why.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? ""
+    lines.append(escaped(why.words) + value)
+    if why.parts.isEmpty { lines.append("  nothing but what the script itself says is behind it") }
+    for part in why.parts {
+      if why.parts.count > 1 || part.words != why.words {
+        lines += ["", escaped(part.words) + (part.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? "")]
+      }
+      for passage in part.explanation.passages.reversed() { lines += self.lines(of: passage) }
+      for source in part.explanation.sources { lines += self.lines(of: source, part.explanation, mostRows) }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func lines(of passage: Passage) -> [String] {
+    let script = words(of: passage.step.range)
+    // What addresses a cell is part of the question.
+    guard let verb = passage.step.name.split(separator: " ").first, script.hasPrefix(verb) else { return [] }
+    let rows = passage.rowsIn == passage.rowsOut
+      ? counted(passage.rowsOut, "row") : "\(passage.rowsIn) → \(counted(passage.rowsOut, "row"))"
+    var lines = ["  \(escaped(shortened(script))) — \(rows)\(place(of: passage.step.range))"]
+    lines += passage.sentences(self).map { "    " + escaped($0) }
+    return lines
+  }
+
+  private func lines(of source: RowsBehind, _ explanation: Explanation, _ mostRows: Int) -> [String] {
+    var lines = ["  \(escaped(source.heading)): \(counted(source.rows.count, "row"))"]
+    let names = source.columns.map { source.table.schema.fields[$0].name }
+    var cells = [["place"] + names + ["enters"]]
+    for (place, row) in source.rows.enumerated().prefix(mostRows) {
+      cells.append(
+        [source.table.origin?.place(of: Int(row)) ?? "row \(row + 1)"]
+          + source.columns.map { column in
+            let value = source.table.columns[column][Int(row)]
+            return value.isMissing ? "–" : plainText(value)
+          } + [explanation.words(of: source.ways[place])])
+    }
+    let shown = cells.map { $0.map { escaped($0) } }
+    let widths = (0..<shown[0].count).map { column in shown.map { displayWidth($0[column]) }.max() ?? 0 }
+    for row in shown {
+      let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - displayWidth($0)) }
+      lines.append("    " + trimmedEnd(padded.joined(separator: "  ")))
+    }
+    if source.rows.count > mostRows {
+      lines.append("    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` has the places of all")
+    }
+    return lines
+  }
+
+  /// ` (story.stet:12)`
+  private func place(of range: SourceRange) -> String {
+    guard let source = sources.last(where: { $0.contains(range) }), source.name != "" else { return "" }
+    return " (\(escaped(source.name)):\(source.position(of: range.lower).line))"
+  }
+}
+
+extension Passage {
+  /// What was calculated and left out here, each in a sentence.
+  package func sentences(_ session: Session) -> [String] {
+    var sentences: [String] = []
+    for reckoning in reckonings {
+      let words = shortened(session.words(of: reckoning.range))
+      let result = reckoning.value.map { " = \(shown($0))" } ?? ""
+      if let rows = reckoning.rows {
+        var sentence = "\(reckoning.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
+        if let sum = reckoning.sum {
+          sentence += reckoning.agrees ? "; the rows add up to it" : "; the rows add up to \(shown(sum))"
+        }
+        sentences.append(sentence)
+      } else {
+        let operands = reckoning.operands.map { "\($0.name) \(shown($0.value))" }.joined(separator: ", ")
+        sentences.append("\(reckoning.column) = \(words)\(operands.isEmpty ? "" : ": \(operands)")\(result)")
+      }
+    }
+    for left in leftOut { sentences.append(left.sentence) }
+    return sentences
+  }
+}
+
+extension Reckoning {
+  /// Whether the rows, added up anew, give the figure; floats may differ in what rounding leaves.
+  package var agrees: Bool {
+    guard let sum, let value else { return true }
+    if let a = sum.asDecimal, let b = value.asDecimal { return a == b }
+    guard let a = sum.asFloat, let b = value.asFloat else { return sum == value }
+    return (a - b).magnitude <= 1e-12 * max(a.magnitude, b.magnitude)
+  }
+}
+
+extension LeftOut {
+  package var sentence: String {
+    let rows = counted(count, "row")
+    let reason =
+      switch reason {
+      case .condition: "left out by the condition"
+      case .undecided: "left out because a missing value leaves the condition open"
+      case .limit: "left out beyond the limit"
+      case .withoutPartner: "left out without a partner"
+      case .repeated: "left out as repetitions"
+      case .otherwise: "not counted, as `where:` is not true"
+      case .missing: "skipped, as a value is missing"
+      }
+    let share = here.map { here in here == count ? "" : here == 0 ? ", none of them of this figure" : ", \(here) of them of this figure" } ?? ""
+    return "\(rows) \(reason)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
+  }
+}
+
+extension RowsBehind {
+  /// The file and what the script calls the table.
+  package var heading: String {
+    let files = table.origin.map { $0.files.joined(separator: ", ") }
+    return [source.name, files].compactMap { $0 }.joined(separator: ", ")
+  }
+}
+
+extension Explanation {
+  /// How a row enters the figure, for people: `total (added)`.
+  package func words(of ways: [Int]) -> String {
+    // To have the key says nothing beside another way.
+    let shown = ways.filter { self.ways[$0].role != .grouped }
+    return (shown.isEmpty ? ways : shown).map { place -> String in
+      let way = self.ways[place]
+      var chain = way.words
+      var next = way.next
+      // A row may enter a figure that enters another.
+      while let place = next, self.ways[place].role != .carried {
+        let link = self.ways[place].words
+        if !chain.hasSuffix(link) { chain += " → " + link }
+        next = self.ways[place].next
+      }
+      return chain
+    }.joined(separator: "; ")
+  }
+}
+
+extension Way {
+  package var words: String {
+    switch role {
+    case .carried: "as it is"
+    case .added: "added in \(column)"
+    case .counted: "counted in \(column)"
+    case .weighed: "one of the rows of \(column)"
+    case .compared: "compared for \(column)"
+    case .grouped: "has the key"
+    case .neighboring: "neighbor for \(column)"
+    case .joined: "joined"
+    case .computed: "calculated into \(column)"
+    }
+  }
+}
+
+
+private func shown(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
+
+private func shortened(_ words: String) -> String { words.count > 90 ? words.prefix(89) + "…" : words }
+
+private func trimmedEnd(_ text: String) -> String {
+  var text = text[...]
+  while text.last == " " { text.removeLast() }
+  return String(text)
+}
