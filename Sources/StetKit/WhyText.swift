@@ -123,8 +123,8 @@ extension RowsBehind {
 extension Explanation {
   /// How a row enters the figure, for people: `total (added)`.
   package func words(of ways: [Int]) -> String {
-    // To have the key says nothing beside another way.
-    let shown = ways.filter { self.ways[$0].role != .grouped }
+    // To be let through says nothing beside another way.
+    let shown = ways.filter { !self.isPassive($0) }
     return (shown.isEmpty ? ways : shown).map { place -> String in
       let way = self.ways[place]
       var chain = way.words
@@ -140,6 +140,18 @@ extension Explanation {
   }
 }
 
+extension Explanation {
+  /// Whether a row that goes this way is only let through, or only has a key.
+  private func isPassive(_ way: Int) -> Bool {
+    var next: Int? = way
+    while let place = next {
+      if ways[place].role == .grouped || ways[place].role == .decided { return true }
+      next = ways[place].next
+    }
+    return false
+  }
+}
+
 extension Way {
   package var words: String {
     switch role {
@@ -152,6 +164,7 @@ extension Way {
     case .neighboring: "neighbor for \(column)"
     case .joined: "joined"
     case .computed: "calculated into \(column)"
+    case .decided: "read by a condition"
     }
   }
 }

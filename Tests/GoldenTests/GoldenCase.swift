@@ -134,6 +134,7 @@ struct Observation {
     case .table(let table): tableText(table)
     case .value(let value): (value.isMissing ? "missing" : plainText(value)) + "\n"
     case .verdict(let verdict, let sentence, let sides): "\(verdict): \(sentence) — \(sides)\n"
+    case .why(_, let text): text
     case .chart(let chart, nil): drawTerminal(chart, columns: 60)
     case .chart(let chart, let path?): "wrote \(path)\n" + drawTerminal(chart, columns: 60)
     case .saved(let path, let rows): "wrote \(path), \(counted(rows, "row"))\n"

@@ -22,6 +22,7 @@ private func run(_ text: String) -> (shown: String, failures: [Diagnostic], ledg
         case .table(let table): shown += tableText(table)
         case .value(let value): shown += (value.isMissing ? "missing" : plainText(value)) + "\n"
         case .verdict(let verdict, let sentence, let sides): shown += "\(verdict): \(sentence) — \(sides)\n"
+        case .why(_, let text): shown += text
         case .chart(_, let path): shown += "chart \(path ?? "")\n"
         case .saved(let path, _): shown += "saved \(path)\n"
         }

@@ -140,6 +140,7 @@ private func execute(_ text: String, _ session: Session) -> (shown: String, repo
         case .table(let table): shown += tableText(table)
         case .value(let value): shown += (value.isMissing ? "missing" : plainText(value)) + "\n"
         case .verdict(let verdict, let sentence, let sides): shown += "\(verdict): \(sentence) — \(sides)\n"
+        case .why(_, let text): shown += text
         case .chart(let chart, nil): shown += drawTerminal(chart, columns: 60)
         case .chart(let chart, let path?): shown += "wrote \(path)\n" + drawTerminal(chart, columns: 60)
         case .saved(let path, let rows): shown += "wrote \(path), \(rows) rows\n"

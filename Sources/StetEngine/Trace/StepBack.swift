@@ -19,8 +19,8 @@ struct StepBack {
   private mutating func follow(_ strand: Strand, _ walk: inout Walk) throws(RunFailure) {
     let range = traced.step.range
     switch traced.step.operation {
-    case .filter(let condition, _): main.append(strand.with(through(strand.rows)).reading([condition]))
-    case .top(_, let key, let by): main.append(strand.with(through(strand.rows)).reading([key] + by))
+    case .filter(let condition, _): main += decided(strand.with(through(strand.rows)), by: [condition], &walk)
+    case .top(_, let key, let by): main += decided(strand.with(through(strand.rows)), by: [key] + by, &walk)
     case .sort, .take, .sample, .distinct: main.append(strand.with(through(strand.rows)))
     case .expect, .output, .ledger, .why: main.append(strand)
     case .project(let columns): try project(strand, columns, &walk)
@@ -34,9 +34,9 @@ struct StepBack {
       guard strand.columns.contains(index) else { return }
       let way = walk.way(.compared, name(index), range, into: strand.way)
       main.append(Strand(way: way, rows: all(traced.input), columns: [index]).reading(weight.map { [$0] } ?? []))
-    case .recode(let index, let codes, _):
+    case .recode(let index, let codes, let isComplete):
       main.append(strand)
-      guard strand.columns.contains(index) else { return }
+      guard strand.columns.contains(index) || isComplete else { return }
       let way = walk.way(.joined, name(index), range, into: strand.way)
       let wanted = Set(strand.rows.map { traced.input.columns[index][Int($0)] })
       let rows = all(codes).filter { wanted.contains(codes.columns[0][Int($0)]) }
@@ -130,8 +130,8 @@ struct StepBack {
       operands: [], rows: (counted.count, members.count),
       sum: isOne && call.aggregate.role == .added ? try total(of: call.arguments[0], counted) : nil)
     if !reckonings.contains(where: { $0.range == call.range }) { reckonings.append(reckoning) }
-    let read = (call.arguments + (call.condition.map { [$0] } ?? [])).reduce(into: keyColumns) { $1.readColumns(into: &$0) }
-    var strands = [Strand(way: way, rows: counted, columns: read)]
+    var strands = decided(
+      Strand(way: way, rows: counted, columns: []).reading(call.arguments), by: call.condition.map { [$0] } ?? [], and: keyColumns, &walk)
     for expression in call.arguments + (call.condition.map { [$0] } ?? []) {
       let before = main
       for window in expression.windows { try self.window(window, expression, call.field, way, counted, &walk) }
@@ -222,9 +222,9 @@ struct StepBack {
   ) throws(RunFailure) {
     let (read, role) = try WindowBack(call, traced.input).rows(behind: rows)
     let way = walk.way(role, field.name, value.range, into: next)
-    var strand = Strand(way: way, rows: read, columns: []).reading(call.arguments + call.partition + call.order.map(\.expression))
-    if case .aggregate(_, let condition?) = call.kind { strand = strand.reading([condition]) }
-    main.append(strand)
+    var deciding = call.partition + call.order.map(\.expression)
+    if case .aggregate(_, let condition?) = call.kind { deciding.append(condition) }
+    main += decided(Strand(way: way, rows: read, columns: []).reading(call.arguments), by: deciding, &walk)
   }
 
   // MARK: - Steps that move rows and columns
@@ -271,8 +271,10 @@ struct StepBack {
         while above >= 0, groups[above] != groups[Int(row)] || !column.isPresent(above) { above -= 1 }
         if above >= 0 { rows.insert(Int32(above)) }
       }
-      main.append(Strand(way: way, rows: rows.sorted(), columns: [index]))
+      main += decided(Strand(way: way, rows: rows.sorted(), columns: [index]), by: within, &walk)
     }
+    // A partition may be of what other rows make it.
+    main += decided(strand, by: within, &walk).dropFirst()
   }
 
   private mutating func join(
@@ -284,7 +286,7 @@ struct StepBack {
     case .rows(let map):
       // `keep matching` and `drop matching`: the other table decides, and gives nothing.
       let rows = strand.rows.map { map[Int($0)] }.sorted()
-      main.append(strand.with(rows).reading(keys))
+      main += decided(strand.with(rows), by: keys, &walk)
       guard kind == .keep else { return }
       var evaluator = Evaluator(traced.input)
       var columns: [Column] = []
@@ -297,9 +299,8 @@ struct StepBack {
       let count = traced.input.columns.count
       let shown = right.columns.indices.filter { !hidden.contains($0) }
       let here = strand.rows.filter { left[Int($0)] >= 0 }
-      main.append(
-        Strand(way: strand.way, rows: Set(here.map { left[Int($0)] }).sorted(), columns: strand.columns.filter { $0 < count })
-          .reading(keys))
+      let rows = Set(here.map { left[Int($0)] }).sorted()
+      main += decided(Strand(way: strand.way, rows: rows, columns: strand.columns.filter { $0 < count }), by: keys, &walk)
       let there = Set(strand.columns.filter { $0 >= count }.map { shown[$0 - count] }).union(on.map(\.right))
       let alone = strand.rows.filter { left[Int($0)] < 0 }
       other.append(Strand(way: strand.way, rows: alone.map { rightRows[Int($0)] }.sorted(), columns: there))
@@ -311,6 +312,16 @@ struct StepBack {
   }
 
   // MARK: - Rows
+
+  /// The strand, and beside it the same rows with what decides about them.
+  private func decided(
+    _ strand: Strand, by expressions: [TypedExpression], and columns: Set<Int> = [], _ walk: inout Walk
+  ) -> [Strand] {
+    let read = expressions.reduce(into: columns) { $1.readColumns(into: &$0) }.subtracting(strand.columns)
+    guard !read.isEmpty else { return [strand] }
+    let way = walk.way(.decided, traced.step.name, traced.step.range, into: strand.way)
+    return [strand, Strand(way: way, rows: strand.rows, columns: read)]
+  }
 
   private func through(_ rows: [Int32]) -> [Int32] {
     guard case .rows(let map) = traced.rows else { preconditionFailure("this step has a map of its rows") }

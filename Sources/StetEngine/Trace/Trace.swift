@@ -40,12 +40,12 @@ package struct TracedStep: Sendable {
   package let input: Table
   package let output: Table
   /// What a join, `append` or `recode` takes from, if its rows are known.
-  let other: Trace?
-  let rows: RowMap
+  package let other: Trace?
+  package let rows: RowMap
 }
 
 /// Which rows of the input a row of the output was made of.
-enum RowMap: Sendable {
+package enum RowMap: Sendable {
   case same
   /// The row behind each row; −1 for a row that the step added.
   case rows([Int32])
@@ -77,6 +77,8 @@ package enum Role: String, Sendable, CaseIterable {
   case joined
   /// The row's values go through an expression.
   case computed
+  /// A condition or a key reads the row, and lets it pass or puts it in its place.
+  case decided
 
   /// Whether the figure must change when the row is taken away, as long as its value is not nothing.
   package var isDecisive: Bool { self == .carried || self == .added || self == .counted }

@@ -1,0 +1,257 @@
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetSyntax
+import Testing
+
+/// How many cells and rows the runs came to.
+private struct WhyTally {
+  var pipelines = 0
+  var cells = 0
+  var rows = 0
+  /// Rows whose removal changed the cell or let it vanish.
+  var changed = 0
+  /// Rows whose removal changed nothing, and whose way says why that may be.
+  var explained = 0
+  /// Cells whose pipeline no longer binds on the rows alone, as a column of `pivot` is gone.
+  var unbound = 0
+  var verbs: Set<String> = []
+  /// Pipelines whose rows cannot be told apart, or of whose rows a later step keeps parts.
+  var unclear = 0
+}
+
+private let pipelineCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) }.map { min($0, 500) } ?? 500
+
+@Test("Every cell of 500 generated pipelines is made of the rows that `why` names: on those alone it is the same, and without any of them it is another, or the row's way says why not")
+func why() throws {
+  var tally = WhyTally()
+  var number: UInt64 = 0
+  while tally.pipelines < pipelineCount {
+    number += 1
+    var draw = Draw(seed: seed &* 0x3_0000_0005 &+ number &* 15_485_863)
+    let tables = [
+      ("t0", draw.table("a", width: 2 + draw.below(4))), ("t1", draw.table("b", width: 1 + draw.below(3))),
+      ("t2", draw.table("c", width: 2)),
+    ].map { (name: $0.0, table: $0.1) }
+    guard tables[0].table.rowCount <= 16 else { continue }
+    guard let steps = pipeline(draw, tables), !steps.isEmpty else { continue }
+    tally.pipelines += 1
+    try check(steps, tables, &tally)
+  }
+  print(
+    "\(tally.pipelines) pipelines, \(tally.cells) cells, \(tally.rows) rows: \(tally.changed) change the cell, \(tally.explained) are explained; \(tally.unbound) cells do not bind alone, \(tally.unclear) pipelines left out")
+  print(tally.verbs.sorted())
+  #expect(tally.pipelines == pipelineCount)
+  #expect(tally.cells > 10 * pipelineCount)
+  #expect(tally.changed > tally.rows / 3, "most rows matter")
+  #expect(tally.unbound * 20 < tally.cells)
+  #expect(tally.unclear * 8 < tally.pipelines)
+  #expect(tally.verbs.count >= 25 || pipelineCount < 500, "every verb is followed")
+}
+
+/// Steps that bind and run one behind the other.
+private func pipeline(_ draw: Draw, _ tables: [(name: String, table: Table)]) -> [String]? {
+  let library = TracedLibrary(tables)
+  var writer = StepWriter(draw, tables[0].table, Array(tables.dropFirst()))
+  var steps: [String] = []
+  for _ in 0..<(1 + writer.draw.below(5)) {
+    let step = writer.step()
+    // An expectation passes rows on, and need not hold for a part of them.
+    guard !step.hasPrefix("expect"), let trace = try? library.trace(steps + [step]) else { continue }
+    if trace.table.columns.isEmpty || trace.table.rowCount > 40 { continue }
+    steps.append(step)
+    writer.table = trace.table
+  }
+  return steps
+}
+
+private func check(_ steps: [String], _ tables: [(name: String, table: Table)], _ tally: inout WhyTally) throws {
+  let library = TracedLibrary(tables)
+  let whole = try library.trace(steps)
+  let identities = library.identities(whole, tables.map { (0..<Int32($0.table.rowCount)).map { $0 } })
+  // Two rows that cannot be told apart would stand for each other.
+  guard Set(identities).count == identities.count, !keepsParts(whole) else {
+    tally.unclear += 1
+    return
+  }
+  for step in whole.steps { tally.verbs.insert(String(step.step.name.prefix { $0 != "\"" })) }
+  for row in 0..<Int32(whole.table.rowCount) {
+    for column in whole.table.columns.indices {
+      let name = whole.table.schema.fields[column].name
+      let value = whole.table.columns[column][Int(row)]
+      let explanation = try whole.explained(rows: [row], columns: [column])
+      let behind = library.rows(of: explanation)
+      tally.cells += 1
+      let words = "seed \(seed): \(tables.map { script(of: $0.table, named: $0.name) })\n\(steps.joined(separator: "\n | "))\ncell \(row).\(name) = \(value): \(behind)"
+      // On those rows alone.
+      guard let found = cells(steps, tables, behind, name) else {
+        tally.unbound += 1
+        continue
+      }
+      #expect(found[identities[Int(row)]] == value, "\(words)\nalone: \(found)")
+      if explanation.passages.contains(where: { $0.reckonings.contains { !adds($0) } }) { Issue.record("does not add up: \(words)") }
+      // And without each of them.
+      for source in explanation.sources {
+        for (place, gone) in source.rows.enumerated() {
+          tally.rows += 1
+          var rest = behind
+          let index = library.index(of: source)
+          rest[index].removeAll { $0 == gone }
+          let isDecisive = explanation.isDecisive(source.ways[place])
+          let left = cells(steps, tables, rest, name)
+          let isSame = left?[identities[Int(row)]] == value
+          if !isSame {
+            tally.changed += 1
+          } else if isDecisive {
+            let isNothing = source.ways[place].contains { explanation.ways[$0].role == .added }
+            #expect(isNothing, "\(words)\nwithout row \(gone) of \(tables[index].name) it is the same: \(explanation.ways)")
+            tally.explained += 1
+          } else {
+            tally.explained += 1
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Whether the rows of a sum, added up by themselves, give it.
+private func adds(_ reckoning: Reckoning) -> Bool {
+  guard let sum = reckoning.sum, let value = reckoning.value, !value.isMissing else { return true }
+  if let a = sum.asDecimal, let b = value.asDecimal { return a == b }
+  guard let a = sum.asFloat, let b = value.asFloat else { return false }
+  return (a - b).magnitude <= 1e-9 * max(a.magnitude, b.magnitude)
+}
+
+/// The cells of a column on some rows of the tables, by the row that each is in; nil where the steps do not bind or fail.
+private func cells(
+  _ steps: [String], _ tables: [(name: String, table: Table)], _ rows: [[Int32]], _ column: String
+) -> [String: Value]? {
+  let part = TracedLibrary(zip(tables, rows).map { (name: $0.name, table: $0.table.gather($1)) })
+  guard let trace = try? part.trace(steps), let index = trace.table.schema.index(of: column) else { return nil }
+  let names = part.identities(trace, rows)
+  return Dictionary(zip(names, (0..<trace.table.rowCount).map { trace.table.columns[index][$0] })) { first, _ in first }
+}
+
+/// A decimal has as many places as the rows of its column need, which are not always the same.
+private func columnText(_ value: Value) -> String {
+  if let number = value.asDecimal { "\(number.normalized)" } else { value.isMissing ? "missing" : plainText(value) }
+}
+
+/// Whether a step makes several rows of one, and a later one keeps only some of them: the rows alone then bring others along.
+private func keepsParts(_ trace: Trace) -> Bool {
+  var splits = false
+  for step in trace.steps {
+    switch step.step.operation {
+    case .unpivot: splits = true
+    case .join(_, _, _, allowsMany: true): splits = true
+    case .take, .sample, .top, .distinct: if splits { return true }
+    default: continue
+    }
+  }
+  return false
+}
+
+/// Tables whose pipelines are followed.
+private final class TracedLibrary {
+  private let leaves: [(name: String, trace: Trace)]
+  private let tables: [String: Table]
+
+  init(_ tables: [(name: String, table: Table)]) {
+    leaves = tables.map { ($0.name, Trace(loaded: $0.table, name: $0.name)) }
+    var known: [String: Table] = [:]
+    for leaf in leaves {
+      var table = leaf.trace.table
+      table.derivation = leaf.trace
+      known[leaf.name] = table
+    }
+    self.tables = known
+  }
+
+  private var names: Names {
+    Names(scalar: { .failure(RunFailure(Diagnostic("none", "no scalar", at: $0.range))) }, table: { self.table($0) })
+  }
+
+  private func table(_ expression: Expression) -> Result<Table, RunFailure> {
+    switch expression {
+    case .name(let name):
+      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic("none", "no table"))) }
+      return .success(table)
+    case .pipeline(let pipeline, _):
+      return table(pipeline.source).flatMap { source in
+        Result { () throws(RunFailure) in
+          let trace = try run(pipeline.steps, on: source)
+          var table = trace.table
+          table.derivation = trace
+          return table
+        }
+      }
+    default: return .failure(RunFailure(Diagnostic("none", "no table")))
+    }
+  }
+
+  func trace(_ steps: [String]) throws(RunFailure) -> Trace {
+    guard let source = tables["t0"] else { preconditionFailure("the first table is t0") }
+    return try run(try StepComparison.parsed(steps).get(), on: source)
+  }
+
+  private func run(_ steps: [Step], on source: Table) throws(RunFailure) -> Trace {
+    var table = source
+    var rest = steps[...]
+    var tracer = Tracer()
+    repeat {
+      var binder = StepBinder(schema: table.schema, names: names)
+      rest = binder.bind(Array(rest))
+      guard binder.diagnostics.isEmpty else { throw RunFailure(binder.diagnostics) }
+      table = try tracer.run(binder.steps, on: table)
+    } while !rest.isEmpty
+    let leaf = source.derivation as? Trace ?? Trace(loaded: source, name: nil)
+    return Trace(name: nil, source: .trace(leaf), steps: tracer.steps, table: table)
+  }
+
+  func index(of source: RowsBehind) -> Int {
+    guard let index = leaves.firstIndex(where: { $0.trace === source.source }) else { preconditionFailure("rows come from the tables") }
+    return index
+  }
+
+  /// The rows behind a cell, table by table.
+  func rows(of explanation: Explanation) -> [[Int32]] {
+    var rows: [[Int32]] = leaves.map { _ in [] }
+    for source in explanation.sources { rows[index(of: source)] = source.rows }
+    return rows
+  }
+
+  /// What each row of a result is, whichever other rows there are: the rows that it was carried from, or the keys of its
+  /// group. `rows` are the numbers of the tables' rows in the whole tables.
+  func identities(_ trace: Trace, _ rows: [[Int32]]) -> [String] {
+    var names: [String]
+    switch trace.source {
+    case .loaded(let table):
+      guard let leaf = leaves.firstIndex(where: { $0.trace === trace }) else { return (0..<table.rowCount).map { "?\($0)" } }
+      return rows[leaf].map { "\(leaves[leaf].name)#\($0)" }
+    case .trace(let inner): names = identities(inner, rows)
+    }
+    for step in trace.steps {
+      let others = step.other.map { identities($0, rows) } ?? []
+      func values(_ columns: [Int]) -> [String] {
+        (0..<step.output.rowCount).map { row in columns.map { columnText(step.output.columns[$0][row]) }.joined(separator: "·") }
+      }
+      switch (step.rows, step.step.operation) {
+      case (.same, _): break
+      case (.rows(let map), .complete(let columns)):
+        let combinations = values(columns)
+        names = map.enumerated().map { $1 < 0 ? "new \(combinations[$0])" : names[Int($1)] }
+      case (.rows(let map), _): names = map.map { names[Int($0)] }
+      case (.joined(let left, let right), _):
+        names = zip(left, right).map { ($0 < 0 ? "-" : names[Int($0)]) + "⋈" + ($1 < 0 ? "-" : others[Int($1)]) }
+      case (.grouped, .group(let keys, _)): names = values(Array(keys.indices))
+      case (.grouped, .pivot(_, let keys, _)): names = values(Array(keys.indices))
+      case (.grouped, _): preconditionFailure("only groups and pivots are grouped")
+      case (.appended, _): names += others.map { "+\($0)" }
+      case (.unpivoted(let width), _): names = names.flatMap { name in (0..<width).map { "\(name)/\($0)" } }
+      }
+    }
+    return names
+  }
+}
