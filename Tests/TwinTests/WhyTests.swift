@@ -144,7 +144,8 @@ private func keepsParts(_ trace: Trace) -> Bool {
   var splits = false
   for step in trace.steps {
     switch step.step.operation {
-    case .unpivot: splits = true
+    // The row that gives a column of `pivot` its name may be of another group.
+    case .unpivot, .pivot: splits = true
     case .join(_, _, _, allowsMany: true): splits = true
     case .take, .sample, .top, .distinct: if splits { return true }
     default: continue
