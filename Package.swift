@@ -40,6 +40,10 @@ let package = Package(
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
+    .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    module(
+      "StetNotebook",
+      ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetKit", "CMarkdown"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     module(

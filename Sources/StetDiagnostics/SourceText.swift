@@ -66,14 +66,19 @@ package struct SourceText: Sendable {
     return (low + 1, scalars + 1)
   }
 
-  /// The text of a one-based line, without its line ending.
-  package func line(_ number: Int) -> String {
-    guard number >= 1, number <= lineStarts.count else { return "" }
+  package var lineCount: Int { lineStarts.count }
+
+  /// Where a one-based line stands, without its line ending; the end of the source for a line beyond it.
+  package func lineRange(_ number: Int) -> SourceRange {
+    guard number >= 1, number <= lineStarts.count else { return SourceRange(base + bytes.count, base + bytes.count) }
     let start = lineStarts[number - 1]
     var end = number < lineStarts.count ? lineStarts[number] : bytes.count
     while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return String(decoding: bytes[start..<end], as: UTF8.self)
+    return SourceRange(base + start, base + end)
   }
+
+  /// The text of a one-based line, without its line ending.
+  package func line(_ number: Int) -> String { self[lineRange(number)] }
 }
 
 /// A half-open range of UTF-8 offsets, counted through all sources.

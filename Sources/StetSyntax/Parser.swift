@@ -11,6 +11,26 @@ package func parse(_ source: SourceText) -> (Script, [Diagnostic]) {
   return (script, parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) })
 }
 
+/// The same for a part of a source, such as a block of a notebook.
+package func parse(_ source: SourceText, in range: SourceRange) -> (Script, [Diagnostic]) {
+  guard range.upper - range.lower <= Parser.largestScript else {
+    return (Script(statements: []), [.scriptTooLarge(range.upper - range.lower)])
+  }
+  var parser = Parser(source: source, range: range, depth: 0)
+  let script = parser.script()
+  return (script, parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) })
+}
+
+/// The expression that a part of a source is, which may be a pipeline; nil where it is none.
+package func parseExpression(_ source: SourceText, in range: SourceRange) -> (Expression?, [Diagnostic]) {
+  let (script, diagnostics) = parse(source, in: range)
+  guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+  guard script.statements.count == 1, case .pipeline(let pipeline) = script.statements[0].kind else {
+    return (nil, diagnostics + [.wantsExpression(script, range)])
+  }
+  return (pipeline.steps.isEmpty ? pipeline.source : .pipeline(pipeline, pipeline.range), diagnostics)
+}
+
 /// Whether a line typed in the REPL waits for more: an open bracket, or a pipe, operator, comma, colon or `=` at its end.
 package func isUnfinished(_ source: SourceText) -> Bool {
   guard source.bytes.count <= Parser.largestScript else { return false }
@@ -196,5 +216,13 @@ extension Diagnostic {
     Diagnostic(
       "script-too-large", "the script has \(size) bytes; the limit is \(Parser.largestScript)", kind: .limit,
       notes: ["data belongs in a file that the script loads"])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsExpression(_ script: Script, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "wants-expression", script.statements.isEmpty ? "an expression is wanted here" : "one expression is wanted here, and this is a statement",
+      at: script.statements.first?.range ?? range)
   }
 }

@@ -9,10 +9,22 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
   )
 }
 
-/// As `drawSVG`, in UTF-8.
-package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
-  bytes: [UInt8], drawn: Int, missing: Int, refused: Int, unplaced: Int, warnings: [String]
-) {
+/// A chart as it was drawn.
+package struct DrawnSVG: Sendable {
+  /// A document in UTF-8, which may also stand in a page.
+  package let bytes: [UInt8]
+  /// What its `style` element says, for a page that lists the styles it allows.
+  package let style: String
+  package let drawn: Int
+  package let missing: Int
+  /// Rows that have no place in it, of which `unplaced` are said elsewhere.
+  package let refused: Int
+  package let unplaced: Int
+  package let warnings: [String]
+}
+
+/// As `drawSVG`, in UTF-8. `place` tells equal charts of one page apart.
+package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") -> DrawnSVG {
   let prepared = Preparation(chart)
   var layout = ChartLayout(chart, prepared, width: width)
   layout.run()
@@ -26,7 +38,7 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
   for shape in layout.shapes { body.draw(shape) }
   // A page may hold several charts, and their style sheets are the page's.
   let scope =
-    "stet-" + fingerprint(body.bytes, description, chart.theme.name, chart.colors.map { $0.0 + $0.1 }.joined())
+    "stet-" + fingerprint(body.bytes, description, chart.theme.name, chart.colors.map { $0.0 + $0.1 }.joined() + place)
 
   var writer = SVGWriter()
   writer.start("svg") {
@@ -48,7 +60,8 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
     if let script = chart.scriptSHA256 { lines.insert("sha256:\(script) script", at: 0) }
     writer.element("metadata", text: lines.joined(separator: "; "))
   }
-  writer.element("style", text: styleSheet(chart.theme, prepared, scope))
+  let style = styleSheet(chart.theme, prepared, scope)
+  writer.element("style", text: style)
   writer.append(body)
   if chart.hasTable { writeTable(chart, prepared, &writer) }
   writer.end()
@@ -59,7 +72,9 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640) -> (
   }
   warnings += lint(chart, prepared)
   let refused = prepared.refused + prepared.beyond + prepared.unplaced
-  return (writer.bytes, prepared.drawn, prepared.omitted - prepared.refused, refused, prepared.beyond + prepared.unplaced, warnings)
+  return DrawnSVG(
+    bytes: writer.bytes, style: style, drawn: prepared.drawn, missing: prepared.omitted - prepared.refused, refused: refused,
+    unplaced: prepared.beyond + prepared.unplaced, warnings: warnings)
 }
 
 /// The rows as a table that is read aloud and not seen.

@@ -1,0 +1,69 @@
+package import StetDiagnostics
+package import StetSyntax
+
+/// A block of a notebook that is run, with what its fence says.
+package struct Cell: Sendable {
+  package struct Options: Sendable, Equatable {
+    /// How the code itself is shown: as it is, behind a click, or not at all. What it gives is always shown.
+    package enum Code: Sendable { case open, folded, hidden }
+
+    package var code = Code.open
+    /// Whether the rows of its charts stand below them as a table.
+    package var showsTable = false
+    /// What links and reports call it.
+    package var name: String?
+  }
+
+  package var options: Options
+  package var script: Script
+  /// The code as typed, without the marks of quotes and lists around it.
+  package var code: String
+  /// Where the code stands in the file.
+  package var range: SourceRange
+
+  /// Nil for a block in another language.
+  init?(_ block: MarkdownReader.CodeBlock, _ script: SourceText, _ source: SourceText, _ found: inout [Diagnostic]) {
+    let words = block.info.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard words.first == "stet" else { return nil }
+    code = block.text
+    let first = source.lineRange(block.lines.lowerBound).lower
+    range = SourceRange(first, block.lines.isEmpty ? first : source.lineRange(block.lines.upperBound - 1).upper)
+    let fence = source.lineRange(max(1, block.lines.lowerBound - 1))
+    options = Options()
+    for word in words.dropFirst() {
+      switch word {
+      case "hide": options.code = .hidden
+      case "fold": options.code = .folded
+      case "table": options.showsTable = true
+      default:
+        guard word.hasPrefix("name="), let name = isAnchor(word.dropFirst(5)) else {
+          found.append(.unknownOption(word, fence))
+          continue
+        }
+        options.name = name
+      }
+    }
+    let (parsed, problems) = parse(script, in: range)
+    self.script = parsed
+    found += problems
+  }
+}
+
+/// Names that may stand behind `#` in an address as they are.
+private func isAnchor(_ text: Substring) -> String? {
+  let isPlain = text.utf8.allSatisfy { byte in
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+  }
+  return isPlain && !text.isEmpty && text.count <= 80 ? String(text) : nil
+}
+
+extension Diagnostic {
+  fileprivate static func unknownOption(_ word: String, _ range: SourceRange) -> Diagnostic {
+    let known = ["hide", "fold", "table", "name=…"]
+    let near = nearest(to: word, among: known)
+    return Diagnostic(
+      "unknown-option", word.hasPrefix("name=") ? "a block's name has small letters, digits and hyphens" : "a block has no option \(quoted(word))",
+      at: range, notes: near.map { ["`\($0)` is one"] } ?? ["its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+  }
+}

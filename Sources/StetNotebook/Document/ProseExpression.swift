@@ -1,0 +1,184 @@
+package import StetDiagnostics
+package import StetSyntax
+
+/// An expression in the prose: `` `= expr:format` `` or `[words](= expr)`.
+package struct ProseExpression: Sendable {
+  package enum Use: Sendable, Equatable {
+    /// The value stands in the text, in this format.
+    case value(format: String?)
+    /// The words in the text, as typed and without marks, are held against the value.
+    case claim(String)
+  }
+
+  package var use: Use
+  /// Nil where it could not be read, which is reported.
+  package var expression: Expression?
+  /// Where the expression stands.
+  package var range: SourceRange
+  /// Where the whole of it stands, words and brackets included.
+  package var whole: SourceRange
+}
+
+/// Finds the expressions in the prose before Markdown is read, since a link's address may hold neither spaces nor pipes, and
+/// puts a short mark in their place.
+struct ProseScanner {
+  /// An expression's place in the bytes, with what it is.
+  struct Found {
+    var isClaim: Bool
+    var expression: Range<Int>
+    var format: Range<Int>?
+    var whole: Range<Int>
+    /// The words of a claim, with their marks.
+    var words: Range<Int>
+  }
+
+  private(set) var found: [Found] = []
+  /// The text with marks in place of the expressions.
+  private(set) var marked: [UInt8] = []
+  /// Claims and values without an end.
+  private(set) var unclosed: [Int] = []
+  private let source: SourceText
+  private var bytes: [UInt8] { source.bytes }
+  private let mark: String
+  /// What a sentence could not be read over.
+  private static let longest = 4_096
+  private var copied = 0
+
+  init(_ source: SourceText, literalLines: Set<Int>) {
+    self.source = source
+    mark = Self.freshMark(source.bytes)
+    var segment: Range<Int>?
+    // A run of lines without code and empty lines: brackets and backticks close within it.
+    for line in 1...max(1, source.lineCount) {
+      let range = source.lineRange(line)
+      let (start, end) = (range.lower - source.base, range.upper - source.base)
+      let isBlank = bytes[start..<end].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      if isBlank || literalLines.contains(line) {
+        if let lines = segment { scan(lines) }
+        segment = nil
+      } else {
+        segment = (segment?.lowerBound ?? start)..<end
+      }
+    }
+    if let lines = segment { scan(lines) }
+    marked += bytes[copied...]
+  }
+
+  /// The expression that a mark stands for.
+  func place(of text: String) -> Int? {
+    guard text.hasPrefix(mark) else { return nil }
+    return Int(text.dropFirst(mark.count)).flatMap { found.indices.contains($0) ? $0 : nil }
+  }
+
+  /// A beginning of marks that stands nowhere in the text.
+  private static func freshMark(_ bytes: [UInt8]) -> String {
+    var number = 0
+    while bytes.contains(Array("#stet\(number)-".utf8)) { number += 1 }
+    return "#stet\(number)-"
+  }
+
+  // MARK: - One run of lines
+
+  private mutating func scan(_ range: Range<Int>) {
+    var index = range.lowerBound
+    var open: [Int] = []
+    while index < range.upperBound {
+      switch bytes[index] {
+      case UInt8(ascii: "\\"): index += 2
+      case UInt8(ascii: "`"): index = code(at: index, range.upperBound)
+      case UInt8(ascii: "["):
+        open.append(index)
+        index += 1
+      case UInt8(ascii: "]"):
+        let start = open.popLast()
+        guard let start, isClaim(at: index + 1, range.upperBound) else {
+          index += 1
+          continue
+        }
+        index = claim(start, closing: index, range.upperBound)
+      default: index += 1
+      }
+    }
+  }
+
+  private func isClaim(at index: Int, _ end: Int) -> Bool {
+    guard index + 1 < end, bytes[index] == UInt8(ascii: "("), bytes[index + 1] == UInt8(ascii: "=") else { return false }
+    return true
+  }
+
+  /// `[words](= expr)`: the expression ends at the bracket that closes the one in front of it.
+  private mutating func claim(_ start: Int, closing: Int, _ end: Int) -> Int {
+    let first = closing + 3
+    guard let (close, _) = endOfExpression(first, end, isCode: false), close < end, bytes[close] == UInt8(ascii: ")") else {
+      unclosed.append(start)
+      return first
+    }
+    put(
+      Found(
+        isClaim: true, expression: trimmed(first..<close), format: nil, whole: start..<close + 1, words: start + 1..<closing),
+      replacing: closing + 2..<close)
+    return close + 1
+  }
+
+  /// A piece of code between runs of as many backticks; `` `= …` `` is a value.
+  private mutating func code(at start: Int, _ end: Int) -> Int {
+    var width = 0
+    while start + width < end, bytes[start + width] == UInt8(ascii: "`") { width += 1 }
+    var index = start + width
+    while index < end {
+      guard bytes[index] == UInt8(ascii: "`") else {
+        index += 1
+        continue
+      }
+      let run = index
+      while index < end, bytes[index] == UInt8(ascii: "`") { index += 1 }
+      guard index - run == width else { continue }
+      let inner = trimmed(start + width..<run)
+      guard !inner.isEmpty, bytes[inner.lowerBound] == UInt8(ascii: "=") else { return index }
+      let text = trimmed(inner.lowerBound + 1..<inner.upperBound)
+      let colon = endOfExpression(text.lowerBound, text.upperBound, isCode: true)?.colon
+      put(
+        Found(
+          isClaim: false, expression: trimmed(text.lowerBound..<(colon ?? text.upperBound)),
+          format: colon.map { trimmed($0 + 1..<text.upperBound) }, whole: start..<index, words: 0..<0),
+        replacing: start + width..<run)
+      return index
+    }
+    return start + width
+  }
+
+  private mutating func put(_ found: Found, replacing range: Range<Int>) {
+    marked += bytes[copied..<range.lowerBound] + Array("\(mark)\(self.found.count)".utf8)
+    copied = range.upperBound
+    self.found.append(found)
+  }
+
+  /// Where the expression ends: at a bracket that nothing opened, or at the end; and the first colon outside all brackets.
+  private func endOfExpression(_ start: Int, _ end: Int, isCode: Bool) -> (end: Int, colon: Int?)? {
+    guard start <= end else { return nil }
+    let end = min(end, start + Self.longest)
+    let part = SourceText(name: source.name, bytes: Array(bytes[start..<end]), base: start)
+    var depth = 0
+    var colon: Int?
+    for token in lex(part).0 {
+      guard case .symbol(let symbol) = token.kind else { continue }
+      switch symbol {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}":
+        if depth == 0, !isCode { return (token.range.lower, colon) }
+        depth -= 1
+      case ":" where depth == 0 && colon == nil: colon = token.range.lower
+      default: continue
+      }
+    }
+    return isCode ? (end, colon) : nil
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    while low < high, isSpace(bytes[low]) { low += 1 }
+    while high > low, isSpace(bytes[high - 1]) { high -= 1 }
+    return low..<high
+  }
+}

@@ -1,0 +1,189 @@
+import CMarkdown
+import StetDiagnostics
+
+/// Reads CommonMark with tables, strikethrough, task lists and footnotes (libcmark-gfm) into blocks.
+///
+/// HTML in it is left out and reported; what nests deeper than 100 levels is refused.
+struct MarkdownReader {
+  /// A block of code with the lines of its content, counted from 1.
+  struct CodeBlock: Equatable {
+    var info: String
+    var text: String
+    var lines: Range<Int>
+    var isFenced: Bool
+  }
+
+  private(set) var blocks: [Block] = []
+  /// In the order of the text.
+  private(set) var codeBlocks: [CodeBlock] = []
+  /// The lines that hold code or HTML, in which nothing else is looked for.
+  private(set) var literalLines: Set<Int> = []
+  /// The lines with HTML.
+  private(set) var htmlLines: [Int] = []
+  private(set) var isTooDeep = false
+  /// What turns a link or a piece of code into a claim or a value.
+  private let embedded: (_ text: String) -> Int?
+  /// What stands in place of a block of code, by its place among them.
+  private let cell: (_ codeBlock: Int) -> Int?
+  private var references: [String: Int] = [:]
+  private static let deepest = 100
+
+  init(
+    _ bytes: [UInt8], embedded: @escaping (String) -> Int? = { _ in nil }, cell: @escaping (Int) -> Int? = { _ in nil }
+  ) {
+    self.embedded = embedded
+    self.cell = cell
+    let document = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    }
+    guard let document = unsafe document else { return }
+    defer { unsafe stet_markdown_free(document) }
+    blocks = unsafe blocks(in: document, depth: 0)
+  }
+
+  // MARK: - Blocks
+
+  private mutating func blocks(in parent: OpaquePointer, depth: Int) -> [Block] {
+    guard depth <= Self.deepest else {
+      isTooDeep = true
+      return []
+    }
+    var blocks: [Block] = []
+    for unsafe child in unsafe children(of: parent) {
+      if let block = unsafe block(child, depth) { blocks.append(block) }
+    }
+    return blocks
+  }
+
+  private mutating func block(_ node: OpaquePointer, _ depth: Int) -> Block? {
+    switch unsafe stet_markdown_kind(node) {
+    case STET_MARKDOWN_HEADING:
+      return unsafe .heading(level: Int(cmark_node_get_heading_level(node)), inlines(in: node, depth))
+    case STET_MARKDOWN_PARAGRAPH: return unsafe .paragraph(inlines(in: node, depth))
+    case STET_MARKDOWN_QUOTE: return unsafe .quote(blocks(in: node, depth: depth + 1))
+    case STET_MARKDOWN_LIST: return unsafe list(node, depth)
+    case STET_MARKDOWN_CODE_BLOCK: return unsafe code(node)
+    case STET_MARKDOWN_HTML_BLOCK:
+      let lines = unsafe lines(of: node)
+      literalLines.formUnion(lines)
+      htmlLines.append(lines.lowerBound)
+      return nil
+    case STET_MARKDOWN_RULE: return .rule
+    case STET_MARKDOWN_TABLE: return unsafe table(node, depth)
+    case STET_MARKDOWN_FOOTNOTE:
+      notes += 1
+      return unsafe .footnote("\(notes)", blocks(in: node, depth: depth + 1))
+    default: return nil
+    }
+  }
+
+  private var notes = 0
+
+  private mutating func list(_ node: OpaquePointer, _ depth: Int) -> Block {
+    var items: [Block.Item] = []
+    for unsafe child in unsafe children(of: node) {
+      let isTask = unsafe stet_markdown_kind(child) == STET_MARKDOWN_TASK
+      let isDone = isTask ? unsafe stet_markdown_is_checked(child) != 0 : nil
+      items.append(unsafe Block.Item(isDone: isDone, blocks: blocks(in: child, depth: depth + 1)))
+    }
+    let start = unsafe stet_markdown_is_numbered(node) != 0 ? Int(cmark_node_get_list_start(node)) : nil
+    return unsafe .list(start: start, isTight: cmark_node_get_list_tight(node) != 0, items)
+  }
+
+  private mutating func code(_ node: OpaquePointer) -> Block {
+    let all = unsafe lines(of: node)
+    literalLines.formUnion(all)
+    let isFenced = unsafe cmark_node_get_fenced(node, nil, nil, nil) != 0
+    let info = unsafe string(cmark_node_get_fence_info(node))
+    let text = unsafe string(cmark_node_get_literal(node))
+    let count = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    let first = all.lowerBound + (isFenced ? 1 : 0)
+    codeBlocks.append(CodeBlock(info: info, text: text, lines: first..<(first + count), isFenced: isFenced))
+    if let cell = cell(codeBlocks.count - 1) { return .cell(cell) }
+    return .code(language: String(info.prefix { !$0.isWhitespace }), text)
+  }
+
+  private mutating func table(_ node: OpaquePointer, _ depth: Int) -> Block {
+    var rows: [[[Inline]]] = []
+    for unsafe row in unsafe children(of: node) {
+      var cells: [[Inline]] = []
+      for unsafe cell in unsafe children(of: row) { cells.append(unsafe inlines(in: cell, depth)) }
+      rows.append(cells)
+    }
+    let header = rows.isEmpty ? [] : rows.removeFirst()
+    let alignments = header.indices.map { column -> Block.Alignment in
+      switch unsafe stet_markdown_alignment(node, UInt16(clamping: column)) {
+      case UInt8(ascii: "l"): .left
+      case UInt8(ascii: "r"): .right
+      case UInt8(ascii: "c"): .center
+      default: .none
+      }
+    }
+    return .table(alignments, header: header, rows: rows)
+  }
+
+  private func lines(of node: OpaquePointer) -> Range<Int> {
+    let first = unsafe Int(cmark_node_get_start_line(node))
+    return unsafe first..<max(first, Int(cmark_node_get_end_line(node))) + 1
+  }
+
+  // MARK: - Words
+
+  private mutating func inlines(in parent: OpaquePointer, _ depth: Int) -> [Inline] {
+    guard depth <= Self.deepest else {
+      isTooDeep = true
+      return []
+    }
+    var inlines: [Inline] = []
+    for unsafe child in unsafe children(of: parent) {
+      guard let inline = unsafe inline(child, depth + 1) else { continue }
+      // The parser cuts words at every character that might have had a meaning.
+      if case .text(let words) = inline, case .text(let before)? = inlines.last {
+        inlines[inlines.count - 1] = .text(before + words)
+      } else {
+        inlines.append(inline)
+      }
+    }
+    return inlines
+  }
+
+  private mutating func inline(_ node: OpaquePointer, _ depth: Int) -> Inline? {
+    switch unsafe stet_markdown_kind(node) {
+    case STET_MARKDOWN_TEXT: return unsafe .text(string(cmark_node_get_literal(node)))
+    case STET_MARKDOWN_SOFT_BREAK: return .softBreak
+    case STET_MARKDOWN_LINE_BREAK: return .lineBreak
+    case STET_MARKDOWN_CODE:
+      let text = unsafe string(cmark_node_get_literal(node))
+      return embedded(text).map(Inline.value) ?? .code(text)
+    case STET_MARKDOWN_HTML:
+      htmlLines.append(unsafe Int(cmark_node_get_start_line(node)))
+      return nil
+    case STET_MARKDOWN_EMPHASIS: return unsafe .emphasis(inlines(in: node, depth))
+    case STET_MARKDOWN_STRONG: return unsafe .strong(inlines(in: node, depth))
+    case STET_MARKDOWN_STRIKETHROUGH: return unsafe .strikethrough(inlines(in: node, depth))
+    case STET_MARKDOWN_LINK:
+      let words = unsafe inlines(in: node, depth)
+      let address = unsafe string(cmark_node_get_url(node))
+      return embedded(address).map { .claim(words, $0) } ?? .link(words, to: address)
+    case STET_MARKDOWN_IMAGE:
+      return unsafe .image(words: inlines(in: node, depth).plainText, path: string(cmark_node_get_url(node)))
+    case STET_MARKDOWN_FOOTNOTE_REFERENCE:
+      let label = unsafe string(cmark_node_get_literal(node))
+      references[label, default: 0] += 1
+      return .footnote(label, reference: references[label] ?? 1)
+    default: return nil
+    }
+  }
+}
+
+private func children(of node: OpaquePointer) -> [OpaquePointer] {
+  var all: [OpaquePointer] = unsafe []
+  var next = unsafe cmark_node_first_child(node)
+  while let child = unsafe next {
+    unsafe all.append(child)
+    unsafe next = cmark_node_next(child)
+  }
+  return unsafe all
+}
+
+private func string(_ text: UnsafePointer<CChar>?) -> String { unsafe text.map { unsafe String(cString: $0) } ?? "" }
