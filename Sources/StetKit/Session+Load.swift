@@ -168,7 +168,7 @@ func isNamed(in sources: [SourceText]) -> @Sendable (String) -> Bool {
 }
 
 /// What the ending of a path says about a file that is not a table in lines of text, in words; nil for any other.
-private func unreadableFormat(of path: String) -> String? {
+func unreadableFormat(of path: String) -> String? {
   guard let dot = path.lastIndex(of: ".") else { return nil }
   return formatsByEnding[path[path.index(after: dot)...].lowercased()]
 }

@@ -51,7 +51,7 @@ struct RunOptions: ParsableArguments {
     for parameter in parameters where !parameter.dropFirst().contains("=") {
       throw ValidationError("`--param \(parameter)` is not of the form name=value")
     }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` is a number from 1 to 1024") }
+    try checkThreads(threads)
     if out.isEmpty { throw ValidationError("`--out` names a folder") }
   }
 
@@ -68,6 +68,10 @@ struct RunOptions: ParsableArguments {
     }
     return settings
   }
+}
+
+func checkThreads(_ threads: Int?) throws {
+  if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` is a number from 1 to 1024") }
 }
 
 /// How statements are run; what is not said has the values here.
