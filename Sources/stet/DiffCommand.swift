@@ -63,6 +63,7 @@ struct DiffCommand: ParsableCommand {
     do throws(RunFailure) {
       let releases = try Release.load(old, new) { Interrupt.isRaised }
       let diff = try ReleaseDiff(releases.old, releases.new, by: keys, ignoring: ignored)
+      if Interrupt.isRaised { throw RunFailure([]) }
       for release in [releases.old, releases.new] {
         let lines =
           ["  \(escaped(release.name)): \(counted(release.table.rowCount, "row"))"]
