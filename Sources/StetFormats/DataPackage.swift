@@ -66,7 +66,7 @@ package struct DataPackage: Sendable {
   }
 
   package func load(
-    _ resource: Resource, progress: ((_ read: Int64, _ total: Int64) -> Void)?, isCancelled: () -> Bool
+    _ resource: Resource, wantsHash: Bool = false, progress: ((_ read: Int64, _ total: Int64) -> Void)?, isCancelled: () -> Bool
   ) throws(RunFailure) -> Loaded {
     guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
       throw RunFailure(.outside(resource))
@@ -74,7 +74,7 @@ package struct DataPackage: Sendable {
     var options = CSVOptions()
     options.fields = resource.fields
     options.missing = resource.missing
-    options.wantsHash = resource.sha256 != nil
+    options.wantsHash = wantsHash || resource.sha256 != nil
     var loaded = try readCSV(
       resource.path, beneath: folder, shownAs: resource.path, options: options, progress: progress,
       isCancelled: isCancelled)

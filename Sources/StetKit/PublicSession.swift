@@ -146,6 +146,7 @@ public final class ScriptSession {
     next.sources = session.sources
     next.inputs = session.inputs
     next.dataPackage = session.dataPackage
+    next.recorder = session.recorder
     next.isCancelled = session.isCancelled
     session = next
   }

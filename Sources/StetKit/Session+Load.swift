@@ -21,17 +21,22 @@ extension Session {
       }
       if isChecking { return Table(schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0) }
       let loaded: Loaded
-      do { loaded = try package.load(resource, progress: progress, isCancelled: isCancelled) } catch {
+      do {
+        loaded = try package.load(resource, wantsHash: recorder != nil, progress: progress, isCancelled: isCancelled)
+      } catch {
         throw error.placed(at: name.range)
       }
+      try record(resource.path, loaded, of: (package, resource), name.range)
       inputs.insert(package.folder + "/" + resource.path)
       result = (loaded.table, loaded.receipt)
     case .literal(.text(let path), let range):
       if let format = unreadableFormat(of: path) { throw RunFailure(.cannotLoad(path, format, range)) }
+      try checkNotHeld(path, range)
       let loaded: Loaded
       do {
         var options = try csvOptions(options)
-        options.isAskedFor = isAskedFor
+        options.isAskedFor = recorder == nil ? isAskedFor : nil
+        options.wantsHash = recorder != nil
         loaded = try readCSV(
           path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options,
           progress: progress, isCancelled: isCancelled)
@@ -41,6 +46,7 @@ extension Session {
         guard isDataset, error.diagnostics.first?.code == "cannot-read" else { throw error.placed(at: range) }
         throw RunFailure(.quotedDataset(name, range))
       }
+      try record(path, loaded, range)
       inputs.insert(folder + "/" + path)
       result = (loaded.table, loaded.receipt)
     default: throw RunFailure(.noTable(range))
@@ -168,7 +174,7 @@ func isNamed(in sources: [SourceText]) -> @Sendable (String) -> Bool {
 }
 
 /// What the ending of a path says about a file that is not a table in lines of text, in words; nil for any other.
-private func unreadableFormat(of path: String) -> String? {
+func unreadableFormat(of path: String) -> String? {
   guard let dot = path.lastIndex(of: ".") else { return nil }
   return formatsByEnding[path[path.index(after: dot)...].lowercased()]
 }

@@ -18,9 +18,9 @@ extension Session {
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
       chart.scriptSHA256 = scriptSHA256
-      if let (name, range) = plan.theme, name.hasSuffix(".json") { chart.theme = try theme(from: try read(name, range), name: name) }
+      if let (name, range) = plan.theme, name.hasSuffix(".json") { chart.theme = try theme(from: try read(name, .theme, range), name: name) }
       if let (path, range) = plan.shapes {
-        let areas = try mapAreas(from: try read(path, range), name: path)
+        let areas = try mapAreas(from: try read(path, .map, range), name: path)
         for index in chart.layers.indices where chart.layers[index].mark.needs.contains("shapes") { chart.layers[index].areas = areas }
       }
       guard let path else { return show(.chart(chart, path: nil)) }
@@ -39,18 +39,24 @@ extension Session {
         entry.notes += other.warnings.filter { !drawn.warnings.contains($0) }.map { "at \(width) px: \($0)" }
         written.append(try write(other.bytes, to: "\(path.dropLast(4))-\(width).svg", range))
       }
-      for picture in pictures { for file in written { _ = try writePicture(picture, of: file, range) } }
+      for picture in pictures {
+        for file in written {
+          try whenReleased(file) { () throws(RunFailure) in _ = try writePicture(picture, of: file, range) }
+        }
+      }
       show(.chart(chart, path: whole))
     }
   }
 
   /// A file that a chart needs besides its table.
-  private func read(_ path: String, _ range: SourceRange) throws(RunFailure) -> [UInt8] {
+  private func read(_ path: String, _ kind: LockedInput.Kind, _ range: SourceRange) throws(RunFailure) -> [UInt8] {
+    try checkNotHeld(path, range)
     let bytes: [UInt8]
     do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
       throw error.placed(at: range)
     }
     protect(folder + "/" + path)
+    record(path, kind, bytes, range)
     return bytes
   }
 
@@ -68,8 +74,16 @@ extension Session {
     }
     let whole = outputFolder + "/" + path
     guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
+    try whenReleased(whole) { [self] () throws(RunFailure) in try write(bytes, below: parts.dropLast().map(String.init), to: path, range) }
+    return whole
+  }
+
+  private func write(_ bytes: [UInt8], below folders: [String], to path: String, _ range: SourceRange) throws(RunFailure) {
+    let whole = outputFolder + "/" + path
+    // Behind a write that was held, the file may have been read.
+    guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
     var folder = outputFolder
-    for part in [""] + parts.dropLast().map(String.init) {
+    for part in [""] + folders {
       if !part.isEmpty { folder += "/" + part }
       guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
         throw RunFailure(.noFolder(folder, unsafe String(cString: strerror(errno)).lowercased(), range))
@@ -82,12 +96,11 @@ extension Session {
       }
       throw failure
     }
-    return whole
   }
 }
 
 /// Whether both paths lead to one file that exists.
-private func isSameFile(_ a: String, _ b: String) -> Bool {
+func isSameFile(_ a: String, _ b: String) -> Bool {
   var first = stat()
   var second = stat()
   guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else { return false }

@@ -18,11 +18,13 @@ extension Session {
     }
     guard usedScripts.count < 100 else { throw RunFailure(.tooManyScripts(range)) }
     guard !usedScripts.contains(path) else { throw RunFailure(.useCycle(usedScripts + [path], range)) }
+    try checkNotHeld(path, range)
     let bytes: [UInt8]
     do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
       throw error.placed(at: range)
     }
     protect(folder + "/" + path)
+    record(path, .script, bytes, range)
     let source = SourceText(name: path, bytes: bytes, base: nextBase)
     add(source)
     let (script, diagnostics) = parse(source)

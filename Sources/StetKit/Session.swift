@@ -61,6 +61,8 @@ package final class Session {
   package internal(set) var timings: [StepTiming] = []
   /// The scripts that were read, for the places of diagnostics.
   package internal(set) var sources: [SourceText] = []
+  /// Kept where a lock is written or held against what is read.
+  package var recorder: InputRecorder?
   /// Files that were read, which no output may replace.
   var inputs: Set<String> = []
   var dataPackage: DataPackage?

@@ -13,10 +13,12 @@ import StetTerminal
 struct BatchRunner {
   private let options: RunSettings
   private let session: Session
+  private let transcript: Transcript
 
   init(_ options: RunSettings, folder: String) {
     self.options = options
     session = options.session(folder: folder)
+    transcript = Transcript(isHeld: options.isLocked)
     Interrupt.install()
     session.isCancelled = { Interrupt.isRaised }
   }
@@ -29,12 +31,35 @@ struct BatchRunner {
     let (script, diagnostics) = StetSyntax.parse(source)
     report(diagnostics, session.sources)
     guard exitStatus(of: diagnostics) == 0 else { return exitStatus(of: diagnostics) }
-    if let unknown = unknownParameter(script) {
+    if let unknown = unknownParameter(options.parameters, in: script) {
       report([unknown], session.sources)
       return ExitCode.validationFailure.rawValue
     }
+    var locked: [LockedInput] = []
+    let recorder = InputRecorder()
+    if options.isLocked, let file {
+      do throws(RunFailure) { locked = try Lockfile.inputs(of: file) } catch {
+        report(error.diagnostics, session.sources)
+        return exitStatus(of: error.diagnostics)
+      }
+      session.protect(Lockfile.path(in: folder(of: file)))
+      session.recorder = recorder
+    }
     var timings: [StatementTiming] = []
-    var status = runStatements(script, &timings)
+    var failed: [Diagnostic]?
+    var status = runStatements(script, &timings, &failed)
+    if options.isLocked, let file, !Interrupt.isRaised {
+      let drift = session.drift(from: locked, of: file, failed: failed)
+      guard exitStatus(of: drift) == 0 else {
+        report(drift + (failed ?? []), session.sources)
+        return exitStatus(of: drift)
+      }
+      report(drift, session.sources)
+      do throws(RunFailure) { try transcript.release(recorder) } catch {
+        report(error.diagnostics, session.sources)
+        return exitStatus(of: error.diagnostics)
+      }
+    }
     for (file, what, bytes) in [
       (options.ledger, "ledger", { ledgerJSON(session.ledger, session.sources) }),
       (options.timings, "timings", { timingLines(timings, session.sources) }),
@@ -51,9 +76,19 @@ struct BatchRunner {
     return Interrupt.isRaised ? 130 : status
   }
 
-  private func runStatements(_ script: Script, _ timings: inout [StatementTiming]) -> Int32 {
+  /// `failed` is what ended the run before its end.
+  private func runStatements(
+    _ script: Script, _ timings: inout [StatementTiming], _ failed: inout [Diagnostic]?
+  ) -> Int32 {
     var result: Int32 = 0
     var reported = 0
+    var written = 0
+    /// Behind the writes that wait in front of it.
+    func tell(_ words: @escaping () -> Void) {
+      let held = (session.recorder?.heldCount ?? 0) - written
+      written += held
+      transcript.add(behind: held, words)
+    }
     let isWatched = isatty(STDERR_FILENO) == 1
     for statement in script.statements {
       var failure: RunFailure?
@@ -64,21 +99,23 @@ struct BatchRunner {
       do throws(RunFailure) {
         try session.run(statement) { output in
           progress.pause()
-          show(output)
+          tell { show(output) }
         }
       } catch { failure = error }
       timings.append(StatementTiming(statement.range, .now - start, steps: session.timings[timed...]))
       progress.finish()
-      for entry in session.ledger[reported...] {
-        for line in entry.lines { deliver("  " + line + "\n", to: STDERR_FILENO) }
-      }
+      let lines = session.ledger[reported...].flatMap(\.lines)
+      tell { for line in lines { deliver("  " + line + "\n", to: STDERR_FILENO) } }
       reported = session.ledger.count
       guard let failure else { continue }
       if Interrupt.isRaised { return 130 }
-      report(failure.diagnostics, session.sources)
+      tell { report(failure.diagnostics, session.sources) }
       result = max(result, exitStatus(of: failure.diagnostics))
       // A fallen claim fails the run but hides no later one.
-      guard failure.diagnostics.allSatisfy({ $0.kind == .claim }) else { return exitStatus(of: failure.diagnostics) }
+      guard failure.diagnostics.allSatisfy({ $0.kind == .claim }) else {
+        failed = failure.diagnostics
+        return exitStatus(of: failure.diagnostics)
+      }
     }
     return result
   }
@@ -101,20 +138,20 @@ struct BatchRunner {
     case .saved(let path, let rows): deliver("wrote \(escaped(path)), \(counted(rows, "row"))\n", to: STDERR_FILENO)
     }
   }
+}
 
-  /// What is said about a parameter that is given and that the script does not have.
-  private func unknownParameter(_ script: Script) -> Diagnostic? {
-    var known: [String] = []
-    for statement in script.statements {
-      switch statement.kind {
-      case .parameter(let name, _): known.append(name.text)
-      // A script that is used may have the parameter.
-      case .use: return nil
-      case .binding, .scope, .function, .calendar, .claim, .check, .why, .pipeline: continue
-      }
+/// What is said about a parameter that is given and that the script does not have.
+func unknownParameter(_ parameters: [String: String], in script: Script) -> Diagnostic? {
+  var known: [String] = []
+  for statement in script.statements {
+    switch statement.kind {
+    case .parameter(let name, _): known.append(name.text)
+    // A script that is used may have the parameter.
+    case .use: return nil
+    case .binding, .scope, .function, .calendar, .claim, .check, .why, .pipeline: continue
     }
-    return options.parameters.keys.sorted().first { !known.contains($0) }.map { .unknownParameter($0, known) }
   }
+  return parameters.keys.sorted().first { !known.contains($0) }.map { .unknownParameter($0, known) }
 }
 
 func report(_ diagnostics: [Diagnostic], _ sources: [SourceText]) {
@@ -144,7 +181,11 @@ extension Diagnostic {
     return Diagnostic(
       "unknown-parameter", "the script has no parameter `\(name)`", place: "--param \(name)",
       notes: near.map { ["`--param \($0)=…` is one that it has"] }
-        ?? [known.isEmpty ? "`param \(name) = …` in the script makes it one" : "its parameters are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+        ?? [
+          known.isEmpty
+            ? "`param \(name) = …` in the script makes it one"
+            : "its parameters are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+        ])
   }
 
   fileprivate static func overInput(_ file: String, _ what: String) -> Diagnostic {

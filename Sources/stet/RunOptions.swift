@@ -22,7 +22,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder that charts and saved tables go to.", valueName: "folder"))
   var out = RunSettings().out
 
-  @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the script; may be repeated.", valueName: "name=value"))
+  @Option(
+    name: .customLong("param"),
+    help: ArgumentHelp("A parameter of the script; may be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
   @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
@@ -34,10 +36,14 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file for the ledger: every step with its rows in and out, as JSON.", valueName: "file"))
   var ledger: String?
 
-  @Option(help: ArgumentHelp("A file for the seconds that each step and statement took, as lines of JSON.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file for the seconds that each step and statement took, as lines of JSON.", valueName: "file")
+  )
   var timings: String?
 
-  @Option(name: .customLong("allow-read"), help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
+  @Option(
+    name: .customLong("allow-read"),
+    help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
   @Flag(help: "Write a PNG beside the SVG of every chart; needs librsvg.")
@@ -48,26 +54,36 @@ struct RunOptions: ParsableArguments {
 
   /// Not `validate()`, which looks at the options before the command is known, and shows the usage of another.
   private func check() throws {
-    for parameter in parameters where !parameter.dropFirst().contains("=") {
-      throw ValidationError("`--param \(parameter)` is not of the form name=value")
-    }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` is a number from 1 to 1024") }
+    try checkThreads(threads)
     if out.isEmpty { throw ValidationError("`--out` names a folder") }
   }
 
   /// What was said, once it is known to be sound.
   func settings() throws -> RunSettings {
+    let values = try parameterValues(parameters)
     try check()
     var settings = RunSettings(
       out: out, shape: shape, threads: threads, ledger: ledger, timings: timings, readableFolders: readableFolders,
       pictures: (png ? [.png] : []) + (pdf ? [.pdf] : []))
-    // The last of two with one name counts.
-    for parameter in parameters {
-      guard let equals = parameter.firstIndex(of: "=") else { continue }
-      settings.parameters[String(parameter[..<equals])] = String(parameter[parameter.index(after: equals)...])
-    }
+    settings.parameters = values
     return settings
   }
+}
+
+/// `name=value`; the last of two with one name counts.
+func parameterValues(_ parameters: [String]) throws -> [String: String] {
+  var values: [String: String] = [:]
+  for parameter in parameters {
+    guard let equals = parameter.dropFirst().firstIndex(of: "=") else {
+      throw ValidationError("`--param \(parameter)` is not of the form name=value")
+    }
+    values[String(parameter[..<equals])] = String(parameter[parameter.index(after: equals)...])
+  }
+  return values
+}
+
+func checkThreads(_ threads: Int?) throws {
+  if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` is a number from 1 to 1024") }
 }
 
 /// How statements are run; what is not said has the values here.
@@ -80,6 +96,8 @@ struct RunSettings {
   var timings: String?
   var readableFolders: [String] = []
   var pictures: [Picture] = []
+  /// Whether inputs are held against the lock before anything is shown.
+  var isLocked = false
 
   init() {}
 

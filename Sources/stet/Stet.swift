@@ -10,7 +10,7 @@ struct Stet: ParsableCommand {
     commandName: "stet", abstract: "Figures that may stand: load, filter, group, join, check and draw tables.",
     discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
     version: "stet 0.1.0-dev",
-    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self])
 
   @Option(name: .short, parsing: .unconditional, help: "Run one pipeline given on the command line.")
   var expression: String?
@@ -25,11 +25,19 @@ struct Stet: ParsableCommand {
     return "there is no command `\(word)`" + (near.map { "; is `stet \($0)` meant?" } ?? "")
   }
 
-  private static let commands = ["run", "check", "format"]
+  /// Commands that share no options with `stet` itself, and are not to have theirs taken for those.
+  private static let ownOptions: [String: any ParsableCommand.Type] = [
+    "diff": DiffCommand.self, "lock": LockCommand.self,
+  ]
+
+  private static let commands = ["run", "check", "format", "diff", "lock"]
   /// Commands whose time has not come.
-  private static let later = ["render", "preview", "diff"]
+  private static let later = ["render", "preview"]
   /// Words of other programs for a command.
-  private static let foreign = ["fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run"]
+  private static let foreign = [
+    "fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run", "compare": "diff",
+    "freeze": "lock",
+  ]
 
   static func main() {
     settleSurroundings()
@@ -37,8 +45,17 @@ struct Stet: ParsableCommand {
     // One pipeline or one script and nothing else, as it is typed most often: the library below takes longer to read any
     // command line than a short pipeline takes to run.
     if words.count == 3, words[1] == "-e" { Glibc.exit(evaluate(words[2], RunSettings())) }
-    if words.count == 3, words[1] == "run", !words[2].hasPrefix("-") { Glibc.exit(RunCommand.run(words[2], RunSettings())) }
+    if words.count == 3, words[1] == "run", !words[2].hasPrefix("-") {
+      Glibc.exit(RunCommand.run(words[2], RunSettings()))
+    }
     let first = CommandLine.arguments.dropFirst().first ?? "-"
+    if let command = ownOptions[first] {
+      do {
+        var parsed = try command.parseAsRoot(Array(words.dropFirst(2)))
+        try parsed.run()
+      } catch { command.exit(withError: error) }
+      return
+    }
     do {
       if !first.hasPrefix("-"), !commands.contains(first), first != "help" {
         throw ValidationError(advice(about: first))
@@ -49,7 +66,8 @@ struct Stet: ParsableCommand {
       guard first == "run", let wrong = error as? ValidationError else { exit(withError: error) }
       // Thrown while it ran, the error does not know its command, and would show the usage of `stet`.
       let usage = usageString(for: RunCommand.self)
-      deliver("Error: \(wrong.message)\nUsage: \(usage)\n  See 'stet run --help' for more information.\n", to: STDERR_FILENO)
+      deliver(
+        "Error: \(wrong.message)\nUsage: \(usage)\n  See 'stet run --help' for more information.\n", to: STDERR_FILENO)
       exit(withError: ExitCode.validationFailure)
     }
   }

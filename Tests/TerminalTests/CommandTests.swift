@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The built command in a folder of its own, which goes away with the value.
-private final class Desk {
+final class Desk {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID().uuidString)")
 
   init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }

@@ -1,0 +1,64 @@
+package import StetColumns
+
+/// A file that a script read, as `stet.lock` keeps it.
+package struct LockedInput: Sendable, Hashable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// A file that `load` names by its path.
+    case table
+    /// A resource of a data package.
+    case dataset
+    /// A script that `use` names.
+    case script
+    case theme
+    /// The areas of a map.
+    case map
+  }
+
+  /// What is read of a table, beside its bytes.
+  package struct Content: Sendable, Hashable {
+    package var rows: Int
+    /// Names, types and units.
+    package var fields: [Field]
+    /// The codes for missing values in the metadata of a dataset: other codes make other numbers of the same bytes.
+    package var missing: [String]
+
+    package init(rows: Int, fields: [Field], missing: [String] = []) {
+      self.rows = rows
+      self.fields = fields.map { Field($0.name, $0.type, unit: $0.unit) }
+      self.missing = missing
+    }
+  }
+
+  package var kind: Kind
+  /// Relative to the script's folder; one that a script may read by its absolute path stays so.
+  package var path: String
+  /// The name of a dataset.
+  package var dataset: String?
+  /// The sheet of a workbook.
+  package var sheet: String?
+  /// Lowercase hexadecimal.
+  package var sha256: String
+  /// In bytes.
+  package var size: Int
+  /// Of tables and datasets.
+  package var content: Content?
+
+  package init(
+    _ kind: Kind, _ path: String, dataset: String? = nil, sheet: String? = nil, sha256: String, size: Int,
+    content: Content? = nil
+  ) {
+    (self.kind, self.path, self.dataset, self.sheet) = (kind, path, dataset, sheet)
+    (self.sha256, self.size, self.content) = (sha256, size, content)
+  }
+
+  /// Whether both are the same place of a script's folder, whatever stands there.
+  func isSamePlace(as other: LockedInput) -> Bool {
+    kind == other.kind && path == other.path && dataset == other.dataset && sheet == other.sheet
+  }
+
+  /// A path without `.` and doubled slashes.
+  static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,118 @@
+package import StetColumns
+package import StetDiagnostics
+import StetFormats
+
+/// One release of a table: a file, or a dataset of the data package in or above the working folder.
+package struct Release: Sendable {
+  /// As it was asked for.
+  package let name: String
+  package let table: Table
+  /// What is to be known about how it was read.
+  package let notes: [String]
+
+  /// Loads two releases. A file that belongs to a data package has the types, units and codes of that; where one of the two has
+  /// none, it is read with those of the other, if they fit.
+  package static func load(
+    _ old: String, _ new: String, isCancelled: () -> Bool = { false }
+  ) throws(RunFailure) -> (old: Release, new: Release) {
+    let places = (old: try Place(old), new: try Place(new))
+    return (
+      try places.old.load(like: places.new, isCancelled), try places.new.load(like: places.old, isCancelled)
+    )
+  }
+}
+
+/// Where a release is found, and what its metadata says.
+private struct Place {
+  let name: String
+  /// Nil for a dataset.
+  private let path: String?
+  private let described: (package: DataPackage, resource: DataPackage.Resource)?
+
+  /// A word without `.` and `/` names a dataset where there is one, and a file otherwise.
+  init(_ name: String) throws(RunFailure) {
+    self.name = name
+    if !name.contains("."), !name.contains("/"), let package = try package(near: ".") {
+      if let resource = package.resources.first(where: { $0.name == name }) {
+        (path, described) = (nil, (package, resource))
+        return
+      }
+      if let near = nearest(to: name, among: package.resources.map(\.name)), (try? readFile(name, shownAs: name)) == nil
+      {
+        throw RunFailure(.noRelease(name, near))
+      }
+    }
+    if let format = unreadableFormat(of: name) { throw RunFailure(.unreadable(name, format)) }
+    path = name
+    let folder = name.lastIndex(of: "/").map { $0 == name.startIndex ? "/" : String(name[..<$0]) } ?? "."
+    guard let package = try package(near: folder) else {
+      described = nil
+      return
+    }
+    let file = fileBehindLinks(name)
+    described = package.resources.first { fileBehindLinks(package.folder + "/" + $0.path) == file }.map {
+      (package, $0)
+    }
+  }
+
+  func load(like other: Place, _ isCancelled: () -> Bool) throws(RunFailure) -> Release {
+    guard let path else {
+      guard let described else { preconditionFailure("what is no file is a dataset") }
+      let loaded = try described.package.load(described.resource, progress: nil, isCancelled: isCancelled)
+      return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
+    }
+    guard let described else { return try borrowing(path, other, isCancelled) }
+    let loaded = try read(path, described.resource, isCancelled)
+    var notes = loaded.receipt.notes
+    if let sha256 = described.resource.sha256, sha256 != loaded.receipt.digest.sha256 {
+      notes.append("the file is not the one that `datapackage.json` describes as `\(described.resource.name)`")
+    }
+    return Release(name: name, table: loaded.table, notes: notes)
+  }
+
+  /// Without metadata of its own: a file is most often compared with one that has some.
+  private func borrowing(_ path: String, _ other: Place, _ isCancelled: () -> Bool) throws(RunFailure) -> Release {
+    guard let resource = other.described?.resource else {
+      let loaded = try read(path, nil, isCancelled)
+      return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
+    }
+    let source = "the types and units of `\(resource.name)`"
+    do throws(RunFailure) {
+      let loaded = try read(path, resource, isCancelled)
+      return Release(name: name, table: loaded.table, notes: loaded.receipt.notes + ["read with \(source)"])
+    } catch {
+      let loaded = try read(path, nil, isCancelled)
+      let reason = error.diagnostics.first.map { "\($0.place ?? name): \($0.message)" } ?? ""
+      return Release(
+        name: name, table: loaded.table,
+        notes: loaded.receipt.notes + ["read without \(source), which do not fit: \(reason)"])
+    }
+  }
+
+  private func read(
+    _ path: String, _ resource: DataPackage.Resource?, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded {
+    var options = CSVOptions()
+    options.fields = resource?.fields ?? []
+    options.missing = resource?.missing ?? []
+    return try readCSV(path: path, shownAs: path, options: options, progress: nil, isCancelled: isCancelled)
+  }
+}
+
+private func package(near folder: String) throws(RunFailure) -> DataPackage? {
+  guard let found = DataPackage.folder(near: folder) else { return nil }
+  return try DataPackage.read(folder: found)
+}
+
+extension Diagnostic {
+  fileprivate static func noRelease(_ name: String, _ near: String) -> Diagnostic {
+    Diagnostic(
+      "unknown-dataset", "there is no dataset or file `\(name)`", kind: .data, notes: ["`\(near)` is a dataset"])
+  }
+
+  fileprivate static func unreadable(_ name: String, _ format: String) -> Diagnostic {
+    Diagnostic(
+      "not-built", "\(format) cannot be compared yet; CSV and TSV can", place: name, kind: .data,
+      notes: ["saved as CSV by the program that wrote it, it can be"])
+  }
+}

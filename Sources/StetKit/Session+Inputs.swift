@@ -1,0 +1,119 @@
+import StetColumns
+package import StetDiagnostics
+import StetFormats
+package import StetSyntax
+
+/// Keeps what a session reads, and holds back what it writes until somebody has looked at that.
+///
+/// A session with a recorder reads every column of a file, whose types the lock wants, and reckons the SHA-256 of the very bytes
+/// that it loads.
+package final class InputRecorder {
+  /// In the order in which they were read; the same file read the same way stands once.
+  package fileprivate(set) var inputs: [RecordedInput] = []
+  /// Writes that wait, in order.
+  private var writes: [() throws(RunFailure) -> Void] = []
+  /// Where they will write.
+  fileprivate var targets: Set<String> = []
+
+  package init() {}
+
+  /// The inputs that were read since this was asked last.
+  package func takeInputs() -> [RecordedInput] {
+    defer { inputs = [] }
+    return inputs
+  }
+
+  package var heldCount: Int { writes.count }
+
+  func hold(_ target: String, _ write: @escaping () throws(RunFailure) -> Void) {
+    targets.insert(LockedInput.plain(target))
+    writes.append(write)
+  }
+
+  /// Writes the first so many that wait.
+  package func release(_ count: Int) throws(RunFailure) {
+    let released = writes.prefix(count)
+    writes.removeFirst(released.count)
+    for write in released { try write() }
+  }
+}
+
+/// An input, and where the script asked for it first.
+package struct RecordedInput: Sendable {
+  package var input: LockedInput
+  package var range: SourceRange
+}
+
+extension Session {
+  /// Runs a script for its inputs alone: it shows and writes nothing, and judges no claim.
+  package func readInputs(of script: Script) throws(RunFailure) {
+    for statement in script.statements {
+      do { try run(statement) { _ in } } catch {
+        guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else { throw error }
+      }
+    }
+  }
+
+  /// Writes at once, or when the recorder is told to.
+  func whenReleased(_ target: String, _ write: @escaping () throws(RunFailure) -> Void) throws(RunFailure) {
+    guard let recorder else { return try write() }
+    recorder.hold(target, write)
+  }
+
+  /// Refuses a file that this run is to write: as long as that waits, the file has other bytes, or none.
+  func checkNotHeld(_ path: String, _ range: SourceRange) throws(RunFailure) {
+    guard let recorder, !recorder.targets.isEmpty else { return }
+    let whole = path.hasPrefix("/") ? path : folder + "/" + path
+    let isHeld =
+      recorder.targets.contains(LockedInput.plain(whole)) || recorder.targets.contains { isSameFile($0, whole) }
+    if isHeld { throw RunFailure(.ownOutput(path, range)) }
+  }
+
+  func record(_ path: String, _ kind: LockedInput.Kind, _ bytes: [UInt8], _ range: SourceRange) {
+    guard recorder != nil else { return }
+    record(LockedInput(kind, LockedInput.plain(path), sha256: SHA256.hex(of: bytes), size: bytes.count), range)
+  }
+
+  /// Keeps a table that was loaded; `resource` is that of a dataset.
+  func record(
+    _ path: String, _ loaded: Loaded, of resource: (package: DataPackage, resource: DataPackage.Resource)? = nil,
+    _ range: SourceRange
+  ) throws(RunFailure) {
+    guard recorder != nil else { return }
+    guard let sha256 = loaded.receipt.digest.sha256 else { throw RunFailure(.changedWhileLocked(path, range)) }
+    record(
+      LockedInput(
+        resource == nil ? .table : .dataset,
+        resource.map { lockPath(of: $0.resource, in: $0.package) } ?? LockedInput.plain(path),
+        dataset: resource?.resource.name, sha256: sha256, size: loaded.receipt.bytes,
+        content: LockedInput.Content(
+          rows: loaded.table.rowCount, fields: loaded.table.schema.fields, missing: resource?.resource.missing ?? [])),
+      range)
+  }
+
+  private func record(_ input: LockedInput, _ range: SourceRange) {
+    guard let recorder, !recorder.inputs.contains(where: { $0.input == input }) else { return }
+    recorder.inputs.append(RecordedInput(input: input, range: range))
+  }
+
+  /// `../Datasets/spend.csv`: the folder of a data package is written with that of the script in front.
+  func lockPath(of resource: DataPackage.Resource, in package: DataPackage) -> String {
+    let start = folder + "/"
+    let above = package.folder.hasPrefix(start) ? String(package.folder.dropFirst(start.count)) : package.folder
+    return LockedInput.plain(above + "/" + resource.path)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func ownOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "own-output", "\(quoted(path)) is written by this run, and a locked run writes nothing before its end", at: range,
+      kind: .data, notes: ["`let` names a table that is used again"])
+  }
+
+  fileprivate static func changedWhileLocked(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "changed-meanwhile", "the file changed while it was read", at: range, place: path, kind: .data,
+      notes: ["a copy of it can be loaded"])
+  }
+}

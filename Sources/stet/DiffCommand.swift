@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetKit
+import StetTerminal
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", _superCommandName: "stet",
+    abstract: "Compare two releases of a table, with rows told apart by keys.",
+    usage:
+      "stet diff <old> <new> by <key>[, <key> ...] [--ignore <column> ...] [--as <as>] [--exit-code] [--threads <n>]")
+
+  @Argument(help: "The old release: a file, or the name of a dataset.") var old: String
+  @Argument(help: "The new release.") var new: String
+  @Argument(help: ArgumentHelp("`by` and the columns that tell rows apart, with commas between.", valueName: "by key"))
+  var by: [String] = []
+
+  @Option(
+    name: .customLong("ignore"),
+    help: ArgumentHelp("A column that is not compared; may be repeated.", valueName: "column"))
+  var ignored: [String] = []
+
+  @Option(name: .customLong("as"), help: "How the differences are shown: table, csv, json or markdown.")
+  var shape = Shape.table
+
+  @Flag(help: "End with status 1 where there is a difference.") var exitCode = false
+
+  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    guard by.first == "by" else { throw ValidationError("`by` and the key stand behind the two releases") }
+    guard !keys.isEmpty, !keys.contains("") else {
+      throw ValidationError("`by` names one column, or several with commas between")
+    }
+    try checkThreads(threads)
+  }
+
+  /// Commas and spaces inside backticks belong to the name.
+  private var keys: [String] {
+    var parts = [""]
+    var isQuoted = false
+    for character in by.dropFirst().joined(separator: " ") {
+      if character == "`" {
+        isQuoted.toggle()
+      } else if character == ",", !isQuoted {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
+    }
+    return parts.map { part in
+      let words = part.drop { $0 == " " }
+      return String(words.prefix(words.count - words.reversed().prefix { $0 == " " }.count))
+    }
+  }
+
+  func run() throws {
+    if let threads { Parallelism.limit(to: threads) }
+    Interrupt.install()
+    do throws(RunFailure) {
+      let releases = try Release.load(old, new) { Interrupt.isRaised }
+      let diff = try ReleaseDiff(releases.old, releases.new, by: keys, ignoring: ignored)
+      if Interrupt.isRaised { throw RunFailure([]) }
+      for release in [releases.old, releases.new] {
+        let lines =
+          ["  \(escaped(release.name)): \(counted(release.table.rowCount, "row"))"]
+          + release.notes.map { "    note: \(escaped($0))" }
+        for line in lines { deliver(line + "\n", to: STDERR_FILENO) }
+      }
+      deliver(String(decoding: diff.bytes(as: format), as: UTF8.self), to: STDOUT_FILENO)
+      if exitCode, !diff.isEmpty { Glibc.exit(1) }
+    } catch {
+      report(error.diagnostics, [])
+      throw ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: error.diagnostics))
+    }
+  }
+
+  private var format: ReleaseDiff.Format {
+    switch shape {
+    case .table: .table
+    case .csv: .csv
+    case .json: .json
+    case .markdown: .markdown
+    }
+  }
+}
