@@ -16,7 +16,7 @@ package struct ReleaseDiff: Sendable {
 
   package var isEmpty: Bool { diff.isEmpty }
 
-  package enum Format: String, Sendable, CaseIterable { case table, csv, json, markdown }
+  package enum Format: Sendable { case table, csv, json, markdown }
 
   /// The same bytes for the same files, whatever the machine.
   package func bytes(as format: Format) -> [UInt8] {

@@ -171,7 +171,7 @@ func unfitKeys() {
   } throws: { error in
     (error as? RunFailure)?.diagnostics.map(\.message) == [
       "`k` is a key and cannot be ignored", "the key `k` was `int` and is `text`", "there is no column `x`",
-      "the key `x` is named twice", "there is no column `x`", "neither release has a column `z`",
+      "the key `x` is named twice", "there is no column `x`", "there is no column `z`",
     ]
   }
 }

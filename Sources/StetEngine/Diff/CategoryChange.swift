@@ -2,7 +2,7 @@ import StetColumns
 
 /// A value of a text column with few different ones that is new, is gone, or is written otherwise.
 package struct CategoryChange: Sendable, Hashable {
-  package enum Kind: String, Sendable, Hashable, CaseIterable {
+  package enum Kind: String, Sendable, Hashable {
     /// An old value is gone, and one that differs only in capitals, spaces and punctuation is new.
     case respelled, gone, new
   }

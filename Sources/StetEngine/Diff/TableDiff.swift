@@ -145,7 +145,7 @@ extension Diagnostic {
 
   fileprivate static func unknownIgnored(_ column: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      "unknown-column", "neither release has a column `\(column)`", place: "--ignore", kind: .data,
+      "unknown-column", "there is no column `\(column)`", place: "--ignore", kind: .data,
       notes: [suggestion(column, known)])
   }
 
