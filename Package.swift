@@ -33,6 +33,7 @@ let package = Package(
     module("StetColumns"),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns"]),
+    module("StetProse", ["StetColumns"]),
     // Headers alone: instructions of the processor that Swift cannot reach.
     .systemLibrary(name: "CSHA256"),
     .systemLibrary(name: "CScan"),
@@ -66,6 +67,7 @@ let package = Package(
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
     tests("KitTests", ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("ProseTests", ["StetProse", "StetColumns"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
     // The manual's blocks are run; `stet` is the command of its console blocks.

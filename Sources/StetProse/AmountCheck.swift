@@ -1,0 +1,218 @@
+internal import StetColumns
+
+/// A value of the expression as an exact number, in its unit.
+struct Measured: Sendable {
+  var number: ExactNumber
+  var unit: DataUnit.Kind
+  var form: Evidence.Form
+
+  /// Nil for what is no number.
+  init?(_ value: Value, _ evidence: Evidence) throws(ExactNumber.OutOfRange) {
+    let unit = DataUnit(evidence.unit)
+    guard let number = try ExactNumber(value) else { return nil }
+    self.number = try number * ExactNumber(powerOfTen: unit.power)
+    self.unit = unit.kind
+    form = evidence.form
+  }
+
+  init(number: ExactNumber, unit: DataUnit.Kind, form: Evidence.Form) {
+    self.number = number
+    self.unit = unit
+    self.form = form
+  }
+
+  /// A share as a percentage.
+  var percent: ExactNumber {
+    get throws(ExactNumber.OutOfRange) {
+      switch unit {
+      case .percent, .points: number
+      case .none, .counted, .other: try number * ExactNumber(100)
+      }
+    }
+  }
+}
+
+extension Amount {
+  func check(_ value: Value, _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+    if case .duration(let microseconds) = value { return try check(duration: microseconds) }
+    guard let measured = try Measured(value, evidence) else { return .byHand(noNumber(value)) }
+    return try check(measured)
+  }
+
+  func check(_ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    switch measure {
+    case .quantity(let quantity):
+      if let mismatch = try quantity.mismatch(value, comparison) { return mismatch }
+      let number = try quantity.number(of: value)
+      if try quantity.interval(comparison).contains(number) { return .stands }
+      return .falls(otherValue(quantity.words(number)), advice: advice(quantity, number))
+    case .range(let lower, let upper):
+      if let mismatch = try upper.mismatch(value, comparison) { return mismatch }
+      let number = try upper.number(of: value)
+      if try Interval(lower.number, through: upper.number).contains(number) { return .stands }
+      return .falls(otherValue(upper.words(number)), advice: upper.printing(number))
+    case .share(let share): return try check(share, value)
+    case .multiple: return .byHand(multipleOfOne)
+    }
+  }
+
+  /// Rule for shares: a plain value or a ratio, not a change, and without a unit or in percent.
+  private func check(_ share: Share, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    switch value.unit {
+    case .none, .percent: break
+    case .points, .counted, .other: return .falls(noShare(value))
+    }
+    switch value.form {
+    case .plain, .ratio: break
+    case .change, .difference: return .byHand(noPart)
+    }
+    let number = try value.percent / ExactNumber(100)
+    if try share.interval(comparison).contains(number) { return .stands }
+    let text = try (number * ExactNumber(100)).text() + "%"
+    return .falls(otherValue(text), advice: try advice(share, number))
+  }
+
+  private func check(duration: Int64) throws(ExactNumber.OutOfRange) -> Outcome {
+    guard case .quantity(let quantity) = measure, case .time(let unit)? = quantity.noun, let size = unit.microseconds
+    else { return .byHand(durationWithoutUnit) }
+    let number = try ExactNumber(Int128(duration), over: Int128(size))
+    if try quantity.interval(comparison).contains(number) { return .stands }
+    return .falls(otherValue(number.text() + " \(unit.rawValue)s"), advice: advice(quantity, number))
+  }
+}
+
+extension Quantity {
+  /// The value as this figure counts: of a share, percent.
+  func number(of value: Measured) throws(ExactNumber.OutOfRange) -> ExactNumber {
+    switch kind {
+    case .percent, .points: try value.percent
+    case .count, .money: value.number
+    }
+  }
+
+  func words(_ number: ExactNumber) -> String {
+    switch kind {
+    case .count: number.text(places: 6)
+    case .percent: number.text() + "%"
+    case .points: number.text() + " percentage points"
+    case .money(let currency): (number.sign < 0 ? "−" : "") + currency.sign + number.magnitude.text()
+    }
+  }
+
+  /// What keeps this kind of figure from being held against the value at all; nil where nothing does.
+  fileprivate func mismatch(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome? {
+    switch kind {
+    case .percent: try mismatchOfPercent(value, comparison)
+    case .points: try mismatchOfPoints(value, comparison)
+    case .money(let currency):
+      switch value.unit {
+      case .none: nil
+      case .counted(.money(let other)): currency == other ? nil : .falls(otherUnit(currency.rawValue, value))
+      case .percent, .points, .counted, .other: .falls(otherUnit(currency.rawValue, value))
+      }
+    case .count:
+      switch (value.unit, noun) {
+      case (.percent, _), (.points, _): .byHand(withoutPercent)
+      case (.counted(let unit), let noun?): unit == noun ? nil : .falls(otherUnit(noun.name, value))
+      case (.none, _), (.other, _), (.counted, nil): nil
+      }
+    }
+  }
+
+  /// Rule: percent is for a share and for a relative change; a difference of shares is in percentage points.
+  private func mismatchOfPercent(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome?
+  {
+    switch value.unit {
+    case .points: return .falls(percentForPoints, advice: try asPoints(value, comparison))
+    case .counted, .other: return value.form == .change ? nil : .falls(noShare(value))
+    case .none, .percent: break
+    }
+    switch value.form {
+    case .plain, .ratio, .change: return nil
+    case .difference: return .falls(percentForPoints, advice: try asPoints(value, comparison))
+    }
+  }
+
+  /// Rule: percentage points are for a difference of shares.
+  private func mismatchOfPoints(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome?
+  {
+    switch value.unit {
+    case .points: return nil
+    case .counted, .other: return .falls(noShare(value))
+    case .none, .percent: break
+    }
+    switch value.form {
+    case .difference: return nil
+    case .change: return .falls(pointsForPercent, advice: try asPercent(value, comparison))
+    case .ratio: return .falls(pointsForShare)
+    case .plain: return .byHand(pointsOfPlain)
+    }
+  }
+
+  private func asPoints(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> String? {
+    var points = self
+    points.kind = .points(isOfPercent: true)
+    return points.printing(try value.percent.magnitude)
+  }
+
+  private func asPercent(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> String? {
+    var percent = self
+    percent.kind = .percent
+    return percent.printing(try value.percent.magnitude)
+  }
+}
+
+extension Amount {
+  /// Words near those written that would stand; each is held against the value before it is given.
+  func advice(_ quantity: Quantity, _ number: ExactNumber) -> String? {
+    let comparisons: [Comparison] =
+      comparison == .exact ? [.about] : [.nearly, .justOver, .about, .moreThan, .lessThan]
+    for other in comparisons {
+      if let words = other.words, (try? quantity.interval(other).contains(number)) == true {
+        return words + " " + quantity.text
+      }
+    }
+    guard let text = quantity.printing(number), let (printed, _) = ProseReader(text).quantity(at: 0),
+      (try? printed.interval(.exact).contains(number)) == true, printed.digits != 0 || number.sign == 0
+    else { return nil }
+    return text
+  }
+
+  func advice(_ share: Share, _ number: ExactNumber) throws(ExactNumber.OutOfRange) -> String? {
+    for other in [Comparison.nearly, .justOver, .moreThan, .lessThan] where other != comparison {
+      // `more than half` says little of nine tenths.
+      let tenth = try share.fraction * ExactNumber(11, over: 10)
+      if other == .moreThan, number > tenth { continue }
+      if other == .lessThan, try number < share.fraction * ExactNumber(9, over: 10) { continue }
+      if let words = other.words, try share.interval(other).contains(number) { return words + " " + share.text }
+    }
+    return try (number * ExactNumber(100)).text(places: 0) + "%"
+  }
+}
+
+private func otherValue(_ text: String) -> String { "the value is \(text)" }
+private let multipleOfOne = "a multiple needs both values, `[before, after]`"
+private let noPart = "the value is a difference or a change, not a part of a whole"
+private let withoutPercent = "the value is in percent, the words name no percent"
+private let percentForPoints = "the value is a difference of shares, in percentage points"
+private let pointsForPercent = "the value is a relative change, in percent"
+private let pointsForShare = "the value is a share, not a difference of shares"
+private let pointsOfPlain =
+  "whether the value is a difference of shares is not known; `a - b` or `[before, after]` says so"
+private let durationWithoutUnit = "the value is a length of time, the words name no days, hours or the like"
+private func noShare(_ value: Measured) -> String { "the value counts \(value.unit.name), it is no share" }
+private func otherUnit(_ name: String, _ value: Measured) -> String {
+  "the words count \(name), the value \(value.unit.name)"
+}
+
+extension DataUnit.Kind {
+  fileprivate var name: String {
+    switch self {
+    case .none: "nothing"
+    case .percent: "percent"
+    case .points: "percentage points"
+    case .counted(let unit): unit.name
+    case .other(let name): name
+    }
+  }
+}

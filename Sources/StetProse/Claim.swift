@@ -1,0 +1,165 @@
+internal import StetColumns
+
+/// The statements of a claim put together: which figure is a change, which one stood before and which after.
+struct Claim: Sendable {
+  /// What a figure is in a movement.
+  enum Role: Sendable { case change, before, after }
+
+  var statements: [ReadStatement]
+  var amounts: [(role: Role, amount: Amount)] = []
+  var dates: [DateMention] = []
+  var ranks: [Rank] = []
+  var ordinals: [Int] = []
+  var firstTimes: [DateMention?] = []
+  var direction: Direction?
+  var unchanged: Unchanged?
+  /// Why the statements do not fit together.
+  var conflict: String?
+
+  init(_ statements: [ReadStatement], _ reader: ProseReader) {
+    self.statements = statements
+    var directionIndex: Int?
+    for statement in statements {
+      switch statement.statement {
+      case .amount(let amount):
+        amounts.append((reader.role(of: statement), amount))
+        if case .multiple(let multiple) = amount.measure, let own = multiple.direction { add(own) }
+      case .date(let date): dates.append(date)
+      case .ordinal(let ordinal): ordinals.append(ordinal)
+      case .direction(let own):
+        directionIndex = directionIndex ?? statement.tokens.lowerBound
+        add(own)
+      case .unchanged(let kind):
+        if unchanged != nil || direction != nil { conflict = twoDirections }
+        unchanged = kind
+      case .rank(let rank): ranks.append(rank)
+      case .firstTime(let since): firstTimes.append(since)
+      }
+    }
+    if unchanged != nil, direction != nil { conflict = twoDirections }
+    if let directionIndex { settleLeadingFigure(before: directionIndex) }
+  }
+
+  private mutating func add(_ own: Direction) {
+    if let direction, direction != own { conflict = twoDirections }
+    direction = own
+  }
+
+  /// `75,000 removals, down 82%`: of two changes, the one in front of the direction is what stood after.
+  private mutating func settleLeadingFigure(before directionIndex: Int) {
+    let changes = amounts.indices.filter { amounts[$0].role == .change }
+    let read = statements.filter(\.isAmount)
+    guard changes.count == 2, !amounts.contains(where: { $0.role == .after }),
+      read[changes[0]].tokens.upperBound < directionIndex, read[changes[1]].tokens.lowerBound > directionIndex
+    else { return }
+    amounts[changes[0]].role = .after
+  }
+
+  var isMovement: Bool {
+    direction != nil || unchanged != nil
+      || amounts.contains { if case .multiple = $0.amount.measure { true } else { false } }
+  }
+
+  var hasNumber: Bool { !amounts.isEmpty || !ordinals.isEmpty || !dates.isEmpty }
+
+  func amount(_ role: Role) -> Amount? { amounts.first { $0.role == role }?.amount }
+}
+
+extension ProseReader {
+  /// `to` leads to what stood after, `from` to what stood before.
+  fileprivate func role(of statement: ReadStatement) -> Claim.Role {
+    var index = statement.tokens.lowerBound - 1
+    while let word = word(index), ["a", "an", "the", "just", "only"].contains(word) { index -= 1 }
+    switch word(index) {
+    case "to", "at": return .after
+    case "from": return .before
+    default: return .change
+    }
+  }
+}
+
+extension Claim {
+  func check(_ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+    switch evidence.content {
+    case .other(let what): return .byHand(noValue(what))
+    case .series(let points, let partial): return try check(points, partial: partial, evidence)
+    case .values(let values):
+      if values.isEmpty { return .byHand(noValue("an empty list")) }
+      if values.contains(where: \.isMissing) { return .byHand(missingValue) }
+      if !ranks.isEmpty || !firstTimes.isEmpty { return checkRank(values) }
+      if isMovement { return try checkMovement(values, evidence).and(checkDates(evidence.mentioned)) }
+      return try checkInOrder(values, evidence)
+    }
+  }
+
+  /// `third-largest` against an int, the rank itself.
+  private func checkRank(_ values: [Value]) -> Outcome {
+    guard values.count == 1, let number = values[0].asInt, statements.count == 1, let rank = ranks.first,
+      rank.position > 1
+    else { return .byHand(needsSeries) }
+    return number == Int64(rank.position) ? .byHand(rankAlone) : .falls(isOther(values[0]))
+  }
+
+  /// Each figure against the value at its place. A pair (`A of B` as a share, `A to B` as a range) is one figure or two.
+  private func checkInOrder(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+    let figures = statements.filter { $0.date == nil }
+    let pairs = figures.filter { $0.pair != nil }.count
+    if statements.isEmpty { return .byHand(nothingRead) }
+    if figures.count == values.count {
+      return try check(figures, values, evidence).and(checkDates(evidence.mentioned))
+    }
+    if statements.count == values.count, pairs != dates.count || pairs == 0 {
+      return try check(statements, values, evidence)
+    }
+    guard pairs > 0, figures.count + pairs == values.count, pairs != dates.count else {
+      return .byHand(wrongCount(figures.count, values.count))
+    }
+    let parted = figures.flatMap { figure in
+      figure.pair.map {
+        [$0.0, $0.1].map { ReadStatement(statement: .amount(Amount(measure: .quantity($0))), tokens: figure.tokens) }
+      }
+        ?? [figure]
+    }
+    return try check(parted, values, evidence).and(checkDates(evidence.mentioned))
+  }
+
+  private func check(
+    _ statements: [ReadStatement], _ values: [Value], _ evidence: Evidence
+  ) throws(ExactNumber.OutOfRange) -> Outcome {
+    var outcome = Outcome.stands
+    for (statement, value) in zip(statements, values) {
+      switch statement.statement {
+      case .amount(let amount): outcome = try outcome.and(amount.check(value, evidence))
+      case .date(let date): outcome = try outcome.and(date.check(value))
+      case .ordinal(let ordinal):
+        guard let number = try ExactNumber(value) else { return .byHand(noNumber(value)) }
+        outcome = outcome.and(number == ExactNumber(ordinal) ? .stands : .falls(isOther(value)))
+      case .direction, .unchanged, .rank, .firstTime: return .byHand(nothingRead)
+      }
+    }
+    return outcome
+  }
+}
+
+extension ReadStatement {
+  fileprivate var pair: (Quantity, Quantity)? {
+    guard case .amount(let amount) = statement, amount.comparison == .exact else { return nil }
+    switch amount.measure {
+    case .range(let lower, let upper): return (lower, upper)
+    case .share(let share): return share.isPair ? (share.part, share.whole) : nil
+    case .quantity, .multiple: return nil
+    }
+  }
+}
+
+private let twoDirections = "the words name two directions"
+private let missingValue = "a value is missing"
+private let needsSeries = "a record or a rank needs a series of periods with their values"
+private let rankAlone = "the rank agrees, and whether it counts from the top is not known"
+private func noValue(_ what: String) -> String { "the expression gives \(what), no value" }
+private func wrongCount(_ figures: Int, _ values: Int) -> String {
+  let count = figures == 1 ? "1 figure" : "\(figures) figures"
+  return "the words have \(count), the expression gives \(values); a list gives one for each, in order, `[a, b]`"
+}
+func isOther(_ value: Value) -> String { "the value is \(value.prose)" }
+func noNumber(_ value: Value) -> String { "the value, \(value.prose), is no number" }

@@ -1,0 +1,90 @@
+internal import StetColumns
+
+/// Readings and values in words, for the person who sees a judgement.
+extension Claim {
+  var reading: String {
+    var parts: [String] = []
+    if let unchanged { parts.append(unchanged == .exactly ? "no change" : "no change beyond 0.5%") }
+    if let direction, amount(.change)?.isMultiple != true {
+      parts.append(direction.noun + (amount(.change).map { " of " + $0.reading } ?? ""))
+    } else {
+      parts += amounts.filter { $0.role == .change }.map(\.amount.reading)
+    }
+    parts += amounts.filter { $0.role == .before }.map { (isMovement ? "before: " : "") + $0.amount.reading }
+    parts += amounts.filter { $0.role == .after }.map { (isMovement ? "after: " : "") + $0.amount.reading }
+    parts += ordinals.map { "number \($0) in order" }
+    parts += ranks.map(\.text)
+    parts += firstTimes.map { $0.map { "for the first time since \($0.text)" } ?? "for the first time" }
+    parts += dates.map(\.text)
+    return parts.isEmpty ? "no figure" : parts.joined(separator: "; ")
+  }
+
+  fileprivate var speaksOfShares: Bool {
+    amounts.contains {
+      switch $0.amount.measure {
+      case .quantity(let quantity), .range(_, let quantity):
+        switch quantity.kind {
+        case .percent, .points: true
+        case .count, .money: false
+        }
+      case .share: true
+      case .multiple: false
+      }
+    }
+  }
+}
+
+extension Amount {
+  fileprivate var isMultiple: Bool { if case .multiple = measure { true } else { false } }
+
+  fileprivate var reading: String {
+    let front = comparison.words.map { $0 + " " } ?? ""
+    switch measure {
+    case .quantity(let quantity):
+      let isWhole = comparison == .exact && quantity.kind == .count && quantity.magnitude == nil && quantity.places == 0
+      return front + quantity.text + (isWhole ? "" : bounds(try? quantity.interval(comparison), quantity.words))
+    case .range(let lower, let upper): return "\(lower.text) to \(upper.text)"
+    case .share(let share):
+      return front + share.text
+        + bounds(try? share.interval(comparison)) { ((try? $0 * ExactNumber(100)) ?? $0).text() + "%" }
+    case .multiple(let multiple):
+      return front + multiple.text + bounds(try? multiple.interval(comparison)) { $0.text(places: 4) + " times" }
+    }
+  }
+
+  /// `, 81.5% to 82.5%`, where the interval has two ends.
+  private func bounds(_ interval: Interval?, _ words: (ExactNumber) -> String) -> String {
+    guard let lower = interval?.lower, let upper = interval?.upper else { return "" }
+    return ", \(words(lower.number)) to \(words(upper.number))"
+  }
+}
+
+extension Evidence {
+  func found(for claim: Claim) -> String {
+    switch content {
+    case .other(let what): what
+    case .values(let values): values.map { text(of: $0, claim) }.joined(separator: ", ")
+    case .series(let points, _):
+      points.last.map { last in
+        "\(text(of: last.value, claim)) in \(last.period.prose), the last of \(points.count)"
+      } ?? "a series without periods"
+    }
+  }
+
+  private func text(of value: Value, _ claim: Claim) -> String {
+    guard let measured = try? Measured(value, self) else { return value.prose }
+    switch measured.unit {
+    case .percent: return measured.number.text() + "%"
+    case .points: return measured.number.text() + " percentage points"
+    case .counted(.money(let currency)):
+      return (measured.number.sign < 0 ? "−" : "") + currency.sign + measured.number.magnitude.text()
+    case .counted(let unit): return measured.number.text() + " " + unit.name
+    case .other(let name): return measured.number.text() + " " + name
+    case .none: break
+    }
+    let isShare = claim.speaksOfShares && measured.number.magnitude <= ExactNumber(10)
+    if form == .change || isShare, let percent = try? measured.percent { return percent.text() + "%" }
+    if claim.amounts.isEmpty, claim.dates.count == 1, value.isDateLike { return value.prose }
+    return measured.number.text(places: 6)
+  }
+}

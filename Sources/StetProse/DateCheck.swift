@@ -1,0 +1,45 @@
+internal import StetColumns
+
+extension Claim {
+  /// Dates that have no value of their own against the literals of the expression.
+  func checkDates(_ mentioned: [Value]) -> Outcome {
+    let mentioned = mentioned.filter(\.isDateLike)
+    return dates.reduce(.stands) { outcome, date in
+      let relations = mentioned.map { date.relation(to: $0) }
+      if relations.contains(.same) { return outcome }
+      if mentioned.isEmpty { return outcome.and(.byHand(nothingNamed(date))) }
+      guard let near = relations.firstIndex(where: { $0 != .apart }) else {
+        return outcome.and(.falls(otherDates(date, mentioned), advice: mentioned.count == 1 ? mentioned[0].prose : nil))
+      }
+      return outcome.and(.byHand(overlap(date, mentioned[near])))
+    }
+  }
+}
+
+extension DateMention {
+  /// The date against a value of its own.
+  func check(_ value: Value) throws(ExactNumber.OutOfRange) -> Outcome {
+    guard value.isDateLike else {
+      guard let number = try ExactNumber(value), case .value(.period(let year, .year)) = self else {
+        return .byHand(noDate(value))
+      }
+      return number == ExactNumber(Int(year)) ? .stands : .falls(isOther(value))
+    }
+    switch relation(to: value) {
+    case .same, .containing: return .stands
+    case .overlapping: return .byHand(overlap(self, value))
+    case .apart: return .falls(isOther(value), advice: value.prose)
+    }
+  }
+}
+
+private func nothingNamed(_ date: DateMention) -> String {
+  "the expression does not say \(date.text); a condition in it or a value of a list can"
+}
+private func otherDates(_ date: DateMention, _ mentioned: [Value]) -> String {
+  "the expression is about \(mentioned.map(\.prose).joined(separator: ", ")), not \(date.text)"
+}
+private func overlap(_ date: DateMention, _ value: Value) -> String {
+  "\(date.text) in the words and \(value.prose) in the expression are not the same time"
+}
+private func noDate(_ value: Value) -> String { "the value, \(value.prose), is no date" }

@@ -1,0 +1,264 @@
+internal import StetColumns
+
+/// Rules for `rose`, `fell` and their like: the direction agrees with the sign; `N%` and `by a third` are the relative change
+/// (after − before) ÷ before; `N points` is the difference of two shares; `N` alone is the difference; `from A to B` are the
+/// two values. One value does where the expression is a change (percent), a difference (points, numbers) or a ratio (multiples).
+extension Claim {
+  func checkMovement(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+    guard ordinals.isEmpty, amounts.filter({ $0.role == .change }).count <= 1,
+      amounts.filter({ $0.role == .before }).count <= 1, amounts.filter({ $0.role == .after }).count <= 1
+    else { return .byHand(tooManyFigures) }
+    var measured: [Measured] = []
+    for value in values {
+      guard let number = try Measured(value, evidence) else { return .byHand(noNumber(value)) }
+      measured.append(number)
+    }
+    switch measured.count {
+    case 1: return try checkOne(measured[0])
+    case 2: return try checkTwo(measured[0], measured[1])
+    default: return .byHand(needsTwoValues)
+    }
+  }
+
+  // MARK: - [before, after]
+
+  private func checkTwo(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    var outcome = try checkDirection(before, after)
+    if let amount = amount(.change) { outcome = try outcome.and(check(amount, before, after)) }
+    if let amount = amount(.before) { outcome = try outcome.and(amount.check(before.plain)) }
+    if let amount = amount(.after) { outcome = try outcome.and(amount.check(after.plain)) }
+    return outcome
+  }
+
+  private func checkDirection(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    let difference = try after.number - before.number
+    if let unchanged {
+      if difference.sign == 0 { return .stands }
+      guard unchanged == .roughly, before.number.sign > 0 else { return .falls(wentFromTo(before, after)) }
+      return try isFlat(difference / before.number) ? .stands : .falls(wentFromTo(before, after))
+    }
+    guard let direction, difference.sign != direction.sign else { return .stands }
+    return .falls(wentFromTo(before, after), advice: try turned(before, after))
+  }
+
+  /// The claim with the direction that the values have, where that is all that is wrong.
+  private func turned(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> String? {
+    guard amounts.count == 1, let amount = amount(.change), case .quantity(let quantity) = amount.measure,
+      before.number != after.number, try check(amount, before, after).verdict == .stands
+    else { return nil }
+    let direction = before.number < after.number ? Direction.up : .down
+    let comparison = amount.comparison.words.map { $0 + " " } ?? ""
+    return "\(direction.verb) \(comparison)\(quantity.text)"
+  }
+
+  private func check(_ amount: Amount, _ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> Outcome
+  {
+    let difference = Measured(
+      number: try (after.number - before.number).magnitude, unit: before.unit, form: .difference)
+    switch amount.kind {
+    case .relative:
+      guard before.number.sign > 0 else { return .byHand(noRelativeChange) }
+      let change = try (difference.number / before.number)
+      let outcome = try amount.check(Measured(number: change, unit: .none, form: .change), as: .change)
+      return try outcome.verdict == .stands ? outcome : asPoints(amount, difference) ?? outcome
+    case .points:
+      switch before.unit {
+      case .counted, .other: return .falls(noShares)
+      case .none, .percent, .points: break
+      }
+      let one = ExactNumber(1)
+      // `5 points` of an index look like those of a share.
+      if before.unit == .none, before.number.magnitude > one || after.number.magnitude > one {
+        return .byHand(noKnownShares)
+      }
+      return try amount.check(difference)
+    case .absolute: return try amount.check(difference.plain)
+    case .multiple(let multiple):
+      guard before.number.sign > 0, after.number.sign > 0 else { return .byHand(noRelativeChange) }
+      return try check(amount, multiple, ratio: after.number / before.number)
+    }
+  }
+
+  /// `rose 5%` where 5 percentage points are meant.
+  private func asPoints(_ amount: Amount, _ difference: Measured) throws(ExactNumber.OutOfRange) -> Outcome? {
+    guard case .quantity(var quantity) = amount.measure, quantity.kind == .percent,
+      try amount.check(Measured(number: difference.number, unit: difference.unit, form: .plain)).verdict == .stands
+    else { return nil }
+    quantity.kind = .points(isOfPercent: true)
+    let front = [direction?.verb, amount.comparison.words].compactMap { $0.map { $0 + " " } }.joined()
+    return .falls(pointsNotPercent, advice: front + quantity.text)
+  }
+
+  // MARK: - One value
+
+  private func checkOne(_ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    if amount(.before) != nil { return .byHand(needsTwoValues) }
+    if let after = amount(.after) {
+      guard amount(.change) == nil, value.form == .plain else { return .byHand(needsTwoValues) }
+      // The figure can be wrong without more, but the direction needs the value before.
+      let outcome = try after.check(value)
+      return outcome.verdict == .stands ? .byHand(needsTwoValues) : outcome
+    }
+    guard let amount = amount(.change) else { return try checkDirection(value) }
+    if case .multiple(let multiple) = amount.kind { return try check(amount, multiple, value) }
+    switch value.form {
+    case .plain, .ratio: return try checkUnknown(amount, value)
+    case .change, .difference: break
+    }
+    let size = Measured(number: value.number.magnitude, unit: value.unit, form: value.form)
+    let outcome = try checkSize(amount, size)
+    if let direction, value.number.sign != direction.sign {
+      return .falls(hasOtherSign(value), advice: outcome.verdict == .stands ? turned(amount, value) : nil)
+    }
+    return outcome
+  }
+
+  private func checkSize(_ amount: Amount, _ size: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    switch (size.form, amount.kind) {
+    case (.change, .relative): return try amount.check(size.ofChange, as: .change)
+    case (.change, .points): return try amount.check(size.ofChange)
+    case (.change, .absolute): return .falls(isRelative)
+    case (.difference, .relative):
+      // A part of what was before is not told by the difference; percent falls with its advice.
+      if case .share = amount.measure { return .byHand(needsTwoValues) }
+      return try amount.check(size)
+    case (.difference, .points): return try amount.check(size)
+    case (.difference, .absolute): return try amount.check(size.plain)
+    case (.plain, _), (.ratio, _), (_, .multiple): return .byHand(needsTwoValues)
+    }
+  }
+
+  private func turned(_ amount: Amount, _ value: Measured) -> String? {
+    guard case .quantity(let quantity) = amount.measure, value.number.sign != 0 else { return nil }
+    let comparison = amount.comparison.words.map { $0 + " " } ?? ""
+    return (value.number.sign > 0 ? Direction.up : .down).verb + " " + comparison + quantity.text
+  }
+
+  /// A plain value or a ratio does not say what changed; where no way of reading it fits the words, they fall.
+  private func checkUnknown(_ amount: Amount, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    let sizes = try [value.number.magnitude, (value.number - ExactNumber(1)).magnitude]
+    for size in sizes {
+      let forms: [Evidence.Form] = [.plain, .change, .difference]
+      for form in forms where try amount.check(Measured(number: size, unit: value.unit, form: form)).verdict != .falls {
+        return .byHand(noKnownChange)
+      }
+    }
+    return .falls("the value is \(value.number.text(places: 4))")
+  }
+
+  private func checkDirection(_ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+    let change: ExactNumber
+    switch value.form {
+    case .plain: return .byHand(needsTwoValues)
+    case .ratio: change = try value.number - ExactNumber(1)
+    case .change, .difference: change = value.number
+    }
+    if let unchanged {
+      if change.sign == 0 { return .stands }
+      guard unchanged == .roughly else { return .falls(hasOtherSign(value)) }
+      if value.form == .difference { return .byHand(needsTwoValues) }
+      return try isFlat(value.form == .change ? value.percent / ExactNumber(100) : change)
+        ? .stands : .falls(hasOtherSign(value))
+    }
+    return change.sign == direction?.sign ? .stands : .falls(hasOtherSign(value))
+  }
+
+  // MARK: - Multiples
+
+  private func check(
+    _ amount: Amount, _ multiple: Multiple, _ value: Measured
+  ) throws(ExactNumber.OutOfRange) -> Outcome {
+    let ratio: ExactNumber
+    switch value.form {
+    case .ratio: ratio = value.number
+    case .change: ratio = try value.ofChange.percent / ExactNumber(100) + ExactNumber(1)
+    case .plain, .difference: return .byHand(needsTwoValues)
+    }
+    guard ratio.sign > 0 else { return .byHand(noRelativeChange) }
+    return try check(amount, multiple, ratio: ratio)
+  }
+
+  private func check(
+    _ amount: Amount, _ multiple: Multiple, ratio: ExactNumber
+  ) throws(ExactNumber.OutOfRange) -> Outcome {
+    // `fell fivefold` can be a fall to a fifth or by more than there was.
+    if multiple.direction == nil, direction == .down { return .byHand(fallByMultiple) }
+    let one = ExactNumber(1)
+    let factor = try multiple.isInverse ? one / ratio : ratio
+    if try multiple.interval(amount.comparison).contains(factor) { return .stands }
+    return .falls("the ratio is \(ratio.text())", advice: try advice(amount, multiple, factor, ratio))
+  }
+
+  private func advice(
+    _ amount: Amount, _ multiple: Multiple, _ factor: ExactNumber, _ ratio: ExactNumber
+  ) throws(ExactNumber.OutOfRange) -> String? {
+    for other in [Comparison.nearly, .justOver, .moreThan] {
+      // `more than doubled` says little of a hundredfold.
+      let limit = try multiple.factor.number * ExactNumber(3, over: 2)
+      if let words = other.words, factor < limit, try multiple.interval(other).contains(factor) {
+        return words + " " + multiple.text
+      }
+    }
+    let change = try (ratio - ExactNumber(1)) * ExactNumber(100)
+    return change.sign == 0
+      ? "unchanged" : (change.sign > 0 ? "rose " : "fell ") + change.magnitude.text(places: 0) + "%"
+  }
+
+  private func isFlat(_ change: ExactNumber) throws(ExactNumber.OutOfRange) -> Bool {
+    try change.magnitude <= ExactNumber(1, over: 200)
+  }
+}
+
+extension Measured {
+  /// A value as it stands, before or after.
+  fileprivate var plain: Measured { Measured(number: number, unit: unit, form: .plain) }
+
+  /// A change has no unit but percent, whatever was divided.
+  fileprivate var ofChange: Measured {
+    Measured(number: number, unit: unit == .percent ? .percent : .none, form: .change)
+  }
+}
+
+extension Amount {
+  /// What a figure says of a movement.
+  fileprivate enum Kind {
+    case relative, points, absolute
+    case multiple(Multiple)
+  }
+
+  fileprivate var kind: Kind {
+    switch measure {
+    case .quantity(let quantity), .range(_, let quantity):
+      switch quantity.kind {
+      case .percent: .relative
+      case .points: .points
+      case .count, .money: .absolute
+      }
+    case .share: .relative
+    case .multiple(let multiple): .multiple(multiple)
+    }
+  }
+
+  /// A relative change; `by a third` is held against it as a part of what was before.
+  fileprivate func check(_ change: Measured, as form: Evidence.Form) throws(ExactNumber.OutOfRange) -> Outcome {
+    guard case .share = measure else { return try check(change) }
+    return try check(Measured(number: change.number, unit: change.unit, form: .plain))
+  }
+}
+
+private let tooManyFigures =
+  "which figure is the change and which one stood before or after is not known; `from A to B` says so"
+private let needsTwoValues = "the direction needs both values, `[before, after]`, or a change, `a / b - 1`"
+private let noRelativeChange = "a relative change needs a value above zero before and after"
+private let noShares = "percentage points are for shares"
+private let noKnownShares =
+  "whether points of shares are meant is not known; `percentage points` says so, with values in percent"
+private let pointsNotPercent = "the difference of the shares is in percentage points, the relative change is another"
+private let isRelative = "the value is a relative change, the words name a number"
+private let noKnownChange =
+  "whether the value is the change is not known; `a / b - 1`, `a - b` or `[before, after]` says so"
+private let fallByMultiple = "a fall by a multiple is read in two ways"
+private func wentFromTo(_ before: Measured, _ after: Measured) -> String {
+  "the values go from \(before.number.text(places: 4)) to \(after.number.text(places: 4))"
+}
+private func hasOtherSign(_ value: Measured) -> String { "the value is \(value.number.text(places: 4))" }
