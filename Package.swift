@@ -40,6 +40,7 @@ let package = Package(
     module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
+    module("StetPreview", ["StetDiagnostics"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     module(
@@ -62,6 +63,7 @@ let package = Package(
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
     tests("KitTests", ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("PreviewTests", ["StetPreview", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
     // The manual's blocks are run; `stet` is the command of its console blocks.
