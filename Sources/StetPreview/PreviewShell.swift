@@ -35,7 +35,7 @@ func previewShellPolicy(nonce: String) -> String {
 private let script = #"""
   'use strict'
   const state = document.getElementById('state')
-  let shown = null, next = null, version = null, events = null
+  let shown = null, next = null, isOutdated = false, version = null, events = null
 
   function say(text) {
     state.textContent = text
@@ -45,6 +45,7 @@ private let script = #"""
   // The next version is laid out beside the one that is read, and then stands where that was scrolled to.
   function load() {
     if (next) next.remove()
+    isOutdated = false
     const frame = next = document.createElement('iframe')
     frame.className = 'next'
     frame.sandbox = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox'
@@ -78,6 +79,7 @@ private let script = #"""
     next = null
     if (hadFocus) frame.focus()
     say('')
+    if (isOutdated) load()
   }
 
   // A hidden tab gives its connection back: a browser has six for all tabs of one server.
@@ -88,7 +90,9 @@ private let script = #"""
     source.addEventListener('reload', event => {
       if (event.data === version) return
       version = event.data
-      load()
+      // A page that takes long to lay out is shown all the same, however often the story is saved meanwhile.
+      if (next) isOutdated = true
+      else load()
     })
     source.onopen = () => say(shown ? '' : 'The page is being rendered.')
     source.onerror = () => {
