@@ -45,6 +45,7 @@ let package = Package(
     module(
       "StetNotebook",
       ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetKit", "CMarkdown"]),
+    module("StetPreview", ["StetDiagnostics"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     module(
@@ -68,6 +69,7 @@ let package = Package(
     tests("KitTests", ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("ProseTests", ["StetProse", "StetColumns"]),
+    tests("PreviewTests", ["StetPreview", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
     // The manual's blocks are run; `stet` is the command of its console blocks.

@@ -1,0 +1,73 @@
+/// What is sent for one request: a head and, without a copy, the page.
+struct Answer {
+  let status: String
+  private(set) var fields: [(name: String, value: String)]
+  private(set) var body: [UInt8]
+  private(set) var next: Next
+
+  /// What becomes of the connection.
+  enum Next: Equatable {
+    case nextRequest
+    case farewell
+    /// Events follow; the version is that of the page which the browser shows.
+    case events(lastVersion: Int?)
+  }
+
+  private init(
+    _ status: String, _ type: String, policy: String, fields: [(name: String, value: String)] = [], body: [UInt8],
+    next: Next
+  ) {
+    self.status = status
+    self.body = body
+    self.next = next
+    self.fields = [
+      ("Content-Type", type), ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
+      ("Cross-Origin-Resource-Policy", "same-origin"), ("Cache-Control", "no-store"),
+      ("Referrer-Policy", "no-referrer"),
+    ]
+    // RFC 9112 §6.3: a body without a length ends with the connection, as that of events does.
+    if case .events = next {} else { self.fields.append(("Content-Length", "\(body.count)")) }
+    self.fields += fields
+  }
+
+  var head: [UInt8] {
+    var lines = ["HTTP/1.1 \(status)"] + fields.map { "\($0.name): \($0.value)" }
+    if next != .nextRequest { lines.append("Connection: close") }
+    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+  }
+
+  /// Leaves the head, as HEAD asks for; it still tells the length.
+  mutating func dropBody() {
+    body = []
+    if case .events = next { next = .farewell }
+  }
+
+  /// Ends the connection behind an answer that has an end.
+  mutating func close() {
+    if next == .nextRequest { next = .farewell }
+  }
+}
+
+extension Answer {
+  static func shell(nonce: String) -> Answer {
+    Answer(
+      "200 OK", "text/html; charset=utf-8", policy: previewShellPolicy(nonce: nonce),
+      body: Array(previewShell(nonce: nonce).utf8), next: .nextRequest)
+  }
+
+  /// The policy of the page is its own, and stands in it; that no other page may frame it can be said here only.
+  static func page(_ page: PreviewPage) -> Answer {
+    Answer("200 OK", "text/html; charset=utf-8", policy: "frame-ancestors 'self'", body: page.html, next: .nextRequest)
+  }
+
+  static func events(lastVersion: Int?) -> Answer {
+    Answer(
+      "200 OK", "text/event-stream", policy: "default-src 'none'", body: [], next: .events(lastVersion: lastVersion))
+  }
+
+  static func refusal(_ refusal: Refusal) -> Answer {
+    Answer(
+      refusal.status, "text/plain; charset=utf-8", policy: "default-src 'none'; frame-ancestors 'none'",
+      fields: refusal.fields, body: Array((refusal.message + "\n").utf8), next: .farewell)
+  }
+}

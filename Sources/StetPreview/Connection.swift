@@ -1,0 +1,170 @@
+import Glibc
+
+/// One client: what it is about to do, and until when. It never waits; whatever cannot be done yet is tried again when `poll` says so.
+final class Connection {
+  let descriptor: Descriptor
+  private let limits: PreviewLimits
+  private var reader = RequestReader()
+  /// Received and not yet looked at: requests that were sent before the one in front of them was answered.
+  private var input: ArraySlice<UInt8> = []
+  private var output = Output()
+  private var phase = Phase.request
+  private(set) var deadline: ContinuousClock.Instant
+
+  private enum Phase {
+    case request
+    case answer(Answer.Next)
+    /// Events; the version is that of the page which was announced last.
+    case events(announced: Int?)
+    /// Nothing more is sent. A socket that is closed with bytes unread takes the last answer from its client.
+    case farewell
+    case closed
+  }
+
+  init(_ descriptor: Descriptor, _ limits: PreviewLimits) {
+    self.descriptor = descriptor
+    self.limits = limits
+    deadline = .now + limits.head
+  }
+
+  /// A client that is told that there is no room.
+  init(busy descriptor: Descriptor, _ limits: PreviewLimits) {
+    self.descriptor = descriptor
+    self.limits = limits
+    deadline = .now + limits.farewell
+    send(.refusal(.busy))
+  }
+
+  var isClosed: Bool {
+    if case .closed = phase { true } else { false }
+  }
+
+  /// It takes one of the places that are served.
+  var takesPlace: Bool {
+    switch phase {
+    case .request, .events, .answer(.nextRequest), .answer(.events): true
+    case .answer(.farewell), .farewell, .closed: false
+    }
+  }
+
+  /// What `poll` has to wait for.
+  var awaited: Int16 {
+    switch phase {
+    // What came with the request before is looked at in the next turn, which being able to write brings at once.
+    case .request: Int16(input.isEmpty ? POLLIN : POLLIN | POLLOUT)
+    case .answer: Int16(POLLOUT)
+    case .events: Int16(output.isEmpty ? POLLIN : POLLIN | POLLOUT)
+    case .farewell: Int16(POLLIN)
+    case .closed: 0
+    }
+  }
+
+  /// Does what can be done now; `canRead` is what `poll` found. One answer, and no more of it than others should wait for.
+  func proceed(canRead: Bool, _ rules: RequestRules, _ page: PreviewPage?) {
+    if canRead { receive() }
+    write()
+    begin(rules, page)
+    write()
+  }
+
+  /// The time has come that nothing prevented.
+  func expire() {
+    switch phase {
+    case .request where !reader.isIdle: send(.refusal(.tooSlow))
+    case .events where output.isEmpty:
+      output.append(Array(": still here\n\n".utf8))
+      deadline = .now + limits.heartbeat
+    case .request, .answer, .events, .farewell, .closed: phase = .closed
+    }
+  }
+
+  private func receive() {
+    switch phase {
+    case .request where input.isEmpty:
+      switch descriptor.read() {
+      case .bytes(let bytes): input = bytes[...]
+      case .later: break
+      case .end: phase = .closed
+      }
+    // What comes behind the last answer or to an event stream has no meaning, but its end has.
+    case .events, .farewell:
+      if case .end = descriptor.read() { phase = .closed }
+    case .request, .answer, .closed: break
+    }
+  }
+
+  /// Begins the answer to the next request, or announces the page.
+  private func begin(_ rules: RequestRules, _ page: PreviewPage?) {
+    switch phase {
+    case .request:
+      do throws(Refusal) {
+        if let request = try reader.next(&input) { send(rules.answer(to: request, page: page)) }
+      } catch {
+        send(.refusal(error))
+      }
+    // Where the last event has not been taken, those in between are left out: the newest page is all that counts.
+    case .events(let announced):
+      guard output.isEmpty, let version = page?.version, version != announced else { return }
+      output.append(Array("event: reload\nid: \(version)\ndata: \(version)\n\n".utf8))
+      phase = .events(announced: version)
+    case .answer, .farewell, .closed: break
+    }
+  }
+
+  private func send(_ answer: Answer) {
+    output.append(answer.head)
+    output.append(answer.body)
+    phase = .answer(answer.next)
+    deadline = .now + limits.answer
+  }
+
+  private func write() {
+    guard output.write(to: descriptor) else {
+      phase = .closed
+      return
+    }
+    guard output.isEmpty, case .answer(let next) = phase else { return }
+    switch next {
+    case .nextRequest:
+      phase = .request
+      deadline = .now + limits.head
+    case .events(let lastVersion):
+      phase = .events(announced: lastVersion)
+      deadline = .now + limits.heartbeat
+      // A browser that lost its stream asks for it again half a second later.
+      output.append(Array("retry: 500\n\n".utf8))
+    case .farewell:
+      shutdown(descriptor.number, Int32(SHUT_WR))
+      phase = .farewell
+      deadline = .now + limits.farewell
+    }
+  }
+}
+
+/// Bytes on their way out, in pieces that are never copied together.
+private struct Output {
+  private var pieces: [ArraySlice<UInt8>] = []
+  /// What one client gets before the next has its turn.
+  private static let turn = 1 << 20
+
+  var isEmpty: Bool { pieces.isEmpty }
+
+  mutating func append(_ bytes: [UInt8]) {
+    if !bytes.isEmpty { pieces.append(bytes[...]) }
+  }
+
+  /// Sends what the client takes now; false when it has gone.
+  mutating func write(to descriptor: Descriptor) -> Bool {
+    var left = Self.turn
+    while let piece = pieces.first, left > 0 {
+      switch descriptor.send(piece.prefix(left)) {
+      case .bytes(let count):
+        left -= count
+        if count == piece.count { pieces.removeFirst() } else { pieces[0] = piece.dropFirst(count) }
+      case .later: return true
+      case .end: return false
+      }
+    }
+    return true
+  }
+}

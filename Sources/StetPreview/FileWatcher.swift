@@ -1,0 +1,38 @@
+import Dispatch
+package import StetDiagnostics
+
+/// Tells which of some files have changed: written and closed, replaced, made, removed, or gone and come back with their folder.
+///
+/// The system tells it (inotify), so nothing is spent while nothing happens. Folders are watched, not files, since an editor saves
+/// by putting another file in place of the old one. A folder that cannot be watched, because it is not there or the system has no
+/// watch left, is looked at five times a second until it can.
+package final class FileWatcher: Sendable {
+  /// The paths that changed, as they were given and in that order, 30 milliseconds after the last of a burst of changes, or
+  /// 150 after the first. It ends with the watcher.
+  package let changes: AsyncStream<[String]>
+  private let mailbox: Mailbox<WatchLoop.Message>
+
+  package convenience init(files: [String]) throws(RunFailure) { try self.init(files: files, queue: Inotify()) }
+
+  /// Without a queue, files are only looked at.
+  init(files: [String], queue: Inotify?) throws(RunFailure) {
+    let mailbox = try Mailbox<WatchLoop.Message>()
+    let (changes, continuation) = AsyncStream.makeStream(of: [String].self)
+    self.mailbox = mailbox
+    self.changes = changes
+    continuation.onTermination = { _ in mailbox.post(.stop) }
+    DispatchQueue(label: "stet watcher").async {
+      WatchLoop(queue, mailbox) { continuation.yield($0) }.run()
+      continuation.finish()
+    }
+    watch(files)
+  }
+
+  deinit { mailbox.post(.stop) }
+
+  /// Watches these files in place of those before, as when a story loads another table. A change behind this call is told; of a
+  /// file that is new to the watcher, none before it.
+  package func watch(_ files: [String]) {
+    mailbox.post(.watch(files.map { WatchLoop.WatchedFile(path: $0, state: FileState($0)) }))
+  }
+}

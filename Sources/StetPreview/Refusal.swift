@@ -1,0 +1,62 @@
+/// Why a request gets no page. The connection ends behind each of them.
+enum Refusal: Error, CaseIterable {
+  case malformed
+  case hasBody
+  case foreignOrigin
+  case notFound
+  case notRendered
+  case wrongMethod
+  case tooSlow
+  case targetTooLong
+  case foreignHost
+  case headTooLarge
+  case busy
+  case unknownVersion
+
+  var status: String {
+    switch self {
+    case .malformed, .hasBody: "400 Bad Request"
+    case .foreignOrigin: "403 Forbidden"
+    case .notFound, .notRendered: "404 Not Found"
+    case .wrongMethod: "405 Method Not Allowed"
+    case .tooSlow: "408 Request Timeout"
+    case .targetTooLong: "414 URI Too Long"
+    case .foreignHost: "421 Misdirected Request"
+    case .headTooLarge: "431 Request Header Fields Too Large"
+    case .busy: "503 Service Unavailable"
+    case .unknownVersion: "505 HTTP Version Not Supported"
+    }
+  }
+
+  var fields: [(String, String)] {
+    switch self {
+    case .wrongMethod: [("Allow", "GET, HEAD")]
+    case .busy: [("Retry-After", "1")]
+    case .malformed, .hasBody, .foreignOrigin, .notFound, .notRendered, .tooSlow, .targetTooLong, .foreignHost,
+      .headTooLarge,
+      .unknownVersion:
+      []
+    }
+  }
+}
+
+extension Refusal {
+  /// What a reader of the answer is told.
+  var message: String {
+    switch self {
+    case .malformed: "the request is not HTTP/1.1; the preview is opened with `http://`"
+    case .hasBody: "the preview takes no request with a body; GET without one shows the page"
+    case .foreignOrigin:
+      "another web page or program led here; the address that `stet preview` printed can be pasted into a tab of its own"
+    case .notFound: "nothing is served here; the whole address that `stet preview` printed leads to the page"
+    case .notRendered: "no page has been rendered yet; it appears by itself when it is"
+    case .wrongMethod: "the preview answers GET and HEAD only"
+    case .tooSlow: "the request did not come in time; loading the page again sends it anew"
+    case .targetTooLong: "the address is too long; the whole address that `stet preview` printed leads to the page"
+    case .foreignHost: "the preview answers to `localhost`, `127.0.0.1` and `[::1]` with its port only"
+    case .headTooLarge: "the head of the request is too large; a private window sends no cookies"
+    case .busy: "too many connections are open; closing other tabs of the preview makes room"
+    case .unknownVersion: "the preview speaks HTTP/1.1 and HTTP/1.0 only"
+    }
+  }
+}

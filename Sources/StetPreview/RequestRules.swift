@@ -1,0 +1,86 @@
+/// Which requests are answered, and with what. Everything served is named here; nothing is looked up on a disk.
+struct RequestRules: Sendable {
+  let port: UInt16
+  let token: String
+
+  /// With the number in place of the name: another program may listen at the same port of `::1`, which `localhost` means too.
+  var address: String { "http://127.0.0.1:\(port)/\(token)/" }
+
+  /// What stands behind the token in the path.
+  private enum Resource: String {
+    case shell = ""
+    case page
+    case events
+  }
+
+  func answer(to request: Request, page: PreviewPage?) -> Answer {
+    let isHead = request.method.elementsEqual("HEAD".utf8)
+    var answer: Answer
+    do throws(Refusal) {
+      guard isHead || request.method.elementsEqual("GET".utf8) else { throw .wrongMethod }
+      // Where a body ends is what readers disagree about; none is ever needed.
+      guard request.values("content-length").isEmpty, request.values("transfer-encoding").isEmpty else {
+        throw .hasBody
+      }
+      try checkHost(request)
+      try checkOrigin(request)
+      switch try resource(request) {
+      case .shell: answer = .shell(nonce: randomWord())
+      case .page:
+        guard let page else { throw .notRendered }
+        answer = .page(page)
+      case .events: answer = .events(lastVersion: lastVersion(request))
+      }
+    } catch {
+      answer = .refusal(error)
+    }
+    if isHead { answer.dropBody() }
+    if request.isVersion1_0 || request.values("connection").contains(where: closes) { answer.close() }
+    return answer
+  }
+
+  /// A foreign name that leads to this machine (DNS rebinding) still stands in `Host`.
+  private func checkHost(_ request: Request) throws(Refusal) {
+    let hosts = request.values("host")
+    guard hosts.count == 1 else { throw .malformed }
+    guard isOwn(hosts[0]) else { throw .foreignHost }
+  }
+
+  private func isOwn(_ host: some Sequence<UInt8>) -> Bool {
+    let host = host.map(lowercased)
+    return ["localhost", "127.0.0.1", "[::1]"].contains { host.elementsEqual("\($0):\(port)".utf8) }
+  }
+
+  private func checkOrigin(_ request: Request) throws(Refusal) {
+    for origin in request.values("origin") {
+      guard origin.starts(with: "http://".utf8), isOwn(origin.dropFirst(7)) else { throw .foreignOrigin }
+    }
+    // Other ports of this machine are the same site for a browser, and another program's all the same.
+    for site in request.values("sec-fetch-site") {
+      guard site.elementsEqual("same-origin".utf8) || site.elementsEqual("none".utf8) else { throw .foreignOrigin }
+    }
+  }
+
+  /// The path is compared byte for byte: what is escaped, doubled or leads upwards is none of ours.
+  private func resource(_ request: Request) throws(Refusal) -> Resource {
+    let path = request.path
+    // An absolute target is a request to a proxy.
+    guard path.first == UInt8(ascii: "/") else { throw .malformed }
+    let parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.count == 2, isToken(parts[0]),
+      let resource = Resource(rawValue: String(decoding: parts[1], as: UTF8.self))
+    else { throw .notFound }
+    return resource
+  }
+
+  /// Takes as long for a guess that is nearly right as for any other.
+  private func isToken(_ guess: ArraySlice<UInt8>) -> Bool {
+    guess.count == token.utf8.count && zip(guess, token.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  private func lastVersion(_ request: Request) -> Int? {
+    request.values("last-event-id").first.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  private func closes(_ connection: [UInt8]) -> Bool { connection.map(lowercased).elementsEqual("close".utf8) }
+}
