@@ -44,7 +44,10 @@ let package = Package(
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     module(
       "StetNotebook",
-      ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetKit", "CMarkdown"]),
+      [
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetProse", "StetKit",
+        "CMarkdown",
+      ]),
     module("StetPreview", ["StetDiagnostics"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
@@ -54,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts", "StetTerminal",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetNotebook", "StetCharts", "StetTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "CAllocator",
       ], swiftSettings: rules,
       // The archive, so that the program starts without one more library to look for.

@@ -33,6 +33,12 @@ static inline uint8_t stet_markdown_alignment(cmark_node *table, uint16_t column
   return column < cmark_gfm_extensions_get_table_columns(table) ? alignments[column] : 0;
 }
 
+static inline int stet_markdown_is_fenced(cmark_node *code) {
+  int length, offset;
+  char mark;
+  return cmark_node_get_fenced(code, &length, &offset, &mark);
+}
+
 static inline int stet_markdown_is_checked(cmark_node *item) { return cmark_gfm_extensions_get_tasklist_item_checked(item); }
 
 /// What a node is, as one set of names for what the library and its extensions have.

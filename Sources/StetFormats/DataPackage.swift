@@ -11,6 +11,8 @@ package struct DataPackage: Sendable {
     package var summary: String?
     /// The words for a source line.
     package var credit: String?
+    /// When it was read at its source, in words; that of the package where it has none of its own.
+    package var retrieved: String?
     package var sha256: String?
     package var rows: Int?
     package var fields: [Field]
@@ -27,7 +29,7 @@ package struct DataPackage: Sendable {
       let hash = resource["hash"]?.text
       return Resource(
         name: name, path: path, title: resource["title"]?.text, summary: resource["description"]?.text,
-        credit: resource["source"]?.text,
+        credit: resource["source"]?.text, retrieved: (resource["retrieved"] ?? json["retrieved"])?.text,
         sha256: hash?.hasPrefix("sha256:") == true ? hash.map { String($0.dropFirst(7)).lowercased() } : nil,
         rows: resource["rows"]?.int,
         fields: (resource["schema"]?["fields"]?.array ?? []).compactMap(Self.field),

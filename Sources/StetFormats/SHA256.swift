@@ -27,6 +27,13 @@ package struct SHA256: Sendable {
     return hash.finish()
   }
 
+  /// The 32 bytes.
+  package static func digest(of bytes: [UInt8]) -> [UInt8] {
+    let hex = Array(hex(of: bytes).utf8)
+    func value(_ digit: UInt8) -> UInt8 { digit < UInt8(ascii: "a") ? digit - UInt8(ascii: "0") : digit - UInt8(ascii: "a") + 10 }
+    return stride(from: 0, to: hex.count, by: 2).map { value(hex[$0]) << 4 | value(hex[$0 + 1]) }
+  }
+
   /// Stops between stretches of 4 MiB where loading was stopped.
   static func hex(of bytes: [UInt8], name: String, isCancelled: () -> Bool) throws(RunFailure) -> String {
     var hash = SHA256()

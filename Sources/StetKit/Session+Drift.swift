@@ -7,10 +7,12 @@ extension Session {
   /// and a note for each input that nothing read.
   ///
   /// Behind a run that `failed`, what it did not come to read is compared by its bytes. `script` is the path that messages name.
-  package func drift(from locked: [LockedInput], of script: String, failed: [Diagnostic]? = nil) -> [Diagnostic] {
+  package func drift(
+    from locked: [LockedInput], recorded: [RecordedInput]? = nil, of script: String, failed: [Diagnostic]? = nil
+  ) -> [Diagnostic] {
     var rest = locked
     var unmatched: [RecordedInput] = []
-    for recorded in recorder?.inputs ?? [] {
+    for recorded in recorded ?? recorder?.inputs ?? [] {
       if let place = rest.firstIndex(of: recorded.input) { rest.remove(at: place) } else { unmatched.append(recorded) }
     }
     var found: [Diagnostic] = []

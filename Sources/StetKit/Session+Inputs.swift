@@ -42,6 +42,11 @@ package final class InputRecorder {
 package struct RecordedInput: Sendable {
   package var input: LockedInput
   package var range: SourceRange
+  /// What the metadata of a dataset says of it.
+  package var title: String?
+  package var credit: String?
+  /// When it was read at its source, in words.
+  package var retrieved: String?
 }
 
 extension Session {
@@ -88,12 +93,14 @@ extension Session {
         dataset: resource?.resource.name, sha256: sha256, size: loaded.receipt.bytes,
         content: LockedInput.Content(
           rows: loaded.table.rowCount, fields: loaded.table.schema.fields, missing: resource?.resource.missing ?? [])),
-      range)
+      range, resource?.resource)
   }
 
-  private func record(_ input: LockedInput, _ range: SourceRange) {
+  private func record(_ input: LockedInput, _ range: SourceRange, _ resource: DataPackage.Resource? = nil) {
     guard let recorder, !recorder.inputs.contains(where: { $0.input == input }) else { return }
-    recorder.inputs.append(RecordedInput(input: input, range: range))
+    recorder.inputs.append(
+      RecordedInput(
+        input: input, range: range, title: resource?.title, credit: resource?.credit, retrieved: resource?.retrieved))
   }
 
   /// `../Datasets/spend.csv`: the folder of a data package is written with that of the script in front.

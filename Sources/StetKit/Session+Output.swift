@@ -1,7 +1,7 @@
 import Glibc
 import StetCharts
 import StetColumns
-import StetDiagnostics
+package import StetDiagnostics
 import StetEngine
 import StetFormats
 
@@ -65,6 +65,11 @@ extension Session {
 
   /// Whether a path leads to a file that was read.
   package func isProtected(_ path: String) -> Bool { inputs.contains { isSameFile($0, path) } }
+
+  /// Writes a file of the host's own, such as a page, as `save` does; the path as shown.
+  package func writeOutput(_ bytes: [UInt8], to path: String) throws(RunFailure) -> String {
+    try write(bytes, to: path, SourceRange(0, 0))
+  }
 
   /// Writes below the output folder, never over a file that was read; the path as shown.
   private func write(_ bytes: [UInt8], to path: String, _ range: SourceRange) throws(RunFailure) -> String {

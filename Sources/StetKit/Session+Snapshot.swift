@@ -47,6 +47,14 @@ extension Session {
     state.values.filter { $0.key != Self.last && state.tables[$0.key] == nil }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
+  /// All names that statements have given, in alphabetical order.
+  package var nameList: [String] {
+    Set(state.tables.keys).union(state.values.keys).union(state.scopes.keys).union(state.definitions.keys).subtracting([Self.last]).sorted()
+  }
+
+  /// Where scripts and files are looked for.
+  package var startFolder: String { folder }
+
   package var namedScopes: [String] { state.scopes.keys.sorted() }
 
   /// Whether a statement has named something so.

@@ -29,6 +29,8 @@ extension Session {
     if isTable(expression) {
       let table = try table(expression)
       value = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
+    } else if case .list = expression {
+      value = nil
     } else {
       value = try scalar(expression)
     }

@@ -8,6 +8,16 @@ package func lex(_ source: SourceText) -> ([Token], [Diagnostic]) {
   return (lexer.tokens, lexer.diagnostics)
 }
 
+/// Where the bracket at the beginning of a source is closed, right behind its partner; nil where it never is.
+package func endOfBracket(_ source: SourceText) -> Int? {
+  var lexer = Lexer(source: source, range: source.range)
+  repeat {
+    guard lexer.index < lexer.limit else { return nil }
+    lexer.next()
+  } while !lexer.brackets.isEmpty
+  return source.base + lexer.index
+}
+
 struct Lexer {
   let bytes: [UInt8]
   /// Where the source begins among all sources: the cursor counts from its first byte, ranges from the first source's.

@@ -92,6 +92,4 @@ struct LockCommand: ParsableCommand {
       return change
     }
   }
-
-  private func say(_ words: String) { deliver(words + "\n", to: STDERR_FILENO) }
 }

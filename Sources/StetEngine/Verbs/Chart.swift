@@ -4,18 +4,20 @@ import StetSyntax
 
 extension Verb {
   static let chart = Verb(
-    "chart", summary: "draws the table as an SVG file; marks, scales and words stand in braces, one a line",
+    "chart", summary: "draws the table, as an SVG file where one is named; marks, scales and words stand in braces, one a line",
     example: #"filter persons > 0 | chart "people.svg" { column x: state, y: persons }"#,
-    shape: Shape(hasBlock: true, arguments: 1...1)
+    shape: Shape(hasBlock: true, arguments: 0...1)
   ) { step, binder in
-    guard case .literal(.text(let path), let range) = step.arguments[0].value else {
-      return binder.report(.wantsChartPath(step))
+    var path: (name: String, range: SourceRange)?
+    if let argument = step.arguments.first {
+      guard case .literal(.text(let name), let range) = argument.value else { return binder.report(.wantsChartPath(step)) }
+      path = (name, range)
     }
     guard let block = step.block else { return binder.report(.wantsBlock(step)) }
     var chart = ChartBinder(binder)
     for line in block { chart.read(line) }
     chart.finish(step)
-    return binder.drawn(chart, path, range, step)
+    return binder.drawn(chart, path?.name, path?.range ?? step.range, step)
   }
 
   /// A chart of one mark on one line; `save:` also writes the SVG.

@@ -109,10 +109,12 @@ struct ProseScanner {
   /// `[words](= expr)`: the expression ends at the bracket that closes the one in front of it.
   private mutating func claim(_ start: Int, closing: Int, _ end: Int) -> Int {
     let first = closing + 3
-    guard let (close, _) = endOfExpression(first, end, isCode: false), close < end, bytes[close] == UInt8(ascii: ")") else {
+    let part = SourceText(name: source.name, bytes: Array(bytes[closing + 1..<min(end, first + Self.longest)]), base: closing + 1)
+    guard let after = endOfBracket(part) else {
       unclosed.append(start)
       return first
     }
+    let close = after - 1
     put(
       Found(
         isClaim: true, expression: trimmed(first..<close), format: nil, whole: start..<close + 1, words: start + 1..<closing),
@@ -136,7 +138,7 @@ struct ProseScanner {
       let inner = trimmed(start + width..<run)
       guard !inner.isEmpty, bytes[inner.lowerBound] == UInt8(ascii: "=") else { return index }
       let text = trimmed(inner.lowerBound + 1..<inner.upperBound)
-      let colon = endOfExpression(text.lowerBound, text.upperBound, isCode: true)?.colon
+      let colon = colon(text)
       put(
         Found(
           isClaim: false, expression: trimmed(text.lowerBound..<(colon ?? text.upperBound)),
@@ -153,25 +155,19 @@ struct ProseScanner {
     self.found.append(found)
   }
 
-  /// Where the expression ends: at a bracket that nothing opened, or at the end; and the first colon outside all brackets.
-  private func endOfExpression(_ start: Int, _ end: Int, isCode: Bool) -> (end: Int, colon: Int?)? {
-    guard start <= end else { return nil }
-    let end = min(end, start + Self.longest)
-    let part = SourceText(name: source.name, bytes: Array(bytes[start..<end]), base: start)
+  /// The colon in front of a format: the first outside all brackets.
+  private func colon(_ range: Range<Int>) -> Int? {
+    let part = SourceText(name: source.name, bytes: Array(bytes[range.prefix(Self.longest)]), base: range.lowerBound)
     var depth = 0
-    var colon: Int?
     for token in lex(part).0 {
-      guard case .symbol(let symbol) = token.kind else { continue }
-      switch symbol {
-      case "(", "[", "{": depth += 1
-      case ")", "]", "}":
-        if depth == 0, !isCode { return (token.range.lower, colon) }
-        depth -= 1
-      case ":" where depth == 0 && colon == nil: colon = token.range.lower
+      switch token.kind {
+      case .symbol("("), .symbol("["), .symbol("{"): depth += 1
+      case .symbol(")"), .symbol("]"), .symbol("}"): depth -= 1
+      case .symbol(":") where depth == 0: return token.range.lower
       default: continue
       }
     }
-    return isCode ? (end, colon) : nil
+    return nil
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {

@@ -25,6 +25,9 @@ struct HTMLWriter {
 
   mutating func text(_ text: String) { escape(text, isAttribute: false) }
 
+  /// Code as typed.
+  mutating func code(_ text: String) { element("pre", [("class", "code")]) { $0.element("code", text: text) } }
+
   /// A line of its own, for people who read the source.
   mutating func newline() { bytes.append(UInt8(ascii: "\n")) }
 

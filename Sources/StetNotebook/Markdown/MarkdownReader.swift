@@ -93,7 +93,7 @@ struct MarkdownReader {
   private mutating func code(_ node: OpaquePointer) -> Block {
     let all = unsafe lines(of: node)
     literalLines.formUnion(all)
-    let isFenced = unsafe cmark_node_get_fenced(node, nil, nil, nil) != 0
+    let isFenced = unsafe stet_markdown_is_fenced(node) != 0
     let info = unsafe string(cmark_node_get_fence_info(node))
     let text = unsafe string(cmark_node_get_literal(node))
     let count = text.utf8.count { $0 == UInt8(ascii: "\n") }

@@ -1,0 +1,209 @@
+import StetColumns
+import StetDiagnostics
+import StetProse
+
+/// Writes the text of a notebook, with the pieces of its blocks of code where they stand.
+struct BlockHTML {
+  var page = HTMLWriter()
+  private let run: NotebookRun
+  private let cells: [HTMLWriter]
+  private let pictures: PictureFolder
+  private var notes: [(label: String, blocks: [Block])] = []
+  private var headings: [String: Int] = [:]
+  /// Links and pictures that the page may not have, in words.
+  private(set) var left: [String] = []
+
+  init(_ run: NotebookRun, cells: [HTMLWriter], pictures: PictureFolder) {
+    (self.run, self.cells, self.pictures) = (run, cells, pictures)
+  }
+
+  mutating func write(_ blocks: [Block]) {
+    for block in blocks { write(block) }
+  }
+
+  /// The notes at the foot of the article, which are gathered while it is written.
+  mutating func writeNotes() {
+    guard !notes.isEmpty else { return }
+    let all = notes
+    inside("section", [("class", "footnotes"), ("aria-label", "Footnotes")]) { this in
+      this.inside("ol") { this in
+        for note in all {
+          this.inside("li", [("id", "note-\(note.label)")]) { this in
+            this.write(note.blocks)
+            this.page.element("a", [("href", "#ref-\(note.label)-1"), ("aria-label", "Back to the text")], text: "↩")
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func write(_ block: Block) {
+    switch block {
+    case .heading(let level, let words):
+      let attributes: [(StaticString, String)] = [("id", anchor(words.plainText))]
+      switch level {
+      case 1: inside("h1", attributes) { $0.write(words) }
+      case 2: inside("h2", attributes) { $0.write(words) }
+      case 3: inside("h3", attributes) { $0.write(words) }
+      case 4: inside("h4", attributes) { $0.write(words) }
+      case 5: inside("h5", attributes) { $0.write(words) }
+      default: inside("h6", attributes) { $0.write(words) }
+      }
+    case .paragraph(let words): inside("p") { $0.write(words) }
+    case .quote(let blocks): inside("blockquote") { $0.write(blocks) }
+    case .list(let start, let isTight, let items):
+      let attributes: [(StaticString, String)] = start.map { $0 == 1 ? [] : [("start", "\($0)")] } ?? []
+      if start != nil { inside("ol", attributes) { $0.write(items, isTight) } } else { inside("ul") { $0.write(items, isTight) } }
+    case .code(_, let text): page.code(text)
+    case .cell(let place): page.append(cells[place])
+    case .rule: page.void("hr")
+    case .table(let alignments, let header, let rows): write(alignments, header, rows)
+    case .footnote(let label, let blocks): notes.append((label, blocks))
+    }
+    page.newline()
+  }
+
+  private mutating func write(_ items: [Block.Item], _ isTight: Bool) {
+    for item in items {
+      inside("li", item.isDone == nil ? [] : [("class", "task")]) { this in
+        if let isDone = item.isDone { this.page.text(isDone ? "☑ " : "☐ ") }
+        for block in item.blocks {
+          if isTight, case .paragraph(let words) = block { this.write(words) } else { this.write(block) }
+        }
+      }
+      page.newline()
+    }
+  }
+
+  private mutating func write(_ alignments: [Block.Alignment], _ header: [[Inline]], _ rows: [[[Inline]]]) {
+    func attributes(_ column: Int) -> [(StaticString, String)] {
+      guard column < alignments.count else { return [] }
+      switch alignments[column] {
+      case .none, .left: return []
+      case .center: return [("class", "center")]
+      case .right: return [("class", "number")]
+      }
+    }
+    inside("div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Table")]) { this in
+      this.inside("table") { this in
+        this.inside("thead") { this in
+          this.inside("tr") { this in
+            for (column, words) in header.enumerated() {
+              this.inside("th", [("scope", "col")] + attributes(column)) { $0.write(words) }
+            }
+          }
+        }
+        guard !rows.isEmpty else { return }
+        this.inside("tbody") { this in
+          for row in rows {
+            this.inside("tr") { this in
+              for (column, words) in row.enumerated() { this.inside("td", attributes(column)) { $0.write(words) } }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: - Words
+
+  private mutating func write(_ words: [Inline]) {
+    for part in words { write(part) }
+  }
+
+  private mutating func write(_ part: Inline) {
+    switch part {
+    case .text(let words): page.text(words)
+    case .softBreak: page.newline()
+    case .lineBreak: page.void("br")
+    case .code(let text): page.element("code", text: text)
+    case .emphasis(let inner): inside("em") { $0.write(inner) }
+    case .strong(let inner): inside("strong") { $0.write(inner) }
+    case .strikethrough(let inner): inside("s") { $0.write(inner) }
+    case .link(let inner, let address):
+      guard isAllowed(address) else {
+        left.append("a page links to `https:`, `mailto:` and its own places, not to \(quoted(address))")
+        return write(inner)
+      }
+      inside("a", [("href", address)]) { $0.write(inner) }
+    case .image(let words, let path):
+      switch pictures.address(of: path) {
+      case .success(let address): page.void("img", [("src", address), ("alt", words)])
+      case .failure(let problem):
+        left.append(problem.words)
+        page.text(words)
+      }
+    case .footnote(let label, let reference):
+      inside("sup", [("id", "ref-\(label)-\(reference)")]) {
+        $0.page.element("a", [("href", "#note-\(label)"), ("aria-label", "Note \(label)")], text: label)
+      }
+    case .value(let place): writeValue(place)
+    case .claim(let words, let place): writeClaim(words, place)
+    }
+  }
+
+  private mutating func writeValue(_ place: Int) {
+    let attributes: [(StaticString, String)] = [("id", "figure-\(place + 1)"), ("href", "#check-\(place + 1)")]
+    switch run.answers[place].outcome {
+    case .value(let text): page.element("a", [("class", "value")] + attributes, text: text)
+    case .judged, .failed: page.element("a", [("class", "value falls")] + attributes, text: "✗ not calculated")
+    }
+  }
+
+  private mutating func writeClaim(_ words: [Inline], _ place: Int) {
+    let answer = run.answers[place]
+    let attributes: [(StaticString, String)] = [("id", "figure-\(place + 1)"), ("href", "#check-\(place + 1)")]
+    inside("a", [("class", "claim \(answer.className)")] + attributes) { this in
+      this.write(words)
+      switch answer.verdict {
+      case .stands: return
+      case .falls: this.page.element("span", [("class", "mark")], text: " ✗ falls")
+      case .byHand: this.page.element("span", [("class", "mark")], text: " ? check by hand")
+      case nil: this.page.element("span", [("class", "mark")], text: " ✗ not calculated")
+      }
+    }
+  }
+
+  // MARK: - Below
+
+  /// An element whose contents are written by this writer, so that what is gathered on the way is kept.
+  private mutating func inside(_ name: StaticString, _ attributes: [(StaticString, String)] = [], _ content: (inout BlockHTML) -> Void) {
+    var inner = self
+    inner.page = HTMLWriter()
+    content(&inner)
+    let written = inner.page
+    (notes, headings, left) = (inner.notes, inner.headings, inner.left)
+    page.element(name, attributes) { $0.append(written) }
+  }
+
+  /// Pages, mail and places of this page; anything else could run something.
+  private func isAllowed(_ address: String) -> Bool {
+    let lower = address.lowercased()
+    return lower.hasPrefix("https://") || lower.hasPrefix("http://") || lower.hasPrefix("mailto:") || lower.hasPrefix("#")
+  }
+
+  /// `Removals and returns` → `removals-and-returns`; told apart by numbers from those before.
+  private mutating func anchor(_ words: String) -> String {
+    var name = ""
+    for character in words.lowercased() {
+      if character.isLetter || character.isNumber { name.append(character) } else if !name.isEmpty, name.last != "-" { name.append("-") }
+    }
+    while name.last == "-" { name.removeLast() }
+    // A word in front, as blocks have names and checks have numbers of their own.
+    name = "section-" + name
+    headings[name, default: 0] += 1
+    let count = headings[name] ?? 1
+    return count == 1 ? name : "\(name)-\(count)"
+  }
+}
+
+extension Answer {
+  var className: String {
+    switch verdict {
+    case .stands: "stands"
+    case .falls: "falls"
+    case .byHand: "by-hand"
+    case nil: if case .value = outcome { "written" } else { "falls" }
+    }
+  }
+}

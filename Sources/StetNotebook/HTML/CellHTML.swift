@@ -1,0 +1,127 @@
+import StetCharts
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetKit
+
+/// What a block of code gave, as a piece of the page.
+struct CellHTML {
+  private(set) var page = HTMLWriter()
+  /// What the style elements of its charts say.
+  private(set) var styles: [String] = []
+  private let cell: Cell
+  private let run: CellRun
+  private let sources: [SourceText]
+  /// Tells the charts of equal blocks apart.
+  private let place: String
+  private static let (wide, narrow) = (640, 340)
+
+  init(_ cell: Cell, _ run: CellRun, sources: [SourceText], place: String) {
+    (self.cell, self.run, self.sources, self.place) = (cell, run, sources, place)
+    write()
+    let inner = page
+    page = HTMLWriter()
+    var attributes: [(StaticString, String)] = [("class", "cell")]
+    if let name = cell.options.name { attributes.append(("id", name)) }
+    page.element("div", attributes) { $0.append(inner) }
+    page.newline()
+  }
+
+  private mutating func write() {
+    if cell.options.code == .open { writeCode() }
+    for (number, output) in run.outputs.enumerated() { write(output, number) }
+    for diagnostic in run.diagnostics where diagnostic.severity == .error {
+      page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
+    }
+    if run.isBroken, !run.diagnostics.contains(where: { $0.severity == .error }) {
+      page.element("p", [("class", "failure")], text: "Not run: it needs a name whose block failed.")
+    }
+    // A block that only names something has its figures where they are used.
+    if cell.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }
+  }
+
+  private mutating func writeCode() {
+    page.code(cell.code)
+    page.newline()
+  }
+
+  /// The code and the steps, behind a click.
+  private mutating func writeMaking() {
+    let (cell, run) = (cell, run)
+    page.element("details", [("class", "making")]) { page in
+      page.element("summary", text: "How this was made")
+      if cell.options.code == .folded { page.code(cell.code) }
+      guard !run.ledger.isEmpty else { return }
+      page.element("ol", [("class", "ledger")]) { page in
+        for entry in run.ledger {
+          page.element("li") { page in
+            page.text(entry.text)
+            for note in entry.notes { page.element("small", [("class", "note")], text: note) }
+          }
+        }
+      }
+    }
+    page.newline()
+  }
+
+  private mutating func write(_ output: Session.Output, _ number: Int) {
+    switch output {
+    case .table(let table): page.element("figure", [("class", "table")]) { $0.table(table) }
+    case .value(let value):
+      page.element("p", [("class", "value-alone")], text: value.isMissing ? "missing" : formatted(value, nil) ?? plainText(value))
+    case .verdict(let verdict, let sentence, let sides):
+      page.element("p", [("class", "verdict \(verdictClass(verdict))")]) { page in
+        page.element("strong", text: verdict.prefix(1).uppercased() + verdict.dropFirst())
+        page.text(": ")
+        page.element("q", text: sentence)
+        page.element("small", text: " \(sides)")
+      }
+    case .chart(let chart, _): write(chart, number)
+    case .why(_, let text): page.element("pre", [("class", "code")], text: text)
+    case .saved(let path, let rows):
+      page.element("p", [("class", "saved")], text: "Saved \(counted(rows, "row")) in \(path.split(separator: "/").last ?? "").")
+    }
+    page.newline()
+  }
+
+  /// Drawn twice, for desks and for phones, as one picture does not reflow; the page shows one.
+  private mutating func write(_ chart: Chart, _ number: Int) {
+    var drawn: [(name: String, svg: DrawnSVG)] = []
+    for (name, width) in [("wide", Self.wide), ("narrow", Self.narrow)] {
+      drawn.append((name, drawSVGBytes(chart, width: width, place: "\(place) \(number) \(name)")))
+    }
+    styles += drawn.map(\.svg.style)
+    let showsTable = cell.options.showsTable
+    page.element("figure", [("class", "chart")]) { page in
+      for (name, svg) in drawn {
+        page.element("div", [("class", name)]) { $0.chart(svg) }
+      }
+      guard showsTable, let table = chart.rows else { return }
+      page.element("details", [("class", "rows")]) { page in
+        page.element("summary", text: "The figures in this chart")
+        page.table(table)
+      }
+    }
+  }
+}
+
+private func verdictClass(_ verdict: String) -> String {
+  switch verdict {
+  case "stands", "holds": "stands"
+  case "falls", "does not hold": "falls"
+  default: "by-hand"
+  }
+}
+
+extension Chart {
+  /// The columns behind the marks of the first layer that shows rows.
+  fileprivate var rows: Table? {
+    guard let layer = layers.first(where: { $0.mark.isData }) else { return nil }
+    var columns: [Channel] = []
+    for channel in layer.columns + (layer.mark.needs + layer.mark.takes).compactMap({ layer[$0] })
+    where !columns.contains(where: { $0.label == channel.label }) { columns.append(channel) }
+    guard let count = columns.first?.column.count, columns.allSatisfy({ $0.column.count == count }) else { return nil }
+    return Table(
+      schema: Schema(columns.map { Field($0.label, $0.column.type) }), columns: columns.map(\.column), rowCount: count)
+  }
+}

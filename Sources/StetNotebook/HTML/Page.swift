@@ -1,0 +1,215 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetFormats
+import StetKit
+import StetProse
+import StetSyntax
+
+/// Writes a notebook that has run as one page of HTML: the article, the checks, how the figures were made, and the sources.
+///
+/// The page holds no scripts, asks no other place for anything, and says so in its content security policy. The same run gives the
+/// same bytes.
+package final class PageWriter {
+  /// Where the pictures of the text are looked for.
+  private let folder: PictureFolder
+  /// The pieces of blocks that ran before, which a preview writes again and again.
+  private var known: [String: CellHTML] = [:]
+
+  package init(folder: String, readableFolders: [String] = []) {
+    self.folder = PictureFolder(folder: folder, readableFolders: readableFolders)
+  }
+
+  /// The page, and what of the text it does not have, each in a sentence.
+  package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String]) {
+    let cells = pieces(run)
+    var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
+    article.write(run.notebook.blocks)
+    article.writeNotes()
+    var body = HTMLWriter()
+    body.element("main") { page in
+      let falling = run.answers.filter { $0.className == "falls" }.count + run.cells.filter { !$0.diagnostics.isEmpty }.count
+      if falling > 0 {
+        page.element("p", [("class", "banner"), ("role", "status")], text: "Not for print: \(falling) of the figures or blocks below fall or fail.")
+      }
+      page.element("article") { $0.append(article.page) }
+      page.newline()
+      page.checks(run)
+      page.methods(run)
+      page.sources(run)
+    }
+    var styles: [String] = [pageStyle.description]
+    for style in cells.flatMap(\.styles) where !styles.contains(style) { styles.append(style) }
+    var page = HTMLWriter()
+    page.doctype()
+    page.element("html", [("lang", "en")]) { page in
+      page.element("head") { page in
+        page.void("meta", [("charset", "utf-8")])
+        page.newline()
+        page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(styles))])
+        page.newline()
+        page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
+        page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
+        page.void("meta", [("name", "referrer"), ("content", "no-referrer")])
+        page.newline()
+        page.element("title", text: run.notebook.title)
+        page.newline()
+        page.style(pageStyle)
+      }
+      page.newline()
+      page.element("body") { $0.append(body) }
+    }
+    page.newline()
+    return (page.bytes, article.left)
+  }
+
+  private func pieces(_ run: NotebookRun) -> [CellHTML] {
+    var kept: [String: CellHTML] = [:]
+    var seen: [String: Int] = [:]
+    var pieces: [CellHTML] = []
+    for (cell, cellRun) in zip(run.notebook.cells, run.cells) {
+      seen[cell.code, default: 0] += 1
+      let place = "\(cell.code)\(seen[cell.code] ?? 1)"
+      let key = "\(cellRun.version) \(cell.options) \(place)"
+      // What failed shows its place in the file, which moves.
+      let known = cellRun.diagnostics.isEmpty ? self.known[key] : nil
+      let piece = known ?? CellHTML(cell, cellRun, sources: run.sources, place: place)
+      kept[key] = piece
+      pieces.append(piece)
+    }
+    known = kept
+    return pieces
+  }
+
+  private func policy(_ styles: [String]) -> String {
+    let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
+    return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
+  }
+}
+
+extension HTMLWriter {
+  /// Every expression of the prose with its verdict and the rows behind it.
+  fileprivate mutating func checks(_ run: NotebookRun) {
+    guard !run.answers.isEmpty else { return }
+    element("section", [("id", "checks")]) { page in
+      page.element("h2", text: "Every figure in the text")
+      page.element("p", [("class", "summary")], text: run.answers.summary)
+      page.element("ol") { page in
+        for (place, answer) in run.answers.enumerated() {
+          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place) }
+          page.newline()
+        }
+      }
+    }
+    newline()
+  }
+
+  private mutating func check(_ answer: Answer, _ place: Int) {
+    element("p") { page in
+      switch answer.expression.use {
+      case .claim(let words): page.element("q", text: words)
+      case .value:
+        if case .value(let text) = answer.outcome { page.element("q", text: text) } else { page.text("A value") }
+      }
+      page.text(" ")
+      page.element("a", [("href", "#figure-\(place + 1)"), ("aria-label", "Back to the text")], text: "↑")
+      page.text(" ")
+      switch answer.outcome {
+      case .value: page.element("strong", text: "is calculated")
+      case .judged(let judgement):
+        page.element("strong", text: judgement.verdict.words)
+        page.text(". Read as \(judgement.reading); the figure is \(judgement.found).")
+        if let reason = judgement.reason { page.text(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
+        if let advice = judgement.advice { page.text(" What would stand: \(advice).") }
+      case .failed(let diagnostics):
+        page.element("strong", text: "is not calculated")
+        if let first = diagnostics.first { page.text(": \(first.message)") }
+      }
+    }
+    element("p", [("class", "source")]) { page in
+      page.element("code", text: answer.words)
+      guard let why = answer.why else { return }
+      let places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
+      var seen: [String] = []
+      for place in places where !seen.contains(place) { seen.append(place) }
+      if !seen.isEmpty { page.text(" from \(shortened(seen.joined(separator: "; ")))") }
+    }
+  }
+
+  /// What was done to the rows, block by block.
+  fileprivate mutating func methods(_ run: NotebookRun) {
+    let entries = run.cells.map(\.ledger)
+    guard entries.contains(where: { !$0.isEmpty }) else { return }
+    element("section", [("id", "methods")]) { page in
+      page.element("h2", text: "How the figures were made")
+      page.element("p", text: "Each step with the rows that came in and went out. Nothing else was done to the data.")
+      page.element("ol") { page in
+        for (cell, ledger) in zip(run.notebook.cells, entries) where !ledger.isEmpty {
+          page.element("li") { page in
+            let names = cell.script.statements.compactMap { $0.givenName?.text }
+            if !names.isEmpty { page.element("strong", text: names.joined(separator: ", ")) }
+            page.element("ul") { page in for entry in ledger { page.element("li", text: entry.text) } }
+          }
+          page.newline()
+        }
+      }
+    }
+    newline()
+  }
+
+  /// The files behind the figures.
+  fileprivate mutating func sources(_ run: NotebookRun) {
+    guard !run.inputs.isEmpty else { return }
+    element("section", [("id", "sources")]) { page in
+      page.element("h2", text: "Sources")
+      page.element("ul") { page in
+        for recorded in run.inputs {
+          let input = recorded.input
+          page.element("li") { page in
+            page.element("strong", text: recorded.title ?? input.path)
+            if let credit = recorded.credit { page.text(". \(credit)") }
+            page.text(". \(input.path), \(counted(input.size, "byte"))\(input.content.map { ", " + counted($0.rows, "row") } ?? "")")
+            if let retrieved = recorded.retrieved { page.text(", retrieved \(retrieved)") }
+            page.text(". SHA-256 ")
+            page.element("code", [("class", "hash")], text: input.sha256)
+          }
+          page.newline()
+        }
+      }
+      page.element("p", [("class", "more")]) { page in
+        page.text("The text of this page has the SHA-256 ")
+        page.element("code", [("class", "hash")], text: SHA256.hex(of: run.notebook.source.bytes))
+        page.text(".")
+      }
+    }
+    newline()
+  }
+}
+
+extension [Answer] {
+  /// `26 claims stand, 3 values are calculated, 1 is to be checked by hand.`
+  package var summary: String {
+    let standing = count { $0.verdict == .stands }
+    let falling = count { $0.className == "falls" }
+    let byHand = count { $0.verdict == .byHand }
+    let written = count { $0.className == "written" }
+    var parts: [String] = []
+    if standing > 0 { parts.append("\(counted(standing, "claim")) \(agreeing("stands", "stand", standing))") }
+    if falling > 0 { parts.append("\(falling) \(agreeing("falls or fails", "fall or fail", falling))") }
+    if byHand > 0 { parts.append("\(byHand) \(agreeing("is", "are", byHand)) to be checked by hand") }
+    if written > 0 { parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) written by the calculation itself") }
+    return parts.joined(separator: ", ") + "."
+  }
+}
+
+extension Verdict {
+  package var words: String {
+    switch self {
+    case .stands: "stands"
+    case .falls: "falls"
+    case .byHand: "is to be checked by hand"
+    }
+  }
+}
+
+private func shortened(_ places: String) -> String { places.count > 160 ? places.prefix(159) + "…" : places }

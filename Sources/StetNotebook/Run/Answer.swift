@@ -1,0 +1,232 @@
+import StetColumns
+package import StetDiagnostics
+import StetEngine
+package import StetKit
+package import StetProse
+import StetSyntax
+
+/// What became of an expression in the prose.
+package struct Answer: Sendable {
+  package enum Outcome: Sendable {
+    /// The text that stands in the prose.
+    case value(String)
+    case judged(Judgement)
+    /// It could not be calculated; empty where what it needs failed, which was said.
+    case failed([Diagnostic])
+  }
+
+  package var expression: ProseExpression
+  package var outcome: Outcome
+  /// The script's words of it.
+  package var words: String
+  /// The rows behind it; nil where nothing was calculated.
+  package var why: Why?
+
+  /// The same for an expression that stands elsewhere now.
+  func moved(to other: ProseExpression) -> Answer {
+    var answer = self
+    answer.expression = other
+    return answer
+  }
+
+  package var verdict: Verdict? { if case .judged(let judgement) = outcome { judgement.verdict } else { nil } }
+
+  package var diagnostics: [Diagnostic] {
+    switch outcome {
+    case .value: []
+    case .failed(let diagnostics): diagnostics
+    case .judged(let judgement):
+      switch judgement.verdict {
+      case .stands: []
+      case .falls: [.falls(expression, judgement)]
+      case .byHand: [.byHand(expression, judgement)]
+      }
+    }
+  }
+}
+
+extension Session {
+  /// `unclear` is a name in the expression that blocks of the notebook give more than once.
+  func answer(_ prose: ProseExpression, unclear: String?) -> Answer {
+    var answer = Answer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
+    // What could not be read was said.
+    guard let expression = prose.expression else { return answer }
+    if let unclear {
+      answer.outcome = .failed([.unclearName(unclear, prose.range)])
+      return answer
+    }
+    do throws(RunFailure) {
+      let found = try evaluated(expression)
+      switch prose.use {
+      case .value(let format): answer.outcome = .value(try text(of: found, format, prose))
+      case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found)))
+      }
+      answer.why = try why(expression)
+    } catch { answer.outcome = .failed(error.diagnostics) }
+    return answer
+  }
+
+  private func text(of found: Evaluated, _ format: String?, _ prose: ProseExpression) throws(RunFailure) -> String {
+    guard case .value(let value, _) = found else { throw RunFailure(.noOneValue(found, prose.range)) }
+    guard !value.isMissing else { throw RunFailure(.missingInText(prose.range)) }
+    guard let text = formatted(value, format) else { throw RunFailure(.unknownFormat(format ?? "", prose.range)) }
+    return text
+  }
+
+  // MARK: - Evidence
+
+  private func evidence(_ expression: Expression, _ found: Evaluated) throws(RunFailure) -> Evidence {
+    let mentioned = literals(in: expression)
+    switch found {
+    case .value(let value, let unit):
+      return Evidence(.values([value]), form: form(of: expression), unit: unit, mentioned: mentioned)
+    case .list(let values, let unit): return Evidence(.values(values), unit: unit, mentioned: mentioned)
+    case .table(let table):
+      guard let series = table.series else {
+        let size = "\(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))"
+        return Evidence(.other("a table of \(size)"), mentioned: mentioned)
+      }
+      return Evidence(
+        .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table)),
+        unit: table.schema.fields[1].unit, mentioned: mentioned)
+    }
+  }
+
+  /// What kind of calculation is at the top, also behind the name of a value.
+  private func form(of expression: Expression, depth: Int = 0) -> Evidence.Form {
+    switch expression {
+    case .pipeline(let pipeline, _) where pipeline.steps.isEmpty: return form(of: pipeline.source, depth: depth + 1)
+    case .name(let name):
+      guard depth < 20, let definition = definition(of: name.text) else { return .plain }
+      return form(of: definition, depth: depth + 1)
+    case .binary(.subtract, .binary(.divide, _, _, _), .literal(.int(1), _), _): return .change
+    case .binary(.divide, let top, let base, _):
+      if case .binary(.subtract, _, let before, _) = unwrapped(top), words(of: before.range) == words(of: base.range) { return .change }
+      return .ratio
+    case .binary(.subtract, _, _, _): return .difference
+    case .call(let name, _, _) where name.text == "percent_change": return .change
+    default: return .plain
+    }
+  }
+
+  private func unwrapped(_ expression: Expression) -> Expression {
+    if case .pipeline(let pipeline, _) = expression, pipeline.steps.isEmpty { unwrapped(pipeline.source) } else { expression }
+  }
+
+  /// Years, periods and dates that the expression says; where it says none, those that the names in it were given with.
+  private func literals(in expression: Expression, depth: Int = 0) -> [Value] {
+    var found: [Value] = []
+    var names: [String] = []
+    expression.visit { part in
+      switch part {
+      case .literal(.period(let period), _): found.append(period.value)
+      case .literal(.date(let days), _): found.append(.date(days))
+      case .literal(.int(let number), _) where (1500...2200).contains(number): found.append(.int(number))
+      case .name(let name), .cell(let name, _, _, _): names.append(name.text)
+      default: break
+      }
+    }
+    guard found.isEmpty, depth < 20 else { return found }
+    for name in names {
+      if let definition = definition(of: name) { found += literals(in: definition, depth: depth + 1) }
+      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), depth: depth + 1) }
+    }
+    return found
+  }
+
+  /// Why the last period of a series is not over in the data, as far as the dates of the rows behind it tell.
+  private func partialPeriod(_ expression: Expression, _ table: Table) throws(RunFailure) -> String? {
+    guard let last = lastPeriod(of: table), let part = try why(expression).parts.first else { return nil }
+    guard let row = (0..<part.table.rowCount).first(where: { part.table.columns[0][$0] == last.period }),
+      let trace = part.table.derivation as? Trace
+    else { return nil }
+    let explanation = try trace.explained(rows: [Int32(row)], columns: [0, 1])
+    for source in explanation.sources {
+      for column in source.table.columns {
+        guard let latest = source.rows.compactMap({ monthEnd(of: column[Int($0)]) }).max(), latest < last.end else { continue }
+        // A period as wide as the series' own says nothing about how far it has come.
+        guard isFiner(column.type, than: last.period) else { continue }
+        return "its rows end in \(formatted(.date(latest), "ap") ?? "")"
+      }
+    }
+    return nil
+  }
+
+  private func lastPeriod(of table: Table) -> (period: Value, end: Int32)? {
+    var last: (period: Value, end: Int32)?
+    for row in 0..<table.rowCount {
+      let period = table.columns[0][row]
+      guard let end = lastDay(of: period), last.map({ $0.end < end }) ?? true else { continue }
+      last = (period, end)
+    }
+    return last
+  }
+}
+
+extension Table {
+  /// A column of periods or dates and one of numbers, in the order of time; nil for any other table.
+  fileprivate var series: [(Value, Value)]? {
+    guard columns.count == 2, rowCount > 1, schema.fields[1].type.isNumeric else { return nil }
+    let rows = (0..<rowCount).map { (columns[0][$0], columns[1][$0]) }
+    let places = rows.map { row -> Int32? in if case .int(let year) = row.0 { Int32(exactly: year) } else { lastDay(of: row.0) } }
+    guard !places.contains(nil), Set(places).count == places.count else { return nil }
+    return zip(places, rows).sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }.map(\.1)
+  }
+}
+
+extension PeriodLiteral {
+  fileprivate var value: Value {
+    switch self {
+    case .fiscalYear(let year): .period(year, .fiscalYear)
+    case .fiscalQuarter(let year, let quarter): .period(year * 4 + quarter - 1, .fiscalQuarter)
+    case .quarter(let year, let quarter): .period(year * 4 + quarter - 1, .quarter)
+    case .month(let year, let month): .period(year * 12 + month - 1, .month)
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func falls(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
+    var notes = ["read as \(judgement.reading); the figure is \(judgement.found)"]
+    if let advice = judgement.advice { notes.append("what would stand: \(advice)") }
+    return Diagnostic(
+      "claim", "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")", at: expression.whole,
+      kind: .claim, notes: notes)
+  }
+
+  fileprivate static func byHand(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
+    Diagnostic(
+      "by-hand", "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")", at: expression.whole,
+      severity: .warning, kind: .claim, notes: ["the figure is \(judgement.found)"])
+  }
+
+  fileprivate static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either", at: range,
+      notes: ["another name for one of them says which is meant"])
+  }
+
+  fileprivate static func noOneValue(_ found: Evaluated, _ range: SourceRange) -> Diagnostic {
+    let what =
+      switch found {
+      case .table(let table): "a table of \(counted(table.rowCount, "row"))"
+      case .list: "a list"
+      case .value: "a value"
+      }
+    return Diagnostic("not-one-value", "a value stands in a sentence, and this is \(what)", at: range)
+  }
+
+  fileprivate static func missingInText(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("missing-value", "the value is missing, and a sentence has to say something", at: range, kind: .data)
+  }
+
+  fileprivate static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "unknown-format", "there is no format \(quoted(format))", at: range, notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
+  }
+}
+
+extension ProseExpression {
+  /// The words of a claim.
+  package var claimedWords: String { if case .claim(let words) = use { words } else { "" } }
+}

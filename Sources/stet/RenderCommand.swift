@@ -1,0 +1,99 @@
+import ArgumentParser
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import StetKit
+import StetNotebook
+import StetTerminal
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render", _superCommandName: "stet",
+    abstract: "Run a Markdown notebook and write it as one page of HTML, every figure of its text checked.")
+
+  @ArgumentParser.Argument(help: "The notebook.") var file: String
+  @OptionGroup var options: NotebookOptions
+  @Flag(help: "Write the page also where a claim falls or a block fails; it says so at its top.") var draft = false
+
+  func run() throws {
+    let settings = try options.settings()
+    let source = try readScript(file)
+    let session = settings.session(folder: folder(of: file))
+    Interrupt.install()
+    session.isCancelled = { Interrupt.isRaised }
+    session.protect(file)
+    let runner = NotebookRunner(session)
+    let notebook = Notebook(source)
+    let isSound = exitStatus(of: notebook.diagnostics) == 0
+    guard isSound || draft else {
+      report(notebook.diagnostics, [source])
+      throw ExitCode(exitStatus(of: notebook.diagnostics))
+    }
+    let run = runner.run(notebook)
+    if Interrupt.isRaised { throw ExitCode(130) }
+    if options.locked {
+      let drift = self.drift(of: run, session)
+      report(drift, run.sources)
+      guard exitStatus(of: drift) == 0 else { throw ExitCode(exitStatus(of: drift)) }
+    }
+    report(run.diagnostics, run.sources)
+    let status = exitStatus(of: run.diagnostics)
+    if !run.answers.isEmpty { say(run.answers.summary) }
+    guard status == 0 || draft else {
+      say("nothing is written; `--draft` writes a page that says so")
+      throw ExitCode(status)
+    }
+    let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(run)
+    for words in page.left { say("note: " + words) }
+    do throws(RunFailure) {
+      let name = String(file.split(separator: "/").last ?? "page")
+      let path = try session.writeOutput(page.bytes, to: (name.hasSuffix(".md") ? String(name.dropLast(3)) : name) + ".html")
+      try runner.writeOutputs()
+      say("wrote \(escaped(path))")
+    } catch {
+      report(error.diagnostics, run.sources)
+      throw ExitCode(exitStatus(of: error.diagnostics))
+    }
+    throw ExitCode(status)
+  }
+
+  /// What differs between the inputs of a run and the lock.
+  private func drift(of run: NotebookRun, _ session: Session) -> [Diagnostic] {
+    do throws(RunFailure) {
+      let failed = run.cells.contains(where: \.isBroken) ? run.diagnostics : nil
+      return session.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
+    } catch { return error.diagnostics }
+  }
+}
+
+/// The options of everything that runs a notebook.
+struct NotebookOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder that the page, charts and saved tables go to.", valueName: "folder"))
+  var out = RunSettings().out
+
+  @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    name: .customLong("allow-read"),
+    help: ArgumentHelp("A folder outside the notebook's own that it may read; may be repeated.", valueName: "folder"))
+  var readableFolders: [String] = []
+
+  @Flag(help: "Refuse inputs that are not the ones in `stet.lock`.") var locked = false
+
+  func settings() throws -> RunSettings {
+    try checkThreads(threads)
+    if out.isEmpty { throw ValidationError("`--out` names a folder") }
+    var settings = RunSettings()
+    settings.out = out
+    settings.parameters = try parameterValues(parameters)
+    (settings.threads, settings.readableFolders) = (threads, readableFolders)
+    return settings
+  }
+}
+
+func say(_ words: String) { deliver(words + "\n", to: STDERR_FILENO) }
