@@ -57,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetNotebook", "StetCharts", "StetTerminal",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetNotebook", "StetPreview", "StetCharts",
+        "StetTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "CAllocator",
       ], swiftSettings: rules,
       // The archive, so that the program starts without one more library to look for.

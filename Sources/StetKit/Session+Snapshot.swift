@@ -52,6 +52,9 @@ extension Session {
     Set(state.tables.keys).union(state.values.keys).union(state.scopes.keys).union(state.definitions.keys).subtracting([Self.last]).sorted()
   }
 
+  /// The data package that names datasets, once one was loaded.
+  package var dataPackagePath: String? { dataPackage.map { $0.folder + "/datapackage.json" } }
+
   /// Where scripts and files are looked for.
   package var startFolder: String { folder }
 

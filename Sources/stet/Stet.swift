@@ -10,7 +10,7 @@ struct Stet: ParsableCommand {
     commandName: "stet", abstract: "Figures that may stand: load, filter, group, join, check and draw tables.",
     discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
     version: "stet 0.1.0-dev",
-    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self, PreviewCommand.self])
 
   @Option(name: .short, parsing: .unconditional, help: "Run one pipeline given on the command line.")
   var expression: String?
@@ -18,7 +18,6 @@ struct Stet: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   private static func advice(about word: String) -> String {
-    if later.contains(word) { return "`stet \(word)` is not built yet" }
     let isFile = unsafe access(word, F_OK) == 0
     if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }
     let near = foreign[word] ?? nearest(to: word, among: commands)
@@ -27,12 +26,10 @@ struct Stet: ParsableCommand {
 
   /// Commands that share no options with `stet` itself, and are not to have theirs taken for those.
   private static let ownOptions: [String: any ParsableCommand.Type] = [
-    "diff": DiffCommand.self, "lock": LockCommand.self, "render": RenderCommand.self,
+    "diff": DiffCommand.self, "lock": LockCommand.self, "render": RenderCommand.self, "preview": PreviewCommand.self,
   ]
 
-  private static let commands = ["run", "check", "format", "diff", "lock", "render"]
-  /// Commands whose time has not come.
-  private static let later = ["preview"]
+  private static let commands = ["run", "check", "format", "diff", "lock", "render", "preview"]
   /// Words of other programs for a command.
   private static let foreign = [
     "fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run", "compare": "diff",

@@ -17,7 +17,7 @@ struct BlockHTML {
     (self.run, self.cells, self.pictures) = (run, cells, pictures)
   }
 
-  mutating func write(_ blocks: [Block]) {
+  mutating func write(_ blocks: some Sequence<Block>) {
     for block in blocks { write(block) }
   }
 
@@ -29,8 +29,13 @@ struct BlockHTML {
       this.inside("ol") { this in
         for note in all {
           this.inside("li", [("id", "note-\(note.label)")]) { this in
-            this.write(note.blocks)
-            this.page.element("a", [("href", "#ref-\(note.label)-1"), ("aria-label", "Back to the text")], text: "↩")
+            guard case .paragraph(let words)? = note.blocks.last else { return this.write(note.blocks) }
+            this.write(note.blocks.dropLast())
+            this.inside("p") { this in
+              this.write(words)
+              this.page.text(" ")
+              this.page.element("a", [("href", "#ref-\(note.label)-1"), ("aria-label", "Back to the text")], text: "↩")
+            }
           }
         }
       }

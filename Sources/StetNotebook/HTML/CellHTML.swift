@@ -47,18 +47,13 @@ struct CellHTML {
 
   /// The code and the steps, behind a click.
   private mutating func writeMaking() {
-    let (cell, run) = (cell, run)
+    let (cell, run, sources) = (cell, run, sources)
     page.element("details", [("class", "making")]) { page in
       page.element("summary", text: "How this was made")
       if cell.options.code == .folded { page.code(cell.code) }
       guard !run.ledger.isEmpty else { return }
       page.element("ol", [("class", "ledger")]) { page in
-        for entry in run.ledger {
-          page.element("li") { page in
-            page.text(entry.text)
-            for note in entry.notes { page.element("small", [("class", "note")], text: note) }
-          }
-        }
+        for entry in run.ledger { page.element("li") { $0.step(entry, sources) } }
       }
     }
     page.newline()

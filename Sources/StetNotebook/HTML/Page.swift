@@ -147,14 +147,23 @@ extension HTMLWriter {
         for (cell, ledger) in zip(run.notebook.cells, entries) where !ledger.isEmpty {
           page.element("li") { page in
             let names = cell.script.statements.compactMap { $0.givenName?.text }
-            if !names.isEmpty { page.element("strong", text: names.joined(separator: ", ")) }
-            page.element("ul") { page in for entry in ledger { page.element("li", text: entry.text) } }
+            page.element("strong", text: names.isEmpty ? "Shown" : names.joined(separator: ", "))
+            page.element("ul") { page in for entry in ledger { page.element("li") { $0.step(entry, run.sources) } } }
           }
           page.newline()
         }
       }
     }
     newline()
+  }
+
+  /// A step of the ledger with the script's own words for it.
+  mutating func step(_ entry: LedgerEntry, _ sources: [SourceText]) {
+    let words = entry.range.flatMap { range in sources.last { $0.contains(range) }.map { $0[range] } } ?? entry.step
+    let line = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    element("code", text: line.count > 160 ? line.prefix(159) + "…" : line)
+    text(" " + entry.text.dropFirst(entry.step.count + 2))
+    for note in entry.notes { element("small", [("class", "note")], text: note) }
   }
 
   /// The files behind the figures.

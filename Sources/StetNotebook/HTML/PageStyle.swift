@@ -25,7 +25,7 @@ let pageStyle: StaticString = """
   img{max-width:100%;height:auto}
   figure{margin-left:0;margin-right:0}
   .narrow{display:none}
-  @media screen and (max-width:37rem){.wide{display:none}.narrow{display:block}}
+  @media screen and (max-width:37rem){.wide{display:none}.narrow{display:block}.narrow svg{width:100%;max-width:30rem}}
   .scroll{overflow-x:auto}
   table{border-collapse:collapse;font:.85rem/1.4 Inter,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
   th,td{padding:.3em .8em .3em 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}

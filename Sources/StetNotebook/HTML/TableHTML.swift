@@ -11,7 +11,7 @@ extension HTMLWriter {
             for (field, format) in zip(table.schema.fields, formats) {
               page.element("th", [("scope", "col")] + format.attributes) { page in
                 page.text(field.name)
-                if let unit = field.unit { page.element("small", text: " \(unit)") }
+                if let unit = field.unit, !field.name.says(unit) { page.element("small", text: " \(unit)") }
               }
             }
           }
@@ -37,6 +37,11 @@ extension HTMLWriter {
     if formats.contains(where: \.isRounded) { element("p", [("class", "more")], text: "Fractions are rounded for display.") }
     newline()
   }
+}
+
+extension String {
+  /// Whether a name such as `fiscal_year` says a unit such as `fiscal year` already.
+  fileprivate func says(_ unit: String) -> Bool { replacing("_", with: " ").lowercased().contains(unit.lowercased()) }
 }
 
 /// How the cells of a column are written: whole numbers in groups of three, fractions with as many places as the largest needs.

@@ -42,6 +42,9 @@ package final class NotebookRunner {
   /// Where the positions of the next notebook begin.
   package var nextBase: Int { session.nextBase }
 
+  /// Files that say what datasets are.
+  package var metadataFiles: [String] { session.dataPackagePath.map { [$0] } ?? [] }
+
   /// Writes what the last run wrote, which waits until somebody has looked at its verdicts.
   package func writeOutputs() throws(RunFailure) { try recorder.release(recorder.heldCount) }
 
@@ -125,7 +128,8 @@ package final class NotebookRunner {
     return (key, session.answer(expression, unclear: unclear))
   }
 
-  private func path(of input: LockedInput) -> String { input.path.hasPrefix("/") ? input.path : session.startFolder + "/" + input.path }
+  /// Where a file that was read stands.
+  package func path(of input: LockedInput) -> String { input.path.hasPrefix("/") ? input.path : session.startFolder + "/" + input.path }
 }
 
 /// A notebook that has run.

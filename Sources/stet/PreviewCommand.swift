@@ -1,0 +1,90 @@
+import ArgumentParser
+import Glibc
+import Synchronization
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import StetKit
+import StetNotebook
+import StetPreview
+import StetTerminal
+
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview", _superCommandName: "stet",
+    abstract: "Show a notebook in the browser while it is written; Ctrl-C ends it.")
+
+  @ArgumentParser.Argument(help: "The notebook.") var file: String
+  @Option(help: ArgumentHelp("The port to listen at; the next free one where it is taken.", valueName: "n")) var port: UInt16 = 8000
+  @OptionGroup var options: NotebookOptions
+
+  func validate() throws {
+    guard file != "-" else { throw ValidationError("a preview follows a notebook in a file") }
+  }
+
+  func run() throws {
+    let settings = try options.settings()
+    // What cannot be read now is said at once, not in a browser.
+    _ = try readScript(file)
+    Interrupt.install()
+    let pages = PreviewPages()
+    let watcher: FileWatcher
+    do throws(RunFailure) { watcher = try FileWatcher(files: [file]) } catch {
+      report(error.diagnostics, [])
+      throw ExitCode(exitStatus(of: error.diagnostics))
+    }
+    let file = file
+    let server = PreviewServer(pages: pages, port: port) { say("\(escaped(file)) is shown at \($0)") }
+    let failure = Mutex<[Diagnostic]?>(nil)
+    let serving = Task.detached {
+      do throws(RunFailure) {
+        try await server.run()
+        failure.withLock { $0 = [] }
+      } catch {
+        let found = error.diagnostics
+        failure.withLock { $0 = found }
+      }
+    }
+    let writing = Task.detached { await Rendering(file: file, settings: settings).follow(watcher, into: pages) }
+    var ended: [Diagnostic]?
+    while !Interrupt.isRaised, ended == nil {
+      usleep(50_000)
+      ended = failure.withLock { $0 }
+    }
+    serving.cancel()
+    writing.cancel()
+    guard let ended, !Interrupt.isRaised else { throw ExitCode(130) }
+    report(ended, [])
+    throw ExitCode(exitStatus(of: ended))
+  }
+}
+
+/// Renders a notebook, and again after each change of it or of what it reads.
+private struct Rendering: Sendable {
+  let file: String
+  let settings: RunSettings
+
+  func follow(_ watcher: FileWatcher, into pages: PreviewPages) async {
+    let folder = folder(of: file)
+    let session = settings.session(folder: folder)
+    session.isCancelled = { Interrupt.isRaised }
+    let runner = NotebookRunner(session)
+    let writer = PageWriter(folder: folder, readableFolders: settings.readableFolders)
+    var version = 0
+    func render() async {
+      // A file that is gone for a moment, as editors save, comes back with a change of its own.
+      guard let bytes = try? readFile(file, shownAs: file) else { return }
+      let start = ContinuousClock.now
+      let run = runner.run(Notebook(SourceText(name: file, bytes: bytes, base: runner.nextBase)))
+      version += 1
+      await pages.publish(html: writer.page(run).bytes, version: version)
+      let took = (ContinuousClock.now - start) / .milliseconds(1)
+      watcher.watch([file] + run.inputs.map { runner.path(of: $0.input) } + runner.metadataFiles)
+      report(run.diagnostics, run.sources)
+      let blocks = "\(runner.calculated.cells) of \(counted(run.cells.count, "block")) run"
+      say("\(blocks), \(Int(took.rounded())) ms. \(run.answers.isEmpty ? "" : run.answers.summary)")
+    }
+    await render()
+    for await _ in watcher.changes { await render() }
+  }
+}
