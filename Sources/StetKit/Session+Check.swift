@@ -1,6 +1,6 @@
 package import StetDiagnostics
 import StetColumns
-import StetSyntax
+package import StetSyntax
 
 extension Session {
   /// Every error of names and types in a script, on tables with the right columns and no rows. What only data can
@@ -8,8 +8,13 @@ extension Session {
   package func check(_ source: SourceText) -> [Diagnostic] {
     add(source)
     let (script, found) = parse(source)
-    var diagnostics = found
-    guard !found.contains(where: { $0.severity == .error }) else { return diagnostics }
+    guard !found.contains(where: { $0.severity == .error }) else { return found }
+    return found + check(script)
+  }
+
+  /// The same for the statements of a script that was read, such as a block of a notebook.
+  package func check(_ script: Script) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
     for statement in script.statements {
       do { try run(statement) { _ in } } catch {
         // A scope is reported where it stands, however often it is used.
@@ -23,6 +28,7 @@ extension Session {
         }
       }
     }
+    defer { chartRemarks = [] }
     return diagnostics + chartRemarks
   }
 }

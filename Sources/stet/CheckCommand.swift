@@ -1,18 +1,34 @@
 import ArgumentParser
+import StetColumns
+import StetDiagnostics
 import StetKit
+import StetNotebook
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check names and types of a script without computing or writing anything; `-` is standard input.")
+    abstract: "Check names and types of a script or notebook without computing or writing anything; `-` is standard input.")
 
-  @Argument(help: "The script.") var file: String
+  @ArgumentParser.Argument(help: "The script, or a notebook whose name ends in `.md`.") var file: String
+  @Flag(help: "List the figures in the prose of a notebook that no expression stands behind.") var numbers = false
 
   func run() throws {
     let source = try readScript(file)
     let session = Session(folder: folder(of: file), isChecking: true)
-    let diagnostics = session.check(source)
+    guard file.hasSuffix(".md") else {
+      if numbers { throw ValidationError("`--numbers` looks at the prose of a notebook, whose name ends in `.md`") }
+      let diagnostics = session.check(source)
+      report(diagnostics, session.sources)
+      throw ExitCode(exitStatus(of: diagnostics))
+    }
+    let notebook = Notebook(source)
+    let diagnostics = session.check(notebook)
     report(diagnostics, session.sources)
+    if numbers {
+      let loose = notebook.looseFigures
+      report(loose.map { .looseFigure($0) }, session.sources)
+      say("\(counted(notebook.expressions.count, "expression")) in the prose, \(counted(loose.count, "figure")) without one")
+    }
     throw ExitCode(exitStatus(of: diagnostics))
   }
 }

@@ -10,19 +10,22 @@ package struct Notebook: Sendable {
   /// What is wrong with the text, without running anything.
   package let diagnostics: [Diagnostic]
   let blocks: [Block]
+  /// The lines with code and HTML.
+  let literalLines: Set<Int>
 
   /// Reads the whole file; never throws and never traps.
   package init(_ source: SourceText) {
     self.source = source
     guard source.bytes.count <= Self.largest else {
-      (cells, expressions, blocks, diagnostics) = ([], [], [], [.tooLarge(source)])
+      (cells, expressions, blocks, literalLines, diagnostics) = ([], [], [], [], [.tooLarge(source)])
       return
     }
     if let run = longRun(in: source.bytes) {
-      (cells, expressions, blocks, diagnostics) = ([], [], [], [.longRun(source.base + run)])
+      (cells, expressions, blocks, literalLines, diagnostics) = ([], [], [], [], [.longRun(source.base + run)])
       return
     }
     let first = MarkdownReader(source.bytes)
+    literalLines = first.literalLines
     let scanner = ProseScanner(source, literalLines: first.literalLines)
     let script = scriptText(source, first.codeBlocks, scanner.found)
     var found: [Diagnostic] = []

@@ -1,0 +1,114 @@
+package import StetDiagnostics
+import StetProse
+
+extension Notebook {
+  /// Figures in the prose that no expression stands behind: numbers in digits and words, shares, multiples, records, dates.
+  ///
+  /// What is inside claims and calculated values is left out, and so are code, addresses, the labels of notes and the numbers of
+  /// lists.
+  package var looseFigures: [SourceRange] {
+    var bytes = source.bytes
+    for expression in expressions { blank(expression.whole, in: &bytes) }
+    for range in codeAndAddresses(in: bytes) { blank(SourceRange(source.base + range.lowerBound, source.base + range.upperBound), in: &bytes) }
+    var loose: [SourceRange] = []
+    for paragraph in paragraphs {
+      var part = Array(bytes[paragraph])
+      // A line's end is a space, so that `one in` and `five` on two lines are one figure.
+      for index in part.indices.dropLast() where part[index] == UInt8(ascii: "\n") && !beginsItem(part[(index + 1)...]) {
+        part[index] = UInt8(ascii: " ")
+      }
+      for figure in figures(in: String(decoding: part, as: UTF8.self)) {
+        let low = source.base + paragraph.lowerBound + figure.range.lowerBound
+        loose.append(SourceRange(low, low + figure.range.count))
+      }
+    }
+    return loose
+  }
+
+  private func blank(_ range: SourceRange, in bytes: inout [UInt8]) {
+    for index in (range.lower - source.base)..<(range.upper - source.base) where bytes[index] != UInt8(ascii: "\n") {
+      bytes[index] = UInt8(ascii: " ")
+    }
+  }
+
+  /// The runs of lines of the prose, without code, HTML and empty lines.
+  private var paragraphs: [Range<Int>] {
+    var paragraphs: [Range<Int>] = []
+    var isOpen = false
+    for number in 1...max(1, source.lineCount) {
+      let line = source.lineRange(number)
+      let range = (line.lower - source.base)..<(line.upper - source.base)
+      let text = source.bytes[range].filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+      // The line below a table's header has nothing but its marks.
+      let isRuler = !text.isEmpty && text.allSatisfy { "|:-".utf8.contains($0) }
+      guard !text.isEmpty, !literalLines.contains(number), !isRuler else {
+        isOpen = false
+        continue
+      }
+      if isOpen { paragraphs[paragraphs.count - 1] = paragraphs[paragraphs.count - 1].lowerBound..<range.upperBound } else { paragraphs.append(range) }
+      isOpen = true
+    }
+    return paragraphs
+  }
+}
+
+/// Whether a line begins with the mark of a list, such as `2.` or `-`.
+private func beginsItem(_ line: ArraySlice<UInt8>) -> Bool {
+  let text = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: ">") }
+  let rest = text.drop { (0x30...0x39).contains($0) }
+  guard let mark = rest.first, rest.dropFirst().first == UInt8(ascii: " ") else { return false }
+  return rest.startIndex > text.startIndex ? ".)".utf8.contains(mark) : "-*+".utf8.contains(mark)
+}
+
+/// Pieces of code, addresses of links and pictures, and labels of notes.
+private func codeAndAddresses(in bytes: [UInt8]) -> [Range<Int>] {
+  var found: [Range<Int>] = []
+  var index = 0
+  func end(of close: String, from start: Int) -> Int? {
+    let mark = Array(close.utf8)
+    var place = start
+    while place + mark.count <= bytes.count {
+      if bytes[place..<place + mark.count].elementsEqual(mark) { return place + mark.count }
+      // None of them goes on behind an empty line.
+      if bytes[place] == UInt8(ascii: "\n"), place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: "\n") { return nil }
+      place += 1
+    }
+    return nil
+  }
+  while index < bytes.count {
+    let start = index
+    switch bytes[index] {
+    case UInt8(ascii: "`"):
+      while index < bytes.count, bytes[index] == UInt8(ascii: "`") { index += 1 }
+      let fence = String(repeating: "`", count: index - start)
+      if let close = end(of: fence, from: index) {
+        found.append(start..<close)
+        index = close
+      }
+    case UInt8(ascii: "]") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "("):
+      index += 1
+      if let close = end(of: ")", from: index) {
+        found.append(index..<close)
+        index = close
+      }
+    case UInt8(ascii: "[") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "^"):
+      index += 1
+      if let close = end(of: "]", from: index) {
+        found.append(start..<close)
+        index = close
+      }
+    case UInt8(ascii: "h") where bytes[index...].starts(with: "http://".utf8) || bytes[index...].starts(with: "https://".utf8):
+      while index < bytes.count, bytes[index] > 0x20, bytes[index] != UInt8(ascii: ")"), bytes[index] != UInt8(ascii: ">") { index += 1 }
+      found.append(start..<index)
+    default: index += 1
+    }
+  }
+  return found
+}
+
+extension Diagnostic {
+  /// What `--numbers` says of a figure.
+  package static func looseFigure(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("loose-figure", "no expression stands behind this figure", at: range, severity: .warning)
+  }
+}
