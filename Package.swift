@@ -46,7 +46,7 @@ let package = Package(
       "StetNotebook",
       [
         "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetProse", "StetKit",
-        "CMarkdown",
+        "StetTwin", "CMarkdown",
       ]),
     module("StetPreview", ["StetDiagnostics"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.

@@ -12,6 +12,8 @@ package final class InputRecorder {
   package fileprivate(set) var inputs: [RecordedInput] = []
   /// Writes that wait, in order.
   private var writes: [() throws(RunFailure) -> Void] = []
+  /// The files among them, with what they will hold.
+  fileprivate(set) var files: [(path: String, bytes: [UInt8])] = []
   /// Where they will write.
   fileprivate var targets: Set<String> = []
 
@@ -25,8 +27,9 @@ package final class InputRecorder {
 
   package var heldCount: Int { writes.count }
 
-  func hold(_ target: String, _ write: @escaping () throws(RunFailure) -> Void) {
+  func hold(_ target: String, _ bytes: [UInt8]?, _ write: @escaping () throws(RunFailure) -> Void) {
     targets.insert(LockedInput.plain(target))
+    if let bytes { files.append((target, bytes)) }
     writes.append(write)
   }
 
@@ -60,10 +63,15 @@ extension Session {
   }
 
   /// Writes at once, or when the recorder is told to.
-  func whenReleased(_ target: String, _ write: @escaping () throws(RunFailure) -> Void) throws(RunFailure) {
+  func whenReleased(
+    _ target: String, _ bytes: [UInt8]? = nil, _ write: @escaping () throws(RunFailure) -> Void
+  ) throws(RunFailure) {
     guard let recorder else { return try write() }
-    recorder.hold(target, write)
+    recorder.hold(target, bytes, write)
   }
+
+  /// The files that wait to be written, in order.
+  package var heldFiles: [(path: String, bytes: [UInt8])] { recorder?.files ?? [] }
 
   /// Refuses a file that this run is to write: as long as that waits, the file has other bytes, or none.
   func checkNotHeld(_ path: String, _ range: SourceRange) throws(RunFailure) {

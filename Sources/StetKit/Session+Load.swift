@@ -22,7 +22,11 @@ extension Session {
       if isChecking { return Table(schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0) }
       let loaded: Loaded
       do {
-        loaded = try package.load(resource, wantsHash: recorder != nil, progress: progress, isCancelled: isCancelled)
+        if let other = try replacement(for: name.text, resource) {
+          loaded = other
+        } else {
+          loaded = try package.load(resource, wantsHash: recorder != nil, progress: progress, isCancelled: isCancelled)
+        }
       } catch {
         throw error.placed(at: name.range)
       }
@@ -37,9 +41,13 @@ extension Session {
         var options = try csvOptions(options)
         options.isAskedFor = recorder == nil ? isAskedFor : nil
         options.wantsHash = recorder != nil
-        loaded = try readCSV(
-          path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options,
-          progress: progress, isCancelled: isCancelled)
+        if let other = try replacement(for: path, options) {
+          loaded = other
+        } else {
+          loaded = try readCSV(
+            path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options,
+            progress: progress, isCancelled: isCancelled)
+        }
       } catch {
         let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
         let isDataset = (try? datasets(range))?.resources.contains { $0.name == name } ?? false
@@ -65,6 +73,22 @@ extension Session {
     ledger.append(entry)
     timings.append(StepTiming(entry.step, range, .now - start))
     return isChecking ? result.table.gather([]) : result.table
+  }
+
+  /// The table of the file that is read in place of a dataset, with the types, units and codes of that; nil where none is.
+  private func replacement(for name: String, _ resource: DataPackage.Resource) throws(RunFailure) -> Loaded? {
+    var options = CSVOptions()
+    options.fields = resource.fields
+    options.missing = resource.missing
+    return try replacement(for: name, options)
+  }
+
+  private func replacement(for name: String, _ options: CSVOptions) throws(RunFailure) -> Loaded? {
+    guard let path = replacements[name] else { return nil }
+    var options = options
+    options.wantsHash = recorder != nil
+    replaced.insert(name)
+    return try readCSV(path: path, shownAs: path, options: options, progress: progress, isCancelled: isCancelled)
   }
 
   /// `delimiter: ";"`, `skip: 3`, `missing: ["D", "-"]`, `types: { spend: decimal }`

@@ -66,6 +66,9 @@ extension Session {
   /// Whether a path leads to a file that was read.
   package func isProtected(_ path: String) -> Bool { inputs.contains { isSameFile($0, path) } }
 
+  /// Where a file of that name is written.
+  package func outputPath(_ name: String) -> String { outputFolder + "/" + name }
+
   /// Writes a file of the host's own, such as a page, as `save` does; the path as shown.
   package func writeOutput(_ bytes: [UInt8], to path: String) throws(RunFailure) -> String {
     try write(bytes, to: path, SourceRange(0, 0))
@@ -79,7 +82,7 @@ extension Session {
     }
     let whole = outputFolder + "/" + path
     guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
-    try whenReleased(whole) { [self] () throws(RunFailure) in try write(bytes, below: parts.dropLast().map(String.init), to: path, range) }
+    try whenReleased(whole, bytes) { [self] () throws(RunFailure) in try write(bytes, below: parts.dropLast().map(String.init), to: path, range) }
     return whole
   }
 

@@ -31,6 +31,7 @@ extension Session {
       sharing: functions)
     session.sources = sources
     session.isCancelled = isCancelled
+    session.replacements = replacements
     session.state = state
     session.state.tables = [:]
     return session

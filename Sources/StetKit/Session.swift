@@ -45,6 +45,12 @@ package final class Session {
   var unknownNames: Set<String> = []
   /// While checking, what an editor would ask about the charts.
   var chartRemarks: [Diagnostic] = []
+  /// Files that are read in place of others, by the name of the dataset or the path that the script says.
+  package var replacements: [String: String] = [:]
+  /// Those of them that were asked for.
+  package internal(set) var replaced: Set<String> = []
+  /// What calculates in place of the engine; nil for the engine.
+  package var calculation: (any Calculation)?
   /// Functions that the embedding program brings.
   let functions: [String: Function]
   /// Asked now and then while data is read and between steps.
@@ -252,7 +258,13 @@ package final class Session {
         throw RunFailure(binder.diagnostics)
       }
       let steps = optimized(isChecking ? try checkable(binder.steps) : binder.steps)
-      do { table = try executor.run(steps, on: table) } catch {
+      do {
+        if let calculation {
+          table = try executor.run(steps, on: table, by: calculation)
+        } else {
+          table = try executor.run(steps, on: table)
+        }
+      } catch {
         // What ran before the failure helps to find its cause.
         ledger += executor.ledger
         throw error
@@ -336,7 +348,11 @@ package final class Session {
       return try cell(name, conditions, column, range)
     }
     if isTable(expression) { return try oneValue(try table(expression), expression.range) }
-    return try Executor.value(of: try bind(expression))
+    return try value(of: try bind(expression))
+  }
+
+  func value(of expression: TypedExpression) throws(RunFailure) -> Value {
+    if let calculation { try calculation.value(of: expression) } else { try Executor.value(of: expression) }
   }
 
   /// An expression outside any table; the pipelines inside it run here, once each.
@@ -394,7 +410,7 @@ package final class Session {
     if isChecking { return (nil, "") }
     if bound.isMissingVerdict { return (nil, "the figures do not say") }
     guard bound.type == .bool else { throw RunFailure(.notACondition(bound)) }
-    return (try Executor.value(of: bound).asBool, try sides(bound))
+    return (try value(of: bound).asBool, try sides(bound))
   }
 
   private func sides(_ bound: TypedExpression) throws(RunFailure) -> String {
@@ -411,7 +427,7 @@ package final class Session {
       for argument in arguments { words.append(try sides(argument)) }
       return "\(function.name)(\(words.joined(separator: ", ")))"
     case .constant, .column, .arithmetic, .negate, .coalesce, .conditional, .failure, .call, .window:
-      let value = try Executor.value(of: bound)
+      let value = try value(of: bound)
       return value.isMissing ? "missing" : plainText(value)
     }
   }

@@ -1,4 +1,4 @@
-import StetColumns
+package import StetColumns
 package import StetEngine
 
 /// A second calculation of every step, one row at a time: slow, plain, and without any code of the engine's operators.
@@ -14,6 +14,11 @@ package struct Twin {
     var table = source
     for step in steps { table = try run(step, on: table) }
     return table
+  }
+
+  /// The value of an expression that reads no column.
+  package static func value(of expression: TypedExpression) throws -> Value {
+    try RowEvaluator(TwinTable(schema: Schema([]), rows: [[]])).column(expression)[0]
   }
 
   package mutating func run(_ step: PlanStep, on table: TwinTable) throws -> TwinTable {

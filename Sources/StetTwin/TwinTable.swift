@@ -17,6 +17,14 @@ package struct TwinTable: Sendable {
   package init(_ table: Table) {
     self.init(schema: table.schema, rows: (0..<table.rowCount).map { table.row($0) })
   }
+
+  /// The same in columns, without its sources.
+  package var table: Table {
+    Table(
+      schema: schema,
+      columns: schema.fields.enumerated().map { column, field in Column(rows.map { $0[column] }, type: field.type) },
+      rowCount: rows.count)
+  }
 }
 
 /// Why a step cannot run: the codes of all failures that some row meets first.

@@ -4,16 +4,17 @@ import StetColumns
 import StetDiagnostics
 import StetFormats
 import StetKit
+import StetNotebook
 import StetSyntax
 import StetTerminal
 
 struct LockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lock", _superCommandName: "stet",
-    abstract: "Write to `stet.lock` which files a script reads, for `stet run --locked`.",
+    abstract: "Write to `stet.lock` which files a script or notebook reads, for `--locked`.",
     usage: "stet lock <file> [--check] [--param <name=value> ...] [--allow-read <folder> ...] [--threads <n>]")
 
-  @ArgumentParser.Argument(help: "The script.") var file: String
+  @ArgumentParser.Argument(help: "The script or notebook.") var file: String
   @Flag(help: "Write nothing; end with status 4 where an input is not the one in the lock.") var check = false
 
   @Option(
@@ -43,43 +44,62 @@ struct LockCommand: ParsableCommand {
     let session = settings.session(folder: folder(of: file))
     Interrupt.install()
     session.isCancelled = { Interrupt.isRaised }
-    session.recorder = InputRecorder()
     session.protect(file)
-    session.add(source)
-    let (script, diagnostics) = StetSyntax.parse(source)
-    var found = diagnostics
-    if let unknown = unknownParameter(settings.parameters, in: script) {
-      report([unknown], session.sources)
-      throw ExitCode.validationFailure
-    }
+    var found: [Diagnostic] = []
     do throws(RunFailure) {
-      if exitStatus(of: diagnostics) > 0 { throw RunFailure(diagnostics) }
       let locked = check ? try Lockfile.inputs(of: file) : []
-      var failed: [Diagnostic]?
-      do throws(RunFailure) { try session.readInputs(of: script) } catch { failed = error.diagnostics }
-      if Interrupt.isRaised { throw RunFailure(failed ?? []) }
+      let read = try file.hasSuffix(".md") ? readNotebook(source, session) : readStatements(source, session, settings.parameters)
+      found = read.diagnostics
+      if Interrupt.isRaised { throw RunFailure(read.failed ?? []) }
       if check {
-        found += session.drift(from: locked, of: file, failed: failed) + (failed ?? [])
+        found += session.drift(from: locked, recorded: read.inputs, of: file, failed: read.failed) + (read.failed ?? [])
         if exitStatus(of: found) == 0 { say("\(counted(locked.count, "input")) as locked") }
-      } else if let failed {
+      } else if let failed = read.failed {
         throw RunFailure(failed)
       } else {
-        found += try write(session)
+        found += try write(session, read.inputs)
       }
     } catch { found = error.diagnostics }
     report(found, session.sources)
-    throw ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: found))
+    let isUsage = found.contains { $0.code == "unknown-parameter" }
+    throw isUsage ? ExitCode.validationFailure : ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: found))
+  }
+
+  /// What a run read, what is to be said of its text, and what ended it before its end.
+  private typealias Read = (inputs: [RecordedInput], diagnostics: [Diagnostic], failed: [Diagnostic]?)
+
+  private func readStatements(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure) -> Read {
+    session.recorder = InputRecorder()
+    session.add(source)
+    let (script, diagnostics) = StetSyntax.parse(source)
+    if let unknown = unknownParameter(parameters, in: script) { throw RunFailure(unknown) }
+    if exitStatus(of: diagnostics) > 0 { throw RunFailure(diagnostics) }
+    var failed: [Diagnostic]?
+    do throws(RunFailure) { try session.readInputs(of: script) } catch { failed = error.diagnostics }
+    return (session.recorder?.inputs ?? [], diagnostics, failed)
+  }
+
+  private func readNotebook(_ source: SourceText, _ session: Session) throws(RunFailure) -> Read {
+    let notebook = Notebook(source)
+    if exitStatus(of: notebook.diagnostics) > 0 {
+      session.add(source)
+      throw RunFailure(notebook.diagnostics)
+    }
+    let run = NotebookRunner(session).run(notebook)
+    // Whether a sentence stands is not asked here.
+    let failed = run.cells.flatMap(\.diagnostics).filter { $0.kind != .claim }
+    return (run.inputs, notebook.diagnostics, failed.isEmpty ? nil : failed)
   }
 
   /// What has changed since it was locked last, as notes.
-  private func write(_ session: Session) throws(RunFailure) -> [Diagnostic] {
+  private func write(_ session: Session, _ recorded: [RecordedInput]) throws(RunFailure) -> [Diagnostic] {
     let (folder, name) = Lockfile.place(of: file)
     let path = Lockfile.path(in: folder)
     let before = try Lockfile.read(in: folder)
     var lock = before ?? Lockfile()
-    let inputs = session.recorder?.inputs.map(\.input) ?? []
+    let inputs = recorded.map(\.input)
     lock.lock(name, inputs)
-    let changes = before?[name].map { session.drift(from: $0, of: file) } ?? []
+    let changes = before?[name].map { session.drift(from: $0, recorded: recorded, of: file) } ?? []
     if lock == before {
       say("\(escaped(path)) stands, \(counted(inputs.count, "input"))")
     } else {

@@ -47,8 +47,7 @@ struct RenderCommand: ParsableCommand {
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(run)
     for words in page.left { say("note: " + words) }
     do throws(RunFailure) {
-      let name = String(file.split(separator: "/").last ?? "page")
-      let path = try session.writeOutput(page.bytes, to: (name.hasSuffix(".md") ? String(name.dropLast(3)) : name) + ".html")
+      let path = try session.writeOutput(page.bytes, to: notebook.pageName)
       try runner.writeOutputs()
       say("wrote \(escaped(path))")
     } catch {

@@ -106,7 +106,7 @@ private func rowNumbers(_ column: Column) -> [Int32] {
 
 extension Operation {
   /// The second table that a step takes from.
-  var other: Table? {
+  package var other: Table? {
     switch self {
     case .join(_, let table, _, _), .joinNearest(_, let table, _, _, _), .append(let table), .recode(_, let table, _): table
     case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .pivot, .unpivot, .complete, .fillDown, .lump,

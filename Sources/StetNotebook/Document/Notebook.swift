@@ -57,6 +57,12 @@ package struct Notebook: Sendable {
     return source.name
   }
 
+  /// `story.html` for `notes/story.md`.
+  package var pageName: String {
+    let name = String(source.name.split(separator: "/").last ?? "page")
+    return (name.hasSuffix(".md") ? String(name.dropLast(3)) : name) + ".html"
+  }
+
   private static let largest = 4 << 20
 }
 

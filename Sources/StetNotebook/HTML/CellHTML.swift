@@ -91,7 +91,7 @@ struct CellHTML {
       for (name, svg) in drawn {
         page.element("div", [("class", name)]) { $0.chart(svg) }
       }
-      guard showsTable, let table = chart.rows else { return }
+      guard showsTable, let table = chart.tables.first else { return }
       page.element("details", [("class", "rows")]) { page in
         page.element("summary", text: "The figures in this chart")
         page.table(table)
@@ -109,14 +109,15 @@ private func verdictClass(_ verdict: String) -> String {
 }
 
 extension Chart {
-  /// The columns behind the marks of the first layer that shows rows.
-  fileprivate var rows: Table? {
-    guard let layer = layers.first(where: { $0.mark.isData }) else { return nil }
-    var columns: [Channel] = []
-    for channel in layer.columns + (layer.mark.needs + layer.mark.takes).compactMap({ layer[$0] })
-    where !columns.contains(where: { $0.label == channel.label }) { columns.append(channel) }
-    guard let count = columns.first?.column.count, columns.allSatisfy({ $0.column.count == count }) else { return nil }
-    return Table(
-      schema: Schema(columns.map { Field($0.label, $0.column.type) }), columns: columns.map(\.column), rowCount: count)
+  /// The columns behind the marks of each layer that shows rows.
+  var tables: [Table] {
+    layers.filter(\.mark.isData).compactMap { layer in
+      var columns: [Channel] = []
+      for channel in layer.columns + (layer.mark.needs + layer.mark.takes).compactMap({ layer[$0] })
+      where !columns.contains(where: { $0.label == channel.label }) { columns.append(channel) }
+      guard let count = columns.first?.column.count, columns.allSatisfy({ $0.column.count == count }) else { return nil }
+      return Table(
+        schema: Schema(columns.map { Field($0.label, $0.column.type) }), columns: columns.map(\.column), rowCount: count)
+    }
   }
 }

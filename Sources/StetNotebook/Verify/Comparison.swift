@@ -1,0 +1,93 @@
+import StetCharts
+import StetColumns
+package import StetDiagnostics
+package import StetKit
+
+/// Two calculations of one notebook held against each other, figure by figure.
+package struct Comparison: Sendable {
+  /// Cells of tables and charts, and values, that were compared.
+  package private(set) var cells = 0
+  package private(set) var tables = 0
+  /// Expressions of the prose.
+  package private(set) var expressions = 0
+  /// The largest difference of two floats, as a share of them; both are right, and round in other places.
+  package private(set) var largestRounding = 0.0
+  package private(set) var found: [Diagnostic] = []
+  /// Beyond this share two floats are two figures.
+  private static let rounding = 1e-12
+
+  package init(_ first: NotebookRun, _ second: NotebookRun) {
+    for (index, (a, b)) in zip(first.cells, second.cells).enumerated() {
+      let cell = first.notebook.cells[index]
+      if a.isBroken != b.isBroken || a.outputs.count != b.outputs.count {
+        found.append(.other("a block", "\(a.outputs.count) results", "\(b.outputs.count)", cell.range))
+      }
+      for (before, after) in zip(a.outputs, b.outputs) { compare(before, after, cell.range) }
+    }
+    for (a, b) in zip(first.answers, second.answers) {
+      expressions += 1
+      if a.figure != b.figure { found.append(.other(a.words, a.figure, b.figure, a.expression.range)) }
+    }
+  }
+
+  /// The same for what the statements of a script showed.
+  package init(_ first: [(Session.Output, SourceRange)], _ second: [(Session.Output, SourceRange)]) {
+    if first.count != second.count {
+      found.append(.other("the script", "\(first.count) results", "\(second.count)", SourceRange(0, 0)))
+    }
+    for (a, b) in zip(first, second) { compare(a.0, b.0, a.1) }
+  }
+
+  private mutating func compare(_ a: Session.Output, _ b: Session.Output, _ range: SourceRange) {
+    switch (a, b) {
+    case (.table(let x), .table(let y)): compare(x, y, "a table", range)
+    case (.value(let x), .value(let y)):
+      if !agree(x, y) { found.append(.other("a value", words(x), words(y), range)) }
+    case (.verdict(let x, let sentence, let sides), .verdict(let y, _, let otherSides)):
+      cells += 1
+      // Both sides are shown with all digits, of which the last may be another.
+      if x != y { found.append(.other(sentence, "\(x): \(sides)", "\(y): \(otherSides)", range)) }
+    case (.chart(let x, _), .chart(let y, _)):
+      let (before, after) = (x.tables, y.tables)
+      if before.count != after.count { found.append(.other("a chart", "\(before.count) layers", "\(after.count)", range)) }
+      for (table, other) in zip(before, after) { compare(table, other, x.words.title ?? "a chart", range) }
+    case (.saved(_, let x), .saved(_, let y)):
+      if x != y { found.append(.other("a file", counted(x, "row"), counted(y, "row"), range)) }
+    case (.why, .why): return
+    case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
+      found.append(.other("a result", "one kind", "another", range))
+    }
+  }
+
+  private mutating func compare(_ a: Table, _ b: Table, _ name: String, _ range: SourceRange) {
+    tables += 1
+    guard a.rowCount == b.rowCount, a.schema.names == b.schema.names else {
+      return found.append(.other(name, counted(a.rowCount, "row"), counted(b.rowCount, "row"), range))
+    }
+    for column in a.columns.indices {
+      for row in 0..<a.rowCount where !agree(a.columns[column][row], b.columns[column][row]) {
+        let place = "\(name), row \(row + 1), `\(a.schema.names[column])`"
+        found.append(.other(place, words(a.columns[column][row]), words(b.columns[column][row]), range))
+        break
+      }
+    }
+  }
+
+  private mutating func agree(_ a: Value, _ b: Value) -> Bool {
+    cells += 1
+    guard case .float(let x) = a, case .float(let y) = b else { return a == b }
+    if x == y { return true }
+    let difference = (x - y).magnitude / max(x.magnitude, y.magnitude)
+    largestRounding = max(largestRounding, difference)
+    return difference <= Self.rounding
+  }
+}
+
+private func words(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
+
+extension Diagnostic {
+  fileprivate static func other(_ what: String, _ first: String, _ second: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "two-results", "\(what): the two calculations differ", at: range, kind: .data, notes: ["\(first) and \(second)"])
+  }
+}

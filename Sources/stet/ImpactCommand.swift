@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import StetKit
+import StetNotebook
+import StetTerminal
+
+struct ImpactCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "impact", _superCommandName: "stet",
+    abstract: "Say which sentences, tables and charts of a notebook another file changes, and from what to what.")
+
+  @ArgumentParser.Argument(help: "The notebook.") var file: String
+  @Option(
+    name: .customLong("with"),
+    help: ArgumentHelp("A file in place of a dataset or a file that the notebook loads; may be repeated.", valueName: "name=file"))
+  var replacements: [String] = []
+  @OptionGroup var options: NotebookOptions
+
+  func validate() throws {
+    guard !replacements.isEmpty else { throw ValidationError("`--with name=file` says which file takes the place of which input") }
+    for replacement in replacements where !replacement.dropFirst().contains("=") {
+      throw ValidationError("`--with \(replacement)` is not of the form name=file")
+    }
+  }
+
+  func run() throws {
+    let settings = try options.settings()
+    let source = try readScript(file)
+    Interrupt.install()
+    let notebook = Notebook(source)
+    guard exitStatus(of: notebook.diagnostics) == 0 else {
+      report(notebook.diagnostics, [source])
+      throw ExitCode(exitStatus(of: notebook.diagnostics))
+    }
+    func session(_ replacements: [String: String]) -> Session {
+      let session = settings.session(folder: folder(of: file))
+      session.isCancelled = { Interrupt.isRaised }
+      session.replacements = replacements
+      return session
+    }
+    var others: [String: String] = [:]
+    for replacement in replacements {
+      guard let equals = replacement.dropFirst().firstIndex(of: "=") else { continue }
+      others[String(replacement[..<equals])] = String(replacement[replacement.index(after: equals)...])
+    }
+    let before = NotebookRunner(session([:])).run(notebook)
+    let changed = session(others)
+    let after = NotebookRunner(changed).run(notebook)
+    if Interrupt.isRaised { throw ExitCode(130) }
+    let unread = others.keys.sorted().filter { !changed.replaced.contains($0) }
+    guard unread.isEmpty else {
+      report(unread.map { .neverLoaded($0, before.inputs.map { $0.input.dataset ?? $0.input.path }) }, before.sources)
+      throw ExitCode(exitStatus(of: [.neverLoaded(unread[0], [])]))
+    }
+    // What fails without the change is not its doing.
+    let broken = before.cells.flatMap(\.diagnostics).filter { $0.kind != .claim && $0.severity == .error }
+    guard broken.isEmpty else {
+      report(broken, before.sources)
+      throw ExitCode(exitStatus(of: broken))
+    }
+    deliver(text(Impact(from: before, to: after), source), to: STDOUT_FILENO)
+  }
+
+  private func text(_ impact: Impact, _ source: SourceText) -> String {
+    var lines: [String] = []
+    for change in impact.changes {
+      let place = source.position(of: change.range.lower)
+      let mark = change.falls ? " — no longer stands" : ""
+      lines.append("\(source.name):\(place.line): \(change.kind.rawValue) \(quoted(change.name))\(mark)")
+      if change.before != change.after { lines.append("  \(escaped(change.before)) → \(escaped(change.after))") }
+      for detail in change.details { lines.append("  " + escaped(detail)) }
+    }
+    let falling = impact.changes.count(where: \.falls)
+    let end = falling > 0 ? ", \(falling) no longer \(agreeing("stands", "stand", falling))" : ""
+    lines.append("\(impact.changes.count) of \(impact.looked) sentences, tables and charts change\(end)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func neverLoaded(_ name: String, _ known: [String]) -> Diagnostic {
+    Diagnostic(
+      "never-loaded", "the notebook loads nothing called \(quoted(name))", place: "--with \(name)",
+      notes: known.isEmpty ? [] : ["it loads \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Glibc
+import StetColumns
+import StetDiagnostics
+import StetFormats
+import StetKit
+import StetNotebook
+import StetSyntax
+import StetTerminal
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", _superCommandName: "stet",
+    abstract: "Calculate a notebook or script a second time by other means, and compare all figures and the files that it wrote.")
+
+  @ArgumentParser.Argument(help: "The notebook, or a script.") var file: String
+  @OptionGroup var options: NotebookOptions
+
+  func run() throws {
+    let settings = try options.settings()
+    let source = try readScript(file)
+    Interrupt.install()
+    let (comparison, outputs, diagnostics, sources) = file.hasSuffix(".md") ? notebook(source, settings) : script(source, settings)
+    if Interrupt.isRaised { throw ExitCode(130) }
+    report(diagnostics, sources)
+    guard let comparison else { throw ExitCode(exitStatus(of: diagnostics)) }
+    report(comparison.found, sources)
+    let files = compare(outputs)
+    let figures = "\(counted(comparison.cells, "cell")) in \(comparison.tables) \(comparison.tables == 1 ? "table or chart" : "tables and charts")"
+    let prose = comparison.expressions > 0 ? ", \(counted(comparison.expressions, "figure")) in the text" : ""
+    let verdict = comparison.found.isEmpty ? "the same by both calculations" : "\(comparison.found.count) differ"
+    say("\(figures)\(prose): \(verdict)")
+    if comparison.largestRounding > 0 { say("fractions differ by \(plainText(.float(comparison.largestRounding))) of them at most, which is rounding") }
+    let status = max(exitStatus(of: comparison.found), exitStatus(of: files), exitStatus(of: diagnostics))
+    report(files, sources)
+    throw ExitCode(status)
+  }
+
+  private typealias Result = (Comparison?, [(path: String, bytes: [UInt8])], [Diagnostic], [SourceText])
+
+  private func notebook(_ source: SourceText, _ settings: RunSettings) -> Result {
+    let notebook = Notebook(source)
+    guard exitStatus(of: notebook.diagnostics) == 0 else { return (nil, [], notebook.diagnostics, [source]) }
+    func run(_ calculation: (any Calculation)?) -> (NotebookRun, Session) {
+      let session = self.session(settings, calculation)
+      return (NotebookRunner(session).run(notebook), session)
+    }
+    let (first, engine) = run(nil)
+    let (second, _) = run(TwinCalculation())
+    let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(first)
+    let outputs = [(engine.outputPath(notebook.pageName), page.bytes)] + engine.heldFiles
+    return (Comparison(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
+  }
+
+  private func script(_ source: SourceText, _ settings: RunSettings) -> Result {
+    let (script, diagnostics) = StetSyntax.parse(source)
+    guard exitStatus(of: diagnostics) == 0 else { return (nil, [], diagnostics, [source]) }
+    func run(_ calculation: (any Calculation)?) -> ([(Session.Output, SourceRange)], Session, [Diagnostic]) {
+      let session = self.session(settings, calculation)
+      session.recorder = InputRecorder()
+      session.add(source)
+      session.scriptSHA256 = SHA256.hex(of: source.bytes)
+      var outputs: [(Session.Output, SourceRange)] = []
+      for statement in script.statements {
+        do throws(RunFailure) { try session.run(statement) { outputs.append(($0, statement.range)) } } catch {
+          guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else { return (outputs, session, error.diagnostics) }
+        }
+      }
+      return (outputs, session, [])
+    }
+    let first = run(nil)
+    guard first.2.isEmpty else { return (nil, [], first.2, first.1.sources) }
+    let second = run(TwinCalculation())
+    return (Comparison(first.0, second.0), first.1.heldFiles, second.2, first.1.sources)
+  }
+
+  private func session(_ settings: RunSettings, _ calculation: (any Calculation)?) -> Session {
+    let session = settings.session(folder: folder(of: file))
+    session.isCancelled = { Interrupt.isRaised }
+    session.calculation = calculation
+    return session
+  }
+
+  /// What is wrong with the files that an earlier run wrote.
+  private func compare(_ outputs: [(path: String, bytes: [UInt8])]) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    var same = 0
+    var absent = 0
+    for (path, bytes) in outputs {
+      guard unsafe access(path, F_OK) == 0 else {
+        absent += 1
+        continue
+      }
+      if let written = try? readFile(path, shownAs: path), written == bytes { same += 1 } else { found.append(.otherBytes(path)) }
+    }
+    if same > 0 { say("\(counted(same, "file")) in \(escaped(options.out)): the same bytes") }
+    if absent > 0 { say("\(counted(absent, "file")) not written yet") }
+    return found
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func otherBytes(_ path: String) -> Diagnostic {
+    Diagnostic("other-bytes", "this file is not what is calculated now", place: path, kind: .data)
+  }
+}
