@@ -19,10 +19,11 @@ struct Claim: Sendable {
   init(_ statements: [ReadStatement], _ reader: ProseReader) {
     self.statements = statements
     var directionIndex: Int?
-    for statement in statements {
+    for (index, statement) in statements.enumerated() {
       switch statement.statement {
       case .amount(let amount):
         amounts.append((reader.role(of: statement), amount))
+        if index > 0 { settleRole(after: statements[index - 1], statement, reader) }
         if case .multiple(let multiple) = amount.measure, let own = multiple.direction { add(own) }
       case .date(let date): dates.append(date)
       case .ordinal(let ordinal): ordinals.append(ordinal)
@@ -43,6 +44,26 @@ struct Claim: Sendable {
   private mutating func add(_ own: Direction) {
     if let direction, direction != own { conflict = twoDirections }
     direction = own
+  }
+
+  /// `fell below 400,000` says what stood after. Of percent it leaves open whether the change is meant, and `rose 5% to 6%` is a
+  /// range, both values, or the change and the value after.
+  private mutating func settleRole(after previous: ReadStatement, _ statement: ReadStatement, _ reader: ProseReader) {
+    guard let (role, amount) = amounts.last, case .quantity(let quantity) = amount.measure else { return }
+    let gap = statement.tokens.lowerBound - previous.tokens.upperBound
+    if role == .change, gap == 0, previous.isDirection, let word = reader.word(statement.tokens.lowerBound) {
+      guard ["above", "below", "under"].contains(word) || (word == "over" && quantity.isAbsolute) else { return }
+      if quantity.isAbsolute, word != "over" {
+        amounts[amounts.count - 1].role = .after
+      } else {
+        conflict = changeOrAfter(word)
+      }
+    } else if role == .after, gap == 1, reader.word(statement.tokens.lowerBound - 1) == "to", amounts.count > 1,
+      amounts[amounts.count - 2].role == .change, !quantity.isAbsolute,
+      case .quantity(let first) = amounts[amounts.count - 2].amount.measure, first.kind == quantity.kind
+    {
+      conflict = changeOrAfter("to")
+    }
   }
 
   /// `75,000 removals, down 82%`: of two changes, the one in front of the direction is what stood after.
@@ -71,7 +92,7 @@ extension ProseReader {
     var index = statement.tokens.lowerBound - 1
     while let word = word(index), ["a", "an", "the", "just", "only"].contains(word) { index -= 1 }
     switch word(index) {
-    case "to", "at": return .after
+    case "to", "at", "reaching", "hitting", "reached", "hit": return .after
     case "from": return .before
     default: return .change
     }
@@ -153,6 +174,9 @@ extension ReadStatement {
 }
 
 private let twoDirections = "the words name two directions"
+private func changeOrAfter(_ word: String) -> String {
+  "whether the figure behind `\(word)` is the change or what stood after is not known; `by` or `from A to B` says so"
+}
 private let missingValue = "a value is missing"
 private let needsSeries = "a record or a rank needs a series of periods with their values"
 private let rankAlone = "the rank agrees, and whether it counts from the top is not known"

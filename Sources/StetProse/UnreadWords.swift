@@ -32,13 +32,18 @@ extension ProseReader {
     guard owner[index] == nil else { return nil }
     switch token.kind {
     case .number, .unreadableNumber: return notUnderstood(token.text)
-    case .sign: return harmlessSigns.contains(token.text) ? nil : notUnderstood(token.text)
+    case .sign:
+      // A dash in front of a number, apart from words, could be meant as its minus.
+      let isLoose = token.followsSpace && self.token(index + 1)?.isNumber == true
+      let couldBeMinus = token.text == "-" || (token.text == "–" && self.token(index + 1)?.followsSpace == false)
+      return harmlessSigns.contains(token.text) && !(isLoose && couldBeMinus) ? nil : notUnderstood(token.text)
     case .word: break
     }
     if token.text.unicodeScalars.contains(where: { $0.value > 0x24F && !(0x300...0x36F).contains($0.value) }) {
       return otherLanguage(token.text)
     }
     // `Los Angeles` is capitalized, but so is the first word.
+    if let reason = otherSpan(index, statements) { return reason }
     if foreignWords.contains(token.text), index == 0 || !token.isCapitalized { return otherLanguage(token.text) }
     let isOrSo = token.text == "so" && word(index - 1) == "or"
     if turningWords.contains(token.text) || isNumberWord(index) || isOrSo { return notUnderstood(token.text) }
@@ -47,6 +52,21 @@ extension ProseReader {
       return isDescription && describes(index) ? nil : negated(token.text)
     }
     return nil
+  }
+
+  /// Behind a rank: `in Texas` and `of all states` compare places, not periods; `since` is read where its date is known.
+  private func otherSpan(_ index: Int, _ statements: [ReadStatement]) -> String? {
+    guard let rank = statements.last(where: { $0.tokens.upperBound <= index && $0.isRank }) else { return nil }
+    let text = tokens[index].text
+    if text == "since" { return notUnderstood(text) }
+    guard ["in", "among", "across", "anywhere", "nationwide", "of"].contains(text),
+      (rank.tokens.upperBound..<index).allSatisfy({ tokens[$0].isWord }),
+      !statements.contains(where: { $0.tokens.upperBound <= index && $0.tokens.lowerBound > rank.tokens.lowerBound })
+    else { return nil }
+    if text == "of" {
+      return ["all", "any", "the", "these", "those"].contains(word(index + 1)) ? notUnderstood(text) : nil
+    }
+    return statements.contains { $0.date != nil && $0.tokens.lowerBound == index + 1 } ? nil : notUnderstood(text)
   }
 
   private func isNegation(_ word: String) -> Bool { negations.contains(word) || word.hasSuffix("n't") }
@@ -99,14 +119,14 @@ extension ProseReader {
 
   private func unknownWord(before statement: ReadStatement, _ owner: [Int?]) -> String? {
     let start = statement.tokens.lowerBound
-    guard statement.isAmount, start > 0, owner[start - 1] == nil, let word = word(start - 1),
+    guard statement.isAmount || statement.isRecord, start > 0, owner[start - 1] == nil, let word = word(start - 1),
       !isHarmless(beforeFigure: word)
     else { return nil }
     return unknown(word, before: tokens[start].text)
   }
 
   private func isHarmless(beforeFigure word: String) -> Bool {
-    if harmlessWords.contains(word) || verbsBeforeFigures.contains(word) { return true }
+    if harmlessWords.contains(word) || wordsBeforeFigures.contains(word) { return true }
     // Verbs: `removed 409,849`, `totaling 5`.
     return word.count > 5 && (word.hasSuffix("ed") || word.hasSuffix("ing"))
   }
@@ -155,17 +175,18 @@ let harmlessWords: Set<String> = [
   "a", "an", "the", "of", "in", "by", "to", "from", "with", "for", "at", "on", "and", "or", "was", "were", "is", "are",
   "be", "been", "being", "had", "has", "have", "having", "its", "their", "his", "her", "our", "this", "that", "these",
   "those", "all", "total", "into", "among", "across", "during", "since", "between", "per", "only", "just", "exactly",
-  "fully", "still", "now", "then", "when", "where", "while", "but", "so", "which", "who", "against", "through", "until",
+  "fully", "still", "now", "then", "when", "where", "while", "so", "which", "who", "against", "through", "until",
   "also", "it", "they", "he", "she", "we", "another", "additional", "further", "number", "rate", "share", "sum",
   "average", "median", "mean", "versus", "after", "before", "there", "each", "every",
 ]
 
-private let verbsBeforeFigures: Set<String> = [
+private let wordsBeforeFigures: Set<String> = [
   "made", "saw", "took", "sent", "paid", "spent", "cost", "costs", "won", "lost", "held", "hit", "got", "drew",
   "brought",
   "left", "kept", "found", "gave", "ran", "set", "built", "sold", "bought", "lent", "shot", "up", "make", "makes",
   "went",
   "reaches", "reach", "totals", "equals", "came", "stood", "stands", "became", "met", "put", "told", "used", "added",
+  "new",
 ]
 
 private let negations: Set<String> = [
@@ -193,7 +214,10 @@ private let turningWords: Set<String> = [
   "if", "unless", "whether", "would", "could", "might", "opposite", "inverse", "cut", "slashed", "changed", "peak",
   "peaked", "bottomed", "majority", "minority", "record-breaking", "best", "worst", "earliest", "latest", "thirds",
   "quarters", "fourths", "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths", "highest", "lowest", "largest",
-  "smallest", "biggest", "greatest", "fewest", "excluding", "excluded",
+  "smallest", "biggest", "greatest", "fewest", "excluding", "excluded", "too", "counting", "give", "tops", "again",
+  "outside", "late", "early", "mid", "percentiles",
+  "tied", "ties", "tying", "matched", "matching", "equaled", "equalled", "former", "previous", "record", "records",
+  "ended",
 ]
 
 /// Small words of French, Spanish, German, Italian, Portuguese and Dutch.
