@@ -28,6 +28,12 @@ struct Claim: Sendable {
       case .date(let date): dates.append(date)
       case .ordinal(let ordinal): ordinals.append(ordinal)
       case .direction(let own):
+        // `fell 82% less` and `fell to 10 more than` compare with something else.
+        if reader.isComparative(statement), index > 0, statements[index - 1].isAmount,
+          direction != nil || amounts.last?.role != .change
+        {
+          conflict = comparedWithOther
+        }
         directionIndex = directionIndex ?? statement.tokens.lowerBound
         add(own)
       case .unchanged(let kind):
@@ -177,6 +183,7 @@ private let twoDirections = "the words name two directions"
 private func changeOrAfter(_ word: String) -> String {
   "whether the figure behind `\(word)` is the change or what stood after is not known; `by` or `from A to B` says so"
 }
+private let comparedWithOther = "what the figure is compared with is not known"
 private let missingValue = "a value is missing"
 private let needsSeries = "a record or a rank needs a series of periods with their values"
 private let rankAlone = "the rank agrees, and whether it counts from the top is not known"

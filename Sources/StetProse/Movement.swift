@@ -22,6 +22,10 @@ extension ProseReader {
     return directionWords[name].map { ($0, start + 1) }
   }
 
+  func isComparative(_ statement: ReadStatement) -> Bool {
+    word(statement.tokens.lowerBound).map { comparatives[$0] != nil } ?? false
+  }
+
   func unchanged(at start: Int) -> (Unchanged, end: Int)? {
     for (phrase, kind) in unchangedPhrases {
       if let end = match(phrase, at: start) { return (kind, end) }

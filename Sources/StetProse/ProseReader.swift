@@ -61,7 +61,6 @@ struct ReadStatement: Sendable {
   }
   var isDirection: Bool { if case .direction = statement { true } else { false } }
   var isRank: Bool { if case .rank = statement { true } else { false } }
-  var isRecord: Bool { if case .rank(let rank) = statement { rank.word.hasPrefix("record") } else { false } }
   var isAmount: Bool { if case .amount = statement { true } else { false } }
 }
 

@@ -45,6 +45,10 @@ extension ProseReader {
     // `Los Angeles` is capitalized, but so is the first word.
     if let reason = otherSpan(index, statements) { return reason }
     if foreignWords.contains(token.text), index == 0 || !token.isCapitalized { return otherLanguage(token.text) }
+    // `as much as`, `as many as`
+    if token.text == "as", let next = word(index + 1), ["much", "many", "little", "few"].contains(next) {
+      return notUnderstood("as " + next)
+    }
     let isOrSo = token.text == "so" && word(index - 1) == "or"
     if turningWords.contains(token.text) || isNumberWord(index) || isOrSo { return notUnderstood(token.text) }
     if isNegation(token.text) {
@@ -119,9 +123,21 @@ extension ProseReader {
 
   private func unknownWord(before statement: ReadStatement, _ owner: [Int?]) -> String? {
     let start = statement.tokens.lowerBound
-    guard statement.isAmount || statement.isRecord, start > 0, owner[start - 1] == nil, let word = word(start - 1),
-      !isHarmless(beforeFigure: word)
-    else { return nil }
+    if statement.isRank { return unknownWord(beforeRank: start, owner) }
+    guard statement.isAmount, start > 0, owner[start - 1] == nil, let word = word(start - 1) else { return nil }
+    // `part of 82%`, `some of the 409,849`
+    let front = word == "the" ? start - 2 : start - 1
+    if self.word(front) == "of", let part = self.word(front - 1), parts.contains(part) {
+      return unknown(part, before: tokens[start].text)
+    }
+    return isHarmless(beforeFigure: word) ? nil : unknown(word, before: tokens[start].text)
+  }
+
+  /// `virtually a record` and `fell from a record` are none.
+  private func unknownWord(beforeRank start: Int, _ owner: [Int?]) -> String? {
+    var index = start - 1
+    while let article = word(index), ["a", "an", "the", "its", "their", "new"].contains(article) { index -= 1 }
+    guard index >= 0, owner[index] == nil, let word = word(index), !wordsBeforeRanks.contains(word) else { return nil }
     return unknown(word, before: tokens[start].text)
   }
 
@@ -189,6 +205,18 @@ private let wordsBeforeFigures: Set<String> = [
   "new",
 ]
 
+private let wordsBeforeRanks: Set<String> = [
+  "was", "were", "is", "are", "be", "been", "being", "to", "at", "of", "with", "and", "it", "this", "that", "which",
+  "reached", "reaching", "hit", "hitting", "set", "setting", "marked", "marking", "became", "still", "also", "in",
+  "for",
+  "by", "saw", "had", "has", "removed",
+]
+
+/// In front of `of`, a part of the figure behind it.
+private let parts: Set<String> = [
+  "part", "parts", "portion", "fraction", "some", "any", "many", "multiple", "much", "little", "none",
+]
+
 private let negations: Set<String> = [
   "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot",
 ]
@@ -204,7 +232,7 @@ private let turningWords: Set<String> = [
   "surpassed", "approached", "approaching", "neared", "nearing", "than", "higher", "lower", "larger", "smaller",
   "greater", "bigger", "double", "twice", "thrice", "triple", "half", "halves", "times", "fold", "factor", "plus",
   "minus", "negative", "odd", "ish", "upward", "upwards", "excess", "maximum", "minimum", "max", "min", "short", "shy",
-  "off", "away", "far", "near", "thereabouts", "dozen", "dozens", "tens", "hundreds", "thousands", "millions",
+  "off", "away", "far", "near", "close", "thereabouts", "dozen", "dozens", "tens", "hundreds", "thousands", "millions",
   "billions",
   "trillions", "couple", "few", "several", "handful", "points", "percent", "percentage", "basis", "cents", "pence",
   "percentile", "quartile", "decile", "mille", "odds", "digit", "digits", "figure", "figures", "squared", "failed",
@@ -216,7 +244,9 @@ private let turningWords: Set<String> = [
   "quarters", "fourths", "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths", "highest", "lowest", "largest",
   "smallest", "biggest", "greatest", "fewest", "excluding", "excluded", "too", "counting", "give", "tops", "again",
   "outside", "late", "early", "mid", "percentiles",
-  "tied", "ties", "tying", "matched", "matching", "equaled", "equalled", "former", "previous", "record", "records",
+  "seldom", "nowhere", "missing", "lacking", "trailing",
+  "lagging", "failing", "avoiding", "needing", "capped", "limited", "tied", "ties", "tying", "matched", "matching",
+  "equaled", "equalled", "former", "previous", "record", "records",
   "ended",
 ]
 

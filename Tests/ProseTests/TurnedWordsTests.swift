@@ -69,6 +69,28 @@ func turnedFigures() throws {
     byHand | ﬁfty | 50
     byHand | fell <b>82%</b> | change -0.82
     byHand | fell 82\u{AD}% | change -0.82
+    byHand | part of 82% | 0.82
+    byHand | some of the 409,849 | 409849
+    byHand | virtually a record | y2010:4 y2011:5
+    byHand | all but a record | y2010:4 y2011:5
+    byHand | fell from a record | y2010:4 y2011:5
+    byHand | close to a record | y2010:4 y2011:5
+    stands | reached its highest level | y2010:4 y2011:5
+    byHand | fell 82% less | change -0.82
+    byHand | rose 5% more | change 0.05
+    byHand | fell to 10 more than | 20 10
+    byHand | missing 409,849 | 409849
+    byHand | 82% as much as | change 0.82
+    byHand | limited to 409,849 | 409849
+    falls  | most | 5
+    falls  | more than half | 81
+    byHand | more than 80% | 81
+    byHand | more than 80% | 409849
+    byHand | rose more than 80% | change 81.5
+    byHand | less than 80% | 0.8154 unit=percent
+    byHand | less than 5% | -0.02
+    byHand | up to 5 people | -3
+    stands | more than 150% | ratio 1.62
     byHand | 82% is no longer right | 0.82
     byHand | 82% was not reached | 0.82
     byHand | 82% were never convicted | 0.82
