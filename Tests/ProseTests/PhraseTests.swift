@@ -105,7 +105,7 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("in 2012, 409,849 people", "409849 in=FY2012", .byHand, "fiscal 2012"),
 ]
 
-@Test("Thirty wrong phrases fall or are left to a person, each with its reason and a way out", arguments: wrongPhrases)
+@Test("Wrong phrases fall or are left to a person, each with its reason and a way out", arguments: wrongPhrases)
 private func wrongPhrase(_ phrase: WrongPhrase) throws {
   let judgement = judge(phrase.testDescription, against: try evidence(phrase.evidence))
   #expect(judgement.verdict == phrase.verdict)
