@@ -130,6 +130,12 @@ extension ProseReader {
     if self.word(front) == "of", let part = self.word(front - 1), parts.contains(part) {
       return unknown(part, before: tokens[start].text)
     }
+    // What doubled is a noun, but `virtually doubled` and `all but doubled` did not.
+    if case .amount(let amount) = statement.statement, case .multiple(let multiple) = amount.measure,
+      multiple.direction != nil, !word.hasSuffix("ly"), !["but", "quite", "well", "far", "yet"].contains(word)
+    {
+      return nil
+    }
     return isHarmless(beforeFigure: word) ? nil : unknown(word, before: tokens[start].text)
   }
 
@@ -137,20 +143,30 @@ extension ProseReader {
   private func unknownWord(beforeRank start: Int, _ owner: [Int?]) -> String? {
     var index = start - 1
     while let article = word(index), ["a", "an", "the", "its", "their", "new"].contains(article) { index -= 1 }
-    guard index >= 0, owner[index] == nil, let word = word(index), !wordsBeforeRanks.contains(word) else { return nil }
+    guard index >= 0, owner[index] == nil, let word = word(index), !wordsBeforeRanks.contains(word),
+      !isVerb(word)
+    else { return nil }
     return unknown(word, before: tokens[start].text)
   }
 
   private func isHarmless(beforeFigure word: String) -> Bool {
     if harmlessWords.contains(word) || wordsBeforeFigures.contains(word) { return true }
-    // Verbs: `removed 409,849`, `totaling 5`.
-    return word.count > 5 && (word.hasSuffix("ed") || word.hasSuffix("ing"))
+    return isVerb(word)
   }
+
+  /// `removed`, `totaling`
+  private func isVerb(_ word: String) -> Bool { word.count > 5 && (word.hasSuffix("ed") || word.hasSuffix("ing")) }
 
   /// The end of a phrase whose words compare nothing: `over the past decade`, `under the program`.
   func harmlessPhrase(at start: Int) -> Int? {
     for phrase in harmlessPhrases {
       if let end = match(phrase, at: start) { return end }
+    }
+    // `an increase over 2011`
+    if word(start) == "over", isDirection(at: start - 1), let (quantity, _) = quantity(at: start + 1),
+      quantity.looksLikeYear, quantity.noun == nil
+    {
+      return start + 1
     }
     for preposition in ["over", "under", "above", "around", "about"] {
       guard var index = match(preposition, at: start) else { continue }
