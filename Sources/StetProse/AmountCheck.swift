@@ -44,6 +44,7 @@ extension Amount {
     case .quantity(let quantity):
       if let mismatch = try quantity.mismatch(value, comparison) { return mismatch }
       let number = try quantity.number(of: value)
+      if comparison.isOpen, let doubt = try quantity.doubt(number, value) { return doubt }
       if try quantity.interval(comparison).contains(number) { return .stands }
       return .falls(otherValue(quantity.words(number)), advice: advice(quantity, number))
     case .range(let lower, let upper):
@@ -67,6 +68,8 @@ extension Amount {
     case .change, .difference: return .byHand(noPart)
     }
     let number = try value.percent / ExactNumber(100)
+    // `most` would be right for any count.
+    guard number.sign >= 0, number <= ExactNumber(1) else { return .falls(isNoShare(value)) }
     if try share.interval(comparison).contains(number) { return .stands }
     let text = try (number * ExactNumber(100)).text() + "%"
     return .falls(otherValue(text), advice: try advice(share, number))
@@ -97,6 +100,23 @@ extension Quantity {
     case .points: number.text() + " percentage points"
     case .money(let currency): (number.sign < 0 ? "−" : "") + currency.sign + number.magnitude.text()
     }
+  }
+
+  /// An open comparison is true of values that cannot be meant: negative ones, a share above one, percent that is off a hundredfold.
+  fileprivate func doubt(_ number: ExactNumber, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome? {
+    if number.sign < 0, !isNegative { return .byHand(negativeValue(words(number))) }
+    if isAbsolute { return nil }
+    let printed = try self.number.magnitude
+    let hundred = ExactNumber(100)
+    let fifty = ExactNumber(50)
+    switch value.form {
+    case .plain, .ratio:
+      if printed <= hundred, number > hundred { return .byHand(isNoShare(value)) }
+    case .change, .difference: break
+    }
+    let most = try printed * fifty
+    let least = try printed / fifty
+    return number.magnitude > most || number.magnitude < least ? .byHand(farAway(words(number))) : nil
   }
 
   /// What keeps this kind of figure from being held against the value at all; nil where nothing does.
@@ -191,6 +211,11 @@ extension Amount {
 }
 
 private func otherValue(_ text: String) -> String { "the value is \(text)" }
+private func negativeValue(_ text: String) -> String { "the value is negative, \(text)" }
+private func farAway(_ text: String) -> String { "the value, \(text), is far from the words; its unit may be another" }
+private func isNoShare(_ value: Measured) -> String {
+  "the value, \(value.number.text(places: 4)), is no part of a whole"
+}
 private let multipleOfOne = "a multiple needs both values, `[before, after]`"
 private let noPart = "the value is a difference or a change, not a part of a whole"
 private let withoutPercent = "the value is in percent, the words name no percent"

@@ -13,31 +13,44 @@ struct Claim: Sendable {
   var firstTimes: [DateMention?] = []
   var direction: Direction?
   var unchanged: Unchanged?
+  /// `climbed to a record`
+  var leadsToRank = false
   /// Why the statements do not fit together.
   var conflict: String?
 
   init(_ statements: [ReadStatement], _ reader: ProseReader) {
     self.statements = statements
     var directionIndex: Int?
-    for statement in statements {
+    for (index, statement) in statements.enumerated() {
       switch statement.statement {
       case .amount(let amount):
         amounts.append((reader.role(of: statement), amount))
+        if index > 0 { settleRole(after: statements[index - 1], statement, reader) }
         if case .multiple(let multiple) = amount.measure, let own = multiple.direction { add(own) }
       case .date(let date): dates.append(date)
       case .ordinal(let ordinal): ordinals.append(ordinal)
       case .direction(let own):
+        // `fell 82% less` and `fell to 10 more than` compare with something else.
+        if reader.isComparative(statement), index > 0, statements[index - 1].isAmount,
+          direction != nil || amounts.last?.role != .change
+        {
+          conflict = comparedWithOther
+        }
+        if !ranks.isEmpty { leadsToRank = false }
         directionIndex = directionIndex ?? statement.tokens.lowerBound
         add(own)
       case .unchanged(let kind):
         if unchanged != nil || direction != nil { conflict = twoDirections }
         unchanged = kind
-      case .rank(let rank): ranks.append(rank)
+      case .rank(let rank):
+        // In `a record rise` the rises are ranked, not the values.
+        leadsToRank = directionIndex != nil && reader.role(of: statement) == .after
+        ranks.append(rank)
       case .firstTime(let since): firstTimes.append(since)
       }
     }
     if unchanged != nil, direction != nil { conflict = twoDirections }
-    if let directionIndex { settleLeadingFigure(before: directionIndex) }
+    if let directionIndex { settleLeadingFigure(before: directionIndex, reader) }
   }
 
   private mutating func add(_ own: Direction) {
@@ -45,14 +58,46 @@ struct Claim: Sendable {
     direction = own
   }
 
-  /// `75,000 removals, down 82%`: of two changes, the one in front of the direction is what stood after.
-  private mutating func settleLeadingFigure(before directionIndex: Int) {
+  /// `fell below 400,000` says what stood after. Of percent it leaves open whether the change is meant, and `rose 5% to 6%` is a
+  /// range, both values, or the change and the value after.
+  private mutating func settleRole(after previous: ReadStatement, _ statement: ReadStatement, _ reader: ProseReader) {
+    guard let (role, amount) = amounts.last, case .quantity(let quantity) = amount.measure else { return }
+    let gap = statement.tokens.lowerBound - previous.tokens.upperBound
+    // `a record 409,849`, `a record high of 409,849`
+    if role == .change, previous.isRank, gap == 0 || (gap == 1 && reader.word(statement.tokens.lowerBound - 1) == "of")
+    {
+      amounts[amounts.count - 1].role = .after
+      return
+    }
+    if role == .change, gap == 0, previous.isDirection, let word = reader.word(statement.tokens.lowerBound) {
+      guard ["above", "below", "under"].contains(word) || (word == "over" && quantity.isAbsolute) else { return }
+      if quantity.isAbsolute, word != "over" {
+        amounts[amounts.count - 1].role = .after
+      } else {
+        conflict = changeOrAfter(word)
+      }
+    } else if role == .after, gap == 1, reader.word(statement.tokens.lowerBound - 1) == "to", amounts.count > 1,
+      amounts[amounts.count - 2].role == .change, !quantity.isAbsolute,
+      case .quantity(let first) = amounts[amounts.count - 2].amount.measure, first.kind == quantity.kind
+    {
+      conflict = changeOrAfter("to")
+    }
+  }
+
+  /// `75,000 removals, down 82%` and `12.5 percent, up from 11.2 percent`: the figure in front of the direction, and apart from it,
+  /// is what stood after.
+  private mutating func settleLeadingFigure(before directionIndex: Int, _ reader: ProseReader) {
     let changes = amounts.indices.filter { amounts[$0].role == .change }
     let read = statements.filter(\.isAmount)
-    guard changes.count == 2, !amounts.contains(where: { $0.role == .after }),
-      read[changes[0]].tokens.upperBound < directionIndex, read[changes[1]].tokens.lowerBound > directionIndex
+    guard let first = changes.first, !amounts.contains(where: { $0.role == .after }),
+      read[first].tokens.upperBound < directionIndex
     else { return }
-    amounts[changes[0]].role = .after
+    let isApart = (read[first].tokens.upperBound..<directionIndex).contains {
+      reader.sign($0).map { $0 != "-" } ?? false
+    }
+    let isFollowed = changes.count == 2 && read[changes[1]].tokens.lowerBound > directionIndex
+    let hasBefore = changes.count == 1 && isApart && amounts.contains { $0.role == .before }
+    if isFollowed || hasBefore { amounts[first].role = .after }
   }
 
   var isMovement: Bool {
@@ -69,9 +114,11 @@ extension ProseReader {
   /// `to` leads to what stood after, `from` to what stood before.
   fileprivate func role(of statement: ReadStatement) -> Claim.Role {
     var index = statement.tokens.lowerBound - 1
-    while let word = word(index), ["a", "an", "the", "just", "only"].contains(word) { index -= 1 }
+    while let word = word(index), ["a", "an", "the", "just", "only", "its", "their", "new"].contains(word) {
+      index -= 1
+    }
     switch word(index) {
-    case "to", "at": return .after
+    case "to", "at", "reaching", "hitting", "reached", "hit": return .after
     case "from": return .before
     default: return .change
     }
@@ -153,6 +200,10 @@ extension ReadStatement {
 }
 
 private let twoDirections = "the words name two directions"
+private func changeOrAfter(_ word: String) -> String {
+  "whether the figure behind `\(word)` is the change or what stood after is not known; `by` or `from A to B` says so"
+}
+private let comparedWithOther = "what the figure is compared with is not known"
 private let missingValue = "a value is missing"
 private let needsSeries = "a record or a rank needs a series of periods with their values"
 private let rankAlone = "the rank agrees, and whether it counts from the top is not known"

@@ -35,7 +35,7 @@ extension Claim {
 }
 
 extension Amount {
-  fileprivate var isMultiple: Bool { if case .multiple = measure { true } else { false } }
+  var isMultiple: Bool { if case .multiple = measure { true } else { false } }
 
   fileprivate var reading: String {
     let front = comparison.words.map { $0 + " " } ?? ""

@@ -21,6 +21,14 @@ enum Comparison: Sendable, CaseIterable {
     }
   }
 
+  /// It allows values without end on one side.
+  var isOpen: Bool {
+    switch self {
+    case .moreThan, .lessThan, .atLeast, .atMost: true
+    case .exact, .about, .nearly, .justOver: false
+    }
+  }
+
   /// The values it allows around a positive number, `slack` being half the place that an exact one is rounded at.
   func interval(around number: ExactNumber, exact: Interval, about: ExactNumber) throws(ExactNumber.OutOfRange)
     -> Interval
@@ -85,7 +93,8 @@ let comparisonPhrases: [(String, Comparison)] = [
   ("slightly over", .justOver), ("slightly above", .justOver), ("slightly more than", .justOver),
   ("a little more than", .justOver), ("a little over", .justOver), ("more than", .moreThan), ("over", .moreThan),
   ("above", .moreThan), ("exceeding", .moreThan), ("exceeded", .moreThan), ("exceeds", .moreThan),
-  ("topped", .moreThan), ("surpassed", .moreThan), ("in excess of", .moreThan), ("upwards of", .moreThan),
+  ("topped", .moreThan), ("surpassed", .moreThan), ("surpassing", .moreThan),
+  ("topping", .moreThan), ("in excess of", .moreThan), ("upwards of", .moreThan),
   ("upward of", .moreThan), ("greater than", .moreThan), ("higher than", .moreThan), ("fewer than", .lessThan),
   ("less than", .lessThan), ("under", .lessThan), ("below", .lessThan), ("lower than", .lessThan),
   ("smaller than", .lessThan), ("at least", .atLeast), ("no fewer than", .atLeast), ("no less than", .atLeast),

@@ -19,7 +19,14 @@ extension ProseReader {
     }
     // `made up 82%`, `set up 5 offices`
     if name == "up", let before = word(start - 1), verbsWithUp.contains(before) { return nil }
+    if name == "cut" || name == "slashed" { return word(start + 1) == "by" ? (.down, start + 1) : nil }
     return directionWords[name].map { ($0, start + 1) }
+  }
+
+  func isDirection(at index: Int) -> Bool { word(index).map { directionWords[$0] != nil } ?? false }
+
+  func isComparative(_ statement: ReadStatement) -> Bool {
+    word(statement.tokens.lowerBound).map { comparatives[$0] != nil } ?? false
   }
 
   func unchanged(at start: Int) -> (Unchanged, end: Int)? {

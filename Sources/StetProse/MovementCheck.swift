@@ -75,7 +75,7 @@ extension Claim {
     case .absolute: return try amount.check(difference.plain)
     case .multiple(let multiple):
       guard before.number.sign > 0, after.number.sign > 0 else { return .byHand(noRelativeChange) }
-      return try check(amount, multiple, ratio: after.number / before.number)
+      return try check(amount, multiple, ratio: after.number / before.number, .plain)
     }
   }
 
@@ -175,22 +175,22 @@ extension Claim {
     case .plain, .difference: return .byHand(needsTwoValues)
     }
     guard ratio.sign > 0 else { return .byHand(noRelativeChange) }
-    return try check(amount, multiple, ratio: ratio)
+    return try check(amount, multiple, ratio: ratio, value.form)
   }
 
   private func check(
-    _ amount: Amount, _ multiple: Multiple, ratio: ExactNumber
+    _ amount: Amount, _ multiple: Multiple, ratio: ExactNumber, _ form: Evidence.Form
   ) throws(ExactNumber.OutOfRange) -> Outcome {
     // `fell fivefold` can be a fall to a fifth or by more than there was.
     if multiple.direction == nil, direction == .down { return .byHand(fallByMultiple) }
     let one = ExactNumber(1)
     let factor = try multiple.isInverse ? one / ratio : ratio
     if try multiple.interval(amount.comparison).contains(factor) { return .stands }
-    return .falls("the ratio is \(ratio.text())", advice: try advice(amount, multiple, factor, ratio))
+    return .falls("the ratio is \(ratio.text())", advice: try advice(amount, multiple, factor, ratio, form))
   }
 
   private func advice(
-    _ amount: Amount, _ multiple: Multiple, _ factor: ExactNumber, _ ratio: ExactNumber
+    _ amount: Amount, _ multiple: Multiple, _ factor: ExactNumber, _ ratio: ExactNumber, _ form: Evidence.Form
   ) throws(ExactNumber.OutOfRange) -> String? {
     for other in [Comparison.nearly, .justOver, .moreThan] {
       // `more than doubled` says little of a hundredfold.
@@ -199,6 +199,8 @@ extension Claim {
         return words + " " + multiple.text
       }
     }
+    // A ratio says no relative change, and `times as many` is for more.
+    guard form != .ratio else { return ratio > ExactNumber(1) ? ratio.text(places: 1) + " times as many" : nil }
     let change = try (ratio - ExactNumber(1)) * ExactNumber(100)
     return change.sign == 0
       ? "unchanged" : (change.sign > 0 ? "rose " : "fell ") + change.magnitude.text(places: 0) + "%"

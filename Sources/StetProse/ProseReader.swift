@@ -60,6 +60,7 @@ struct ReadStatement: Sendable {
     if case .date(let date) = statement { (date, tokens.upperBound) } else { nil }
   }
   var isDirection: Bool { if case .direction = statement { true } else { false } }
+  var isRank: Bool { if case .rank = statement { true } else { false } }
   var isAmount: Bool { if case .amount = statement { true } else { false } }
 }
 
@@ -100,7 +101,13 @@ extension ProseReader {
     if comparison == .exact, let range = range(from: quantity, end: end, start: start, hasDirectionBefore) {
       return range
     }
-    return (Amount(comparison: comparison, measure: .quantity(quantity)), end)
+    return (Amount(comparison: comparison, measure: .quantity(completed(quantity, start: start, end: end))), end)
+  }
+
+  /// `5` in `from 5 to 10 percent` is in percent too.
+  private func completed(_ first: Quantity, start: Int, end: Int) -> Quantity {
+    guard word(start - 1) == "from", word(end) == "to", let (second, _) = quantity(at: end + 1) else { return first }
+    return first.completed(by: second)
   }
 
   /// `between A and B`
@@ -131,13 +138,9 @@ extension ProseReader {
 
   /// The first of `5 to 10 percent` or `5–10 million` takes from the second what it leaves out.
   private func ends(_ first: Quantity, _ second: Quantity) -> (Quantity, Quantity)? {
-    var (lower, upper) = (first, second)
-    if lower.kind == .count { lower.kind = upper.kind }
+    let lower = first.completed(by: second)
+    var upper = second
     if case .money = lower.kind, upper.kind == .count { upper.kind = lower.kind }
-    if lower.magnitude == nil, !lower.isGrouped, lower.digits < 1000 {
-      lower.magnitude = upper.magnitude
-      lower.magnitudeText = upper.magnitudeText
-    }
     // `2005–2010` are years.
     guard !(lower.looksLikeYear && upper.looksLikeYear) else { return nil }
     guard lower.kind == upper.kind, let low = try? lower.number, let high = try? upper.number, low < high

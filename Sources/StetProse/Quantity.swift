@@ -56,10 +56,29 @@ struct Quantity: Sendable {
     }
   }
 
+  /// Neither percent nor points.
+  var isAbsolute: Bool {
+    switch kind {
+    case .count, .money: true
+    case .percent, .points: false
+    }
+  }
+
   /// Digits that could as well be a year.
   var looksLikeYear: Bool {
     kind == .count && !isGrouped && places == 0 && magnitude == nil && !isSpelled && !isNegative
       && (1500...2199).contains(digits)
+  }
+
+  /// The first number of a pair takes from the second what it leaves out: `5 to 10 percent`, `5–10 million`.
+  func completed(by second: Quantity) -> Quantity {
+    var first = self
+    if first.kind == .count { first.kind = second.kind }
+    if first.magnitude == nil, !first.isGrouped, first.digits < 1000 {
+      first.magnitude = second.magnitude
+      first.magnitudeText = second.magnitudeText
+    }
+    return first
   }
 
   /// Another number printed in this way, for advice.

@@ -49,6 +49,8 @@ extension ProseReader {
           return (Rank(extreme: extreme, word: "record \(noun)"), behind)
         }
       }
+      // `record books`, `record-keeping`
+      if let next = word(sign(end) == "-" ? end + 1 : end), nounsBehindRecord.contains(next) { return nil }
       return name == "all time" ? nil : (Rank(extreme: .high, word: "record"), end)
     }
     return nil
@@ -143,4 +145,8 @@ extension ProseReader {
 private let superlatives: [String: Rank.Extreme] = [
   "highest": .high, "largest": .high, "biggest": .high, "greatest": .high, "most": .high, "lowest": .low,
   "smallest": .low, "fewest": .low, "least": .low,
+]
+
+private let nounsBehindRecord: Set<String> = [
+  "book", "books", "straight", "keeping", "keeper", "keepers", "label", "check", "checks", "company",
 ]

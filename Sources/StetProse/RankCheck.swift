@@ -6,7 +6,8 @@ extension Claim {
     _ points: [(period: Value, value: Value)], partial: String?, _ evidence: Evidence
   ) throws(ExactNumber.OutOfRange) -> Outcome {
     guard let last = points.last else { return .byHand(noPeriods) }
-    guard isMovement == false || firstTimes.count == 1, ranks.count + firstTimes.count <= 1, ordinals.isEmpty,
+    guard !isMovement || firstTimes.count == 1 || isMovementToRecord, ranks.count + firstTimes.count <= 1,
+      ordinals.isEmpty,
       amounts.count <= 1
     else { return .byHand(tooMuchForSeries) }
     if statements.isEmpty { return .byHand(nothingRead) }
@@ -22,6 +23,15 @@ extension Claim {
       outcome = try outcome.and(amount.check(last.value, evidence))
     }
     return outcome
+  }
+
+  /// `climbed to a record high of 409,849`: what is higher than all before is higher than the period before.
+  private var isMovementToRecord: Bool {
+    guard leadsToRank, let rank = ranks.first, rank.position == 1, case .whole = rank.span, unchanged == nil else {
+      return false
+    }
+    return direction == (rank.extreme == .high ? .up : .down)
+      && amounts.allSatisfy { $0.role == .after && !$0.amount.isMultiple }
   }
 
   /// A date in the words is that of the last period.

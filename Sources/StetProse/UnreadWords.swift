@@ -32,14 +32,23 @@ extension ProseReader {
     guard owner[index] == nil else { return nil }
     switch token.kind {
     case .number, .unreadableNumber: return notUnderstood(token.text)
-    case .sign: return harmlessSigns.contains(token.text) ? nil : notUnderstood(token.text)
+    case .sign:
+      // A dash in front of a number, apart from words, could be meant as its minus.
+      let isLoose = token.followsSpace && self.token(index + 1)?.isNumber == true
+      let couldBeMinus = token.text == "-" || (token.text == "–" && self.token(index + 1)?.followsSpace == false)
+      return harmlessSigns.contains(token.text) && !(isLoose && couldBeMinus) ? nil : notUnderstood(token.text)
     case .word: break
     }
     if token.text.unicodeScalars.contains(where: { $0.value > 0x24F && !(0x300...0x36F).contains($0.value) }) {
       return otherLanguage(token.text)
     }
     // `Los Angeles` is capitalized, but so is the first word.
+    if let reason = otherSpan(index, statements) { return reason }
     if foreignWords.contains(token.text), index == 0 || !token.isCapitalized { return otherLanguage(token.text) }
+    // `as much as`, `as many as`
+    if token.text == "as", let next = word(index + 1), ["much", "many", "little", "few"].contains(next) {
+      return notUnderstood("as " + next)
+    }
     let isOrSo = token.text == "so" && word(index - 1) == "or"
     if turningWords.contains(token.text) || isNumberWord(index) || isOrSo { return notUnderstood(token.text) }
     if isNegation(token.text) {
@@ -47,6 +56,21 @@ extension ProseReader {
       return isDescription && describes(index) ? nil : negated(token.text)
     }
     return nil
+  }
+
+  /// Behind a rank: `in Texas` and `of all states` compare places, not periods; `since` is read where its date is known.
+  private func otherSpan(_ index: Int, _ statements: [ReadStatement]) -> String? {
+    guard let rank = statements.last(where: { $0.tokens.upperBound <= index && $0.isRank }) else { return nil }
+    let text = tokens[index].text
+    if text == "since" { return notUnderstood(text) }
+    guard ["in", "among", "across", "anywhere", "nationwide", "of"].contains(text),
+      (rank.tokens.upperBound..<index).allSatisfy({ tokens[$0].isWord }),
+      !statements.contains(where: { $0.tokens.upperBound <= index && $0.tokens.lowerBound > rank.tokens.lowerBound })
+    else { return nil }
+    if text == "of" {
+      return ["all", "any", "the", "these", "those"].contains(word(index + 1)) ? notUnderstood(text) : nil
+    }
+    return statements.contains { $0.date != nil && $0.tokens.lowerBound == index + 1 } ? nil : notUnderstood(text)
   }
 
   private func isNegation(_ word: String) -> Bool { negations.contains(word) || word.hasSuffix("n't") }
@@ -99,22 +123,50 @@ extension ProseReader {
 
   private func unknownWord(before statement: ReadStatement, _ owner: [Int?]) -> String? {
     let start = statement.tokens.lowerBound
-    guard statement.isAmount, start > 0, owner[start - 1] == nil, let word = word(start - 1),
-      !isHarmless(beforeFigure: word)
+    if statement.isRank { return unknownWord(beforeRank: start, owner) }
+    guard statement.isAmount, start > 0, owner[start - 1] == nil, let word = word(start - 1) else { return nil }
+    // `part of 82%`, `some of the 409,849`
+    let front = word == "the" ? start - 2 : start - 1
+    if self.word(front) == "of", let part = self.word(front - 1), parts.contains(part) {
+      return unknown(part, before: tokens[start].text)
+    }
+    // What doubled is a noun, but `virtually doubled` and `all but doubled` did not.
+    if case .amount(let amount) = statement.statement, case .multiple(let multiple) = amount.measure,
+      multiple.direction != nil, !word.hasSuffix("ly"), !["but", "quite", "well", "far", "yet"].contains(word)
+    {
+      return nil
+    }
+    return isHarmless(beforeFigure: word) ? nil : unknown(word, before: tokens[start].text)
+  }
+
+  /// `virtually a record` and `fell from a record` are none.
+  private func unknownWord(beforeRank start: Int, _ owner: [Int?]) -> String? {
+    var index = start - 1
+    while let article = word(index), ["a", "an", "the", "its", "their", "new"].contains(article) { index -= 1 }
+    guard index >= 0, owner[index] == nil, let word = word(index), !wordsBeforeRanks.contains(word),
+      !isVerb(word)
     else { return nil }
     return unknown(word, before: tokens[start].text)
   }
 
   private func isHarmless(beforeFigure word: String) -> Bool {
-    if harmlessWords.contains(word) || verbsBeforeFigures.contains(word) { return true }
-    // Verbs: `removed 409,849`, `totaling 5`.
-    return word.count > 5 && (word.hasSuffix("ed") || word.hasSuffix("ing"))
+    if harmlessWords.contains(word) || wordsBeforeFigures.contains(word) { return true }
+    return isVerb(word)
   }
+
+  /// `removed`, `totaling`
+  private func isVerb(_ word: String) -> Bool { word.count > 5 && (word.hasSuffix("ed") || word.hasSuffix("ing")) }
 
   /// The end of a phrase whose words compare nothing: `over the past decade`, `under the program`.
   func harmlessPhrase(at start: Int) -> Int? {
     for phrase in harmlessPhrases {
       if let end = match(phrase, at: start) { return end }
+    }
+    // `an increase over 2011`
+    if word(start) == "over", isDirection(at: start - 1), let (quantity, _) = quantity(at: start + 1),
+      quantity.looksLikeYear, quantity.noun == nil
+    {
+      return start + 1
     }
     for preposition in ["over", "under", "above", "around", "about"] {
       guard var index = match(preposition, at: start) else { continue }
@@ -155,17 +207,30 @@ let harmlessWords: Set<String> = [
   "a", "an", "the", "of", "in", "by", "to", "from", "with", "for", "at", "on", "and", "or", "was", "were", "is", "are",
   "be", "been", "being", "had", "has", "have", "having", "its", "their", "his", "her", "our", "this", "that", "these",
   "those", "all", "total", "into", "among", "across", "during", "since", "between", "per", "only", "just", "exactly",
-  "fully", "still", "now", "then", "when", "where", "while", "but", "so", "which", "who", "against", "through", "until",
+  "fully", "still", "now", "then", "when", "where", "while", "so", "which", "who", "against", "through", "until",
   "also", "it", "they", "he", "she", "we", "another", "additional", "further", "number", "rate", "share", "sum",
   "average", "median", "mean", "versus", "after", "before", "there", "each", "every",
 ]
 
-private let verbsBeforeFigures: Set<String> = [
+private let wordsBeforeFigures: Set<String> = [
   "made", "saw", "took", "sent", "paid", "spent", "cost", "costs", "won", "lost", "held", "hit", "got", "drew",
   "brought",
   "left", "kept", "found", "gave", "ran", "set", "built", "sold", "bought", "lent", "shot", "up", "make", "makes",
   "went",
   "reaches", "reach", "totals", "equals", "came", "stood", "stands", "became", "met", "put", "told", "used", "added",
+  "new",
+]
+
+private let wordsBeforeRanks: Set<String> = [
+  "was", "were", "is", "are", "be", "been", "being", "to", "at", "of", "with", "and", "it", "this", "that", "which",
+  "reached", "reaching", "hit", "hitting", "set", "setting", "marked", "marking", "became", "still", "also", "in",
+  "for",
+  "by", "saw", "had", "has", "removed",
+]
+
+/// In front of `of`, a part of the figure behind it.
+private let parts: Set<String> = [
+  "part", "parts", "portion", "fraction", "some", "any", "many", "multiple", "much", "little", "none",
 ]
 
 private let negations: Set<String> = [
@@ -183,7 +248,7 @@ private let turningWords: Set<String> = [
   "surpassed", "approached", "approaching", "neared", "nearing", "than", "higher", "lower", "larger", "smaller",
   "greater", "bigger", "double", "twice", "thrice", "triple", "half", "halves", "times", "fold", "factor", "plus",
   "minus", "negative", "odd", "ish", "upward", "upwards", "excess", "maximum", "minimum", "max", "min", "short", "shy",
-  "off", "away", "far", "near", "thereabouts", "dozen", "dozens", "tens", "hundreds", "thousands", "millions",
+  "off", "away", "far", "near", "close", "thereabouts", "dozen", "dozens", "tens", "hundreds", "thousands", "millions",
   "billions",
   "trillions", "couple", "few", "several", "handful", "points", "percent", "percentage", "basis", "cents", "pence",
   "percentile", "quartile", "decile", "mille", "odds", "digit", "digits", "figure", "figures", "squared", "failed",
@@ -193,7 +258,12 @@ private let turningWords: Set<String> = [
   "if", "unless", "whether", "would", "could", "might", "opposite", "inverse", "cut", "slashed", "changed", "peak",
   "peaked", "bottomed", "majority", "minority", "record-breaking", "best", "worst", "earliest", "latest", "thirds",
   "quarters", "fourths", "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths", "highest", "lowest", "largest",
-  "smallest", "biggest", "greatest", "fewest", "excluding", "excluded",
+  "smallest", "biggest", "greatest", "fewest", "excluding", "excluded", "too", "counting", "give", "tops", "again",
+  "outside", "late", "early", "mid", "percentiles",
+  "seldom", "nowhere", "missing", "lacking", "trailing",
+  "lagging", "failing", "avoiding", "needing", "capped", "limited", "tied", "ties", "tying", "matched", "matching",
+  "equaled", "equalled", "former", "previous", "record", "records",
+  "ended",
 ]
 
 /// Small words of French, Spanish, German, Italian, Portuguese and Dutch.

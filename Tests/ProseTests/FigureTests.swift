@@ -36,7 +36,7 @@ func kinds() {
   #expect(figures(in: "é 5").first?.range == 3..<4)
 }
 
-@Test("A long text takes time in proportion to its length")
+@Test("All figures of a long text are found")
 func longProse() {
   let text = String(repeating: "In fiscal 2012 removals rose 3% to a record 409,849, nearly two thirds. ", count: 300)
   #expect(figures(in: text).count == 1500)
