@@ -78,16 +78,17 @@ final class Client {
 
   deinit { close(descriptor) }
 
-  func send(_ text: String) { send(Array(text.utf8)) }
+  @discardableResult func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
-  func send(_ bytes: [UInt8]) {
+  /// False when the server closed before it had all of them.
+  @discardableResult func send(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      // A server that has already refused may have closed.
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest.removeFirst(count)
     }
+    return true
   }
 
   /// One more piece of what the server sends; nil at its end.
