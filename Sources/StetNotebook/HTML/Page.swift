@@ -38,29 +38,7 @@ package final class PageWriter {
       page.methods(run)
       page.sources(run)
     }
-    var styles: [String] = [pageStyle.description]
-    for style in cells.flatMap(\.styles) where !styles.contains(style) { styles.append(style) }
-    var page = HTMLWriter()
-    page.doctype()
-    page.element("html", [("lang", "en")]) { page in
-      page.element("head") { page in
-        page.void("meta", [("charset", "utf-8")])
-        page.newline()
-        page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(styles))])
-        page.newline()
-        page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
-        page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
-        page.void("meta", [("name", "referrer"), ("content", "no-referrer")])
-        page.newline()
-        page.element("title", text: run.notebook.title)
-        page.newline()
-        page.style(pageStyle)
-      }
-      page.newline()
-      page.element("body") { $0.append(body) }
-    }
-    page.newline()
-    return (page.bytes, article.left)
+    return (wholePage(title: run.notebook.title, body, styles: cells.flatMap(\.styles)), article.left)
   }
 
   private func pieces(_ run: NotebookRun) -> [CellHTML] {
@@ -80,11 +58,39 @@ package final class PageWriter {
     known = kept
     return pieces
   }
+}
 
-  private func policy(_ styles: [String]) -> String {
-    let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
-    return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
+/// A page around its body; `styles` are those of the charts in it.
+func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
+  var sheets: [String] = [pageStyle.description]
+  for style in styles where !sheets.contains(style) { sheets.append(style) }
+  var page = HTMLWriter()
+  page.doctype()
+  page.element("html", [("lang", "en")]) { page in
+    page.element("head") { page in
+      page.void("meta", [("charset", "utf-8")])
+      page.newline()
+      page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(sheets))])
+      page.newline()
+      page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
+      page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
+      page.void("meta", [("name", "referrer"), ("content", "no-referrer")])
+      page.newline()
+      page.element("title", text: title)
+      page.newline()
+      page.style(pageStyle)
+    }
+    page.newline()
+    page.element("body") { $0.append(body) }
   }
+  page.newline()
+  return page.bytes
+}
+
+/// Nothing runs, nothing is asked of another place, and of styles only these are used.
+private func policy(_ styles: [String]) -> String {
+  let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
+  return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
 }
 
 extension HTMLWriter {
@@ -169,7 +175,7 @@ extension HTMLWriter {
   }
 
   /// The files behind the figures.
-  fileprivate mutating func sources(_ run: NotebookRun) {
+  mutating func sources(_ run: NotebookRun) {
     guard !run.inputs.isEmpty else { return }
     element("section", [("id", "sources")]) { page in
       page.element("h2", text: "Sources")

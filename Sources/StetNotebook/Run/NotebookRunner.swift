@@ -8,6 +8,8 @@ import StetSyntax
 /// What a block of a notebook gave.
 package struct CellRun: Sendable {
   package let outputs: [Session.Output]
+  /// For each of them, which statement of the block it is of.
+  let statements: [Int]
   package let ledger: [LedgerEntry]
   /// Why it did not come to its end, and what fell in it.
   package let diagnostics: [Diagnostic]
@@ -25,7 +27,7 @@ package struct CellRun: Sendable {
 /// What ran before is run again only where a change reaches it: where its own text differs, or what gave the names in it, or a
 /// file that it read.
 package final class NotebookRunner {
-  private let session: Session
+  let session: Session
   private let recorder = InputRecorder()
   private var known: [Int: (run: CellRun, files: [FileState])] = [:]
   private var answers: [Int: Answer] = [:]
@@ -94,13 +96,19 @@ package final class NotebookRunner {
   private func run(_ cell: Cell, version: Int) -> CellRun {
     calculated.cells += 1
     var outputs: [Session.Output] = []
+    var statements: [Int] = []
     var diagnostics: [Diagnostic] = []
     var isBroken = false
     let before = session.ledger.count
     let names = cell.script.statements.compactMap { $0.givenName?.text }
     let known = Set(session.nameList)
-    for statement in cell.script.statements {
-      do throws(RunFailure) { try session.run(statement) { outputs.append($0) } } catch {
+    for (place, statement) in cell.script.statements.enumerated() {
+      do throws(RunFailure) {
+        try session.run(statement) { output in
+          outputs.append(output)
+          statements.append(place)
+        }
+      } catch {
         diagnostics += error.diagnostics
         // A fallen claim fails the run but hides no later one.
         guard !error.diagnostics.isEmpty, error.diagnostics.allSatisfy({ $0.kind == .claim }) else {
@@ -111,7 +119,7 @@ package final class NotebookRunner {
     }
     let all = cell.script.usesOthers ? session.nameList.filter { !known.contains($0) } + names : names
     return CellRun(
-      outputs: outputs, ledger: Array(session.ledger[before...]), diagnostics: diagnostics, inputs: recorder.takeInputs(),
+      outputs: outputs, statements: statements, ledger: Array(session.ledger[before...]), diagnostics: diagnostics, inputs: recorder.takeInputs(),
       isBroken: isBroken, version: version, bindings: session.bindings(of: all), names: all)
   }
 
