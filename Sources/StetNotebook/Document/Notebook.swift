@@ -58,10 +58,10 @@ package struct Notebook: Sendable {
   }
 
   /// `story.html` for `notes/story.md`.
-  package var pageName: String {
-    let name = String(source.name.split(separator: "/").last ?? "page")
-    return (name.hasSuffix(".md") ? String(name.dropLast(3)) : name) + ".html"
-  }
+  package var pageName: String { (fileName.hasSuffix(".md") ? String(fileName.dropLast(3)) : fileName) + ".html" }
+
+  /// The name without the folders in front of it.
+  var fileName: String { String(source.name.split(separator: "/").last ?? "page") }
 
   private static let largest = 4 << 20
 }

@@ -102,7 +102,7 @@ extension HTMLWriter {
       page.element("p", [("class", "summary")], text: run.answers.summary)
       page.element("ol") { page in
         for (place, answer) in run.answers.enumerated() {
-          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place) }
+          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place, run.notebook) }
           page.newline()
         }
       }
@@ -110,7 +110,7 @@ extension HTMLWriter {
     newline()
   }
 
-  private mutating func check(_ answer: Answer, _ place: Int) {
+  private mutating func check(_ answer: Answer, _ place: Int, _ notebook: Notebook) {
     element("p") { page in
       switch answer.expression.use {
       case .claim(let words): page.element("q", text: words)
@@ -137,7 +137,9 @@ extension HTMLWriter {
       guard let why = answer.why else { return }
       let places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
       var seen: [String] = []
-      for place in places where !seen.contains(place) { seen.append(place) }
+      // The page is the same wherever the notebook lies.
+      for place in places.map({ $0.replacing(notebook.source.name + ":", with: notebook.fileName + ":") })
+      where !seen.contains(place) { seen.append(place) }
       if !seen.isEmpty { page.text(" from \(shortened(seen.joined(separator: "; ")))") }
     }
   }
