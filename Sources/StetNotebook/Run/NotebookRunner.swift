@@ -86,8 +86,9 @@ package final class NotebookRunner {
       runs.append(run)
     }
     known = kept
+    let tracer = session.tracingSession()
     let named = notebook.expressions.map { expression in
-      answer(expression, notebook, versions, twice: Set(timesNamed.filter { $0.value > 1 }.keys), usesOthers)
+      answer(expression, notebook, tracer, versions, twice: Set(timesNamed.filter { $0.value > 1 }.keys), usesOthers)
     }
     answers = Dictionary(named.map { ($0.key, $0.answer) }) { first, _ in first }
     return NotebookRun(notebook: notebook, cells: runs, answers: named.map(\.answer), sources: session.sources)
@@ -126,14 +127,14 @@ package final class NotebookRunner {
   // MARK: - Prose
 
   private func answer(
-    _ expression: ProseExpression, _ notebook: Notebook, _ versions: [String: Int], twice: Set<String>, _ usesOthers: Int
+    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ versions: [String: Int], twice: Set<String>, _ usesOthers: Int
   ) -> (key: Int, answer: Answer) {
     let read = words(in: notebook.source, expression.whole)
     let key = combined([hash(of: notebook.source, expression.whole), usesOthers] + read.compactMap { versions[$0] })
     if let known = answers[key] { return (key, known.moved(to: expression)) }
     calculated.expressions += 1
     let unclear = words(in: notebook.source, expression.range).first { twice.contains($0) }
-    return (key, session.answer(expression, unclear: unclear))
+    return (key, session.answer(expression, unclear: unclear, tracer: tracer))
   }
 
   /// Where a file that was read stands.
