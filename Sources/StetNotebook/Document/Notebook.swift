@@ -61,7 +61,7 @@ package struct Notebook: Sendable {
   package var pageName: String { (fileName.hasSuffix(".md") ? String(fileName.dropLast(3)) : fileName) + ".html" }
 
   /// The name without the folders in front of it.
-  var fileName: String { String(source.name.split(separator: "/").last ?? "page") }
+  var fileName: String { String(source.name.split(separator: "/").last { $0 != "<stdin>" } ?? "page") }
 
   private static let largest = 4 << 20
 }
