@@ -80,7 +80,6 @@ let package = Package(
       ]),
     tests("ProseTests", ["StetProse", "StetColumns"]),
     tests("PreviewTests", ["StetPreview", "StetDiagnostics"]),
-    tests("NotebookTests", ["StetNotebook", "StetProse", "StetKit", "StetEngine", "StetFormats", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
     // The manual's blocks are run; `stet` is the command of its console blocks.
