@@ -87,11 +87,14 @@ extension Session {
   /// Makes known that these names have no meaning, which was said: what uses them fails without a word of its own.
   package func refuse(_ names: [String]) { unknownNames.formUnion(names) }
 
-  /// A session that begins anew, with its sources and what it reads from.
-  package func startAnew() {
+  /// A session that begins anew, with its sources and what it reads from; only these files are kept from being replaced.
+  package func startAnew(protecting files: Set<String>) {
     state = State()
     unknownNames = []
     dataPackage = nil
+    inputs = files
+    ledger = []
+    timings = []
   }
 
   private static func noTable(_ expression: Expression) -> Diagnostic {

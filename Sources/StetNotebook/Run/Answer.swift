@@ -1,4 +1,4 @@
-import StetColumns
+package import StetColumns
 package import StetDiagnostics
 import StetEngine
 package import StetKit
@@ -21,6 +21,10 @@ package struct Answer: Sendable {
   package var words: String
   /// The rows behind it; nil where nothing was calculated.
   package var why: Why?
+  /// What it was held against, value by value, with all digits.
+  package var values: [Value] = []
+  /// The files that it reads itself.
+  package var inputs: [RecordedInput] = []
 
   /// The same for an expression that stands elsewhere now.
   func moved(to other: ProseExpression) -> Answer {
@@ -30,6 +34,8 @@ package struct Answer: Sendable {
   }
 
   package var verdict: Verdict? { if case .judged(let judgement) = outcome { judgement.verdict } else { nil } }
+
+  package var isFailed: Bool { if case .failed = outcome { true } else { false } }
 
   package var diagnostics: [Diagnostic] {
     switch outcome {
@@ -57,11 +63,13 @@ extension Session {
     }
     do throws(RunFailure) {
       let found = try evaluated(expression)
+      answer.values = found.values
       switch prose.use {
       case .value(let format): answer.outcome = .value(try text(of: found, format, prose))
       case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found)))
       }
-      answer.why = try why(expression)
+      // A second calculation is no reason to follow the rows twice, and its last digits may be others than theirs.
+      if calculation == nil { answer.why = try why(expression) }
     } catch { answer.outcome = .failed(error.diagnostics) }
     return answer
   }
@@ -160,6 +168,17 @@ extension Session {
       last = (period, end)
     }
     return last
+  }
+}
+
+extension Evaluated {
+  fileprivate var values: [Value] {
+    switch self {
+    case .value(let value, _): [value]
+    case .list(let values, _): values
+    // A table that is no series decides nothing.
+    case .table(let table): (table.series ?? []).flatMap { [$0.0, $0.1] }
+    }
   }
 }
 
