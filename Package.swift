@@ -72,6 +72,12 @@ let package = Package(
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
     tests("KitTests", ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests(
+      "NotebookTests",
+      [
+        "StetNotebook", "StetProse", "StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns",
+        "StetDiagnostics",
+      ]),
     tests("ProseTests", ["StetProse", "StetColumns"]),
     tests("PreviewTests", ["StetPreview", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),

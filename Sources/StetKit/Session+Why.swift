@@ -1,3 +1,4 @@
+import StetCharts
 package import StetColumns
 package import StetDiagnostics
 package import StetEngine
@@ -83,19 +84,33 @@ extension Session {
   /// The verb `why`: each row with the places of the rows behind it.
   func rowsBehind(_ table: Table, _ step: PlanStep, _ pipeline: Pipeline) throws(RunFailure) -> Table {
     var pipeline = pipeline
-    // As far as this step; one that stands twice gives the first one's columns, too.
+    // As far as this step.
     guard let end = pipeline.steps.firstIndex(where: { $0.range == step.range }) else {
       preconditionFailure("a step of the plan is one of the pipeline")
     }
-    pipeline.steps = Array(pipeline.steps[..<end]).filter { !$0.words.map(\.text).elementsEqual(["why"]) }
-    let session = tracingSession()
-    let again = try session.table(pipeline)
-    guard again.rowCount == table.rowCount else { throw RunFailure(.changedSince(step.range)) }
+    pipeline.steps = Array(pipeline.steps[..<end])
+    let placed = try tracingSession().placed(pipeline)
+    guard placed.rowCount == table.rowCount else { throw RunFailure(.changedSince(step.range)) }
+    var result = table
+    result.columns += placed.columns.suffix(2)
+    result.schema = Schema(table.schema.fields + placed.schema.fields.suffix(2))
+    return result
+  }
+
+  /// The rows that a pipeline shows or draws, each with how many rows are behind it and where they stand.
+  package func rowsBehind(_ pipeline: Pipeline) throws(RunFailure) -> Table {
+    var pipeline = pipeline
+    while let last = pipeline.steps.last, last.isOutput { pipeline.steps.removeLast() }
+    return try tracingSession().placed(pipeline)
+  }
+
+  private func placed(_ pipeline: Pipeline) throws(RunFailure) -> Table {
+    let table = try table(pipeline)
     var counts: [Int64] = []
     var places: [String] = []
-    let trace = again.derivation as? Trace ?? Trace(loaded: again, name: nil)
+    let trace = table.derivation as? Trace ?? Trace(loaded: table, name: nil)
     for row in 0..<Int32(table.rowCount) {
-      let explanation = try trace.explained(rows: [row], columns: Set(again.columns.indices))
+      let explanation = try trace.explained(rows: [row], columns: Set(table.columns.indices))
       counts.append(explanation.sources.reduce(0) { $0 + Int64($1.rows.count) })
       places.append(explanation.sources.map(\.places).filter { !$0.isEmpty }.joined(separator: "; "))
     }
@@ -103,6 +118,14 @@ extension Session {
     result.columns += [.int(Vector(counts)), .text(TextVector(places))]
     result.schema = Schema(table.schema.fields + [Field("rows_behind", .int), Field("places", .text)])
     return result
+  }
+}
+
+extension Step {
+  /// Whether the verb writes or draws what passes by.
+  fileprivate var isOutput: Bool {
+    let name = words.map(\.text).joined(separator: " ")
+    return name == "save" || name == "chart" || Mark.all.contains { $0.name == name }
   }
 }
 

@@ -20,14 +20,18 @@ extension Session {
   }
 
   private func lines(of passage: Passage) -> [String] {
+    guard isInScript(passage.step) else { return [] }
     let script = words(of: passage.step.range)
-    // What addresses a cell is part of the question.
-    guard let verb = passage.step.name.split(separator: " ").first, script.hasPrefix(verb) else { return [] }
     let rows = passage.rowsIn == passage.rowsOut
       ? counted(passage.rowsOut, "row") : "\(passage.rowsIn) → \(counted(passage.rowsOut, "row"))"
     var lines = ["  \(escaped(shortened(script))) — \(rows)\(place(of: passage.step.range))"]
     lines += passage.sentences(self).map { "    " + escaped($0) }
     return lines
+  }
+
+  /// Whether a step is one that the script says; what addresses a cell is part of the question.
+  package func isInScript(_ step: PlanStep) -> Bool {
+    step.name.split(separator: " ").first.map { words(of: step.range).hasPrefix($0) } ?? false
   }
 
   private func lines(of source: RowsBehind, _ explanation: Explanation, _ mostRows: Int) -> [String] {

@@ -21,7 +21,7 @@ struct Command: Sendable {
     Command(name: "ledger", argument: "", summary: "what every step did to the rows"),
     Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
     Command(name: "open", argument: "", summary: "shows the chart that was drawn last in the browser; `open` does too"),
-    Command(name: "save", argument: "FILE", summary: "writes the statements as a script; `:save!` replaces a file"),
+    Command(name: "save", argument: "FILE", summary: "writes the statements as a script, or as a notebook where it ends in `.md`; `:save!` replaces a file"),
     Command(
       name: "load", argument: "FILE", summary: "runs a script in this session; `load NAME` without the colon loads data"
     ),
@@ -196,20 +196,25 @@ extension Repl {
   private func save(_ path: String, replaces: Bool) {
     let path = filePath(path)
     guard !path.isEmpty else { return complain(.wantsFile("save")) }
-    guard !path.hasSuffix(".md") else { return complain(.noNotebook(path)) }
     guard !record.statements.isEmpty else { return screen.aside("there is no statement to save yet") }
+    var (text, count) = (record.script, record.statements.count)
+    if path.hasSuffix(".md") {
+      let notebook = SessionNotebook(record.statements)
+      guard let written = notebook.text else { return complain(.nothingToKeep(path)) }
+      (text, count) = (written, notebook.count)
+    }
     do throws(RunFailure) {
       if !replaces {
         // Held by an empty file, so that nobody else's of the same name is replaced meanwhile.
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if descriptor < 0, errno == EEXIST { throw RunFailure(.exists(path)) }
         if descriptor >= 0 { close(descriptor) }
-        do { try writeAtomically(Array(record.script.utf8), to: path) } catch {
+        do { try writeAtomically(Array(text.utf8), to: path) } catch {
           if descriptor >= 0 { unsafe unlink(path) }
           throw error
         }
       } else {
-        try writeAtomically(Array(record.script.utf8), to: path)
+        try writeAtomically(Array(text.utf8), to: path)
       }
     } catch {
       report(error.diagnostics)
@@ -217,7 +222,7 @@ extension Repl {
     }
     let left = failures == 0 ? "" : "; \(failures) that failed left out"
     screen.aside(
-      "\(grouped(record.statements.count, "statement")) in \(escaped(path))\(left)")
+      "\(grouped(count, "statement")) in \(escaped(path))\(left)")
   }
 
   private func load(_ path: String) {
@@ -261,9 +266,10 @@ extension Diagnostic {
     Diagnostic("wants-file", "`:\(command)` takes the name of a file")
   }
 
-  fileprivate static func noNotebook(_ path: String) -> Diagnostic {
+  fileprivate static func nothingToKeep(_ path: String) -> Diagnostic {
     Diagnostic(
-      "not-built", "a session is saved as a script, not as a notebook yet", notes: ["`:save \(path.dropLast(3)).stet`"])
+      "nothing-to-keep", "a notebook keeps charts, tables and claims, and nothing of that kind was shown", place: path,
+      notes: ["`:save \(path.dropLast(3)).stet` keeps all statements"])
   }
 
   fileprivate static func exists(_ path: String) -> Diagnostic {

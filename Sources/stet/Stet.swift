@@ -11,7 +11,7 @@ struct Stet: ParsableCommand {
     discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
     version: "stet 0.1.0-dev",
     subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self, PreviewCommand.self,
-      VerifyCommand.self, ImpactCommand.self,
+      VerifyCommand.self, ImpactCommand.self, DossierCommand.self,
     ])
 
   @Option(name: .short, parsing: .unconditional, help: "Run one pipeline given on the command line.")
@@ -29,10 +29,10 @@ struct Stet: ParsableCommand {
   /// Commands that share no options with `stet` itself, and are not to have theirs taken for those.
   private static let ownOptions: [String: any ParsableCommand.Type] = [
     "diff": DiffCommand.self, "lock": LockCommand.self, "render": RenderCommand.self, "preview": PreviewCommand.self,
-    "verify": VerifyCommand.self, "impact": ImpactCommand.self,
+    "verify": VerifyCommand.self, "impact": ImpactCommand.self, "dossier": DossierCommand.self,
   ]
 
-  private static let commands = ["run", "check", "format", "diff", "lock", "render", "preview", "verify", "impact"]
+  private static let commands = ["run", "check", "format", "diff", "lock", "render", "preview", "verify", "impact", "dossier"]
   /// Words of other programs for a command.
   private static let foreign = [
     "fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run", "compare": "diff",

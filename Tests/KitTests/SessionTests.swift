@@ -37,42 +37,6 @@ private let people = """
 
   """
 
-@Test("The sentences of the 2011 article, against the figures")
-func story() throws {
-  let text = String(decoding: try readFile(project + "/Scripts/secure-communities.stet", shownAs: "story"), as: UTF8.self)
-  let result = run(text)
-  #expect(result.failures == [])
-  let verdicts = result.shown.split(separator: "\n").filter { $0.contains(" — ") }
-  let wanted = [
-    "stands: From fiscal 1945 on, removals first outnumbered returns in fiscal 2011 — FY2011 == FY2011",
-    "holds: hundreds of thousands of people a year are deported (the article) — 359795 >= 200000",
-    "holds: deportations have reached record levels (the article) — 382461 == 382461",
-    "stands: Removals rose from fiscal 2009 to fiscal 2010 — 382461 > 379739",
-    "stands: In every fiscal year from 2000 to 2008 most of those removed had no conviction — 0.5591276760631599 > 0.50",
-    "stands: Detention and removal more than doubled from fiscal 2005 to fiscal 2010 and was the largest activity throughout — 2.0886699507389164 > 2 and 1 == 1 and Detention and Removal Operations == Detention and Removal Operations",
-    "stands: The activities add up to the total in every year, but for rounding to a million dollars — 1000000 <= 1000000",
-    "does not hold: nearly $60 billion into the ICE bureaucracy (the article) — near(29740000000, 60000000000, 0.05)",
-    "stands: ICE received 29.74 billion dollars in fiscal years 2005 to 2010 — 29740000000 == 29740000000",
-    "holds: the program started in 2008 (the article) — 2008 == 2008",
-    "holds: jurisdictions in 42 states by May 2011 (the article) — 42 == 42",
-    "cannot be decided: it is to be nationwide by 2013 (the article) — the figures do not say",
-    "does not hold: more than 30 percent of those deported under the program have no criminal convictions (the article) — 0.2879468454212166 > 0.30",
-    "stands: 29,296 of the 101,741 people removed under the program to 31 March 2011 had no conviction — 101741 == 101741 and 29296 == 29296",
-    "cannot be decided: more than 80 percent of those deported under the program were never convicted of a felony or violent crime (the article) — the figures do not say",
-  ]
-  #expect(verdicts.map(String.init) == wanted)
-  #expect(result.ledger.contains("join: 119 → 6 rows, 6 matched, 113 left only (FY1892, FY1893, FY1894), 0 right only"))
-  // The rows drawn are the rows given, but for the two years without a count of returns.
-  let charts = result.ledger.filter { $0.hasPrefix("chart ") && $0.contains(".svg") }
-  #expect(
-    charts == [
-      "chart removals-and-returns.svg: 194 rows, 192 drawn, 2 omitted as missing",
-      "chart criminal-share.svg: 18 rows, 18 drawn", "chart ice-budget.svg: 24 rows, 24 drawn",
-      "chart budget-per-removal.svg: 6 rows, 6 drawn", "chart jurisdictions.svg: 8 rows, 8 drawn",
-      "chart submissions.svg: 4 rows, 4 drawn",
-    ])
-}
-
 @Test("The options of `load` change what they say, and a wrong one is named")
 func loadOptions() throws {
   let file = "load \"Datasets/removals_by_criminal_status.csv\""

@@ -24,6 +24,8 @@ struct ManualPage {
     /// The file that it is.
     var file: String?
     var lines: [String]
+    /// More backticks than the longest run inside, where it holds a notebook.
+    var fence = "```"
   }
 
   enum Part {
@@ -38,7 +40,7 @@ struct ManualPage {
     var last = ""
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) {
       if var block = open {
-        if line == "```" {
+        if line == block.fence {
           parts.append(.block(block))
           open = nil
         } else {
@@ -46,7 +48,8 @@ struct ManualPage {
           open = block
         }
       } else if line.hasPrefix("```") {
-        open = Block(kind: String(line.dropFirst(3)), file: fileName(last), lines: [])
+        let fence = String(line.prefix { $0 == "`" })
+        open = Block(kind: String(line.dropFirst(fence.count)), file: fileName(last), lines: [], fence: fence)
         last = ""
       } else {
         parts.append(.prose(line))
@@ -62,7 +65,7 @@ struct ManualPage {
     parts.map { part in
       switch part {
       case .prose(let line): line + "\n"
-      case .block(let block): "```\(block.kind)\n\(block.lines.map { $0 + "\n" }.joined())```\n"
+      case .block(let block): "\(block.fence)\(block.kind)\n\(block.lines.map { $0 + "\n" }.joined())\(block.fence)\n"
       }
     }.joined()
   }

@@ -80,7 +80,7 @@ func changes(way: Way) async throws {
   }
 }
 
-@Test("A folder that vanishes and comes back is watched again", .timeLimit(.minutes(1)), arguments: Way.allCases)
+@Test("A folder that vanishes and comes back is watched again", .timeLimit(.minutes(10)), arguments: Way.allCases)
 func vanishedFolder(way: Way) async throws {
   let folder = try Folder()
   folder.run("mkdir data; echo 1 > data/a.csv; echo 1 > story.md")
@@ -97,7 +97,7 @@ func vanishedFolder(way: Way) async throws {
   }
 }
 
-@Test("A folder that someone still stands in is watched when another takes its place", .timeLimit(.minutes(1)))
+@Test("A folder that someone still stands in is watched when another takes its place", .timeLimit(.minutes(10)))
 func replacedFolder() async throws {
   let folder = try Folder()
   folder.run("mkdir data; echo 1 > data/a.csv")
@@ -110,7 +110,7 @@ func replacedFolder() async throws {
   }
 }
 
-@Test("What a link leads to is watched where it lies", .timeLimit(.minutes(1)), arguments: Way.allCases)
+@Test("What a link leads to is watched where it lies", .timeLimit(.minutes(10)), arguments: Way.allCases)
 func links(way: Way) async throws {
   let folder = try Folder()
   folder.run("mkdir story store; echo 1 > store/a.csv; echo 1 > store/b.csv; ln -s ../store/a.csv story/data.csv")
@@ -126,7 +126,7 @@ func links(way: Way) async throws {
   }
 }
 
-@Test("A file that is being written is told when it is closed, not before", .timeLimit(.minutes(1)))
+@Test("A file that is being written is told when it is closed, not before", .timeLimit(.minutes(10)))
 func unfinishedFile() async throws {
   let folder = try Folder()
   folder.run("echo 1 > a.csv; echo 1 > b.csv")
@@ -146,7 +146,7 @@ func unfinishedFile() async throws {
 }
 
 @Test(
-  "Files are told in the order they were given, and another set takes the place of the first", .timeLimit(.minutes(1)),
+  "Files are told in the order they were given, and another set takes the place of the first", .timeLimit(.minutes(10)),
   arguments: Way.allCases)
 func otherFiles(way: Way) async throws {
   let folder = try Folder()
@@ -165,7 +165,7 @@ func otherFiles(way: Way) async throws {
   #expect(Set(told) == ["c", "d"], "what is watched no more is not told")
 }
 
-@Test("Its end is that of the stream, and it leaves no descriptor behind", .timeLimit(.minutes(1)))
+@Test("Its end is that of the stream, and it leaves no descriptor behind", .timeLimit(.minutes(10)))
 func watcherEnd() async throws {
   var watcher: FileWatcher? = try FileWatcher(files: ["/nowhere/at/all", "", "/", "/tmp/"])
   let changes = try #require(watcher).changes

@@ -11,9 +11,21 @@ struct StepBack {
 
   init(_ traced: TracedStep, _ strands: [Strand], _ walk: inout Walk) throws(RunFailure) {
     self.traced = traced
-    for strand in strands where !strand.rows.isEmpty { try follow(strand, &walk) }
+    // Where a group's figures are asked for, their rows have its key too; the others are wanted for a key alone.
+    let (figures, keys) = (strands.filter { asksForFigures($0) }, strands.filter { !asksForFigures($0) })
+    for strand in figures + keys where !strand.rows.isEmpty { try follow(strand, &walk) }
     main = merged(main)
     other = merged(other)
+  }
+
+  private func asksForFigures(_ strand: Strand) -> Bool {
+    switch traced.step.operation {
+    case .group(let keys, _): strand.columns.contains { $0 >= keys.count }
+    case .pivot(_, let keys, _): strand.columns.contains { $0 >= keys.count }
+    case .filter, .project, .sort, .take, .top, .sample, .distinct, .join, .joinNearest, .append, .unpivot, .complete, .fillDown,
+      .lump, .recode, .expect, .describe, .ledger, .output, .why:
+      true
+    }
   }
 
   private mutating func follow(_ strand: Strand, _ walk: inout Walk) throws(RunFailure) {
@@ -104,7 +116,7 @@ struct StepBack {
     _ members: [Int32], without strands: [Strand], _ strand: Strand, _ keyColumns: Set<Int>, _ walk: inout Walk
   ) -> [Strand] {
     guard case .grouped(let groups) = traced.rows else { preconditionFailure("a group has a map of its own") }
-    let present = Set(strands.flatMap(\.rows).map { groups[Int($0)] })
+    let present = Set((main + strands).flatMap(\.rows).map { groups[Int($0)] })
     let rest = members.filter { !present.contains(groups[Int($0)]) }
     guard !rest.isEmpty else { return [] }
     let column = strand.columns.sorted().first.map { name(in: traced.output, $0) } ?? ""

@@ -61,12 +61,10 @@ package struct Notebook: Sendable {
   }
 
   /// `story.html` for `notes/story.md`.
-  package var pageName: String {
-    (fileName.hasSuffix(".md") ? String(fileName.dropLast(3)) : fileName) + ".html"
-  }
+  package var pageName: String { (fileName.hasSuffix(".md") ? String(fileName.dropLast(3)) : fileName) + ".html" }
 
-  /// Without the folders in front, which depend on where somebody stands.
-  private var fileName: String { String(source.name.split(separator: "/").last ?? "page") }
+  /// The name without the folders in front of it.
+  var fileName: String { String(source.name.split(separator: "/").last ?? "page") }
 }
 
 /// The file with spaces in place of what is Markdown's within code and expressions: the marks of quotes and lists in front of

@@ -36,29 +36,7 @@ package final class PageWriter {
       page.methods(run)
       page.sources(run)
     }
-    var styles: [String] = [pageStyle.description]
-    for style in cells.flatMap(\.styles) where !styles.contains(style) { styles.append(style) }
-    var page = HTMLWriter()
-    page.doctype()
-    page.element("html", [("lang", "en")]) { page in
-      page.element("head") { page in
-        page.void("meta", [("charset", "utf-8")])
-        page.newline()
-        page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(styles))])
-        page.newline()
-        page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
-        page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
-        page.void("meta", [("name", "referrer"), ("content", "no-referrer")])
-        page.newline()
-        page.element("title", text: run.notebook.title)
-        page.newline()
-        page.style(pageStyle)
-      }
-      page.newline()
-      page.element("body") { $0.append(body) }
-    }
-    page.newline()
-    return (page.bytes, article.left)
+    return (wholePage(title: run.notebook.title, body, styles: cells.flatMap(\.styles)), article.left)
   }
 
   private func pieces(_ run: NotebookRun) -> [CellHTML] {
@@ -78,21 +56,49 @@ package final class PageWriter {
     known = kept
     return pieces
   }
+}
 
-  /// What the page says at its top where it is not fit for print; empty where it is.
-  private func warning(_ run: NotebookRun) -> String {
-    let falling = run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
-    let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
-    var parts: [String] = []
-    if falling > 0 { parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).") }
-    if mistakes > 0 { parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).") }
-    return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
+/// A page around its body; `styles` are those of the charts in it.
+func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
+  var sheets: [String] = [pageStyle.description]
+  for style in styles where !sheets.contains(style) { sheets.append(style) }
+  var page = HTMLWriter()
+  page.doctype()
+  page.element("html", [("lang", "en")]) { page in
+    page.element("head") { page in
+      page.void("meta", [("charset", "utf-8")])
+      page.newline()
+      page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(sheets))])
+      page.newline()
+      page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
+      page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
+      page.void("meta", [("name", "referrer"), ("content", "no-referrer")])
+      page.newline()
+      page.element("title", text: title)
+      page.newline()
+      page.style(pageStyle)
+    }
+    page.newline()
+    page.element("body") { $0.append(body) }
   }
+  page.newline()
+  return page.bytes
+}
 
-  private func policy(_ styles: [String]) -> String {
-    let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
-    return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
-  }
+/// What the page says at its top where it is not fit for print; empty where it is.
+private func warning(_ run: NotebookRun) -> String {
+  let falling = run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
+  let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
+  var parts: [String] = []
+  if falling > 0 { parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).") }
+  if mistakes > 0 { parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).") }
+  return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
+}
+
+/// Nothing runs, nothing is asked of another place, and of styles only these are used.
+private func policy(_ styles: [String]) -> String {
+  let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
+  return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
 }
 
 extension HTMLWriter {
@@ -104,7 +110,7 @@ extension HTMLWriter {
       page.element("p", [("class", "summary")], text: run.answers.summary)
       page.element("ol") { page in
         for (place, answer) in run.answers.enumerated() {
-          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place) }
+          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place, run.notebook) }
           page.newline()
         }
       }
@@ -112,7 +118,7 @@ extension HTMLWriter {
     newline()
   }
 
-  private mutating func check(_ answer: Answer, _ place: Int) {
+  private mutating func check(_ answer: Answer, _ place: Int, _ notebook: Notebook) {
     element("p") { page in
       switch answer.expression.use {
       case .claim(let words): page.element("q", text: words)
@@ -141,7 +147,9 @@ extension HTMLWriter {
       guard let why = answer.why else { return }
       let places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
       var seen: [String] = []
-      for place in places where !seen.contains(place) { seen.append(place) }
+      // The page is the same wherever the notebook lies.
+      for place in places.map({ $0.replacing(notebook.source.name + ":", with: notebook.fileName + ":") })
+      where !seen.contains(place) { seen.append(place) }
       if !seen.isEmpty { page.text(" from \(shortened(seen.joined(separator: "; ")))") }
     }
   }
@@ -177,7 +185,7 @@ extension HTMLWriter {
   }
 
   /// The files behind the figures.
-  fileprivate mutating func sources(_ run: NotebookRun) {
+  mutating func sources(_ run: NotebookRun) {
     guard !run.inputs.isEmpty else { return }
     element("section", [("id", "sources")]) { page in
       page.element("h2", text: "Sources")

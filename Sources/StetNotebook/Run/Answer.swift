@@ -111,6 +111,8 @@ extension Session {
     case .binary(.divide, let top, let base, _):
       if case .binary(.subtract, _, let before, _) = unwrapped(top), words(of: before.range) == words(of: base.range) { return .change }
       return .ratio
+    // What a share leaves is a share.
+    case .binary(.subtract, .literal(.int(1), _), _, _): return .plain
     case .binary(.subtract, _, _, _): return .difference
     case .call(let name, _, _) where name.text == "percent_change": return .change
     default: return .plain

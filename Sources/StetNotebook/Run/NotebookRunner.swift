@@ -7,6 +7,8 @@ import StetSyntax
 /// What a block of a notebook gave.
 package struct CellRun: Sendable {
   package let outputs: [Session.Output]
+  /// For each of them, which statement of the block it is of.
+  let statements: [Int]
   package let ledger: [LedgerEntry]
   /// Why it did not come to its end, and what fell in it.
   package let diagnostics: [Diagnostic]
@@ -32,7 +34,7 @@ package final class NotebookRunner {
     var held: [InputRecorder.Held]
   }
 
-  private let session: Session
+  let session: Session
   private let recorder = InputRecorder()
   /// What the host keeps from being replaced.
   private let protected: Set<String>
@@ -103,11 +105,17 @@ package final class NotebookRunner {
     calculated.cells += 1
     runs += 1
     var outputs: [Session.Output] = []
+    var statements: [Int] = []
     var diagnostics = cell.mistakes
     var isBroken = !diagnostics.isEmpty
     let (before, sources) = (session.ledger.count, session.sources.count)
-    for statement in cell.script.statements where !isBroken {
-      do throws(RunFailure) { try session.run(statement) { outputs.append($0) } } catch {
+    for (place, statement) in cell.script.statements.enumerated() where !isBroken {
+      do throws(RunFailure) {
+        try session.run(statement) { output in
+          outputs.append(output)
+          statements.append(place)
+        }
+      } catch {
         diagnostics += error.diagnostics
         // A fallen claim fails the run but hides no later one.
         isBroken = error.diagnostics.isEmpty || !error.diagnostics.allSatisfy { $0.kind == .claim }
@@ -115,8 +123,8 @@ package final class NotebookRunner {
     }
     let names = session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
     return CellRun(
-      outputs: outputs, ledger: Array(session.ledger[before...]), diagnostics: diagnostics, inputs: recorder.takeInputs(),
-      isBroken: isBroken, number: runs, bindings: session.bindings(of: names.map(\.text)), names: names)
+      outputs: outputs, statements: statements, ledger: Array(session.ledger[before...]), diagnostics: diagnostics,
+      inputs: recorder.takeInputs(), isBroken: isBroken, number: runs, bindings: session.bindings(of: names.map(\.text)), names: names)
   }
 
   // MARK: - Prose
