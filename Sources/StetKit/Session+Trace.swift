@@ -25,7 +25,7 @@ struct TracedTables {
 
 extension Session {
   /// A session that runs recipes again and keeps the way of every row.
-  func tracingSession() -> Session {
+  package func tracingSession() -> Session {
     let session = Session(
       folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders, isTracing: true,
       sharing: functions)

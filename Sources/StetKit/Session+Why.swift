@@ -24,8 +24,9 @@ package struct Why: Sendable {
 }
 
 extension Session {
-  /// Follows an expression back to the rows of the sources.
-  package func why(_ expression: Expression) throws(RunFailure) -> Why {
+  /// Follows an expression back to the rows of the sources. `tracer` is a session that has followed others of this one's
+  /// expressions, with the names as they are.
+  package func why(_ expression: Expression, tracer: Session? = nil) throws(RunFailure) -> Why {
     let value: Value?
     if isTable(expression) {
       let table = try table(expression)
@@ -36,7 +37,7 @@ extension Session {
       value = try scalar(expression)
     }
     if isChecking { return Why(words: "", value: nil, parts: []) }
-    let session = tracingSession()
+    let session = tracer ?? tracingSession()
     var parts: [Why.Part] = []
     try session.explain(expression, into: &parts)
     let why = Why(words: words(of: expression.range), value: value, parts: parts)

@@ -5,7 +5,7 @@ import StetProse
 import Testing
 
 /// An article of sixty figures, twenty of them wrong; `✗` stands behind those.
-private let article = #"""
+private let figures = #"""
   # Removals, returns and what they cost
 
   In fiscal 2010 the government removed [382,461](= year[fiscal_year: FY2010].removals) people, [about 382,000](= year[fiscal_year: FY2010].removals)
@@ -77,7 +77,7 @@ private let project = String(#filePath.split(separator: "/").dropLast(3).reduce(
 func sixtyNumbers() throws {
   var text = ""
   var isWrong: [Bool] = []
-  var rest = article[...]
+  var rest = figures[...]
   // A mark behind the bracket that ends a claim: claims are told by the order in which they end.
   while let end = rest.firstRange(of: ")✗") {
     text += rest[..<end.lowerBound] + "){WRONG}"

@@ -3,6 +3,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetKit
+import StetSyntax
 
 /// What a block of code gave, as a piece of the page.
 struct CellHTML {
@@ -29,7 +30,7 @@ struct CellHTML {
 
   private mutating func write() {
     if cell.options.code == .open { writeCode() }
-    for (number, output) in run.outputs.enumerated() { write(output, number) }
+    for (number, output) in run.outputs.enumerated() { write(output, number, of: cell.script.statements[run.statements[number]]) }
     for diagnostic in run.diagnostics where diagnostic.severity == .error {
       page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
     }
@@ -59,7 +60,7 @@ struct CellHTML {
     page.newline()
   }
 
-  private mutating func write(_ output: Session.Output, _ number: Int) {
+  private mutating func write(_ output: Session.Output, _ number: Int, of statement: Statement) {
     switch output {
     case .table(let table): page.element("figure", [("class", "table")]) { $0.table(table) }
     case .value(let value):
@@ -68,8 +69,13 @@ struct CellHTML {
       page.element("p", [("class", "verdict \(verdictClass(verdict))")]) { page in
         page.element("strong", text: verdict.prefix(1).uppercased() + verdict.dropFirst())
         page.text(": ")
-        page.element("q", text: sentence)
-        page.element("small", text: " \(sides)")
+        if case .check(let words, let speaker?, _) = statement.kind {
+          page.element("q", text: words)
+          page.text(" — \(speaker)")
+        } else {
+          page.element("q", text: sentence)
+        }
+        page.element("small", text: " \(readable(sides))")
       }
     case .chart(let chart, _): write(chart, number)
     case .why(_, let text): page.element("pre", [("class", "code")], text: text)
@@ -98,6 +104,23 @@ struct CellHTML {
       }
     }
   }
+}
+
+/// The sides of a comparison as a reader writes them: `359,795 ≥ 200,000`.
+private func readable(_ sides: String) -> String {
+  sides.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+    switch word {
+    case ">=": return "≥"
+    case "<=": return "≤"
+    case "==": return "="
+    case "!=": return "≠"
+    default:
+      let whole = word.prefix { $0.isASCII && $0.isNumber }
+      // A number and nothing else; years and codes have fewer digits.
+      guard whole.count > 4, let number = Int64(whole), word.dropFirst(whole.count).first.map({ $0 == "." }) ?? true else { return String(word) }
+      return (formatted(.int(number), ",") ?? String(whole)) + word.dropFirst(whole.count)
+    }
+  }.joined(separator: " ")
 }
 
 private func verdictClass(_ verdict: String) -> String {

@@ -53,6 +53,7 @@ let pageStyle: StaticString = """
   #checks .stands strong{color:var(--good)}
   #checks .falls strong{color:var(--bad)}
   #checks .by-hand strong{color:var(--open)}
+  sup{line-height:0}
   .hash{font-size:.7rem}
-  @media print{body{font-size:10.5pt}main{max-width:none;padding:0}a{color:inherit}figure,.verdict,#checks li{break-inside:avoid}h1,h2,h3{break-after:avoid}pre{white-space:pre-wrap}.scroll{overflow:visible}}
+  @media print{.making,.rows{display:none}body{font-size:10.5pt}main{max-width:none;padding:0}a{color:inherit}figure,.verdict,#checks li{break-inside:avoid}h1,h2,h3{break-after:avoid}pre{white-space:pre-wrap}.scroll{overflow:visible}}
   """

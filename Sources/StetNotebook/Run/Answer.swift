@@ -53,7 +53,7 @@ package struct Answer: Sendable {
 
 extension Session {
   /// `unclear` is a name in the expression that blocks of the notebook give more than once.
-  func answer(_ prose: ProseExpression, unclear: String?) -> Answer {
+  func answer(_ prose: ProseExpression, unclear: String?, tracer: Session) -> Answer {
     var answer = Answer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
     // What could not be read was said.
     guard let expression = prose.expression else { return answer }
@@ -66,10 +66,10 @@ extension Session {
       answer.values = found.values
       switch prose.use {
       case .value(let format): answer.outcome = .value(try text(of: found, format, prose))
-      case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found)))
+      case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
       }
       // A second calculation is no reason to follow the rows twice, and its last digits may be others than theirs.
-      if calculation == nil { answer.why = try why(expression) }
+      if calculation == nil { answer.why = try why(expression, tracer: tracer) }
     } catch { answer.outcome = .failed(error.diagnostics) }
     return answer
   }
@@ -83,7 +83,7 @@ extension Session {
 
   // MARK: - Evidence
 
-  private func evidence(_ expression: Expression, _ found: Evaluated) throws(RunFailure) -> Evidence {
+  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence {
     let mentioned = literals(in: expression)
     switch found {
     case .value(let value, let unit):
@@ -95,7 +95,7 @@ extension Session {
         return Evidence(.other("a table of \(size)"), mentioned: mentioned)
       }
       return Evidence(
-        .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table)),
+        .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table, tracer)),
         unit: table.schema.fields[1].unit, mentioned: mentioned)
     }
   }
@@ -145,8 +145,8 @@ extension Session {
   }
 
   /// Why the last period of a series is not over in the data, as far as the dates of the rows behind it tell.
-  private func partialPeriod(_ expression: Expression, _ table: Table) throws(RunFailure) -> String? {
-    guard let last = lastPeriod(of: table), let part = try why(expression).parts.first else { return nil }
+  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String? {
+    guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else { return nil }
     guard let row = (0..<part.table.rowCount).first(where: { part.table.columns[0][$0] == last.period }),
       let trace = part.table.derivation as? Trace
     else { return nil }

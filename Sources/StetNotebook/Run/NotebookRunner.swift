@@ -95,8 +95,9 @@ package final class NotebookRunner {
       runs.append(run)
     }
     known = kept
+    let tracer = session.tracingSession()
     var answered: [Int: Known<Answer>] = [:]
-    let found = notebook.expressions.map { answer($0, notebook, names, &answered) }
+    let found = notebook.expressions.map { answer($0, notebook, tracer, names, &answered) }
     answers = answered
     return NotebookRun(notebook: notebook, cells: runs, answers: found, sources: session.sources)
   }
@@ -130,7 +131,7 @@ package final class NotebookRunner {
   // MARK: - Prose
 
   private func answer(
-    _ expression: ProseExpression, _ notebook: Notebook, _ names: NameVersions, _ kept: inout [Int: Known<Answer>]
+    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions, _ kept: inout [Int: Known<Answer>]
   ) -> Answer {
     let unclear = words(in: notebook.source, expression.range).first { names.givenTwice.contains($0) }
     let key = names.version(of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
@@ -143,7 +144,7 @@ package final class NotebookRunner {
     calculated.expressions += 1
     let start = FileState.now()
     let held = recorder.heldCount
-    var answer = session.answer(expression, unclear: unclear)
+    var answer = session.answer(expression, unclear: unclear, tracer: tracer)
     answer.inputs = recorder.takeInputs()
     let files = InputFiles(answer.inputs.map { path(of: $0.input) }, answer.inputs, session, since: start)
     if case .failed = answer.outcome { return answer }
