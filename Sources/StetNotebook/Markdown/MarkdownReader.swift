@@ -1,5 +1,6 @@
 import CMarkdown
 import StetDiagnostics
+import Synchronization
 
 /// Reads CommonMark with tables, strikethrough, task lists and footnotes (libcmark-gfm) into blocks.
 ///
@@ -40,9 +41,13 @@ struct MarkdownReader {
   ) {
     self.embedded = embedded
     self.cell = cell
-    let document = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    // An address in no isolation of its own, as the document is not.
+    let parsed: UInt = parser.withLock { _ in
+      unsafe bytes.withUnsafeBytes { buffer in
+        unsafe UInt(bitPattern: stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count))
+      }
     }
+    let document = unsafe OpaquePointer(bitPattern: parsed)
     guard let document = unsafe document else { return }
     defer { unsafe stet_markdown_free(document) }
     blocks = unsafe blocks(in: document, depth: 0)
@@ -207,6 +212,9 @@ struct MarkdownReader {
     }
   }
 }
+
+/// The parser keeps the marks of its extensions in variables of the process, which it changes while it reads.
+private let parser = Mutex(())
 
 private func children(of node: OpaquePointer) -> [OpaquePointer] {
   var all: [OpaquePointer] = unsafe []

@@ -124,7 +124,12 @@ extension Session {
   }
 
   /// Years, periods and dates that the expression says; where it says none, those that the names in it were given with.
-  private func literals(in expression: Expression, depth: Int = 0) -> [Value] {
+  private func literals(in expression: Expression) -> [Value] {
+    var followed: Set<String> = []
+    return literals(in: expression, &followed)
+  }
+
+  private func literals(in expression: Expression, _ followed: inout Set<String>) -> [Value] {
     var found: [Value] = []
     var names: [String] = []
     expression.visit { part in
@@ -136,10 +141,10 @@ extension Session {
       default: break
       }
     }
-    guard found.isEmpty, depth < 20 else { return found }
-    for name in names {
-      if let definition = definition(of: name) { found += literals(in: definition, depth: depth + 1) }
-      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), depth: depth + 1) }
+    guard found.isEmpty else { return found }
+    for name in names where followed.count < 200 && followed.insert(name).inserted {
+      if let definition = definition(of: name) { found += literals(in: definition, &followed) }
+      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), &followed) }
     }
     return found
   }
