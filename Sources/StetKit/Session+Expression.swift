@@ -49,14 +49,25 @@ extension Session {
 
   /// The unit of a calculated value; that of a name is the one of what it names.
   private func unit(of expression: Expression) -> String? {
+    var known: [String: String?] = [:]
+    return unit(of: expression, &known)
+  }
+
+  /// Each name is looked up once: it may stand in its own definition, `let n = n + n`, where it means what was there before.
+  private func unit(of expression: Expression, _ known: inout [String: String?]) -> String? {
     switch expression {
     case .name(let name):
       if let table = state.tables[name.text], table.columns.count == 1 { return table.schema.fields[0].unit }
-      return definition(of: name.text).flatMap { unit(of: $0) }
+      if let found = known[name.text] { return found }
+      guard known.count < 200 else { return nil }
+      known[name.text] = .some(nil)
+      let found = definition(of: name.text).flatMap { unit(of: $0, &known) }
+      known[name.text] = .some(found)
+      return found
     case .cell(let name, _, let column, _): return state.tables[name.text].flatMap { $0.schema.fields.first { $0.name == column.text }?.unit }
-    case .unary(_, let operand, _): return unit(of: operand)
+    case .unary(_, let operand, _): return unit(of: operand, &known)
     case .binary(.add, let left, let right, _), .binary(.subtract, let left, let right, _):
-      let units = (unit(of: left), unit(of: right))
+      let units = (unit(of: left, &known), unit(of: right, &known))
       return units.0 == units.1 ? units.0 : nil
     default: return nil
     }
@@ -87,11 +98,14 @@ extension Session {
   /// Makes known that these names have no meaning, which was said: what uses them fails without a word of its own.
   package func refuse(_ names: [String]) { unknownNames.formUnion(names) }
 
-  /// A session that begins anew, with its sources and what it reads from.
-  package func startAnew() {
+  /// A session that begins anew, with its sources and what it reads from; only these files are kept from being replaced.
+  package func startAnew(protecting files: Set<String>) {
     state = State()
     unknownNames = []
     dataPackage = nil
+    inputs = files
+    ledger = []
+    timings = []
   }
 
   private static func noTable(_ expression: Expression) -> Diagnostic {

@@ -10,10 +10,18 @@ package import StetSyntax
 package final class InputRecorder {
   /// In the order in which they were read; the same file read the same way stands once.
   package fileprivate(set) var inputs: [RecordedInput] = []
-  /// Writes that wait, in order.
-  private var writes: [() throws(RunFailure) -> Void] = []
+  /// A write that waits.
+  package struct Held {
+    fileprivate let target: String
+    /// What the file will hold; nil for what another program writes.
+    fileprivate let bytes: [UInt8]?
+    fileprivate let write: () throws(RunFailure) -> Void
+  }
+
+  /// In order.
+  private var writes: [Held] = []
   /// The files among them, with what they will hold.
-  fileprivate(set) var files: [(path: String, bytes: [UInt8])] = []
+  fileprivate var files: [(path: String, bytes: [UInt8])] { writes.compactMap { held in held.bytes.map { (held.target, $0) } } }
   /// Where they will write.
   fileprivate var targets: Set<String> = []
 
@@ -27,17 +35,30 @@ package final class InputRecorder {
 
   package var heldCount: Int { writes.count }
 
+  /// What waits behind the first so many.
+  package func held(behind count: Int) -> [Held] { Array(writes[count...]) }
+
+  package func hold(_ held: [Held]) {
+    targets.formUnion(held.map { LockedInput.plain($0.target) })
+    writes += held
+  }
+
   func hold(_ target: String, _ bytes: [UInt8]?, _ write: @escaping () throws(RunFailure) -> Void) {
-    targets.insert(LockedInput.plain(target))
-    if let bytes { files.append((target, bytes)) }
-    writes.append(write)
+    hold([Held(target: target, bytes: bytes, write: write)])
+  }
+
+  /// Forgets what was read and what waits.
+  package func startAnew() {
+    inputs = []
+    writes = []
+    targets = []
   }
 
   /// Writes the first so many that wait.
   package func release(_ count: Int) throws(RunFailure) {
     let released = writes.prefix(count)
     writes.removeFirst(released.count)
-    for write in released { try write() }
+    for held in released { try held.write() }
   }
 }
 

@@ -63,6 +63,9 @@ extension Session {
   /// Keeps a file that was read, such as the script itself, from being replaced.
   package func protect(_ file: String) { inputs.insert(file) }
 
+  /// The files that no output may replace.
+  package var protectedFiles: Set<String> { inputs }
+
   /// Whether a path leads to a file that was read.
   package func isProtected(_ path: String) -> Bool { inputs.contains { isSameFile($0, path) } }
 

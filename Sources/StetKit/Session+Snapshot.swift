@@ -52,8 +52,8 @@ extension Session {
     Set(state.tables.keys).union(state.values.keys).union(state.scopes.keys).union(state.definitions.keys).subtracting([Self.last]).sorted()
   }
 
-  /// The data package that names datasets, once one was loaded.
-  package var dataPackagePath: String? { dataPackage.map { $0.folder + "/datapackage.json" } }
+  /// The data package that names datasets; nil where there is none.
+  package var dataPackagePath: String? { DataPackage.find(startingAt: folder) }
 
   /// Where scripts and files are looked for.
   package var startFolder: String { folder }

@@ -80,7 +80,9 @@ extension Session {
       var written = try inline(columns, rows, range)
       if let source = sources.last(where: { $0.contains(range) }) {
         let lines = rows.map { row in Int32(source.position(of: row.first?.range.lower ?? range.lower).line) }
-        written.origin = Origin(files: [source.name], lines: .listed(lines))
+        // As files are named that a script loads, wherever somebody stands.
+        let name = source.name.hasPrefix(folder + "/") ? String(source.name.dropFirst(folder.count + 1)) : source.name
+        written.origin = Origin(files: [name], lines: .listed(lines))
       }
       written.derivation = Trace(loaded: written, name: nil)
       traced.loaded[words] = written

@@ -141,9 +141,13 @@ struct BatchRunner {
 }
 
 /// What is said about a parameter that is given and that the script does not have.
-func unknownParameter(_ parameters: [String: String], in script: Script) -> Diagnostic? {
+func unknownParameter(_ parameters: [String: String], in scripts: Script...) -> Diagnostic? {
+  unknownParameter(parameters, in: scripts)
+}
+
+func unknownParameter(_ parameters: [String: String], in scripts: [Script]) -> Diagnostic? {
   var known: [String] = []
-  for statement in script.statements {
+  for statement in scripts.flatMap(\.statements) {
     switch statement.kind {
     case .parameter(let name, _): known.append(name.text)
     // A script that is used may have the parameter.

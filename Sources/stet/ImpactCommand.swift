@@ -31,6 +31,10 @@ struct ImpactCommand: ParsableCommand {
     let source = try readScript(file)
     Interrupt.install()
     let notebook = Notebook(source)
+    if let unknown = unknownParameter(settings.parameters, in: notebook.cells.map(\.script)) {
+      report([unknown], [source])
+      throw ExitCode.validationFailure
+    }
     guard exitStatus(of: notebook.diagnostics) == 0 else {
       report(notebook.diagnostics, [source])
       throw ExitCode(exitStatus(of: notebook.diagnostics))

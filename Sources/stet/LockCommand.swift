@@ -48,7 +48,7 @@ struct LockCommand: ParsableCommand {
     var found: [Diagnostic] = []
     do throws(RunFailure) {
       let locked = check ? try Lockfile.inputs(of: file) : []
-      let read = try file.hasSuffix(".md") ? readNotebook(source, session) : readStatements(source, session, settings.parameters)
+      let read = try file.hasSuffix(".md") ? readNotebook(source, session, settings.parameters) : readStatements(source, session, settings.parameters)
       found = read.diagnostics
       if Interrupt.isRaised { throw RunFailure(read.failed ?? []) }
       if check {
@@ -79,15 +79,16 @@ struct LockCommand: ParsableCommand {
     return (session.recorder?.inputs ?? [], diagnostics, failed)
   }
 
-  private func readNotebook(_ source: SourceText, _ session: Session) throws(RunFailure) -> Read {
+  private func readNotebook(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure) -> Read {
     let notebook = Notebook(source)
     if exitStatus(of: notebook.diagnostics) > 0 {
       session.add(source)
       throw RunFailure(notebook.diagnostics)
     }
+    if let unknown = unknownParameter(parameters, in: notebook.cells.map(\.script)) { throw RunFailure(unknown) }
     let run = NotebookRunner(session).run(notebook)
-    // Whether a sentence stands is not asked here.
-    let failed = run.cells.flatMap(\.diagnostics).filter { $0.kind != .claim }
+    // Whether a sentence stands is not asked here; one that could not be calculated may have read nothing.
+    let failed = (run.cells.flatMap(\.diagnostics) + run.answers.flatMap(\.diagnostics)).filter { $0.kind != .claim }
     return (run.inputs, notebook.diagnostics, failed.isEmpty ? nil : failed)
   }
 

@@ -71,6 +71,8 @@ private struct Rendering: Sendable {
     let runner = NotebookRunner(session)
     let writer = PageWriter(folder: folder, readableFolders: settings.readableFolders)
     var version = 0
+    // A file that is gone, and that a block now misses, may come back.
+    var followed: [String] = []
     func render() async {
       // A file that is gone for a moment, as editors save, comes back with a change of its own.
       guard let bytes = try? readFile(file, shownAs: file) else { return }
@@ -79,7 +81,10 @@ private struct Rendering: Sendable {
       version += 1
       await pages.publish(html: writer.page(run).bytes, version: version)
       let took = (ContinuousClock.now - start) / .milliseconds(1)
-      watcher.watch([file] + run.inputs.map { runner.path(of: $0.input) } + runner.metadataFiles)
+      for path in [file] + run.inputs.map({ runner.path(of: $0.input) }) + runner.metadataFiles where !followed.contains(path) {
+        followed.append(path)
+      }
+      watcher.watch(followed)
       report(run.diagnostics, run.sources)
       let blocks = "\(runner.calculated.cells) of \(counted(run.cells.count, "block")) run"
       say("\(blocks), \(Int(took.rounded())) ms. \(run.answers.isEmpty ? "" : run.answers.summary)")

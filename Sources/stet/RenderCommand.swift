@@ -25,6 +25,10 @@ struct RenderCommand: ParsableCommand {
     session.protect(file)
     let runner = NotebookRunner(session)
     let notebook = Notebook(source)
+    if let unknown = unknownParameter(settings.parameters, in: notebook.cells.map(\.script)) {
+      report([unknown], [source])
+      throw ExitCode.validationFailure
+    }
     let isSound = exitStatus(of: notebook.diagnostics) == 0
     guard isSound || draft else {
       report(notebook.diagnostics, [source])
@@ -60,7 +64,8 @@ struct RenderCommand: ParsableCommand {
   /// What differs between the inputs of a run and the lock.
   private func drift(of run: NotebookRun, _ session: Session) -> [Diagnostic] {
     do throws(RunFailure) {
-      let failed = run.cells.contains(where: \.isBroken) ? run.diagnostics : nil
+      let isWhole = !run.cells.contains { $0.isBroken } && !run.answers.contains { $0.isFailed }
+      let failed = isWhole ? nil : run.diagnostics
       return session.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
     } catch { return error.diagnostics }
   }

@@ -20,6 +20,8 @@ package struct Cell: Sendable {
   package var code: String
   /// Where the code stands in the file.
   package var range: SourceRange
+  /// Why it cannot be run.
+  var mistakes: [Diagnostic]
 
   /// Nil for a block in another language.
   init?(_ block: MarkdownReader.CodeBlock, _ script: SourceText, _ source: SourceText, _ found: inout [Diagnostic]) {
@@ -40,11 +42,16 @@ package struct Cell: Sendable {
           found.append(.unknownOption(word, fence))
           continue
         }
+        guard !isTaken(name) else {
+          found.append(.takenName(name, fence))
+          continue
+        }
         options.name = name
       }
     }
     let (parsed, problems) = parse(script, in: range)
     self.script = parsed
+    mistakes = problems.filter { $0.severity == .error }
     found += problems
   }
 }
@@ -55,10 +62,21 @@ private func isAnchor(_ text: Substring) -> String? {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
-  return isPlain && !text.isEmpty && text.count <= 80 ? String(text) : nil
+  guard isPlain, !text.isEmpty, text.count <= 80 else { return nil }
+  return String(text)
+}
+
+/// Whether a page gives that name to a place of its own.
+private func isTaken(_ name: String) -> Bool {
+  ["checks", "methods", "sources"].contains(name)
+    || ["figure-", "check-", "note-", "ref-", "section-", "stet-"].contains(where: { name.hasPrefix($0) })
 }
 
 extension Diagnostic {
+  fileprivate static func takenName(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic("name-taken", "the page calls a place of its own `\(name)`", at: range, notes: ["another name such as `the-\(name)` is free"])
+  }
+
   fileprivate static func unknownOption(_ word: String, _ range: SourceRange) -> Diagnostic {
     let known = ["hide", "fold", "table", "name=…"]
     let near = nearest(to: word, among: known)

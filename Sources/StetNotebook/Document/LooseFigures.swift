@@ -64,15 +64,19 @@ private func beginsItem(_ line: ArraySlice<UInt8>) -> Bool {
 private func codeAndAddresses(in bytes: [UInt8]) -> [Range<Int>] {
   var found: [Range<Int>] = []
   var index = 0
+  // As far as which none of a mark stands, so that a text of nothing but beginnings is not read for each of them.
+  var none: [String: Int] = [:]
   func end(of close: String, from start: Int) -> Int? {
+    if let far = none[close], start < far { return nil }
     let mark = Array(close.utf8)
     var place = start
     while place + mark.count <= bytes.count {
       if bytes[place..<place + mark.count].elementsEqual(mark) { return place + mark.count }
       // None of them goes on behind an empty line.
-      if bytes[place] == UInt8(ascii: "\n"), place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: "\n") { return nil }
+      if bytes[place] == UInt8(ascii: "\n"), place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: "\n") { break }
       place += 1
     }
+    none[close] = place
     return nil
   }
   while index < bytes.count {

@@ -1,4 +1,5 @@
 package import StetDiagnostics
+import StetFormats
 package import StetSyntax
 
 /// An expression in the prose: `` `= expr:format` `` or `[words](= expr)`.
@@ -12,11 +13,13 @@ package struct ProseExpression: Sendable {
 
   package var use: Use
   /// Nil where it could not be read, which is reported.
-  package var expression: Expression?
+  package var expression: Expression? = nil
   /// Where the expression stands.
   package var range: SourceRange
   /// Where the whole of it stands, words and brackets included.
   package var whole: SourceRange
+  /// Whether the page has it; where not, that was reported.
+  var isPlaced: Bool
 }
 
 /// Finds the expressions in the prose before Markdown is read, since a link's address may hold neither spaces nor pipes, and
@@ -35,24 +38,31 @@ struct ProseScanner {
   private(set) var found: [Found] = []
   /// The text with marks in place of the expressions.
   private(set) var marked: [UInt8] = []
-  /// Claims and values without an end.
+  /// Claims without an end.
   private(set) var unclosed: [Int] = []
+  /// Claims that would be the address of a picture.
+  private(set) var pictures: [Int] = []
   private let source: SourceText
   private var bytes: [UInt8] { source.bytes }
+  /// The beginning of marks. No text can hold its own digest, however a link or an entity may spell it.
   private let mark: String
   /// What a sentence could not be read over.
   private static let longest = 4_096
+  /// A text of nothing but beginnings is not worth reading each as far as its limit.
+  private static let mostUnclosed = 1_000
   private var copied = 0
+  /// Where the last run of backticks of each width begins in the lines that are read; nil before the first.
+  private var lastRuns: [Int: Int]?
 
   init(_ source: SourceText, literalLines: Set<Int>) {
     self.source = source
-    mark = Self.freshMark(source.bytes)
+    mark = "#stet-\(SHA256.hex(of: source.bytes).prefix(16))-"
     var segment: Range<Int>?
     // A run of lines without code and empty lines: brackets and backticks close within it.
     for line in 1...max(1, source.lineCount) {
       let range = source.lineRange(line)
       let (start, end) = (range.lower - source.base, range.upper - source.base)
-      let isBlank = bytes[start..<end].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      let isBlank = bytes[start..<end].allSatisfy { " \t>".utf8.contains($0) }
       if isBlank || literalLines.contains(line) {
         if let lines = segment { scan(lines) }
         segment = nil
@@ -70,47 +80,51 @@ struct ProseScanner {
     return Int(text.dropFirst(mark.count)).flatMap { found.indices.contains($0) ? $0 : nil }
   }
 
-  /// A beginning of marks that stands nowhere in the text.
-  private static func freshMark(_ bytes: [UInt8]) -> String {
-    var number = 0
-    while bytes.contains(Array("#stet\(number)-".utf8)) { number += 1 }
-    return "#stet\(number)-"
-  }
-
   // MARK: - One run of lines
 
   private mutating func scan(_ range: Range<Int>) {
     var index = range.lowerBound
     var open: [Int] = []
+    lastRuns = nil
     while index < range.upperBound {
       switch bytes[index] {
       case UInt8(ascii: "\\"): index += 2
       case UInt8(ascii: "`"): index = code(at: index, range.upperBound)
+      case UInt8(ascii: "!") where index + 1 < range.upperBound && bytes[index + 1] == UInt8(ascii: "["):
+        open.append(index)
+        index += 2
       case UInt8(ascii: "["):
         open.append(index)
         index += 1
       case UInt8(ascii: "]"):
         let start = open.popLast()
-        guard let start, isClaim(at: index + 1, range.upperBound) else {
+        guard let start, let first = beginning(behind: index + 1, range.upperBound) else {
           index += 1
           continue
         }
-        index = claim(start, closing: index, range.upperBound)
+        guard bytes[start] == UInt8(ascii: "[") else {
+          pictures.append(start)
+          index = first
+          continue
+        }
+        index = claim(start, closing: index, first, range.upperBound)
       default: index += 1
       }
     }
   }
 
-  private func isClaim(at index: Int, _ end: Int) -> Bool {
-    guard index + 1 < end, bytes[index] == UInt8(ascii: "("), bytes[index + 1] == UInt8(ascii: "=") else { return false }
-    return true
+  /// Where the expression begins behind the words of a claim; nil where none follows.
+  private func beginning(behind start: Int, _ end: Int) -> Int? {
+    guard start < end, bytes[start] == UInt8(ascii: "(") else { return nil }
+    var index = start + 1
+    while index < end, isSpace(bytes[index]) { index += 1 }
+    return index < end && bytes[index] == UInt8(ascii: "=") ? index + 1 : nil
   }
 
   /// `[words](= expr)`: the expression ends at the bracket that closes the one in front of it.
-  private mutating func claim(_ start: Int, closing: Int, _ end: Int) -> Int {
-    let first = closing + 3
+  private mutating func claim(_ start: Int, closing: Int, _ first: Int, _ end: Int) -> Int {
     let part = SourceText(name: source.name, bytes: Array(bytes[closing + 1..<min(end, first + Self.longest)]), base: closing + 1)
-    guard let after = endOfBracket(part) else {
+    guard unclosed.count < Self.mostUnclosed, let after = endOfBracket(part) else {
       unclosed.append(start)
       return first
     }
@@ -127,6 +141,9 @@ struct ProseScanner {
     var width = 0
     while start + width < end, bytes[start + width] == UInt8(ascii: "`") { width += 1 }
     var index = start + width
+    if lastRuns == nil { lastRuns = runs(from: start, end) }
+    // Else a thousand widths without an end would each be looked for as far as the end.
+    guard let last = lastRuns?[width], last > start else { return index }
     while index < end {
       guard bytes[index] == UInt8(ascii: "`") else {
         index += 1
@@ -147,6 +164,22 @@ struct ProseScanner {
       return index
     }
     return start + width
+  }
+
+  /// Where the last run of each width begins.
+  private func runs(from start: Int, _ end: Int) -> [Int: Int] {
+    var last: [Int: Int] = [:]
+    var index = start
+    while index < end {
+      guard bytes[index] == UInt8(ascii: "`") else {
+        index += 1
+        continue
+      }
+      let run = index
+      while index < end, bytes[index] == UInt8(ascii: "`") { index += 1 }
+      last[index - run] = run
+    }
+    return last
   }
 
   private mutating func put(_ found: Found, replacing range: Range<Int>) {
@@ -172,9 +205,10 @@ struct ProseScanner {
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (low, high) = (range.lowerBound, range.upperBound)
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
     while low < high, isSpace(bytes[low]) { low += 1 }
     while high > low, isSpace(bytes[high - 1]) { high -= 1 }
     return low..<high
   }
+
+  private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 }

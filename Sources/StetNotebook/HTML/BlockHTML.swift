@@ -9,12 +9,16 @@ struct BlockHTML {
   private let cells: [HTMLWriter]
   private let pictures: PictureFolder
   private var notes: [(label: String, blocks: [Block])] = []
-  private var headings: [String: Int] = [:]
+  private let anchors: Anchors
+  private var headings = 0
+  /// Whether a link is open, which may hold no other (HTML §4.5.1).
+  private var isInLink = false
   /// Links and pictures that the page may not have, in words.
   private(set) var left: [String] = []
 
   init(_ run: NotebookRun, cells: [HTMLWriter], pictures: PictureFolder) {
     (self.run, self.cells, self.pictures) = (run, cells, pictures)
+    anchors = Anchors(run)
   }
 
   mutating func write(_ blocks: some Sequence<Block>) {
@@ -33,8 +37,9 @@ struct BlockHTML {
             this.write(note.blocks.dropLast())
             this.inside("p") { this in
               this.write(words)
+              guard let reference = this.anchors.firstReferences[note.label] else { return }
               this.page.text(" ")
-              this.page.element("a", [("href", "#ref-\(note.label)-1"), ("aria-label", "Back to the text")], text: "↩")
+              this.page.element("a", [("href", "#ref-\(note.label)-\(reference)"), ("aria-label", "Back to the text")], text: "↩")
             }
           }
         }
@@ -45,7 +50,8 @@ struct BlockHTML {
   private mutating func write(_ block: Block) {
     switch block {
     case .heading(let level, let words):
-      let attributes: [(StaticString, String)] = [("id", anchor(words.plainText))]
+      headings += 1
+      let attributes: [(StaticString, String)] = [("id", anchors.headings[headings - 1])]
       switch level {
       case 1: inside("h1", attributes) { $0.write(words) }
       case 2: inside("h2", attributes) { $0.write(words) }
@@ -126,11 +132,8 @@ struct BlockHTML {
     case .strong(let inner): inside("strong") { $0.write(inner) }
     case .strikethrough(let inner): inside("s") { $0.write(inner) }
     case .link(let inner, let address):
-      guard isAllowed(address) else {
-        left.append("a page links to `https:`, `mailto:` and its own places, not to \(quoted(address))")
-        return write(inner)
-      }
-      inside("a", [("href", address)]) { $0.write(inner) }
+      guard let target = target(of: address) else { return write(inner) }
+      link([("href", target)]) { $0.write(inner) }
     case .image(let words, let path):
       switch pictures.address(of: path) {
       case .success(let address): page.void("img", [("src", address), ("alt", words)])
@@ -139,8 +142,8 @@ struct BlockHTML {
         page.text(words)
       }
     case .footnote(let label, let reference):
-      inside("sup", [("id", "ref-\(label)-\(reference)")]) {
-        $0.page.element("a", [("href", "#note-\(label)"), ("aria-label", "Note \(label)")], text: label)
+      inside("sup", [("id", "ref-\(label)-\(reference)")]) { this in
+        this.link([("href", "#note-\(label)"), ("aria-label", "Note \(label)")]) { $0.page.text(label) }
       }
     case .value(let place): writeValue(place)
     case .claim(let words, let place): writeClaim(words, place)
@@ -148,17 +151,17 @@ struct BlockHTML {
   }
 
   private mutating func writeValue(_ place: Int) {
-    let attributes: [(StaticString, String)] = [("id", "figure-\(place + 1)"), ("href", "#check-\(place + 1)")]
-    switch run.answers[place].outcome {
-    case .value(let text): page.element("a", [("class", "value")] + attributes, text: text)
-    case .judged, .failed: page.element("a", [("class", "value falls")] + attributes, text: "✗ not calculated")
-    }
+    let text: String? = if case .value(let text) = run.answers[place].outcome { text } else { nil }
+    let attributes: [(StaticString, String)] = [
+      ("class", text == nil ? "value falls" : "value"), ("id", "figure-\(place + 1)"), ("href", "#check-\(place + 1)"),
+    ]
+    link(attributes) { $0.page.text(text ?? "✗ not calculated") }
   }
 
   private mutating func writeClaim(_ words: [Inline], _ place: Int) {
     let answer = run.answers[place]
     let attributes: [(StaticString, String)] = [("id", "figure-\(place + 1)"), ("href", "#check-\(place + 1)")]
-    inside("a", [("class", "claim \(answer.className)")] + attributes) { this in
+    link([("class", "claim \(answer.className)")] + attributes) { this in
       this.write(words)
       switch answer.verdict {
       case .stands: return
@@ -177,28 +180,34 @@ struct BlockHTML {
     inner.page = HTMLWriter()
     content(&inner)
     let written = inner.page
-    (notes, headings, left) = (inner.notes, inner.headings, inner.left)
+    inner.page = page
+    self = inner
     page.element(name, attributes) { $0.append(written) }
   }
 
-  /// Pages, mail and places of this page; anything else could run something.
-  private func isAllowed(_ address: String) -> Bool {
-    let lower = address.lowercased()
-    return lower.hasPrefix("https://") || lower.hasPrefix("http://") || lower.hasPrefix("mailto:") || lower.hasPrefix("#")
+  /// A link; inside another its words alone, which keep their name.
+  private mutating func link(_ attributes: [(StaticString, String)], _ content: (inout BlockHTML) -> Void) {
+    guard !isInLink else {
+      return inside("span", attributes.filter { "\($0.0)" != "href" }) { content(&$0) }
+    }
+    isInLink = true
+    inside("a", attributes) { content(&$0) }
+    isInLink = false
   }
 
-  /// `Removals and returns` → `removals-and-returns`; told apart by numbers from those before.
-  private mutating func anchor(_ words: String) -> String {
-    var name = ""
-    for character in words.lowercased() {
-      if character.isLetter || character.isNumber { name.append(character) } else if !name.isEmpty, name.last != "-" { name.append("-") }
+  /// Pages, mail and places of this page; anything else could run something.
+  private mutating func target(of address: String) -> String? {
+    let lower = address.lowercased()
+    if lower.hasPrefix("https://") || lower.hasPrefix("http://") || lower.hasPrefix("mailto:") { return address }
+    guard lower.hasPrefix("#") else {
+      left.append("a page links to `https:`, `mailto:` and its own places, not to \(quoted(address))")
+      return nil
     }
-    while name.last == "-" { name.removeLast() }
-    // A word in front, as blocks have names and checks have numbers of their own.
-    name = "section-" + name
-    headings[name, default: 0] += 1
-    let count = headings[name] ?? 1
-    return count == 1 ? name : "\(name)-\(count)"
+    guard let target = anchors.target(of: address) else {
+      left.append("the page has no place \(quoted(address))")
+      return nil
+    }
+    return target
   }
 }
 

@@ -28,10 +28,8 @@ package final class PageWriter {
     article.writeNotes()
     var body = HTMLWriter()
     body.element("main") { page in
-      let falling = run.answers.filter { $0.className == "falls" }.count + run.cells.filter { !$0.diagnostics.isEmpty }.count
-      if falling > 0 {
-        page.element("p", [("class", "banner"), ("role", "status")], text: "Not for print: \(falling) of the figures or blocks below fall or fail.")
-      }
+      let wrong = warning(run)
+      if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
       page.element("article") { $0.append(article.page) }
       page.newline()
       page.checks(run)
@@ -48,7 +46,7 @@ package final class PageWriter {
     for (cell, cellRun) in zip(run.notebook.cells, run.cells) {
       seen[cell.code, default: 0] += 1
       let place = "\(cell.code)\(seen[cell.code] ?? 1)"
-      let key = "\(cellRun.version) \(cell.options) \(place)"
+      let key = "\(cellRun.number) \(cell.options) \(place)"
       // What failed shows its place in the file, which moves.
       let known = cellRun.diagnostics.isEmpty ? self.known[key] : nil
       let piece = known ?? CellHTML(cell, cellRun, sources: run.sources, place: place)
@@ -87,6 +85,16 @@ func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
   return page.bytes
 }
 
+/// What the page says at its top where it is not fit for print; empty where it is.
+private func warning(_ run: NotebookRun) -> String {
+  let falling = run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
+  let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
+  var parts: [String] = []
+  if falling > 0 { parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).") }
+  if mistakes > 0 { parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).") }
+  return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
+}
+
 /// Nothing runs, nothing is asked of another place, and of styles only these are used.
 private func policy(_ styles: [String]) -> String {
   let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
@@ -117,8 +125,10 @@ extension HTMLWriter {
       case .value:
         if case .value(let text) = answer.outcome { page.element("q", text: text) } else { page.text("A value") }
       }
-      page.text(" ")
-      page.element("a", [("href", "#figure-\(place + 1)"), ("aria-label", "Back to the text")], text: "↑")
+      if answer.expression.isPlaced {
+        page.text(" ")
+        page.element("a", [("href", "#figure-\(place + 1)"), ("aria-label", "Back to the text")], text: "↑")
+      }
       page.text(" ")
       switch answer.outcome {
       case .value: page.element("strong", text: "is calculated")

@@ -44,7 +44,11 @@ package struct Impact: Sendable {
       for (before, after) in zip(a.outputs, b.outputs) {
         if let change = Self.change(before, after, cell) { changes.append(change) }
       }
-      let failures = b.diagnostics.filter { failure in failure.kind != .claim && !a.diagnostics.contains { $0.code == failure.code } }
+      if b.isBroken, !a.isBroken, b.diagnostics.isEmpty {
+        let after = "it needs a name whose block failed"
+        changes.append(Change(kind: .failure, range: cell.range, name: cell.title, before: "it ran", after: after, falls: true))
+      }
+      let failures = b.diagnostics.filter { failure in failure.kind != .claim && !a.diagnostics.contains(failure) }
       for failure in failures {
         changes.append(
           Change(
@@ -57,15 +61,19 @@ package struct Impact: Sendable {
 
   private static func change(_ a: Answer, _ b: Answer) -> Change? {
     let (before, after) = (a.figure, b.figure)
-    guard before != after else { return nil }
     let name: String
+    var details: [String] = []
     switch a.expression.use {
-    case .claim(let words): name = words
+    case .claim(let words):
+      name = words
+      // A claim may stand on more digits, or more periods, than the figure in words has.
+      if before == after { details = differences(a.values, b.values) }
     case .value: name = a.words
     }
+    guard before != after || !details.isEmpty else { return nil }
     return Change(
       kind: .sentence, range: a.expression.whole, name: name, before: before, after: after,
-      falls: a.className != "falls" && b.className == "falls" || a.verdict == .stands && b.verdict == .byHand)
+      falls: a.className != "falls" && b.className == "falls" || a.verdict == .stands && b.verdict == .byHand, details: details)
   }
 
   private static func change(_ a: Session.Output, _ b: Session.Output, _ cell: Cell) -> Change? {
@@ -85,8 +93,9 @@ package struct Impact: Sendable {
         kind: .verdict, range: cell.range, name: sentence, before: "\(before): \(sides)", after: "\(after): \(otherSides)",
         falls: before == "stands" && after != "stands")
     case (.chart(let before, _), .chart(let after, _)):
-      guard drawing(before) != drawing(after) else { return nil }
+      // A figure may change by less than a hundredth of a pixel.
       let details = zip(before.tables, after.tables).compactMap { differences($0, $1) }.flatMap { $0 }
+      guard !details.isEmpty || drawing(before) != drawing(after) else { return nil }
       let counts = (before.tables.map(\.rowCount).reduce(0, +), after.tables.map(\.rowCount).reduce(0, +))
       return Change(
         kind: .chart, range: cell.range, name: before.words.title ?? cell.title, before: counted(counts.0, "row"),
@@ -95,6 +104,12 @@ package struct Impact: Sendable {
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
       return Change(kind: .failure, range: cell.range, name: cell.title, before: "it showed one thing", after: "it shows another", falls: true)
     }
+  }
+
+  private static func differences(_ a: [Value], _ b: [Value]) -> [String] {
+    guard a.count == b.count else { return ["\(counted(a.count, "value")) → \(counted(b.count, "value"))"] }
+    let found = zip(a, b).filter { $0 != $1 }.map { "\(words($0)) → \(words($1))" }
+    return Array(found.prefix(3)) + (found.count > 3 ? ["and \(found.count - 3) more"] : [])
   }
 
   /// The picture without what only names its inputs.

@@ -1,5 +1,6 @@
 import CMarkdown
 import StetDiagnostics
+import Synchronization
 
 /// Reads CommonMark with tables, strikethrough, task lists and footnotes (libcmark-gfm) into blocks.
 ///
@@ -11,6 +12,8 @@ struct MarkdownReader {
     var text: String
     var lines: Range<Int>
     var isFenced: Bool
+    /// How many quotes it stands in.
+    var quotes: Int
   }
 
   private(set) var blocks: [Block] = []
@@ -21,6 +24,11 @@ struct MarkdownReader {
   /// The lines with HTML.
   private(set) var htmlLines: [Int] = []
   private(set) var isTooDeep = false
+  /// How many quotes the words of a line stand in, where they do.
+  private(set) var quotes: [Int: Int] = [:]
+  /// The lines on which notes begin that the text refers to.
+  private var noteLines: Set<Int> = []
+  private var openQuotes = 0
   /// What turns a link or a piece of code into a claim or a value.
   private let embedded: (_ text: String) -> Int?
   /// What stands in place of a block of code, by its place among them.
@@ -33,9 +41,13 @@ struct MarkdownReader {
   ) {
     self.embedded = embedded
     self.cell = cell
-    let document = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+    // An address in no isolation of its own, as the document is not.
+    let parsed: UInt = parser.withLock { _ in
+      unsafe bytes.withUnsafeBytes { buffer in
+        unsafe UInt(bitPattern: stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count))
+      }
     }
+    let document = unsafe OpaquePointer(bitPattern: parsed)
     guard let document = unsafe document else { return }
     defer { unsafe stet_markdown_free(document) }
     blocks = unsafe blocks(in: document, depth: 0)
@@ -57,10 +69,18 @@ struct MarkdownReader {
 
   private mutating func block(_ node: OpaquePointer, _ depth: Int) -> Block? {
     switch unsafe stet_markdown_kind(node) {
+    case STET_MARKDOWN_HEADING, STET_MARKDOWN_PARAGRAPH, STET_MARKDOWN_TABLE:
+      if openQuotes > 0 { for line in unsafe lines(of: node) { quotes[line] = openQuotes } }
+    default: break
+    }
+    switch unsafe stet_markdown_kind(node) {
     case STET_MARKDOWN_HEADING:
       return unsafe .heading(level: Int(cmark_node_get_heading_level(node)), inlines(in: node, depth))
     case STET_MARKDOWN_PARAGRAPH: return unsafe .paragraph(inlines(in: node, depth))
-    case STET_MARKDOWN_QUOTE: return unsafe .quote(blocks(in: node, depth: depth + 1))
+    case STET_MARKDOWN_QUOTE:
+      openQuotes += 1
+      defer { openQuotes -= 1 }
+      return unsafe .quote(blocks(in: node, depth: depth + 1))
     case STET_MARKDOWN_LIST: return unsafe list(node, depth)
     case STET_MARKDOWN_CODE_BLOCK: return unsafe code(node)
     case STET_MARKDOWN_HTML_BLOCK:
@@ -72,6 +92,7 @@ struct MarkdownReader {
     case STET_MARKDOWN_TABLE: return unsafe table(node, depth)
     case STET_MARKDOWN_FOOTNOTE:
       notes += 1
+      noteLines.insert(unsafe lines(of: node).lowerBound)
       return unsafe .footnote("\(notes)", blocks(in: node, depth: depth + 1))
     default: return nil
     }
@@ -98,7 +119,7 @@ struct MarkdownReader {
     let text = unsafe string(cmark_node_get_literal(node))
     let count = text.utf8.count { $0 == UInt8(ascii: "\n") }
     let first = all.lowerBound + (isFenced ? 1 : 0)
-    codeBlocks.append(CodeBlock(info: info, text: text, lines: first..<(first + count), isFenced: isFenced))
+    codeBlocks.append(CodeBlock(info: info, text: text, lines: first..<(first + count), isFenced: isFenced, quotes: openQuotes))
     if let cell = cell(codeBlocks.count - 1) { return .cell(cell) }
     return .code(language: String(info.prefix { !$0.isWhitespace }), text)
   }
@@ -125,6 +146,18 @@ struct MarkdownReader {
   private func lines(of node: OpaquePointer) -> Range<Int> {
     let first = unsafe Int(cmark_node_get_start_line(node))
     return unsafe first..<max(first, Int(cmark_node_get_end_line(node))) + 1
+  }
+
+  /// The lines that begin a note which nothing refers to, or which has the label of one before; the parser leaves them out.
+  func unreadNotes(in source: SourceText) -> [Int] {
+    (1...max(1, source.lineCount)).filter { line in
+      guard !literalLines.contains(line), !noteLines.contains(line) else { return false }
+      let range = source.lineRange(line)
+      let bytes = source.bytes[(range.lower - source.base)..<(range.upper - source.base)]
+      let words = bytes.drop { " \t>".utf8.contains($0) }
+      guard words.starts(with: "[^".utf8), let close = words.firstIndex(of: UInt8(ascii: "]")) else { return false }
+      return close - words.startIndex > 2 && words[close...].dropFirst().first == UInt8(ascii: ":")
+    }
   }
 
   // MARK: - Words
@@ -166,7 +199,11 @@ struct MarkdownReader {
       let address = unsafe string(cmark_node_get_url(node))
       return embedded(address).map { .claim(words, $0) } ?? .link(words, to: address)
     case STET_MARKDOWN_IMAGE:
-      return unsafe .image(words: inlines(in: node, depth).plainText, path: string(cmark_node_get_url(node)))
+      let before = references
+      let words = unsafe inlines(in: node, depth).plainText
+      // A reference among words that are plain is none.
+      references = before
+      return unsafe .image(words: words, path: string(cmark_node_get_url(node)))
     case STET_MARKDOWN_FOOTNOTE_REFERENCE:
       let label = unsafe string(cmark_node_get_literal(node))
       references[label, default: 0] += 1
@@ -175,6 +212,9 @@ struct MarkdownReader {
     }
   }
 }
+
+/// The parser keeps the marks of its extensions in variables of the process, which it changes while it reads.
+private let parser = Mutex(())
 
 private func children(of node: OpaquePointer) -> [OpaquePointer] {
   var all: [OpaquePointer] = unsafe []

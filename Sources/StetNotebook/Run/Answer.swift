@@ -1,4 +1,4 @@
-import StetColumns
+package import StetColumns
 package import StetDiagnostics
 import StetEngine
 package import StetKit
@@ -21,6 +21,10 @@ package struct Answer: Sendable {
   package var words: String
   /// The rows behind it; nil where nothing was calculated.
   package var why: Why?
+  /// What it was held against, value by value, with all digits.
+  package var values: [Value] = []
+  /// The files that it reads itself.
+  package var inputs: [RecordedInput] = []
 
   /// The same for an expression that stands elsewhere now.
   func moved(to other: ProseExpression) -> Answer {
@@ -30,6 +34,8 @@ package struct Answer: Sendable {
   }
 
   package var verdict: Verdict? { if case .judged(let judgement) = outcome { judgement.verdict } else { nil } }
+
+  package var isFailed: Bool { if case .failed = outcome { true } else { false } }
 
   package var diagnostics: [Diagnostic] {
     switch outcome {
@@ -57,11 +63,13 @@ extension Session {
     }
     do throws(RunFailure) {
       let found = try evaluated(expression)
+      answer.values = found.values
       switch prose.use {
       case .value(let format): answer.outcome = .value(try text(of: found, format, prose))
       case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
       }
-      answer.why = try why(expression, tracer: tracer)
+      // A second calculation is no reason to follow the rows twice, and its last digits may be others than theirs.
+      if calculation == nil { answer.why = try why(expression, tracer: tracer) }
     } catch { answer.outcome = .failed(error.diagnostics) }
     return answer
   }
@@ -116,7 +124,12 @@ extension Session {
   }
 
   /// Years, periods and dates that the expression says; where it says none, those that the names in it were given with.
-  private func literals(in expression: Expression, depth: Int = 0) -> [Value] {
+  private func literals(in expression: Expression) -> [Value] {
+    var followed: Set<String> = []
+    return literals(in: expression, &followed)
+  }
+
+  private func literals(in expression: Expression, _ followed: inout Set<String>) -> [Value] {
     var found: [Value] = []
     var names: [String] = []
     expression.visit { part in
@@ -128,10 +141,10 @@ extension Session {
       default: break
       }
     }
-    guard found.isEmpty, depth < 20 else { return found }
-    for name in names {
-      if let definition = definition(of: name) { found += literals(in: definition, depth: depth + 1) }
-      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), depth: depth + 1) }
+    guard found.isEmpty else { return found }
+    for name in names where followed.count < 200 && followed.insert(name).inserted {
+      if let definition = definition(of: name) { found += literals(in: definition, &followed) }
+      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), &followed) }
     }
     return found
   }
@@ -162,6 +175,17 @@ extension Session {
       last = (period, end)
     }
     return last
+  }
+}
+
+extension Evaluated {
+  fileprivate var values: [Value] {
+    switch self {
+    case .value(let value, _): [value]
+    case .list(let values, _): values
+    // A table that is no series decides nothing.
+    case .table(let table): (table.series ?? []).flatMap { [$0.0, $0.1] }
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import Glibc
 import StetColumns
 package import StetDiagnostics
 package import StetEngine
@@ -16,10 +15,10 @@ package struct CellRun: Sendable {
   package let inputs: [RecordedInput]
   /// Whether it failed, or needs what failed before it.
   package let isBroken: Bool
-  /// Tells two runs apart that may have given different things.
-  let version: Int
+  /// Another for every run.
+  let number: Int
   let bindings: Bindings
-  let names: [String]
+  let names: [GivenName]
 }
 
 /// Runs notebooks: all blocks in order in one session, then what stands in the prose.
@@ -27,15 +26,27 @@ package struct CellRun: Sendable {
 /// What ran before is run again only where a change reaches it: where its own text differs, or what gave the names in it, or a
 /// file that it read.
 package final class NotebookRunner {
+  /// What ran and may stand for a run of its own, as long as its files are what they were.
+  private struct Known<Result> {
+    var result: Result
+    var files: InputFiles
+    /// What it would write.
+    var held: [InputRecorder.Held]
+  }
+
   let session: Session
   private let recorder = InputRecorder()
-  private var known: [Int: (run: CellRun, files: [FileState])] = [:]
-  private var answers: [Int: Answer] = [:]
+  /// What the host keeps from being replaced.
+  private let protected: Set<String>
+  private var known: [Int: Known<CellRun>] = [:]
+  private var answers: [Int: Known<Answer>] = [:]
+  private var runs = 0
   /// How many blocks and expressions the last run calculated anew.
   package private(set) var calculated = (cells: 0, expressions: 0)
 
   package init(_ session: Session) {
     self.session = session
+    protected = session.protectedFiles
     session.recorder = recorder
   }
 
@@ -53,57 +64,53 @@ package final class NotebookRunner {
   /// The notebook's text must begin at `nextBase`.
   package func run(_ notebook: Notebook) -> NotebookRun {
     session.add(notebook.source)
-    session.startAnew()
+    session.startAnew(protecting: protected)
+    recorder.startAnew()
     calculated = (0, 0)
-    var kept: [Int: (run: CellRun, files: [FileState])] = [:]
+    var kept: [Int: Known<CellRun>] = [:]
     var runs: [CellRun] = []
-    // What each name stood for last, and how often it was given.
-    var versions: [String: Int] = [:]
-    var timesNamed: [String: Int] = [:]
-    var usesOthers = 0
+    var names = NameVersions()
     for cell in notebook.cells {
-      let read = words(in: notebook.source, cell.range)
-      let key = combined([hash(of: notebook.source, cell.range), usesOthers] + read.compactMap { versions[$0] })
+      let key = names.version(of: hash(of: notebook.source, cell.range), words(in: notebook.source, cell.range))
       let run: CellRun
-      if let (before, files) = known[key], files.allSatisfy({ $0.isUnchanged }) {
-        run = before
-        session.adopt(before.bindings)
-        kept[key] = (before, files)
+      let files: InputFiles
+      if let before = known[key], before.files.areUnchanged(session) {
+        (run, files) = (before.result, before.files)
+        session.adopt(run.bindings)
+        for input in run.inputs { session.protect(path(of: input.input)) }
+        recorder.hold(before.held)
+        kept[key] = before
       } else {
-        run = self.run(cell, version: key)
-        let files = run.inputs.map { FileState(path(of: $0.input)) }
-        // What failed may succeed without any change that is seen here.
-        if !run.isBroken, !cell.script.usesOthers { kept[key] = (run, files) }
+        let start = FileState.now()
+        let held = recorder.heldCount
+        run = self.run(cell, notebook.source)
+        files = InputFiles(run.inputs.map { path(of: $0.input) }, run.inputs, session, since: start)
+        // What failed may succeed without any change that is seen here, and what was said has its place in this text.
+        if run.diagnostics.isEmpty, !run.isBroken, !cell.script.usesOthers, files.areSettled {
+          kept[key] = Known(result: run, files: files, held: recorder.held(behind: held))
+        }
       }
-      if run.isBroken { session.refuse(run.names) }
-      if cell.script.usesOthers { usesOthers = combined([usesOthers, key] + run.inputs.map { FileState(path(of: $0.input)).version }) }
-      // A file that changed changes what is named from it.
-      let version = combined([run.version] + run.inputs.map { FileState(path(of: $0.input)).version })
-      for name in run.names {
-        versions[name] = version
-        timesNamed[name, default: 0] += 1
-      }
+      if run.isBroken { session.refuse(run.names.map(\.text)) }
+      names.add(run.names, version: files.areSettled ? combined([key, files.version]) : run.number, usesOthers: cell.script.usesOthers)
       runs.append(run)
     }
     known = kept
     let tracer = session.tracingSession()
-    let named = notebook.expressions.map { expression in
-      answer(expression, notebook, tracer, versions, twice: Set(timesNamed.filter { $0.value > 1 }.keys), usesOthers)
-    }
-    answers = Dictionary(named.map { ($0.key, $0.answer) }) { first, _ in first }
-    return NotebookRun(notebook: notebook, cells: runs, answers: named.map(\.answer), sources: session.sources)
+    var answered: [Int: Known<Answer>] = [:]
+    let found = notebook.expressions.map { answer($0, notebook, tracer, names, &answered) }
+    answers = answered
+    return NotebookRun(notebook: notebook, cells: runs, answers: found, sources: session.sources)
   }
 
-  private func run(_ cell: Cell, version: Int) -> CellRun {
+  private func run(_ cell: Cell, _ source: SourceText) -> CellRun {
     calculated.cells += 1
+    runs += 1
     var outputs: [Session.Output] = []
     var statements: [Int] = []
-    var diagnostics: [Diagnostic] = []
-    var isBroken = false
-    let before = session.ledger.count
-    let names = cell.script.statements.compactMap { $0.givenName?.text }
-    let known = Set(session.nameList)
-    for (place, statement) in cell.script.statements.enumerated() {
+    var diagnostics = cell.mistakes
+    var isBroken = !diagnostics.isEmpty
+    let (before, sources) = (session.ledger.count, session.sources.count)
+    for (place, statement) in cell.script.statements.enumerated() where !isBroken {
       do throws(RunFailure) {
         try session.run(statement) { output in
           outputs.append(output)
@@ -112,29 +119,37 @@ package final class NotebookRunner {
       } catch {
         diagnostics += error.diagnostics
         // A fallen claim fails the run but hides no later one.
-        guard !error.diagnostics.isEmpty, error.diagnostics.allSatisfy({ $0.kind == .claim }) else {
-          isBroken = true
-          break
-        }
+        isBroken = error.diagnostics.isEmpty || !error.diagnostics.allSatisfy { $0.kind == .claim }
       }
     }
-    let all = cell.script.usesOthers ? session.nameList.filter { !known.contains($0) } + names : names
+    let names = session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
     return CellRun(
-      outputs: outputs, statements: statements, ledger: Array(session.ledger[before...]), diagnostics: diagnostics, inputs: recorder.takeInputs(),
-      isBroken: isBroken, version: version, bindings: session.bindings(of: all), names: all)
+      outputs: outputs, statements: statements, ledger: Array(session.ledger[before...]), diagnostics: diagnostics,
+      inputs: recorder.takeInputs(), isBroken: isBroken, number: runs, bindings: session.bindings(of: names.map(\.text)), names: names)
   }
 
   // MARK: - Prose
 
   private func answer(
-    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ versions: [String: Int], twice: Set<String>, _ usesOthers: Int
-  ) -> (key: Int, answer: Answer) {
-    let read = words(in: notebook.source, expression.whole)
-    let key = combined([hash(of: notebook.source, expression.whole), usesOthers] + read.compactMap { versions[$0] })
-    if let known = answers[key] { return (key, known.moved(to: expression)) }
+    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions, _ kept: inout [Int: Known<Answer>]
+  ) -> Answer {
+    let unclear = words(in: notebook.source, expression.range).first { names.givenTwice.contains($0) }
+    let key = names.version(of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
+    if unclear == nil, let before = answers[key], before.files.areUnchanged(session) {
+      for input in before.result.inputs { session.protect(path(of: input.input)) }
+      recorder.hold(before.held)
+      kept[key] = before
+      return before.result.moved(to: expression)
+    }
     calculated.expressions += 1
-    let unclear = words(in: notebook.source, expression.range).first { twice.contains($0) }
-    return (key, session.answer(expression, unclear: unclear, tracer: tracer))
+    let start = FileState.now()
+    let held = recorder.heldCount
+    var answer = session.answer(expression, unclear: unclear, tracer: tracer)
+    answer.inputs = recorder.takeInputs()
+    let files = InputFiles(answer.inputs.map { path(of: $0.input) }, answer.inputs, session, since: start)
+    if case .failed = answer.outcome { return answer }
+    if files.areSettled { kept[key] = Known(result: answer, files: files, held: recorder.held(behind: held)) }
+    return answer
   }
 
   /// Where a file that was read stands.
@@ -151,14 +166,16 @@ package struct NotebookRun: Sendable {
 
   /// What is wrong with the text and what failed, in the order of the text.
   package var diagnostics: [Diagnostic] {
-    let all = notebook.diagnostics + cells.flatMap(\.diagnostics) + answers.flatMap(\.diagnostics)
+    // A block that cannot be run says why, as the text does.
+    let said = Set(notebook.diagnostics)
+    let all = notebook.diagnostics + cells.flatMap(\.diagnostics).filter { !said.contains($0) } + answers.flatMap(\.diagnostics)
     return all.enumerated().sorted { ($0.element.range?.lower ?? 0, $0.offset) < ($1.element.range?.lower ?? 0, $1.offset) }.map(\.element)
   }
 
   /// The inputs in the order in which they were read.
   package var inputs: [RecordedInput] {
     var all: [RecordedInput] = []
-    for input in cells.flatMap(\.inputs) where !all.contains(where: { $0.input == input.input }) { all.append(input) }
+    for input in cells.flatMap(\.inputs) + answers.flatMap(\.inputs) where !all.contains(where: { $0.input == input.input }) { all.append(input) }
     return all
   }
 }
@@ -168,58 +185,8 @@ extension Script {
   fileprivate var usesOthers: Bool { statements.contains { if case .use = $0.kind { true } else { false } } }
 }
 
-/// What tells a file's contents apart without reading it.
-private struct FileState: Sendable {
-  let path: String
-  let version: Int
-
-  init(_ path: String) {
-    self.path = path
-    version = Self.version(path)
-  }
-
-  var isUnchanged: Bool { Self.version(path) == version }
-
-  private static func version(_ path: String) -> Int {
-    var state = stat()
-    guard unsafe stat(path, &state) == 0 else { return 0 }
-    return combined([Int(state.st_mtim.tv_sec), Int(state.st_mtim.tv_nsec), Int(state.st_size), Int(state.st_ino)])
-  }
-}
-
-private func combined(_ numbers: [Int]) -> Int {
-  var hasher = Hasher()
-  for number in numbers { hasher.combine(number) }
-  return hasher.finalize()
-}
-
 private func hash(of source: SourceText, _ range: SourceRange) -> Int {
   var hasher = Hasher()
   for byte in source.bytes[(range.lower - source.base)..<(range.upper - source.base)] { hasher.combine(byte) }
   return hasher.finalize()
-}
-
-/// Everything in a stretch of text that may be a name, in the order of the text, each once.
-private func words(in source: SourceText, _ range: SourceRange) -> [String] {
-  var words: [String] = []
-  var seen: Set<String> = []
-  func add(_ bytes: ArraySlice<UInt8>) {
-    let word = String(decoding: bytes, as: UTF8.self)
-    if !word.isEmpty, seen.insert(word).inserted { words.append(word) }
-  }
-  let bytes = source.bytes[(range.lower - source.base)..<(range.upper - source.base)]
-  var start = bytes.startIndex
-  for index in bytes.indices {
-    let byte = bytes[index] | 0x20
-    let isPart = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (0x30...0x39).contains(bytes[index])
-      || bytes[index] == UInt8(ascii: "_") || bytes[index] >= 0x80
-    if isPart { continue }
-    add(bytes[start..<index])
-    start = index + 1
-  }
-  add(bytes[start...])
-  // Names in backticks may have any characters.
-  let pieces = bytes.split(separator: UInt8(ascii: "`"), omittingEmptySubsequences: false)
-  for (place, piece) in pieces.enumerated() where place > 0 && place < pieces.count - 1 { add(piece) }
-  return words
 }

@@ -23,10 +23,16 @@ package struct Comparison: Sendable {
         found.append(.other("a block", "\(a.outputs.count) results", "\(b.outputs.count)", cell.range))
       }
       for (before, after) in zip(a.outputs, b.outputs) { compare(before, after, cell.range) }
+      // Why the second calculation came to no end, where the first did.
+      if b.isBroken, !a.isBroken { found += b.diagnostics.filter { $0.kind != .claim } }
     }
     for (a, b) in zip(first.answers, second.answers) {
       expressions += 1
-      if a.figure != b.figure { found.append(.other(a.words, a.figure, b.figure, a.expression.range)) }
+      let isSame = a.values.count == b.values.count && zip(a.values, b.values).allSatisfy { agree($0, $1) }
+      // Without values there are words: why it could not be calculated, or what kind of thing it is.
+      if !isSame || a.className != b.className || a.values.isEmpty && a.figure != b.figure {
+        found.append(.other(a.words, a.figure, b.figure, a.expression.range))
+      }
     }
   }
 
@@ -44,9 +50,7 @@ package struct Comparison: Sendable {
     case (.value(let x), .value(let y)):
       if !agree(x, y) { found.append(.other("a value", words(x), words(y), range)) }
     case (.verdict(let x, let sentence, let sides), .verdict(let y, _, let otherSides)):
-      cells += 1
-      // Both sides are shown with all digits, of which the last may be another.
-      if x != y { found.append(.other(sentence, "\(x): \(sides)", "\(y): \(otherSides)", range)) }
+      if x != y || !agree(sides, otherSides) { found.append(.other(sentence, "\(x): \(sides)", "\(y): \(otherSides)", range)) }
     case (.chart(let x, _), .chart(let y, _)):
       let (before, after) = (x.tables, y.tables)
       if before.count != after.count { found.append(.other("a chart", "\(before.count) layers", "\(after.count)", range)) }
@@ -61,8 +65,11 @@ package struct Comparison: Sendable {
 
   private mutating func compare(_ a: Table, _ b: Table, _ name: String, _ range: SourceRange) {
     tables += 1
-    guard a.rowCount == b.rowCount, a.schema.names == b.schema.names else {
+    guard a.rowCount == b.rowCount else {
       return found.append(.other(name, counted(a.rowCount, "row"), counted(b.rowCount, "row"), range))
+    }
+    guard a.schema.names == b.schema.names else {
+      return found.append(.other(name, a.schema.names.joined(separator: ", "), b.schema.names.joined(separator: ", "), range))
     }
     for column in a.columns.indices {
       for row in 0..<a.rowCount where !agree(a.columns[column][row], b.columns[column][row]) {
@@ -71,6 +78,17 @@ package struct Comparison: Sendable {
         break
       }
     }
+  }
+
+  /// Both sides of a claim are shown with all digits, of which the last may be another.
+  private mutating func agree(_ a: String, _ b: String) -> Bool {
+    let (words, others) = (a.split(separator: " "), b.split(separator: " "))
+    return words.count == others.count
+      && zip(words, others).allSatisfy { word, other in
+        let numbers = (Double(word), Double(other))
+        guard let x = numbers.0, let y = numbers.1, word != other else { return agree(.text(String(word)), .text(String(other))) }
+        return agree(.float(x), .float(y))
+      }
   }
 
   private mutating func agree(_ a: Value, _ b: Value) -> Bool {
