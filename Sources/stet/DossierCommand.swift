@@ -15,7 +15,7 @@ struct DossierCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
-    let source = try readScript(file)
+    let source = try readNotebook(file)
     let session = settings.session(folder: folder(of: file))
     Interrupt.install()
     session.isCancelled = { Interrupt.isRaised }

@@ -28,7 +28,7 @@ struct ImpactCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
-    let source = try readScript(file)
+    let source = try readNotebook(file)
     Interrupt.install()
     let notebook = Notebook(source)
     if let unknown = unknownParameter(settings.parameters, in: notebook.cells.map(\.script)) {

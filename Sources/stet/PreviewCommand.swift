@@ -25,7 +25,7 @@ struct PreviewCommand: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     // What cannot be read now is said at once, not in a browser.
-    _ = try readScript(file)
+    _ = try readNotebook(file)
     Interrupt.install()
     let pages = PreviewPages()
     let watcher: FileWatcher
