@@ -38,7 +38,10 @@ extension Session {
     var lines = ["  \(escaped(source.heading)): \(counted(source.rows.count, "row"))"]
     let names = source.columns.map { source.table.schema.fields[$0].name }
     var cells = [["place"] + names + ["enters"]]
-    for (place, row) in source.rows.enumerated().prefix(mostRows) {
+    // Of many that were compared, the one with the value is wanted most.
+    let all = source.rows.enumerated().map { $0 }
+    let isFound = { (place: Int) in source.ways[place].contains { explanation.ways[$0].role == .found } }
+    for (place, row) in (all.filter { isFound($0.offset) } + all.filter { !isFound($0.offset) }).prefix(mostRows) {
       cells.append(
         [source.table.origin?.place(of: Int(row)) ?? "row \(row + 1)"]
           + source.columns.map { column in
@@ -129,18 +132,27 @@ extension Explanation {
   package func words(of ways: [Int]) -> String {
     // To be let through says nothing beside another way.
     let shown = ways.filter { !self.isPassive($0) }
-    return (shown.isEmpty ? ways : shown).map { place -> String in
-      let way = self.ways[place]
-      var chain = way.words
-      var next = way.next
-      // A row may enter a figure that enters another.
-      while let place = next, self.ways[place].role != .carried {
-        let link = self.ways[place].words
-        if !chain.hasSuffix(link) { chain += " → " + link }
-        next = self.ways[place].next
+    let chains = (shown.isEmpty ? ways : shown).map { links(from: $0) }
+    // What a longer chain ends in, and that a row is there at all, is said by that.
+    let told = chains.enumerated().filter { place, chain in
+      !chains.enumerated().contains { other, longer in
+        let isEnd = longer.count > chain.count && longer.suffix(chain.count).elementsEqual(chain)
+        let isThere = chain == ["as it is"] || chain == ["joined"]
+        return longer == chain ? other < place : isEnd || isThere
       }
-      return chain
-    }.joined(separator: "; ")
+    }
+    return told.map { $0.element.joined(separator: " → ") }.joined(separator: "; ")
+  }
+
+  /// A row may enter a figure that enters another.
+  private func links(from way: Int) -> [String] {
+    var links = [ways[way].words]
+    var next = ways[way].next
+    while let place = next, ways[place].role != .carried {
+      if links.last != ways[place].words { links.append(ways[place].words) }
+      next = ways[place].next
+    }
+    return links
   }
 }
 
@@ -164,6 +176,7 @@ extension Way {
     case .counted: "counted in \(column)"
     case .weighed: "one of the rows of \(column)"
     case .compared: "compared for \(column)"
+    case .found: "has the value of \(column)"
     case .grouped: "has the key"
     case .neighboring: "neighbor for \(column)"
     case .joined: "joined"

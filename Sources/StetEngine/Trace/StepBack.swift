@@ -134,7 +134,6 @@ struct StepBack {
         reason: reason, count: rows.count, here: rows.count, examples: rows.prefix(3).map { place($0, traced.input) })
       leftOut.append(found)
     }
-    let way = walk.way(call.aggregate.role, call.field.name, call.range, into: strand.way)
     let isOne = strand.rows.count == 1
     let index = traced.output.schema.index(of: call.field.name)
     let reckoning = Reckoning(
@@ -142,8 +141,15 @@ struct StepBack {
       operands: [], rows: (counted.count, members.count),
       sum: isOne && call.aggregate.role == .added ? try total(of: call.arguments[0], counted) : nil)
     if !reckonings.contains(where: { $0.range == call.range }) { reckonings.append(reckoning) }
-    var strands = decided(
-      Strand(way: way, rows: counted, columns: []).reading(call.arguments), by: call.condition.map { [$0] } ?? [], and: keyColumns, &walk)
+    let way = walk.way(call.aggregate.role, call.field.name, call.range, into: strand.way)
+    let found = try call.aggregate.role == .compared ? holders(call, counted, strand.rows) : []
+    let others = found.isEmpty ? counted : counted.filter { !found.contains($0) }
+    let deciding = call.condition.map { [$0] } ?? []
+    var strands = decided(Strand(way: way, rows: others, columns: []).reading(call.arguments), by: deciding, and: keyColumns, &walk)
+    if !found.isEmpty {
+      let way = walk.way(.found, call.field.name, call.range, into: strand.way)
+      strands += decided(Strand(way: way, rows: found.sorted(), columns: []).reading(call.arguments), by: deciding, and: keyColumns, &walk)
+    }
     for expression in call.arguments + (call.condition.map { [$0] } ?? []) {
       let before = main
       for window in expression.windows { try self.window(window, expression, call.field, way, counted, &walk) }
@@ -173,6 +179,19 @@ struct StepBack {
       }
     }
     return (members.filter { isWanted[Int($0)] }, missing.sorted())
+  }
+
+  /// Of the rows that were compared, those that have the value which was found.
+  private func holders(_ call: AggregateCall, _ rows: [Int32], _ groups: [Int32]) throws(RunFailure) -> Set<Int32> {
+    guard case .grouped(let map) = traced.rows, let argument = call.arguments.first,
+      let index = traced.output.schema.index(of: call.field.name), traced.output.schema.fields[index].type == argument.type
+    else { return [] }
+    var isWanted = [Bool](repeating: false, count: traced.input.rowCount)
+    for row in rows { isWanted[Int(row)] = true }
+    var evaluator = Evaluator(traced.input)
+    let values = try evaluator.column(argument, where: isWanted)
+    let results = traced.output.columns[index]
+    return Set(rows.filter { values[Int($0)] == results[Int(map[Int($0)])] })
   }
 
   /// The values of some rows added up one by one, with other means than the aggregate has.
