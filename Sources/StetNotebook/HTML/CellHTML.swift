@@ -8,6 +8,8 @@ import StetSyntax
 /// What a block of code gave, as a piece of the page.
 struct CellHTML {
   private(set) var page = HTMLWriter()
+  /// Its steps, for the account of how the figures were made; empty without any.
+  private(set) var method = HTMLWriter()
   /// What the style elements of its charts say.
   private(set) var styles: [String] = []
   private let cell: Cell
@@ -26,6 +28,17 @@ struct CellHTML {
     if let name = cell.options.name { attributes.append(("id", name)) }
     page.element("div", attributes) { $0.append(inner) }
     page.newline()
+    writeMethod()
+  }
+
+  private mutating func writeMethod() {
+    guard !run.ledger.isEmpty else { return }
+    let (names, ledger, sources) = (cell.script.statements.compactMap { $0.givenName?.text }, run.ledger, sources)
+    method.element("li") { page in
+      page.element("strong", text: names.isEmpty ? "Shown" : names.joined(separator: ", "))
+      page.element("ul") { page in for entry in ledger { page.element("li") { $0.step(entry, sources) } } }
+    }
+    method.newline()
   }
 
   private mutating func write() {

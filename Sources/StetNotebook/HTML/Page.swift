@@ -33,7 +33,7 @@ package final class PageWriter {
       page.element("article") { $0.append(article.page) }
       page.newline()
       page.checks(run)
-      page.methods(run)
+      page.methods(cells.map(\.method))
       page.sources(run)
     }
     return (wholePage(title: run.notebook.title, body, styles: cells.flatMap(\.styles)), article.left)
@@ -144,33 +144,17 @@ extension HTMLWriter {
     }
     element("p", [("class", "source")]) { page in
       page.element("code", text: answer.words)
-      guard let why = answer.why else { return }
-      let places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
-      var seen: [String] = []
-      // The page is the same wherever the notebook lies.
-      for place in places.map({ $0.replacing(notebook.source.name + ":", with: notebook.fileName + ":") })
-      where !seen.contains(place) { seen.append(place) }
-      if !seen.isEmpty { page.text(" from \(shortened(seen.joined(separator: "; ")))") }
+      if !answer.places.isEmpty { page.text(" from \(shortened(answer.places.joined(separator: "; ")))") }
     }
   }
 
   /// What was done to the rows, block by block.
-  fileprivate mutating func methods(_ run: NotebookRun) {
-    let entries = run.cells.map(\.ledger)
-    guard entries.contains(where: { !$0.isEmpty }) else { return }
+  fileprivate mutating func methods(_ pieces: [HTMLWriter]) {
+    guard pieces.contains(where: { !$0.bytes.isEmpty }) else { return }
     element("section", [("id", "methods")]) { page in
       page.element("h2", text: "How the figures were made")
       page.element("p", text: "Each step with the rows that came in and went out. Nothing else was done to the data.")
-      page.element("ol") { page in
-        for (cell, ledger) in zip(run.notebook.cells, entries) where !ledger.isEmpty {
-          page.element("li") { page in
-            let names = cell.script.statements.compactMap { $0.givenName?.text }
-            page.element("strong", text: names.isEmpty ? "Shown" : names.joined(separator: ", "))
-            page.element("ul") { page in for entry in ledger { page.element("li") { $0.step(entry, run.sources) } } }
-          }
-          page.newline()
-        }
-      }
+      page.element("ol") { page in for piece in pieces { page.append(piece) } }
     }
     newline()
   }

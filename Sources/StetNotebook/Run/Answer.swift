@@ -19,6 +19,8 @@ package struct Answer: Sendable {
   package var outcome: Outcome
   /// The script's words of it.
   package var words: String
+  /// Where the rows behind it stand: `removals.csv:12, 14–20`, each file once.
+  package var places: [String] = []
   /// The rows behind it; nil where nothing was calculated.
   package var why: Why?
   /// What it was held against, value by value, with all digits.
@@ -69,7 +71,15 @@ extension Session {
       case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
       }
       // A second calculation is no reason to follow the rows twice, and its last digits may be others than theirs.
-      if calculation == nil { answer.why = try why(expression, tracer: tracer) }
+      if calculation == nil {
+        let why = try why(expression, tracer: tracer)
+        answer.why = why
+        // A page is the same wherever its notebook lies.
+        let places = why.parts.flatMap(\.explanation.sources).map { source in
+          source.places { String($0.split(separator: "/").last ?? $0[...]) }
+        }
+        for place in places where !place.isEmpty && !answer.places.contains(place) { answer.places.append(place) }
+      }
     } catch { answer.outcome = .failed(error.diagnostics) }
     return answer
   }
