@@ -93,82 +93,45 @@ extension Session {
 
   // MARK: - Evidence
 
-  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence {
-    let mentioned = literals(in: expression)
+  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence
+  {
+    let calculation = calculation(of: expression)
+    let times = times(in: expression, calculation)
     switch found {
     case .value(let value, let unit):
-      return Evidence(.values([value]), form: form(of: expression), unit: unit, mentioned: mentioned)
-    case .list(let values, let unit): return Evidence(.values(values), unit: unit, mentioned: mentioned)
+      return Evidence(
+        .values([value]), form: calculation.form, unit: unit, mentioned: times.all,
+        mentionedIn: times.ofParts.count == 2 ? times.ofParts : [])
+    case .list(let values, let unit):
+      return Evidence(
+        .values(values), unit: unit, mentioned: times.all,
+        mentionedIn: times.ofParts.count == values.count ? times.ofParts : [])
     case .table(let table):
       guard let series = table.series else {
         let size = "\(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))"
-        return Evidence(.other("a table of \(size)"), mentioned: mentioned)
+        return Evidence(.other("a table of \(size)"), mentioned: times.all)
       }
       return Evidence(
         .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table, tracer)),
-        unit: table.schema.fields[1].unit, mentioned: mentioned)
+        unit: table.schema.fields[1].unit, mentioned: times.all)
     }
-  }
-
-  /// What kind of calculation is at the top, also behind the name of a value.
-  private func form(of expression: Expression, depth: Int = 0) -> Evidence.Form {
-    switch expression {
-    case .pipeline(let pipeline, _) where pipeline.steps.isEmpty: return form(of: pipeline.source, depth: depth + 1)
-    case .name(let name):
-      guard depth < 20, let definition = definition(of: name.text) else { return .plain }
-      return form(of: definition, depth: depth + 1)
-    case .binary(.subtract, .binary(.divide, _, _, _), .literal(.int(1), _), _): return .change
-    case .binary(.divide, let top, let base, _):
-      if case .binary(.subtract, _, let before, _) = unwrapped(top), words(of: before.range) == words(of: base.range) { return .change }
-      return .ratio
-    // What a share leaves is a share.
-    case .binary(.subtract, .literal(.int(1), _), _, _): return .plain
-    case .binary(.subtract, _, _, _): return .difference
-    case .call(let name, _, _) where name.text == "percent_change": return .change
-    default: return .plain
-    }
-  }
-
-  private func unwrapped(_ expression: Expression) -> Expression {
-    if case .pipeline(let pipeline, _) = expression, pipeline.steps.isEmpty { unwrapped(pipeline.source) } else { expression }
-  }
-
-  /// Years, periods and dates that the expression says; where it says none, those that the names in it were given with.
-  private func literals(in expression: Expression) -> [Value] {
-    var followed: Set<String> = []
-    return literals(in: expression, &followed)
-  }
-
-  private func literals(in expression: Expression, _ followed: inout Set<String>) -> [Value] {
-    var found: [Value] = []
-    var names: [String] = []
-    expression.visit { part in
-      switch part {
-      case .literal(.period(let period), _): found.append(period.value)
-      case .literal(.date(let days), _): found.append(.date(days))
-      case .literal(.int(let number), _) where (1500...2200).contains(number): found.append(.int(number))
-      case .name(let name), .cell(let name, _, _, _): names.append(name.text)
-      default: break
-      }
-    }
-    guard found.isEmpty else { return found }
-    for name in names where followed.count < 200 && followed.insert(name).inserted {
-      if let definition = definition(of: name) { found += literals(in: definition, &followed) }
-      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), &followed) }
-    }
-    return found
   }
 
   /// Why the last period of a series is not over in the data, as far as the dates of the rows behind it tell.
-  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String? {
-    guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else { return nil }
+  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String?
+  {
+    guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else {
+      return nil
+    }
     guard let row = (0..<part.table.rowCount).first(where: { part.table.columns[0][$0] == last.period }),
       let trace = part.table.derivation as? Trace
     else { return nil }
     let explanation = try trace.explained(rows: [Int32(row)], columns: [0, 1])
     for source in explanation.sources {
       for column in source.table.columns {
-        guard let latest = source.rows.compactMap({ monthEnd(of: column[Int($0)]) }).max(), latest < last.end else { continue }
+        guard let latest = source.rows.compactMap({ monthEnd(of: column[Int($0)]) }).max(), latest < last.end else {
+          continue
+        }
         // A period as wide as the series' own says nothing about how far it has come.
         guard isFiner(column.type, than: last.period) else { continue }
         return "its rows end in \(formatted(.date(latest), "ap") ?? "")"
@@ -204,20 +167,11 @@ extension Table {
   fileprivate var series: [(Value, Value)]? {
     guard columns.count == 2, rowCount > 1, schema.fields[1].type.isNumeric else { return nil }
     let rows = (0..<rowCount).map { (columns[0][$0], columns[1][$0]) }
-    let places = rows.map { row -> Int32? in if case .int(let year) = row.0 { Int32(exactly: year) } else { lastDay(of: row.0) } }
+    let places = rows.map { row -> Int32? in
+      if case .int(let year) = row.0 { Int32(exactly: year) } else { lastDay(of: row.0) }
+    }
     guard !places.contains(nil), Set(places).count == places.count else { return nil }
     return zip(places, rows).sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }.map(\.1)
-  }
-}
-
-extension PeriodLiteral {
-  fileprivate var value: Value {
-    switch self {
-    case .fiscalYear(let year): .period(year, .fiscalYear)
-    case .fiscalQuarter(let year, let quarter): .period(year * 4 + quarter - 1, .fiscalQuarter)
-    case .quarter(let year, let quarter): .period(year * 4 + quarter - 1, .quarter)
-    case .month(let year, let month): .period(year * 12 + month - 1, .month)
-    }
   }
 }
 
@@ -226,19 +180,22 @@ extension Diagnostic {
     var notes = ["read as \(judgement.reading); the figure is \(judgement.found)"]
     if let advice = judgement.advice { notes.append("what would stand: \(advice)") }
     return Diagnostic(
-      "claim", "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")", at: expression.whole,
+      "claim", "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      at: expression.whole,
       kind: .claim, notes: notes)
   }
 
   fileprivate static func byHand(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
     Diagnostic(
-      "by-hand", "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")", at: expression.whole,
+      "by-hand", "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      at: expression.whole,
       severity: .warning, kind: .claim, notes: ["the figure is \(judgement.found)"])
   }
 
   fileprivate static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either", at: range,
+      "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either",
+      at: range,
       notes: ["another name for one of them says which is meant"])
   }
 
@@ -258,7 +215,8 @@ extension Diagnostic {
 
   fileprivate static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unknown-format", "there is no format \(quoted(format))", at: range, notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
+      "unknown-format", "there is no format \(quoted(format))", at: range,
+      notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
   }
 }
 
