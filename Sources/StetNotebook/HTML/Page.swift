@@ -14,7 +14,13 @@ package final class PageWriter {
   /// Where the pictures of the text are looked for.
   private let folder: PictureFolder
   /// The pieces of blocks that ran before, which a preview writes again and again.
-  private var known: [String: CellHTML] = [:]
+  private var known: [PieceKey: CellHTML] = [:]
+
+  private struct PieceKey: Hashable {
+    let number: Int
+    let options: Cell.Options
+    let place: String
+  }
 
   package init(folder: String, readableFolders: [String] = []) {
     self.folder = PictureFolder(folder: folder, readableFolders: readableFolders)
@@ -23,10 +29,12 @@ package final class PageWriter {
   /// The page, and what of the text it does not have, each in a sentence.
   package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String]) {
     let cells = pieces(run)
+    let size = cells.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
     var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
+    article.page = HTMLWriter(capacity: size)
     article.write(run.notebook.blocks)
     article.writeNotes()
-    var body = HTMLWriter()
+    var body = HTMLWriter(capacity: size * 5 / 4)
     body.element("main") { page in
       let wrong = warning(run)
       if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
@@ -40,13 +48,13 @@ package final class PageWriter {
   }
 
   private func pieces(_ run: NotebookRun) -> [CellHTML] {
-    var kept: [String: CellHTML] = [:]
+    var kept: [PieceKey: CellHTML] = [:]
     var seen: [String: Int] = [:]
     var pieces: [CellHTML] = []
     for (cell, cellRun) in zip(run.notebook.cells, run.cells) {
       seen[cell.code, default: 0] += 1
       let place = "\(cell.code)\(seen[cell.code] ?? 1)"
-      let key = "\(cellRun.number) \(cell.options) \(place)"
+      let key = PieceKey(number: cellRun.number, options: cell.options, place: place)
       // What failed shows its place in the file, which moves.
       let known = cellRun.diagnostics.isEmpty ? self.known[key] : nil
       let piece = known ?? CellHTML(cell, cellRun, sources: run.sources, place: place)
@@ -62,7 +70,7 @@ package final class PageWriter {
 func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
   var sheets: [String] = [pageStyle.description]
   for style in styles where !sheets.contains(style) { sheets.append(style) }
-  var page = HTMLWriter()
+  var page = HTMLWriter(capacity: body.bytes.count + 200 * styles.count)
   page.doctype()
   page.element("html", [("lang", "en")]) { page in
     page.element("head") { page in
