@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
     report(diagnostics, session.sources)
     if numbers {
       let loose = notebook.looseFigures
-      report(loose.map { .looseFigure($0) }, session.sources)
+      report(loose.prefix(500).map { .looseFigure($0) }, session.sources)
       say("\(counted(notebook.expressions.count, "expression")) in the prose, \(counted(loose.count, "figure")) without one")
     }
     throw ExitCode(exitStatus(of: diagnostics))

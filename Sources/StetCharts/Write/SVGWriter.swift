@@ -90,7 +90,8 @@ struct SVGWriter {
     unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  /// XML 1.0 §2.2 and §2.4: characters that XML forbids are left out.
+  /// XML 1.0 §2.2 and §2.4: characters that XML forbids are left out, and so are those that it and HTML discourage, and those that
+  /// turn the direction of writing, which could show words in another order than they stand.
   fileprivate mutating func escape(_ text: some StringProtocol) {
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -100,8 +101,11 @@ struct SVGWriter {
       case "\"": raw("&quot;")
       case "\t", "\n", "\r": bytes.append(UInt8(ascii: " "))
       default:
-        if scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF { continue }
-        bytes.append(contentsOf: UTF8.encode(scalar)!)
+        switch scalar.value {
+        case 0...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069, 0xFDD0...0xFDEF: continue
+        case let value where value & 0xFFFE == 0xFFFE: continue
+        default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+        }
       }
     }
   }

@@ -11,7 +11,7 @@ extension Notebook {
     for expression in expressions { blank(expression.whole, in: &bytes) }
     for range in codeAndAddresses(in: bytes) { blank(SourceRange(source.base + range.lowerBound, source.base + range.upperBound), in: &bytes) }
     var loose: [SourceRange] = []
-    for paragraph in paragraphs {
+    for paragraph in paragraphs.flatMap({ pieces(of: $0, in: bytes) }) {
       var part = Array(bytes[paragraph])
       // A line's end is a space, so that `one in` and `five` on two lines are one figure.
       for index in part.indices.dropLast() where part[index] == UInt8(ascii: "\n") && !beginsItem(part[(index + 1)...]) {
@@ -23,6 +23,19 @@ extension Notebook {
       }
     }
     return loose
+  }
+
+  /// A paragraph that nobody wrote by hand in pieces, cut at spaces: to read words takes longer the more stand together.
+  private func pieces(of paragraph: Range<Int>, in bytes: [UInt8]) -> [Range<Int>] {
+    let most = 8_192
+    var pieces: [Range<Int>] = []
+    var start = paragraph.lowerBound
+    while paragraph.upperBound - start > most {
+      let end = bytes[(start + 1)..<(start + most)].lastIndex(of: UInt8(ascii: " ")) ?? start + most
+      pieces.append(start..<end)
+      start = end
+    }
+    return pieces + [start..<paragraph.upperBound]
   }
 
   private func blank(_ range: SourceRange, in bytes: inout [UInt8]) {

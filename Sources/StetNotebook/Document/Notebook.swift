@@ -28,6 +28,10 @@ package struct Notebook: Sendable {
     var cells: [Cell] = []
     var placeOfCell: [Int: Int] = [:]
     for (place, block) in first.codeBlocks.enumerated() where block.isFenced {
+      guard cells.count < NotebookLimits.mostCells else {
+        found.append(.tooManyCells(source.lineRange(block.lines.lowerBound)))
+        break
+      }
       guard var cell = Cell(block, script, source, &found) else { continue }
       if let name = cell.options.name, cells.contains(where: { $0.options.name == name }) {
         found.append(.nameTwice(name, cell.range))
@@ -51,7 +55,9 @@ package struct Notebook: Sendable {
     for line in linesWithOtherBytes(in: source, cells).prefix(3) { found.append(.notUTF8(source.lineRange(line))) }
     for place in scanner.unclosed.prefix(10) { found.append(.unclosed(source.base + place)) }
     for place in scanner.pictures.prefix(10) { found.append(.pictureClaim(source.base + place)) }
-    diagnostics = found.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) }
+    // A file of garbage is not worth thousands of findings.
+    let errors = found.filter { $0.severity == .error }.prefix(100)
+    diagnostics = (errors + found.filter { $0.severity != .error }.prefix(100)).sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) }
   }
 
   /// The first heading; the name of the file where there is none.
@@ -92,7 +98,9 @@ private func scriptText(_ source: SourceText, _ text: MarkdownReader, _ found: [
   }
   for expression in found {
     let range = expression.expression
-    let quotes = text.quotes[source.position(of: source.base + range.lowerBound).line] ?? 0
+    let isBroken = bytes[range].contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    guard isBroken else { continue }
+    let quotes = text.quotes.isEmpty ? 0 : text.quotes[source.position(of: source.base + range.lowerBound).line] ?? 0
     for index in range where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
       bytes[index] = UInt8(ascii: " ")
       blankQuotes(quotes, index + 1, range.upperBound)
@@ -123,6 +131,10 @@ extension ProseExpression {
       diagnostics.append(.unplaced(whole))
       return
     }
+    guard (words ?? "").utf8.count <= ProseScanner.longest else {
+      diagnostics.append(.longClaim(whole))
+      return
+    }
     let (expression, problems) = parseExpression(script, in: range)
     self.expression = expression
     diagnostics += problems
@@ -133,6 +145,10 @@ extension Diagnostic {
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
     Diagnostic(
       "too-deep", "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base), kind: .limit)
+  }
+
+  fileprivate static func tooManyCells(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("too-large", "a notebook has \(NotebookLimits.mostCells) blocks at most", at: range, kind: .limit)
   }
 
   fileprivate static func html(_ range: SourceRange) -> Diagnostic {
@@ -153,6 +169,12 @@ extension Diagnostic {
     Diagnostic(
       "unplaced-expression", "no words of the page stand for this expression", at: range,
       notes: ["the words of pictures, addresses, HTML and notes that nothing refers to hold none, nor does a link hold another"])
+  }
+
+  fileprivate static func longClaim(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "too-long", "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1), kind: .limit,
+      notes: ["a bracket around the words of the figure alone says which is meant"])
   }
 
   fileprivate static func valueInClaim(_ range: SourceRange) -> Diagnostic {

@@ -2,6 +2,7 @@ import StetDiagnostics
 
 /// Limits of a notebook's text: what is beyond them is refused before Markdown is read, whose parser may take minutes over it.
 enum NotebookLimits {
+  static let mostCells = 2_000
   private static let largest = 4 << 20
   private static let longestRun = 1_000
   /// Lines of text that run on into a table, which the parser reads again for each.

@@ -47,7 +47,7 @@ struct ProseScanner {
   /// The beginning of marks. No text can hold its own digest, however a link or an entity may spell it.
   private let mark: String
   /// What a sentence could not be read over.
-  private static let longest = 4_096
+  static let longest = 4_096
   /// A text of nothing but beginnings is not worth reading each as far as its limit.
   private static let mostUnclosed = 1_000
   private var copied = 0
