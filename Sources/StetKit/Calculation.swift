@@ -12,7 +12,8 @@ package protocol Calculation: Sendable {
 
 extension Executor {
   /// Runs steps one by one by another calculation; what that leaves is run here.
-  mutating func run(_ steps: [PlanStep], on source: Table, by calculation: any Calculation) throws(RunFailure) -> Table {
+  mutating func run(_ steps: [PlanStep], on source: Table, by calculation: any Calculation) throws(RunFailure) -> Table
+  {
     var table = source
     for step in steps {
       guard var result = try calculation.run(step, on: table) else {

@@ -27,7 +27,8 @@ extension Session {
   /// A session that runs recipes again and keeps the way of every row.
   package func tracingSession() -> Session {
     let session = Session(
-      folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders, isTracing: true,
+      folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders,
+      isTracing: true,
       sharing: functions)
     session.sources = sources
     session.isCancelled = isCancelled

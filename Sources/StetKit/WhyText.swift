@@ -11,7 +11,9 @@ extension Session {
     if why.parts.isEmpty { lines.append("  nothing but what the script itself says is behind it") }
     for part in why.parts {
       if why.parts.count > 1 || part.words != why.words {
-        lines += ["", escaped(part.words) + (part.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? "")]
+        lines += [
+          "", escaped(part.words) + (part.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? ""),
+        ]
       }
       for passage in part.explanation.passages.reversed() { lines += self.lines(of: passage) }
       for source in part.explanation.sources { lines += self.lines(of: source, part.explanation, mostRows) }
@@ -22,7 +24,8 @@ extension Session {
   private func lines(of passage: Passage) -> [String] {
     guard isInScript(passage.step) else { return [] }
     let script = words(of: passage.step.range)
-    let rows = passage.rowsIn == passage.rowsOut
+    let rows =
+      passage.rowsIn == passage.rowsOut
       ? counted(passage.rowsOut, "row") : "\(passage.rowsIn) → \(counted(passage.rowsOut, "row"))"
     var lines = ["  \(escaped(shortened(script))) — \(rows)\(place(of: passage.step.range))"]
     lines += passage.sentences(self).map { "    " + escaped($0) }
@@ -56,7 +59,8 @@ extension Session {
       lines.append("    " + trimmedEnd(padded.joined(separator: "  ")))
     }
     if source.rows.count > mostRows {
-      lines.append("    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` has the places of all")
+      lines.append(
+        "    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` has the places of all")
     }
     return lines
   }
@@ -76,7 +80,8 @@ extension Passage {
       let words = shortened(session.words(of: reckoning.range))
       let result = reckoning.value.map { " = \(shown($0))" } ?? ""
       if let rows = reckoning.rows {
-        var sentence = "\(reckoning.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
+        var sentence =
+          "\(reckoning.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
         if let sum = reckoning.sum {
           sentence += reckoning.agrees ? "; the rows add up to it" : "; the rows add up to \(shown(sum))"
         }
@@ -114,7 +119,10 @@ extension LeftOut {
       case .otherwise: "not counted, as `where:` is not true"
       case .missing: "skipped, as a value is missing"
       }
-    let share = here.map { here in here == count ? "" : here == 0 ? ", none of them of this figure" : ", \(here) of them of this figure" } ?? ""
+    let share =
+      here.map { here in
+        here == count ? "" : here == 0 ? ", none of them of this figure" : ", \(here) of them of this figure"
+      } ?? ""
     return "\(rows) \(reason)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
   }
 }
@@ -185,7 +193,6 @@ extension Way {
     }
   }
 }
-
 
 private func shown(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
 

@@ -10,7 +10,9 @@ import StetTerminal
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "format",
-    abstract: "Lay a script, or the blocks of a notebook, out in the one way all scripts are laid out; `-` goes from standard input to output.")
+    abstract:
+      "Lay a script, or the blocks of a notebook, out in the one way all scripts are laid out; `-` goes from standard input to output."
+  )
 
   @ArgumentParser.Argument(help: "The script or notebook, which is replaced.") var file: String
   @Flag(help: "Change nothing; exit with status 1 where the layout differs.") var check = false

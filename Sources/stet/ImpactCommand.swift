@@ -15,12 +15,15 @@ struct ImpactCommand: ParsableCommand {
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @Option(
     name: .customLong("with"),
-    help: ArgumentHelp("A file in place of a dataset or a file that the notebook loads; may be repeated.", valueName: "name=file"))
+    help: ArgumentHelp(
+      "A file in place of a dataset or a file that the notebook loads; may be repeated.", valueName: "name=file"))
   var replacements: [String] = []
   @OptionGroup var options: NotebookOptions
 
   func validate() throws {
-    guard !replacements.isEmpty else { throw ValidationError("`--with name=file` says which file takes the place of which input") }
+    guard !replacements.isEmpty else {
+      throw ValidationError("`--with name=file` says which file takes the place of which input")
+    }
     for replacement in replacements where !replacement.dropFirst().contains("=") {
       throw ValidationError("`--with \(replacement)` is not of the form name=file")
     }

@@ -9,7 +9,9 @@ struct NotebookOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder that the page, charts and saved tables go to.", valueName: "folder"))
   var out = RunSettings().out
 
-  @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
+  @Option(
+    name: .customLong("param"),
+    help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
   @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
@@ -35,7 +37,9 @@ struct NotebookOptions: ParsableArguments {
 
 /// The text of a notebook; a script is told from one by its name.
 func readNotebook(_ file: String) throws -> SourceText {
-  guard !file.hasSuffix(".stet") else { throw ValidationError("`\(file)` is a script, which is run with `stet run \(file)`; a notebook is a Markdown file") }
+  guard !file.hasSuffix(".stet") else {
+    throw ValidationError("`\(file)` is a script, which is run with `stet run \(file)`; a notebook is a Markdown file")
+  }
   return try readScript(file)
 }
 
