@@ -31,20 +31,9 @@ struct ImpactCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
-    let source = try readNotebook(file)
-    Interrupt.install()
-    let notebook = Notebook(source)
-    if let unknown = unknownParameter(settings.parameters, in: notebook.cells.map(\.script)) {
-      report([unknown], [source])
-      throw ExitCode.validationFailure
-    }
-    guard exitStatus(of: notebook.diagnostics) == 0 else {
-      report(notebook.diagnostics, [source])
-      throw ExitCode(exitStatus(of: notebook.diagnostics))
-    }
+    let notebook = try settings.notebook(file)
     func session(_ replacements: [String: String]) -> Session {
-      let session = settings.session(folder: folder(of: file))
-      session.isCancelled = { Interrupt.isRaised }
+      let session = settings.watchedSession(for: file)
       session.replacements = replacements
       return session
     }
@@ -68,7 +57,7 @@ struct ImpactCommand: ParsableCommand {
       report(broken, before.sources)
       throw ExitCode(exitStatus(of: broken))
     }
-    deliver(text(Impact(from: before, to: after), source), to: STDOUT_FILENO)
+    deliver(text(Impact(from: before, to: after), notebook.source), to: STDOUT_FILENO)
   }
 
   private func text(_ impact: Impact, _ source: SourceText) -> String {
