@@ -12,11 +12,15 @@ package protocol Calculation: Sendable {
 
 extension Executor {
   /// Runs steps one by one by another calculation; what that leaves is run here.
-  mutating func run(_ steps: [PlanStep], on source: Table, by calculation: any Calculation) throws(RunFailure) -> Table {
+  mutating func run(_ steps: [PlanStep], on source: Table, by calculation: any Calculation) throws(RunFailure) -> Table
+  {
     var table = source
     for step in steps {
       guard var result = try calculation.run(step, on: table) else {
-        table = try run([step], on: table)
+        // The line of the ledger that it would go on with is not there.
+        var alone = step
+        alone.continues = false
+        table = try run([alone], on: table)
         continue
       }
       // Where figures come from is no part of the calculation.

@@ -11,7 +11,9 @@ import StetTerminal
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", _superCommandName: "stet",
-    abstract: "Calculate a notebook or script a second time by other means, and compare all figures and the files that it wrote.")
+    abstract:
+      "Calculate a notebook or script a second time by other means, and compare all figures and the files that it wrote."
+  )
 
   @ArgumentParser.Argument(help: "The notebook, or a script.") var file: String
   @OptionGroup var options: NotebookOptions
@@ -20,17 +22,21 @@ struct VerifyCommand: ParsableCommand {
     let settings = try options.settings()
     let source = try readScript(file)
     Interrupt.install()
-    let (comparison, outputs, diagnostics, sources) = file.hasSuffix(".md") ? notebook(source, settings) : script(source, settings)
+    let (comparison, outputs, diagnostics, sources) =
+      file.hasSuffix(".md") ? notebook(source, settings) : script(source, settings)
     if Interrupt.isRaised { throw ExitCode(130) }
     report(diagnostics, sources)
     guard let comparison else { throw ExitCode(exitStatus(of: diagnostics)) }
     report(comparison.found, sources)
     let files = compare(outputs)
-    let figures = "\(counted(comparison.cells, "cell")) in \(comparison.tables) \(comparison.tables == 1 ? "table or chart" : "tables and charts")"
+    let figures =
+      "\(counted(comparison.cells, "cell")) in \(comparison.tables) \(comparison.tables == 1 ? "table or chart" : "tables and charts")"
     let prose = comparison.expressions > 0 ? ", \(counted(comparison.expressions, "figure")) in the text" : ""
     let verdict = comparison.found.isEmpty ? "the same by both calculations" : "\(comparison.found.count) differ"
     say("\(figures)\(prose): \(verdict)")
-    if comparison.largestRounding > 0 { say("fractions differ by \(plainText(.float(comparison.largestRounding))) of them at most, which is rounding") }
+    if comparison.largestRounding > 0 {
+      say("fractions differ by \(plainText(.float(comparison.largestRounding))) of them at most, which is rounding")
+    }
     let status = max(exitStatus(of: comparison.found), exitStatus(of: files), exitStatus(of: diagnostics))
     report(files, sources)
     throw ExitCode(status)
@@ -62,8 +68,12 @@ struct VerifyCommand: ParsableCommand {
       session.scriptSHA256 = SHA256.hex(of: source.bytes)
       var outputs: [(Session.Output, SourceRange)] = []
       for statement in script.statements {
-        do throws(RunFailure) { try session.run(statement) { outputs.append(($0, statement.range)) } } catch {
-          guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else { return (outputs, session, error.diagnostics) }
+        do throws(RunFailure) {
+          try session.run(statement) { if !statement.showsLedger { outputs.append(($0, statement.range)) } }
+        } catch {
+          guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else {
+            return (outputs, session, error.diagnostics)
+          }
         }
       }
       return (outputs, session, [])
@@ -91,7 +101,11 @@ struct VerifyCommand: ParsableCommand {
         absent += 1
         continue
       }
-      if let written = try? readFile(path, shownAs: path), written == bytes { same += 1 } else { found.append(.otherBytes(path)) }
+      if let written = try? readFile(path, shownAs: path), written == bytes {
+        same += 1
+      } else {
+        found.append(.otherBytes(path))
+      }
     }
     if same > 0 { say("\(counted(same, "file")) in \(escaped(options.out)): the same bytes") }
     if absent > 0 { say("\(counted(absent, "file")) not written yet") }
