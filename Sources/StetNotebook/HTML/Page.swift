@@ -87,11 +87,16 @@ func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
 
 /// What the page says at its top where it is not fit for print; empty where it is.
 private func warning(_ run: NotebookRun) -> String {
-  let falling = run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
+  let falling =
+    run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
   let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
   var parts: [String] = []
-  if falling > 0 { parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).") }
-  if mistakes > 0 { parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).") }
+  if falling > 0 {
+    parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).")
+  }
+  if mistakes > 0 {
+    parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).")
+  }
   return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
 }
 
@@ -110,7 +115,9 @@ extension HTMLWriter {
       page.element("p", [("class", "summary")], text: run.answers.summary)
       page.element("ol") { page in
         for (place, answer) in run.answers.enumerated() {
-          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place, run.notebook) }
+          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) {
+            $0.check(answer, place, run.notebook)
+          }
           page.newline()
         }
       }
@@ -195,7 +202,9 @@ extension HTMLWriter {
           page.element("li") { page in
             page.element("strong", text: recorded.title ?? input.path)
             if let credit = recorded.credit { page.text(". \(credit)") }
-            page.text(". \(input.path), \(counted(input.size, "byte"))\(input.content.map { ", " + counted($0.rows, "row") } ?? "")")
+            page.text(
+              ". \(input.path), \(counted(input.size, "byte"))\(input.content.map { ", " + counted($0.rows, "row") } ?? "")"
+            )
             if let retrieved = recorded.retrieved { page.text(", retrieved \(retrieved)") }
             page.text(". SHA-256 ")
             page.element("code", [("class", "hash")], text: input.sha256)
@@ -224,7 +233,9 @@ extension [Answer] {
     if standing > 0 { parts.append("\(counted(standing, "claim")) \(agreeing("stands", "stand", standing))") }
     if falling > 0 { parts.append("\(falling) \(agreeing("falls or fails", "fall or fail", falling))") }
     if byHand > 0 { parts.append("\(byHand) \(agreeing("is", "are", byHand)) to be checked by hand") }
-    if written > 0 { parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) written by the calculation itself") }
+    if written > 0 {
+      parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) written by the calculation itself")
+    }
     return parts.joined(separator: ", ") + "."
   }
 }

@@ -83,7 +83,8 @@ extension Session {
 
   // MARK: - Evidence
 
-  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence {
+  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence
+  {
     let mentioned = literals(in: expression)
     switch found {
     case .value(let value, let unit):
@@ -109,7 +110,9 @@ extension Session {
       return form(of: definition, depth: depth + 1)
     case .binary(.subtract, .binary(.divide, _, _, _), .literal(.int(1), _), _): return .change
     case .binary(.divide, let top, let base, _):
-      if case .binary(.subtract, _, let before, _) = unwrapped(top), words(of: before.range) == words(of: base.range) { return .change }
+      if case .binary(.subtract, _, let before, _) = unwrapped(top), words(of: before.range) == words(of: base.range) {
+        return .change
+      }
       return .ratio
     // What a share leaves is a share.
     case .binary(.subtract, .literal(.int(1), _), _, _): return .plain
@@ -120,7 +123,11 @@ extension Session {
   }
 
   private func unwrapped(_ expression: Expression) -> Expression {
-    if case .pipeline(let pipeline, _) = expression, pipeline.steps.isEmpty { unwrapped(pipeline.source) } else { expression }
+    if case .pipeline(let pipeline, _) = expression, pipeline.steps.isEmpty {
+      unwrapped(pipeline.source)
+    } else {
+      expression
+    }
   }
 
   /// Years, periods and dates that the expression says; where it says none, those that the names in it were given with.
@@ -150,15 +157,20 @@ extension Session {
   }
 
   /// Why the last period of a series is not over in the data, as far as the dates of the rows behind it tell.
-  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String? {
-    guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else { return nil }
+  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String?
+  {
+    guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else {
+      return nil
+    }
     guard let row = (0..<part.table.rowCount).first(where: { part.table.columns[0][$0] == last.period }),
       let trace = part.table.derivation as? Trace
     else { return nil }
     let explanation = try trace.explained(rows: [Int32(row)], columns: [0, 1])
     for source in explanation.sources {
       for column in source.table.columns {
-        guard let latest = source.rows.compactMap({ monthEnd(of: column[Int($0)]) }).max(), latest < last.end else { continue }
+        guard let latest = source.rows.compactMap({ monthEnd(of: column[Int($0)]) }).max(), latest < last.end else {
+          continue
+        }
         // A period as wide as the series' own says nothing about how far it has come.
         guard isFiner(column.type, than: last.period) else { continue }
         return "its rows end in \(formatted(.date(latest), "ap") ?? "")"
@@ -194,7 +206,9 @@ extension Table {
   fileprivate var series: [(Value, Value)]? {
     guard columns.count == 2, rowCount > 1, schema.fields[1].type.isNumeric else { return nil }
     let rows = (0..<rowCount).map { (columns[0][$0], columns[1][$0]) }
-    let places = rows.map { row -> Int32? in if case .int(let year) = row.0 { Int32(exactly: year) } else { lastDay(of: row.0) } }
+    let places = rows.map { row -> Int32? in
+      if case .int(let year) = row.0 { Int32(exactly: year) } else { lastDay(of: row.0) }
+    }
     guard !places.contains(nil), Set(places).count == places.count else { return nil }
     return zip(places, rows).sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }.map(\.1)
   }
@@ -216,19 +230,22 @@ extension Diagnostic {
     var notes = ["read as \(judgement.reading); the figure is \(judgement.found)"]
     if let advice = judgement.advice { notes.append("what would stand: \(advice)") }
     return Diagnostic(
-      "claim", "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")", at: expression.whole,
+      "claim", "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      at: expression.whole,
       kind: .claim, notes: notes)
   }
 
   fileprivate static func byHand(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
     Diagnostic(
-      "by-hand", "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")", at: expression.whole,
+      "by-hand", "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      at: expression.whole,
       severity: .warning, kind: .claim, notes: ["the figure is \(judgement.found)"])
   }
 
   fileprivate static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either", at: range,
+      "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either",
+      at: range,
       notes: ["another name for one of them says which is meant"])
   }
 
@@ -248,7 +265,8 @@ extension Diagnostic {
 
   fileprivate static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unknown-format", "there is no format \(quoted(format))", at: range, notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
+      "unknown-format", "there is no format \(quoted(format))", at: range,
+      notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
   }
 }
 
