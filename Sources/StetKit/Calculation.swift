@@ -17,7 +17,10 @@ extension Executor {
     var table = source
     for step in steps {
       guard var result = try calculation.run(step, on: table) else {
-        table = try run([step], on: table)
+        // The line of the ledger that it would go on with is not there.
+        var alone = step
+        alone.continues = false
+        table = try run([alone], on: table)
         continue
       }
       // Where figures come from is no part of the calculation.

@@ -116,7 +116,7 @@ func injection(_ name: String) throws {
         "transform", "stroke-dasharray", "opacity", "stroke-width", "text-anchor", "font-size", "fill", "font-weight",
       ]), "\(payload)")
     if payload.allSatisfy({ $0.isASCII && !$0.isNewline && $0 != "\t" }),
-      !payload.unicodeScalars.contains(where: { $0.value < 0x20 })
+      !payload.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
     {
       #expect(words.contains(payload), "\(payload)")
     }

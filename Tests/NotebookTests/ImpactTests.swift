@@ -13,7 +13,9 @@ private func rows() -> [[String]] {
   (0..<20).map { [words[$0 % 5], "\(2008 + $0 / 5)", "\(100 + $0 * 7)", "\($0 % 3 == 0 ? "closed" : "open")"] }
 }
 
-private func csv(_ rows: [[String]]) -> String { "state,year,persons,status\n" + rows.map { $0.joined(separator: ",") + "\n" }.joined() }
+private func csv(_ rows: [[String]]) -> String {
+  "state,year,persons,status\n" + rows.map { $0.joined(separator: ",") + "\n" }.joined()
+}
 
 private let notebook = """
   # Removals
@@ -40,11 +42,12 @@ private let notebook = """
 
 /// What a run shows, by its place in the notebook, found with nothing of what compares runs: tables cell by cell, values in all
 /// digits, charts by their rows.
-private func figures(_ run: NotebookRun) -> [String] {
+func figures(_ run: NotebookRun) -> [String] {
   var found = run.answers.map { answer in
     switch answer.outcome {
     case .value(let text): "\(answer.expression.whole.lower) \(text)"
-    case .judged(let judgement): "\(answer.expression.whole.lower) \(judgement.verdict) \(answer.values.map { plainText($0) })"
+    case .judged(let judgement):
+      "\(answer.expression.whole.lower) \(judgement.verdict) \(answer.values.map { plainText($0) })"
     case .failed: "\(answer.expression.whole.lower) failed"
     }
   }
@@ -80,7 +83,9 @@ func everyCell() throws {
   var changed = 0
   var named = 0
   for row in 0..<20 {
-    for (column, cell) in [(0, "TX"), (0, "WA"), (1, "2011"), (1, "2008"), (2, "1000000"), (2, "101"), (3, "open"), (3, "closed")] {
+    for (column, cell) in [
+      (0, "TX"), (0, "WA"), (1, "2011"), (1, "2008"), (2, "1000000"), (2, "101"), (3, "open"), (3, "closed"),
+    ] {
       var others = rows()
       others[row][column] = cell
       try folder.write("other.csv", csv(others))
@@ -93,7 +98,9 @@ func everyCell() throws {
       let expected = zip(old, new).filter { $0 != $1 }.compactMap { Int($0.0.prefix { $0 != " " }) }
       #expect(impact.changes.map(\.range.lower).sorted() == expected.sorted(), "row \(row), \(cell)")
       // From what to what, in words that differ.
-      for change in impact.changes { #expect(change.before != change.after || !change.details.isEmpty, "row \(row), \(cell)") }
+      for change in impact.changes {
+        #expect(change.before != change.after || !change.details.isEmpty, "row \(row), \(cell)")
+      }
       #expect(impact.looked == old.count)
       changed += others == rows() ? 0 : 1
       named += impact.changes.count
@@ -121,7 +128,8 @@ func fromTo() throws {
       "sentence by_year[year: 2008].total: 570 → 560 ",
       "sentence 100 people: 100, stands → 90, falls, falls ",
       "sentence a record: 1,095 in 2011, the last of 4, stands → 1,095 in 2011, the last of 4, stands 570 → 560",
-      "table a block: 4 rows → 4 rows row 1 total: 570 → 560", "verdict Texas leads: stands: 610 > 400 → stands: 600 > 400 ",
+      "table a block: 4 rows → 4 rows row 1 total: 570 → 560",
+      "verdict Texas leads: stands: 610 > 400 → stands: 600 > 400 ",
       "chart By year: 4 rows → 4 rows row 1 total: 570 → 560", "table a block: 1 row → 1 row row 1 s: 166.5 → 166",
     ])
 }
@@ -130,7 +138,9 @@ func fromTo() throws {
 func failing() throws {
   let folder = try NotebookFolder(["a.csv": "n\n1\n", "b.csv": "m\n1\n"])
   let parsed = Notebook(
-    SourceText(name: "story.md", text: "```stet\nlet a = load \"a.csv\" | derive k = n\n```\n\n```stet\na\n```\n\n`= a[n: 1].k`\n"))
+    SourceText(
+      name: "story.md",
+      text: "```stet\nlet a = load \"a.csv\" | derive k = n\n```\n\n```stet\na\n```\n\n`= a[n: 1].k`\n"))
   let session = folder.session()
   session.replacements = ["a.csv": folder.path + "/b.csv"]
   let impact = Impact(from: folder.runner().run(parsed), to: NotebookRunner(session).run(parsed))
@@ -154,7 +164,10 @@ func drift() throws {
     let kept = try NotebookFolder.text(folder.path + "/" + file)
     try folder.write(file, "n\n3\n")
     let found = drift()
-    #expect(found.map(\.message) == ["the file is not the one that is locked", "`stet lock story.md` locks what is there now"])
+    #expect(
+      found.map(\.message) == [
+        "the file is not the one that is locked", "`stet lock story.md` locks what is there now",
+      ])
     #expect(found.first?.kind == .data)
     try folder.write(file, kept)
   }

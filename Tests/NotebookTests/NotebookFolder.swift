@@ -37,7 +37,9 @@ final class NotebookFolder {
   func runner() -> NotebookRunner { NotebookRunner(session()) }
 
   /// The page of a notebook that runs for the first time.
-  func page(_ text: String, name: String = "story.md") -> [UInt8] { PageWriter(folder: path).page(runner().run(text, name: name)).bytes }
+  func page(_ text: String, name: String = "story.md") -> [UInt8] {
+    PageWriter(folder: path).page(runner().run(text, name: name)).bytes
+  }
 
   func pageText(_ text: String) -> String { String(decoding: page(text), as: UTF8.self) }
 }

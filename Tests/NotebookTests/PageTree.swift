@@ -30,17 +30,23 @@ struct PageTree {
     "svg", "title", "desc", "metadata", "style", "path", "rect", "circle", "line", "text", "tspan", "g",
   ]
   private static let texts: Set<String> = [
-    "html", "head", "title", "body", "main", "article", "section", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
-    "pre", "code", "em", "strong", "s", "a", "sup", "span", "small", "q", "table", "thead", "tbody", "tr", "th", "td", "figure", "details",
+    "html", "head", "title", "body", "main", "article", "section", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
+    "ol", "li", "blockquote",
+    "pre", "code", "em", "strong", "s", "a", "sup", "span", "small", "q", "table", "thead", "tbody", "tr", "th", "td",
+    "figure", "details",
     "summary", "style",
   ]
   private static let attributes: Set<String> = [
-    "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "src", "alt", "role", "aria-label", "aria-labelledby",
-    "tabindex", "scope", "start", "xmlns", "width", "height", "viewBox", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "fill", "opacity",
+    "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "src", "alt", "role", "aria-label",
+    "aria-labelledby",
+    "tabindex", "scope", "start", "xmlns", "width", "height", "viewBox", "d", "x", "y", "x1", "y1", "x2", "y2", "cx",
+    "cy", "r", "fill", "opacity",
     "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "transform",
   ]
   /// What may stand in a paragraph, a heading or a link.
-  private static let phrases: Set<String> = ["em", "strong", "s", "a", "sup", "span", "small", "q", "code", "br", "img"]
+  private static let phrases: Set<String> = [
+    "em", "strong", "s", "a", "sup", "span", "small", "q", "code", "br", "img",
+  ]
 
   init(_ page: [UInt8]) {
     guard let text = String(validating: page, as: UTF8.self) else {
@@ -70,19 +76,27 @@ struct PageTree {
         index = end + 1
         continue
       }
-      guard let element = tag(text, &index, open) else { return mistakes.append("no tag: \(string(text[index..<min(text.count, index + 60)]))") }
+      guard let element = tag(text, &index, open) else {
+        return mistakes.append("no tag: \(string(text[index..<min(text.count, index + 60)]))")
+      }
       check(element.element, open)
       elements.append(element.element)
-      if !element.isClosed, !(Self.empty.contains(element.element.name) && !element.element.isDrawing) { open.append(element.element) }
+      if !element.isClosed, !(Self.empty.contains(element.element.name) && !element.element.isDrawing) {
+        open.append(element.element)
+      }
     }
     if !open.isEmpty { mistakes.append("<\(open[open.count - 1].name)> is open") }
   }
 
-  private mutating func tag(_ text: [Unicode.Scalar], _ index: inout Int, _ open: [Element]) -> (element: Element, isClosed: Bool)? {
+  private mutating func tag(_ text: [Unicode.Scalar], _ index: inout Int, _ open: [Element]) -> (
+    element: Element, isClosed: Bool
+  )? {
     index += 1
     func word() -> String {
       let start = index
-      while index < text.count, text[index].properties.isAlphabetic || "-0123456789".unicodeScalars.contains(text[index]) { index += 1 }
+      while index < text.count,
+        text[index].properties.isAlphabetic || "-0123456789".unicodeScalars.contains(text[index])
+      { index += 1 }
       return string(text[start..<index])
     }
     let name = word()
@@ -92,7 +106,8 @@ struct PageTree {
     while index < text.count, text[index] == " " {
       index += 1
       let key = word()
-      guard Self.attributes.contains(key), element[key] == nil, index + 1 < text.count, text[index] == "=", text[index + 1] == "\"",
+      guard Self.attributes.contains(key), element[key] == nil, index + 1 < text.count, text[index] == "=",
+        text[index + 1] == "\"",
         let end = text[(index + 2)...].firstIndex(of: "\"")
       else { return nil }
       element.attributes.append((key, decoded(text[(index + 2)..<end])))
@@ -110,19 +125,28 @@ struct PageTree {
       if element.name != "html" { mistakes.append("<\(element.name)> is outside") }
       return
     }
-    if ["p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "strong", "s", "span", "q", "small", "sup", "summary"].contains(parent.name), !parent.isDrawing,
+    if ["p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "strong", "s", "span", "q", "small", "sup", "summary"]
+      .contains(parent.name), !parent.isDrawing,
       !Self.phrases.contains(element.name)
     {
       mistakes.append("<\(element.name)> in <\(parent.name)>")
     }
     if element.name == "a", open.contains(where: { $0.name == "a" }) { mistakes.append("a link in a link") }
-    if parent.name == "code" || parent.name == "title" || parent.name == "style" { mistakes.append("<\(element.name)> in <\(parent.name)>") }
+    if parent.name == "code" || parent.name == "title" || parent.name == "style" {
+      mistakes.append("<\(element.name)> in <\(parent.name)>")
+    }
   }
 
   private mutating func add(_ text: String, _ open: [Element]) {
     guard let last = open.last else { return }
     if last.name == "style" { return styles.append(text) }
-    if last.isDrawing { drawnWords += text + "\n" } else if open.contains(where: { $0.name == "code" || $0.name == "pre" }) { code += text } else { words += text }
+    if last.isDrawing {
+      drawnWords += text + "\n"
+    } else if open.contains(where: { $0.name == "code" || $0.name == "pre" }) {
+      code += text
+    } else {
+      words += text
+    }
   }
 
   private mutating func decoded(_ text: ArraySlice<Unicode.Scalar>) -> String {
@@ -132,9 +156,11 @@ struct PageTree {
       let scalar = text[index]
       switch scalar.value {
       case 0x3C, 0x3E: mistakes.append("a bare \(scalar)")
-      case 0...8, 0xB...0x1F, 0x7F...0x9F, 0xFDD0...0xFDEF: mistakes.append("U+\(String(scalar.value, radix: 16)) in the page")
+      case 0...8, 0xB...0x1F, 0x7F...0x9F, 0xFDD0...0xFDEF:
+        mistakes.append("U+\(String(scalar.value, radix: 16)) in the page")
       case let value where value & 0xFFFE == 0xFFFE: mistakes.append("U+\(String(value, radix: 16)) in the page")
-      case 0x202A...0x202E, 0x2066...0x2069: mistakes.append("U+\(String(scalar.value, radix: 16)) turns the page's words")
+      case 0x202A...0x202E, 0x2066...0x2069:
+        mistakes.append("U+\(String(scalar.value, radix: 16)) turns the page's words")
       default: break
       }
       guard scalar == "&" else {
@@ -167,18 +193,25 @@ struct PageTree {
   var faults: [String] {
     var faults = mistakes
     let names = elements.compactMap { $0["id"] }
-    for name in Set(names) where names.count(where: { $0 == name }) > 1 { faults.append("two places are called \(name)") }
+    for name in Set(names) where names.count(where: { $0 == name }) > 1 {
+      faults.append("two places are called \(name)")
+    }
     for element in elements {
       if let address = element["href"] {
         let isPlace = address.hasPrefix("#") && names.contains(String(address.dropFirst()))
         let isOutside = ["http://", "https://", "mailto:"].contains { address.lowercased().hasPrefix($0) }
         if element.name != "a" || !isPlace && !isOutside { faults.append("<\(element.name) href=\(address)>") }
       }
-      if let address = element["src"], element.name != "img" || !address.hasPrefix("data:image/") { faults.append("src=\(address)") }
+      if let address = element["src"], element.name != "img" || !address.hasPrefix("data:image/") {
+        faults.append("src=\(address)")
+      }
       for name in (element["aria-labelledby"] ?? "").split(separator: " ") where !names.contains(String(name)) {
         faults.append("nothing is called \(name)")
       }
-      if element.name == "meta", let policy = element["content"], element["http-equiv"] != nil, policy != expectedPolicy { faults.append("policy: \(policy)") }
+      if element.name == "meta", let policy = element["content"], element["http-equiv"] != nil, policy != expectedPolicy
+      {
+        faults.append("policy: \(policy)")
+      }
     }
     if elements.count(where: { $0["http-equiv"] != nil }) != 1 { faults.append("no policy, or two") }
     return faults
@@ -191,7 +224,8 @@ struct PageTree {
       let hash = "'sha256-\(base64(SHA256.digest(of: Array(style.utf8))))'"
       if !hashes.contains(hash) { hashes.append(hash) }
     }
-    return "default-src 'none'; img-src data:; style-src \(hashes.joined(separator: " ")); base-uri 'none'; form-action 'none'"
+    return
+      "default-src 'none'; img-src data:; style-src \(hashes.joined(separator: " ")); base-uri 'none'; form-action 'none'"
   }
 
   private func base64(_ bytes: [UInt8]) -> String {

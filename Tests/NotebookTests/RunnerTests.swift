@@ -34,7 +34,8 @@ private final class Desk {
 private func difference(_ a: [UInt8], _ b: [UInt8]) -> String? {
   guard a != b else { return nil }
   let start = max(0, zip(a, b).prefix { $0 == $1 }.count - 60)
-  return [a, b].map { String(decoding: $0.dropFirst(start).prefix(200), as: UTF8.self) }.joined(separator: "\n  and a first run\n")
+  return [a, b].map { String(decoding: $0.dropFirst(start).prefix(200), as: UTF8.self) }.joined(
+    separator: "\n  and a first run\n")
 }
 
 private func block(_ code: String, _ options: String = "") -> String { "```stet\(options)\n\(code)\n```\n\n" }
@@ -44,7 +45,8 @@ func reach() throws {
   let desk = try Desk(["a.csv": "k,n\nx,1\ny,2\n", "b.csv": "k,m\nx,3\ny,4\n"])
   func text(_ least: String, _ sentence: String = "") -> String {
     block("let a = load \"a.csv\"") + block("let b = load \"b.csv\"") + block("let least = \(least)")
-      + block("a | filter n > least") + block("a | join b on k") + sentence + "\n\n[There are 2](= (a | group: n = count())). `= least`\n"
+      + block("a | filter n > least") + block("a | join b on k") + sentence
+      + "\n\n[There are 2](= (a | group: n = count())). `= least`\n"
   }
   #expect(desk.run(text("0")) == (5, 2))
   #expect(desk.run(text("0")) == (0, 0))
@@ -61,8 +63,10 @@ func reach() throws {
 func lateNames() throws {
   let desk = try Desk()
   func text(_ factor: Int, _ floor: Int) -> String {
-    block("def times(x) = x * factor") + block("scope large = n > floor") + block("let factor = \(factor)\nlet other = 1")
-      + block("let floor = \(floor)") + block("times(2)") + block("table { n; 1; 2; 3 } | filter large") + "`= times(3)` `= other`\n"
+    block("def times(x) = x * factor") + block("scope large = n > floor")
+      + block("let factor = \(factor)\nlet other = 1")
+      + block("let floor = \(floor)") + block("times(2)") + block("table { n; 1; 2; 3 } | filter large")
+      + "`= times(3)` `= other`\n"
   }
   #expect(desk.run(text(2, 1)) == (6, 2))
   #expect(desk.run(text(3, 1)) == (2, 2))
@@ -87,7 +91,8 @@ func twice() throws {
 func mended() throws {
   let desk = try Desk(["a.csv": "n\n1\n"])
   func text(_ column: String) -> String {
-    block("let a = load \"a.csv\" | select n = \(column)") + block("let b = a | derive m = n + 1") + block("b") + block("1 + 1") + "`= b`\n"
+    block("let a = load \"a.csv\" | select n = \(column)") + block("let b = a | derive m = n + 1") + block("b")
+      + block("1 + 1") + "`= b`\n"
   }
   desk.run(text("n"))
   #expect(desk.run(text("nope")).cells == 3)
@@ -119,11 +124,13 @@ func otherFiles() throws {
     #"{"resources": [{"name": "people", "title": "People", "path": "people.csv", "schema": {"fields": [{"name": "n", "type": "\#(type)"}]}}]}"#
   }
   let desk = try Desk([
-    "names.stet": "let least = 1\ndef more(x) = x + step\nlet own = table { n; 1 }\n", "people.csv": "n\n1\n2\n", "datapackage.json": package("integer"),
+    "names.stet": "let least = 1\ndef more(x) = x + step\nlet own = table { n; 1 }\n", "people.csv": "n\n1\n2\n",
+    "datapackage.json": package("integer"),
     "one.csv": "n\n7\n", "house.json": #"{"base": "print"}"#,
   ])
   let text =
-    block("let step = 1\nlet least = 0") + block("use \"names.stet\"") + block("own | filter n >= least") + block("let people = load people") + block("people")
+    block("let step = 1\nlet least = 0") + block("use \"names.stet\"") + block("own | filter n >= least")
+    + block("let people = load people") + block("people")
     + block("more(1)") + block("people | chart { column x: n, y: n; title \"T\"; theme \"house.json\" }")
     + "[It is 7](= (load \"one.csv\")). `= more(2)` `= (load people | group: s = sum(n))`\n"
   desk.run(text)
@@ -176,24 +183,35 @@ struct GeneratedNotebook {
   /// Another text for a block, of what is named before it.
   mutating func write(_ place: Int, files: Int, _ random: inout SeededNumbers) {
     let tables = (0..<place).filter { blocks[$0].hasPrefix("let t") }.map { "t\($0)" }
-    let values = (0..<place).filter { blocks[$0].hasPrefix("let v") || blocks[$0].hasPrefix("param v") }.map { "v\($0)" }
+    let values = (0..<place).filter { blocks[$0].hasPrefix("let v") || blocks[$0].hasPrefix("param v") }.map {
+      "v\($0)"
+    }
     let number = Int.random(in: 1...9, using: &random)
     let value = values.randomElement(using: &random) ?? "\(number)"
     let table = tables.randomElement(using: &random)
     switch Int.random(in: 0..<10, using: &random) {
-    case 0, 1: blocks[place] = "let t\(place) = load \"f\(Int.random(in: 0..<files, using: &random)).csv\" | derive n = n + \(number)"
-    case 2, 3: blocks[place] = table.map { "let t\(place) = \($0) | derive n = n * \(value)" } ?? "let v\(place) = \(number)"
-    case 4: blocks[place] = table.map { "let t\(place) = \($0) | join \(tables.randomElement(using: &random) ?? $0) on k" } ?? "let v\(place) = \(value) + 1"
+    case 0, 1:
+      blocks[place] =
+        "let t\(place) = load \"f\(Int.random(in: 0..<files, using: &random)).csv\" | derive n = n + \(number)"
+    case 2, 3:
+      blocks[place] = table.map { "let t\(place) = \($0) | derive n = n * \(value)" } ?? "let v\(place) = \(number)"
+    case 4:
+      blocks[place] =
+        table.map { "let t\(place) = \($0) | join \(tables.randomElement(using: &random) ?? $0) on k" }
+        ?? "let v\(place) = \(value) + 1"
     case 5: blocks[place] = "let v\(place) = \(value) + \(number)"
     case 6: blocks[place] = table.map { "let v\(place) = (\($0) | group: s = sum(n))" } ?? "param v\(place) = \(number)"
     case 7: blocks[place] = table.map { "\($0) | filter n > \(value)" } ?? "\(value) * 2"
-    case 8: blocks[place] = table.map { "\($0) | chart { column x: k, y: n; title \"Figures of \($0)\" }" } ?? "\(value) - 1"
+    case 8:
+      blocks[place] = table.map { "\($0) | chart { column x: k, y: n; title \"Figures of \($0)\" }" } ?? "\(value) - 1"
     default: blocks[place] = "claim \"at least\": \(value) >= -1000000\n\(value)"
     }
     // No block is another's twin, which would run for both.
     blocks[place] += "  # \(place)"
     if Bool.random(using: &random) {
-      sentences[place] = table.map { "[There are \(number)](= (\($0) | group: s = count())) and `= \(value)`." } ?? "It is `= \(value) + \(number)`."
+      sentences[place] =
+        table.map { "[There are \(number)](= (\($0) | group: s = count())) and `= \(value)`." }
+        ?? "It is `= \(value) + \(number)`."
     } else {
       sentences[place] = "Words alone, \(number) of them."
     }
@@ -209,13 +227,17 @@ struct GeneratedNotebook {
     for (place, block) in blocks.enumerated() {
       if let file, block.contains("\"\(file)\"") { reached.insert(place) }
       let words = Set(block.split { !$0.isLetter && !$0.isNumber }.map(String.init))
-      if reached.contains(where: { $0 < place && (words.contains("t\($0)") || words.contains("v\($0)")) }) { reached.insert(place) }
+      if reached.contains(where: { $0 < place && (words.contains("t\($0)") || words.contains("v\($0)")) }) {
+        reached.insert(place)
+      }
     }
     return reached
   }
 }
 
-@Test("After any edit, the blocks that depend on it run again, no others, and the page is that of a first run", arguments: 0..<12)
+@Test(
+  "After any edit, the blocks that depend on it run again, no others, and the page is that of a first run",
+  arguments: 0..<12)
 func randomEdits(_ seed: UInt64) throws {
   var random = SeededNumbers(state: seed)
   let files = 3
@@ -244,7 +266,8 @@ func randomEdits(_ seed: UInt64) throws {
     }
     let calculated = desk.run(notebook.text)
     // What is broken runs each time.
-    let broken = Set(desk.folder.runner().run(notebook.text).cells.enumerated().filter { $0.element.isBroken }.map(\.offset))
+    let broken = Set(
+      desk.folder.runner().run(notebook.text).cells.enumerated().filter { $0.element.isBroken }.map(\.offset))
     #expect(calculated.cells == reached.union(broken).count, "seed \(seed)")
   }
 }
@@ -254,7 +277,10 @@ func twoHundredBlocks() throws {
   let desk = try Desk(["f.csv": "k,n\n" + (0..<500).map { "r\($0),\($0)\n" }.joined()])
   func text(_ number: Int) -> String {
     (0..<200).map { place in
-      block(place == 100 ? "let t100 = load \"f.csv\" | filter n > \(number)" : "let t\(place) = load \"f.csv\" | group: s = sum(n + \(place))")
+      block(
+        place == 100
+          ? "let t100 = load \"f.csv\" | filter n > \(number)"
+          : "let t\(place) = load \"f.csv\" | group: s = sum(n + \(place))")
         + "[Of them](= t\(place))\n\n"
     }.joined()
   }

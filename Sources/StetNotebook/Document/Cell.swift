@@ -74,14 +74,19 @@ private func isTaken(_ name: String) -> Bool {
 
 extension Diagnostic {
   fileprivate static func takenName(_ name: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("name-taken", "the page calls a place of its own `\(name)`", at: range, notes: ["another name such as `the-\(name)` is free"])
+    Diagnostic(
+      "name-taken", "the page calls a place of its own `\(name)`", at: range,
+      notes: ["another name such as `the-\(name)` is free"])
   }
 
   fileprivate static func unknownOption(_ word: String, _ range: SourceRange) -> Diagnostic {
     let known = ["hide", "fold", "table", "name=…"]
     let near = nearest(to: word, among: known)
     return Diagnostic(
-      "unknown-option", word.hasPrefix("name=") ? "a block's name has small letters, digits and hyphens" : "a block has no option \(quoted(word))",
-      at: range, notes: near.map { ["`\($0)` is one"] } ?? ["its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+      "unknown-option",
+      word.hasPrefix("name=")
+        ? "a block's name has small letters, digits and hyphens" : "a block has no option \(quoted(word))",
+      at: range,
+      notes: near.map { ["`\($0)` is one"] } ?? ["its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
   }
 }

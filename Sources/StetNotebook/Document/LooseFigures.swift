@@ -9,12 +9,15 @@ extension Notebook {
   package var looseFigures: [SourceRange] {
     var bytes = source.bytes
     for expression in expressions { blank(expression.whole, in: &bytes) }
-    for range in codeAndAddresses(in: bytes) { blank(SourceRange(source.base + range.lowerBound, source.base + range.upperBound), in: &bytes) }
+    for range in codeAndAddresses(in: bytes) {
+      blank(SourceRange(source.base + range.lowerBound, source.base + range.upperBound), in: &bytes)
+    }
     var loose: [SourceRange] = []
     for paragraph in paragraphs.flatMap({ pieces(of: $0, in: bytes) }) {
       var part = Array(bytes[paragraph])
       // A line's end is a space, so that `one in` and `five` on two lines are one figure.
-      for index in part.indices.dropLast() where part[index] == UInt8(ascii: "\n") && !beginsItem(part[(index + 1)...]) {
+      for index in part.indices.dropLast() where part[index] == UInt8(ascii: "\n") && !beginsItem(part[(index + 1)...])
+      {
         part[index] = UInt8(ascii: " ")
       }
       for figure in figures(in: String(decoding: part, as: UTF8.self)) {
@@ -58,7 +61,11 @@ extension Notebook {
         isOpen = false
         continue
       }
-      if isOpen { paragraphs[paragraphs.count - 1] = paragraphs[paragraphs.count - 1].lowerBound..<range.upperBound } else { paragraphs.append(range) }
+      if isOpen {
+        paragraphs[paragraphs.count - 1] = paragraphs[paragraphs.count - 1].lowerBound..<range.upperBound
+      } else {
+        paragraphs.append(range)
+      }
       isOpen = true
     }
     return paragraphs
@@ -114,8 +121,11 @@ private func codeAndAddresses(in bytes: [UInt8]) -> [Range<Int>] {
         found.append(start..<close)
         index = close
       }
-    case UInt8(ascii: "h") where bytes[index...].starts(with: "http://".utf8) || bytes[index...].starts(with: "https://".utf8):
-      while index < bytes.count, bytes[index] > 0x20, bytes[index] != UInt8(ascii: ")"), bytes[index] != UInt8(ascii: ">") { index += 1 }
+    case UInt8(ascii: "h")
+    where bytes[index...].starts(with: "http://".utf8) || bytes[index...].starts(with: "https://".utf8):
+      while index < bytes.count, bytes[index] > 0x20, bytes[index] != UInt8(ascii: ")"),
+        bytes[index] != UInt8(ascii: ">")
+      { index += 1 }
       found.append(start..<index)
     default: index += 1
     }

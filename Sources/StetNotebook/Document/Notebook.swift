@@ -57,7 +57,9 @@ package struct Notebook: Sendable {
     for place in scanner.pictures.prefix(10) { found.append(.pictureClaim(source.base + place)) }
     // A file of garbage is not worth thousands of findings.
     let errors = found.filter { $0.severity == .error }.prefix(100)
-    diagnostics = (errors + found.filter { $0.severity != .error }.prefix(100)).sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) }
+    diagnostics = (errors + found.filter { $0.severity != .error }.prefix(100)).sorted {
+      ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0)
+    }
   }
 
   /// The first heading; the name of the file where there is none.
@@ -114,15 +116,21 @@ private func linesWithOtherBytes(in source: SourceText, _ cells: [Cell]) -> [Int
   guard String(validating: source.bytes, as: UTF8.self) == nil else { return [] }
   return (1...max(1, source.lineCount)).filter { line in
     let range = source.lineRange(line)
-    guard !cells.contains(where: { $0.range.lower <= range.lower && range.upper <= $0.range.upper }) else { return false }
-    return String(validating: source.bytes[(range.lower - source.base)..<(range.upper - source.base)], as: UTF8.self) == nil
+    guard !cells.contains(where: { $0.range.lower <= range.lower && range.upper <= $0.range.upper }) else {
+      return false
+    }
+    return String(validating: source.bytes[(range.lower - source.base)..<(range.upper - source.base)], as: UTF8.self)
+      == nil
   }
 }
 
 extension ProseExpression {
   /// `words` are those of a claim that stands on the page, empty for a value there, and nil for what stands nowhere.
-  fileprivate init(_ found: ProseScanner.Found, words: String?, _ script: SourceText, _ diagnostics: inout [Diagnostic]) {
-    func placed(_ range: Range<Int>) -> SourceRange { SourceRange(script.base + range.lowerBound, script.base + range.upperBound) }
+  fileprivate init(_ found: ProseScanner.Found, words: String?, _ script: SourceText, _ diagnostics: inout [Diagnostic])
+  {
+    func placed(_ range: Range<Int>) -> SourceRange {
+      SourceRange(script.base + range.lowerBound, script.base + range.upperBound)
+    }
     range = placed(found.expression)
     whole = placed(found.whole)
     use = found.isClaim ? .claim(words ?? "") : .value(format: found.format.map { script[placed($0)] })
@@ -144,7 +152,8 @@ extension ProseExpression {
 extension Diagnostic {
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      "too-deep", "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base), kind: .limit)
+      "too-deep", "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base),
+      kind: .limit)
   }
 
   fileprivate static func tooManyCells(_ range: SourceRange) -> Diagnostic {
@@ -168,12 +177,15 @@ extension Diagnostic {
   fileprivate static func unplaced(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "unplaced-expression", "no words of the page stand for this expression", at: range,
-      notes: ["the words of pictures, addresses, HTML and notes that nothing refers to hold none, nor does a link hold another"])
+      notes: [
+        "the words of pictures, addresses, HTML and notes that nothing refers to hold none, nor does a link hold another"
+      ])
   }
 
   fileprivate static func longClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-long", "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1), kind: .limit,
+      "too-long", "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
+      kind: .limit,
       notes: ["a bracket around the words of the figure alone says which is meant"])
   }
 
@@ -190,7 +202,8 @@ extension Diagnostic {
   }
 
   fileprivate static func unusedNote(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("unused-note", "nothing refers to this note, so the page does not have it", at: range, severity: .warning)
+    Diagnostic(
+      "unused-note", "nothing refers to this note, so the page does not have it", at: range, severity: .warning)
   }
 
   fileprivate static func notUTF8(_ range: SourceRange) -> Diagnostic {

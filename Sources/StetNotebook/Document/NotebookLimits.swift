@@ -42,10 +42,14 @@ enum NotebookLimits {
         (lines, columns, rows) = (0, 0, 0)
         continue
       }
-      if words.startIndex - line.startIndex > farthestIn, "-+*0123456789>".utf8.contains(first) { return .tooFarIn(range) }
+      if words.startIndex - line.startIndex > farthestIn, "-+*0123456789>".utf8.contains(first) {
+        return .tooFarIn(range)
+      }
       lines += 1
       rows += 1
-      if line.allSatisfy({ " \t>|:-".utf8.contains($0) }), line.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") }) {
+      if line.allSatisfy({ " \t>|:-".utf8.contains($0) }),
+        line.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") })
+      {
         guard lines <= mostLines else { return .textBeforeTable(range) }
         columns = max(columns, line.count { $0 == UInt8(ascii: "|") } + 1)
         rows = 0
@@ -59,12 +63,14 @@ enum NotebookLimits {
 extension Diagnostic {
   fileprivate static func tooLarge(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      "too-large", "the notebook has \(source.bytes.count) bytes, and 4 MiB is the limit", at: SourceRange(source.base, source.base),
+      "too-large", "the notebook has \(source.bytes.count) bytes, and 4 MiB is the limit",
+      at: SourceRange(source.base, source.base),
       kind: .limit)
   }
 
   fileprivate static func longRun(_ place: Int) -> Diagnostic {
-    Diagnostic("too-long", "a run of more than 1,000 equal marks begins here", at: SourceRange(place, place + 1), kind: .limit)
+    Diagnostic(
+      "too-long", "a run of more than 1,000 equal marks begins here", at: SourceRange(place, place + 1), kind: .limit)
   }
 
   fileprivate static func tooFarIn(_ range: SourceRange) -> Diagnostic {

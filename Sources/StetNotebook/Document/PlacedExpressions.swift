@@ -27,7 +27,8 @@ struct PlacedExpressions {
       case .value(let place):
         words[place] = ""
         if isClaim { insideClaims.append(place) }
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _): add(inner, isClaim: isClaim)
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _):
+        add(inner, isClaim: isClaim)
       case .text, .softBreak, .lineBreak, .code, .image, .footnote: continue
       }
     }

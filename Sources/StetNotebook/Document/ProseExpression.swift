@@ -123,7 +123,8 @@ struct ProseScanner {
 
   /// `[words](= expr)`: the expression ends at the bracket that closes the one in front of it.
   private mutating func claim(_ start: Int, closing: Int, _ first: Int, _ end: Int) -> Int {
-    let part = SourceText(name: source.name, bytes: Array(bytes[closing + 1..<min(end, first + Self.longest)]), base: closing + 1)
+    let part = SourceText(
+      name: source.name, bytes: Array(bytes[closing + 1..<min(end, first + Self.longest)]), base: closing + 1)
     guard unclosed.count < Self.mostUnclosed, let after = endOfBracket(part) else {
       unclosed.append(start)
       return first
@@ -131,7 +132,8 @@ struct ProseScanner {
     let close = after - 1
     put(
       Found(
-        isClaim: true, expression: trimmed(first..<close), format: nil, whole: start..<close + 1, words: start + 1..<closing),
+        isClaim: true, expression: trimmed(first..<close), format: nil, whole: start..<close + 1,
+        words: start + 1..<closing),
       replacing: closing + 2..<close)
     return close + 1
   }

@@ -43,7 +43,9 @@ struct Anchors {
     for part in words {
       switch part {
       case .footnote(let label, let reference): if firstReferences[label] == nil { firstReferences[label] = reference }
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _), .claim(let inner, _): add(inner)
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _),
+        .claim(let inner, _):
+        add(inner)
       case .text, .softBreak, .lineBreak, .code, .image, .value: continue
       }
     }
@@ -54,7 +56,11 @@ struct Anchors {
     // A word in front, as blocks have names and checks have numbers of their own.
     var name = "section-"
     for character in words.lowercased() {
-      if character.isLetter || character.isNumber { name.append(character) } else if name.last != "-" { name.append("-") }
+      if character.isLetter || character.isNumber {
+        name.append(character)
+      } else if name.last != "-" {
+        name.append("-")
+      }
     }
     while name.last == "-" { name.removeLast() }
     var number = 2

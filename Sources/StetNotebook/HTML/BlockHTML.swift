@@ -39,7 +39,8 @@ struct BlockHTML {
               this.write(words)
               guard let reference = this.anchors.firstReferences[note.label] else { return }
               this.page.text(" ")
-              this.page.element("a", [("href", "#ref-\(note.label)-\(reference)"), ("aria-label", "Back to the text")], text: "↩")
+              this.page.element(
+                "a", [("href", "#ref-\(note.label)-\(reference)"), ("aria-label", "Back to the text")], text: "↩")
             }
           }
         }
@@ -64,7 +65,11 @@ struct BlockHTML {
     case .quote(let blocks): inside("blockquote") { $0.write(blocks) }
     case .list(let start, let isTight, let items):
       let attributes: [(StaticString, String)] = start.map { $0 == 1 ? [] : [("start", "\($0)")] } ?? []
-      if start != nil { inside("ol", attributes) { $0.write(items, isTight) } } else { inside("ul") { $0.write(items, isTight) } }
+      if start != nil {
+        inside("ol", attributes) { $0.write(items, isTight) }
+      } else {
+        inside("ul") { $0.write(items, isTight) }
+      }
     case .code(_, let text): page.code(text)
     case .cell(let place): page.append(cells[place])
     case .rule: page.void("hr")
@@ -175,7 +180,9 @@ struct BlockHTML {
   // MARK: - Below
 
   /// An element whose contents are written by this writer, so that what is gathered on the way is kept.
-  private mutating func inside(_ name: StaticString, _ attributes: [(StaticString, String)] = [], _ content: (inout BlockHTML) -> Void) {
+  private mutating func inside(
+    _ name: StaticString, _ attributes: [(StaticString, String)] = [], _ content: (inout BlockHTML) -> Void
+  ) {
     var inner = self
     inner.page = HTMLWriter()
     content(&inner)

@@ -29,22 +29,24 @@ package final class PageWriter {
   /// The page, and what of the text it does not have, each in a sentence.
   package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String]) {
     let cells = pieces(run)
-    let size = cells.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
     var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
-    article.page = HTMLWriter(capacity: size)
-    article.write(run.notebook.blocks)
-    article.writeNotes()
-    var body = HTMLWriter(capacity: size * 5 / 4)
-    body.element("main") { page in
+    let size = cells.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
+    let bytes = wholePage(title: run.notebook.title, styles: cells.flatMap(\.styles), capacity: size * 5 / 4) { page in
       let wrong = warning(run)
       if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
-      page.element("article") { $0.append(article.page) }
+      page.element("article") { page in
+        // In place, as a page with many charts has millions of bytes.
+        swap(&article.page, &page)
+        article.write(run.notebook.blocks)
+        article.writeNotes()
+        swap(&article.page, &page)
+      }
       page.newline()
       page.checks(run)
       page.methods(cells.map(\.method))
       page.sources(run)
     }
-    return (wholePage(title: run.notebook.title, body, styles: cells.flatMap(\.styles)), article.left)
+    return (bytes, article.left)
   }
 
   private func pieces(_ run: NotebookRun) -> [CellHTML] {
@@ -66,11 +68,13 @@ package final class PageWriter {
   }
 }
 
-/// A page around its body; `styles` are those of the charts in it.
-func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
+/// A page around its content; `styles` are those of the charts in it.
+func wholePage(
+  title: String, styles: [String], capacity: Int = 0, _ content: (inout HTMLWriter) -> Void
+) -> [UInt8] {
   var sheets: [String] = [pageStyle.description]
   for style in styles where !sheets.contains(style) { sheets.append(style) }
-  var page = HTMLWriter(capacity: body.bytes.count + 200 * styles.count)
+  var page = HTMLWriter(capacity: capacity)
   page.doctype()
   page.element("html", [("lang", "en")]) { page in
     page.element("head") { page in
@@ -87,7 +91,7 @@ func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
       page.style(pageStyle)
     }
     page.newline()
-    page.element("body") { $0.append(body) }
+    page.element("body") { $0.element("main") { content(&$0) } }
   }
   page.newline()
   return page.bytes
@@ -95,11 +99,16 @@ func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
 
 /// What the page says at its top where it is not fit for print; empty where it is.
 private func warning(_ run: NotebookRun) -> String {
-  let falling = run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
+  let falling =
+    run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
   let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
   var parts: [String] = []
-  if falling > 0 { parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).") }
-  if mistakes > 0 { parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).") }
+  if falling > 0 {
+    parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).")
+  }
+  if mistakes > 0 {
+    parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).")
+  }
   return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
 }
 
@@ -118,7 +127,9 @@ extension HTMLWriter {
       page.element("p", [("class", "summary")], text: run.answers.summary)
       page.element("ol") { page in
         for (place, answer) in run.answers.enumerated() {
-          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) { $0.check(answer, place, run.notebook) }
+          page.element("li", [("id", "check-\(place + 1)"), ("class", answer.className)]) {
+            $0.check(answer, place, run.notebook)
+          }
           page.newline()
         }
       }
@@ -187,7 +198,9 @@ extension HTMLWriter {
           page.element("li") { page in
             page.element("strong", text: recorded.title ?? input.path)
             if let credit = recorded.credit { page.text(". \(credit)") }
-            page.text(". \(input.path), \(counted(input.size, "byte"))\(input.content.map { ", " + counted($0.rows, "row") } ?? "")")
+            page.text(
+              ". \(input.path), \(counted(input.size, "byte"))\(input.content.map { ", " + counted($0.rows, "row") } ?? "")"
+            )
             if let retrieved = recorded.retrieved { page.text(", retrieved \(retrieved)") }
             page.text(". SHA-256 ")
             page.element("code", [("class", "hash")], text: input.sha256)
@@ -216,7 +229,9 @@ extension [Answer] {
     if standing > 0 { parts.append("\(counted(standing, "claim")) \(agreeing("stands", "stand", standing))") }
     if falling > 0 { parts.append("\(falling) \(agreeing("falls or fails", "fall or fail", falling))") }
     if byHand > 0 { parts.append("\(byHand) \(agreeing("is", "are", byHand)) to be checked by hand") }
-    if written > 0 { parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) written by the calculation itself") }
+    if written > 0 {
+      parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) written by the calculation itself")
+    }
     return parts.joined(separator: ", ") + "."
   }
 }

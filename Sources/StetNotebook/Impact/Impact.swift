@@ -46,16 +46,20 @@ package struct Impact: Sendable {
       }
       if b.isBroken, !a.isBroken, b.diagnostics.isEmpty {
         let after = "it needs a name whose block failed"
-        changes.append(Change(kind: .failure, range: cell.range, name: cell.title, before: "it ran", after: after, falls: true))
+        changes.append(
+          Change(kind: .failure, range: cell.range, name: cell.title, before: "it ran", after: after, falls: true))
       }
       let failures = b.diagnostics.filter { failure in failure.kind != .claim && !a.diagnostics.contains(failure) }
       for failure in failures {
         changes.append(
           Change(
-            kind: .failure, range: failure.range ?? cell.range, name: cell.title, before: "it ran", after: failure.message, falls: true))
+            kind: .failure, range: failure.range ?? cell.range, name: cell.title, before: "it ran",
+            after: failure.message, falls: true))
       }
     }
-    self.changes = changes.enumerated().sorted { ($0.element.range.lower, $0.offset) < ($1.element.range.lower, $1.offset) }.map(\.element)
+    self.changes = changes.enumerated().sorted {
+      ($0.element.range.lower, $0.offset) < ($1.element.range.lower, $1.offset)
+    }.map(\.element)
     self.looked = looked
   }
 
@@ -73,7 +77,8 @@ package struct Impact: Sendable {
     guard before != after || !details.isEmpty else { return nil }
     return Change(
       kind: .sentence, range: a.expression.whole, name: name, before: before, after: after,
-      falls: a.className != "falls" && b.className == "falls" || a.verdict == .stands && b.verdict == .byHand, details: details)
+      falls: a.className != "falls" && b.className == "falls" || a.verdict == .stands && b.verdict == .byHand,
+      details: details)
   }
 
   private static func change(_ a: Session.Output, _ b: Session.Output, _ cell: Cell) -> Change? {
@@ -90,7 +95,8 @@ package struct Impact: Sendable {
     case (.verdict(let before, let sentence, let sides), .verdict(let after, let other, let otherSides)):
       guard before != after || sides != otherSides || sentence != other else { return nil }
       return Change(
-        kind: .verdict, range: cell.range, name: sentence, before: "\(before): \(sides)", after: "\(after): \(otherSides)",
+        kind: .verdict, range: cell.range, name: sentence, before: "\(before): \(sides)",
+        after: "\(after): \(otherSides)",
         falls: before == "stands" && after != "stands")
     case (.chart(let before, _), .chart(let after, _)):
       // A figure may change by less than a hundredth of a pixel.
@@ -102,7 +108,9 @@ package struct Impact: Sendable {
         after: counted(counts.1, "row"), falls: false, details: details)
     case (.saved, .saved), (.why, .why): return nil
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
-      return Change(kind: .failure, range: cell.range, name: cell.title, before: "it showed one thing", after: "it shows another", falls: true)
+      return Change(
+        kind: .failure, range: cell.range, name: cell.title, before: "it showed one thing", after: "it shows another",
+        falls: true)
     }
   }
 
@@ -123,14 +131,19 @@ package struct Impact: Sendable {
   /// The cells of two tables that differ, the first of them in words; nil where none does.
   private static func differences(_ a: Table, _ b: Table) -> [String]? {
     guard a.schema.names == b.schema.names else {
-      return ["the columns were \(a.schema.names.joined(separator: ", ")) and are \(b.schema.names.joined(separator: ", "))"]
+      return [
+        "the columns were \(a.schema.names.joined(separator: ", ")) and are \(b.schema.names.joined(separator: ", "))"
+      ]
     }
     var found: [String] = []
     var count = 0
     // A row is the one with the same words and times in front of its numbers, where that says which it is.
-    let keys = a.schema.fields.indices.filter { !a.schema.fields[$0].type.isNumeric && a.schema.fields[$0].type != .bool }
+    let keys = a.schema.fields.indices.filter {
+      !a.schema.fields[$0].type.isNumeric && a.schema.fields[$0].type != .bool
+    }
     let places = Dictionary((0..<b.rowCount).map { (b.row($0, keys), $0) }) { first, _ in first }
-    let hasKeys = !keys.isEmpty && places.count == b.rowCount && Set((0..<a.rowCount).map { a.row($0, keys) }).count == a.rowCount
+    let hasKeys =
+      !keys.isEmpty && places.count == b.rowCount && Set((0..<a.rowCount).map { a.row($0, keys) }).count == a.rowCount
     var met: Set<Int> = []
     for row in 0..<a.rowCount {
       guard let other = hasKeys ? places[a.row(row, keys)] : row < b.rowCount ? row : nil else {
@@ -142,14 +155,17 @@ package struct Impact: Sendable {
       for column in a.columns.indices where a.columns[column][row] != b.columns[column][other] {
         count += 1
         let name = (hasKeys ? a.row(row, keys).map(words) : ["row \(row + 1)"]).joined(separator: " · ")
-        found.append("\(name) \(a.schema.names[column]): \(words(a.columns[column][row])) → \(words(b.columns[column][other]))")
+        found.append(
+          "\(name) \(a.schema.names[column]): \(words(a.columns[column][row])) → \(words(b.columns[column][other]))")
       }
     }
     for row in 0..<b.rowCount where !met.contains(row) {
       count += 1
       found.append("new: \(b.row(row).map(words).joined(separator: ", "))")
     }
-    if count == 0 { return (0..<a.rowCount).allSatisfy { a.row($0) == b.row($0) } ? nil : ["the rows stand in another order"] }
+    if count == 0 {
+      return (0..<a.rowCount).allSatisfy { a.row($0) == b.row($0) } ? nil : ["the rows stand in another order"]
+    }
     return Array(found.prefix(3)) + (count > 3 ? ["and \(count - 3) more"] : [])
   }
 }

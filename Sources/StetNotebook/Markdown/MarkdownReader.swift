@@ -44,7 +44,8 @@ struct MarkdownReader {
     // An address in no isolation of its own, as the document is not.
     let parsed: UInt = parser.withLock { _ in
       unsafe bytes.withUnsafeBytes { buffer in
-        unsafe UInt(bitPattern: stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count))
+        unsafe UInt(
+          bitPattern: stet_markdown_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count))
       }
     }
     let document = unsafe OpaquePointer(bitPattern: parsed)
@@ -119,7 +120,8 @@ struct MarkdownReader {
     let text = unsafe string(cmark_node_get_literal(node))
     let count = text.utf8.count { $0 == UInt8(ascii: "\n") }
     let first = all.lowerBound + (isFenced ? 1 : 0)
-    codeBlocks.append(CodeBlock(info: info, text: text, lines: first..<(first + count), isFenced: isFenced, quotes: openQuotes))
+    codeBlocks.append(
+      CodeBlock(info: info, text: text, lines: first..<(first + count), isFenced: isFenced, quotes: openQuotes))
     if let cell = cell(codeBlocks.count - 1) { return .cell(cell) }
     return .code(language: String(info.prefix { !$0.isWhitespace }), text)
   }

@@ -45,7 +45,8 @@ struct NameVersions {
 func givenNames(in script: Script, _ source: SourceText) -> [GivenName] {
   script.statements.compactMap { statement in
     switch statement.kind {
-    case .scope(let name, _), .function(let name, _, _): GivenName(text: name.text, mentions: words(in: source, statement.range))
+    case .scope(let name, _), .function(let name, _, _):
+      GivenName(text: name.text, mentions: words(in: source, statement.range))
     case .binding(let name, _), .parameter(let name, _): GivenName(text: name.text, mentions: [])
     case .use, .calendar, .claim, .check, .why, .pipeline: nil
     }
@@ -70,7 +71,8 @@ func words(in source: SourceText, _ range: SourceRange) -> [String] {
   var start = bytes.startIndex
   for index in bytes.indices {
     let byte = bytes[index] | 0x20
-    let isPart = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (0x30...0x39).contains(bytes[index])
+    let isPart =
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (0x30...0x39).contains(bytes[index])
       || bytes[index] == UInt8(ascii: "_") || bytes[index] >= 0x80
     if isPart { continue }
     add(bytes[start..<index])

@@ -91,7 +91,9 @@ package final class NotebookRunner {
         }
       }
       if run.isBroken { session.refuse(run.names.map(\.text)) }
-      names.add(run.names, version: files.areSettled ? combined([key, files.version]) : run.number, usesOthers: cell.script.usesOthers)
+      names.add(
+        run.names, version: files.areSettled ? combined([key, files.version]) : run.number,
+        usesOthers: cell.script.usesOthers)
       runs.append(run)
     }
     known = kept
@@ -122,19 +124,23 @@ package final class NotebookRunner {
         isBroken = error.diagnostics.isEmpty || !error.diagnostics.allSatisfy { $0.kind == .claim }
       }
     }
-    let names = session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
+    let names =
+      session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
     return CellRun(
       outputs: outputs, statements: statements, ledger: Array(session.ledger[before...]), diagnostics: diagnostics,
-      inputs: recorder.takeInputs(), isBroken: isBroken, number: runs, bindings: session.bindings(of: names.map(\.text)), names: names)
+      inputs: recorder.takeInputs(), isBroken: isBroken, number: runs,
+      bindings: session.bindings(of: names.map(\.text)), names: names)
   }
 
   // MARK: - Prose
 
   private func answer(
-    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions, _ kept: inout [Int: Known<Answer>]
+    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions,
+    _ kept: inout [Int: Known<Answer>]
   ) -> Answer {
     let unclear = words(in: notebook.source, expression.range).first { names.givenTwice.contains($0) }
-    let key = names.version(of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
+    let key = names.version(
+      of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
     if unclear == nil, let before = answers[key], before.files.areUnchanged(session) {
       for input in before.result.inputs { session.protect(path(of: input.input)) }
       recorder.hold(before.held)
@@ -153,7 +159,9 @@ package final class NotebookRunner {
   }
 
   /// Where a file that was read stands.
-  package func path(of input: LockedInput) -> String { input.path.hasPrefix("/") ? input.path : session.startFolder + "/" + input.path }
+  package func path(of input: LockedInput) -> String {
+    input.path.hasPrefix("/") ? input.path : session.startFolder + "/" + input.path
+  }
 }
 
 /// A notebook that has run.
@@ -168,14 +176,18 @@ package struct NotebookRun: Sendable {
   package var diagnostics: [Diagnostic] {
     // A block that cannot be run says why, as the text does.
     let said = Set(notebook.diagnostics)
-    let all = notebook.diagnostics + cells.flatMap(\.diagnostics).filter { !said.contains($0) } + answers.flatMap(\.diagnostics)
-    return all.enumerated().sorted { ($0.element.range?.lower ?? 0, $0.offset) < ($1.element.range?.lower ?? 0, $1.offset) }.map(\.element)
+    let all =
+      notebook.diagnostics + cells.flatMap(\.diagnostics).filter { !said.contains($0) } + answers.flatMap(\.diagnostics)
+    return all.enumerated().sorted {
+      ($0.element.range?.lower ?? 0, $0.offset) < ($1.element.range?.lower ?? 0, $1.offset)
+    }.map(\.element)
   }
 
   /// The inputs in the order in which they were read.
   package var inputs: [RecordedInput] {
     var all: [RecordedInput] = []
-    for input in cells.flatMap(\.inputs) + answers.flatMap(\.inputs) where !all.contains(where: { $0.input == input.input }) { all.append(input) }
+    for input in cells.flatMap(\.inputs) + answers.flatMap(\.inputs)
+    where !all.contains(where: { $0.input == input.input }) { all.append(input) }
     return all
   }
 }

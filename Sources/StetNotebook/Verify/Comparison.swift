@@ -2,6 +2,7 @@ import StetCharts
 import StetColumns
 package import StetDiagnostics
 package import StetKit
+package import StetSyntax
 
 /// Two calculations of one notebook held against each other, figure by figure.
 package struct Comparison: Sendable {
@@ -22,7 +23,8 @@ package struct Comparison: Sendable {
       if a.isBroken != b.isBroken || a.outputs.count != b.outputs.count {
         found.append(.other("a block", "\(a.outputs.count) results", "\(b.outputs.count)", cell.range))
       }
-      for (before, after) in zip(a.outputs, b.outputs) { compare(before, after, cell.range) }
+      for (place, (before, after)) in zip(a.outputs, b.outputs).enumerated()
+      where !cell.script.statements[a.statements[place]].showsLedger { compare(before, after, cell.range) }
       // Why the second calculation came to no end, where the first did.
       if b.isBroken, !a.isBroken { found += b.diagnostics.filter { $0.kind != .claim } }
     }
@@ -50,10 +52,14 @@ package struct Comparison: Sendable {
     case (.value(let x), .value(let y)):
       if !agree(x, y) { found.append(.other("a value", words(x), words(y), range)) }
     case (.verdict(let x, let sentence, let sides), .verdict(let y, _, let otherSides)):
-      if x != y || !agree(sides, otherSides) { found.append(.other(sentence, "\(x): \(sides)", "\(y): \(otherSides)", range)) }
+      if x != y || !agree(sides, otherSides) {
+        found.append(.other(sentence, "\(x): \(sides)", "\(y): \(otherSides)", range))
+      }
     case (.chart(let x, _), .chart(let y, _)):
       let (before, after) = (x.tables, y.tables)
-      if before.count != after.count { found.append(.other("a chart", "\(before.count) layers", "\(after.count)", range)) }
+      if before.count != after.count {
+        found.append(.other("a chart", "\(before.count) layers", "\(after.count)", range))
+      }
       for (table, other) in zip(before, after) { compare(table, other, x.words.title ?? "a chart", range) }
     case (.saved(_, let x), .saved(_, let y)):
       if x != y { found.append(.other("a file", counted(x, "row"), counted(y, "row"), range)) }
@@ -69,7 +75,8 @@ package struct Comparison: Sendable {
       return found.append(.other(name, counted(a.rowCount, "row"), counted(b.rowCount, "row"), range))
     }
     guard a.schema.names == b.schema.names else {
-      return found.append(.other(name, a.schema.names.joined(separator: ", "), b.schema.names.joined(separator: ", "), range))
+      return found.append(
+        .other(name, a.schema.names.joined(separator: ", "), b.schema.names.joined(separator: ", "), range))
     }
     for column in a.columns.indices {
       for row in 0..<a.rowCount where !agree(a.columns[column][row], b.columns[column][row]) {
@@ -86,7 +93,9 @@ package struct Comparison: Sendable {
     return words.count == others.count
       && zip(words, others).allSatisfy { word, other in
         let numbers = (Double(word), Double(other))
-        guard let x = numbers.0, let y = numbers.1, word != other else { return agree(.text(String(word)), .text(String(other))) }
+        guard let x = numbers.0, let y = numbers.1, word != other else {
+          return agree(.text(String(word)), .text(String(other)))
+        }
         return agree(.float(x), .float(y))
       }
   }
@@ -98,6 +107,14 @@ package struct Comparison: Sendable {
     let difference = (x - y).magnitude / max(x.magnitude, y.magnitude)
     largestRounding = max(largestRounding, difference)
     return difference <= Self.rounding
+  }
+}
+
+extension Statement {
+  /// Whether it shows how the rows went through its steps, which is no figure: the second calculation has other steps.
+  package var showsLedger: Bool {
+    guard case .pipeline(let pipeline) = kind else { return false }
+    return pipeline.steps.contains { $0.words.map(\.text) == ["ledger"] }
   }
 }
 
