@@ -10,7 +10,7 @@ struct CellHTML {
   private(set) var page = HTMLWriter()
   /// Its steps, for the account of how the figures were made; empty without any.
   private(set) var method = HTMLWriter()
-  /// What the style elements of its charts say.
+  /// The SHA-256 of what the style elements of its charts say, as a content security policy names them.
   private(set) var styles: [String] = []
   private let cell: Cell
   private let run: CellRun
@@ -104,7 +104,7 @@ struct CellHTML {
     for (name, width) in [("wide", Self.wide), ("narrow", Self.narrow)] {
       drawn.append((name, drawSVGBytes(chart, width: width, place: "\(place) \(number) \(name)")))
     }
-    styles += drawn.map(\.svg.style)
+    styles += drawn.map { styleHash($0.svg.style) }
     let showsTable = cell.options.showsTable
     page.element("figure", [("class", "chart")]) { page in
       for (name, svg) in drawn {

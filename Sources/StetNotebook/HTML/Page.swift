@@ -68,19 +68,19 @@ package final class PageWriter {
   }
 }
 
-/// A page around its content; `styles` are those of the charts in it.
+/// A page around its content; `styles` are the hashes of those of the charts in it.
 func wholePage(
   title: String, styles: [String], capacity: Int = 0, _ content: (inout HTMLWriter) -> Void
 ) -> [UInt8] {
-  var sheets: [String] = [pageStyle.description]
-  for style in styles where !sheets.contains(style) { sheets.append(style) }
+  var seen: Set<String> = []
+  let styles = ([styleHash(pageStyle.description)] + styles).filter { seen.insert($0).inserted }
   var page = HTMLWriter(capacity: capacity)
   page.doctype()
   page.element("html", [("lang", "en")]) { page in
     page.element("head") { page in
       page.void("meta", [("charset", "utf-8")])
       page.newline()
-      page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(sheets))])
+      page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(styles))])
       page.newline()
       page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
       page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
@@ -114,9 +114,11 @@ private func warning(_ run: NotebookRun) -> String {
 
 /// Nothing runs, nothing is asked of another place, and of styles only these are used.
 private func policy(_ styles: [String]) -> String {
-  let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
-  return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
+  "default-src 'none'; img-src data:; style-src \(styles.joined(separator: " ")); base-uri 'none'; form-action 'none'"
 }
+
+/// A style sheet as a content security policy names it (CSP Level 3, §2.3.1).
+func styleHash(_ style: String) -> String { "'sha256-\(base64(SHA256.digest(of: Array(style.utf8))))'" }
 
 extension HTMLWriter {
   /// Every expression of the prose with its verdict and the rows behind it.
