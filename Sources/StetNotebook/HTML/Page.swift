@@ -151,11 +151,9 @@ extension HTMLWriter {
     }
     element("p", [("class", "source")]) { page in
       page.element("code", text: answer.words)
-      guard let why = answer.why else { return }
-      let places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
       var seen: [String] = []
       // The page is the same wherever the notebook lies.
-      for place in places.map({ $0.replacing(notebook.source.name + ":", with: notebook.fileName + ":") })
+      for place in answer.places.map({ $0.replacing(notebook.source.name + ":", with: notebook.fileName + ":") })
       where !seen.contains(place) { seen.append(place) }
       if !seen.isEmpty { page.text(" from \(shortened(seen.joined(separator: "; ")))") }
     }

@@ -21,6 +21,8 @@ package struct Answer: Sendable {
   package var words: String
   /// The rows behind it; nil where nothing was calculated.
   package var why: Why?
+  /// Where these rows stand, in words, which a preview shows again and again.
+  var places: [String] = []
   /// What it was held against, value by value, with all digits.
   package var values: [Value] = []
   /// The files that it reads itself.
@@ -69,7 +71,11 @@ extension Session {
       case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
       }
       // A second calculation is no reason to follow the rows twice, and its last digits may be others than theirs.
-      if calculation == nil { answer.why = try why(expression, tracer: tracer) }
+      if calculation == nil {
+        let why = try why(expression, tracer: tracer)
+        answer.why = why
+        answer.places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
+      }
     } catch { answer.outcome = .failed(error.diagnostics) }
     return answer
   }
