@@ -4,7 +4,7 @@ import StetEngine
 import StetSyntax
 
 /// How a named table or value came about: enough to make it again, so that nothing is kept for those who do not ask.
-final class Recipe: Sendable {
+package final class Recipe: Sendable {
   let pipeline: Pipeline
   /// What the names in it stood for, without tables.
   let names: Session.State
@@ -76,21 +76,20 @@ extension Session {
       traced.loaded[words] = loaded
       return loaded
     case .table(let columns, let rows, let range):
-      let words = words(of: range)
-      if let known = traced.loaded[words] { return known }
+      // The same words may hold names that stand for something else; one that has a name is made once by that.
       var written = try inline(columns, rows, range)
       if let source = sources.last(where: { $0.contains(range) }) {
         let lines = rows.map { row in Int32(source.position(of: row.first?.range.lower ?? range.lower).line) }
-        // As files are named that a script loads, wherever somebody stands.
-        let name = source.name.hasPrefix(folder + "/") ? String(source.name.dropFirst(folder.count + 1)) : source.name
-        written.origin = Origin(files: [name], lines: .listed(lines))
+        written.origin = Origin(files: [shown(source.name)], lines: .listed(lines))
       }
       written.derivation = Trace(loaded: written, name: nil)
-      traced.loaded[words] = written
       return written
     default: return nil
     }
   }
+
+  /// The name of a script as files are named that it loads, wherever somebody stands.
+  func shown(_ name: String) -> String { name.hasPrefix(folder + "/") ? String(name.dropFirst(folder.count + 1)) : name }
 
   /// What a script says in a range, in one line.
   package func words(of range: SourceRange) -> String {

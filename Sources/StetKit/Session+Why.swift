@@ -62,19 +62,27 @@ extension Session {
     case .pipeline(let pipeline, _) where !isTable(pipeline): return try explain(pipeline.source, into: &parts)
     default:
       guard !isTable(expression) else { break }
+      if case .call(let name, let arguments, _) = expression, let definition = state.definitions[name.text],
+        let body = definition.valueBody, !known().callsItself(name.text)
+      {
+        return try explain(body.substituting(try definition.substitution(name, arguments).get()), into: &parts)
+      }
       for part in expression.parts { try explain(part, into: &parts) }
       return
     }
     let table = try tracedTable(expression)
     guard let trace = table.derivation as? Trace else { return }
     let words = words(of: expression.range)
-    guard !parts.contains(where: { $0.words == words }) else { return }
     let explanation = try trace.explained(
       rows: (0..<Int32(table.rowCount)).map { $0 }, columns: Set(table.columns.indices))
-    parts.append(
-      Why.Part(
-        words: words, value: table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil, table: table,
-        explanation: explanation))
+    let value = table.rowCount == 1 && table.columns.count == 1 ? table.columns[0][0] : nil
+    // The same words of two places may mean two things, where a name was given anew between them.
+    let isTold = parts.contains { part in
+      part.words == words && part.value == value
+        && part.explanation.sources.map(\.rows) == explanation.sources.map(\.rows)
+        && zip(part.explanation.sources, explanation.sources).allSatisfy { $0.source === $1.source }
+    }
+    if !isTold { parts.append(Why.Part(words: words, value: value, table: table, explanation: explanation)) }
   }
 
   private func tracedTable(_ expression: Expression) throws(RunFailure) -> Table {
@@ -98,11 +106,13 @@ extension Session {
     return result
   }
 
-  /// The rows that a pipeline shows or draws, each with how many rows are behind it and where they stand.
-  package func rowsBehind(_ pipeline: Pipeline) throws(RunFailure) -> Table {
-    var pipeline = pipeline
+  /// The rows that a pipeline showed or drew, each with how many rows are behind it and where they stand.
+  package func rowsBehind(_ recipe: Recipe) throws(RunFailure) -> Table {
+    var pipeline = recipe.pipeline
     while let last = pipeline.steps.last, last.isOutput { pipeline.steps.removeLast() }
-    return try tracingSession().placed(pipeline)
+    let session = tracingSession()
+    session.state = recipe.names
+    return try session.placed(pipeline)
   }
 
   private func placed(_ pipeline: Pipeline) throws(RunFailure) -> Table {
@@ -111,7 +121,9 @@ extension Session {
     var places: [String] = []
     let trace = table.derivation as? Trace ?? Trace(loaded: table, name: nil)
     for row in 0..<Int32(table.rowCount) {
-      let explanation = try trace.explained(rows: [row], columns: Set(table.columns.indices))
+      if isCancelled() { throw RunFailure(.stopped(pipeline.range)) }
+      let explanation = try trace.explained(
+        rows: [row], columns: Set(table.columns.indices), tellsWhatIsLeftOut: false)
       counts.append(explanation.sources.reduce(0) { $0 + Int64($1.rows.count) })
       places.append(explanation.sources.map { $0.places() }.filter { !$0.isEmpty }.joined(separator: "; "))
     }
@@ -152,6 +164,10 @@ extension RowsBehind {
 }
 
 extension Diagnostic {
+  fileprivate static func stopped(_ range: SourceRange) -> Diagnostic {
+    Diagnostic("cancelled", "the run was stopped while rows were followed back", at: range, kind: .limit)
+  }
+
   fileprivate static func changedSince(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "changed-since", "a source is no longer what it was when this was calculated", at: range, kind: .data,

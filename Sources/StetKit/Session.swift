@@ -82,7 +82,7 @@ package final class Session {
   /// While tracing, the tables that were made again.
   var traced = TracedTables()
   /// The pipeline that was shown last.
-  var lastShown: Recipe?
+  package internal(set) var lastShown: Recipe?
   /// Functions of tables that are being followed, outermost first.
   private var openDefinitions: [Name] = []
 

@@ -68,7 +68,7 @@ extension Session {
   /// ` (story.stet:12)`
   private func place(of range: SourceRange) -> String {
     guard let source = sources.last(where: { $0.contains(range) }), source.name != "" else { return "" }
-    return " (\(escaped(source.name)):\(source.position(of: range.lower).line))"
+    return " (\(escaped(shown(source.name))):\(source.position(of: range.lower).line))"
   }
 }
 

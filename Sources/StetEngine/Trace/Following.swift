@@ -6,8 +6,10 @@ extension Trace {
   ///
   /// Walks from the last step to the first with strands, sets of rows that enter the figure in one way, and turns each into strands
   /// over the input of the step.
-  package func explained(rows: [Int32], columns: Set<Int>) throws(RunFailure) -> Explanation {
-    var walk = Walk()
+  package func explained(
+    rows: [Int32], columns: Set<Int>, tellsWhatIsLeftOut: Bool = true
+  ) throws(RunFailure) -> Explanation {
+    var walk = Walk(tellsWhatIsLeftOut: tellsWhatIsLeftOut)
     let way = walk.way(.carried, columns.sorted().first.map { table.schema.fields[$0].name } ?? "", nil, into: nil)
     try walk.follow(self, [Strand(way: way, rows: rows, columns: columns)])
     return walk.finished()
@@ -26,8 +28,12 @@ struct Strand {
 
 /// The state of the walk: what was found so far.
 struct Walk {
+  /// Finding it takes as long as running the steps once more.
+  let tellsWhatIsLeftOut: Bool
   var explanation = Explanation()
   private var sources: [(trace: Trace, ways: [Int32: [Int]], columns: Set<Int>)] = []
+
+  init(tellsWhatIsLeftOut: Bool) { self.tellsWhatIsLeftOut = tellsWhatIsLeftOut }
 
   mutating func way(_ role: Role, _ column: String, _ range: SourceRange?, into next: Int?) -> Int {
     let all = explanation.ways
@@ -49,7 +55,7 @@ struct Walk {
       var back = try StepBack(step, strands, &self)
       strands = back.main
       let behind = Set(strands.flatMap(\.rows)).count
-      back.leftOut += try leftOut(trace, at: place, strands)
+      if tellsWhatIsLeftOut { back.leftOut += try leftOut(trace, at: place, strands) }
       passages.append(
         Passage(
           step: step.step, table: trace.name, rowsIn: step.input.rowCount, rowsOut: step.output.rowCount,

@@ -43,7 +43,7 @@ extension NotebookRunner {
     for (cell, cellRun) in zip(run.notebook.cells, run.cells) where !cellRun.isBroken {
       for (output, place) in zip(cellRun.outputs, cellRun.statements) {
         let statement = cell.script.statements[place]
-        guard case .pipeline(let pipeline) = statement.kind else { continue }
+        guard let recipe = cellRun.recipes[place] else { continue }
         let title: String
         switch output {
         case .chart(let chart, _): title = chart.words.title ?? cell.title
@@ -53,7 +53,7 @@ extension NotebookRunner {
         figures += 1
         var rows: Table?
         var diagnostics: [Diagnostic] = []
-        do throws(RunFailure) { rows = try session.rowsBehind(pipeline) } catch { diagnostics = error.diagnostics }
+        do throws(RunFailure) { rows = try session.rowsBehind(recipe) } catch { diagnostics = error.diagnostics }
         items.append(
           Dossier.Item(
             name: "figure-\(figures)", title: title, result: nil, words: session.words(of: statement.range),

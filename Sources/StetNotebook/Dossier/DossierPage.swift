@@ -12,7 +12,7 @@ extension Dossier {
       page.element("p", [("class", "summary")], text: run.answers.summary)
       page.element("p", text: "Each figure with its verdict, the steps to it, and the rows at its beginning as file and line. The file of the same name that ends in .csv has every row.")
       page.newline()
-      for item in items { page.dossier(item, session) }
+      for item in items { page.dossier(item, of: run.notebook.fileName, session) }
       page.sources(run)
     }
   }
@@ -48,10 +48,10 @@ extension Dossier {
 }
 
 extension HTMLWriter {
-  fileprivate mutating func dossier(_ item: Dossier.Item, _ session: Session) {
+  fileprivate mutating func dossier(_ item: Dossier.Item, of file: String, _ session: Session) {
     element("section", [("id", item.name)]) { page in
       page.element("h2", text: item.title)
-      page.element("p", [("class", "source")], text: "\(item.name), line \(item.line) of \(session.sources.last?.name ?? "the notebook")")
+      page.element("p", [("class", "source")], text: "\(item.name), line \(item.line) of \(file)")
       if let result = item.result { page.element("p") { $0.element("strong", text: result) } }
       page.code(item.words)
       for diagnostic in item.diagnostics where diagnostic.severity == .error {

@@ -74,10 +74,7 @@ extension Session {
       if calculation == nil {
         let why = try why(expression, tracer: tracer)
         answer.why = why
-        // A page is the same wherever its notebook lies.
-        let places = why.parts.flatMap(\.explanation.sources).map { source in
-          source.places { String($0.split(separator: "/").last ?? $0[...]) }
-        }
+        let places = why.parts.flatMap(\.explanation.sources).map { $0.places() }
         for place in places where !place.isEmpty && !answer.places.contains(place) { answer.places.append(place) }
       }
     } catch { answer.outcome = .failed(error.diagnostics) }
@@ -128,13 +125,13 @@ extension Session {
     else { return nil }
     let explanation = try trace.explained(rows: [Int32(row)], columns: [0, 1])
     for source in explanation.sources {
-      for column in source.table.columns {
-        guard let latest = source.rows.compactMap({ monthEnd(of: column[Int($0)]) }).max(), latest < last.end else {
-          continue
-        }
+      // Of what the figure did not read, nothing follows for it.
+      for column in source.columns.map({ source.table.columns[$0] }) {
         // A period as wide as the series' own says nothing about how far it has come.
-        guard isFiner(column.type, than: last.period) else { continue }
-        return "its rows end in \(formatted(.date(latest), "ap") ?? "")"
+        guard isFiner(column.type, than: last.period), let latest = source.rows.compactMap({ lastDay(of: column[Int($0)]) }).max(),
+          let month = monthEnd(of: .date(latest)), month < last.end
+        else { continue }
+        return "its rows end on \(formatted(.date(latest), "ap") ?? "")"
       }
     }
     return nil

@@ -9,6 +9,8 @@ package struct CellRun: Sendable {
   package let outputs: [Session.Output]
   /// For each of them, which statement of the block it is of.
   let statements: [Int]
+  /// How the statements that showed something came to it, with the names as they were.
+  let recipes: [Int: Recipe]
   package let ledger: [LedgerEntry]
   /// Why it did not come to its end, and what fell in it.
   package let diagnostics: [Diagnostic]
@@ -109,6 +111,7 @@ package final class NotebookRunner {
     runs += 1
     var outputs: [Session.Output] = []
     var statements: [Int] = []
+    var recipes: [Int: Recipe] = [:]
     var diagnostics = cell.mistakes
     var isBroken = !diagnostics.isEmpty
     let (before, sources) = (session.ledger.count, session.sources.count)
@@ -118,6 +121,7 @@ package final class NotebookRunner {
           outputs.append(output)
           statements.append(place)
         }
+        if case .pipeline = statement.kind { recipes[place] = session.lastShown }
       } catch {
         diagnostics += error.diagnostics
         // A fallen claim fails the run but hides no later one.
@@ -127,7 +131,7 @@ package final class NotebookRunner {
     let names =
       session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
     return CellRun(
-      outputs: outputs, statements: statements, ledger: Array(session.ledger[before...]), diagnostics: diagnostics,
+      outputs: outputs, statements: statements, recipes: recipes, ledger: Array(session.ledger[before...]), diagnostics: diagnostics,
       inputs: recorder.takeInputs(), isBroken: isBroken, number: runs,
       bindings: session.bindings(of: names.map(\.text)), names: names)
   }

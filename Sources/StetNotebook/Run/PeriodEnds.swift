@@ -6,7 +6,9 @@ func lastDay(of value: Value) -> Int32? {
     switch value {
     case .date(let days): return days
     case .datetime(let microseconds): return Int32(clamping: Int64((Double(microseconds) / 86_400_000_000).rounded(.down)))
-    case .missing, .bool, .int, .decimal, .float, .text, .period, .duration: return nil
+    // Whole numbers that can be years are.
+    case .int(let year): return (1500...2200).contains(year) ? lastDay(year: Int(year), month: 12) : nil
+    case .missing, .bool, .decimal, .float, .text, .period, .duration: return nil
     }
   }
   let number = Int(ordinal)
@@ -31,7 +33,9 @@ func monthEnd(of value: Value) -> Int32? {
 
 /// Whether values of a type divide time more finely than a period.
 func isFiner(_ type: ValueType, than period: Value) -> Bool {
-  guard let mine = width(of: type), let other = period.type.flatMap({ width(of: $0) }) else { return false }
+  guard let mine = width(of: type) else { return false }
+  if case .int = period { return mine < 365 }
+  guard let other = period.type.flatMap({ width(of: $0) }) else { return false }
   return mine < other
 }
 
