@@ -85,6 +85,23 @@ extension Session {
   /// The pipeline that a name of a table was given with.
   package func pipeline(of name: String) -> Pipeline? { state.recipes[name].flatMap { $0.isTable ? $0.pipeline : nil } }
 
+  /// The names that an expression reads now, also inside the functions and scopes that it uses; a column of a step may be among them.
+  package func names(readBy expression: Expression) -> Set<String> {
+    var names: Set<String> = []
+    var waiting = [expression]
+    while let next = waiting.popLast() {
+      next.visit { part in
+        let name: String
+        if case .name(let own) = part { name = own.text } else if case .cell(let own, _, _, _) = part { name = own.text }
+        else if case .call(let own, _, _) = part { name = own.text } else { return }
+        guard names.insert(name).inserted else { return }
+        if let scope = state.scopes[name] { waiting.append(scope) }
+        if let definition = state.definitions[name] { waiting.append(.pipeline(definition.body, definition.body.range)) }
+      }
+    }
+    return names
+  }
+
   package func bindings(of names: [String]) -> Bindings { Bindings(names: names, state: state) }
 
   /// Takes over what some names stand for elsewhere; it replaces what they stood for here.

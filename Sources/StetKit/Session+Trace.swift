@@ -9,11 +9,18 @@ package final class Recipe: Sendable {
   /// What the names in it stood for, without tables.
   let names: Session.State
   let isTable: Bool
+  /// How many recipes stand on one another below it.
+  let depth: Int
+  /// A longer chain is not kept: to free or to follow one takes as much stack as it is long.
+  static let deepest = 200
 
   init(pipeline: Pipeline, names: Session.State, isTable: Bool) {
     self.pipeline = pipeline
-    self.names = names
     self.isTable = isTable
+    depth = 1 + (names.recipes.values.map(\.depth).max() ?? 0)
+    var names = names
+    if depth > Self.deepest { names.recipes = [:] }
+    self.names = names
   }
 }
 
@@ -60,6 +67,7 @@ extension Session {
     switch expression {
     case .name(let name):
       guard let recipe = state.recipes[name.text], recipe.isTable else { return nil }
+      guard recipe.depth <= Recipe.deepest else { throw RunFailure(.tooDeepToFollow(name)) }
       if let known = traced.named[ObjectIdentifier(recipe)] { return known }
       let here = state
       state = recipe.names
@@ -108,5 +116,13 @@ extension SourceText {
     let rest = self[SourceRange(range.upper, range.upper + open)]
     text += rest.prefix { $0 == ")" }
     return text
+  }
+}
+
+extension Diagnostic {
+  static func tooDeepToFollow(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      "too-deep", "`\(name.text)` stands on more than \(Recipe.deepest) names, one on the other, and is not followed back",
+      at: name.range, kind: .limit)
   }
 }

@@ -53,6 +53,7 @@ extension Session {
     switch expression {
     case .name(let name):
       guard let recipe = state.recipes[name.text] else { return }
+      guard recipe.depth <= Recipe.deepest else { throw RunFailure(.tooDeepToFollow(name)) }
       guard !recipe.isTable else { break }
       let here = state
       state = recipe.names

@@ -392,7 +392,9 @@ package final class Session {
     _ name: Name, _ conditions: [Argument], _ column: Name, _ range: SourceRange
   ) throws(RunFailure) -> Value {
     // To address a cell is no step of the script, so the ledger has no line for it.
-    return try oneValue(try evaluate(try cellPipeline(name, conditions, column, range)).0, range)
+    let table = try evaluate(try cellPipeline(name, conditions, column, range)).0
+    if !isChecking, table.rowCount != 1 { throw RunFailure(.notOneRow(name, conditions.map { words(of: $0.value.range) }, table.rowCount, range)) }
+    return try oneValue(table, range)
   }
 
   func cellPipeline(
@@ -502,6 +504,13 @@ extension Diagnostic {
       "not-one-value",
       "a value is wanted, and the pipeline gives \(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))",
       at: range)
+  }
+
+  fileprivate static func notOneRow(_ name: Name, _ values: [String], _ count: Int, _ range: SourceRange) -> Diagnostic {
+    let rows = count == 0 ? "no row of `\(name.text)` has" : "\(counted(count, "row")) of `\(name.text)` have"
+    return Diagnostic(
+      "not-one-value", "\(rows) \(values.joined(separator: " and ")), and a cell is of one", at: range,
+      notes: count == 0 ? [] : ["one more condition in the square brackets tells them apart"])
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {

@@ -197,11 +197,11 @@ extension Repl {
     let path = filePath(path)
     guard !path.isEmpty else { return complain(.wantsFile("save")) }
     guard !record.statements.isEmpty else { return screen.aside("there is no statement to save yet") }
-    var (text, count) = (record.script, record.statements.count)
+    var (text, count, unused) = (record.script, record.statements.count, 0)
     if path.hasSuffix(".md") {
       let notebook = SessionNotebook(record.statements)
       guard let written = notebook.text else { return complain(.nothingToKeep(path)) }
-      (text, count) = (written, notebook.count)
+      (text, count, unused) = (written, notebook.count, notebook.left)
     }
     do throws(RunFailure) {
       if !replaces {
@@ -220,7 +220,8 @@ extension Repl {
       report(error.diagnostics)
       return
     }
-    let left = failures == 0 ? "" : "; \(failures) that failed left out"
+    var left = failures == 0 ? "" : "; \(failures) that failed left out"
+    if unused > 0 { left += "; \(unused) that only looked, or named what nothing uses, left out" }
     screen.aside(
       "\(grouped(count, "statement")) in \(escaped(path))\(left)")
   }

@@ -3,13 +3,14 @@ import StetSyntax
 
 /// The statements of a session as a notebook: what `:save story.md` writes.
 ///
-/// The charts, claims and checks are kept, and the tables shown but for those that were only looked at: `describe`, `ledger`, `why`,
-/// and tables that are shown again in another form. Of what was named, it keeps what these need.
+/// The charts, claims and checks are kept, and the tables shown but for those that were only looked at: a file as it is or its first
+/// rows, `describe`, `ledger`, `why`, and what is shown once more. Of what was named, it keeps what these need.
 struct SessionNotebook {
   /// The Markdown; nil where the session has nothing to keep.
   let text: String?
-  /// How many statements are in it.
+  /// How many statements are in it, and how many are left out.
   let count: Int
+  let left: Int
 
   init(_ statements: [String]) {
     let parsed = statements.compactMap { text -> NotebookEntry? in
@@ -31,6 +32,7 @@ struct SessionNotebook {
     }
     let kept = zip(parsed, keeps).filter(\.1).map(\.0)
     count = kept.count
+    left = statements.count - kept.count
     guard kept.contains(where: \.isShown) else {
       text = nil
       return
@@ -101,7 +103,8 @@ private struct NotebookEntry {
       mentions = words
       isShown = true
       let last = pipeline.steps.last?.words.first?.text
-      isLook = pipeline.steps.isEmpty || ["describe", "profile", "ledger", "why", "take"].contains(last)
+      let isFile = if case .load = pipeline.source { true } else { false }
+      isLook = ["describe", "profile", "ledger", "why"].contains(last) || isFile && (last == nil || last == "take")
     }
   }
 }

@@ -80,14 +80,15 @@ private struct Rendering: Sendable {
       let start = ContinuousClock.now
       let run = runner.run(Notebook(SourceText(name: file, bytes: bytes, base: runner.nextBase)))
       version += 1
-      await pages.publish(html: writer.page(run).bytes, version: version)
+      let page = writer.page(run)
+      await pages.publish(html: page.bytes, version: version)
       let took = (ContinuousClock.now - start) / .milliseconds(1)
       for path in [file] + run.inputs.map({ runner.path(of: $0.input) }) + runner.metadataFiles
       where !followed.contains(path) {
         followed.append(path)
       }
       watcher.watch(followed)
-      report(run.diagnostics, run.sources)
+      report(run.diagnostics + page.remarks, run.sources)
       let blocks = "\(runner.calculated.cells) of \(counted(run.cells.count, "block")) run"
       say("\(blocks), \(Int(took.rounded())) ms. \(run.answers.isEmpty ? "" : run.answers.summary)")
     }

@@ -33,6 +33,7 @@ struct RenderCommand: ParsableCommand {
       throw ExitCode(status)
     }
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(run)
+    report(page.remarks, run.sources)
     for words in page.left { say("note: " + words) }
     do throws(RunFailure) {
       let path = try session.writeOutput(page.bytes, to: notebook.pageName)

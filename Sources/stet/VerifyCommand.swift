@@ -61,6 +61,7 @@ struct VerifyCommand: ParsableCommand {
   private func script(_ source: SourceText, _ settings: RunSettings) -> Result {
     let (script, diagnostics) = StetSyntax.parse(source)
     guard exitStatus(of: diagnostics) == 0 else { return (nil, [], diagnostics, [source]) }
+    var fallen: [Diagnostic] = []
     func run(_ calculation: (any Calculation)?) -> ([(Session.Output, SourceRange)], Session, [Diagnostic]) {
       let session = self.session(settings, calculation)
       session.recorder = InputRecorder()
@@ -71,6 +72,7 @@ struct VerifyCommand: ParsableCommand {
         do throws(RunFailure) {
           try session.run(statement) { if !statement.showsLedger { outputs.append(($0, statement.range)) } }
         } catch {
+          if calculation == nil { fallen += error.diagnostics }
           guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else {
             return (outputs, session, error.diagnostics)
           }
@@ -81,7 +83,7 @@ struct VerifyCommand: ParsableCommand {
     let first = run(nil)
     guard first.2.isEmpty else { return (nil, [], first.2, first.1.sources) }
     let second = run(TwinCalculation())
-    return (Comparison(first.0, second.0), first.1.heldFiles, second.2, first.1.sources)
+    return (Comparison(first.0, second.0), first.1.heldFiles, fallen + second.2, first.1.sources)
   }
 
   private func session(_ settings: RunSettings, _ calculation: (any Calculation)?) -> Session {

@@ -175,3 +175,11 @@ func causes() {
   #expect(check("use \"nowhere.stet\"\nname + 1\n") == ["cannot-read"])
   #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "wants-condition"])
 }
+
+@Test("A figure that stands on more than 200 names is not followed back, and one on fewer is", arguments: [(150, 0), (400, 1)])
+func deepChains(_ count: Int, _ failures: Int) {
+  let lets = (1..<count).map { "let x\($0) = x\($0 - 1) | derive b = a + \($0)\n" }.joined()
+  let result = run("let x0 = table { a; 1 }\n" + lets.replacing("derive b", with: "select a, b") + "why x\(count - 1)\n")
+  #expect(result.failures.map(\.code) == Array(repeating: "too-deep", count: failures))
+  if failures == 0 { #expect(result.shown.contains("row")) }
+}

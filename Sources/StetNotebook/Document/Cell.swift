@@ -26,7 +26,11 @@ package struct Cell: Sendable {
   /// Nil for a block in another language.
   init?(_ block: MarkdownReader.CodeBlock, _ script: SourceText, _ source: SourceText, _ found: inout [Diagnostic]) {
     let words = block.info.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard words.first == "stet" else { return nil }
+    guard words.first == "stet" else {
+      let name = words.first?.lowercased().filter(\.isLetter)
+      if name == "stet" { found.append(.misspelledLanguage(words[0], source.lineRange(max(1, block.lines.lowerBound - 1)))) }
+      return nil
+    }
     code = block.text
     let first = source.lineRange(block.lines.lowerBound).lower
     range = SourceRange(first, block.lines.isEmpty ? first : source.lineRange(block.lines.upperBound - 1).upper)
@@ -73,6 +77,12 @@ private func isTaken(_ name: String) -> Bool {
 }
 
 extension Diagnostic {
+  fileprivate static func misspelledLanguage(_ word: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "unknown-option", "a block that is run begins with `stet`, not with \(quoted(word))", at: range,
+      notes: ["options follow with spaces between them: `stet fold name=share`"])
+  }
+
   fileprivate static func takenName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "name-taken", "the page calls a place of its own `\(name)`", at: range,

@@ -53,6 +53,8 @@ package struct Notebook: Sendable {
     for line in Set(first.htmlLines).sorted().prefix(3) { found.append(.html(source.lineRange(line))) }
     for line in first.unreadNotes(in: source).prefix(3) { found.append(.unusedNote(source.lineRange(line))) }
     for line in linesWithOtherBytes(in: source, cells).prefix(3) { found.append(.notUTF8(source.lineRange(line))) }
+    for line in Set(whole.strayClaims).sorted().prefix(10) { found.append(.strayClaim(source.lineRange(line))) }
+    for place in scanner.slips.prefix(10) { found.append(.slip(SourceRange(source.base + place.lowerBound, source.base + place.upperBound))) }
     for place in scanner.unclosed.prefix(10) { found.append(.unclosed(source.base + place)) }
     for place in scanner.pictures.prefix(10) { found.append(.pictureClaim(source.base + place)) }
     // A file of garbage is not worth thousands of findings.
@@ -70,6 +72,9 @@ package struct Notebook: Sendable {
 
   /// `story.html` for `notes/story.md`.
   package var pageName: String { (fileName.hasSuffix(".md") ? String(fileName.dropLast(3)) : fileName) + ".html" }
+
+  /// The file as typed, under its name without folders.
+  var shownSource: SourceText { SourceText(name: fileName, bytes: source.bytes, base: source.base) }
 
   /// The name without the folders in front of it.
   var fileName: String { String(source.name.split(separator: "/").last { $0 != "<stdin>" } ?? "page") }
@@ -150,6 +155,18 @@ extension ProseExpression {
 }
 
 extension Diagnostic {
+  fileprivate static func strayClaim(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "stray-claim", "a link on this line looks like a claim and is not read as one", at: range,
+      notes: ["`[fell 82%](= change)` is a claim, where no backtick in front of it is open"])
+  }
+
+  fileprivate static func slip(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "stray-claim", "this looks like a claim and is not written as one", at: range,
+      notes: ["`[fell 82%](= change)`: no space between the brackets, and `=` in front of the expression"])
+  }
+
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
     Diagnostic(
       "too-deep", "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base),

@@ -40,6 +40,8 @@ struct ProseScanner {
   private(set) var marked: [UInt8] = []
   /// Claims without an end.
   private(set) var unclosed: [Int] = []
+  /// What is meant as a claim and written otherwise.
+  private(set) var slips: [Range<Int>] = []
   /// Claims that would be the address of a picture.
   private(set) var pictures: [Int] = []
   private let source: SourceText
@@ -99,6 +101,7 @@ struct ProseScanner {
       case UInt8(ascii: "]"):
         let start = open.popLast()
         guard let start, let first = beginning(behind: index + 1, range.upperBound) else {
+          if let start, let end = slip(behind: index + 1, range.upperBound) { slips.append(start..<end) }
           index += 1
           continue
         }
@@ -111,6 +114,22 @@ struct ProseScanner {
       default: index += 1
       }
     }
+  }
+
+  /// What can only be meant as a claim: `[words] (= expr)` with a gap, or `[words](table[…].column)` without `=`; its end.
+  private func slip(behind start: Int, _ end: Int) -> Int? {
+    var index = start
+    while index < end, isSpace(bytes[index]) { index += 1 }
+    guard index < end, bytes[index] == UInt8(ascii: "(") else { return nil }
+    if index > start { return beginning(behind: index, end) }
+    index += 1
+    let name = index
+    while index < end, isWord(bytes[index]) { index += 1 }
+    return index > name && index < end && bytes[index] == UInt8(ascii: "[") ? index : nil
+  }
+
+  private func isWord(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_")
   }
 
   /// Where the expression begins behind the words of a claim; nil where none follows.

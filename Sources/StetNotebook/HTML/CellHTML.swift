@@ -10,6 +10,8 @@ struct CellHTML {
   private(set) var page = HTMLWriter()
   /// Its steps, for the account of how the figures were made; empty without any.
   private(set) var method = HTMLWriter()
+  /// What an editor would ask about its charts, and what was noted while it ran.
+  private(set) var remarks: [Diagnostic] = []
   /// The SHA-256 of what the style elements of its charts say, as a content security policy names them.
   private(set) var styles: [String] = []
   private let cell: Cell
@@ -29,6 +31,11 @@ struct CellHTML {
     page.element("div", attributes) { $0.append(inner) }
     page.newline()
     writeMethod()
+    for entry in run.ledger { for note in entry.notes { remark(note, entry.range) } }
+  }
+
+  private mutating func remark(_ words: String, _ range: SourceRange?) {
+    remarks.append(Diagnostic("remark", words, at: range, severity: .warning))
   }
 
   private mutating func writeMethod() {
@@ -67,7 +74,7 @@ struct CellHTML {
       if cell.options.code == .folded { page.code(cell.code) }
       guard !run.ledger.isEmpty else { return }
       page.element("ol", [("class", "ledger")]) { page in
-        for entry in run.ledger { page.element("li") { $0.step(entry, sources) } }
+        for entry in run.ledger { page.element("li") { $0.step(entry, cell.options.code == .hidden ? [] : sources) } }
       }
     }
     page.newline()
@@ -75,7 +82,9 @@ struct CellHTML {
 
   private mutating func write(_ output: Session.Output, _ number: Int, of statement: Statement) {
     switch output {
-    case .table(let table): page.element("figure", [("class", "table")]) { $0.table(table) }
+    case .table(let table):
+      page.element("figure", [("class", "table")]) { $0.table(table) }
+      if table.rowCount == 0 { remark("the table has no rows", statement.range) }
     case .value(let value):
       page.element("p", [("class", "value-alone")], text: value.isMissing ? "missing" : formatted(value, nil) ?? plainText(value))
     case .verdict(let verdict, let sentence, let sides):
@@ -90,7 +99,7 @@ struct CellHTML {
         }
         page.element("small", text: " \(readable(sides))")
       }
-    case .chart(let chart, _): write(chart, number)
+    case .chart(let chart, _): write(chart, number, of: statement)
     case .why(_, let text): page.element("pre", [("class", "code")], text: text)
     case .saved(let path, let rows):
       page.element("p", [("class", "saved")], text: "Saved \(counted(rows, "row")) in \(path.split(separator: "/").last ?? "").")
@@ -99,12 +108,15 @@ struct CellHTML {
   }
 
   /// Drawn twice, for desks and for phones, as one picture does not reflow; the page shows one.
-  private mutating func write(_ chart: Chart, _ number: Int) {
+  private mutating func write(_ chart: Chart, _ number: Int, of statement: Statement) {
     var drawn: [(name: String, svg: DrawnSVG)] = []
     for (name, width) in [("wide", Self.wide), ("narrow", Self.narrow)] {
       drawn.append((name, drawSVGBytes(chart, width: width, place: "\(place) \(number) \(name)")))
     }
     styles += drawn.map { styleHash($0.svg.style) }
+    let noted = run.ledger.flatMap(\.notes)
+    for warning in drawn[0].svg.warnings where !noted.contains(warning) { remark(warning, statement.range) }
+    if drawn[0].svg.drawn == 0 { remark("the chart has no data", statement.range) }
     let showsTable = cell.options.showsTable
     page.element("figure", [("class", "chart")]) { page in
       for (name, svg) in drawn {

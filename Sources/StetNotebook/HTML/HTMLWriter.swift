@@ -28,6 +28,13 @@ struct HTMLWriter {
 
   mutating func text(_ text: String) { escape(text, isAttribute: false) }
 
+  /// A sentence in which what stands between backticks is code.
+  mutating func sentence(_ words: String) {
+    for (place, part) in words.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+      if place % 2 == 0 { text(String(part)) } else { element("code", text: String(part)) }
+    }
+  }
+
   /// Code as typed.
   mutating func code(_ text: String) { element("pre", [("class", "code")]) { $0.element("code", text: text) } }
 

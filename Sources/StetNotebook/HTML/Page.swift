@@ -1,5 +1,5 @@
 import StetColumns
-import StetDiagnostics
+package import StetDiagnostics
 import StetEngine
 import StetFormats
 import StetKit
@@ -26,14 +26,18 @@ package final class PageWriter {
     self.folder = PictureFolder(folder: folder, readableFolders: readableFolders)
   }
 
-  /// The page, and what of the text it does not have, each in a sentence.
-  package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String]) {
+  /// The page, what of the text it does not have, each in a sentence, and what an editor would ask about it.
+  package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String], remarks: [Diagnostic]) {
     let cells = pieces(run)
     var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
     let size = cells.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
     let bytes = wholePage(title: run.notebook.title, styles: cells.flatMap(\.styles), capacity: size * 5 / 4) { page in
       let wrong = warning(run)
       if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
+      let mistakes = run.notebook.diagnostics.filter { $0.severity == .error }
+      if !mistakes.isEmpty {
+        page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: [run.notebook.shownSource]).print(mistakes))
+      }
       page.element("article") { page in
         // In place, as a page with many charts has millions of bytes.
         swap(&article.page, &page)
@@ -46,7 +50,7 @@ package final class PageWriter {
       page.methods(cells.map(\.method))
       page.sources(run)
     }
-    return (bytes, article.left)
+    return (bytes, article.left, cells.flatMap(\.remarks))
   }
 
   private func pieces(_ run: NotebookRun) -> [CellHTML] {
@@ -155,12 +159,12 @@ extension HTMLWriter {
       case .value: page.element("strong", text: "is calculated")
       case .judged(let judgement):
         page.element("strong", text: judgement.verdict.words)
-        page.text(". Read as \(judgement.reading); the figure is \(judgement.found).")
-        if let reason = judgement.reason { page.text(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
-        if let advice = judgement.advice { page.text(" What would stand: \(advice).") }
+        page.sentence(". Read as \(judgement.reading); the figure is \(judgement.found).")
+        if let reason = judgement.reason { page.sentence(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
+        if let advice = judgement.advice { page.sentence(" What would stand: \(advice).") }
       case .failed(let diagnostics):
         page.element("strong", text: "is not calculated")
-        if let first = diagnostics.first { page.text(": \(first.message)") }
+        if let first = diagnostics.first { page.sentence(": \(first.message)") }
       }
     }
     element("p", [("class", "source")]) { page in
@@ -180,7 +184,7 @@ extension HTMLWriter {
     newline()
   }
 
-  /// A step of the ledger with the script's own words for it.
+  /// A step of the ledger with the script's own words for it; without sources, with its verb alone.
   mutating func step(_ entry: LedgerEntry, _ sources: [SourceText]) {
     let words = entry.range.flatMap { range in sources.last { $0.contains(range) }.map { $0[range] } } ?? entry.step
     let line = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -24,6 +24,8 @@ struct MarkdownReader {
   /// The lines with HTML.
   private(set) var htmlLines: [Int] = []
   private(set) var isTooDeep = false
+  /// The lines with links that would be claims, and were not found as such.
+  private(set) var strayClaims: [Int] = []
   /// How many quotes the words of a line stand in, where they do.
   private(set) var quotes: [Int: Int] = [:]
   /// The lines on which notes begin that the text refers to.
@@ -199,7 +201,9 @@ struct MarkdownReader {
     case STET_MARKDOWN_LINK:
       let words = unsafe inlines(in: node, depth)
       let address = unsafe string(cmark_node_get_url(node))
-      return embedded(address).map { .claim(words, $0) } ?? .link(words, to: address)
+      if let place = embedded(address) { return .claim(words, place) }
+      if address.drop(while: \.isWhitespace).hasPrefix("=") { strayClaims.append(unsafe Int(cmark_node_get_start_line(node))) }
+      return .link(words, to: address)
     case STET_MARKDOWN_IMAGE:
       let before = references
       let words = unsafe inlines(in: node, depth).plainText

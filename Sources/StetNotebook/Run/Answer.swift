@@ -189,7 +189,7 @@ extension Diagnostic {
       severity: .warning, kind: .claim, notes: ["the figure is \(judgement.found)"])
   }
 
-  fileprivate static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
+  static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either",
       at: range,
@@ -210,7 +210,7 @@ extension Diagnostic {
     Diagnostic("missing-value", "the value is missing, and a sentence has to say something", at: range, kind: .data)
   }
 
-  fileprivate static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
+  static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "unknown-format", "there is no format \(quoted(format))", at: range,
       notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])

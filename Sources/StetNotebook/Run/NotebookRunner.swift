@@ -72,6 +72,7 @@ package final class NotebookRunner {
     var kept: [Int: Known<CellRun>] = [:]
     var runs: [CellRun] = []
     var names = NameVersions()
+    let given = notebook.cells.flatMap { $0.script.statements.compactMap(\.givenName) }
     for cell in notebook.cells {
       let key = names.version(of: hash(of: notebook.source, cell.range), words(in: notebook.source, cell.range))
       let run: CellRun
@@ -85,7 +86,7 @@ package final class NotebookRunner {
       } else {
         let start = FileState.now()
         let held = recorder.heldCount
-        run = self.run(cell, notebook.source)
+        run = self.run(cell, later: given.filter { $0.range.lower > cell.range.upper }, notebook.source)
         files = InputFiles(run.inputs.map { path(of: $0.input) }, run.inputs, session, since: start)
         // What failed may succeed without any change that is seen here, and what was said has its place in this text.
         if run.diagnostics.isEmpty, !run.isBroken, !cell.script.usesOthers, files.areSettled {
@@ -106,7 +107,20 @@ package final class NotebookRunner {
     return NotebookRun(notebook: notebook, cells: runs, answers: found, sources: session.sources)
   }
 
-  private func run(_ cell: Cell, _ source: SourceText) -> CellRun {
+  /// Says of a name that a later block gives where that stands, in place of a guess at what is meant.
+  private func told(_ diagnostics: [Diagnostic], later: [Name], _ source: SourceText) -> [Diagnostic] {
+    diagnostics.map { diagnostic in
+      guard diagnostic.code == "unknown-table" || diagnostic.code == "unknown-name", let range = diagnostic.range, source.contains(range),
+        let name = later.first(where: { $0.text == source[range] })
+      else { return diagnostic }
+      var diagnostic = diagnostic
+      diagnostic.fixIts = []
+      diagnostic.notes = ["`\(name.text)` is named at line \(source.position(of: name.range.lower).line); a block sees what stands above it"]
+      return diagnostic
+    }
+  }
+
+  private func run(_ cell: Cell, later: [Name], _ source: SourceText) -> CellRun {
     calculated.cells += 1
     runs += 1
     var outputs: [Session.Output] = []
@@ -123,7 +137,7 @@ package final class NotebookRunner {
         }
         if case .pipeline = statement.kind { recipes[place] = session.lastShown }
       } catch {
-        diagnostics += error.diagnostics
+        diagnostics += told(error.diagnostics, later: later, source)
         // A fallen claim fails the run but hides no later one.
         isBroken = error.diagnostics.isEmpty || !error.diagnostics.allSatisfy { $0.kind == .claim }
       }
@@ -142,7 +156,7 @@ package final class NotebookRunner {
     _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions,
     _ kept: inout [Int: Known<Answer>]
   ) -> Answer {
-    let unclear = words(in: notebook.source, expression.range).first { names.givenTwice.contains($0) }
+    let unclear = expression.expression.flatMap { session.names(readBy: $0).sorted().first { names.givenTwice.contains($0) } }
     let key = names.version(
       of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
     if unclear == nil, let before = answers[key], before.files.areUnchanged(session) {

@@ -1,5 +1,7 @@
+import StetColumns
 package import StetDiagnostics
 package import StetKit
+import StetSyntax
 
 extension Session {
   /// Every error of names and types in a notebook, its blocks and its prose, on tables with the right columns and no rows. Whether a
@@ -9,10 +11,25 @@ extension Session {
     var found = notebook.diagnostics
     guard !found.contains(where: { $0.severity == .error }) else { return found }
     for cell in notebook.cells { found += check(cell.script) }
+    let twice = notebook.namesGivenTwice
     for prose in notebook.expressions {
       guard let expression = prose.expression else { continue }
+      if let unclear = names(readBy: expression).sorted().first(where: { twice.contains($0) }) {
+        found.append(.unclearName(unclear, prose.range))
+        continue
+      }
+      if case .value(let format?) = prose.use, formatted(.int(1), format) == nil { found.append(.unknownFormat(format, prose.range)) }
       do { _ = try evaluated(expression) } catch { found += error.diagnostics.filter { !found.contains($0) } }
     }
     return found
+  }
+}
+
+extension Notebook {
+  /// Names that the statements of its blocks give more than once.
+  var namesGivenTwice: Set<String> {
+    var counts: [String: Int] = [:]
+    for statement in cells.flatMap(\.script.statements) { if let name = statement.givenName { counts[name.text, default: 0] += 1 } }
+    return Set(counts.filter { $0.value > 1 }.keys)
   }
 }
