@@ -1,6 +1,8 @@
 internal import StetColumns
 
 /// Records, ranks and first times against a series, whose last period they are about.
+///
+/// Rule: a figure without one of them is not about the last period, `more than 100,000 a year` least of all; it is left to a person.
 extension Claim {
   func check(
     _ points: [(period: Value, value: Value)], partial: String?, _ evidence: Evidence
@@ -19,6 +21,9 @@ extension Claim {
       return try outcome.and(checkFirstTime(since: since, series, evidence))
     }
     if let amount = amounts.first?.amount {
+      if ranks.isEmpty, points.count > 1 {
+        return outcome.and(.byHand(dates.isEmpty ? whichPeriod : onePeriodOrAll(last.period)))
+      }
       if last.value.isMissing { return outcome.and(.byHand(missingLast)) }
       outcome = try outcome.and(amount.check(last.value, evidence))
     }
@@ -224,7 +229,11 @@ extension PeriodKind {
 
 private let noPeriods = "the series has no periods"
 private let notInOrder = "the series does not have one number for each period, in ascending order"
-private let tooMuchForSeries = "a series decides a record, a rank or the last value; a movement needs `[before, after]`"
+private let tooMuchForSeries = "a series decides a record, a rank or a first time; a movement needs `[before, after]`"
+private let whichPeriod = "the expression gives a series, and the words do not say which of its periods is meant"
+private func onePeriodOrAll(_ last: Value) -> String {
+  "the expression gives a series, and whether the figure is that of \(last.prose) alone is not known"
+}
 private let missingLast = "the value of the last period is missing"
 private let missingInSpan = "values or periods are missing in the span"
 private let noEarlier = "there is no earlier period to compare with"

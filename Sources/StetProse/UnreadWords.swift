@@ -2,7 +2,8 @@
 ///
 /// Rules: a number that no statement took, two figures side by side, a number that touches letters or signs (`Covid-19`,
 /// `24/7`, `5,000+`), a negation in front of a figure, a word of comparison that compares nothing, an unknown word right in
-/// front of a figure, letters that are not Latin and small words of other languages. Other words are not looked at.
+/// front of a figure, a word of scale that is not known behind one (`5 grand`), letters that are not Latin and small words of
+/// other languages. Other words are not looked at.
 extension ProseReader {
   /// Why the words cannot be judged; nil where nothing hinders.
   func obstacle(_ statements: [ReadStatement], _ harmless: [Range<Int>]) -> String? {
@@ -50,6 +51,7 @@ extension ProseReader {
       return notUnderstood("as " + next)
     }
     let isOrSo = token.text == "so" && word(index - 1) == "or"
+    if isUnknownScale(index, owner, statements) { return notUnderstood(token.text) }
     if turningWords.contains(token.text) || isNumberWord(index) || isOrSo { return notUnderstood(token.text) }
     if isNegation(token.text) {
       let isDescription = statements.allSatisfy { $0.date != nil || $0.tokens.upperBound <= index }
@@ -87,6 +89,20 @@ extension ProseReader {
     case "not", "never": return next.hasSuffix("ed") && next.count > 4 && !auxiliaries.contains(before)
     default: return false
     }
+  }
+
+  /// `quadrillion` anywhere; `grand` right behind a figure only, as it means something else in `a grand jury`.
+  private func isUnknownScale(_ index: Int, _ owner: [Int?], _ statements: [ReadStatement]) -> Bool {
+    let text = tokens[index].text
+    if ["illion", "illions", "illionth", "illionths"].contains(where: text.hasSuffix) || scales.contains(text) {
+      return Magnitude(word: text) == nil
+    }
+    guard scalesBehindFigures.contains(text) else { return false }
+    let front = sign(index - 1) == "-" ? index - 2 : index - 1
+    guard owner.indices.contains(front), let number = owner[front], statements.indices.contains(number) else {
+      return false
+    }
+    return statements[number].isAmount
   }
 
   private func isNumberWord(_ index: Int) -> Bool {
@@ -228,9 +244,20 @@ private let wordsBeforeRanks: Set<String> = [
   "by", "saw", "had", "has", "removed",
 ]
 
-/// In front of `of`, a part of the figure behind it.
+/// In front of `of`, a part of the figure behind it, or a side of it.
 private let parts: Set<String> = [
-  "part", "parts", "portion", "fraction", "some", "any", "many", "multiple", "much", "little", "none",
+  "part", "parts", "portion", "fraction", "some", "any", "many", "multiple", "much", "little", "none", "north", "south",
+]
+
+/// Words that multiply or divide a number, or leave its last digit open, and that no rule reads.
+private let scales: Set<String> = [
+  "bln", "mln", "trln", "milliard", "milliards", "crore", "crores", "lakh", "lakhs", "lac", "lacs", "hundredth",
+  "hundredths", "thousandth", "thousandths", "something", "somethings",
+]
+
+/// The same, where they stand right behind a figure.
+private let scalesBehindFigures: Set<String> = [
+  "grand", "gross", "score", "scores", "some", "k", "b", "bil", "mil", "mill", "mio", "mrd", "thou", "bp", "bps",
 ]
 
 private let negations: Set<String> = [

@@ -270,3 +270,16 @@ func looseFigures() {
     ])
   #expect(notebook(String(repeating: "five men ", count: 3_000)).looseFigures.count == 3_000)
 }
+
+@Test("Places of figures are those of the file, also behind bytes that are no text and in parts that are cut")
+func placesOfLooseFigures() {
+  func found(_ bytes: [UInt8]) -> [String] {
+    let parsed = Notebook(SourceText(name: "story.md", bytes: bytes, base: 7))
+    return parsed.looseFigures.map { parsed.source.contains($0) ? parsed.source[$0] : "outside" }
+  }
+  #expect(found([UInt8](repeating: 0xFF, count: 300) + Array(" 5 million people\n".utf8)) == ["5 million"])
+  // Beginnings of characters that do not go on, and surrogates.
+  #expect(found([0xE2, 0x82, 0x20, 0xED, 0xA0, 0x80, 0x20, 0xF0, 0x9F] + Array(" 5 men, 6 women".utf8)) == ["5", "6"])
+  #expect(found(Array(("a" + String(repeating: "é", count: 5_000) + " 5 men").utf8)) == ["5"])
+  #expect(found(Array((String(repeating: "日", count: 9_000) + " 5 men").utf8)) == ["5"])
+}

@@ -330,6 +330,19 @@ func names() throws {
   #expect(headings == ["section-a", "section-a-2", "section-a-2-2", "section-a-3", "section", "section-2"])
 }
 
+@Test("Equal headings are numbered from two, also around numbers that other headings have taken")
+func equalHeadings() throws {
+  let folder = try NotebookFolder()
+  let tree = PageTree(folder.page("# a 3\n" + String(repeating: "# a\n", count: 4) + "# a 2\n# a\n# a 3\n"))
+  #expect(tree.faults == [])
+  let headings = tree.elements.filter { $0.name == "h1" }.compactMap { $0["id"] }
+  #expect(
+    headings == [
+      "section-a-3", "section-a", "section-a-2", "section-a-4", "section-a-5", "section-a-2-2", "section-a-6",
+      "section-a-3-2",
+    ])
+}
+
 @Test("No link stands in another: values, notes and claims inside one keep their names")
 func nestedLinks() throws {
   let folder = try NotebookFolder()

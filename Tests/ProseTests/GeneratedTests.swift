@@ -142,7 +142,7 @@ func randomWords() throws {
     }
   }
   #expect(verdicts[.stands, default: 0] > 50)
-  #expect(verdicts[.falls, default: 0] > 150)
+  #expect(verdicts[.falls, default: 0] > 120)
   #expect(verdicts[.byHand, default: 0] > 5000)
 }
 

@@ -19,7 +19,21 @@ func ranks() throws {
     falls  | a record low | \(rising)
     falls  | a record | \(rising) partial=rows_until_2012-06-30
     falls  | the highest since FY2009 | \(rising) partial=rows_until_2012-06-30
-    stands | 409,849 | \(rising) partial=rows_until_2012-06-30
+    byHand | 409,849 | \(rising) partial=rows_until_2012-06-30
+    byHand | 409,849 | \(rising)
+    byHand | 500,000 | \(rising)
+    byHand | between 400,000 and 500,000 | \(rising)
+    byHand | 400,000 to 500,000 a year | \(rising)
+    byHand | more than 400,000 | \(rising)
+    byHand | more than 400,000 a year through fiscal 2012 | \(rising)
+    byHand | 409,849 in fiscal 2012 | \(rising)
+    falls  | 409,849 in fiscal 2011 | \(rising)
+    byHand | one in five | y2010:0.1 y2011:0.2
+    stands | 409,849 in fiscal 2012 | FY2012:409849
+    falls  | 409,894 in fiscal 2012 | FY2012:409849
+    stands | a record 409,849 in fiscal 2012 | \(rising)
+    stands | the highest, more than 400,000 | \(rising)
+    falls  | the highest, more than 410,000 | \(rising)
     falls  | a record | \(falling)
     falls  | a record | FY2010:5 FY2011:5
     falls  | a record | FY2010:6 FY2011:5

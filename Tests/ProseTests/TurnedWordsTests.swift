@@ -96,3 +96,53 @@ func turnedFigures() throws {
     byHand | 82% were never convicted | 0.82
     """)
 }
+
+@Test("Words of scale that no rule reads never let the number in front of them stand")
+func unknownScales() throws {
+  try check(
+    """
+    byHand | 5 quadrillion | 5
+    byHand | 5-quadrillion | 5
+    byHand | $5 quintillion | 5
+    byHand | 5 zillion | 5
+    byHand | 5 quadrillionths | 5
+    byHand | five millionths | 5
+    byHand | 5 grand | 5
+    byHand | $5 grand | 5
+    byHand | 5-grand | 5
+    byHand | one in five grand | 0.2
+    byHand | 5 gross | 5
+    byHand | 5 score | 5
+    byHand | five score people | 5 unit=persons
+    byHand | 5 bln | 5
+    byHand | 5 mln | 5
+    byHand | $5 mln | 5
+    byHand | 5 crore people | 5
+    byHand | 5 lakh | 5
+    byHand | 5 lakhs | 5
+    byHand | 5 hundredths | 5
+    byHand | five hundredths | 5
+    byHand | 5 thousandths | 5
+    falls  | five tenths | 5
+    byHand | 5 tenths | 5
+    byHand | 5 k | 5
+    byHand | 5 bps | 5
+    byHand | north of 5 | 5
+    byHand | north of the 5 | 5
+    byHand | south of 5 | 5
+    byHand | north of $5 | 5
+    byHand | a one hundredth part | 1
+    byHand | 20-something | 20
+    byHand | twenty-something men | 20
+    byHand | 20 something | 20
+    byHand | 20-some people | 20
+    byHand | twenty some | 20
+    stands | 5 grants | 5
+    stands | a grand jury indicted 5 people | 5
+    stands | gross income rose 5% | change 0.05
+    stands | in the north, 5 people | 5
+    stands | 5 people, some of them men | 5
+    stands | 5 trillion | 5000000000000
+    stands | five hundred million | 500000000
+    """)
+}

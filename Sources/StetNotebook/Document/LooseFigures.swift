@@ -12,6 +12,7 @@ extension Notebook {
     for range in codeAndAddresses(in: bytes) {
       blank(SourceRange(source.base + range.lowerBound, source.base + range.upperBound), in: &bytes)
     }
+    replaceInvalid(in: &bytes)
     var loose: [SourceRange] = []
     for paragraph in paragraphs.flatMap({ pieces(of: $0, in: bytes) }) {
       var part = Array(bytes[paragraph])
@@ -34,7 +35,9 @@ extension Notebook {
     var pieces: [Range<Int>] = []
     var start = paragraph.lowerBound
     while paragraph.upperBound - start > most {
-      let end = bytes[(start + 1)..<(start + most)].lastIndex(of: UInt8(ascii: " ")) ?? start + most
+      let end =
+        bytes[(start + 1)..<(start + most)].lastIndex(of: UInt8(ascii: " "))
+        ?? bytes[(start + 1)...(start + most)].lastIndex { $0 & 0xC0 != 0x80 } ?? start + most
       pieces.append(start..<end)
       start = end
     }
@@ -69,6 +72,23 @@ extension Notebook {
       isOpen = true
     }
     return paragraphs
+  }
+}
+
+/// Bytes that are not UTF-8 become one `?` each: a decoder would put three bytes for them, and places would no longer be those of
+/// the file.
+private func replaceInvalid(in bytes: inout [UInt8]) {
+  var parser = UTF8.ForwardParser()
+  var iterator = bytes.makeIterator()
+  var place = 0
+  while true {
+    switch parser.parseScalar(from: &iterator) {
+    case .valid(let scalar): place += scalar.count
+    case .error(let length):
+      for index in place..<place + length { bytes[index] = UInt8(ascii: "?") }
+      place += length
+    case .emptyInput: return
+    }
   }
 }
 

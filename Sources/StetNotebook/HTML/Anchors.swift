@@ -5,6 +5,8 @@ struct Anchors {
   /// Of all references to a note, the first that the page has.
   private(set) var firstReferences: [String: Int] = [:]
   private var names: Set<String> = []
+  /// The number to try next for a heading's words, so that many equal headings are not counted from the first each time.
+  private var nextNumbers: [String: Int] = [:]
 
   init(_ run: NotebookRun) {
     names = Set(run.notebook.cells.compactMap(\.options.name))
@@ -52,7 +54,7 @@ struct Anchors {
   }
 
   /// `Removals and returns` → `section-removals-and-returns`; told apart by numbers from those before.
-  private func anchor(_ words: String) -> String {
+  private mutating func anchor(_ words: String) -> String {
     // A word in front, as blocks have names and checks have numbers of their own.
     var name = "section-"
     for character in words.lowercased() {
@@ -63,12 +65,13 @@ struct Anchors {
       }
     }
     while name.last == "-" { name.removeLast() }
-    var number = 2
+    var number = nextNumbers[name, default: 2]
     var other = name
     while names.contains(other) {
       other = "\(name)-\(number)"
       number += 1
     }
+    nextNumbers[name] = number
     return other
   }
 }
