@@ -32,7 +32,9 @@ extension Session {
       return .list(values, unit: Set(units).count == 1 ? units[0] : nil)
     }
     if case .pipeline(let pipeline, _) = expression, !isTable(pipeline) { return try evaluated(pipeline.source) }
-    guard isTable(expression) || isCell(expression) else { return .value(try scalar(expression), unit: unit(of: expression)) }
+    guard isTable(expression) || isCell(expression) else {
+      return .value(try scalar(expression), unit: unit(of: expression))
+    }
     let table: Table
     if case .cell(let name, let conditions, let column, let range) = expression {
       table = try self.table(try cellPipeline(name, conditions, column, range))
@@ -64,7 +66,8 @@ extension Session {
       let found = definition(of: name.text).flatMap { unit(of: $0, &known) }
       known[name.text] = .some(found)
       return found
-    case .cell(let name, _, let column, _): return state.tables[name.text].flatMap { $0.schema.fields.first { $0.name == column.text }?.unit }
+    case .cell(let name, _, let column, _):
+      return state.tables[name.text].flatMap { $0.schema.fields.first { $0.name == column.text }?.unit }
     case .unary(_, let operand, _): return unit(of: operand, &known)
     case .binary(.add, let left, let right, _), .binary(.subtract, let left, let right, _):
       let units = (unit(of: left, &known), unit(of: right, &known))

@@ -193,7 +193,7 @@ func isNamed(in sources: [SourceText]) -> @Sendable (String) -> Bool {
   { column in
     let name = Array(column.utf8)
     guard name.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "\\") }) else { return true }
-    return sources.contains { $0.bytes.contains(name) }
+    return sources.contains { $0.mentions(name) }
   }
 }
 

@@ -27,7 +27,8 @@ extension Session {
   /// A session that runs recipes again and keeps the way of every row.
   package func tracingSession() -> Session {
     let session = Session(
-      folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders, isTracing: true,
+      folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders,
+      isTracing: true,
       sharing: functions)
     session.sources = sources
     session.isCancelled = isCancelled
@@ -94,6 +95,19 @@ extension Session {
   /// What a script says in a range, in one line.
   package func words(of range: SourceRange) -> String {
     guard let source = sources.last(where: { $0.contains(range) }) else { return "" }
-    return source[range].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return source.balanced(range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+extension SourceText {
+  /// The characters of a range with the brackets behind it that close those which open within: an expression's own range ends in
+  /// front of them.
+  fileprivate func balanced(_ range: SourceRange) -> String {
+    var text = self[range]
+    let open = text.count { $0 == "(" } - text.count { $0 == ")" }
+    guard open > 0 else { return text }
+    let rest = self[SourceRange(range.upper, range.upper + open)]
+    text += rest.prefix { $0 == ")" }
+    return text
   }
 }

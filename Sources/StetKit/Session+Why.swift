@@ -113,7 +113,7 @@ extension Session {
     for row in 0..<Int32(table.rowCount) {
       let explanation = try trace.explained(rows: [row], columns: Set(table.columns.indices))
       counts.append(explanation.sources.reduce(0) { $0 + Int64($1.rows.count) })
-      places.append(explanation.sources.map(\.places).filter { !$0.isEmpty }.joined(separator: "; "))
+      places.append(explanation.sources.map { $0.places() }.filter { !$0.isEmpty }.joined(separator: "; "))
     }
     var result = table
     result.columns += [.int(Vector(counts)), .text(TextVector(places))]
@@ -131,8 +131,8 @@ extension Step {
 }
 
 extension RowsBehind {
-  /// `removals.csv:12, 14–20`; empty where the rows stand in no file.
-  package var places: String {
+  /// `removals.csv:12, 14–20`; empty where the rows stand in no file. `name` gives a file the name that it is shown by.
+  package func places(_ name: (String) -> String = { $0 }) -> String {
     guard let origin = table.origin else { return "" }
     let all = rows.map { (file: origin.file.isEmpty ? 0 : Int(origin.file[Int($0)]), line: origin.lines[Int($0)]) }
     var texts: [String] = []
@@ -145,7 +145,7 @@ extension RowsBehind {
         runs.append(start == place ? "\(lines[place])" : "\(lines[start])–\(lines[place])")
         start = place + 1
       }
-      texts.append("\(file):\(runs.joined(separator: ", "))")
+      texts.append("\(name(file)):\(runs.joined(separator: ", "))")
     }
     return texts.joined(separator: "; ")
   }

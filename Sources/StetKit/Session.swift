@@ -182,9 +182,27 @@ package final class Session {
 
   /// How a result comes about, should somebody ask: what it says, and what the names in it stand for now.
   private func recipe(_ pipeline: Pipeline) -> Recipe {
-    var names = state
-    // The tables are made again.
-    names.tables = [:]
+    var names = State()
+    // Columns are names too, and most of them name nothing here. A list, as definitions may use one another without end.
+    var waiting: [String] = []
+    func note(_ expression: Expression) {
+      if case .name(let name) = expression { waiting.append(name.text) }
+      if case .cell(let name, _, _, _) = expression { waiting.append(name.text) }
+      if case .call(let name, _, _) = expression { waiting.append(name.text) }
+    }
+    pipeline.visit(note)
+    while let name = waiting.popLast() {
+      names.recipes[name] = state.recipes[name]
+      names.values[name] = state.values[name]
+      if let scope = state.scopes[name], names.scopes[name] == nil {
+        names.scopes[name] = scope
+        scope.visit(note)
+      }
+      if let definition = state.definitions[name], names.definitions[name] == nil {
+        names.definitions[name] = definition
+        definition.body.visit(note)
+      }
+    }
     return Recipe(pipeline: pipeline, names: names, isTable: isTable(pipeline))
   }
 

@@ -11,7 +11,9 @@ extension Session {
     if why.parts.isEmpty { lines.append("  nothing but what the script itself says is behind it") }
     for part in why.parts {
       if why.parts.count > 1 || part.words != why.words {
-        lines += ["", escaped(part.words) + (part.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? "")]
+        lines += [
+          "", escaped(part.words) + (part.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? ""),
+        ]
       }
       for passage in part.explanation.passages.reversed() { lines += self.lines(of: passage) }
       for source in part.explanation.sources { lines += self.lines(of: source, part.explanation, mostRows) }
@@ -22,7 +24,8 @@ extension Session {
   private func lines(of passage: Passage) -> [String] {
     guard isInScript(passage.step) else { return [] }
     let script = words(of: passage.step.range)
-    let rows = passage.rowsIn == passage.rowsOut
+    let rows =
+      passage.rowsIn == passage.rowsOut
       ? counted(passage.rowsOut, "row") : "\(passage.rowsIn) → \(counted(passage.rowsOut, "row"))"
     var lines = ["  \(escaped(shortened(script))) — \(rows)\(place(of: passage.step.range))"]
     lines += passage.sentences(self).map { "    " + escaped($0) }
@@ -38,7 +41,10 @@ extension Session {
     var lines = ["  \(escaped(source.heading)): \(counted(source.rows.count, "row"))"]
     let names = source.columns.map { source.table.schema.fields[$0].name }
     var cells = [["place"] + names + ["enters"]]
-    for (place, row) in source.rows.enumerated().prefix(mostRows) {
+    // Of many that were compared, the one with the value is wanted most.
+    let all = source.rows.enumerated().map { $0 }
+    let isFound = { (place: Int) in source.ways[place].contains { explanation.ways[$0].role == .found } }
+    for (place, row) in (all.filter { isFound($0.offset) } + all.filter { !isFound($0.offset) }).prefix(mostRows) {
       cells.append(
         [source.table.origin?.place(of: Int(row)) ?? "row \(row + 1)"]
           + source.columns.map { column in
@@ -53,7 +59,8 @@ extension Session {
       lines.append("    " + trimmedEnd(padded.joined(separator: "  ")))
     }
     if source.rows.count > mostRows {
-      lines.append("    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` has the places of all")
+      lines.append(
+        "    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` has the places of all")
     }
     return lines
   }
@@ -73,7 +80,8 @@ extension Passage {
       let words = shortened(session.words(of: reckoning.range))
       let result = reckoning.value.map { " = \(shown($0))" } ?? ""
       if let rows = reckoning.rows {
-        var sentence = "\(reckoning.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
+        var sentence =
+          "\(reckoning.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
         if let sum = reckoning.sum {
           sentence += reckoning.agrees ? "; the rows add up to it" : "; the rows add up to \(shown(sum))"
         }
@@ -111,7 +119,10 @@ extension LeftOut {
       case .otherwise: "not counted, as `where:` is not true"
       case .missing: "skipped, as a value is missing"
       }
-    let share = here.map { here in here == count ? "" : here == 0 ? ", none of them of this figure" : ", \(here) of them of this figure" } ?? ""
+    let share =
+      here.map { here in
+        here == count ? "" : here == 0 ? ", none of them of this figure" : ", \(here) of them of this figure"
+      } ?? ""
     return "\(rows) \(reason)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
   }
 }
@@ -129,18 +140,27 @@ extension Explanation {
   package func words(of ways: [Int]) -> String {
     // To be let through says nothing beside another way.
     let shown = ways.filter { !self.isPassive($0) }
-    return (shown.isEmpty ? ways : shown).map { place -> String in
-      let way = self.ways[place]
-      var chain = way.words
-      var next = way.next
-      // A row may enter a figure that enters another.
-      while let place = next, self.ways[place].role != .carried {
-        let link = self.ways[place].words
-        if !chain.hasSuffix(link) { chain += " → " + link }
-        next = self.ways[place].next
+    let chains = (shown.isEmpty ? ways : shown).map { links(from: $0) }
+    // What a longer chain ends in, and that a row is there at all, is said by that.
+    let told = chains.enumerated().filter { place, chain in
+      !chains.enumerated().contains { other, longer in
+        let isEnd = longer.count > chain.count && longer.suffix(chain.count).elementsEqual(chain)
+        let isThere = chain == ["as it is"] || chain == ["joined"]
+        return longer == chain ? other < place : isEnd || isThere
       }
-      return chain
-    }.joined(separator: "; ")
+    }
+    return told.map { $0.element.joined(separator: " → ") }.joined(separator: "; ")
+  }
+
+  /// A row may enter a figure that enters another.
+  private func links(from way: Int) -> [String] {
+    var links = [ways[way].words]
+    var next = ways[way].next
+    while let place = next, ways[place].role != .carried {
+      if links.last != ways[place].words { links.append(ways[place].words) }
+      next = ways[place].next
+    }
+    return links
   }
 }
 
@@ -164,6 +184,7 @@ extension Way {
     case .counted: "counted in \(column)"
     case .weighed: "one of the rows of \(column)"
     case .compared: "compared for \(column)"
+    case .found: "has the value of \(column)"
     case .grouped: "has the key"
     case .neighboring: "neighbor for \(column)"
     case .joined: "joined"
@@ -172,7 +193,6 @@ extension Way {
     }
   }
 }
-
 
 private func shown(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
 

@@ -5,6 +5,7 @@ struct Claim: Sendable {
   /// What a figure is in a movement.
   enum Role: Sendable { case change, before, after }
 
+  var reader: ProseReader
   var statements: [ReadStatement]
   var amounts: [(role: Role, amount: Amount)] = []
   var dates: [DateMention] = []
@@ -19,6 +20,7 @@ struct Claim: Sendable {
   var conflict: String?
 
   init(_ statements: [ReadStatement], _ reader: ProseReader) {
+    self.reader = reader
     self.statements = statements
     var directionIndex: Int?
     for (index, statement) in statements.enumerated() {
@@ -134,7 +136,12 @@ extension Claim {
       if values.isEmpty { return .byHand(noValue("an empty list")) }
       if values.contains(where: \.isMissing) { return .byHand(missingValue) }
       if !ranks.isEmpty || !firstTimes.isEmpty { return checkRank(values) }
-      if isMovement { return try checkMovement(values, evidence).and(checkDates(evidence.mentioned)) }
+      if isMovement {
+        let outcome = try checkMovement(values, evidence)
+        // Where the figures have no place before or after, the years have none either.
+        return outcome.verdict == .byHand
+          ? outcome.and(checkDates(evidence.mentioned)) : outcome.and(checkDates(evidence, valuesOfDates))
+      }
       return try checkInOrder(values, evidence)
     }
   }
@@ -153,7 +160,8 @@ extension Claim {
     let pairs = figures.filter { $0.pair != nil }.count
     if statements.isEmpty { return .byHand(nothingRead) }
     if figures.count == values.count {
-      return try check(figures, values, evidence).and(checkDates(evidence.mentioned))
+      let places = figures.indices.map { $0..<$0 + 1 }
+      return try check(figures, values, evidence).and(checkDates(evidence, valuesOfDates(beside: figures, at: places)))
     }
     if statements.count == values.count, pairs != dates.count || pairs == 0 {
       return try check(statements, values, evidence)
@@ -167,7 +175,12 @@ extension Claim {
       }
         ?? [figure]
     }
-    return try check(parted, values, evidence).and(checkDates(evidence.mentioned))
+    var places: [Range<Int>] = []
+    for figure in figures {
+      let start = places.last?.upperBound ?? 0
+      places.append(start..<start + (figure.pair == nil ? 1 : 2))
+    }
+    return try check(parted, values, evidence).and(checkDates(evidence, valuesOfDates(beside: figures, at: places)))
   }
 
   private func check(

@@ -63,7 +63,11 @@ extension Evidence {
   func found(for claim: Claim) -> String {
     switch content {
     case .other(let what): what
-    case .values(let values): values.map { text(of: $0, claim) }.joined(separator: ", ")
+    case .values(let values):
+      values.enumerated().map { index, value in
+        let isReadAsDate = claim.statements.count == values.count && claim.statements[index].date != nil
+        return year(value, isReadAsDate: isReadAsDate) ?? text(of: value, claim)
+      }.joined(separator: ", ")
     case .series(let points, _):
       points.last.map { last in
         "\(text(of: last.value, claim)) in \(last.period.prose), the last of \(points.count)"
@@ -71,10 +75,20 @@ extension Evidence {
     }
   }
 
+  /// A whole number that is a year as far as the words and the unit tell: it has no comma.
+  private func year(_ value: Value, isReadAsDate: Bool) -> String? {
+    guard case .int(let number) = value, (1500...2200).contains(number), form == .plain else { return nil }
+    let unit = DataUnit(unit)
+    let couldBeYear = unit == DataUnit(nil) || unit.kind == .counted(.time(.year))
+    return isReadAsDate || couldBeYear ? String(number) : nil
+  }
+
   private func text(of value: Value, _ claim: Claim) -> String {
     guard let measured = try? Measured(value, self) else { return value.prose }
     switch measured.unit {
-    case .percent: return measured.number.text() + "%"
+    case .percent:
+      let isOfShares = form == .difference
+      return measured.number.text() + (isOfShares ? " percentage points" : "%")
     case .points: return measured.number.text() + " percentage points"
     case .counted(.money(let currency)):
       return (measured.number.sign < 0 ? "−" : "") + currency.sign + measured.number.magnitude.text()
@@ -83,7 +97,9 @@ extension Evidence {
     case .none: break
     }
     let isShare = claim.speaksOfShares && measured.number.magnitude <= ExactNumber(10)
-    if form == .change || isShare, let percent = try? measured.percent { return percent.text() + "%" }
+    if form == .change || isShare, let percent = try? measured.percent {
+      return percent.text() + (form == .difference ? " percentage points" : "%")
+    }
     if claim.amounts.isEmpty, claim.dates.count == 1, value.isDateLike { return value.prose }
     return measured.number.text(places: 6)
   }

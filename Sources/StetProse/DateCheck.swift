@@ -3,20 +3,23 @@ internal import StetColumns
 extension Claim {
   /// Dates that have no value of their own against the literals of the expression.
   func checkDates(_ mentioned: [Value]) -> Outcome {
-    let mentioned = mentioned.filter(\.isDateLike)
-    return dates.reduce(.stands) { outcome, date in
-      let relations = mentioned.map { date.relation(to: $0) }
-      if relations.contains(.same) { return outcome }
-      if mentioned.isEmpty { return outcome.and(.byHand(nothingNamed(date))) }
-      guard let near = relations.firstIndex(where: { $0 != .apart }) else {
-        return outcome.and(.falls(otherDates(date, mentioned), advice: mentioned.count == 1 ? mentioned[0].prose : nil))
-      }
-      return outcome.and(.byHand(overlap(date, mentioned[near])))
-    }
+    dates.reduce(.stands) { $0.and($1.check(in: mentioned)) }
   }
 }
 
 extension DateMention {
+  /// The date against literals of the expression, of which one has to be it.
+  func check(in mentioned: [Value]) -> Outcome {
+    let mentioned = mentioned.filter(\.isDateLike)
+    let relations = mentioned.map { relation(to: $0) }
+    if relations.contains(.same) { return .stands }
+    if mentioned.isEmpty { return .byHand(nothingNamed(self)) }
+    guard let near = relations.firstIndex(where: { $0 != .apart }) else {
+      return .falls(otherDates(self, mentioned), advice: mentioned.count == 1 ? mentioned[0].prose : nil)
+    }
+    return .byHand(overlap(self, mentioned[near]))
+  }
+
   /// The date against a value of its own.
   func check(_ value: Value) throws(ExactNumber.OutOfRange) -> Outcome {
     guard value.isDateLike else {

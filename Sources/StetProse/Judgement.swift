@@ -28,12 +28,18 @@ package struct Evidence: Sendable {
   package var unit: String?
   /// Years, periods and dates that stand in the expression as literals.
   package var mentioned: [Value]
+  /// The same for each part of it: for every value of a list, or for the two sides of a division or a difference, the one before
+  /// first. Empty where the expression has no parts.
+  package var mentionedIn: [[Value]]
 
-  package init(_ content: Content, form: Form = .plain, unit: String? = nil, mentioned: [Value] = []) {
+  package init(
+    _ content: Content, form: Form = .plain, unit: String? = nil, mentioned: [Value] = [], mentionedIn: [[Value]] = []
+  ) {
     self.content = content
     self.form = form
     self.unit = unit
     self.mentioned = mentioned
+    self.mentionedIn = mentionedIn
   }
 }
 

@@ -101,12 +101,25 @@ extension ProseReader {
       return true
     }
     guard let next = token(end) else { return start > 0 && word(start - 1) != nil }
+    if next.isSign, next.text != "-", isDescribed(at: start) { return true }
     if next.text == "'" || ["another", "who", "day", "thing", "would", "can", "could", "way"].contains(next.text) {
       return true
     }
     guard next.text == "of" else { return false }
     let behind = word(end + 1) == "the" ? end + 2 : end + 1
     return token(behind)?.isNumber != true
+  }
+}
+
+extension ProseReader {
+  /// `a wrong one`, `the first correct one`: an article and words that are neither verbs nor connect anything stand before it.
+  fileprivate func isDescribed(at index: Int) -> Bool {
+    for place in stride(from: index - 1, through: index - 3, by: -1) {
+      guard let word = word(place) else { return false }
+      if place < index - 1, ["a", "an", "the"].contains(word) { return true }
+      if isHarmless(beforeFigure: word) && word != "new" || smallNumbers[word] != nil { return false }
+    }
+    return false
   }
 }
 

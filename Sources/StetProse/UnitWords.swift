@@ -59,6 +59,9 @@ extension CountedUnit {
 }
 
 /// The unit of data, as `persons`, `million usd` or `percent` names it.
+///
+/// What only points elsewhere (`see metric`) is no unit. More than four words describe: they may say that values are in percent or
+/// in millions, but nothing in words is held against what else they say.
 struct DataUnit: Sendable, Equatable {
   /// What a number of this unit is.
   enum Kind: Sendable, Equatable {
@@ -76,6 +79,7 @@ struct DataUnit: Sendable, Equatable {
   init(_ name: String?) {
     guard let name, !name.isEmpty else { return }
     let words = tokens(of: name).map(\.text)
+    if words.first == "see" { return }
     for word in words { power += Magnitude(word: word)?.power ?? 0 }
     // What stands behind `per` is what the unit is divided by.
     let front = words.prefix { $0 != "per" || words.contains("cent") }
@@ -83,6 +87,8 @@ struct DataUnit: Sendable, Equatable {
       kind = .points
     } else if front.contains("percent") || front.contains("%") || (front.contains("per") && front.contains("cent")) {
       kind = .percent
+    } else if tokens(of: name).count(where: \.isWord) > 4 {
+      kind = .none
     } else if let unit = front.lazy.compactMap(CountedUnit.init(word:)).first {
       kind = .counted(unit)
     } else if front.allSatisfy({ Magnitude(word: $0) != nil }) {

@@ -149,7 +149,7 @@ extension ProseReader {
     return unknown(word, before: tokens[start].text)
   }
 
-  private func isHarmless(beforeFigure word: String) -> Bool {
+  func isHarmless(beforeFigure word: String) -> Bool {
     if harmlessWords.contains(word) || wordsBeforeFigures.contains(word) { return true }
     return isVerb(word)
   }

@@ -50,7 +50,7 @@ extension Parser {
       advance()
       advance()
       return check(words(pieces))
-    case ("why", .name), ("why", .quotedName), ("why", .symbol("(")):
+    case ("why", .name), ("why", .quotedName), ("why", .number), ("why", .symbol("(")):
       // Behind a word, a table may be called `why` only where a step follows.
       advance()
       return .why(expression())

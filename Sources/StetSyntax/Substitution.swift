@@ -89,9 +89,14 @@ extension Pipeline {
   /// The names of all functions that are called in it.
   package var called: Set<String> {
     var names: Set<String> = []
-    source.visit { if case .call(let name, _, _) = $0 { names.insert(name.text) } }
-    for step in steps { step.visit { if case .call(let name, _, _) = $0 { names.insert(name.text) } } }
+    visit { if case .call(let name, _, _) = $0 { names.insert(name.text) } }
     return names
+  }
+
+  /// Shows every expression in it, the outer ones first.
+  package func visit(_ show: (Expression) -> Void) {
+    source.visit(show)
+    for step in steps { step.visit(show) }
   }
 }
 

@@ -22,7 +22,8 @@ struct SessionNotebook {
     for place in parsed.indices.reversed() {
       let entry = parsed[place]
       let isShownAgain = parsed[(place + 1)...].contains { $0.isShown && $0.text == entry.text }
-      let isWanted = entry.isShown ? !entry.isLook && !isShownAgain : entry.names.isEmpty || !entry.names.isDisjoint(with: needed)
+      let isWanted =
+        entry.isShown ? !entry.isLook && !isShownAgain : entry.names.isEmpty || !entry.names.isDisjoint(with: needed)
       guard isWanted else { continue }
       keeps[place] = true
       needed.subtract(entry.names)

@@ -7,7 +7,8 @@ import StetNotebook
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check names and types of a script or notebook without computing or writing anything; `-` is standard input.")
+    abstract:
+      "Check names and types of a script or notebook without computing or writing anything; `-` is standard input.")
 
   @ArgumentParser.Argument(help: "The script, or a notebook whose name ends in `.md`.") var file: String
   @Flag(help: "List the figures in the prose of a notebook that no expression stands behind.") var numbers = false
@@ -27,7 +28,9 @@ struct CheckCommand: ParsableCommand {
     if numbers {
       let loose = notebook.looseFigures
       report(loose.prefix(500).map { .looseFigure($0) }, session.sources)
-      say("\(counted(notebook.expressions.count, "expression")) in the prose, \(counted(loose.count, "figure")) without one")
+      say(
+        "\(counted(notebook.expressions.count, "expression")) in the prose, \(counted(loose.count, "figure")) without one"
+      )
     }
     throw ExitCode(exitStatus(of: diagnostics))
   }

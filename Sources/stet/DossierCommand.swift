@@ -8,27 +8,22 @@ import StetTerminal
 struct DossierCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dossier", _superCommandName: "stet",
-    abstract: "Write the fact-check file of a notebook: every figure and chart with the rows behind it, as HTML and CSV.")
+    abstract:
+      "Write the fact-check file of a notebook: every figure and chart with the rows behind it, as HTML and CSV.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @OptionGroup var options: NotebookOptions
+  @OptionGroup var lock: LockOptions
 
   func run() throws {
     let settings = try options.settings()
-    let source = try readScript(file)
-    let session = settings.session(folder: folder(of: file))
-    Interrupt.install()
-    session.isCancelled = { Interrupt.isRaised }
-    session.protect(file)
-    let notebook = Notebook(source)
-    guard exitStatus(of: notebook.diagnostics) == 0 else {
-      report(notebook.diagnostics, [source])
-      throw ExitCode(exitStatus(of: notebook.diagnostics))
-    }
+    let notebook = try settings.notebook(file)
+    let session = settings.watchedSession(for: file)
     let runner = NotebookRunner(session)
     let run = runner.run(notebook)
     let dossier = runner.dossier(run)
     if Interrupt.isRaised { throw ExitCode(130) }
+    try lock.hold(run, of: file, session)
     // A fact-check file is most wanted where something falls.
     report(run.diagnostics, run.sources)
     let stem = notebook.pageName.dropLast(5) + "-dossier"

@@ -15,12 +15,15 @@ struct ImpactCommand: ParsableCommand {
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @Option(
     name: .customLong("with"),
-    help: ArgumentHelp("A file in place of a dataset or a file that the notebook loads; may be repeated.", valueName: "name=file"))
+    help: ArgumentHelp(
+      "A file in place of a dataset or a file that the notebook loads; may be repeated.", valueName: "name=file"))
   var replacements: [String] = []
   @OptionGroup var options: NotebookOptions
 
   func validate() throws {
-    guard !replacements.isEmpty else { throw ValidationError("`--with name=file` says which file takes the place of which input") }
+    guard !replacements.isEmpty else {
+      throw ValidationError("`--with name=file` says which file takes the place of which input")
+    }
     for replacement in replacements where !replacement.dropFirst().contains("=") {
       throw ValidationError("`--with \(replacement)` is not of the form name=file")
     }
@@ -28,20 +31,9 @@ struct ImpactCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
-    let source = try readScript(file)
-    Interrupt.install()
-    let notebook = Notebook(source)
-    if let unknown = unknownParameter(settings.parameters, in: notebook.cells.map(\.script)) {
-      report([unknown], [source])
-      throw ExitCode.validationFailure
-    }
-    guard exitStatus(of: notebook.diagnostics) == 0 else {
-      report(notebook.diagnostics, [source])
-      throw ExitCode(exitStatus(of: notebook.diagnostics))
-    }
+    let notebook = try settings.notebook(file)
     func session(_ replacements: [String: String]) -> Session {
-      let session = settings.session(folder: folder(of: file))
-      session.isCancelled = { Interrupt.isRaised }
+      let session = settings.watchedSession(for: file)
       session.replacements = replacements
       return session
     }
@@ -65,7 +57,7 @@ struct ImpactCommand: ParsableCommand {
       report(broken, before.sources)
       throw ExitCode(exitStatus(of: broken))
     }
-    deliver(text(Impact(from: before, to: after), source), to: STDOUT_FILENO)
+    deliver(text(Impact(from: before, to: after), notebook.source), to: STDOUT_FILENO)
   }
 
   private func text(_ impact: Impact, _ source: SourceText) -> String {

@@ -48,7 +48,9 @@ struct LockCommand: ParsableCommand {
     var found: [Diagnostic] = []
     do throws(RunFailure) {
       let locked = check ? try Lockfile.inputs(of: file) : []
-      let read = try file.hasSuffix(".md") ? readNotebook(source, session, settings.parameters) : readStatements(source, session, settings.parameters)
+      let read =
+        try file.hasSuffix(".md")
+        ? readNotebook(source, session, settings.parameters) : readStatements(source, session, settings.parameters)
       found = read.diagnostics
       if Interrupt.isRaised { throw RunFailure(read.failed ?? []) }
       if check {
@@ -68,7 +70,9 @@ struct LockCommand: ParsableCommand {
   /// What a run read, what is to be said of its text, and what ended it before its end.
   private typealias Read = (inputs: [RecordedInput], diagnostics: [Diagnostic], failed: [Diagnostic]?)
 
-  private func readStatements(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure) -> Read {
+  private func readStatements(_ source: SourceText, _ session: Session, _ parameters: [String: String])
+    throws(RunFailure) -> Read
+  {
     session.recorder = InputRecorder()
     session.add(source)
     let (script, diagnostics) = StetSyntax.parse(source)
@@ -79,7 +83,9 @@ struct LockCommand: ParsableCommand {
     return (session.recorder?.inputs ?? [], diagnostics, failed)
   }
 
-  private func readNotebook(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure) -> Read {
+  private func readNotebook(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure)
+    -> Read
+  {
     let notebook = Notebook(source)
     if exitStatus(of: notebook.diagnostics) > 0 {
       session.add(source)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Synchronization
 import StetColumns
 import StetDiagnostics
 import StetFormats
@@ -8,6 +7,7 @@ import StetKit
 import StetNotebook
 import StetPreview
 import StetTerminal
+import Synchronization
 
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +15,8 @@ struct PreviewCommand: ParsableCommand {
     abstract: "Show a notebook in the browser while it is written; Ctrl-C ends it.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
-  @Option(help: ArgumentHelp("The port to listen at; the next free one where it is taken.", valueName: "n")) var port: UInt16 = 8000
+  @Option(help: ArgumentHelp("The port to listen at; the next free one where it is taken.", valueName: "n")) var port:
+    UInt16 = 8000
   @OptionGroup var options: NotebookOptions
 
   func validate() throws {
@@ -25,7 +26,7 @@ struct PreviewCommand: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     // What cannot be read now is said at once, not in a browser.
-    _ = try readScript(file)
+    _ = try readNotebook(file)
     Interrupt.install()
     let pages = PreviewPages()
     let watcher: FileWatcher
@@ -81,7 +82,8 @@ private struct Rendering: Sendable {
       version += 1
       await pages.publish(html: writer.page(run).bytes, version: version)
       let took = (ContinuousClock.now - start) / .milliseconds(1)
-      for path in [file] + run.inputs.map({ runner.path(of: $0.input) }) + runner.metadataFiles where !followed.contains(path) {
+      for path in [file] + run.inputs.map({ runner.path(of: $0.input) }) + runner.metadataFiles
+      where !followed.contains(path) {
         followed.append(path)
       }
       watcher.watch(followed)

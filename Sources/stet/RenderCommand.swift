@@ -14,33 +14,17 @@ struct RenderCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @OptionGroup var options: NotebookOptions
+  @OptionGroup var lock: LockOptions
   @Flag(help: "Write the page also where a claim falls or a block fails; it says so at its top.") var draft = false
 
   func run() throws {
     let settings = try options.settings()
-    let source = try readScript(file)
-    let session = settings.session(folder: folder(of: file))
-    Interrupt.install()
-    session.isCancelled = { Interrupt.isRaised }
-    session.protect(file)
+    let notebook = try settings.notebook(file, isDraft: draft)
+    let session = settings.watchedSession(for: file)
     let runner = NotebookRunner(session)
-    let notebook = Notebook(source)
-    if let unknown = unknownParameter(settings.parameters, in: notebook.cells.map(\.script)) {
-      report([unknown], [source])
-      throw ExitCode.validationFailure
-    }
-    let isSound = exitStatus(of: notebook.diagnostics) == 0
-    guard isSound || draft else {
-      report(notebook.diagnostics, [source])
-      throw ExitCode(exitStatus(of: notebook.diagnostics))
-    }
     let run = runner.run(notebook)
     if Interrupt.isRaised { throw ExitCode(130) }
-    if options.locked {
-      let drift = self.drift(of: run, session)
-      report(drift, run.sources)
-      guard exitStatus(of: drift) == 0 else { throw ExitCode(exitStatus(of: drift)) }
-    }
+    try lock.hold(run, of: file, session)
     report(run.diagnostics, run.sources)
     let status = exitStatus(of: run.diagnostics)
     if !run.answers.isEmpty { say(run.answers.summary) }
@@ -60,44 +44,4 @@ struct RenderCommand: ParsableCommand {
     }
     throw ExitCode(status)
   }
-
-  /// What differs between the inputs of a run and the lock.
-  private func drift(of run: NotebookRun, _ session: Session) -> [Diagnostic] {
-    do throws(RunFailure) {
-      let isWhole = !run.cells.contains { $0.isBroken } && !run.answers.contains { $0.isFailed }
-      let failed = isWhole ? nil : run.diagnostics
-      return session.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
-    } catch { return error.diagnostics }
-  }
 }
-
-/// The options of everything that runs a notebook.
-struct NotebookOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that the page, charts and saved tables go to.", valueName: "folder"))
-  var out = RunSettings().out
-
-  @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
-  var parameters: [String] = []
-
-  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    name: .customLong("allow-read"),
-    help: ArgumentHelp("A folder outside the notebook's own that it may read; may be repeated.", valueName: "folder"))
-  var readableFolders: [String] = []
-
-  @Flag(help: "Refuse inputs that are not the ones in `stet.lock`.") var locked = false
-
-  func settings() throws -> RunSettings {
-    try checkThreads(threads)
-    if out.isEmpty { throw ValidationError("`--out` names a folder") }
-    var settings = RunSettings()
-    settings.out = out
-    settings.parameters = try parameterValues(parameters)
-    (settings.threads, settings.readableFolders) = (threads, readableFolders)
-    return settings
-  }
-}
-
-func say(_ words: String) { deliver(words + "\n", to: STDERR_FILENO) }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import StetDiagnostics
+import StetKit
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a script; `-` reads it from standard input.")
 
-  @Argument(help: "The script.") var file: String
+  @ArgumentParser.Argument(help: "The script.") var file: String
   @OptionGroup var options: RunOptions
   @Flag(help: "Show and write nothing where an input is not the one in `stet.lock`.") var locked = false
 
@@ -19,8 +21,20 @@ struct RunCommand: ParsableCommand {
 
   /// The exit status.
   static func run(_ file: String, _ settings: RunSettings) -> Int32 {
+    guard !file.hasSuffix(".md") else {
+      report([.isNotebook(file)], [])
+      return exitStatus(of: [.isNotebook(file)])
+    }
     do {
       return BatchRunner(settings, folder: folder(of: file)).run(try readScript(file), from: file == "-" ? nil : file)
     } catch { return (error as? ExitCode)?.rawValue ?? ExitCode.failure.rawValue }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func isNotebook(_ file: String) -> Diagnostic {
+    Diagnostic(
+      "notebook", "this is a notebook, which becomes a page", place: file,
+      notes: ["`stet render \(file)` runs and writes it"])
   }
 }

@@ -20,6 +20,7 @@ struct Stet: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   private static func advice(about word: String) -> String {
+    if word.hasSuffix(".md") { return "a notebook is rendered with `stet render \(word)`" }
     let isFile = unsafe access(word, F_OK) == 0
     if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }
     let near = foreign[word] ?? nearest(to: word, among: commands)

@@ -85,8 +85,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func session(_ settings: RunSettings, _ calculation: (any Calculation)?) -> Session {
-    let session = settings.session(folder: folder(of: file))
-    session.isCancelled = { Interrupt.isRaised }
+    let session = settings.watchedSession(for: file)
     session.calculation = calculation
     return session
   }

@@ -27,7 +27,7 @@ extension NotebookRunner {
 
 @Test(
   "Every claim of the worked example stands, beside charts that draw every row, and two renders give the same bytes")
-func story() throws {
+func everyClaimStands() throws {
   let text = try storyText()
   let run = storyRunner().run(text)
   #expect(run.diagnostics == [])
@@ -51,7 +51,7 @@ func story() throws {
 }
 
 @Test("A page is the same wherever its notebook lies")
-func folders() throws {
+func samePageAnywhere() throws {
   let text = try storyText()
   let pages = ["secure-communities.md", "/elsewhere/secure-communities.md"].map {
     PageWriter(folder: scripts).page(storyRunner().run(text, name: $0)).bytes
@@ -60,7 +60,7 @@ func folders() throws {
 }
 
 @Test("The sentences of the 2011 article, against the figures")
-func article() throws {
+func sentencesOfTheArticle() throws {
   let verdicts = storyRunner().run(try storyText()).cells.flatMap(\.outputs).compactMap { output -> String? in
     guard case .verdict(let verdict, let sentence, let sides) = output else { return nil }
     return "\(verdict): \(sentence) — \(sides)"

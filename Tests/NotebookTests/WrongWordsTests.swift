@@ -61,11 +61,14 @@ private let changes = [
     right: "[0.7% more than in fiscal 2009]",
     wrong: [
       "[7% more than in fiscal 2009]", "[0.7% fewer than in fiscal 2009]",
-      "[0.7 percentage points more than in fiscal 2009]",
+      "[0.7 percentage points more than in fiscal 2009]", "[0.7% more than in fiscal 2010]",
     ]),
   Change(
     right: "[twice as many as in fiscal 2000]",
-    wrong: ["[three times as many as in fiscal 2000]", "[twice as many as in fiscal 2001]"]),
+    wrong: [
+      "[three times as many as in fiscal 2000]", "[twice as many as in fiscal 2001]",
+      "[twice as many as in fiscal 2010]",
+    ]),
   Change(
     right: "[more than 350,000 a year",
     wrong: ["[more than 360,000 a year", "[fewer than 350,000 a year", "[350,000 a year"]),
@@ -93,7 +96,12 @@ private let changes = [
       "[In fiscal 1999 there were nearly nine",
     ]),
   Change(
-    right: "returns fell 72%]", wrong: ["returns rose 72%]", "returns fell 27%]", "returns fell 72 percentage points]"]),
+    right: "[From fiscal 2000 to fiscal 2010 returns fell 72%]",
+    wrong: [
+      "[From fiscal 2000 to fiscal 2010 returns rose 72%]", "[From fiscal 2000 to fiscal 2010 returns fell 27%]",
+      "[From fiscal 2000 to fiscal 2010 returns fell 72 percentage points]",
+      "[From fiscal 2010 to fiscal 2000 returns fell 72%]", "[In fiscal 2000 returns fell 72%]",
+    ]),
   Change(
     right: "[854,261 in fiscal 2010, the lowest number since fiscal 1982]",
     wrong: [
@@ -109,7 +117,10 @@ private let changes = [
     wrong: ["[a record 409,894 in fiscal 2012]", "[a record 409,849 in fiscal 2013]"]),
   Change(
     right: "[fell 10% in fiscal 2013]",
-    wrong: ["[fell 11% in fiscal 2013]", "[rose 10% in fiscal 2013]", "[fell 10% in fiscal 2014]"]),
+    wrong: [
+      "[fell 11% in fiscal 2013]", "[rose 10% in fiscal 2013]", "[fell 10% in fiscal 2014]",
+      "[fell 10% in fiscal 2012]",
+    ]),
   Change(
     right: "[a record 432,281 in fiscal 2013]",
     wrong: ["[a record 432,281 in fiscal 2012]", "[the second-highest, 432,281, in fiscal 2013]"]),
@@ -142,8 +153,14 @@ private let changes = [
       "[In each year from fiscal 2000 to fiscal 2008, a minority of",
     ]),
   Change(
-    right: "[rose 12 percentage points, from 61%",
-    wrong: ["[rose 12%, from 61%", "[fell 12 percentage points, from 61%", "[rose 12 percentage points, from 62%"]),
+    right: "[rose 12 percentage points, from 61% in fiscal 2000 to 73% in fiscal 2008]",
+    wrong: [
+      "[rose 12%, from 61% in fiscal 2000 to 73% in fiscal 2008]",
+      "[fell 12 percentage points, from 61% in fiscal 2000 to 73% in fiscal 2008]",
+      "[rose 12 percentage points, from 62% in fiscal 2000 to 73% in fiscal 2008]",
+      "[rose 12 percentage points, from 61% in fiscal 2008 to 73% in fiscal 2000]",
+      "[rose 12 percentage points, from 61% in fiscal 2008 to 73% in fiscal 2008]",
+    ]),
   Change(
     right: "[Six budgets, for fiscal 2005 through 2010, come to $29,740 million]",
     wrong: [
@@ -153,19 +170,27 @@ private let changes = [
     ]),
   Change(right: "[detention and removal operations]", wrong: ["[investigations]"]),
   Change(
-    right: "[more than doubled, from $1.2 billion",
+    right: "[more than doubled, from $1.2 billion in fiscal 2005 to $2.5 billion in fiscal 2010]",
     wrong: [
-      "[more than tripled, from $1.2 billion", "[nearly doubled, from $1.2 billion",
-      "[more than doubled, from $1.3 billion",
+      "[more than tripled, from $1.2 billion in fiscal 2005 to $2.5 billion in fiscal 2010]",
+      "[nearly doubled, from $1.2 billion in fiscal 2005 to $2.5 billion in fiscal 2010]",
+      "[more than doubled, from $1.3 billion in fiscal 2005 to $2.5 billion in fiscal 2010]",
+      "[more than doubled, from $1.2 billion in fiscal 2010 to $2.5 billion in fiscal 2005]",
     ]),
   Change(right: "[$200 million in", wrong: ["[$20 million in", "[$200 billion in"]),
   Change(right: "[3.5%]", wrong: ["[35%]", "[3.6%]"]),
   Change(
-    right: "the budget rose 87%]",
-    wrong: ["the budget fell 87%]", "the budget rose 78%]", "the budget nearly doubled]"]),
+    right: "[From fiscal 2005 to fiscal 2010 the budget rose 87%]",
+    wrong: [
+      "[From fiscal 2005 to fiscal 2010 the budget fell 87%]", "[From fiscal 2005 to fiscal 2010 the budget rose 78%]",
+      "[From fiscal 2005 to fiscal 2010 the budget nearly doubled]",
+      "[From fiscal 2010 to fiscal 2005 the budget rose 87%]", "[In fiscal 2005 the budget rose 87%]",
+    ]),
   Change(right: "[removals rose 55%]", wrong: ["[removals rose 56%]", "[removals rose by half]"]),
   Change(right: "comes to $15,011]", wrong: ["comes to $15,101]", "comes to $15,000]"]),
-  Change(right: "[up 7% from", wrong: ["[up 20% from", "[down 7% from"]),
+  Change(
+    right: "[up 7% from fiscal 2005]",
+    wrong: ["[up 20% from fiscal 2005]", "[down 7% from fiscal 2005]", "[up 7% from fiscal 2010]"]),
   Change(right: "to 2011, three]", wrong: ["to 2011, two]", "to 2012, three]"]),
   Change(right: "[more than $9 billion]", wrong: ["[more than $10 billion]", "[less than $9 billion]"]),
   Change(right: "[$5.9 billion]", wrong: ["[$5.8 billion]", "[$5.9 million]"]),

@@ -2,7 +2,7 @@ import StetColumns
 import StetProse
 import Testing
 
-/// Evidence in a line: a form, values, `unit=million_usd`, `in=FY2012,y2011`, `FY2003:5` for the periods of a series,
+/// Evidence in a line: a form, values, `unit=million_usd`, `in=FY2012,y2011` or, for each part, `in=FY2012;FY2013`, `FY2003:5` for the periods of a series,
 /// `partial=rows_until_2025-11-30`.
 ///
 /// Values: `5` int, `0.5` float, `d0.50` decimal, `y2012`, `FY2012`, `2012-03`, `2012-Q1`, `2012-03-04`, `true`, `missing`,
@@ -22,7 +22,11 @@ func evidence(_ text: String) throws -> Evidence {
     } else if part.hasPrefix("unit=") {
       evidence.unit = String(part.dropFirst(5).replacing("_", with: " "))
     } else if part.hasPrefix("in=") {
-      evidence.mentioned = try part.dropFirst(3).split(separator: ",").map { try #require(value(String($0))) }
+      let parts = try part.dropFirst(3).split(separator: ";", omittingEmptySubsequences: false).map {
+        try $0.split(separator: ",").map { try #require(value(String($0))) }
+      }
+      evidence.mentioned = Array(parts.joined())
+      if parts.count > 1 { evidence.mentionedIn = parts }
     } else if part.hasPrefix("partial=") {
       partial = String(part.dropFirst(8).replacing("_", with: " "))
     } else if part.contains(":") {

@@ -26,6 +26,8 @@ func proseWithoutFigures() {
   #expect(words("1. The first\n2) the second\n  3. third") == [])
   #expect(words("No one knows which one it is; one of the reasons is another one.") == [])
   #expect(words("The first time is the third quarter") == ["The first time"])
+  #expect(words("A wrong one: the new one, and the first correct one.") == [])
+  #expect(words("The count fell to one. The ratio is one; at the border it reached one.") == ["one", "one", "one"])
   #expect(words("") == [])
   #expect(words("It was 2012. Then") == ["2012"])
 }

@@ -21,7 +21,8 @@ func manualRows() throws {
   #expect(seen == ["stands", "falls", "byHand"])
 }
 
-/// A cell of the page as a line of evidence: its marks dropped, `in million usd` a unit, `of` what is mentioned.
+/// A cell of the page as a line of evidence: its marks dropped, `in million usd` a unit, `of` what is mentioned,
+/// with `and` between its parts.
 private func notation(_ cell: String) -> String {
   let plain = cell.filter { !"`[],".contains($0) }.replacing(": ", with: ":")
   var parts: [String] = []
@@ -32,7 +33,9 @@ private func notation(_ cell: String) -> String {
       parts.append("in=")
     } else if let last = parts.last, last.hasPrefix("unit=") {
       parts[parts.count - 1] += (last == "unit=" ? "" : "_") + word
-    } else if parts.last == "in=" {
+    } else if word == "and" {
+      parts[parts.count - 1] += ";"
+    } else if parts.last == "in=" || parts.last?.hasSuffix(";") == true {
       parts[parts.count - 1] += word
     } else {
       parts.append(word)

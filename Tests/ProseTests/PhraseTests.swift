@@ -171,3 +171,33 @@ func readings() throws {
   #expect(record.reading == "record, the last period against all earlier ones")
   #expect(record.found == "409,849 in fiscal 2012, the last of 2")
 }
+
+@Test(
+  "A value is shown as a person would write it",
+  arguments: [
+    ("14 jurisdictions in 2008", "14 2008 unit=see_metric", "14, 2008"),
+    ("14 jurisdictions in 2009", "14 2008 unit=persons", "14 persons, 2008"),
+    ("2008", "2008", "2008"), ("since 2008", "2008 unit=fiscal_year", "2008"), ("2,300", "2300", "2,300"),
+    ("at least 1.2 percentage points", "difference 0.0121", "1.21 percentage points"),
+    ("5%", "difference 5 unit=percent", "5 percentage points"), ("fell 5%", "change -0.05", "−5%"),
+    ("1,123", "1123 unit=see_the_column_metric", "1,123"), ("5", "5 unit=one_of_each_kind_of_thing", "5"),
+    ("82%", "82 unit=percent_of_all_persons_removed", "82%"),
+    ("$3 million", "3 unit=million_dollars_of_the_year_2010", "3,000,000"),
+  ])
+func found(_ words: String, _ line: String, _ found: String) throws {
+  #expect(judge(words, against: try evidence(line)).found == found)
+}
+
+@Test("A unit that only points elsewhere is held against nothing")
+func unitsElsewhere() throws {
+  try check(
+    """
+    stands | 42 people | 42 unit=see_metric
+    stands | $42 | 42 unit=see_metric
+    stands | $42 | 42 unit=persons_or_dollars_as_metric_says
+    falls  | $42 | 42 unit=persons
+    falls  | 43 people | 42 unit=see_metric
+    stands | 82% | 82 unit=percent_of_all_persons_removed
+    stands | $3 million | 3 unit=million_dollars_of_the_year_2010
+    """)
+}

@@ -23,7 +23,9 @@ private struct WhyTally {
 
 private let pipelineCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) }.map { min($0, 500) } ?? 500
 
-@Test("Every cell of 500 generated pipelines is made of the rows that `why` names: on those alone it is the same, and without any of them it is another, or the row's way says why not")
+@Test(
+  "Every cell of 500 generated pipelines is made of the rows that `why` names: on those alone it is the same, and without any of them it is another, or the row's way says why not"
+)
 func why() throws {
   var tally = WhyTally()
   var number: UInt64 = 0
@@ -40,7 +42,8 @@ func why() throws {
     try check(steps, tables, &tally)
   }
   print(
-    "\(tally.pipelines) pipelines, \(tally.cells) cells, \(tally.rows) rows: \(tally.changed) change the cell, \(tally.explained) are explained; \(tally.unbound) cells do not bind alone, \(tally.unclear) pipelines left out")
+    "\(tally.pipelines) pipelines, \(tally.cells) cells, \(tally.rows) rows: \(tally.changed) change the cell, \(tally.explained) are explained; \(tally.unbound) cells do not bind alone, \(tally.unclear) pipelines left out"
+  )
   print(tally.verbs.sorted())
   #expect(tally.pipelines == pipelineCount)
   #expect(tally.cells > 10 * pipelineCount)
@@ -83,14 +86,17 @@ private func check(_ steps: [String], _ tables: [(name: String, table: Table)], 
       let explanation = try whole.explained(rows: [row], columns: [column])
       let behind = library.rows(of: explanation)
       tally.cells += 1
-      let words = "seed \(seed): \(tables.map { script(of: $0.table, named: $0.name) })\n\(steps.joined(separator: "\n | "))\ncell \(row).\(name) = \(value): \(behind)"
+      let words =
+        "seed \(seed): \(tables.map { script(of: $0.table, named: $0.name) })\n\(steps.joined(separator: "\n | "))\ncell \(row).\(name) = \(value): \(behind)"
       // On those rows alone.
       guard let found = cells(steps, tables, behind, name) else {
         tally.unbound += 1
         continue
       }
       #expect(found[identities[Int(row)]] == value, "\(words)\nalone: \(found)")
-      if explanation.passages.contains(where: { $0.reckonings.contains { !adds($0) } }) { Issue.record("does not add up: \(words)") }
+      if explanation.passages.contains(where: { $0.reckonings.contains { !adds($0) } }) {
+        Issue.record("does not add up: \(words)")
+      }
       // And without each of them.
       for source in explanation.sources {
         for (place, gone) in source.rows.enumerated() {
@@ -105,7 +111,8 @@ private func check(_ steps: [String], _ tables: [(name: String, table: Table)], 
             tally.changed += 1
           } else if isDecisive {
             let isNothing = source.ways[place].contains { explanation.ways[$0].role == .added }
-            #expect(isNothing, "\(words)\nwithout row \(gone) of \(tables[index].name) it is the same: \(explanation.ways)")
+            #expect(
+              isNothing, "\(words)\nwithout row \(gone) of \(tables[index].name) it is the same: \(explanation.ways)")
             tally.explained += 1
           } else {
             tally.explained += 1
@@ -212,7 +219,9 @@ private final class TracedLibrary {
   }
 
   func index(of source: RowsBehind) -> Int {
-    guard let index = leaves.firstIndex(where: { $0.trace === source.source }) else { preconditionFailure("rows come from the tables") }
+    guard let index = leaves.firstIndex(where: { $0.trace === source.source }) else {
+      preconditionFailure("rows come from the tables")
+    }
     return index
   }
 
@@ -229,14 +238,18 @@ private final class TracedLibrary {
     var names: [String]
     switch trace.source {
     case .loaded(let table):
-      guard let leaf = leaves.firstIndex(where: { $0.trace === trace }) else { return (0..<table.rowCount).map { "?\($0)" } }
+      guard let leaf = leaves.firstIndex(where: { $0.trace === trace }) else {
+        return (0..<table.rowCount).map { "?\($0)" }
+      }
       return rows[leaf].map { "\(leaves[leaf].name)#\($0)" }
     case .trace(let inner): names = identities(inner, rows)
     }
     for step in trace.steps {
       let others = step.other.map { identities($0, rows) } ?? []
       func values(_ columns: [Int]) -> [String] {
-        (0..<step.output.rowCount).map { row in columns.map { columnText(step.output.columns[$0][row]) }.joined(separator: "·") }
+        (0..<step.output.rowCount).map { row in
+          columns.map { columnText(step.output.columns[$0][row]) }.joined(separator: "·")
+        }
       }
       switch (step.rows, step.step.operation) {
       case (.same, _): break

@@ -31,7 +31,9 @@ struct Walk {
 
   mutating func way(_ role: Role, _ column: String, _ range: SourceRange?, into next: Int?) -> Int {
     let all = explanation.ways
-    if let known = all.firstIndex(where: { $0.role == role && $0.column == column && $0.range == range && $0.next == next }) {
+    if let known = all.firstIndex(where: {
+      $0.role == role && $0.column == column && $0.range == range && $0.next == next
+    }) {
       return known
     }
     explanation.ways.append(Way(role: role, column: column, range: range, next: next))
@@ -50,7 +52,8 @@ struct Walk {
       back.leftOut += try leftOut(trace, at: place, strands)
       passages.append(
         Passage(
-          step: step.step, table: trace.name, rowsIn: step.input.rowCount, rowsOut: step.output.rowCount, rowsBehind: behind,
+          step: step.step, table: trace.name, rowsIn: step.input.rowCount, rowsOut: step.output.rowCount,
+          rowsBehind: behind,
           reckonings: back.reckonings, leftOut: back.leftOut))
       if let other = step.other, !back.other.isEmpty { others.append((other, back.other)) }
     }
@@ -67,7 +70,9 @@ struct Walk {
 
   private mutating func add(_ trace: Trace, _ strands: [Strand]) {
     let place: Int
-    if let known = sources.firstIndex(where: { $0.trace === trace }) { place = known } else {
+    if let known = sources.firstIndex(where: { $0.trace === trace }) {
+      place = known
+    } else {
       place = sources.count
       sources.append((trace, [:], []))
     }
@@ -84,7 +89,8 @@ struct Walk {
     explanation.sources = sources.map { source in
       let rows = source.ways.keys.sorted()
       return RowsBehind(
-        source: source.trace, rows: rows, ways: rows.map { source.ways[$0]?.sorted() ?? [] }, columns: source.columns.sorted())
+        source: source.trace, rows: rows, ways: rows.map { source.ways[$0]?.sorted() ?? [] },
+        columns: source.columns.sorted())
     }
     return explanation
   }

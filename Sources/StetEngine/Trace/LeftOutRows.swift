@@ -35,7 +35,8 @@ extension Walk {
     case .distinct: return try found(.repeated, rest).map { [$0] } ?? []
     case .join(.keep, _, _, _): return try found(.withoutPartner, rest).map { [$0] } ?? []
     case .join(.drop, _, _, _): return try found(.condition, rest).map { [$0] } ?? []
-    case .project, .sort, .group, .join, .joinNearest, .append, .pivot, .unpivot, .complete, .fillDown, .lump, .recode, .expect,
+    case .project, .sort, .group, .join, .joinNearest, .append, .pivot, .unpivot, .complete, .fillDown, .lump, .recode,
+      .expect,
       .describe, .ledger, .output, .why:
       return []
     }
@@ -53,14 +54,17 @@ extension Walk {
         guard !keys.isEmpty else { return rows }
         return sharing(keys.map(\.value), rows, kept, between, trace.steps[place].input)
       case .pivot(_, let keys, _):
-        let expressions = keys.map { TypedExpression(.column($0), step.input.schema.fields[$0].type, range: step.step.range) }
+        let expressions = keys.map {
+          TypedExpression(.column($0), step.input.schema.fields[$0].type, range: step.step.range)
+        }
         return sharing(expressions, rows, Array(Set(strands.flatMap(\.rows))), between, trace.steps[place].input)
       // Each row goes its own way through these.
       case .filter, .sort, .recode, .expect: between.append(step.step)
       case .project(let columns):
         guard columns.allSatisfy({ $0.value.windows.isEmpty }) else { return nil }
         between.append(step.step)
-      case .take, .top, .sample, .distinct, .join, .joinNearest, .append, .unpivot, .complete, .fillDown, .lump, .describe,
+      case .take, .top, .sample, .distinct, .join, .joinNearest, .append, .unpivot, .complete, .fillDown, .lump,
+        .describe,
         .ledger, .output, .why:
         return nil
       }
@@ -77,7 +81,8 @@ extension Walk {
       let number = Field("\u{0}row", .int)
       var table = Table(
         schema: Schema(numbered.schema.fields + [number]),
-        columns: numbered.columns + [.int(Vector(rows.map { Int64($0) }))], rowCount: rows.count, origin: numbered.origin)
+        columns: numbered.columns + [.int(Vector(rows.map { Int64($0) }))], rowCount: rows.count,
+        origin: numbered.origin)
       var executor = Executor()
       var number_ = table.columns.count - 1
       for var step in steps {

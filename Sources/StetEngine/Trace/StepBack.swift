@@ -22,7 +22,8 @@ struct StepBack {
     switch traced.step.operation {
     case .group(let keys, _): strand.columns.contains { $0 >= keys.count }
     case .pivot(_, let keys, _): strand.columns.contains { $0 >= keys.count }
-    case .filter, .project, .sort, .take, .top, .sample, .distinct, .join, .joinNearest, .append, .unpivot, .complete, .fillDown,
+    case .filter, .project, .sort, .take, .top, .sample, .distinct, .join, .joinNearest, .append, .unpivot, .complete,
+      .fillDown,
       .lump, .recode, .expect, .describe, .ledger, .output, .why:
       true
     }
@@ -58,7 +59,8 @@ struct StepBack {
       let names = strand.columns.map { traced.output.schema.fields[$0].name }
       let here = strand.rows.filter { $0 < count }
       let there = strand.rows.filter { $0 >= count }.map { $0 - Int32(count) }
-      main.append(Strand(way: strand.way, rows: here, columns: Set(names.compactMap { traced.input.schema.index(of: $0) })))
+      main.append(
+        Strand(way: strand.way, rows: here, columns: Set(names.compactMap { traced.input.schema.index(of: $0) })))
       other.append(Strand(way: strand.way, rows: there, columns: Set(names.compactMap { table.schema.index(of: $0) })))
     case .join(let kind, let right, let on, _): try join(strand, kind, right, on, Set(on.map(\.right)), &walk)
     case .joinNearest(let kind, let right, let on, _, let hidden): try join(strand, kind, right, on, hidden, &walk)
@@ -89,14 +91,20 @@ struct StepBack {
   }
 
   /// What a calculated cell was calculated of.
-  private mutating func reckon(_ index: Int, _ field: Field, _ value: TypedExpression, _ rows: [Int32]) throws(RunFailure) {
+  private mutating func reckon(_ index: Int, _ field: Field, _ value: TypedExpression, _ rows: [Int32])
+    throws(RunFailure)
+  {
     let isOne = rows.count == 1
-    let operands = isOne
-      ? value.columnsBesideWindows.sorted().map { (name(in: traced.input, $0), traced.input.columns[$0][Int(rows[0])]) } : []
+    let operands =
+      isOne
+      ? value.columnsBesideWindows.sorted().map { (name(in: traced.input, $0), traced.input.columns[$0][Int(rows[0])]) }
+      : []
     let reckoning = Reckoning(
       column: field.name, range: value.range, value: isOne ? traced.output.columns[index][Int(rows[0])] : nil,
       operands: operands.map { (name: $0.0, value: $0.1) }, rows: nil, sum: nil)
-    if !reckonings.contains(where: { $0.column == field.name && $0.range == value.range }) { reckonings.append(reckoning) }
+    if !reckonings.contains(where: { $0.column == field.name && $0.range == value.range }) {
+      reckonings.append(reckoning)
+    }
   }
 
   private mutating func group(
@@ -120,7 +128,9 @@ struct StepBack {
     let rest = members.filter { !present.contains(groups[Int($0)]) }
     guard !rest.isEmpty else { return [] }
     let column = strand.columns.sorted().first.map { name(in: traced.output, $0) } ?? ""
-    return [Strand(way: walk.way(.grouped, column, traced.step.range, into: strand.way), rows: rest, columns: keyColumns)]
+    return [
+      Strand(way: walk.way(.grouped, column, traced.step.range, into: strand.way), rows: rest, columns: keyColumns)
+    ]
   }
 
   private mutating func aggregated(
@@ -134,16 +144,26 @@ struct StepBack {
         reason: reason, count: rows.count, here: rows.count, examples: rows.prefix(3).map { place($0, traced.input) })
       leftOut.append(found)
     }
-    let way = walk.way(call.aggregate.role, call.field.name, call.range, into: strand.way)
     let isOne = strand.rows.count == 1
     let index = traced.output.schema.index(of: call.field.name)
     let reckoning = Reckoning(
-      column: call.field.name, range: call.range, value: isOne ? index.map { traced.output.columns[$0][Int(strand.rows[0])] } : nil,
+      column: call.field.name, range: call.range,
+      value: isOne ? index.map { traced.output.columns[$0][Int(strand.rows[0])] } : nil,
       operands: [], rows: (counted.count, members.count),
       sum: isOne && call.aggregate.role == .added ? try total(of: call.arguments[0], counted) : nil)
     if !reckonings.contains(where: { $0.range == call.range }) { reckonings.append(reckoning) }
+    let way = walk.way(call.aggregate.role, call.field.name, call.range, into: strand.way)
+    let found = try call.aggregate.role == .compared ? holders(call, counted, strand.rows) : []
+    let others = found.isEmpty ? counted : counted.filter { !found.contains($0) }
+    let deciding = call.condition.map { [$0] } ?? []
     var strands = decided(
-      Strand(way: way, rows: counted, columns: []).reading(call.arguments), by: call.condition.map { [$0] } ?? [], and: keyColumns, &walk)
+      Strand(way: way, rows: others, columns: []).reading(call.arguments), by: deciding, and: keyColumns, &walk)
+    if !found.isEmpty {
+      let way = walk.way(.found, call.field.name, call.range, into: strand.way)
+      strands += decided(
+        Strand(way: way, rows: found.sorted(), columns: []).reading(call.arguments), by: deciding, and: keyColumns,
+        &walk)
+    }
     for expression in call.arguments + (call.condition.map { [$0] } ?? []) {
       let before = main
       for window in expression.windows { try self.window(window, expression, call.field, way, counted, &walk) }
@@ -154,7 +174,9 @@ struct StepBack {
   }
 
   /// The members that an aggregate takes, and those that it skips because a value is missing.
-  private func taken(_ call: AggregateCall, _ members: [Int32]) throws(RunFailure) -> (counted: [Int32], missing: [Int32]) {
+  private func taken(_ call: AggregateCall, _ members: [Int32]) throws(RunFailure) -> (
+    counted: [Int32], missing: [Int32]
+  ) {
     var isWanted = [Bool](repeating: false, count: traced.input.rowCount)
     for row in members { isWanted[Int(row)] = true }
     var evaluator = Evaluator(traced.input)
@@ -165,7 +187,8 @@ struct StepBack {
         if verdicts[Int(row)] == nil { missing.append(row) }
       }
     }
-    for (index, argument) in call.arguments.enumerated() where !(call.aggregate.hasConstant && index == call.arguments.count - 1) {
+    for (index, argument) in call.arguments.enumerated()
+    where !(call.aggregate.hasConstant && index == call.arguments.count - 1) {
       let column = try evaluator.column(argument, where: isWanted)
       for row in members where isWanted[Int(row)] && !column.isPresent(Int(row)) {
         isWanted[Int(row)] = false
@@ -173,6 +196,20 @@ struct StepBack {
       }
     }
     return (members.filter { isWanted[Int($0)] }, missing.sorted())
+  }
+
+  /// Of the rows that were compared, those that have the value which was found.
+  private func holders(_ call: AggregateCall, _ rows: [Int32], _ groups: [Int32]) throws(RunFailure) -> Set<Int32> {
+    guard case .grouped(let map) = traced.rows, let argument = call.arguments.first,
+      let index = traced.output.schema.index(of: call.field.name),
+      traced.output.schema.fields[index].type == argument.type
+    else { return [] }
+    var isWanted = [Bool](repeating: false, count: traced.input.rowCount)
+    for row in rows { isWanted[Int(row)] = true }
+    var evaluator = Evaluator(traced.input)
+    let values = try evaluator.column(argument, where: isWanted)
+    let results = traced.output.columns[index]
+    return Set(rows.filter { values[Int($0)] == results[Int(map[Int($0)])] })
   }
 
   /// The values of some rows added up one by one, with other means than the aggregate has.
@@ -266,7 +303,9 @@ struct StepBack {
     }
   }
 
-  private mutating func fillDown(_ strand: Strand, _ indexes: [Int], _ within: [TypedExpression], _ walk: inout Walk) throws(RunFailure) {
+  private mutating func fillDown(_ strand: Strand, _ indexes: [Int], _ within: [TypedExpression], _ walk: inout Walk)
+    throws(RunFailure)
+  {
     main.append(strand)
     let filled = strand.columns.filter { indexes.contains($0) }.sorted()
     guard !filled.isEmpty else { return }
@@ -304,7 +343,9 @@ struct StepBack {
       var columns: [Column] = []
       for key in keys { columns.append(try evaluator.column(key)) }
       let wanted = Set(rows.map { row in columns.map { comparable($0[Int(row)]) } })
-      let partners = all(right).filter { row in wanted.contains(on.map { comparable(right.columns[$0.right][Int(row)]) }) }
+      let partners = all(right).filter { row in
+        wanted.contains(on.map { comparable(right.columns[$0.right][Int(row)]) })
+      }
       let way = walk.way(.joined, traced.step.name, traced.step.range, into: strand.way)
       other.append(Strand(way: way, rows: partners, columns: Set(on.map(\.right))))
     case .joined(let left, let rightRows):
@@ -312,7 +353,8 @@ struct StepBack {
       let shown = right.columns.indices.filter { !hidden.contains($0) }
       let here = strand.rows.filter { left[Int($0)] >= 0 }
       let rows = Set(here.map { left[Int($0)] }).sorted()
-      main += decided(Strand(way: strand.way, rows: rows, columns: strand.columns.filter { $0 < count }), by: keys, &walk)
+      main += decided(
+        Strand(way: strand.way, rows: rows, columns: strand.columns.filter { $0 < count }), by: keys, &walk)
       let there = Set(strand.columns.filter { $0 >= count }.map { shown[$0 - count] }).union(on.map(\.right))
       let alone = strand.rows.filter { left[Int($0)] < 0 }
       other.append(Strand(way: strand.way, rows: alone.map { rightRows[Int($0)] }.sorted(), columns: there))
@@ -373,7 +415,9 @@ private func pivotName(_ value: Value) -> String { value.isMissing ? "missing" :
 /// Numbers of any type by what they are, as joins compare them.
 private func comparable(_ value: Value) -> Value {
   if let number = value.asDecimal { return .decimal(number) }
-  if case .float(let number) = value, let whole = Int64(exactly: number) { return .decimal(Decimal(digits: Int128(whole), scale: 0)) }
+  if case .float(let number) = value, let whole = Int64(exactly: number) {
+    return .decimal(Decimal(digits: Int128(whole), scale: 0))
+  }
   return value
 }
 

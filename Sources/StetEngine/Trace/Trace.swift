@@ -69,6 +69,8 @@ package enum Role: String, Sendable, CaseIterable {
   case weighed
   /// The figure was found among the values of several rows.
   case compared
+  /// One of these, whose value the figure is.
+  case found
   /// The row has the key of the figure's group, and adds nothing else.
   case grouped
   /// The row stands before or behind in an order.

@@ -22,7 +22,8 @@ package struct Tracer {
       let other = step.operation.other
       self.steps.append(
         TracedStep(
-          step: step, input: table, output: output, other: other.map { $0.derivation as? Trace ?? Trace(loaded: $0, name: nil) },
+          step: step, input: table, output: output,
+          other: other.map { $0.derivation as? Trace ?? Trace(loaded: $0, name: nil) },
           rows: try rowMap(step, table, output)))
       table = output
     }
@@ -74,7 +75,8 @@ package struct Tracer {
     step.schema = Schema(input.schema.fields + [numbers] + shown + [numbers])
     let result = try again(step, on: input.numbered)
     return .joined(
-      left: rowNumbers(result.columns[input.columns.count]), right: rowNumbers(result.columns[result.columns.count - 1]))
+      left: rowNumbers(result.columns[input.columns.count]), right: rowNumbers(result.columns[result.columns.count - 1])
+    )
   }
 
   /// The group of each row, in the order in which `group` and `pivot` show them.
@@ -108,8 +110,10 @@ extension Operation {
   /// The second table that a step takes from.
   package var other: Table? {
     switch self {
-    case .join(_, let table, _, _), .joinNearest(_, let table, _, _, _), .append(let table), .recode(_, let table, _): table
-    case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .pivot, .unpivot, .complete, .fillDown, .lump,
+    case .join(_, let table, _, _), .joinNearest(_, let table, _, _, _), .append(let table), .recode(_, let table, _):
+      table
+    case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .pivot, .unpivot, .complete, .fillDown,
+      .lump,
       .expect, .describe, .ledger, .output, .why:
       nil
     }

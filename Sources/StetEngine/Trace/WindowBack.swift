@@ -22,10 +22,13 @@ struct WindowBack {
       let groups = grouping.groupOfRow
       let wanted = Set(rows.map { groups[Int($0)] })
       var members = groups.indices.filter { wanted.contains(groups[$0]) }
-      if let condition, case .bool(let verdicts) = try evaluator.column(condition) { members = members.filter { verdicts[$0] == true } }
+      if let condition, case .bool(let verdicts) = try evaluator.column(condition) {
+        members = members.filter { verdicts[$0] == true }
+      }
       var isWanted = [Bool](repeating: false, count: table.rowCount)
       for row in members { isWanted[row] = true }
-      for (index, argument) in call.arguments.enumerated() where !(aggregate.hasConstant && index == call.arguments.count - 1) {
+      for (index, argument) in call.arguments.enumerated()
+      where !(aggregate.hasConstant && index == call.arguments.count - 1) {
         let column = try evaluator.column(argument, where: isWanted)
         members = members.filter { column.isPresent($0) }
       }
@@ -41,7 +44,8 @@ struct WindowBack {
           case .upToHere: read.formUnion(partition[...place])
           case .neighbors(let direction):
             let end = place + direction * steps
-            read.formUnion(partition[max(min(place, end), partition.startIndex)..<min(max(place, end) + 1, partition.endIndex)])
+            read.formUnion(
+              partition[max(min(place, end), partition.startIndex)..<min(max(place, end) + 1, partition.endIndex)])
           case .base:
             read.insert(partition[place])
             guard let order = ordered.order, case .constant(let base) = call.arguments.last?.kind else { continue }

@@ -3,7 +3,7 @@ package import StetSyntax
 
 /// A block of a notebook that is run, with what its fence says.
 package struct Cell: Sendable {
-  package struct Options: Sendable, Equatable {
+  package struct Options: Sendable, Hashable {
     /// How the code itself is shown: as it is, behind a click, or not at all. What it gives is always shown.
     package enum Code: Sendable { case open, folded, hidden }
 

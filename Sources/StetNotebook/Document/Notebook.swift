@@ -72,7 +72,7 @@ package struct Notebook: Sendable {
   package var pageName: String { (fileName.hasSuffix(".md") ? String(fileName.dropLast(3)) : fileName) + ".html" }
 
   /// The name without the folders in front of it.
-  var fileName: String { String(source.name.split(separator: "/").last ?? "page") }
+  var fileName: String { String(source.name.split(separator: "/").last { $0 != "<stdin>" } ?? "page") }
 }
 
 /// The file with spaces in place of what is Markdown's within code and expressions: the marks of quotes and lists in front of

@@ -6,16 +6,15 @@ import StetKit
 extension Dossier {
   /// The file as a page of HTML, in the form of the article's own page.
   package var page: [UInt8] {
-    var body = HTMLWriter()
-    body.element("main") { page in
-      page.element("h1", text: "Fact-check file: \(run.notebook.title)")
+    let title = "Fact-check file: \(run.notebook.title)"
+    return wholePage(title: title, styles: []) { page in
+      page.element("h1", text: title)
       page.element("p", [("class", "summary")], text: run.answers.summary)
       page.element("p", text: "Each figure with its verdict, the steps to it, and the rows at its beginning as file and line. The file of the same name that ends in .csv has every row.")
       page.newline()
       for item in items { page.dossier(item, session) }
       page.sources(run)
     }
-    return wholePage(title: "Fact-check file: \(run.notebook.title)", body, styles: [])
   }
 
   /// A line for each row behind each figure.

@@ -8,7 +8,9 @@ import StetSyntax
 /// What a block of code gave, as a piece of the page.
 struct CellHTML {
   private(set) var page = HTMLWriter()
-  /// What the style elements of its charts say.
+  /// Its steps, for the account of how the figures were made; empty without any.
+  private(set) var method = HTMLWriter()
+  /// The SHA-256 of what the style elements of its charts say, as a content security policy names them.
   private(set) var styles: [String] = []
   private let cell: Cell
   private let run: CellRun
@@ -26,6 +28,17 @@ struct CellHTML {
     if let name = cell.options.name { attributes.append(("id", name)) }
     page.element("div", attributes) { $0.append(inner) }
     page.newline()
+    writeMethod()
+  }
+
+  private mutating func writeMethod() {
+    guard !run.ledger.isEmpty else { return }
+    let (names, ledger, sources) = (cell.script.statements.compactMap { $0.givenName?.text }, run.ledger, sources)
+    method.element("li") { page in
+      page.element("strong", text: names.isEmpty ? "Shown" : names.joined(separator: ", "))
+      page.element("ul") { page in for entry in ledger { page.element("li") { $0.step(entry, sources) } } }
+    }
+    method.newline()
   }
 
   private mutating func write() {
@@ -91,7 +104,7 @@ struct CellHTML {
     for (name, width) in [("wide", Self.wide), ("narrow", Self.narrow)] {
       drawn.append((name, drawSVGBytes(chart, width: width, place: "\(place) \(number) \(name)")))
     }
-    styles += drawn.map(\.svg.style)
+    styles += drawn.map { styleHash($0.svg.style) }
     let showsTable = cell.options.showsTable
     page.element("figure", [("class", "chart")]) { page in
       for (name, svg) in drawn {

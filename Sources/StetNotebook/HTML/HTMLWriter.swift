@@ -5,6 +5,9 @@ struct HTMLWriter {
   private(set) var bytes: [UInt8] = []
   private var open: [StaticString] = []
 
+  /// With room for so many bytes, as pages with many charts have millions.
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
   /// An element with what `content` writes into it.
   mutating func element(
     _ name: StaticString, _ attributes: [(StaticString, String)] = [], _ content: (inout HTMLWriter) -> Void

@@ -14,7 +14,13 @@ package final class PageWriter {
   /// Where the pictures of the text are looked for.
   private let folder: PictureFolder
   /// The pieces of blocks that ran before, which a preview writes again and again.
-  private var known: [String: CellHTML] = [:]
+  private var known: [PieceKey: CellHTML] = [:]
+
+  private struct PieceKey: Hashable {
+    let number: Int
+    let options: Cell.Options
+    let place: String
+  }
 
   package init(folder: String, readableFolders: [String] = []) {
     self.folder = PictureFolder(folder: folder, readableFolders: readableFolders)
@@ -24,29 +30,33 @@ package final class PageWriter {
   package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String]) {
     let cells = pieces(run)
     var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
-    article.write(run.notebook.blocks)
-    article.writeNotes()
-    var body = HTMLWriter()
-    body.element("main") { page in
+    let size = cells.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
+    let bytes = wholePage(title: run.notebook.title, styles: cells.flatMap(\.styles), capacity: size * 5 / 4) { page in
       let wrong = warning(run)
       if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
-      page.element("article") { $0.append(article.page) }
+      page.element("article") { page in
+        // In place, as a page with many charts has millions of bytes.
+        swap(&article.page, &page)
+        article.write(run.notebook.blocks)
+        article.writeNotes()
+        swap(&article.page, &page)
+      }
       page.newline()
       page.checks(run)
-      page.methods(run)
+      page.methods(cells.map(\.method))
       page.sources(run)
     }
-    return (wholePage(title: run.notebook.title, body, styles: cells.flatMap(\.styles)), article.left)
+    return (bytes, article.left)
   }
 
   private func pieces(_ run: NotebookRun) -> [CellHTML] {
-    var kept: [String: CellHTML] = [:]
+    var kept: [PieceKey: CellHTML] = [:]
     var seen: [String: Int] = [:]
     var pieces: [CellHTML] = []
     for (cell, cellRun) in zip(run.notebook.cells, run.cells) {
       seen[cell.code, default: 0] += 1
       let place = "\(cell.code)\(seen[cell.code] ?? 1)"
-      let key = "\(cellRun.number) \(cell.options) \(place)"
+      let key = PieceKey(number: cellRun.number, options: cell.options, place: place)
       // What failed shows its place in the file, which moves.
       let known = cellRun.diagnostics.isEmpty ? self.known[key] : nil
       let piece = known ?? CellHTML(cell, cellRun, sources: run.sources, place: place)
@@ -58,17 +68,19 @@ package final class PageWriter {
   }
 }
 
-/// A page around its body; `styles` are those of the charts in it.
-func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
-  var sheets: [String] = [pageStyle.description]
-  for style in styles where !sheets.contains(style) { sheets.append(style) }
-  var page = HTMLWriter()
+/// A page around its content; `styles` are the hashes of those of the charts in it.
+func wholePage(
+  title: String, styles: [String], capacity: Int = 0, _ content: (inout HTMLWriter) -> Void
+) -> [UInt8] {
+  var seen: Set<String> = []
+  let styles = ([styleHash(pageStyle.description)] + styles).filter { seen.insert($0).inserted }
+  var page = HTMLWriter(capacity: capacity)
   page.doctype()
   page.element("html", [("lang", "en")]) { page in
     page.element("head") { page in
       page.void("meta", [("charset", "utf-8")])
       page.newline()
-      page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(sheets))])
+      page.void("meta", [("http-equiv", "Content-Security-Policy"), ("content", policy(styles))])
       page.newline()
       page.void("meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
       page.void("meta", [("name", "color-scheme"), ("content", "light dark")])
@@ -79,7 +91,7 @@ func wholePage(title: String, _ body: HTMLWriter, styles: [String]) -> [UInt8] {
       page.style(pageStyle)
     }
     page.newline()
-    page.element("body") { $0.append(body) }
+    page.element("body") { $0.element("main") { content(&$0) } }
   }
   page.newline()
   return page.bytes
@@ -102,9 +114,11 @@ private func warning(_ run: NotebookRun) -> String {
 
 /// Nothing runs, nothing is asked of another place, and of styles only these are used.
 private func policy(_ styles: [String]) -> String {
-  let hashes = styles.map { "'sha256-\(base64(SHA256.digest(of: Array($0.utf8))))'" }.joined(separator: " ")
-  return "default-src 'none'; img-src data:; style-src \(hashes); base-uri 'none'; form-action 'none'"
+  "default-src 'none'; img-src data:; style-src \(styles.joined(separator: " ")); base-uri 'none'; form-action 'none'"
 }
+
+/// A style sheet as a content security policy names it (CSP Level 3, §2.3.1).
+func styleHash(_ style: String) -> String { "'sha256-\(base64(SHA256.digest(of: Array(style.utf8))))'" }
 
 extension HTMLWriter {
   /// Every expression of the prose with its verdict and the rows behind it.
@@ -151,31 +165,17 @@ extension HTMLWriter {
     }
     element("p", [("class", "source")]) { page in
       page.element("code", text: answer.words)
-      var seen: [String] = []
-      // The page is the same wherever the notebook lies.
-      for place in answer.places.map({ $0.replacing(notebook.source.name + ":", with: notebook.fileName + ":") })
-      where !seen.contains(place) { seen.append(place) }
-      if !seen.isEmpty { page.text(" from \(shortened(seen.joined(separator: "; ")))") }
+      if !answer.places.isEmpty { page.text(" from \(shortened(answer.places.joined(separator: "; ")))") }
     }
   }
 
   /// What was done to the rows, block by block.
-  fileprivate mutating func methods(_ run: NotebookRun) {
-    let entries = run.cells.map(\.ledger)
-    guard entries.contains(where: { !$0.isEmpty }) else { return }
+  fileprivate mutating func methods(_ pieces: [HTMLWriter]) {
+    guard pieces.contains(where: { !$0.bytes.isEmpty }) else { return }
     element("section", [("id", "methods")]) { page in
       page.element("h2", text: "How the figures were made")
       page.element("p", text: "Each step with the rows that came in and went out. Nothing else was done to the data.")
-      page.element("ol") { page in
-        for (cell, ledger) in zip(run.notebook.cells, entries) where !ledger.isEmpty {
-          page.element("li") { page in
-            let names = cell.script.statements.compactMap { $0.givenName?.text }
-            page.element("strong", text: names.isEmpty ? "Shown" : names.joined(separator: ", "))
-            page.element("ul") { page in for entry in ledger { page.element("li") { $0.step(entry, run.sources) } } }
-          }
-          page.newline()
-        }
-      }
+      page.element("ol") { page in for piece in pieces { page.append(piece) } }
     }
     newline()
   }

@@ -19,10 +19,10 @@ package struct Answer: Sendable {
   package var outcome: Outcome
   /// The script's words of it.
   package var words: String
+  /// Where the rows behind it stand: `removals.csv:12, 14–20`, each file once.
+  package var places: [String] = []
   /// The rows behind it; nil where nothing was calculated.
   package var why: Why?
-  /// Where these rows stand, in words, which a preview shows again and again.
-  var places: [String] = []
   /// What it was held against, value by value, with all digits.
   package var values: [Value] = []
   /// The files that it reads itself.
@@ -74,7 +74,11 @@ extension Session {
       if calculation == nil {
         let why = try why(expression, tracer: tracer)
         answer.why = why
-        answer.places = why.parts.flatMap(\.explanation.sources).map(\.places).filter { !$0.isEmpty }
+        // A page is the same wherever its notebook lies.
+        let places = why.parts.flatMap(\.explanation.sources).map { source in
+          source.places { String($0.split(separator: "/").last ?? $0[...]) }
+        }
+        for place in places where !place.isEmpty && !answer.places.contains(place) { answer.places.append(place) }
       }
     } catch { answer.outcome = .failed(error.diagnostics) }
     return answer
@@ -91,75 +95,26 @@ extension Session {
 
   private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence
   {
-    let mentioned = literals(in: expression)
+    let calculation = calculation(of: expression)
+    let times = times(in: expression, calculation)
     switch found {
     case .value(let value, let unit):
-      return Evidence(.values([value]), form: form(of: expression), unit: unit, mentioned: mentioned)
-    case .list(let values, let unit): return Evidence(.values(values), unit: unit, mentioned: mentioned)
+      return Evidence(
+        .values([value]), form: calculation.form, unit: unit, mentioned: times.all,
+        mentionedIn: times.ofParts.count == 2 ? times.ofParts : [])
+    case .list(let values, let unit):
+      return Evidence(
+        .values(values), unit: unit, mentioned: times.all,
+        mentionedIn: times.ofParts.count == values.count ? times.ofParts : [])
     case .table(let table):
       guard let series = table.series else {
         let size = "\(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))"
-        return Evidence(.other("a table of \(size)"), mentioned: mentioned)
+        return Evidence(.other("a table of \(size)"), mentioned: times.all)
       }
       return Evidence(
         .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table, tracer)),
-        unit: table.schema.fields[1].unit, mentioned: mentioned)
+        unit: table.schema.fields[1].unit, mentioned: times.all)
     }
-  }
-
-  /// What kind of calculation is at the top, also behind the name of a value.
-  private func form(of expression: Expression, depth: Int = 0) -> Evidence.Form {
-    switch expression {
-    case .pipeline(let pipeline, _) where pipeline.steps.isEmpty: return form(of: pipeline.source, depth: depth + 1)
-    case .name(let name):
-      guard depth < 20, let definition = definition(of: name.text) else { return .plain }
-      return form(of: definition, depth: depth + 1)
-    case .binary(.subtract, .binary(.divide, _, _, _), .literal(.int(1), _), _): return .change
-    case .binary(.divide, let top, let base, _):
-      if case .binary(.subtract, _, let before, _) = unwrapped(top), words(of: before.range) == words(of: base.range) {
-        return .change
-      }
-      return .ratio
-    // What a share leaves is a share.
-    case .binary(.subtract, .literal(.int(1), _), _, _): return .plain
-    case .binary(.subtract, _, _, _): return .difference
-    case .call(let name, _, _) where name.text == "percent_change": return .change
-    default: return .plain
-    }
-  }
-
-  private func unwrapped(_ expression: Expression) -> Expression {
-    if case .pipeline(let pipeline, _) = expression, pipeline.steps.isEmpty {
-      unwrapped(pipeline.source)
-    } else {
-      expression
-    }
-  }
-
-  /// Years, periods and dates that the expression says; where it says none, those that the names in it were given with.
-  private func literals(in expression: Expression) -> [Value] {
-    var followed: Set<String> = []
-    return literals(in: expression, &followed)
-  }
-
-  private func literals(in expression: Expression, _ followed: inout Set<String>) -> [Value] {
-    var found: [Value] = []
-    var names: [String] = []
-    expression.visit { part in
-      switch part {
-      case .literal(.period(let period), _): found.append(period.value)
-      case .literal(.date(let days), _): found.append(.date(days))
-      case .literal(.int(let number), _) where (1500...2200).contains(number): found.append(.int(number))
-      case .name(let name), .cell(let name, _, _, _): names.append(name.text)
-      default: break
-      }
-    }
-    guard found.isEmpty else { return found }
-    for name in names where followed.count < 200 && followed.insert(name).inserted {
-      if let definition = definition(of: name) { found += literals(in: definition, &followed) }
-      if let pipeline = pipeline(of: name) { found += literals(in: .pipeline(pipeline, pipeline.range), &followed) }
-    }
-    return found
   }
 
   /// Why the last period of a series is not over in the data, as far as the dates of the rows behind it tell.
@@ -217,17 +172,6 @@ extension Table {
     }
     guard !places.contains(nil), Set(places).count == places.count else { return nil }
     return zip(places, rows).sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }.map(\.1)
-  }
-}
-
-extension PeriodLiteral {
-  fileprivate var value: Value {
-    switch self {
-    case .fiscalYear(let year): .period(year, .fiscalYear)
-    case .fiscalQuarter(let year, let quarter): .period(year * 4 + quarter - 1, .fiscalQuarter)
-    case .quarter(let year, let quarter): .period(year * 4 + quarter - 1, .quarter)
-    case .month(let year, let month): .period(year * 12 + month - 1, .month)
-    }
   }
 }
 

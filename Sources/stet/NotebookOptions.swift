@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+import StetDiagnostics
+import StetKit
+import StetNotebook
+import StetTerminal
+
+/// The options of everything that runs a notebook.
+struct NotebookOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder that the page, charts and saved tables go to.", valueName: "folder"))
+  var out = RunSettings().out
+
+  @Option(
+    name: .customLong("param"),
+    help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    name: .customLong("allow-read"),
+    help: ArgumentHelp("A folder outside the notebook's own that it may read; may be repeated.", valueName: "folder"))
+  var readableFolders: [String] = []
+
+  func settings() throws -> RunSettings {
+    try checkThreads(threads)
+    if out.isEmpty { throw ValidationError("`--out` names a folder") }
+    var settings = RunSettings()
+    settings.out = out
+    settings.parameters = try parameterValues(parameters)
+    (settings.threads, settings.readableFolders) = (threads, readableFolders)
+    return settings
+  }
+}
+
+/// The option of the commands that hold what they read against the lock.
+struct LockOptions: ParsableArguments {
+  @Flag(help: "Refuse inputs that are not the ones in `stet.lock`.") var locked = false
+
+  /// Ends the command where a run read something else than the lock has.
+  func hold(_ run: NotebookRun, of file: String, _ session: Session) throws {
+    guard locked else { return }
+    let drift: [Diagnostic]
+    do throws(RunFailure) {
+      let isWhole = !run.cells.contains { $0.isBroken } && !run.answers.contains { $0.isFailed }
+      let failed = isWhole ? nil : run.diagnostics
+      drift = session.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
+    } catch { drift = error.diagnostics }
+    report(drift, run.sources)
+    guard exitStatus(of: drift) == 0 else { throw ExitCode(exitStatus(of: drift)) }
+  }
+}
+
+extension RunSettings {
+  /// A notebook, whose mistakes of text end the command; a draft has them on its page.
+  func notebook(_ file: String, isDraft: Bool = false) throws -> Notebook {
+    let source = try readNotebook(file)
+    Interrupt.install()
+    let notebook = Notebook(source)
+    if let unknown = unknownParameter(parameters, in: notebook.cells.map(\.script)) {
+      report([unknown], [source])
+      throw ExitCode.validationFailure
+    }
+    guard exitStatus(of: notebook.diagnostics) == 0 || isDraft else {
+      report(notebook.diagnostics, [source])
+      throw ExitCode(exitStatus(of: notebook.diagnostics))
+    }
+    return notebook
+  }
+
+  /// A session in the folder of a file, which Ctrl-C stops and whose outputs never replace that file.
+  func watchedSession(for file: String) -> Session {
+    let session = session(folder: folder(of: file))
+    session.isCancelled = { Interrupt.isRaised }
+    session.protect(file)
+    return session
+  }
+}
+
+/// The text of a notebook; a script is told from one by its name.
+func readNotebook(_ file: String) throws -> SourceText {
+  guard !file.hasSuffix(".stet") else {
+    throw ValidationError("`\(file)` is a script, which is run with `stet run \(file)`; a notebook is a Markdown file")
+  }
+  return try readScript(file)
+}
+
+func say(_ words: String) { deliver(words + "\n", to: STDERR_FILENO) }
