@@ -97,7 +97,7 @@ extension Session {
   }
 
   /// The name of a script as files are named that it loads, wherever somebody stands.
-  func shown(_ name: String) -> String { name.hasPrefix(folder + "/") ? String(name.dropFirst(folder.count + 1)) : name }
+  package func shown(_ name: String) -> String { name.hasPrefix(folder + "/") ? String(name.dropFirst(folder.count + 1)) : name }
 
   /// What a script says in a range, in one line.
   package func words(of range: SourceRange) -> String {

@@ -58,13 +58,28 @@ func places(_ text: String, _ expected: [String]) {
   arguments: [
     "", "\n", "a = b", "`x = y`", "`` `= x` ``", "``= x`", "    [a](= x)", "```\n[a](= x) `= y`\n```", "~~~\n`= y`",
     "<div>\n[a](= x)\n</div>", "<!-- \n`= x`\n-->",
-    "\\[a](= x)", "[a\\](= x)", "\\`= x`", "[a](x)", "[a][= x]", "[a] (= x)", "a](= x)", "(= x)", "[a(= x)", "<b>",
+    "\\[a](= x)", "[a\\](= x)", "\\`= x`", "[a](x)", "[a][= x]", "a](= x)", "(= x)", "[a(= x)", "<b>",
     "https://x.example/=x", "[a](https://x.example/?a=(b))",
     "> ```\n> `= x`\n> ```", "- ```\n  [a](= x)\n  ```", "\t`= x`", "> <div>\n> `= x`",
   ])
 func nothing(_ text: String) {
   #expect(found(text) == [])
   #expect(notebook(text).diagnostics.filter { $0.severity == .error } == [])
+}
+
+@Test(
+  "What can only be meant as a claim is told of",
+  arguments: ["[a] (= x)", "[a](t[k: 1].v)", "- `x\n- [a](=x) `", "[a][c]\n\n[c]: =x", "[a](<= x>)", "[a](&#61;x)"])
+func slips(_ text: String) {
+  #expect(found(text) == [])
+  #expect(notebook(text).diagnostics.map(\.code) == ["stray-claim"])
+}
+
+@Test("A block whose language is nearly `stet` is told of", arguments: ["Stet", "STET fold", "stet, fold", "stet:"])
+func nearlyStet(_ fence: String) {
+  let text = notebook("```\(fence)\nlet a = 1\n```\n")
+  #expect(text.cells.isEmpty)
+  #expect(text.diagnostics.map(\.code) == ["unknown-option"])
 }
 
 /// What is told of a text without its mark, and where the mark stands.

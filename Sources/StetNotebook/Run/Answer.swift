@@ -55,7 +55,7 @@ package struct Answer: Sendable {
 
 extension Session {
   /// `unclear` is a name in the expression that blocks of the notebook give more than once.
-  func answer(_ prose: ProseExpression, unclear: String?, tracer: Session) -> Answer {
+  func answer(_ prose: ProseExpression, of notebook: Notebook, unclear: String?, tracer: Session) -> Answer {
     var answer = Answer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
     // What could not be read was said.
     guard let expression = prose.expression else { return answer }
@@ -74,7 +74,10 @@ extension Session {
       if calculation == nil {
         let why = try why(expression, tracer: tracer)
         answer.why = why
-        let places = why.parts.flatMap(\.explanation.sources).map { $0.places() }
+        let places = why.parts.flatMap(\.explanation.sources).map { source in
+          // The page is the same wherever the notebook lies.
+          source.places { $0 == shown(notebook.source.name) ? notebook.fileName : $0 }
+        }
         for place in places where !place.isEmpty && !answer.places.contains(place) { answer.places.append(place) }
       }
     } catch { answer.outcome = .failed(error.diagnostics) }

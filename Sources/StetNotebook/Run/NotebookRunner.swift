@@ -168,7 +168,7 @@ package final class NotebookRunner {
     calculated.expressions += 1
     let start = FileState.now()
     let held = recorder.heldCount
-    var answer = session.answer(expression, unclear: unclear, tracer: tracer)
+    var answer = session.answer(expression, of: notebook, unclear: unclear, tracer: tracer)
     answer.inputs = recorder.takeInputs()
     let files = InputFiles(answer.inputs.map { path(of: $0.input) }, answer.inputs, session, since: start)
     if case .failed = answer.outcome { return answer }
