@@ -92,11 +92,20 @@ extension Session {
     while let next = waiting.popLast() {
       next.visit { part in
         let name: String
-        if case .name(let own) = part { name = own.text } else if case .cell(let own, _, _, _) = part { name = own.text }
-        else if case .call(let own, _, _) = part { name = own.text } else { return }
+        if case .name(let own) = part {
+          name = own.text
+        } else if case .cell(let own, _, _, _) = part {
+          name = own.text
+        } else if case .call(let own, _, _) = part {
+          name = own.text
+        } else {
+          return
+        }
         guard names.insert(name).inserted else { return }
         if let scope = state.scopes[name] { waiting.append(scope) }
-        if let definition = state.definitions[name] { waiting.append(.pipeline(definition.body, definition.body.range)) }
+        if let definition = state.definitions[name] {
+          waiting.append(.pipeline(definition.body, definition.body.range))
+        }
       }
     }
     return names

@@ -97,7 +97,9 @@ extension Session {
   }
 
   /// The name of a script as files are named that it loads, wherever somebody stands.
-  package func shown(_ name: String) -> String { name.hasPrefix(folder + "/") ? String(name.dropFirst(folder.count + 1)) : name }
+  package func shown(_ name: String) -> String {
+    name.hasPrefix(folder + "/") ? String(name.dropFirst(folder.count + 1)) : name
+  }
 
   /// What a script says in a range, in one line.
   package func words(of range: SourceRange) -> String {
@@ -122,7 +124,8 @@ extension SourceText {
 extension Diagnostic {
   static func tooDeepToFollow(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "too-deep", "`\(name.text)` stands on more than \(Recipe.deepest) names, one on the other, and is not followed back",
+      "too-deep",
+      "`\(name.text)` stands on more than \(Recipe.deepest) names, one on the other, and is not followed back",
       at: name.range, kind: .limit)
   }
 }

@@ -28,7 +28,9 @@ package struct Cell: Sendable {
     let words = block.info.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.first == "stet" else {
       let name = words.first?.lowercased().filter(\.isLetter)
-      if name == "stet" { found.append(.misspelledLanguage(words[0], source.lineRange(max(1, block.lines.lowerBound - 1)))) }
+      if name == "stet" {
+        found.append(.misspelledLanguage(words[0], source.lineRange(max(1, block.lines.lowerBound - 1))))
+      }
       return nil
     }
     code = block.text

@@ -54,7 +54,9 @@ package struct Notebook: Sendable {
     for line in first.unreadNotes(in: source).prefix(3) { found.append(.unusedNote(source.lineRange(line))) }
     for line in linesWithOtherBytes(in: source, cells).prefix(3) { found.append(.notUTF8(source.lineRange(line))) }
     for line in Set(whole.strayClaims).sorted().prefix(10) { found.append(.strayClaim(source.lineRange(line))) }
-    for place in scanner.slips.prefix(10) { found.append(.slip(SourceRange(source.base + place.lowerBound, source.base + place.upperBound))) }
+    for place in scanner.slips.prefix(10) {
+      found.append(.slip(SourceRange(source.base + place.lowerBound, source.base + place.upperBound)))
+    }
     for place in scanner.unclosed.prefix(10) { found.append(.unclosed(source.base + place)) }
     for place in scanner.pictures.prefix(10) { found.append(.pictureClaim(source.base + place)) }
     // A file of garbage is not worth thousands of findings.

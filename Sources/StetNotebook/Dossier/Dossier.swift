@@ -36,8 +36,10 @@ extension NotebookRunner {
     var items = run.answers.enumerated().map { place, answer in
       let words = answer.expression.claimedWords
       return Dossier.Item(
-        name: "check-\(place + 1)", title: words.isEmpty ? answer.figure : words, result: answer.figure, words: answer.words,
-        line: source.position(of: answer.expression.whole.lower).line, why: answer.why, rows: nil, diagnostics: answer.diagnostics)
+        name: "check-\(place + 1)", title: words.isEmpty ? answer.figure : words, result: answer.figure,
+        words: answer.words,
+        line: source.position(of: answer.expression.whole.lower).line, why: answer.why, rows: nil,
+        diagnostics: answer.diagnostics)
     }
     var figures = 0
     for (cell, cellRun) in zip(run.notebook.cells, run.cells) where !cellRun.isBroken {

@@ -10,7 +10,11 @@ extension Dossier {
     return wholePage(title: title, styles: []) { page in
       page.element("h1", text: title)
       page.element("p", [("class", "summary")], text: run.answers.summary)
-      page.element("p", text: "Each figure with its verdict, the steps to it, and the rows at its beginning as file and line. The file of the same name that ends in .csv has every row.")
+      page.element(
+        "p",
+        text:
+          "Each figure with its verdict, the steps to it, and the rows at its beginning as file and line. The file of the same name that ends in .csv has every row."
+      )
       page.newline()
       for item in items { page.dossier(item, of: run.notebook.fileName, session) }
       page.sources(run)
@@ -26,7 +30,8 @@ extension Dossier {
         for source in part.explanation.sources {
           for (place, row) in source.rows.enumerated() {
             add([
-              item.name, item.title, item.result ?? "", part.words, source.heading, source.place(of: row), source.cells(of: row),
+              item.name, item.title, item.result ?? "", part.words, source.heading, source.place(of: row),
+              source.cells(of: row),
               part.explanation.words(of: source.ways[place]),
             ])
           }
@@ -35,12 +40,18 @@ extension Dossier {
       guard let rows = item.rows else { continue }
       for row in 0..<rows.rowCount {
         let cells = rows.row(row)
-        let shown = zip(rows.schema.names, cells).dropLast(2).map { "\($0)=\($1.isMissing ? "missing" : plainText($1))" }
-        add([item.name, item.title, shown.joined(separator: "; "), item.words, "", plainText(cells[cells.count - 1]), "", "behind the row"])
+        let shown = zip(rows.schema.names, cells).dropLast(2).map {
+          "\($0)=\($1.isMissing ? "missing" : plainText($1))"
+        }
+        add([
+          item.name, item.title, shown.joined(separator: "; "), item.words, "", plainText(cells[cells.count - 1]), "",
+          "behind the row",
+        ])
       }
     }
     let table = Table(
-      schema: Schema(Self.names.map { Field($0, .text) }), columns: columns.map { .text(TextVector($0)) }, rowCount: columns[0].count)
+      schema: Schema(Self.names.map { Field($0, .text) }), columns: columns.map { .text(TextVector($0)) },
+      rowCount: columns[0].count)
     return TableFormat.csv.bytes(of: table) { false }
   }
 
@@ -58,7 +69,9 @@ extension HTMLWriter {
         page.element("p", [("class", "failure")], text: diagnostic.message)
       }
       for part in item.why?.parts ?? [] { page.part(part, isOnly: part.words == item.words, session) }
-      if let why = item.why, why.parts.isEmpty { page.element("p", text: "Nothing but what the notebook itself says is behind it.") }
+      if let why = item.why, why.parts.isEmpty {
+        page.element("p", text: "Nothing but what the notebook itself says is behind it.")
+      }
       if let rows = item.rows { page.element("figure", [("class", "table")]) { $0.table(rows, limit: 1_000) } }
     }
     newline()
@@ -77,7 +90,9 @@ extension HTMLWriter {
         for passage in steps {
           page.element("li") { page in
             page.element("code", text: session.words(of: passage.step.range))
-            page.text(passage.rowsIn == passage.rowsOut ? " \(counted(passage.rowsOut, "row"))" : " \(passage.rowsIn) → \(counted(passage.rowsOut, "row"))")
+            page.text(
+              passage.rowsIn == passage.rowsOut
+                ? " \(counted(passage.rowsOut, "row"))" : " \(passage.rowsIn) → \(counted(passage.rowsOut, "row"))")
             for sentence in passage.sentences(session) { page.element("small", [("class", "note")], text: sentence) }
           }
         }
@@ -99,7 +114,9 @@ extension HTMLWriter {
     fields.append(Field("how it enters", .text))
     columns.append(.text(TextVector(source.ways.prefix(most).map { explanation.words(of: $0) })))
     table(Table(schema: Schema(fields), columns: columns, rowCount: shown.count), limit: most)
-    if source.rows.count > most { element("p", [("class", "more")], text: "The other \(source.rows.count - most) are in the CSV file.") }
+    if source.rows.count > most {
+      element("p", [("class", "more")], text: "The other \(source.rows.count - most) are in the CSV file.")
+    }
   }
 }
 

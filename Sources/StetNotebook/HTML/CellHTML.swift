@@ -50,7 +50,9 @@ struct CellHTML {
 
   private mutating func write() {
     if cell.options.code == .open { writeCode() }
-    for (number, output) in run.outputs.enumerated() { write(output, number, of: cell.script.statements[run.statements[number]]) }
+    for (number, output) in run.outputs.enumerated() {
+      write(output, number, of: cell.script.statements[run.statements[number]])
+    }
     for diagnostic in run.diagnostics where diagnostic.severity == .error {
       page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
     }
@@ -86,7 +88,8 @@ struct CellHTML {
       page.element("figure", [("class", "table")]) { $0.table(table) }
       if table.rowCount == 0 { remark("the table has no rows", statement.range) }
     case .value(let value):
-      page.element("p", [("class", "value-alone")], text: value.isMissing ? "missing" : formatted(value, nil) ?? plainText(value))
+      page.element(
+        "p", [("class", "value-alone")], text: value.isMissing ? "missing" : formatted(value, nil) ?? plainText(value))
     case .verdict(let verdict, let sentence, let sides):
       page.element("p", [("class", "verdict \(verdictClass(verdict))")]) { page in
         page.element("strong", text: verdict.prefix(1).uppercased() + verdict.dropFirst())
@@ -102,7 +105,8 @@ struct CellHTML {
     case .chart(let chart, _): write(chart, number, of: statement)
     case .why(_, let text): page.element("pre", [("class", "code")], text: text)
     case .saved(let path, let rows):
-      page.element("p", [("class", "saved")], text: "Saved \(counted(rows, "row")) in \(path.split(separator: "/").last ?? "").")
+      page.element(
+        "p", [("class", "saved")], text: "Saved \(counted(rows, "row")) in \(path.split(separator: "/").last ?? "").")
     }
     page.newline()
   }
@@ -142,7 +146,8 @@ private func readable(_ sides: String) -> String {
     default:
       let whole = word.prefix { $0.isASCII && $0.isNumber }
       // A number and nothing else; years and codes have fewer digits.
-      guard whole.count > 4, let number = Int64(whole), word.dropFirst(whole.count).first.map({ $0 == "." }) ?? true else { return String(word) }
+      guard whole.count > 4, let number = Int64(whole), word.dropFirst(whole.count).first.map({ $0 == "." }) ?? true
+      else { return String(word) }
       return (formatted(.int(number), ",") ?? String(whole)) + word.dropFirst(whole.count)
     }
   }.joined(separator: " ")
@@ -163,9 +168,12 @@ extension Chart {
       var columns: [Channel] = []
       for channel in layer.columns + (layer.mark.needs + layer.mark.takes).compactMap({ layer[$0] })
       where !columns.contains(where: { $0.label == channel.label }) { columns.append(channel) }
-      guard let count = columns.first?.column.count, columns.allSatisfy({ $0.column.count == count }) else { return nil }
+      guard let count = columns.first?.column.count, columns.allSatisfy({ $0.column.count == count }) else {
+        return nil
+      }
       return Table(
-        schema: Schema(columns.map { Field($0.label, $0.column.type) }), columns: columns.map(\.column), rowCount: count)
+        schema: Schema(columns.map { Field($0.label, $0.column.type) }), columns: columns.map(\.column), rowCount: count
+      )
     }
   }
 }

@@ -36,7 +36,8 @@ package final class PageWriter {
       if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
       let mistakes = run.notebook.diagnostics.filter { $0.severity == .error }
       if !mistakes.isEmpty {
-        page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: [run.notebook.shownSource]).print(mistakes))
+        page.element(
+          "pre", [("class", "failure")], text: DiagnosticPrinter(sources: [run.notebook.shownSource]).print(mistakes))
       }
       page.element("article") { page in
         // In place, as a page with many charts has millions of bytes.

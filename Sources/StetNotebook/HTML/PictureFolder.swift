@@ -14,7 +14,9 @@ struct PictureFolder: Sendable {
     guard !path.contains(":"), !path.isEmpty else { return .failure(.elsewhere(path)) }
     let bytes: [UInt8]
     do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
-      return .failure(Problem(words: "the picture \(quoted(path)) is left out: \(error.diagnostics.first?.message ?? "it cannot be read")"))
+      return .failure(
+        Problem(
+          words: "the picture \(quoted(path)) is left out: \(error.diagnostics.first?.message ?? "it cannot be read")"))
     }
     guard bytes.count <= Self.largest else { return .failure(.tooLarge(path)) }
     guard let type = mediaType(of: bytes) else { return .failure(.noPicture(path)) }

@@ -34,7 +34,9 @@ extension HTMLWriter {
       element("p", [("class", "more")], text: "The first \(limit) of \(counted(table.rowCount, "row")).")
     }
     if table.rowCount == 0 { element("p", [("class", "more")], text: "No rows.") }
-    if formats.contains(where: \.isRounded) { element("p", [("class", "more")], text: "Fractions are rounded for display.") }
+    if formats.contains(where: \.isRounded) {
+      element("p", [("class", "more")], text: "Fractions are rounded for display.")
+    }
     newline()
   }
 }

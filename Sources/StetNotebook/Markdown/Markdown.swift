@@ -50,7 +50,8 @@ extension [Inline] {
       switch part {
       case .text(let words), .code(let words): text += words
       case .softBreak, .lineBreak: text += " "
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _), .claim(let inner, _):
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(let inner, _),
+        .claim(let inner, _):
         text += inner.plainText
       case .image(let words, _): text += words
       case .footnote, .value: break

@@ -131,7 +131,8 @@ extension Session {
       // Of what the figure did not read, nothing follows for it.
       for column in source.columns.map({ source.table.columns[$0] }) {
         // A period as wide as the series' own says nothing about how far it has come.
-        guard isFiner(column.type, than: last.period), let latest = source.rows.compactMap({ lastDay(of: column[Int($0)]) }).max(),
+        guard isFiner(column.type, than: last.period),
+          let latest = source.rows.compactMap({ lastDay(of: column[Int($0)]) }).max(),
           let month = monthEnd(of: .date(latest)), month < last.end
         else { continue }
         return "its rows end on \(formatted(.date(latest), "ap") ?? "")"

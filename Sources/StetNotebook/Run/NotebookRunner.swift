@@ -110,12 +110,15 @@ package final class NotebookRunner {
   /// Says of a name that a later block gives where that stands, in place of a guess at what is meant.
   private func told(_ diagnostics: [Diagnostic], later: [Name], _ source: SourceText) -> [Diagnostic] {
     diagnostics.map { diagnostic in
-      guard diagnostic.code == "unknown-table" || diagnostic.code == "unknown-name", let range = diagnostic.range, source.contains(range),
+      guard diagnostic.code == "unknown-table" || diagnostic.code == "unknown-name", let range = diagnostic.range,
+        source.contains(range),
         let name = later.first(where: { $0.text == source[range] })
       else { return diagnostic }
       var diagnostic = diagnostic
       diagnostic.fixIts = []
-      diagnostic.notes = ["`\(name.text)` is named at line \(source.position(of: name.range.lower).line); a block sees what stands above it"]
+      diagnostic.notes = [
+        "`\(name.text)` is named at line \(source.position(of: name.range.lower).line); a block sees what stands above it"
+      ]
       return diagnostic
     }
   }
@@ -145,7 +148,8 @@ package final class NotebookRunner {
     let names =
       session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
     return CellRun(
-      outputs: outputs, statements: statements, recipes: recipes, ledger: Array(session.ledger[before...]), diagnostics: diagnostics,
+      outputs: outputs, statements: statements, recipes: recipes, ledger: Array(session.ledger[before...]),
+      diagnostics: diagnostics,
       inputs: recorder.takeInputs(), isBroken: isBroken, number: runs,
       bindings: session.bindings(of: names.map(\.text)), names: names)
   }
@@ -156,7 +160,9 @@ package final class NotebookRunner {
     _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions,
     _ kept: inout [Int: Known<Answer>]
   ) -> Answer {
-    let unclear = expression.expression.flatMap { session.names(readBy: $0).sorted().first { names.givenTwice.contains($0) } }
+    let unclear = expression.expression.flatMap {
+      session.names(readBy: $0).sorted().first { names.givenTwice.contains($0) }
+    }
     let key = names.version(
       of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
     if unclear == nil, let before = answers[key], before.files.areUnchanged(session) {

@@ -5,7 +5,8 @@ func lastDay(of value: Value) -> Int32? {
   guard case .period(let ordinal, let kind) = value else {
     switch value {
     case .date(let days): return days
-    case .datetime(let microseconds): return Int32(clamping: Int64((Double(microseconds) / 86_400_000_000).rounded(.down)))
+    case .datetime(let microseconds):
+      return Int32(clamping: Int64((Double(microseconds) / 86_400_000_000).rounded(.down)))
     // Whole numbers that can be years are.
     case .int(let year): return (1500...2200).contains(year) ? lastDay(year: Int(year), month: 12) : nil
     case .missing, .bool, .decimal, .float, .text, .period, .duration: return nil

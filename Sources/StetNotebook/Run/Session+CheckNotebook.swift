@@ -18,7 +18,9 @@ extension Session {
         found.append(.unclearName(unclear, prose.range))
         continue
       }
-      if case .value(let format?) = prose.use, formatted(.int(1), format) == nil { found.append(.unknownFormat(format, prose.range)) }
+      if case .value(let format?) = prose.use, formatted(.int(1), format) == nil {
+        found.append(.unknownFormat(format, prose.range))
+      }
       do { _ = try evaluated(expression) } catch { found += error.diagnostics.filter { !found.contains($0) } }
     }
     return found
@@ -29,7 +31,9 @@ extension Notebook {
   /// Names that the statements of its blocks give more than once.
   var namesGivenTwice: Set<String> {
     var counts: [String: Int] = [:]
-    for statement in cells.flatMap(\.script.statements) { if let name = statement.givenName { counts[name.text, default: 0] += 1 } }
+    for statement in cells.flatMap(\.script.statements) {
+      if let name = statement.givenName { counts[name.text, default: 0] += 1 }
+    }
     return Set(counts.filter { $0.value > 1 }.keys)
   }
 }

@@ -14,7 +14,8 @@ package struct TwinCalculation: Calculation {
     case .describe, .ledger, .why, .output: return nil
     // What the join before left over, it has told the first calculation, which judged it.
     case .expect(.allMatched): return table
-    case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .join, .joinNearest, .append, .pivot, .unpivot,
+    case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .join, .joinNearest, .append, .pivot,
+      .unpivot,
       .complete, .fillDown, .lump, .recode, .expect:
       break
     }
