@@ -10,7 +10,9 @@ let rules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil) -> Target {
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
   .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: rules)
 }
 
@@ -45,7 +47,8 @@ let package = Package(
     module(
       "StetNotebook",
       [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetProse", "StetKit",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetProse",
+        "StetKit",
         "StetTwin", "CMarkdown",
       ]),
     module("StetPreview", ["StetDiagnostics"]),
@@ -53,11 +56,15 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     module(
       "StetTerminal",
-      ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts", "CReadline"]),
+      [
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts",
+        "CReadline",
+      ]),
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetNotebook", "StetPreview", "StetCharts",
+        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetNotebook",
+        "StetPreview", "StetCharts",
         "StetTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "CAllocator",
       ], swiftSettings: rules,
@@ -70,7 +77,9 @@ let package = Package(
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
-    tests("KitTests", ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests(
+      "KitTests",
+      ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests(
       "NotebookTests",

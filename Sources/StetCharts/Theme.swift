@@ -49,7 +49,8 @@ package struct Theme: Sendable, Equatable {
 
   /// Black and grays on white, in light and dark alike, for paper.
   package static let print = Theme(
-    name: "print", fonts: standard.fonts, titleFonts: [], titleSize: 20, lineWidth: 2, usesDashes: true, light: printed, dark: printed)
+    name: "print", fonts: standard.fonts, titleFonts: [], titleSize: 20, lineWidth: 2, usesDashes: true, light: printed,
+    dark: printed)
 
   private static let printed = Colors(
     background: "#FFFFFF", band: "#EFEFEF", text: "#000000", muted: "#333333", grid: "#CCCCCC", axis: "#000000",

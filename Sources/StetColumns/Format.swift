@@ -1,5 +1,3 @@
-
-
 /// A value in the words of the format mini-language; nil for an unknown pattern.
 ///
 /// `[+][$ € £][,][.places][f % pp k m bn tn]`, or `ap`, `ordinal`, `words`. Rounding is half to even on the decimal

@@ -124,7 +124,8 @@ private struct Tile {
     }
   }
 
-  private func write(_ lane: Lane, _ range: Range<Int>, _ source: UnsafeRawPointer, _ records: UnsafeMutableRawPointer) {
+  private func write(_ lane: Lane, _ range: Range<Int>, _ source: UnsafeRawPointer, _ records: UnsafeMutableRawPointer)
+  {
     @inline(__always)
     func write<Value: BitwiseCopyable>(_: Value.Type) {
       let source = unsafe source.assumingMemoryBound(to: Value.self)
@@ -148,7 +149,8 @@ private struct Tile {
     func read<Value: BitwiseCopyable>(_: Value.Type) {
       let target = unsafe target.assumingMemoryBound(to: Value.self)
       for place in range {
-        unsafe target[place] = records.loadUnaligned(fromByteOffset: (Int(rows[place]) &+ 1) &* stride &+ lane.offset, as: Value.self)
+        unsafe target[place] = records.loadUnaligned(
+          fromByteOffset: (Int(rows[place]) &+ 1) &* stride &+ lane.offset, as: Value.self)
       }
     }
     switch lane.width {

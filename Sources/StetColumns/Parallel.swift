@@ -20,7 +20,9 @@ import Synchronization
 }
 
 /// `body` for each of the numbers below `count`, on several threads; the results in the order of the numbers.
-@usableFromInline package func parallelMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+@usableFromInline package func parallelMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result)
+  -> [Result]
+{
   let threads = min(count, Parallelism.threads)
   guard threads > 1 else { return (0..<count).map(body) }
   let next = Atomic<Int>(0)
@@ -41,7 +43,9 @@ import Synchronization
 
 /// `body` for stretches of the rows, each on a thread of its own: as many as there are threads, or one where the rows are
 /// few. For work whose result does not depend on how the rows are divided.
-@inlinable package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+@inlinable package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result)
+  -> [Result]
+{
   let parts = max(1, min(Parallelism.threads, rows / Parallelism.fewRows))
   // A word of a bitmap belongs to one stretch.
   @Sendable func bound(_ part: Int) -> Int { part == parts ? rows : rows * part / parts & ~63 }
@@ -91,7 +95,8 @@ import Synchronization
     nonisolated(unsafe) let all = unsafe all
     let starts = starts
     _ = parallelMap(found.count) { part in
-      _ = unsafe UnsafeMutableBufferPointer(rebasing: all[starts[part]..<starts[part + 1]]).update(from: found[part].rows[..<found[part].count])
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: all[starts[part]..<starts[part + 1]]).update(
+        from: found[part].rows[..<found[part].count])
     }
   }
   return all

@@ -27,7 +27,9 @@ package func partitioned(_ values: [Double], by groups: [Int32], count: Int) -> 
       unsafe groups.withUnsafeBufferPointer { groups in
         // The stretches of rows share no place.
         nonisolated(unsafe) let (target, values, groups) = unsafe (target, values, groups)
-        return unsafe divide(values.count, width: count) { unsafe Int(groups[$0]) } move: { row, place in
+        return unsafe divide(values.count, width: count) {
+          unsafe Int(groups[$0])
+        } move: { row, place in
           unsafe target[place] = values[row]
         }
       }
@@ -38,7 +40,9 @@ package func partitioned(_ values: [Double], by groups: [Int32], count: Int) -> 
 
 private typealias RadixKey = FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
 
-private func sorted<Key: RadixKey>(_ keys: [Key], _ bits: Int, _ isCancelled: () -> Bool) -> (keys: [Key], rows: [Int32]) {
+private func sorted<Key: RadixKey>(_ keys: [Key], _ bits: Int, _ isCancelled: () -> Bool) -> (
+  keys: [Key], rows: [Int32]
+) {
   let count = keys.count
   var items = (keys: keys, rows: (0..<Int32(count)).map { $0 })
   guard bits > 0, count > 1 else { return items }
@@ -171,7 +175,9 @@ private func divide<Key: RadixKey>(
       unsafe keys.withUnsafeBufferPointer { keys in
         // The stretches of rows share no place.
         nonisolated(unsafe) let (targetKeys, targetRows, keys) = unsafe (targetKeys, targetRows, keys)
-        return unsafe divide(keys.count, width: width) { unsafe Int(truncatingIfNeeded: keys[$0] &>> shift) } move: { row, place in
+        return unsafe divide(keys.count, width: width) {
+          unsafe Int(truncatingIfNeeded: keys[$0] &>> shift)
+        } move: { row, place in
           unsafe targetKeys[place] = keys[row]
           unsafe targetRows[place] = Int32(truncatingIfNeeded: row)
         }

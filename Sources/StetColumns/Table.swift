@@ -85,9 +85,10 @@ package struct Origin: Sendable {
     let gathered: Lines
     switch lines {
     case .consecutive(let first, _, let breaks) where breaks.isEmpty:
-      gathered = .listed(parallelFill(rows.count) { range, target in
-        for place in range { target[place &- range.lowerBound] = first + rows[place] }
-      })
+      gathered = .listed(
+        parallelFill(rows.count) { range, target in
+          for place in range { target[place &- range.lowerBound] = first + rows[place] }
+        })
     case .consecutive, .listed:
       let lines = lines.all
       gathered = .listed(rows.map { lines[Int($0)] })

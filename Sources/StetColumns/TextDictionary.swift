@@ -67,7 +67,8 @@ import Glibc
         let slot = unsafe slots[place]
         // One branch for all three, as nearly every text is the one in its slot.
         let difference =
-          (slot.head ^ key.head) | (slot.tail ^ key.tail) | (UInt64(slot.length) ^ UInt64(truncatingIfNeeded: key.length))
+          (slot.head ^ key.head) | (slot.tail ^ key.tail)
+          | (UInt64(slot.length) ^ UInt64(truncatingIfNeeded: key.length))
         if difference == 0, unsafe key.length <= 16 || isLongEqual(slot, text) { return slot.code }
         if slot.code < 0 { return nil }
         place = (place &+ 1) & mask
@@ -127,10 +128,13 @@ import Glibc
 
   package func code(of text: [UInt8]) -> Int32 {
     let readable = text + [UInt8](repeating: 0, count: 16)
-    return unsafe readable.withUnsafeBufferPointer { unsafe code(of: Key($0.baseAddress!, text.count), $0.baseAddress!) }
+    return unsafe readable.withUnsafeBufferPointer {
+      unsafe code(of: Key($0.baseAddress!, text.count), $0.baseAddress!)
+    }
   }
 
-  private static func grow<Element: BitwiseCopyable>(_ memory: inout UnsafeMutableBufferPointer<Element>, to count: Int) {
+  private static func grow<Element: BitwiseCopyable>(_ memory: inout UnsafeMutableBufferPointer<Element>, to count: Int)
+  {
     let larger = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
     unsafe larger.baseAddress!.update(from: memory.baseAddress!, count: memory.count)
     unsafe memory.deallocate()
@@ -180,7 +184,9 @@ import Glibc
       unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: Int(slot.length)))
       return
     }
-    for place in 0..<Int(min(slot.length, 8)) { bytes.append(UInt8(truncatingIfNeeded: slot.head >> UInt64(place * 8))) }
+    for place in 0..<Int(min(slot.length, 8)) {
+      bytes.append(UInt8(truncatingIfNeeded: slot.head >> UInt64(place * 8)))
+    }
     for place in 0..<max(0, Int(slot.length) - 8) {
       bytes.append(UInt8(truncatingIfNeeded: slot.tail >> UInt64(place * 8)))
     }

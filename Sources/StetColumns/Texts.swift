@@ -82,9 +82,10 @@ package struct TextVector: Sendable {
 
   /// The code of every row, made where each is the row's own number: a loop takes them out once.
   package var codes: [Int32] {
-    ownCodes ?? parallelFill(pool.count) { rows, target in
-      for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
-    }
+    ownCodes
+      ?? parallelFill(pool.count) { rows, target in
+        for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
+      }
   }
 
   package func code(of row: Int) -> Int32 { ownCodes?[row] ?? Int32(truncatingIfNeeded: row) }

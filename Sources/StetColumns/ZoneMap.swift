@@ -25,7 +25,9 @@ extension Int32: ZoneValue {
   package var zoneBits: UInt64 { UInt64(UInt32(bitPattern: self)) }
   package init(zoneBits: UInt64) { self = Int32(truncatingIfNeeded: zoneBits) }
   package static func bounds(_ values: UnsafeBufferPointer<Int32>) -> (least: Int32, most: Int32) {
-    unsafe StetColumns.bounds(values, SIMD8<Int32>.self, { $0.replacing(with: $1, where: $1 .< $0) }, { $0.replacing(with: $1, where: $1 .> $0) })
+    unsafe StetColumns.bounds(
+      values, SIMD8<Int32>.self, { $0.replacing(with: $1, where: $1 .< $0) },
+      { $0.replacing(with: $1, where: $1 .> $0) })
   }
 }
 
@@ -33,7 +35,9 @@ extension Int64: ZoneValue {
   package var zoneBits: UInt64 { UInt64(bitPattern: self) }
   package init(zoneBits: UInt64) { self = Int64(bitPattern: zoneBits) }
   package static func bounds(_ values: UnsafeBufferPointer<Int64>) -> (least: Int64, most: Int64) {
-    unsafe StetColumns.bounds(values, SIMD8<Int64>.self, { $0.replacing(with: $1, where: $1 .< $0) }, { $0.replacing(with: $1, where: $1 .> $0) })
+    unsafe StetColumns.bounds(
+      values, SIMD8<Int64>.self, { $0.replacing(with: $1, where: $1 .< $0) },
+      { $0.replacing(with: $1, where: $1 .> $0) })
   }
 }
 
@@ -41,7 +45,9 @@ extension Double: ZoneValue {
   package var zoneBits: UInt64 { bitPattern }
   package init(zoneBits: UInt64) { self.init(bitPattern: zoneBits) }
   package static func bounds(_ values: UnsafeBufferPointer<Double>) -> (least: Double, most: Double) {
-    unsafe StetColumns.bounds(values, SIMD8<Double>.self, { $0.replacing(with: $1, where: $1 .< $0) }, { $0.replacing(with: $1, where: $1 .> $0) })
+    unsafe StetColumns.bounds(
+      values, SIMD8<Double>.self, { $0.replacing(with: $1, where: $1 .< $0) },
+      { $0.replacing(with: $1, where: $1 .> $0) })
   }
 }
 
@@ -49,7 +55,8 @@ extension Double: ZoneValue {
 /// type, and loading took twice as long.
 @inline(__always)
 private func bounds<Value: Comparable, Vector: SIMD>(
-  _ values: UnsafeBufferPointer<Value>, _: Vector.Type, _ less: (Vector, Vector) -> Vector, _ more: (Vector, Vector) -> Vector
+  _ values: UnsafeBufferPointer<Value>, _: Vector.Type, _ less: (Vector, Vector) -> Vector,
+  _ more: (Vector, Vector) -> Vector
 ) -> (least: Value, most: Value) where Vector.Scalar == Value {
   let width = Vector.scalarCount
   guard let base = values.baseAddress else { preconditionFailure("there is a value at least") }

@@ -8,7 +8,9 @@ package func nearest(to name: String, among known: [String]) -> String? {
     guard abs(letters.count - wanted.count) <= limit else { continue }
     let distance = editDistance(wanted, letters)
     // A name that shares no letter is not near, however short both are.
-    if distance <= limit, distance < max(wanted.count, letters.count), distance < best?.distance ?? .max { best = (candidate, distance) }
+    if distance <= limit, distance < max(wanted.count, letters.count), distance < best?.distance ?? .max {
+      best = (candidate, distance)
+    }
   }
   return best?.name
 }

@@ -109,7 +109,9 @@ extension Diagnostic {
         kind: .data, notes: [wayOut])
     }
     let difference =
-      if a == b { "Unicode normal form" } else if a.lowercased() == b.lowercased() { "case" } else if a.filter({
+      if a == b { "Unicode normal form" } else if a.lowercased() == b.lowercased() {
+        "case"
+      } else if a.filter({
         !$0.isWhitespace
       }) == b.filter({ !$0.isWhitespace }) { "white space" } else { "case and white space" }
     return Diagnostic(

@@ -21,7 +21,8 @@ package func readCSV(
 
 /// A large plain file in blocks; the others whole.
 private func readCSV(
-  _ file: OpenFile, _ options: CSVOptions, _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
+  _ file: OpenFile, _ options: CSVOptions, _ progress: ((_ read: Int64, _ total: Int64) -> Void)?,
+  _ isCancelled: () -> Bool
 ) throws(RunFailure) -> Loaded {
   if file.size >= CSVStream.smallest, let loaded = try CSVStream(file, options).read(progress, isCancelled) {
     try file.checkUnchanged()
@@ -98,7 +99,8 @@ struct CSVReader {
     guard let scan = plain else { preconditionFailure("one of the two has scanned the file") }
     guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
     if scan.raggedCount > 0 {
-      throw RunFailure(shapeChange(scan) ?? .ragged(name, scan, near: shown(bytes, scan.ragged[0].near), options.ragged))
+      throw RunFailure(
+        shapeChange(scan) ?? .ragged(name, scan, near: shown(bytes, scan.ragged[0].near), options.ragged))
     }
     return scan
   }
@@ -259,7 +261,8 @@ struct CSVReader {
     let first = columns.cell(row, 0)
     var lineStart = first.start - (first.isQuoted ? 1 : 0)
     for index in lineStart..<max(lineStart, opening) {
-      let isPair = bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+      let isPair =
+        bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
       guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") && !isPair else { continue }
       line += 1
       lineStart = index + 1
@@ -284,20 +287,23 @@ extension Diagnostic {
 
   fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
     Diagnostic(
-      "bad-delimiter", "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name, kind: .data,
+      "bad-delimiter", "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name,
+      kind: .data,
       notes: ["`delimiter: \";\"` is one that can"])
   }
 
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
-      "shape-change", "\(counted(before, "field")) in front of this line, \(counted(start.fields, "field")) from here on",
+      "shape-change",
+      "\(counted(before, "field")) in front of this line, \(counted(start.fields, "field")) from here on",
       place: "\(name):\(start.line)", kind: .data,
       notes: ["`skip: \(start.line - 1)` leaves out what stands in front"])
   }
 
   fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
-      "shape-change", "\(counted(before, "field")) in front of this line, \(counted(change.fields, "field")) from here on",
+      "shape-change",
+      "\(counted(before, "field")) in front of this line, \(counted(change.fields, "field")) from here on",
       place: "\(name):\(change.line)", kind: .data,
       notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
   }
@@ -309,7 +315,9 @@ extension Diagnostic {
     let others = scan.ragged.dropFirst().map { "\(name):\($0.line)" }.joined(separator: ", ")
     var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows; also \(others)"] : []
     notes.append("a cell that holds a comma stands in double quotes")
-    if first.fields < scan.width, policy == .reject { notes.append("`ragged: pad` fills short rows with missing values") }
+    if first.fields < scan.width, policy == .reject {
+      notes.append("`ragged: pad` fills short rows with missing values")
+    }
     return Diagnostic(
       "ragged-row", "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
       place: "\(name):\(first.line)", kind: .data, notes: notes)
@@ -337,10 +345,13 @@ extension Diagnostic {
       switch orders.count {
       case 0: "no order of day and month fits the \(counted(count, "date")) of `\(field.name)`"
       case 1: "the order of day and month in `\(field.name)` is not stated"
-      default: "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
+      default:
+        "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
       }
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
-    let pasted = orders.map { "`dates: { \(field.name): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")" }
+    let pasted = orders.map {
+      "`dates: { \(field.name): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")"
+    }
     return Diagnostic(
       "date-order", message, place: place, kind: .data,
       notes: [shown.joined(separator: ", ") + more]

@@ -25,7 +25,8 @@ extension CSVScanner {
         if piece > 0 { options.header = .none }
         let end = piece + 1 < count ? starts[piece + 1] : file.count
         let scanner = CSVScanner(delimiter: delimiter, name: name, options: options, start: starts[piece], end: end)
-        guard let scan = try? scanner.run(file.span, isCancelled: { unsafe isCancelled() }), scan.end == end, scan.isPlain
+        guard let scan = try? scanner.run(file.span, isCancelled: { unsafe isCancelled() }), scan.end == end,
+          scan.isPlain
         else { return nil }
         return scan
       }

@@ -370,7 +370,9 @@ extension Diagnostic {
   fileprivate static func strayQuote(_ place: String, _ text: String) -> Diagnostic {
     Diagnostic(
       "stray-quote", "text follows the closing quote of a cell: \(quoted(text))", place: place, kind: .data,
-      notes: ["a quote inside a quoted cell is written twice: `\"\"`", "`quotes: lenient` keeps such a cell as it stands"])
+      notes: [
+        "a quote inside a quoted cell is written twice: `\"\"`", "`quotes: lenient` keeps such a cell as it stands",
+      ])
   }
 
   fileprivate static func bareQuote(_ place: String, _ text: String) -> Diagnostic {

@@ -18,7 +18,9 @@ struct CSVStream {
   private let blockSize: Int
   private let coding: CSVWorker.Coding
 
-  init(_ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, coding: CSVWorker.Coding = CSVWorker.Coding()) {
+  init(
+    _ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, coding: CSVWorker.Coding = CSVWorker.Coding()
+  ) {
     self.coding = coding
     self.file = file
     self.options = options
@@ -103,7 +105,9 @@ struct CSVStream {
       else { return nil }
     }
     // Whole records from here; the last one may be cut in its quotes.
-    guard var scan = try? firstRecords(text.bytes, text.start, delimiter), scan.isPlain, scan.rowCount > 0 else { return nil }
+    guard var scan = try? firstRecords(text.bytes, text.start, delimiter), scan.isPlain, scan.rowCount > 0 else {
+      return nil
+    }
     guard let names = try? CSVHeader(name: name, options: options).names(bytes, scan) else { return nil }
     scan.header = options.header == .firstRecord ? 1 : 0
     let cells = CSVColumns(scan: scan, missing: options.missing, name: name)
@@ -208,7 +212,8 @@ struct CSVStream {
       guard let read = source.finish() else { return nil }
       for index in stores.indices { stores[index].cut(to: read.rows) }
       return Pass(
-        rows: read.rows, stores: stores, findings: findings.withLock { $0 }, plainTexts: plan.plainTexts.withLock { $0 },
+        rows: read.rows, stores: stores, findings: findings.withLock { $0 },
+        plainTexts: plan.plainTexts.withLock { $0 },
         blocks: read.blocks, sha256: read.sha256)
     }
   }
@@ -226,7 +231,8 @@ struct CSVStream {
       let store = pass.stores[index]
       pass.stores[index] = .none
       let column = column(consume store, reading, pass, index)
-      if columns[index].isUnknown, case .text(let texts) = column, let row = texts.codes.firstIndex(where: { $0 >= 0 }) {
+      if columns[index].isUnknown, case .text(let texts) = column, let row = texts.codes.firstIndex(where: { $0 >= 0 })
+      {
         columns[index].isUnknown = false
         let shape = Array(texts.pool.utf8(Int(texts.codes[row])))
         columns[index].readings = CSVReading.candidates(for: shape.span)
@@ -250,15 +256,18 @@ struct CSVStream {
     }
     let zones = pass.findings.flatMap { $0.zones[index] }
     switch (reading, store) {
-    case (.narrowInt, .narrow(let values)): return .narrowInt(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
+    case (.narrowInt, .narrow(let values)):
+      return .narrowInt(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.int, .wide(let values)): return .int(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.datetime, .wide(let values)): return .datetime(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.duration, .wide(let values)): return .duration(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.float, .floats(let values)): return .float(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
     case (.bool, .bools(let values)): return .bool(Vector(values, validity: validity()))
     case (.date, .narrow(let values)): return .date(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.period(let kind), .narrow(let values)): return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), kind)
-    case (.writtenFiscalYear, .narrow(let values)): return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
+    case (.period(let kind), .narrow(let values)):
+      return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), kind)
+    case (.writtenFiscalYear, .narrow(let values)):
+      return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
     default: preconditionFailure("a store is made for its reading")
     }
   }
@@ -268,7 +277,8 @@ struct CSVStream {
     if let plain = pass.plainTexts[index] { return plain.finish(own) }
     let (pool, codes) = merged(pass.findings.map { $0.dictionaries[index] })
     var blocks: [(worker: Int, firstRow: Int, rows: Int)] = []
-    for (worker, findings) in pass.findings.enumerated() where codes[worker].enumerated().contains(where: { $0 != Int($1) }) {
+    for (worker, findings) in pass.findings.enumerated()
+    where codes[worker].enumerated().contains(where: { $0 != Int($1) }) {
       blocks += findings.blocks.map { (worker, $0.firstRow, $0.rows) }
     }
     unsafe own.withUnsafeMutableBufferPointer { buffer in
@@ -331,8 +341,9 @@ struct CSVStream {
     guard (retrying { unsafe pread(file.descriptor, &bytes, wanted, off_t(offset)) }) == wanted else { return nil }
     var options = options
     if block > 0 { options.header = .none }
-    guard var scan = try? CSVScanner(delimiter: start.delimiter, name: name, options: options, start: 0)
-      .run(bytes.span, isCancelled: { false })
+    guard
+      var scan = try? CSVScanner(delimiter: start.delimiter, name: name, options: options, start: 0)
+        .run(bytes.span, isCancelled: { false })
     else { return nil }
     let shift = row - pass.blocks[block].firstRow
     scan.lines[shift + scan.header] = lines[row]

@@ -70,7 +70,10 @@ struct CSVFindings {
     /// By column, the texts of one without codes.
     let plainTexts: Mutex<[PlainTexts?]>
 
-    init(width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], coding: Coding, likelyRows: Int, size: Int) {
+    init(
+      width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], coding: Coding, likelyRows: Int,
+      size: Int
+    ) {
       self.width = width
       self.delimiter = delimiter
       self.missing = missing
@@ -111,7 +114,9 @@ struct CSVFindings {
       unsafe findings.leaveCodes(plan.plainTexts.withLock { $0 }, memory)
       findings.blocks.append((block.firstRow, block.rows))
       for column in 0..<plan.width {
-        guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else { continue }
+        guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else {
+          continue
+        }
         if reading != .text {
           if unsafe !read(block, column, reading, target) { findings.misfits[column] = true }
         } else if findings.isPlain[column] {
@@ -204,7 +209,9 @@ struct CSVFindings {
         unsafe parseRows(block, cells, first, parser, target, &missing, areBare: false)
       }
     // What has just been written is still in the cache.
-    if fits, let zone = unsafe parser.zone(target, block.firstRow..<block.firstRow + block.rows, missing: missing[before...]) {
+    if fits,
+      let zone = unsafe parser.zone(target, block.firstRow..<block.firstRow + block.rows, missing: missing[before...])
+    {
       findings.zones[column].append(zone)
     }
     return fits
@@ -252,7 +259,8 @@ struct CSVFindings {
       if cells.hasDoubledQuote(cell, false) {
         texts += cells.unquoted(cell)
       } else {
-        unsafe texts.append(contentsOf: UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end &- cell.start))
+        unsafe texts.append(
+          contentsOf: UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end &- cell.start))
       }
       unsafe target[row] = Int32(truncatingIfNeeded: texts.count &- before)
     }

@@ -117,7 +117,9 @@ struct FloatParser: CellParser {
     // More digits than a decimal has room for are a code, or a figure that a double would change.
     if !isDeclared, cell.count > 40 { return nil }
     if !isDeclared, points == 0, exponents == 0 || !hasSignedExponent(cell) { return nil }
-    guard points <= 1, exponents <= 1, let value = Double(text(cell, 0..<cell.count)), value.isFinite else { return nil }
+    guard points <= 1, exponents <= 1, let value = Double(text(cell, 0..<cell.count)), value.isFinite else {
+      return nil
+    }
     // 1e-400 is not zero.
     return value == 0 && !isZero ? nil : value
   }

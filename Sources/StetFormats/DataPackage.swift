@@ -68,7 +68,8 @@ package struct DataPackage: Sendable {
   }
 
   package func load(
-    _ resource: Resource, wantsHash: Bool = false, progress: ((_ read: Int64, _ total: Int64) -> Void)?, isCancelled: () -> Bool
+    _ resource: Resource, wantsHash: Bool = false, progress: ((_ read: Int64, _ total: Int64) -> Void)?,
+    isCancelled: () -> Bool
   ) throws(RunFailure) -> Loaded {
     guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
       throw RunFailure(.outside(resource))
@@ -133,7 +134,8 @@ extension Diagnostic {
 
   fileprivate static func rowCount(_ resource: DataPackage.Resource, _ declared: Int, _ found: Int) -> Diagnostic {
     Diagnostic(
-      "changed-data", "the file has \(counted(found, "row")), `datapackage.json` says \(declared)", place: resource.path,
+      "changed-data", "the file has \(counted(found, "row")), `datapackage.json` says \(declared)",
+      place: resource.path,
       kind: .data, notes: ["restore the file, or describe the new one in `datapackage.json`"])
   }
 

@@ -115,7 +115,8 @@ struct FastFloatParser: FastParser {
     guard high.faults | low.faults | high.leadingZeros == 0 else { return unsafe rest(cell, length) }
     // At most fifteen digits: both operands are exact doubles, so that one division rounds once (Clinger 1990).
     let power = powers[places]
-    return (Double(Int64(truncatingIfNeeded: high.value)) * power + Double(Int64(truncatingIfNeeded: low.value))) / power
+    return (Double(Int64(truncatingIfNeeded: high.value)) * power + Double(Int64(truncatingIfNeeded: low.value)))
+      / power
   }
 
   @inline(never)

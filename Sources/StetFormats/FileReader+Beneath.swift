@@ -80,7 +80,9 @@ extension Diagnostic {
   fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
     Diagnostic(
       "outside-folder", "the path \(reason), and a script reads beneath its own folder", place: name, kind: .data,
-      notes: ["`--allow-read \(folder)` on the command line allows the folder; a copy of the file beside the script can be loaded too"])
+      notes: [
+        "`--allow-read \(folder)` on the command line allows the folder; a copy of the file beside the script can be loaded too"
+      ])
   }
 
   fileprivate static func outsidePlace(_ name: String, _ place: String) -> Diagnostic {

@@ -127,7 +127,8 @@ func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code))
 
 extension Diagnostic {
   fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
-    Diagnostic("too-large", "more than \(limit >> 20) MiB are to be read", place: name, kind: .limit,
+    Diagnostic(
+      "too-large", "more than \(limit >> 20) MiB are to be read", place: name, kind: .limit,
       notes: ["a file can be split into several, which `append` puts together"])
   }
 

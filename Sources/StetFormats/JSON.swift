@@ -77,7 +77,9 @@ private struct JSONParser {
     while !take(UInt8(ascii: "}")) {
       if !members.isEmpty, !take(UInt8(ascii: ",")) { throw failure("`,` or `}` is expected") }
       skipSpace()
-      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a key in quotes is expected") }
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+        throw failure("a key in quotes is expected")
+      }
       let keyStart = index
       let key = try text()
       if !keys.insert(key).inserted {

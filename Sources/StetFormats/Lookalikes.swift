@@ -47,7 +47,10 @@ struct Lookalikes {
     let dates = counts[Shape.slashDate.rawValue]
     guard others * 2 < present, present > 0 else { return nil }
     if dates * 2 > present, let row = firstRows[Shape.slashDate.rawValue] {
-      return ("\(dates) of \(counted(present, "cell")) \(agreeing("looks", "look", dates)) like dates whose day and month are not told apart", row)
+      return (
+        "\(dates) of \(counted(present, "cell")) \(agreeing("looks", "look", dates)) like dates whose day and month are not told apart",
+        row
+      )
     }
     let plain = counts[Shape.number.rawValue]
     // The leading reason first: the shape with the most cells, besides plain numbers.
@@ -61,14 +64,17 @@ struct Lookalikes {
       switch isSingle ? worst : .other {
       case .leadingZero: agreeing("starts", "start", count) + " with a zero, as codes do"
       case .tooLong: agreeing("has", "have", count) + " more than 18 digits"
-      case .formatted, .word, .slashDate, .other, .number: agreeing("is no plain number", "are not plain numbers", count)
+      case .formatted, .word, .slashDate, .other, .number:
+        agreeing("is no plain number", "are not plain numbers", count)
       }
     return ("\(count) of \(counted(present, "cell")) \(verdict)", row)
   }
 
   private static func shape(_ cell: Span<UInt8>) -> Shape {
     guard cell.count > 0, cell.count <= 64 else { return .other }
-    if cell[0] | 0x20 >= UInt8(ascii: "a"), cell[0] | 0x20 <= UInt8(ascii: "z") { return isNumberWord(cell) ? .word : .other }
+    if cell[0] | 0x20 >= UInt8(ascii: "a"), cell[0] | 0x20 <= UInt8(ascii: "z") {
+      return isNumberWord(cell) ? .word : .other
+    }
     if IntParser().parse(cell) != nil || FloatParser().parse(cell) != nil && cell.count <= 18 { return .number }
     var digits = 0
     var slashes = 0
@@ -78,7 +84,8 @@ struct Lookalikes {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
       case UInt8(ascii: "/"): slashes += 1
       // Grouping, currency, percent and bracketed negatives; the bytes of € and of U+2212.
-      case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "("),
+        UInt8(ascii: ")"),
         UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "+"), 0xE2, 0x82, 0xAC, 0x88, 0x92, 0xC2, 0xA0:
         signs += 1
       default: return isNumberWord(cell) ? .word : .other

@@ -41,7 +41,8 @@ struct NumberStyle {
       (.sign, "other signs"), (.space, "spaces"),
     ]
     let words = all.filter { marks.contains($0.0) }.map(\.1)
-    return words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+    return words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
   }
 }
 
@@ -72,7 +73,9 @@ struct NumberCell {
   /// Plain digits with a point, for a correctly rounded double.
   private(set) var digits: [UInt8] = []
 
-  var isZero: Bool { digits.allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") } }
+  var isZero: Bool {
+    digits.allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+  }
 
   /// Nil where the cell is no such number.
   init?(_ bytes: Span<UInt8>) {

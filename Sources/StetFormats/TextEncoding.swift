@@ -232,7 +232,8 @@ extension Diagnostic {
     _ name: String, _ mark: TextEncoding, _ declared: TextEncoding
   ) -> Diagnostic {
     Diagnostic(
-      "encoding-differs", "the byte-order mark says \(mark.rawValue), the script says \(declared.rawValue)", place: name,
+      "encoding-differs", "the byte-order mark says \(mark.rawValue), the script says \(declared.rawValue)",
+      place: name,
       kind: .data, notes: ["`encoding: \"\(mark.rawValue)\"` agrees with the file"])
   }
 }

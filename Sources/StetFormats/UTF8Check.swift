@@ -21,7 +21,9 @@ private func firstInvalidUTF8(_ bytes: Span<UInt8>, _ index: inout Int, until en
   let count = bytes.count
   while index < end {
     // ASCII, eight bytes at a time.
-    while index + 8 <= end, unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+    while index + 8 <= end,
+      unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+    {
       index += 8
     }
     guard index < end else { break }

@@ -243,7 +243,9 @@ private struct Completer {
       guard case .passes(let name)? = step.arguments.first?.label else { break }
       // The columns that are read go; what stands in the one that is turned comes in their place.
       var read = [name.text]
-      for argument in step.arguments { argument.value.visit { if case .name(let name) = $0 { read.append(name.text) } } }
+      for argument in step.arguments {
+        argument.value.visit { if case .name(let name) = $0 { read.append(name.text) } }
+      }
       columns.removeAll(where: read.contains)
       add(source.map { names.headings($0, name.text) } ?? [])
     default: break

@@ -16,7 +16,9 @@ func mapAreas(from bytes: [UInt8], name: String) throws(RunFailure) -> [MapArea]
   guard !areas.isEmpty else { throw RunFailure(.noMap(name, "it has no polygon")) }
   for place in areas.flatMap(\.rings).joined() where place.longitude.magnitude > 360 || place.latitude.magnitude > 90 {
     throw RunFailure(
-      .noMap(name, "\(place.longitude), \(place.latitude) is no place in degrees; a file in meters has to be projected back"))
+      .noMap(
+        name, "\(place.longitude), \(place.latitude) is no place in degrees; a file in meters has to be projected back")
+    )
   }
   return areas
 }

@@ -1,5 +1,5 @@
-package import StetDiagnostics
 import StetColumns
+package import StetDiagnostics
 package import StetSyntax
 
 extension Session {

@@ -21,7 +21,9 @@ package final class InputRecorder {
   /// In order.
   private var writes: [Held] = []
   /// The files among them, with what they will hold.
-  fileprivate var files: [(path: String, bytes: [UInt8])] { writes.compactMap { held in held.bytes.map { (held.target, $0) } } }
+  fileprivate var files: [(path: String, bytes: [UInt8])] {
+    writes.compactMap { held in held.bytes.map { (held.target, $0) } }
+  }
   /// Where they will write.
   fileprivate var targets: Set<String> = []
 

@@ -19,7 +19,10 @@ extension Session {
       guard let resource = package.resources.first(where: { $0.name == name.text }) else {
         throw RunFailure(.unknownDataset(name, among: package.resources.map(\.name)))
       }
-      if isChecking { return Table(schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0) }
+      if isChecking {
+        return Table(
+          schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0)
+      }
       let loaded: Loaded
       do {
         if let other = try replacement(for: name.text, resource) {
@@ -65,8 +68,12 @@ extension Session {
     for redaction in receipt.redactions {
       counts.append(.init("redacted in `\(redaction.column)` as \(quoted(redaction.code))", redaction.count))
     }
-    if receipt.trailingLines > 0 { counts.append(.init("lines behind the table skipped", receipt.trailingLines, of: "line")) }
-    if receipt.skippedLines > 0 { counts.append(.init("lines in front of the header skipped", receipt.skippedLines, of: "line")) }
+    if receipt.trailingLines > 0 {
+      counts.append(.init("lines behind the table skipped", receipt.trailingLines, of: "line"))
+    }
+    if receipt.skippedLines > 0 {
+      counts.append(.init("lines in front of the header skipped", receipt.skippedLines, of: "line"))
+    }
     var entry = LedgerEntry(
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
     entry.notes = receipt.notes
@@ -192,7 +199,9 @@ extension Session {
 func isNamed(in sources: [SourceText]) -> @Sendable (String) -> Bool {
   { column in
     let name = Array(column.utf8)
-    guard name.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "\\") }) else { return true }
+    guard name.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "\\") }) else {
+      return true
+    }
     return sources.contains { $0.mentions(name) }
   }
 }
@@ -210,7 +219,8 @@ private let formatsByEnding: [String: String] = {
     ("databases", ["sqlite", "sqlite3", "db", "mdb", "accdb"]), ("Parquet files", ["parquet"]),
     ("Arrow files", ["arrow", "feather"]), ("XML", ["xml"]), ("web pages", ["html", "htm"]), ("PDF documents", ["pdf"]),
     ("text documents", ["doc", "docx", "odt", "rtf"]), ("compressed files", ["zip", "gz", "bz2", "xz", "zst", "7z"]),
-    ("files of statistics programs", ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]), ("maps", ["shp", "kml", "gpkg"]),
+    ("files of statistics programs", ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]),
+    ("maps", ["shp", "kml", "gpkg"]),
   ] {
     for ending in endings { formats[ending] = format }
   }
@@ -268,7 +278,9 @@ extension Diagnostic {
   fileprivate static func unknownType(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       "load-option", "this is no type", at: range,
-      notes: ["the types are `int`, `decimal`, `float`, `text`, `bool`, `date`, `datetime`, `duration`, `year`, `month`, `quarter`, `week`, `fiscal_year`, `fiscal_quarter`"])
+      notes: [
+        "the types are `int`, `decimal`, `float`, `text`, `bool`, `date`, `datetime`, `duration`, `year`, `month`, `quarter`, `week`, `fiscal_year`, `fiscal_quarter`"
+      ])
   }
 
   fileprivate static func loadOption(_ label: Name, _ wanted: String) -> Diagnostic {

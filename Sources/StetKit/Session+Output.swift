@@ -18,10 +18,14 @@ extension Session {
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
       chart.scriptSHA256 = scriptSHA256
-      if let (name, range) = plan.theme, name.hasSuffix(".json") { chart.theme = try theme(from: try read(name, .theme, range), name: name) }
+      if let (name, range) = plan.theme, name.hasSuffix(".json") {
+        chart.theme = try theme(from: try read(name, .theme, range), name: name)
+      }
       if let (path, range) = plan.shapes {
         let areas = try mapAreas(from: try read(path, .map, range), name: path)
-        for index in chart.layers.indices where chart.layers[index].mark.needs.contains("shapes") { chart.layers[index].areas = areas }
+        for index in chart.layers.indices where chart.layers[index].mark.needs.contains("shapes") {
+          chart.layers[index].areas = areas
+        }
       }
       guard let path else { return show(.chart(chart, path: nil)) }
       guard path.hasSuffix(".svg") else { throw RunFailure(.noSVG(path, range)) }
@@ -85,11 +89,15 @@ extension Session {
     }
     let whole = outputFolder + "/" + path
     guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
-    try whenReleased(whole, bytes) { [self] () throws(RunFailure) in try write(bytes, below: parts.dropLast().map(String.init), to: path, range) }
+    try whenReleased(whole, bytes) { [self] () throws(RunFailure) in
+      try write(bytes, below: parts.dropLast().map(String.init), to: path, range)
+    }
     return whole
   }
 
-  private func write(_ bytes: [UInt8], below folders: [String], to path: String, _ range: SourceRange) throws(RunFailure) {
+  private func write(_ bytes: [UInt8], below folders: [String], to path: String, _ range: SourceRange)
+    throws(RunFailure)
+  {
     let whole = outputFolder + "/" + path
     // Behind a write that was held, the file may have been read.
     guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }

@@ -44,12 +44,16 @@ extension Session {
 
   /// The values that are not tables of one cell.
   package var namedValues: [(name: String, value: Value)] {
-    state.values.filter { $0.key != Self.last && state.tables[$0.key] == nil }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    state.values.filter { $0.key != Self.last && state.tables[$0.key] == nil }.sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value)
+    }
   }
 
   /// All names that statements have given, in alphabetical order.
   package var nameList: [String] {
-    Set(state.tables.keys).union(state.values.keys).union(state.scopes.keys).union(state.definitions.keys).subtracting([Self.last]).sorted()
+    Set(state.tables.keys).union(state.values.keys).union(state.scopes.keys).union(state.definitions.keys).subtracting([
+      Self.last
+    ]).sorted()
   }
 
   /// The data package that names datasets; nil where there is none.
@@ -61,7 +65,10 @@ extension Session {
   package var namedScopes: [String] { state.scopes.keys.sorted() }
 
   /// Whether a statement has named something so.
-  package func names(_ name: String) -> Bool { state.tables[name] != nil || state.values[name] != nil || state.scopes[name] != nil || state.definitions[name] != nil }
+  package func names(_ name: String) -> Bool {
+    state.tables[name] != nil || state.values[name] != nil || state.scopes[name] != nil
+      || state.definitions[name] != nil
+  }
 
   package func table(named name: String) -> Table? { state.tables[name] }
 

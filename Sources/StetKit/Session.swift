@@ -92,11 +92,13 @@ package final class Session {
   ) {
     self.init(
       folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders,
-      isChecking: isChecking, isTracing: false, sharing: Dictionary(functions.map { ($0.name, $0) }) { _, last in last })
+      isChecking: isChecking, isTracing: false, sharing: Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
+    )
   }
 
   init(
-    folder: String, outputFolder: String, parameters: [String: String], readableFolders: [String], isChecking: Bool = false,
+    folder: String, outputFolder: String, parameters: [String: String], readableFolders: [String],
+    isChecking: Bool = false,
     isTracing: Bool, sharing functions: [String: Function]
   ) {
     self.folder = folder
@@ -228,7 +230,8 @@ package final class Session {
     switch expression {
     case .load, .table, .pipeline: return true
     case .name(let name):
-      return state.tables[name.text] != nil || unknownNames.contains(name.text) || isTracing && state.recipes[name.text]?.isTable == true
+      return state.tables[name.text] != nil || unknownNames.contains(name.text)
+        || isTracing && state.recipes[name.text]?.isTable == true
     default: return false
     }
   }
@@ -246,7 +249,9 @@ package final class Session {
     let before = (ledger: ledger.count, timings: timings.count)
     var isPartial = false
     var table: Table
-    if case .load(let arguments, let range) = pipeline.source, !isChecking, !sources.isEmpty, leavesOutUnnamedColumns(pipeline.steps) {
+    if case .load(let arguments, let range) = pipeline.source, !isChecking, !sources.isEmpty,
+      leavesOutUnnamedColumns(pipeline.steps)
+    {
       table = try load(arguments, range, isAskedFor: isNamed(in: sources))
       isPartial = true
     } else {
@@ -393,7 +398,9 @@ package final class Session {
   ) throws(RunFailure) -> Value {
     // To address a cell is no step of the script, so the ledger has no line for it.
     let table = try evaluate(try cellPipeline(name, conditions, column, range)).0
-    if !isChecking, table.rowCount != 1 { throw RunFailure(.notOneRow(name, conditions.map { words(of: $0.value.range) }, table.rowCount, range)) }
+    if !isChecking, table.rowCount != 1 {
+      throw RunFailure(.notOneRow(name, conditions.map { words(of: $0.value.range) }, table.rowCount, range))
+    }
     return try oneValue(table, range)
   }
 
@@ -506,7 +513,8 @@ extension Diagnostic {
       at: range)
   }
 
-  fileprivate static func notOneRow(_ name: Name, _ values: [String], _ count: Int, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func notOneRow(_ name: Name, _ values: [String], _ count: Int, _ range: SourceRange) -> Diagnostic
+  {
     let rows = count == 0 ? "no row of `\(name.text)` has" : "\(counted(count, "row")) of `\(name.text)` have"
     return Diagnostic(
       "not-one-value", "\(rows) \(values.joined(separator: " and ")), and a cell is of one", at: range,

@@ -27,7 +27,9 @@ package enum TableFormat: String, CaseIterable, Sendable {
 private func markdownText(_ table: Table, _ isCancelled: () -> Bool) -> String {
   func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
   func escapedCell(_ text: String) -> String {
-    escaped(text).replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("*", with: "\\*").replacing("_", with: "\\_").replacing("<", with: "&lt;")
+    escaped(text).replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("*", with: "\\*").replacing(
+      "_", with: "\\_"
+    ).replacing("<", with: "&lt;")
   }
   var text = line(table.schema.names.map(escapedCell))
   text += line(table.schema.fields.map { $0.type.isNumeric ? "--:" : "---" })

@@ -54,7 +54,9 @@ extension Lexer {
       digits = 0
       scale = 0
     }
-    if isGrouped { report(.groupedNumber(String(decoding: bytes[start..<index], as: UTF8.self), at: span(start, index))) }
+    if isGrouped {
+      report(.groupedNumber(String(decoding: bytes[start..<index], as: UTF8.self), at: span(start, index)))
+    }
     append(.number(digits, scale: scale), from: start, to: index)
   }
 

@@ -222,7 +222,9 @@ extension Diagnostic {
 extension Diagnostic {
   fileprivate static func wantsExpression(_ script: Script, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "wants-expression", script.statements.isEmpty ? "an expression is wanted here" : "one expression is wanted here, and this is a statement",
+      "wants-expression",
+      script.statements.isEmpty
+        ? "an expression is wanted here" : "one expression is wanted here, and this is a statement",
       at: script.statements.first?.range ?? range)
   }
 }

@@ -105,15 +105,18 @@ extension Expression {
   package var parts: [Expression] {
     switch self {
     case .literal, .absent, .name, .load, .table: return []
-    case .interpolation(let parts, _): return parts.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
+    case .interpolation(let parts, _):
+      return parts.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
     case .unary(_, let operand, _): return [operand]
     case .binary(_, let left, let right, _), .range(let left, let right, _): return [left, right]
     case .between(let a, let b, let c, _), .conditional(let a, let b, let c, _): return [a, b, c]
     case .isMissing(let subject, _, _): return [subject]
     case .match(let subject, let arms, let otherwise, _):
       let results = arms.map(\.result) + (otherwise.map { [$0] } ?? [])
-      return [subject] + arms.flatMap(\.patterns) + results.compactMap { if case .value(let value) = $0 { value } else { nil } }
-    case .call(_, let arguments, _), .record(let arguments, _), .cell(_, let arguments, _, _): return arguments.map(\.value)
+      return [subject] + arms.flatMap(\.patterns)
+        + results.compactMap { if case .value(let value) = $0 { value } else { nil } }
+    case .call(_, let arguments, _), .record(let arguments, _), .cell(_, let arguments, _, _):
+      return arguments.map(\.value)
     case .list(let items, _): return items
     case .pipeline(let pipeline, _): return [pipeline.source]
     }
@@ -130,7 +133,8 @@ extension Expression {
     case .binary(_, let left, let right, _), .range(let left, let right, _):
       left.visit(show)
       right.visit(show)
-    case .between(let a, let b, let c, _), .conditional(let a, let b, let c, _): for part in [a, b, c] { part.visit(show) }
+    case .between(let a, let b, let c, _), .conditional(let a, let b, let c, _):
+      for part in [a, b, c] { part.visit(show) }
     case .isMissing(let subject, _, _): subject.visit(show)
     case .match(let subject, let arms, let otherwise, _):
       subject.visit(show)

@@ -21,7 +21,9 @@ struct Command: Sendable {
     Command(name: "ledger", argument: "", summary: "what every step did to the rows"),
     Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
     Command(name: "open", argument: "", summary: "shows the chart that was drawn last in the browser; `open` does too"),
-    Command(name: "save", argument: "FILE", summary: "writes the statements as a script, or as a notebook where it ends in `.md`; `:save!` replaces a file"),
+    Command(
+      name: "save", argument: "FILE",
+      summary: "writes the statements as a script, or as a notebook where it ends in `.md`; `:save!` replaces a file"),
     Command(
       name: "load", argument: "FILE", summary: "runs a script in this session; `load NAME` without the colon loads data"
     ),

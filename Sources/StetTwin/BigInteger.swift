@@ -122,8 +122,12 @@ struct BigInteger {
     let last = max(bitLength - 53 + exponent, -1074)
     let dropped = last - exponent
     var kept: UInt64 = 0
-    for place in stride(from: bitLength - 1, through: max(0, dropped), by: -1) { kept = kept << 1 | (bit(place) ? 1 : 0) }
-    if dropped < 0 { kept <<= UInt64(-dropped) } else if dropped > 0 {
+    for place in stride(from: bitLength - 1, through: max(0, dropped), by: -1) {
+      kept = kept << 1 | (bit(place) ? 1 : 0)
+    }
+    if dropped < 0 {
+      kept <<= UInt64(-dropped)
+    } else if dropped > 0 {
       let isHalfOrMore = bit(dropped - 1)
       let isMore = trailingZeroBits < dropped - 1
       if isHalfOrMore, isMore || kept & 1 == 1 { kept += 1 }

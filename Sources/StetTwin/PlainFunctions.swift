@@ -6,7 +6,9 @@ import StetEngine
 /// Patterns, formats, `number`, `date`, `log` and `exp` are the engine's own.
 func plainCall(_ name: String, _ values: [Value], _ type: ValueType) throws -> Value? {
   if name == "joined" {
-    return .text(values.map { $0.isMissing ? "missing" : plainText($0).replacing("-", with: $0.asText == nil ? "−" : "-") }.joined())
+    return .text(
+      values.map { $0.isMissing ? "missing" : plainText($0).replacing("-", with: $0.asText == nil ? "−" : "-") }
+        .joined())
   }
   guard known.contains(name) else { return nil }
   if values.contains(where: \.isMissing) { return .missing }
@@ -20,9 +22,11 @@ func plainCall(_ name: String, _ values: [Value], _ type: ValueType) throws -> V
 }
 
 private let known: Set<String> = [
-  "length", "lower", "upper", "trim", "clean", "slug", "replace", "split_part", "contains", "starts_with", "ends_with", "pad",
+  "length", "lower", "upper", "trim", "clean", "slug", "replace", "split_part", "contains", "starts_with", "ends_with",
+  "pad",
   "year", "day", "weekday", "month", "quarter", "fiscal_year", "period", "add_months", "add_days", "subtract_days",
-  "days_between", "start", "end", "add_periods", "periods_between", "abs", "floor", "ceil", "round", "clamp", "mod", "sqrt",
+  "days_between", "start", "end", "add_periods", "periods_between", "abs", "floor", "ceil", "round", "clamp", "mod",
+  "sqrt",
   "per_capita", "near",
 ]
 
@@ -37,7 +41,8 @@ private func ofText(_ name: String, _ text: String, _ rest: [Value]) throws -> V
   case "upper": return .text(text.unicodeScalars.map(\.properties.uppercaseMapping).joined())
   case "trim":
     let characters = Array(text)
-    guard let first = characters.firstIndex(where: { !isSpace($0) }), let last = characters.lastIndex(where: { !isSpace($0) })
+    guard let first = characters.firstIndex(where: { !isSpace($0) }),
+      let last = characters.lastIndex(where: { !isSpace($0) })
     else { return .text("") }
     return .text(String(characters[first...last]))
   case "clean":
@@ -98,7 +103,9 @@ private func ofText(_ name: String, _ text: String, _ rest: [Value]) throws -> V
     return .text(padded)
   case "fiscal_year":
     let digits = text.uppercased().hasPrefix("FY") ? text.dropFirst(2).drop { $0 == " " } : text[...]
-    guard let year = digits.utf8.allSatisfy({ (48...57).contains($0) }) ? Int32(digits) : nil, (1700...2200).contains(year) else {
+    guard let year = digits.utf8.allSatisfy({ (48...57).contains($0) }) ? Int32(digits) : nil,
+      (1700...2200).contains(year)
+    else {
       throw TwinFailure("not-a-date")
     }
     return .period(year, .fiscalYear)

@@ -83,7 +83,9 @@ private func sum(_ values: [Value], _ type: ValueType) throws -> Reckoned {
   }
   let total = try exactSum(values)
   guard type == .int else { return Reckoned(total) }
-  guard case .decimal(let decimal) = total, let fits = Int64(exactly: decimal.digits) else { throw TwinFailure("overflow") }
+  guard case .decimal(let decimal) = total, let fits = Int64(exactly: decimal.digits) else {
+    throw TwinFailure("overflow")
+  }
   return Reckoned(.int(fits))
 }
 
@@ -134,7 +136,9 @@ private func share(_ rows: [[Value]]) throws -> Reckoned {
     return try sum(weights, type)
   }
   let (whole, part) = (try total(decided), try total(met))
-  guard let below = whole.value.asFloat, below != 0 else { return Reckoned(.missing, slack: whole.slack == 0 ? 0 : .infinity) }
+  guard let below = whole.value.asFloat, below != 0 else {
+    return Reckoned(.missing, slack: whole.slack == 0 ? 0 : .infinity)
+  }
   let quotient = (part.value.asFloat ?? 0) / below
   return Reckoned(try finite(quotient), slack: whole.slack == 0 && part.slack == 0 ? 0 : .infinity)
 }
@@ -200,7 +204,9 @@ func look(_ name: String, _ rows: [[Value]], orders: [[Value]], orderType: Value
   case "index_to":
     guard let orderType else { throw TwinFailure("argument") }
     guard let base = rows.first?[1], base.type == orderType else { throw TwinFailure("types-differ") }
-    guard let found = orders.firstIndex(where: { areSame($0[0], base) }) else { return rows.map { _ in Reckoned(.missing) } }
+    guard let found = orders.firstIndex(where: { areSame($0[0], base) }) else {
+      return rows.map { _ in Reckoned(.missing) }
+    }
     return rows.map { ratio($0[0], rows[found][0]) { $0 / $1 * 100 } }
   default: preconditionFailure("the twin has no window `\(name)`")
   }

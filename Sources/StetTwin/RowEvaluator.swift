@@ -105,7 +105,9 @@ final class RowEvaluator {
         let members = try inner.rows(sorted.filter { group.contains($0) }, where: condition)
         var arguments: [[Value]] = members.map { _ in [] }
         for argument in call.arguments {
-          for (place, value) in try inner.column(argument, rows: members).enumerated() { arguments[place].append(value) }
+          for (place, value) in try inner.column(argument, rows: members).enumerated() {
+            arguments[place].append(value)
+          }
         }
         let result = try reckon(aggregate.name, arguments, call.arguments.map(\.type))
         for row in group { results[row] = result }
@@ -214,7 +216,8 @@ private func compare(_ comparison: Comparison, _ a: Value, _ b: Value) -> Value 
 /// Kleene's tables: missing stands for "true or false, nobody knows".
 private func kleene(_ logic: Logic, _ a: Bool?, _ b: Bool?) -> Value {
   func both(_ join: (Bool, Bool) -> Bool) -> Value {
-    let possible = Set((a.map { [$0] } ?? [true, false]).flatMap { x in (b.map { [$0] } ?? [true, false]).map { join(x, $0) } })
+    let possible = Set(
+      (a.map { [$0] } ?? [true, false]).flatMap { x in (b.map { [$0] } ?? [true, false]).map { join(x, $0) } })
     return possible.count == 1 ? .bool(possible.contains(true)) : .missing
   }
   switch logic {

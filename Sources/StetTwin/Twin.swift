@@ -90,7 +90,8 @@ package struct Twin {
         columns.append(try aggregate(call, groups, evaluator))
         // The parts of a computed column have numbers for names.
         if let condition = call.condition, call.field.name.first?.isNumber == false {
-          counts["undecided by missing in `\(call.field.name)`"] = try evaluator.column(condition).count(where: \.isMissing)
+          counts["undecided by missing in `\(call.field.name)`"] = try evaluator.column(condition).count(
+            where: \.isMissing)
         }
       }
       return TwinTable(
@@ -105,7 +106,8 @@ package struct Twin {
 
     case .join(let kind, let right, let on, let allowsMany):
       return try join(
-        table, kind, TwinTable(right), try keys(on.map(\.left)), on.map(\.right), targets: on.map { columnIndex($0.left) },
+        table, kind, TwinTable(right), try keys(on.map(\.left)), on.map(\.right),
+        targets: on.map { columnIndex($0.left) },
         allowsMany)
 
     case .joinNearest(let kind, let right, let on, let limit, let hidden):
@@ -116,7 +118,9 @@ package struct Twin {
       counts["appended"] = other.rowCount
       let rows = [table, TwinTable(other)].flatMap { part in
         part.rows.map { row in
-          schema.fields.map { field in part.schema.index(of: field.name).map { widen(row[$0], to: field.type) } ?? .missing }
+          schema.fields.map { field in
+            part.schema.index(of: field.name).map { widen(row[$0], to: field.type) } ?? .missing
+          }
         }
       }
       return TwinTable(schema: schema, rows: rows)
@@ -141,8 +145,11 @@ package struct Twin {
         combinations = combinations.flatMap { start in values.filter { !$0.isMissing }.map { start + [$0] } }
       }
       var rows = table.rows
-      for combination in combinations where !table.rows.contains(where: { row in areSame(indexes.map { row[$0] }, combination) }) {
-        rows.append(table.schema.fields.indices.map { column in indexes.firstIndex(of: column).map { combination[$0] } ?? .missing })
+      for combination in combinations
+      where !table.rows.contains(where: { row in areSame(indexes.map { row[$0] }, combination) }) {
+        rows.append(
+          table.schema.fields.indices.map { column in indexes.firstIndex(of: column).map { combination[$0] } ?? .missing
+          })
       }
       counts["rows added"] = rows.count - table.rows.count
       let order = sortedPlaces(rows.map { row in indexes.map { row[$0] } }, descending: indexes.map { _ in false })
@@ -198,7 +205,9 @@ package struct Twin {
   /// The rows of each group, in the order of the keys.
   private func sortedGroups(_ keys: [[Value]], width: Int) -> [[Int]] {
     let groups = partitions(keys)
-    return sortedPlaces(groups.map { keys[$0[0]] }, descending: [Bool](repeating: false, count: width)).map { groups[$0] }
+    return sortedPlaces(groups.map { keys[$0[0]] }, descending: [Bool](repeating: false, count: width)).map {
+      groups[$0]
+    }
   }
 
   private func aggregate(_ call: AggregateCall, _ groups: [[Int]], _ evaluator: RowEvaluator) throws -> [Reckoned] {
@@ -209,7 +218,9 @@ package struct Twin {
         let rows = try evaluator.rows(group, where: call.condition)
         var arguments: [[Value]] = rows.map { _ in [] }
         for argument in call.arguments {
-          for (place, value) in try evaluator.column(argument, rows: rows).enumerated() { arguments[place].append(value) }
+          for (place, value) in try evaluator.column(argument, rows: rows).enumerated() {
+            arguments[place].append(value)
+          }
         }
         results.append(try reckon(call.aggregate.name, arguments, call.arguments.map(\.type)))
       } catch let failure as TwinFailure { codes.formUnion(failure.codes) }
@@ -223,7 +234,8 @@ package struct Twin {
   ) throws -> TwinTable {
     let names = sortedGroups(table.rows.map { [$0[index]] }, width: 1)
     guard names.count <= 1_000 else { throw TwinFailure("too-wide") }
-    let groups = table.rows.isEmpty
+    let groups =
+      table.rows.isEmpty
       ? [] : sortedGroups(table.rows.map { row in keyIndexes.map { row[$0] } }, width: keyIndexes.count)
     var fields = keyIndexes.map { table.schema.fields[$0] }
     var rows = groups.map { group in keyIndexes.map { table.rows[group[0]][$0] } }
@@ -248,7 +260,11 @@ package struct Twin {
     let weights = try weight.map { try evaluator.column($0) }
     let categories = partitions(table.rows.map { [$0[index]] }).filter { !table.rows[$0[0]][index].isMissing }
     let sizes = try categories.map { rows in
-      if let weights { try reckon("sum", rows.map { [weights[$0]] }, [weight?.type ?? .int]).value } else { Value.int(Int64(rows.count)) }
+      if let weights {
+        try reckon("sum", rows.map { [weights[$0]] }, [weight?.type ?? .int]).value
+      } else {
+        Value.int(Int64(rows.count))
+      }
     }
     // Every category counts what is larger than it, so that equals stay or go together.
     let stays = sizes.map { size in sizes.count { sortOrder($0, size, descending: true) < 0 } < count }
@@ -274,7 +290,8 @@ package struct Twin {
     var isWanted = right.rows.map { _ in false }
     var matches: [[Int]] = []
     for key in keys {
-      let partners = key.contains(where: \.isMissing)
+      let partners =
+        key.contains(where: \.isMissing)
         ? [] : right.rows.indices.filter { row in areSame(on.map { right.rows[row][$0] }, key) }
       for row in partners { isWanted[row] = true }
       matches.append(partners)

@@ -10,7 +10,9 @@ struct Stet: ParsableCommand {
     commandName: "stet", abstract: "Figures that may stand: load, filter, group, join, check and draw tables.",
     discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
     version: "stet 0.1.0-dev",
-    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self, PreviewCommand.self,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self,
+      PreviewCommand.self,
       VerifyCommand.self, ImpactCommand.self, DossierCommand.self,
     ])
 
@@ -34,7 +36,9 @@ struct Stet: ParsableCommand {
     "verify": VerifyCommand.self, "impact": ImpactCommand.self, "dossier": DossierCommand.self,
   ]
 
-  private static let commands = ["run", "check", "format", "diff", "lock", "render", "preview", "verify", "impact", "dossier"]
+  private static let commands = [
+    "run", "check", "format", "diff", "lock", "render", "preview", "verify", "impact", "dossier",
+  ]
   /// Words of other programs for a command.
   private static let foreign = [
     "fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run", "compare": "diff",

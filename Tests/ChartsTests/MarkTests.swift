@@ -241,7 +241,8 @@ func maps() {
 @Test("Classes are the same in panels of one scale, and a value on an edge belongs to the class that begins there")
 func histogramClasses() {
   func points(_ values: [Double?], facet: [String?]? = nil, bins: Int64? = nil) -> [[Point]] {
-    var layer = Layer(.histogram, x: Channel(Gallery.floats(values), label: "v"), constants: bins.map { [("bins", .int($0))] } ?? [])
+    var layer = Layer(
+      .histogram, x: Channel(Gallery.floats(values), label: "v"), constants: bins.map { [("bins", .int($0))] } ?? [])
     if let facet { layer.channels["facet"] = Channel(Gallery.text(facet), label: "facet") }
     let prepared = Preparation(Chart(layers: [layer]))
     #expect(prepared.drawn == values.count { $0 != nil })
@@ -252,7 +253,8 @@ func histogramClasses() {
   let whole = points((1...11).map { Double($0) }, bins: 10)
   #expect(whole[0].map(\.value) == [Double?](repeating: 1, count: 11))
   for values: [Double?] in [[1e-308, 3e-308], [5, 5, 5], [0], [1, 1.0000000000000002], [-1e299, 1e299]] {
-    let svg = drawSVG(Chart(layers: [Layer(.histogram, x: Channel(Gallery.floats(values), label: "v"))]), width: 640).svg
+    let svg = drawSVG(Chart(layers: [Layer(.histogram, x: Channel(Gallery.floats(values), label: "v"))]), width: 640)
+      .svg
     for match in svg.matches(of: /<rect x="(-?[0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/) {
       let (x, wide) = (Double(match.output.1)!, Double(match.output.2)!)
       #expect(x >= 0 && x + wide <= 640.5, "\(values)")
@@ -283,7 +285,8 @@ func sizes() {
 func breaksOfLines() {
   func paths(_ mark: Mark, _ years: [Int32]) -> Int {
     let layer = Layer(
-      mark, x: Channel(Gallery.fiscal(years), label: "fy"), y: Channel(Gallery.floats(years.map { Double($0) }), label: "n"))
+      mark, x: Channel(Gallery.fiscal(years), label: "fy"),
+      y: Channel(Gallery.floats(years.map { Double($0) }), label: "n"))
     return drawSVG(Chart(layers: [layer])).svg.components(separatedBy: "<path").count - 1
   }
   #expect(paths(.line, [2001, 2002, 2003, 2006, 2007, 2008]) == 2)
@@ -294,7 +297,8 @@ func breaksOfLines() {
 @Test("A highlight that holds for no row leaves nothing in color, and says so")
 func emptyHighlight() {
   let layer = Layer(
-    .column, x: Channel(Gallery.text(["a", "b"]), label: "k"), y: Channel(Gallery.floats([1, 2]), label: "n"), highlight: [false, false])
+    .column, x: Channel(Gallery.text(["a", "b"]), label: "k"), y: Channel(Gallery.floats([1, 2]), label: "n"),
+    highlight: [false, false])
   let (svg, _, _, warnings) = drawSVG(Chart(layers: [layer]))
   #expect(rects(svg, "fr") == 2 && rects(svg, "f0") == 0)
   #expect(warnings.contains("`highlight` holds for no row, so all stand back"))

@@ -3,8 +3,10 @@ import StetFormats
 import Testing
 
 /// The folder of the engine's sources.
-private let engine = String(
-  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")) + "/Sources/StetEngine"
+private let engine =
+  String(
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+  + "/Sources/StetEngine"
 
 @Test("The catalogues list every verb, function, aggregate and window of the folders")
 func catalogue() throws {
@@ -34,7 +36,8 @@ func marks() throws {
   let charts = String(engine.dropLast("StetEngine".count)) + "StetCharts"
   let entries = try swiftFiles(below: charts + "/Marks").flatMap { try declarations(of: "Mark", in: $0) }
   #expect(entries.count > 20)
-  var text = "// Generated from the folder Marks by `RECORD=1 swift test`.\n\nextension Mark {\n  /// Every mark, by name.\n"
+  var text =
+    "// Generated from the folder Marks by `RECORD=1 swift test`.\n\nextension Mark {\n  /// Every mark, by name.\n"
   text += "  package static let all: [Mark] = [\n"
   for entry in entries.sorted(by: { $0.name < $1.name }) { text += "    .\(entry.identifier),\n" }
   text += "  ]\n}\n"
@@ -63,7 +66,11 @@ private func swiftFiles(below folder: String) throws -> [String] {
       $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
     }
     guard !name.hasPrefix("."), name != "Operators" else { continue }
-    if name.hasSuffix(".swift") { files.append(folder + "/" + name) } else { files += try swiftFiles(below: folder + "/" + name) }
+    if name.hasSuffix(".swift") {
+      files.append(folder + "/" + name)
+    } else {
+      files += try swiftFiles(below: folder + "/" + name)
+    }
   }
   return files
 }

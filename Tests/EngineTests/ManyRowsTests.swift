@@ -35,7 +35,8 @@ private func column(_ kind: Kind, _ seed: UInt64, count: Int = count, isWhole: B
 }
 
 private enum Kind: CaseIterable {
-  case smallInt, sparseInt, wideInt, text, uniqueText, bool, signedFloat, decimal, wideDecimal, date, fiscalYear, datetime
+  case smallInt, sparseInt, wideInt, text, uniqueText, bool, signedFloat, decimal, wideDecimal, date, fiscalYear,
+    datetime
 
   var type: ValueType {
     switch self {
@@ -188,7 +189,9 @@ func manyJoined(_ seed: UInt64) throws {
   }
   let isUnique = seed >= 12
   let rightCount = isUnique ? count : 2_000
-  func keys(_ count: Int, _ seed: UInt64) -> [Column] { kinds.enumerated().map { column($1, seed + UInt64($0), count: count) } }
+  func keys(_ count: Int, _ seed: UInt64) -> [Column] {
+    kinds.enumerated().map { column($1, seed + UInt64($0), count: count) }
+  }
   var (left, right) = (keys(count, seed), keys(rightCount, seed + 50))
   if isUnique {
     // Many keys that no array has room for, and no two the same.
@@ -219,7 +222,8 @@ func manyJoined(_ seed: UInt64) throws {
 func manyOnTop(_ kept: Int) throws {
   for kind in [Kind.signedFloat, .smallInt, .datetime] {
     let (groups, values) = (column(.text, 3), column(kind, 4))
-    let table = Table(schema: Schema([Field("g", .text), Field("v", kind.type)]), columns: [groups, values], rowCount: count)
+    let table = Table(
+      schema: Schema([Field("g", .text), Field("v", kind.type)]), columns: [groups, values], rowCount: count)
     var executor = Executor()
     let step = PlanStep(
       operation: .top(
@@ -237,19 +241,25 @@ func manyOnTop(_ kept: Int) throws {
       expected += rows.filter { valueRanks[$0] >= last }
     }
     #expect(top.rowCount == expected.count)
-    #expect(zip(0..<top.rowCount, expected).allSatisfy { top.columns[1][$0] == values[$1] && top.columns[0][$0] == groups[$1] })
+    #expect(
+      zip(0..<top.rowCount, expected).allSatisfy {
+        top.columns[1][$0] == values[$1] && top.columns[0][$0] == groups[$1]
+      })
   }
 }
 
-@Test("The largest of all, with a map of the zones and without, are what sorting finds", arguments: [1, 10, 2_000, count])
+@Test(
+  "The largest of all, with a map of the zones and without, are what sorting finds", arguments: [1, 10, 2_000, count])
 func manyOnTopOfAll(_ kept: Int) throws {
   func zones<Element: ZoneValue>(_ vector: Vector<Element>) -> ZoneMap<Element> {
-    ZoneMap(stride(from: 0, to: count, by: 997).compactMap { start in
-      let rows = start..<min(start + 997, count)
-      let present = rows.compactMap { vector[$0] }
-      guard let least = present.min(), let most = present.max() else { return nil }
-      return ZoneBits(rows: Int32(rows.lowerBound)..<Int32(rows.upperBound), least: least.zoneBits, most: most.zoneBits)
-    })
+    ZoneMap(
+      stride(from: 0, to: count, by: 997).compactMap { start in
+        let rows = start..<min(start + 997, count)
+        let present = rows.compactMap { vector[$0] }
+        guard let least = present.min(), let most = present.max() else { return nil }
+        return ZoneBits(
+          rows: Int32(rows.lowerBound)..<Int32(rows.upperBound), least: least.zoneBits, most: most.zoneBits)
+      })
   }
   for kind in [Kind.signedFloat, .smallInt, .datetime] {
     let values = column(kind, 4)
@@ -266,7 +276,8 @@ func manyOnTopOfAll(_ kept: Int) throws {
     let expected = sorted.filter { ranks[$0] >= last }
     let row = Column.narrowInt(Vector((0..<Int32(count)).map { $0 }))
     for column in [values, mapped] {
-      let table = Table(schema: Schema([Field("row", .int), Field("v", kind.type)]), columns: [row, column], rowCount: count)
+      let table = Table(
+        schema: Schema([Field("row", .int), Field("v", kind.type)]), columns: [row, column], rowCount: count)
       var executor = Executor()
       let step = PlanStep(
         operation: .top(kept, TypedExpression(.column(1), kind.type, range: SourceRange(0, 1)), by: []),
@@ -304,7 +315,8 @@ func manyQuantiles() throws {
 @Test("The number of threads changes no bit")
 func manyThreads() throws {
   var draw = Draw(state: 17)
-  let wild = Column((0..<count * 5).map { _ in .float(Double(bitPattern: draw.next() & 0x40FF_FFFF_FFFF_FFFF)) }, type: .float)
+  let wild = Column(
+    (0..<count * 5).map { _ in .float(Double(bitPattern: draw.next() & 0x40FF_FFFF_FFFF_FFFF)) }, type: .float)
   let groups = Column((0..<count * 5).map { _ in .int(Int64(draw.below(40))) }, type: .int).narrowed
   defer { Parallelism.limit(to: 0) }
   var seen: Set<[[Value]]> = []

@@ -77,7 +77,8 @@ func kleene() throws {
 @Test("What arithmetic computes under a missing row neither overflows nor reaches a running sum")
 func underMissing() throws {
   var evaluator = Evaluator(table([Column([.missing, .int(1)], type: .int)]))
-  let sum = try evaluator.column(TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(7))), .int, range: place))
+  let sum = try evaluator.column(
+    TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(7))), .int, range: place))
   let rows = WindowRows(rows: [0, 1], starts: [0, 2], order: nil)
   let running = try Window.runningSum.apply(Arguments(columns: [sum], isConstant: [false], count: 2), rows)
   #expect(running[0] == .missing)
@@ -219,5 +220,7 @@ func floatOverflow() throws {
     #expect(throws: ValueFailure.self) { try aggregate.apply([apart], group) }
   }
   #expect(try Aggregate.median.apply([huge], group)[0] == .float(1e308))
-  #expect(try Aggregate.variance.apply([Column([.float(1)], type: .float)], Grouping(groupOfRow: [0], count: 1))[0] == .missing)
+  #expect(
+    try Aggregate.variance.apply([Column([.float(1)], type: .float)], Grouping(groupOfRow: [0], count: 1))[0]
+      == .missing)
 }

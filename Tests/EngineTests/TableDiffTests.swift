@@ -134,7 +134,9 @@ func largestChanges() throws {
   let changes = try #require(found.cells.first)
   let keys = found.largest(10, of: changes).map { before[Int($0.oldRow)].0 }
   #expect(keys == [2, 5, 8, 1, 3, 7, 9])
-  for limit in 0...7 { #expect(found.largest(limit, of: changes).map { before[Int($0.oldRow)].0 } == Array(keys.prefix(limit))) }
+  for limit in 0...7 {
+    #expect(found.largest(limit, of: changes).map { before[Int($0.oldRow)].0 } == Array(keys.prefix(limit)))
+  }
 }
 
 @Test("A difference is exact on the digits that are shown")
@@ -144,7 +146,9 @@ func exactDifference() {
   #expect(plainText(difference(.float(1e300), .float(2e300))) == "1e+300")
   #expect(difference(.float(-1e308), .float(1e308)) == .missing)
   #expect(difference(.text("a"), .text("b")) == .missing)
-  #expect(plainText(difference(.decimal(Decimal(digits: .max, scale: 0)), .decimal(Decimal(digits: 1, scale: 38)))).hasPrefix("-1.7"))
+  #expect(
+    plainText(difference(.decimal(Decimal(digits: .max, scale: 0)), .decimal(Decimal(digits: 1, scale: 38)))).hasPrefix(
+      "-1.7"))
   #expect(relativeChange(.int(-10), .int(-11)) == -0.1)
   #expect(relativeChange(.int(0), .int(1)) == nil)
 }
@@ -152,13 +156,16 @@ func exactDifference() {
 @Test("A key that repeats is named with both lines, in each release")
 func repeatedKeys() throws {
   let fields = [key, Field("x", .int)]
-  let twice = table(fields, [[.int(1), .int(1)], [.missing, .int(2)], [.int(2), .int(3)], [.missing, .int(4)], [.int(2), .int(5)]])
+  let twice = table(
+    fields, [[.int(1), .int(1)], [.missing, .int(2)], [.int(2), .int(3)], [.missing, .int(4)], [.int(2), .int(5)]])
   #expect {
     try diff(twice, twice)
   } throws: { error in
     let found = (error as? RunFailure)?.diagnostics ?? []
     return found.map(\.message) == ["two rows have the key k missing", "two rows have the key k missing"]
-      && found.allSatisfy { $0.place == "t.csv:5" && $0.notes[0] == "the first is t.csv:3; 2 rows repeat a key" && $0.kind == .data }
+      && found.allSatisfy {
+        $0.place == "t.csv:5" && $0.notes[0] == "the first is t.csv:3; 2 rows repeat a key" && $0.kind == .data
+      }
   }
 }
 
@@ -186,7 +193,8 @@ func categories() throws {
       "\($0.kind) \($0.value)\($0.alike.map { " \($0)" } ?? "") \($0.oldRows) \($0.newRows)"
     }
   }
-  #expect(try changes(["non_criminal", "a", "a"], ["non-criminal", "a", nil]) == ["respelled non_criminal non-criminal 1 1"])
+  #expect(
+    try changes(["non_criminal", "a", "a"], ["non-criminal", "a", nil]) == ["respelled non_criminal non-criminal 1 1"])
   #expect(try changes(["Other", "x"], ["Other", "OTHER."]) == ["gone x 1 0", "new OTHER. Other 0 1"])
   // Punctuation alone is no likeness.
   #expect(try changes(["-", "a"], ["?", "a"]) == ["gone - 1 0", "new ? 0 1"])
@@ -206,14 +214,21 @@ func totals() throws {
   func total(_ old: Table, _ new: Table) throws -> String? {
     try diff(old, new).totals.first.map { "\(plainText($0.old)) \(plainText($0.new)) \($0.isComparable)" }
   }
-  #expect(try total(release("persons", [.int(.max), .int(.max)]), release("persons", [.missing])) == "18446744073709551614  true")
+  #expect(
+    try total(release("persons", [.int(.max), .int(.max)]), release("persons", [.missing]))
+      == "18446744073709551614  true")
   #expect(try total(release("usd", [.int(1)]), release("thousand usd", [.int(2)])) == "1 2 false")
   #expect(
-    try total(release("usd", [.float(1e16), .float(1), .float(-1e16)], .float), release("usd", [.missing, .float(3)], .float))
+    try total(
+      release("usd", [.float(1e16), .float(1), .float(-1e16)], .float), release("usd", [.missing, .float(3)], .float))
       == "1 3 true")
   #expect(try total(release(nil, [.int(1)]), release(nil, [.int(1)])) == nil)
-  for unit in ["persons", "million persons", "million usd", "removals", "people", "US dollars"] { #expect(isAddedUp(unit), "\(unit)") }
-  for unit in ["usd/person", "persons per mile", "months", "index", "fiscal year", "%", "percentage points", "", "see metric"] {
+  for unit in ["persons", "million persons", "million usd", "removals", "people", "US dollars"] {
+    #expect(isAddedUp(unit), "\(unit)")
+  }
+  for unit in [
+    "usd/person", "persons per mile", "months", "index", "fiscal year", "%", "percentage points", "", "see metric",
+  ] {
     #expect(!isAddedUp(unit), "\(unit)")
   }
 }

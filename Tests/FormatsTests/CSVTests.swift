@@ -21,16 +21,19 @@ func sha256() {
   #expect(SHA256.hex(of: Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   var pieces = SHA256()
   let million = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
-  for start in stride(from: 0, to: million.count, by: 777) { pieces.update(million[start..<min(start + 777, 1_000_000)]) }
+  for start in stride(from: 0, to: million.count, by: 777) {
+    pieces.update(million[start..<min(start + 777, 1_000_000)])
+  }
   #expect(pieces.finish() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
 }
 
 @Test("Types come from every row, and what only looks like a number stays text")
 func inference() throws {
   let (table, receipt) = try load(
-    "i,f,b,d,fips,money,thousands,fy,odd\n1,1,true,2011-05-04,01001,$5,\"1,234\",FY2008,nan\n-2,2.5,false,2012-02-29,36061,$6,2,FY2009,0x1\n")
+    "i,f,b,d,fips,money,thousands,fy,odd\n1,1,true,2011-05-04,01001,$5,\"1,234\",FY2008,nan\n-2,2.5,false,2012-02-29,36061,$6,2,FY2009,0x1\n"
+  )
   #expect(table.columns.map(\.type) == [.int, .float, .bool, .date, .text, .text, .text, .period(.fiscalYear), .text])
-  #expect(table[ "fips"]?[0] == .text("01001"))
+  #expect(table["fips"]?[0] == .text("01001"))
   #expect(table["f"]?[1] == .float(2.5))
   #expect(table["d"]?[1] == .date(15399))
   #expect(receipt.loaded == 2)
@@ -38,11 +41,14 @@ func inference() throws {
   let long = "n\n" + (0..<5000).map(String.init).joined(separator: "\n") + "\nD\n"
   let (late, notes) = try load(long)
   #expect(late.columns[0].type == .text)
-  #expect(notes.notes == [
-    "`n` stays text: 1 of 5001 cells is no plain number, first \"D\" at t.csv:5002:1"
-  ])
+  #expect(
+    notes.notes == [
+      "`n` stays text: 1 of 5001 cells is no plain number, first \"D\" at t.csv:5002:1"
+    ])
   #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
-  for cell in ["1234567890123456789", "314659e87", "0123", "1_000", "+5", "5.", ".5", "1.2.3", "-", "1e-400", "01/02/2020"] {
+  for cell in [
+    "1234567890123456789", "314659e87", "0123", "1_000", "+5", "5.", ".5", "1.2.3", "-", "1e-400", "01/02/2020",
+  ] {
     #expect(try load("n\n\(cell)\n").0.columns[0].type == .text, "\(cell)")
   }
   for (cell, value) in [("1e-05", 1e-05), ("0.1", 0.1), ("-0.30", -0.3), ("12345678901234567.5", 12345678901234567.5)] {
@@ -68,11 +74,13 @@ func lineEndings(_ end: String) throws {
   #expect(table.origin?.place(of: 1) == "t.csv:5")
 }
 
-@Test("What cannot be right stops the load with its place", arguments: [
-  ("a,b\n1,2\n3\n4,5,6\n", "ragged-row", "t.csv:3"), ("a,b\n1,\"x\n2,y\n", "unterminated-quote", "t.csv:2:3"),
-  ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6"), ("a,a\n1,2\n", "duplicate-header", "t.csv:1"),
-  ("a,,c\n1,2,3\n", "empty-header", "t.csv:1"), ("", "empty-file", "t.csv"),
-])
+@Test(
+  "What cannot be right stops the load with its place",
+  arguments: [
+    ("a,b\n1,2\n3\n4,5,6\n", "ragged-row", "t.csv:3"), ("a,b\n1,\"x\n2,y\n", "unterminated-quote", "t.csv:2:3"),
+    ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6"), ("a,a\n1,2\n", "duplicate-header", "t.csv:1"),
+    ("a,,c\n1,2,3\n", "empty-header", "t.csv:1"), ("", "empty-file", "t.csv"),
+  ])
 func refusals(_ text: String, _ code: String, _ place: String) {
   let diagnostic = failure(Array(text.utf8))
   #expect(diagnostic?.code == code)
@@ -151,10 +159,13 @@ func notes() throws {
     try note("fips\n01001\n36061\n")
       == "`fips` stays text: 1 of 2 cells starts with a zero, as codes do, first \"01001\" at t.csv:2:1"
   )
-  #expect(try note("Fiscal Year\n\"1,234\"\n") == "`Fiscal Year` stays text: 1 of 1 cell is no plain number, first \"1,234\" at t.csv:2:1")
+  #expect(
+    try note("Fiscal Year\n\"1,234\"\n")
+      == "`Fiscal Year` stays text: 1 of 1 cell is no plain number, first \"1,234\" at t.csv:2:1")
   #expect(
     try note("d\n01/02/2020\n13/02/2020\n")
-      == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1")
+      == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1"
+  )
   #expect(try note("name\nAda\nInf\n") == nil)
 }
 

@@ -3,10 +3,13 @@ import StetDiagnostics
 import StetFormats
 import Testing
 
-@Test("JSON is read strictly, with the place of what is wrong", arguments: [
-  ("{\"a\": 1, \"a\": 2}", "t.json:1:10"), ("[1,]", "t.json:1:4"), ("[01]", "t.json:1:4"), ("[1.]", "t.json:1:4"), ("[NaN]", "t.json:1:2"),
-  ("{}\n{}", "t.json:2:1"), ("[\"\\ud800\"]", "t.json:1:9"), ("", "t.json:1:1"),
-])
+@Test(
+  "JSON is read strictly, with the place of what is wrong",
+  arguments: [
+    ("{\"a\": 1, \"a\": 2}", "t.json:1:10"), ("[1,]", "t.json:1:4"), ("[01]", "t.json:1:4"), ("[1.]", "t.json:1:4"),
+    ("[NaN]", "t.json:1:2"),
+    ("{}\n{}", "t.json:2:1"), ("[\"\\ud800\"]", "t.json:1:9"), ("", "t.json:1:1"),
+  ])
 func strictJSON(_ text: String, _ place: String) {
   #expect { try JSON.parse(Array(text.utf8), name: "t.json") } throws: {
     ($0 as? RunFailure)?.diagnostics.first?.place == place
@@ -31,7 +34,8 @@ func dataPackage() throws {
         {"name": "y", "type": "integer", "stet:type": "fiscal_year"}, {"name": "n", "type": "integer", "unit": "persons"},
         {"name": "x", "type": "any"}]}}]}
     """
-  let resource = try #require(DataPackage(folder: "/tmp", json: try JSON.parse(Array(text.utf8), name: "t")).resources.first)
+  let resource = try #require(
+    DataPackage(folder: "/tmp", json: try JSON.parse(Array(text.utf8), name: "t")).resources.first)
   #expect((resource.title, resource.summary, resource.credit, resource.rows) == ("R", "D", "S", 3))
   #expect(resource.sha256 == "ab")
   #expect(resource.missing == ["D"])

@@ -21,20 +21,22 @@ private func failure(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> 
   } catch { return error.diagnostics.first }
 }
 
-@Test("What would have to be guessed is refused, with a line to paste", arguments: [
-  ("a,b\n1,x\"y\n", "bare-quote", "t.csv:2:4", "`quotes: lenient` keeps"),
-  ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` keeps"),
-  ("a;b;c\n1;2;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 3 fields in 2 of 2 lines"),
-  ("a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv", "`delimiter: \",\"` reads 2 fields in 3 of 3 lines"),
-  ("x;y\n1,5;2\n2,5;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 2 fields in 3 of 3 lines"),
-  ("Table 39\na\tb\n1\t2\n", "unclear-delimiter", "t.csv", "`delimiter: \"\\t\"` reads 2 fields in 2 of 2 lines"),
-  ("State,state\n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"State\", \"state_2\"]` renames"),
-  ("a b,a  b \n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"a b\", \"a  b _2\"]` renames"),
-  ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "renames the columns"),
-  ("a,a\n1,2\n", "duplicate-header", "t.csv:1", "`skip: 1, header: [\"a\", \"a_2\"]` renames"),
-  ("Table 39\n\nBudget\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n", "shape-change", "t.csv:5", "`skip: 4` leaves out"),
-  ("a,b\n1,2\n3,4\n\nSource: us\n", "shape-change", "t.csv:5", "`until: blank` ends the table at line 4"),
-])
+@Test(
+  "What would have to be guessed is refused, with a line to paste",
+  arguments: [
+    ("a,b\n1,x\"y\n", "bare-quote", "t.csv:2:4", "`quotes: lenient` keeps"),
+    ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` keeps"),
+    ("a;b;c\n1;2;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 3 fields in 2 of 2 lines"),
+    ("a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv", "`delimiter: \",\"` reads 2 fields in 3 of 3 lines"),
+    ("x;y\n1,5;2\n2,5;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 2 fields in 3 of 3 lines"),
+    ("Table 39\na\tb\n1\t2\n", "unclear-delimiter", "t.csv", "`delimiter: \"\\t\"` reads 2 fields in 2 of 2 lines"),
+    ("State,state\n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"State\", \"state_2\"]` renames"),
+    ("a b,a  b \n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"a b\", \"a  b _2\"]` renames"),
+    ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "renames the columns"),
+    ("a,a\n1,2\n", "duplicate-header", "t.csv:1", "`skip: 1, header: [\"a\", \"a_2\"]` renames"),
+    ("Table 39\n\nBudget\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n", "shape-change", "t.csv:5", "`skip: 4` leaves out"),
+    ("a,b\n1,2\n3,4\n\nSource: us\n", "shape-change", "t.csv:5", "`until: blank` ends the table at line 4"),
+  ])
 func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
   let diagnostic = failure(Array(text.utf8))
   #expect(diagnostic?.code == code)
@@ -69,7 +71,9 @@ func waysOut() throws {
 func encodings() throws {
   let text = "name,n\nMünchen €𝄞,1\n"
   for (mark, isBig, word) in [([0xFF, 0xFE] as [UInt8], false, "utf-16le"), ([0xFE, 0xFF], true, "utf-16be")] {
-    let units = text.utf16.flatMap { unit -> [UInt8] in isBig ? [UInt8(unit >> 8), UInt8(unit & 0xFF)] : [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    let units = text.utf16.flatMap { unit -> [UInt8] in
+      isBig ? [UInt8(unit >> 8), UInt8(unit & 0xFF)] : [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+    }
     let (table, receipt) = try load(mark + units)
     #expect(table.row(0) == [.text("München €𝄞"), .int(1)])
     #expect(table.schema.names == ["name", "n"])
@@ -84,7 +88,8 @@ func encodings() throws {
   #expect(failure(old)?.place == "t.csv:2:2")
   #expect(failure(old)?.notes == ["as windows-1252 it reads \"München €\"; `encoding: \"windows-1252\"` declares it"])
   #expect(try load(old, options { $0.encoding = .windows1252 }).0.row(0) == [.text("München €")])
-  #expect(try load(old, options { $0.encoding = TextEncoding(name: "ISO-8859-1") }).0.row(0) == [.text("München \u{80}")])
+  #expect(
+    try load(old, options { $0.encoding = TextEncoding(name: "ISO-8859-1") }).0.row(0) == [.text("München \u{80}")])
   let hole = Array("a\n".utf8) + [0x81, 10]
   #expect(failure(hole, options { $0.encoding = .windows1252 })?.place == "t.csv:2:1")
   #expect(failure(hole)?.notes == ["`encoding: \"latin1\"` reads every byte as one letter"])
@@ -101,14 +106,16 @@ func declaredCells() throws {
   }
   func decimal(_ digits: Int128, _ scale: Int) -> Value { .decimal(Decimal(digits: digits, scale: scale)) }
   for (cell, digits, scale) in [
-    ("1,234", 1234, 0), ("$5", 5, 0), ("(5)", -5, 0), ("12%", 12, 2), ("-$1,234,567.50", -123_456_750, 2), ("5 €", 5, 0),
+    ("1,234", 1234, 0), ("$5", 5, 0), ("(5)", -5, 0), ("12%", 12, 2), ("-$1,234,567.50", -123_456_750, 2),
+    ("5 €", 5, 0),
     ("\u{2212}7", -7, 0), ("+7", 7, 0), ("($1,000.5)", -10005, 1), ("1 234", 1234, 0), ("1\u{A0}234", 1234, 0),
     (" 5 ", 5, 0), ("007", 7, 0), (".5", 5, 1), ("£-3", -3, 0),
   ] as [(String, Int128, Int)] {
     #expect(read(cell, .decimal) == decimal(digits, scale), "\(cell)")
   }
   for cell in [
-    "1.234,56", "1,23", "12,34,567", "$1.2M", "5-", "(5", "--5", "1e3", "½", "٣", "$", "%", "", ".", "-", "$5%", "1,234 567",
+    "1.234,56", "1,23", "12,34,567", "$1.2M", "5-", "(5", "--5", "1e3", "½", "٣", "$", "%", "", ".", "-", "$5%",
+    "1,234 567",
     "€$5", "1,2345", "0x1F",
   ] { #expect(read(cell, .decimal) == nil, "\(cell)") }
   #expect(read("$1,234", .int) == .int(1234))
@@ -122,7 +129,9 @@ func declaredCells() throws {
   #expect(read("2011/3/4", .date, .ymd) == .date(15037))
   for cell in ["03/04/11", "31/02/2011", "3/4.2011", "2011/3/4"] { #expect(read(cell, .date, .dmy) == nil, "\(cell)") }
   #expect(read("1970-01-02 00:00:01.5", .datetime) == .datetime(86_401_500_000))
-  for cell in ["1970-01-01T24:00", "1970-01-01T00:00Z", "1970-01-01"] { #expect(read(cell, .datetime) == nil, "\(cell)") }
+  for cell in ["1970-01-01T24:00", "1970-01-01T00:00Z", "1970-01-01"] {
+    #expect(read(cell, .datetime) == nil, "\(cell)")
+  }
   #expect(read("-1 week", .duration) == .duration(-604_800_000_000))
   #expect(read("26:03:04.5", .duration) == .duration(93_784_500_000))
   #expect(read("1:30", .duration) == nil)
@@ -138,7 +147,8 @@ func declaredColumns() throws {
   let unclear = failure(Array("d\n01/02/2020\n03/04/2020\n".utf8), dates)
   #expect(unclear?.message == "all 2 values of `d` fit both dd/mm and mm/dd")
   #expect(unclear?.notes.last == "`dates: { d: mdy }` reads them as mm/dd")
-  #expect(failure(Array("d\n01/02/2020\n13/04/2020\n".utf8), dates)?.notes.last == "`dates: { d: dmy }` reads them as dd/mm")
+  #expect(
+    failure(Array("d\n01/02/2020\n13/04/2020\n".utf8), dates)?.notes.last == "`dates: { d: dmy }` reads them as dd/mm")
   let numbers = options { $0.types = ["n": .decimal] }
   #expect(failure(Array("n\n5%\n5\n".utf8), numbers)?.code == "mixed-percent")
   #expect(try load(Array("n\n5%\n0\n".utf8), numbers).0.rowCount == 2)
@@ -154,7 +164,8 @@ func declaredColumns() throws {
   let (table, receipt) = try load(Array("a,b\n1,D\nD,2\nD,S\n".utf8), redacted)
   #expect(table.columns.map(\.missingCount) == [2, 2])
   #expect(receipt.redactions.map { "\($0.column) \($0.code) \($0.count)" } == ["a D 2", "b D 1", "b S 1"])
-  #expect(failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == ["did you mean `persons`?"])
+  #expect(
+    failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == ["did you mean `persons`?"])
 }
 
 @Test("A file is read beneath its folder only: no way up, no absolute path, no link, pipe, device or folder")
@@ -176,7 +187,9 @@ func beneath() throws {
   try writeAtomically([3], to: folder + "/root2/b")
   symlink("../root2/b", root + "/sibling")
   defer {
-    for path in ["secret", "root/in/a", "root/out", "root/up", "root/inside", "root/zero", "root/pipe", "root2/b", "root/sibling"] {
+    for path in [
+      "secret", "root/in/a", "root/out", "root/up", "root/inside", "root/zero", "root/pipe", "root2/b", "root/sibling",
+    ] {
       unlink(folder + "/" + path)
     }
     for path in ["/root/in", "/root", "/root2", ""] { rmdir(folder + path) }

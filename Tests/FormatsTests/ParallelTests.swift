@@ -34,7 +34,8 @@ import Testing
         let (table, receipt) = try read()
         let lines = table.origin?.lines.all ?? []
         let counts = "\(receipt.records) \(receipt.header) \(receipt.loaded) \(receipt.blankLines) \(receipt.notes)"
-        return "\(counts) \(table.schema) \(String(decoding: csvText(table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
+        return
+          "\(counts) \(table.schema) \(String(decoding: csvText(table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
       } catch {
         return "\(error)"
       }

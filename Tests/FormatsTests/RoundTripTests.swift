@@ -19,21 +19,27 @@ private struct Seeded: RandomNumberGenerator {
 }
 
 private let texts = [
-  "", " ", "  leading", "trailing ", "1", "007", "1,234", "FY2008", "2011-05-04", "true", "\"", "\"\"", "a\"b", "a,b", "a;b",
+  "", " ", "  leading", "trailing ", "1", "007", "1,234", "FY2008", "2011-05-04", "true", "\"", "\"\"", "a\"b", "a,b",
+  "a;b",
   "a\tb", "a|b", "a\nb", "a\r\nb", "\r", "\n", "é", "e\u{301}", "\u{FEFF}x", "\0", "nan", "$5", "NA", "-", "=1+1", "𝄞",
 ]
-private let days = CivilDate(year: 1, month: 1, day: 1)!.daysSinceEpoch...CivilDate(year: 9999, month: 12, day: 31)!.daysSinceEpoch
+private let days =
+  CivilDate(year: 1, month: 1, day: 1)!.daysSinceEpoch...CivilDate(year: 9999, month: 12, day: 31)!.daysSinceEpoch
 
 private func value(_ type: ValueType, scale: Int, _ random: inout Seeded) -> Value {
   switch type {
   case .bool: return .bool(.random(using: &random))
-  case .int: return .int([.random(in: .min ... .max, using: &random), .min, .max, 0, -1].randomElement(using: &random)!)
+  case .int:
+    return .int([.random(in: .min ... .max, using: &random), .min, .max, 0, -1].randomElement(using: &random)!)
   case .decimal:
-    let digits: Int128 = [.max, .min, 0, 5, -5, Int128(Int64.random(in: .min ... .max, using: &random))].randomElement(using: &random)!
+    let digits: Int128 = [.max, .min, 0, 5, -5, Int128(Int64.random(in: .min ... .max, using: &random))].randomElement(
+      using: &random)!
     return .decimal(Decimal(digits: digits, scale: scale))
   case .float:
     let bits = Double(bitPattern: random.next())
-    return .float([bits.isFinite ? bits : 0.1, 5e-324, .greatestFiniteMagnitude, 1e15, 1e16, 0.1, 1e-7, -3].randomElement(using: &random)!)
+    return .float(
+      [bits.isFinite ? bits : 0.1, 5e-324, .greatestFiniteMagnitude, 1e15, 1e16, 0.1, 1e-7, -3].randomElement(
+        using: &random)!)
   case .text: return .text(texts.randomElement(using: &random)!)
   case .date: return .date(.random(in: days, using: &random))
   case .datetime:
@@ -41,13 +47,15 @@ private func value(_ type: ValueType, scale: Int, _ random: inout Seeded) -> Val
     return .datetime(.random(in: micros, using: &random))
   case .duration:
     return .duration(
-      [.random(in: -.max ... .max, using: &random), 0, 86_400_000_000, -172_800_000_000, 1, -1].randomElement(using: &random)!)
+      [.random(in: -.max ... .max, using: &random), 0, 86_400_000_000, -172_800_000_000, 1, -1].randomElement(
+        using: &random)!)
   case .period(let kind):
     switch kind {
     case .year, .fiscalYear: return .period(.random(in: 1...9999, using: &random), kind)
     case .month: return .period(.random(in: 12...119_999, using: &random), kind)
     case .quarter, .fiscalQuarter: return .period(.random(in: 4...39_999, using: &random), kind)
-    case .week: return .period(.random(in: (days.lowerBound + 3) / 7 + 1...(days.upperBound + 3) / 7, using: &random), kind)
+    case .week:
+      return .period(.random(in: (days.lowerBound + 3) / 7 + 1...(days.upperBound + 3) / 7, using: &random), kind)
     }
   }
 }
@@ -124,7 +132,8 @@ private func recordCount(_ bytes: [UInt8], delimiter: UInt8) -> Int {
 func soup() {
   var random = Seeded(state: 2024)
   let pieces: [[UInt8]] = [
-    [34], [34], [44], [44], [59], [9], [13], [10], [10], [13, 10], [48], [49], [53], [65], [98], [0], [0xEF, 0xBB, 0xBF], [0xFF],
+    [34], [34], [44], [44], [59], [9], [13], [10], [10], [13, 10], [48], [49], [53], [65], [98], [0],
+    [0xEF, 0xBB, 0xBF], [0xFF],
     [0xFF, 0xFE], [0xC3], [0xC3, 0xA9], [0xED, 0xA0, 0x80], [45], [46], [32], [37], [36], [40], [41],
   ]
   var (loaded, refused) = (0, 0)
@@ -147,13 +156,16 @@ func soup() {
       options.header = .none
       options.types = ["column_1": types.randomElement(using: &random)!]
     }
-    if Int.random(in: 0..<10, using: &random) == 0 { options.encoding = TextEncoding.allCases.randomElement(using: &random)! }
+    if Int.random(in: 0..<10, using: &random) == 0 {
+      options.encoding = TextEncoding.allCases.randomElement(using: &random)!
+    }
     do throws(RunFailure) {
       let (table, receipt) = try parseCSV(bytes, name: "t.csv", options: options)
       loaded += 1
       #expect(table.columns.allSatisfy { $0.count == receipt.loaded })
       let isPlain = options.encoding == nil || options.encoding == .utf8
-      if isPlain, !bytes.starts(with: [0xFF, 0xFE]), options.quotes == .strict, options.skip == 0, options.until == .end {
+      if isPlain, !bytes.starts(with: [0xFF, 0xFE]), options.quotes == .strict, options.skip == 0, options.until == .end
+      {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         let expected = recordCount(text, delimiter: options.delimiter ?? 44)
         #expect(expected == receipt.header + receipt.loaded + receipt.blankLines, "\(bytes) \(options)")

@@ -24,13 +24,18 @@ private let kinds: [[String]] = [
   ["0", "1", "-7", "12345678", "123456789", "-98765432", "999999999999999999", "42"],
   ["1.5", "0.25", "-3.125", "100", "12.345678", "1e-7", "98.7654321"],
   ["true", "false"], ["2011-05-04", "1999-12-31", "0001-01-01"], ["FY2008", "FY1999"], ["2011-05", "1970-01"],
-  ["TX", "California", "id001", "id0000000123", "New York City, the largest one", "é", "𝄞 clef and more than that", "abcdefgh", "abcdefghi"],
+  [
+    "TX", "California", "id001", "id0000000123", "New York City, the largest one", "é", "𝄞 clef and more than that",
+    "abcdefgh", "abcdefghi",
+  ],
   ["a,b", "say \"so\"", "two\nlines", "three\r\nlines\rhere", "\"", "", "plain", "1,234"],
   // A text of its own in each cell.
   [],
   ["007", "1,234", "$5", "12%", "03/04/2011", "12345678901234567890"],
 ]
-private let strangers = ["x", "1", "1.5", "2009", "", "-", "1e400", "00", "9999999999", "12345678901234567890123", "\"q\""]
+private let strangers = [
+  "x", "1", "1.5", "2009", "", "-", "1e400", "00", "9999999999", "12345678901234567890123", "\"q\"",
+]
 
 private func quoted(_ cell: String, _ random: inout Seeded) -> String {
   let mustQuote = cell.isEmpty || cell.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
@@ -47,14 +52,17 @@ private func file(_ random: inout Seeded) -> [UInt8] {
   let strange = (0..<width).map { _ in [0, 0, 0, 1, 5].randomElement(using: &random)! }
   let end = ["\n", "\r\n"].randomElement(using: &random)!
   var text = [true, false, false].randomElement(using: &random)! ? "\u{FEFF}" : ""
-  text += (0..<width).map { ["c\($0)", "\"c,\($0)\"", "\"c\n\($0)\""].randomElement(using: &random)! }.joined(separator: ",") + end
+  text +=
+    (0..<width).map { ["c\($0)", "\"c,\($0)\"", "\"c\n\($0)\""].randomElement(using: &random)! }.joined(separator: ",")
+    + end
   for row in 0..<rows {
     let cells = (0..<width).map { column in
       // A file of one column has a blank line for a missing value, which is not for the stream.
       if width > 1, Int.random(in: 0..<100, using: &random) < missing[column] { return "" }
       let isStrange = Int.random(in: 0..<100, using: &random) < strange[column]
       let cells = isStrange ? strangers : columns[column]
-      return quoted(cells.randomElement(using: &random) ?? "u\(row)-\(Int.random(in: 0..<1000, using: &random))", &random)
+      return quoted(
+        cells.randomElement(using: &random) ?? "u\(row)-\(Int.random(in: 0..<1000, using: &random))", &random)
     }
     text += cells.joined(separator: ",") + (row == rows - 1 && Bool.random(using: &random) ? "" : end)
   }
@@ -73,7 +81,9 @@ private func withFile<Result>(_ bytes: [UInt8], _ body: (OpenFile) throws -> Res
   return try body(try OpenFile(path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }, shownAs: "t.csv"))
 }
 
-private func stream(_ bytes: [UInt8], _ options: CSVOptions, blockSize: Int, coding: CSVWorker.Coding = CSVWorker.Coding()) throws -> Loaded? {
+private func stream(
+  _ bytes: [UInt8], _ options: CSVOptions, blockSize: Int, coding: CSVWorker.Coding = CSVWorker.Coding()
+) throws -> Loaded? {
   try withFile(bytes) { try CSVStream($0, options, blockSize: blockSize, coding: coding).read(nil) { false } }
 }
 
@@ -116,7 +126,9 @@ func scansAgree() {
   var random = Seeded(state: 9)
   let best = stet_best_scan().rawValue
   for round in 0..<3_000 {
-    let alphabet = Array([",\n", "ab,\n", "abcdefgh,\"\n", "a,\"\r\n", "aé𝄞,\n\"", "abcdefghijklmnopqrstuvwxyz,"].randomElement(using: &random)!.utf8)
+    let alphabet = Array(
+      [",\n", "ab,\n", "abcdefgh,\"\n", "a,\"\r\n", "aé𝄞,\n\"", "abcdefghijklmnopqrstuvwxyz,"].randomElement(
+        using: &random)!.utf8)
     let count = Int.random(in: 0...300, using: &random)
     // Some hundred bytes that can be read on either side; those in front are ASCII.
     let front = [UInt8](repeating: 0, count: 64)
@@ -130,7 +142,10 @@ func scansAgree() {
         let isUTF8 = stet_is_utf8(start, count, stet_scan_kind(rawValue: kind))
         return (
           [records.records, records.end], [cells.cells, cells.quotes, cells.quoted_breaks],
-          [cells.has_return, cells.has_lone_return, cells.has_high, cells.has_stray_quote, cells.has_doubled_quote, isUTF8],
+          [
+            cells.has_return, cells.has_lone_return, cells.has_high, cells.has_stray_quote, cells.has_doubled_quote,
+            isUTF8,
+          ],
           Array(ends[..<cells.cells])
         )
       }
@@ -146,7 +161,9 @@ func fastParsers() {
   var fitting = 0
   for length in 0...20 {
     for _ in 0..<4_000 {
-      let alphabet = Array(["0123456789", "0123456789.", "0123456789.-", "0123456789-", "0123456789+-.eE/:é \u{0}"].randomElement(using: &random)!.utf8)
+      let alphabet = Array(
+        ["0123456789", "0123456789.", "0123456789.-", "0123456789-", "0123456789+-.eE/:é \u{0}"].randomElement(
+          using: &random)!.utf8)
       var cell = (0..<length).map { _ in alphabet.randomElement(using: &random)! }
       if length == 10, Bool.random(using: &random) { (cell[4], cell[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-")) }
       // What stands around a cell must not count.
@@ -158,9 +175,12 @@ func fastParsers() {
         for isDeclared in [false, true] {
           let int = IntParser(isDeclared: isDeclared).parse(cell.span)
           #expect(FastIntParser(isDeclared: isDeclared).parse(start, length) == int, "\(shown)")
-          #expect(NarrowIntParser(isDeclared: isDeclared).parse(start, length) == int.flatMap { Int32(exactly: $0) }, "\(shown)")
+          #expect(
+            NarrowIntParser(isDeclared: isDeclared).parse(start, length) == int.flatMap { Int32(exactly: $0) },
+            "\(shown)")
           let float = FloatParser(isDeclared: isDeclared).parse(cell.span)
-          #expect(FastFloatParser(isDeclared: isDeclared).parse(start, length)?.bitPattern == float?.bitPattern, "\(shown)")
+          #expect(
+            FastFloatParser(isDeclared: isDeclared).parse(start, length)?.bitPattern == float?.bitPattern, "\(shown)")
           if float != nil { fitting += 1 }
         }
         let date = DateParser().parse(cell.span)
@@ -185,7 +205,8 @@ func streamedAndWhole(_ seed: UInt64) throws {
     #expect(try stream(bytes, options, blockSize: blockSize) == nil, "\(context)")
     return
   }
-  let coding = [(0, 0), (2, 5), (1 << 18, 1 << 13)].map { CSVWorker.Coding(most: $0, sample: $1) }.randomElement(using: &random)!
+  let coding = [(0, 0), (2, 5), (1 << 18, 1 << 13)].map { CSVWorker.Coding(most: $0, sample: $1) }.randomElement(
+    using: &random)!
   guard let streamed = try stream(bytes, options, blockSize: blockSize, coding: coding) else {
     Issue.record("left to the other reader, \(context)")
     return
@@ -197,18 +218,22 @@ func streamedAndWhole(_ seed: UInt64) throws {
   #expect(streamed.receipt.digest.sha256 == nil || streamed.receipt.digest.sha256 == whole.receipt.digest.sha256)
 }
 
-@Test("Where texts turn out to hardly repeat late in the file, no worker is left with codes", arguments: 0..<60 as Range<UInt64>)
+@Test(
+  "Where texts turn out to hardly repeat late in the file, no worker is left with codes",
+  arguments: 0..<60 as Range<UInt64>)
 func streamedWithoutCodes(_ seed: UInt64) throws {
   var random = Seeded(state: seed)
   let rows = Int.random(in: 20...200, using: &random)
   let text = "a,b\n" + (0..<rows).map { "\($0 % 7 == 3 ? "" : "text \($0)"),\($0)\n" }.joined()
   let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())
   let coding = CSVWorker.Coding(most: rows / 2, sample: rows / 3)
-  let streamed = try #require(try stream(Array(text.utf8), CSVOptions(), blockSize: text.utf8.count / 5, coding: coding))
+  let streamed = try #require(
+    try stream(Array(text.utf8), CSVOptions(), blockSize: text.utf8.count / 5, coding: coding))
   expectSame(streamed.table, whole.table, "seed \(seed)")
 }
 
-@Test("Declared types are read in blocks too, and a cell that does not fit leaves the file to the reader that says where")
+@Test(
+  "Declared types are read in blocks too, and a cell that does not fit leaves the file to the reader that says where")
 func streamedDeclared() throws {
   let text = "day,n,x,code,fy\n" + (1...300).map { "2011-05-04,\($0),\($0).5,00\($0),FY2008\n" }.joined()
   var options = CSVOptions()
@@ -221,7 +246,8 @@ func streamedDeclared() throws {
 @Test(
   "What is out of the ordinary is left to the reader that sees the whole file",
   arguments: [
-    "a,b\n1,2\n3\n", "a,b\n1,2\n\n3,4\n", "a,b\n1,2\n3,\"4\n", "a,b\n1,2\n3,4\"5\n", "a,b\n1,2\n\"3\"x,4\n", "a,b\r1,2\r",
+    "a,b\n1,2\n3\n", "a,b\n1,2\n\n3,4\n", "a,b\n1,2\n3,\"4\n", "a,b\n1,2\n3,4\"5\n", "a,b\n1,2\n\"3\"x,4\n",
+    "a,b\r1,2\r",
     "a,b\n1,2\r3,4\n", "a;b\n1;2\n", "a,a\n1,2\n", "a,b\n", "\u{0}a,b\n1,2\n3,\"4,5\n6\",7,8\n",
   ])
 func streamRefuses(_ text: String) throws {

@@ -8,7 +8,8 @@ import StetKit
 import StetSyntax
 
 /// The folder that holds `Datasets/`.
-let project = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+let project = String(
+  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 let goldenFolder = project + "/Tests/GoldenTests"
 
 /// A file of programs with what each must show:
@@ -86,7 +87,8 @@ struct GoldenFile {
       if let fixed = run.fixed {
         let again = Observation(prelude: prelude, program: fixed)
         // A fix that does not run stands in the file as such, where a reader sees it.
-        sections.append(("fixed", fixed + (again.diagnostics.isEmpty ? "" : "!!! the fix does not run\n" + again.diagnostics)))
+        sections.append(
+          ("fixed", fixed + (again.diagnostics.isEmpty ? "" : "!!! the fix does not run\n" + again.diagnostics)))
       }
     }
     return sections
@@ -119,12 +121,16 @@ struct Observation {
     }
     shown = output.replacing(outputFolder, with: "out")
     ledger = session.ledger.flatMap { $0.lines.map { $0 + "\n" } }.joined()
-    diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found).replacing(folder + "/", with: "")
+    diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found).replacing(
+      folder + "/", with: "")
     let fixes = found.compactMap(\.fixIts.first).filter { source.contains($0.range) }
     var text = program
     // From the end, so that the places in front stay what they are.
     for fix in fixes.sorted(by: { $0.range.lower > $1.range.lower }) {
-      text = SourceText(name: source.name, text: text, base: source.base).applying(fix).map { String(decoding: $0.bytes, as: UTF8.self) } ?? text
+      text =
+        SourceText(name: source.name, text: text, base: source.base).applying(fix).map {
+          String(decoding: $0.bytes, as: UTF8.self)
+        } ?? text
     }
     fixed = fixes.isEmpty ? nil : text
   }
@@ -146,7 +152,9 @@ struct Observation {
 func goldenFiles() -> [String] {
   var found: [String] = []
   for folder in names(in: goldenFolder) where !folder.contains(".") {
-    for file in names(in: goldenFolder + "/" + folder) where file.hasSuffix(".case") { found.append(folder + "/" + file) }
+    for file in names(in: goldenFolder + "/" + folder) where file.hasSuffix(".case") {
+      found.append(folder + "/" + file)
+    }
   }
   return found.sorted()
 }

@@ -8,20 +8,26 @@ import Testing
 private let digest = String(repeating: "0123456789abcdef", count: 4)
 
 /// Texts that a lock has to write with care.
-private let texts = ["a", "two words", "\"", "\\", "\\u{41}", "", "\u{301}é", "line\nbreak\r\ttab", "\u{202E}", "ü 🙂", "#", "  x"]
+private let texts = [
+  "a", "two words", "\"", "\\", "\\u{41}", "", "\u{301}é", "line\nbreak\r\ttab", "\u{202E}", "ü 🙂", "#", "  x",
+]
 
 private func lock() -> Lockfile {
   var lock = Lockfile()
   for (index, text) in texts.enumerated() {
-    let fields = texts.map { Field("c\($0)", .period(.fiscalYear), unit: $0 == text ? $0 : nil) } + [Field("x", .decimal)]
+    let fields =
+      texts.map { Field("c\($0)", .period(.fiscalYear), unit: $0 == text ? $0 : nil) } + [Field("x", .decimal)]
     lock.lock(
       "s\(text)",
       [
-        LockedInput(.table, "p/\(text)", sheet: index % 2 == 0 ? text : nil, sha256: digest, size: index,
+        LockedInput(
+          .table, "p/\(text)", sheet: index % 2 == 0 ? text : nil, sha256: digest, size: index,
           content: .init(rows: index, fields: fields)),
-        LockedInput(.dataset, "../\(text)x", dataset: text, sha256: digest, size: .max,
+        LockedInput(
+          .dataset, "../\(text)x", dataset: text, sha256: digest, size: .max,
           content: .init(rows: 0, fields: [], missing: texts)),
-        LockedInput(.script, "u\(text)", sha256: digest, size: 1), LockedInput(.theme, "t\(text)", sha256: digest, size: 1),
+        LockedInput(.script, "u\(text)", sha256: digest, size: 1),
+        LockedInput(.theme, "t\(text)", sha256: digest, size: 1),
         LockedInput(.map, "m\(text)", sha256: digest, size: 1),
       ])
   }
@@ -56,31 +62,39 @@ func lockOrder() {
   #expect(other["z"] == nil)
 }
 
-@Test("A line that no lock has is refused with its number and a reason", arguments: [
-  ("", 1, "a lock begins with `stet.lock 1`"),
-  ("stet.lock\n", 1, "a lock begins with `stet.lock 1`"),
-  ("stet.lock 1\ntable \"a\"\n", 2, "a block stands in front of the first `script`"),
-  ("stet.lock 1\nscript \"s\"\nscript \"s\"\n", 3, "the script \"s\" stands twice"),
-  ("stet.lock 1\nscript \"s\"\n  size 1\n", 3, "an indented line belongs to no block"),
-  ("stet.lock 1\nscript \"s\"\n\ntheme \"t\"\n  size 1\n", 4, "the block lacks its `sha256`, `size`"),
-  ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  size 1\n  sha256 \(digest)\n", 3, "the block lacks its `sha256`, `size` or `rows`"),
-  ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  rows 1\n", 4, "the line is none that a lock has"),
-  ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  sha256 ABC\n", 4, "SHA-256 has 64 digits from 0 to f"),
-  ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size -1\n", 4, "a whole number is expected here"),
-  ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 99999999999999999999\n", 4, "a whole number is expected here"),
-  ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 1\n  size 1\n", 5, "the line is none that a lock has"),
-  ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" integer\n", 4, "there is no type `integer`"),
-  ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int\n  column \"a\" int\n", 5, "the column \"a\" stands twice"),
-  ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int units \"b\"\n", 4, "the line is none that a lock has"),
-  ("stet.lock 1\nscript \"s\"\ntable \"t\n", 3, "a text has no closing quote"),
-  ("stet.lock 1\nscript \"s\"\ntable \"\\n\"\n", 3, "the escapes are `\\\"`, `\\\\` and `\\u{…}`"),
-  ("stet.lock 1\nscript \"s\"\ntable \"\\u{110000}\"\n", 3, "`\\u{…}` holds the number of a character"),
-  ("stet.lock 1\nscript \"s\"\ntable  \"t\"\n", 3, "the line is none that a lock has"),
-  ("stet.lock 1\nscript \"s\" \n", 2, "the line is none that a lock has"),
-  ("stet.lock 1\nscript \"s\"\ndataset \"t\"\n", 3, "the line is none that a lock has"),
-  ("stet.lock 1\nscript \"s\"\ntable \"\"\n", 3, "a path is empty"),
-  ("stet.lock 1\n<<<<<<< HEAD\n", 2, "a merge left its marks here"),
-])
+@Test(
+  "A line that no lock has is refused with its number and a reason",
+  arguments: [
+    ("", 1, "a lock begins with `stet.lock 1`"),
+    ("stet.lock\n", 1, "a lock begins with `stet.lock 1`"),
+    ("stet.lock 1\ntable \"a\"\n", 2, "a block stands in front of the first `script`"),
+    ("stet.lock 1\nscript \"s\"\nscript \"s\"\n", 3, "the script \"s\" stands twice"),
+    ("stet.lock 1\nscript \"s\"\n  size 1\n", 3, "an indented line belongs to no block"),
+    ("stet.lock 1\nscript \"s\"\n\ntheme \"t\"\n  size 1\n", 4, "the block lacks its `sha256`, `size`"),
+    (
+      "stet.lock 1\nscript \"s\"\ntable \"t\"\n  size 1\n  sha256 \(digest)\n", 3,
+      "the block lacks its `sha256`, `size` or `rows`"
+    ),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  rows 1\n", 4, "the line is none that a lock has"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  sha256 ABC\n", 4, "SHA-256 has 64 digits from 0 to f"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size -1\n", 4, "a whole number is expected here"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 99999999999999999999\n", 4, "a whole number is expected here"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 1\n  size 1\n", 5, "the line is none that a lock has"),
+    ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" integer\n", 4, "there is no type `integer`"),
+    (
+      "stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int\n  column \"a\" int\n", 5,
+      "the column \"a\" stands twice"
+    ),
+    ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int units \"b\"\n", 4, "the line is none that a lock has"),
+    ("stet.lock 1\nscript \"s\"\ntable \"t\n", 3, "a text has no closing quote"),
+    ("stet.lock 1\nscript \"s\"\ntable \"\\n\"\n", 3, "the escapes are `\\\"`, `\\\\` and `\\u{…}`"),
+    ("stet.lock 1\nscript \"s\"\ntable \"\\u{110000}\"\n", 3, "`\\u{…}` holds the number of a character"),
+    ("stet.lock 1\nscript \"s\"\ntable  \"t\"\n", 3, "the line is none that a lock has"),
+    ("stet.lock 1\nscript \"s\" \n", 2, "the line is none that a lock has"),
+    ("stet.lock 1\nscript \"s\"\ndataset \"t\"\n", 3, "the line is none that a lock has"),
+    ("stet.lock 1\nscript \"s\"\ntable \"\"\n", 3, "a path is empty"),
+    ("stet.lock 1\n<<<<<<< HEAD\n", 2, "a merge left its marks here"),
+  ])
 func refusedLocks(_ text: String, _ line: Int, _ reason: String) {
   #expect {
     try Lockfile.parse(Array(text.utf8), name: "stet.lock")
@@ -104,7 +118,8 @@ func cutLocks() {
 
 @Test("A session with a recorder keeps what it reads, once, with the digest of the bytes that it loaded")
 func recording() throws {
-  let project = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+  let project = String(
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
   let session = Session(folder: project + "/Scripts")
   session.recorder = InputRecorder()
   let source = SourceText(

@@ -34,9 +34,14 @@ func partial(_ csv: String) throws {
   #expect(part.failures.isEmpty && part.shown.contains("TX") && !part.shown.contains("CA"))
   #expect(!part.ledger.contains { $0.contains("`code`") } && part.ledger.count { $0.contains("load f.csv") } == 1)
   // Without a step where the other columns end, all are read.
-  #expect(try run(csv, #"load "f.csv" | filter level == "high" | take 1"#).ledger.contains { $0.contains("`code` stays text") })
+  #expect(
+    try run(csv, #"load "f.csv" | filter level == "high" | take 1"#).ledger.contains {
+      $0.contains("`code` stays text")
+    })
   // A scope names the column, here as text inside a text.
-  #expect(try run(csv, "scope known = \"{code}\" != \"\"\n" + #"load "f.csv" | filter known | group by state: n = count()"#).failures.isEmpty)
+  #expect(
+    try run(csv, "scope known = \"{code}\" != \"\"\n" + #"load "f.csv" | filter known | group by state: n = count()"#)
+      .failures.isEmpty)
 }
 
 @Test("A name that is mistyped gets its fix from all columns, and one line of the ledger", arguments: [small, large])

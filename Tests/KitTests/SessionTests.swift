@@ -7,7 +7,8 @@ import StetSyntax
 import Testing
 
 /// The folder that holds `Datasets/`.
-private let project = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+private let project = String(
+  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 
 /// What a script shows, then what it reports, as text.
 private func run(_ text: String) -> (shown: String, failures: [Diagnostic], ledger: [String]) {
@@ -41,7 +42,9 @@ private let people = """
 func loadOptions() throws {
   let file = "load \"Datasets/removals_by_criminal_status.csv\""
   #expect(run(file + " | filter fiscal_year == 1993 | select fiscal_year").shown == "fiscal_year\n       1993\n")
-  #expect(run(file + ", missing: [\"13083\"] | filter fiscal_year == 1993 | select non_criminal").shown == "non_criminal\n           ·\n")
+  #expect(
+    run(file + ", missing: [\"13083\"] | filter fiscal_year == 1993 | select non_criminal").shown
+      == "non_criminal\n           ·\n")
   #expect(run(file + ", skip: 1 | take 1").failures.map(\.code) == [])
   #expect(run(file + ", skip: 1").ledger.first?.contains("1 line in front of the header skipped") == true)
   #expect(run(file + ", delimiter: \";;\"").failures.map(\.code) == ["load-option"])
@@ -74,10 +77,11 @@ func multiplication() {
   let pair = "(table { state, x; \"TX\", 1; \"TX\", 2 }) on state"
   let refused = run(people + "people | join \(pair)").failures.first
   #expect(refused?.code == "many-matches")
-  #expect(refused?.notes == [
-    "TX: 2 rows", "`join many` keeps every pair: 4 rows from 4 on the left",
-    "`group by` in the parentheses of the join makes one row of each key",
-  ])
+  #expect(
+    refused?.notes == [
+      "TX: 2 rows", "`join many` keeps every pair: 4 rows from 4 on the left",
+      "`group by` in the parentheses of the join makes one row of each key",
+    ])
   let many = run(people + "people | join many \(pair) | group: n = count()")
   #expect(many.failures == [])
   #expect(many.shown == "n\n4\n")
@@ -108,11 +112,17 @@ func bounds() {
   #expect(run("1" + String(repeating: "+1", count: 900)).failures.map(\.code) == ["too-deep"])
   #expect(run("1" + String(repeating: "+1", count: 190)).shown == "191\n")
   let doubling = (1...30).map { "scope s\($0) = s\($0 - 1) and s\($0 - 1)" }.joined(separator: "\n")
-  #expect(run("scope s0 = persons > 0\n\(doubling)\n" + people + "people | filter s30").failures.map(\.code) == ["too-many-scopes"])
+  #expect(
+    run("scope s0 = persons > 0\n\(doubling)\n" + people + "people | filter s30").failures.map(\.code) == [
+      "too-many-scopes"
+    ])
   let cases = (0..<200).map { "\($0) => \($0)" }.joined(separator: ", ")
-  #expect(run(people + "people | derive x = match persons { \(cases), else => 0 }").failures.map(\.code) == ["too-many-cases"])
+  #expect(
+    run(people + "people | derive x = match persons { \(cases), else => 0 }").failures.map(\.code) == ["too-many-cases"]
+  )
   let few = (0..<90).map { "\($0) => \($0 * 2)" }.joined(separator: ", ")
-  #expect(run(people + "people | derive x = match persons { \(few), else => 0 } | select x").shown == " x\n10\n 0\n14\n 2\n")
+  #expect(
+    run(people + "people | derive x = match persons { \(few), else => 0 } | select x").shown == " x\n10\n 0\n14\n 2\n")
   let list = (6...3_000).map(String.init).joined(separator: ", ")
   #expect(run(people + "people | filter persons in [\(list)] | select persons").shown == "persons\n      7\n")
 }
@@ -132,7 +142,9 @@ func onceOnly() {
 @Test("A branch is evaluated on its own rows, also inside another branch")
 func branches() {
   let result = run(
-    people + "people | derive x = if persons > 1 then (if state == \"TX\" then persons * 10 else 0) else -1 | select state, x")
+    people
+      + "people | derive x = if persons > 1 then (if state == \"TX\" then persons * 10 else 0) else -1 | select state, x"
+  )
   #expect(result.shown == "state   x\nTX     50\nIL      ·\nTX     70\n·      -1\n")
 }
 
@@ -145,7 +157,9 @@ func branches() {
 func stopsWithinStep(_ step: String) throws {
   let rows = (0..<3_000).map { "\"n\($0)\", \($0)" }.joined(separator: "; ")
   let (script, diagnostics) = parse(
-    SourceText(name: "t.stet", text: "let names = table { name, size; \(rows) }\nnames | \(step)\nnames | expect rows == 3000\n"))
+    SourceText(
+      name: "t.stet", text: "let names = table { name, size; \(rows) }\nnames | \(step)\nnames | expect rows == 3000\n")
+  )
   #expect(diagnostics == [])
   let session = Session(folder: project, outputFolder: "/tmp/stet-kit-tests")
   try session.run(script.statements[0]) { _ in }
@@ -168,7 +182,10 @@ func causes() {
     let session = Session(folder: ".", isChecking: true)
     return session.check(SourceText(name: "s.stet", text: script)).map(\.code)
   }
-  #expect(check("let v = zz + 1\nlet w = v + 1\ntable { a; 1 } | derive b = v | filter b > w\nclaim \"x\": v > w\n") == ["unknown-name"])
+  #expect(
+    check("let v = zz + 1\nlet w = v + 1\ntable { a; 1 } | derive b = v | filter b > w\nclaim \"x\": v > w\n") == [
+      "unknown-name"
+    ])
   #expect(check("let t = table { a; 1 } | filter zz > 1\nt | select b\n") == ["unknown-column"])
   #expect(check("param p = zz\np + 1\n") == ["unknown-name"])
   #expect(check("scope s = zz > 1\ntable { a; 1 } | filter s\ntable { a; 2 } | filter s\n") == ["unknown-column"])
@@ -176,10 +193,13 @@ func causes() {
   #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "wants-condition"])
 }
 
-@Test("A figure that stands on more than 200 names is not followed back, and one on fewer is", arguments: [(150, 0), (400, 1)])
+@Test(
+  "A figure that stands on more than 200 names is not followed back, and one on fewer is",
+  arguments: [(150, 0), (400, 1)])
 func deepChains(_ count: Int, _ failures: Int) {
   let lets = (1..<count).map { "let x\($0) = x\($0 - 1) | derive b = a + \($0)\n" }.joined()
-  let result = run("let x0 = table { a; 1 }\n" + lets.replacing("derive b", with: "select a, b") + "why x\(count - 1)\n")
+  let result = run(
+    "let x0 = table { a; 1 }\n" + lets.replacing("derive b", with: "select a, b") + "why x\(count - 1)\n")
   #expect(result.failures.map(\.code) == Array(repeating: "too-deep", count: failures))
   if failures == 0 { #expect(result.shown.contains("row")) }
 }

@@ -19,13 +19,17 @@ func embedding() throws {
   // Without a package name, the compiler hides what is `package`.
   let modules = ["Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Kit"]
   let objects = modules.map { "'\(products)/Stet\($0).build/'*.o" }.joined(separator: " ")
-  #expect(shell("swiftc -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' '\(example)' \(objects) -o program", in: folder) == "")
+  #expect(
+    shell(
+      "swiftc -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' '\(example)' \(objects) -o program",
+      in: folder) == "")
   let shown = shell("./program", in: folder)
   #expect(shown == blocks[place + 1].lines.map { $0 + "\n" }.joined())
   let intruder = "import StetKit\\nprint(Session.last)\\n"
   #expect(
     shell(
-      "printf '\(intruder)' > intruder.swift; swiftc -typecheck -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' intruder.swift", in: folder
+      "printf '\(intruder)' > intruder.swift; swiftc -typecheck -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' intruder.swift",
+      in: folder
     ).contains("error: "), "what is `package` is out of reach")
 }
 

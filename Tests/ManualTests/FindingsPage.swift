@@ -9,9 +9,10 @@ func findings() throws {
     let text = Array(try readText(project + "/" + file))
     for (code, message) in reports(in: text) { found[code, default: []].insert(message) }
   }
-  #expect(found["unknown-column"] == [
-    "there is no column `…`", "no column is called `…`", "there is no column `…`; a text stands in quotes",
-  ])
+  #expect(
+    found["unknown-column"] == [
+      "there is no column `…`", "no column is called `…`", "there is no column `…`; a text stands in quotes",
+    ])
   #expect(found.count > 100)
   var page = """
     # Findings

@@ -65,12 +65,16 @@ func otherTools() throws {
 func documentation() throws {
   let folder = try storyFolder()
   defer { _ = shell("rm -r '\(folder)'", in: "/") }
-  let extract = "swift symbolgraph-extract -module-name StetKit -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -minimum-access-level public -target \"$(uname -m)-unknown-linux-gnu\" -output-dir graphs"
+  let extract =
+    "swift symbolgraph-extract -module-name StetKit -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -minimum-access-level public -target \"$(uname -m)-unknown-linux-gnu\" -output-dir graphs"
   #expect(shell("mkdir graphs; \(extract)", in: folder) == "")
-  let convert = "docc convert '\(manual)' --fallback-display-name StetKit --fallback-bundle-identifier StetKit --additional-symbol-graph-dir graphs --output-dir site"
+  let convert =
+    "docc convert '\(manual)' --fallback-display-name StetKit --fallback-bundle-identifier StetKit --additional-symbol-graph-dir graphs --output-dir site"
   let said = shell(convert, in: folder)
   #expect(!said.contains("warning:") && !said.contains("error:") && !said.contains("[exit"), "\(said)")
-  #expect(shell("ls site/data/documentation/stetkit/language.json", in: folder) == "site/data/documentation/stetkit/language.json\n")
+  #expect(
+    shell("ls site/data/documentation/stetkit/language.json", in: folder)
+      == "site/data/documentation/stetkit/language.json\n")
 }
 
 @Test("The pictures of the gallery are those that its scripts draw, and every mark has one")

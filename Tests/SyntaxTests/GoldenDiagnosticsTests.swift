@@ -34,8 +34,10 @@ private let wrongScripts: [(script: String, finding: String)] = [
   ("x | | take 1", "1:5: error[expected]: a verb is expected after `|`, not `|`"),
   ("x | filter a >", "1:15: error[expected-value]: a value is expected here, not the end of the line"),
   ("x | filter a is b", "1:17: error[expected]: `missing` is expected after `is`, not `b`"),
-  ("x | filter a between 1 or 2",
-   "1:24: error[expected]: `and` is expected after the lower end of `between`, not `or`"),
+  (
+    "x | filter a between 1 or 2",
+    "1:24: error[expected]: `and` is expected after the lower end of `between`, not `or`"
+  ),
   ("if a then b", "1:12: error[expected]: `else` is expected after `then …`, not the end of the line"),
   ("if a b", "1:6: error[expected]: `then` is expected after the condition of `if`, not `b`"),
   ("match a { 1 => 2", "1:9: error[unclosed-bracket]: `{` is never closed"),
@@ -43,13 +45,17 @@ private let wrongScripts: [(script: String, finding: String)] = [
   ("table { a; 1 2 }", "1:14: error[expected]: `}` is expected after the rows of the table, not `2`"),
   ("t[a: 1]", "1:8: error[expected]: `.` is expected after `]`, not the end of the line"),
   ("t[a: 1].", "1:9: error[expected]: a column is expected after `.`, not the end of the line"),
-  ("x | filter a == \"b",
-   "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on its line"),
+  (
+    "x | filter a == \"b",
+    "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on its line"
+  ),
   ("x | filter `a", "1:12: error[unterminated-name]: the name that begins here has no closing backtick on its line"),
   ("\"a {b\"", "1:4: error[unclosed-bracket]: `{` in a text has no closing `}`; a literal brace is written `{{`"),
   ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in a text is written `}}`"),
-  ("\"{}\"",
-   "1:2: error[expected-value]: braces in a text hold an expression; literal braces are written `{{` and `}}`"),
+  (
+    "\"{}\"",
+    "1:2: error[expected-value]: braces in a text hold an expression; literal braces are written `{{` and `}}`"
+  ),
   ("2024-03-05", "1:1: error[bare-date]: a date is written with `@` in front"),
   ("@2011-02-30", "1:1: error[bad-date]: \"2011-02-30\" is not a day of the calendar"),
   ("@2011-13", "1:1: error[bad-date]: \"2011-13\" is not a day of the calendar"),

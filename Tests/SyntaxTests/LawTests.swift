@@ -34,9 +34,11 @@ func generatedScriptsAreValid() {
   #expect(firstFew(broken) == [])
   let trees = seeds.map { tree(script($0)) }.joined(separator: "\n")
   for shape in [
-    "let ", "scope ", "param ", "def ", "use ", "calendar ", "claim ", "check ", "show ", "text(", "value(", "(- ", "(not ",
+    "let ", "scope ", "param ", "def ", "use ", "calendar ", "claim ", "check ", "show ", "text(", "value(", "(- ",
+    "(not ",
     " not in ", "between(", "isMissing(", "if(", "match(", "call ", "list ", "range(", "load ", "table(", "pipeline(",
-    "cell ", "duration(", "period(", "date(", "decimal(", "bool(", "missing", "entry ", " body ", " block ", "`at least`",
+    "cell ", "duration(", "period(", "date(", "decimal(", "bool(", "missing", "entry ", " body ", " block ",
+    "`at least`",
     "## for the codebook",
   ] {
     #expect(trees.contains(shape), "\(shape) is never written")

@@ -66,6 +66,9 @@ func unfinished(_ text: String, _ expected: Bool) {
 
 @Test("An error in a line of a chart leaves the lines behind it inside the chart")
 func errorInABlock() {
-  #expect(findings("x | chart \"a\" {\n  line x: a is b\n  rule y: 2\n  b | c\n}\ny | | z") == ["2:16 expected", "6:5 expected"])
+  #expect(
+    findings("x | chart \"a\" {\n  line x: a is b\n  rule y: 2\n  b | c\n}\ny | | z") == [
+      "2:16 expected", "6:5 expected",
+    ])
   #expect(statements("x | chart \"a\" {\n  line x: a is b\n  rule y: 2\n}\ny | take 1").count == 2)
 }

@@ -336,7 +336,8 @@ struct ScriptGenerator {
     var result = "\""
     for _ in 0..<Int.random(in: 0...4, using: &random) {
       result += pick([
-        "fewer than half", " ", "“quoted”", "naïve – 年度", "\\\"", "\\n", "\\u{1F600}", "{{", "}}", "# no comment", "👩‍👩‍👧", "| & ; '`",
+        "fewer than half", " ", "“quoted”", "naïve – 年度", "\\\"", "\\n", "\\u{1F600}", "{{", "}}", "# no comment", "👩‍👩‍👧",
+        "| & ; '`",
       ])
       if chance(25) {
         let inside = interpolated()
@@ -407,8 +408,10 @@ struct ScriptGenerator {
   private func mayBreak(_ left: String, _ right: String, _ bracket: String?) -> Bool {
     if bracket == "(" || bracket == "[" { return true }
     if ["|", "and", "or"].contains(right) { return true }
-    return ["|", "and", "or", "not", "in", ",", ":", "=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "??"]
-      .contains(left)
+    return [
+      "|", "and", "or", "not", "in", ",", ":", "=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "??",
+    ]
+    .contains(left)
   }
 
   private func mustSpace(_ left: String, _ right: Word) -> Bool {

@@ -40,11 +40,12 @@ private func text(_ arguments: [Argument]) -> String {
 }
 
 private func text(_ argument: Argument) -> String {
-  let label = switch argument.label {
-  case .none: ""
-  case .defines(let name): "\(text(name)) = "
-  case .passes(let name): "\(text(name)): "
-  }
+  let label =
+    switch argument.label {
+    case .none: ""
+    case .defines(let name): "\(text(name)) = "
+    case .passes(let name): "\(text(name)): "
+    }
   return label + text(argument.value) + argument.clauses.map { " \(text($0))" }.joined()
 }
 

@@ -12,15 +12,19 @@ final class Desk {
     try text.write(to: folder.appendingPathComponent(name), atomically: false, encoding: .utf8)
   }
 
-  func read(_ name: String) throws -> String { try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) }
+  func read(_ name: String) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
 
   var files: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted() }
 
   func mode(_ name: String) throws -> Int? {
-    try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[.posixPermissions] as? Int
+    try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[.posixPermissions]
+      as? Int
   }
 
-  private static let command = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("stet")
+  private static let command = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("stet")
 
   func callAsFunction(_ arguments: String...) throws -> (status: Int32, shown: String, said: String) {
     try run(Self.command, arguments)
@@ -43,7 +47,9 @@ final class Desk {
     let shown = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return (process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, shown, said)
+    return (
+      process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, shown, said
+    )
   }
 }
 
@@ -89,7 +95,8 @@ func useBeneath() throws {
   let (desk, other) = (try Desk(), try Desk())
   try other.write("secret.stet", "secret of somebody else")
   try FileManager.default.createSymbolicLink(
-    at: desk.folder.appendingPathComponent("link.stet"), withDestinationURL: other.folder.appendingPathComponent("secret.stet"))
+    at: desk.folder.appendingPathComponent("link.stet"),
+    withDestinationURL: other.folder.appendingPathComponent("secret.stet"))
   try desk.write("a.stet", "use \"link.stet\"\n")
   let result = try desk("run", "a.stet")
   #expect(result.status == 4)
@@ -102,12 +109,16 @@ func useBeneath() throws {
 func formatKeeps() throws {
   let desk = try Desk()
   try desk.write("real.stet", "let   x=1\n")
-  try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: desk.folder.appendingPathComponent("real.stet").path)
-  try FileManager.default.createSymbolicLink(atPath: desk.folder.appendingPathComponent("link.stet").path, withDestinationPath: "real.stet")
+  try FileManager.default.setAttributes(
+    [.posixPermissions: 0o750], ofItemAtPath: desk.folder.appendingPathComponent("real.stet").path)
+  try FileManager.default.createSymbolicLink(
+    atPath: desk.folder.appendingPathComponent("link.stet").path, withDestinationPath: "real.stet")
   #expect(try desk("format", "link.stet").status == 0)
   #expect(try desk.read("real.stet") == "let x = 1\n")
   #expect(try desk.mode("real.stet") == 0o750)
-  #expect(try FileManager.default.destinationOfSymbolicLink(atPath: desk.folder.appendingPathComponent("link.stet").path) == "real.stet")
+  #expect(
+    try FileManager.default.destinationOfSymbolicLink(atPath: desk.folder.appendingPathComponent("link.stet").path)
+      == "real.stet")
 }
 
 @Test("A pipeline on the command line may begin with a minus")
@@ -118,17 +129,31 @@ func minus() throws {
   #expect(result.shown == "-6\n")
 }
 
-@Test("What calls itself or doubles without end is refused in time", arguments: [
-  ("def f(x) = f(x)\nf(1)\n", Int32(1), "scope-cycle"),
-  ("def f(x) = g(x)\ndef g(x) = f(x)\nf(1)\n", 1, "scope-cycle"),
-  ("def f(x) = f(x + x) + f(x + x)\nf(1)\n", 1, "scope-cycle"),
-  ("def f(t) = f(t) | take 1\nlet t = table { a; 1 }\nf(t)\n", 1, "scope-cycle"),
-  ("def f0(x) = x\n" + (1...2000).map { "def f\($0)(x) = f\($0 - 1)(x)\n" }.joined() + "f2000(1)\n", 5, "too-deep"),
-  ("def f0(t) = t | take 1\n" + (1...2000).map { "def f\($0)(t) = f\($0 - 1)(t) | take 1\n" }.joined() + "let t = table { a; 1 }\nf2000(t)\n", 5, "too-deep"),
-  ("let t0 = \"aaaaaaaa\"\n" + (1...40).map { "let t\($0) = \"{t\($0 - 1)}{t\($0 - 1)}\"\n" }.joined(), 4, "text-too-long"),
-  ("let a0 = pad(\"a\", 10_000, \"a\")\n" + (1...4).map { "let a\($0) = replace(a\($0 - 1), \"a\", a0)\n" }.joined(), 4, "text-too-long"),
-  ("matches(\"x\", \"" + String(repeating: "(", count: 8) + String(repeating: "){{1000}}", count: 8) + "\")\n", 4, "bad-pattern"),
-])
+@Test(
+  "What calls itself or doubles without end is refused in time",
+  arguments: [
+    ("def f(x) = f(x)\nf(1)\n", Int32(1), "scope-cycle"),
+    ("def f(x) = g(x)\ndef g(x) = f(x)\nf(1)\n", 1, "scope-cycle"),
+    ("def f(x) = f(x + x) + f(x + x)\nf(1)\n", 1, "scope-cycle"),
+    ("def f(t) = f(t) | take 1\nlet t = table { a; 1 }\nf(t)\n", 1, "scope-cycle"),
+    ("def f0(x) = x\n" + (1...2000).map { "def f\($0)(x) = f\($0 - 1)(x)\n" }.joined() + "f2000(1)\n", 5, "too-deep"),
+    (
+      "def f0(t) = t | take 1\n" + (1...2000).map { "def f\($0)(t) = f\($0 - 1)(t) | take 1\n" }.joined()
+        + "let t = table { a; 1 }\nf2000(t)\n", 5, "too-deep"
+    ),
+    (
+      "let t0 = \"aaaaaaaa\"\n" + (1...40).map { "let t\($0) = \"{t\($0 - 1)}{t\($0 - 1)}\"\n" }.joined(), 4,
+      "text-too-long"
+    ),
+    (
+      "let a0 = pad(\"a\", 10_000, \"a\")\n" + (1...4).map { "let a\($0) = replace(a\($0 - 1), \"a\", a0)\n" }.joined(),
+      4, "text-too-long"
+    ),
+    (
+      "matches(\"x\", \"" + String(repeating: "(", count: 8) + String(repeating: "){{1000}}", count: 8) + "\")\n", 4,
+      "bad-pattern"
+    ),
+  ])
 func endless(_ script: String, _ status: Int32, _ code: String) throws {
   let desk = try Desk()
   try desk.write("a.stet", script)
@@ -142,7 +167,8 @@ func endless(_ script: String, _ status: Int32, _ code: String) throws {
 @Test("`check` computes no rows, also of a table in the script")
 func checkIsQuick() throws {
   let desk = try Desk()
-  try desk.write("a.stet", "let t0 = table { a; 1 }\n" + (1...60).map { "let t\($0) = t\($0 - 1) | append t\($0 - 1)\n" }.joined())
+  try desk.write(
+    "a.stet", "let t0 = table { a; 1 }\n" + (1...60).map { "let t\($0) = t\($0 - 1) | append t\($0 - 1)\n" }.joined())
   #expect(try desk("check", "a.stet").status == 0)
 }
 
@@ -185,7 +211,10 @@ func wrongCommands() throws {
   for (line, said) in [
     ("$0 story.stet", "a script is run with `stet run story.stet`"), ("$0 fmt story.stet", "is `stet format` meant?"),
     ("$0 rnu story.stet", "is `stet run` meant?"), ("$0 render story.stet", "which is run with `stet run story.stet`"),
-    ("$0 run --param yaer=1 story.stet", "the script has no parameter `yaer`\n  note: `--param year=…` is one that it has"),
+    (
+      "$0 run --param yaer=1 story.stet",
+      "the script has no parameter `yaer`\n  note: `--param year=…` is one that it has"
+    ),
     ("$0 run --param year story.stet", "`--param year` is not of the form name=value\nUsage: stet run <file>"),
     ("$0 run --threads 0 story.stet", "`--threads` is a number from 1 to 1024\nUsage: stet run <file>"),
   ] {

@@ -30,7 +30,8 @@ func diffTable() throws {
   let desk = try releases()
   try desk.write(
     "datapackage.json",
-    #"{"resources": [{"name": "old", "path": "old.csv", "schema": {"fields": [{"name": "persons", "type": "integer", "unit": "persons"}]}}]}"#)
+    #"{"resources": [{"name": "old", "path": "old.csv", "schema": {"fields": [{"name": "persons", "type": "integer", "unit": "persons"}]}}]}"#
+  )
   let result = try desk("diff", "old", "new.csv", "by", "state,", "year")
   #expect(result.status == 0)
   #expect(result.said == "  old: 4 rows\n  new.csv: 4 rows\n    note: read with the types and units of `old`\n")
@@ -88,7 +89,8 @@ func diffTable() throws {
 @Test("`diff --as csv` has a line for each changed cell, `--as json` and `markdown` are well formed")
 func diffFormats() throws {
   let desk = try releases()
-  let csv = try desk("diff", "old.csv", "new.csv", "by", "state,year", "--as", "csv", "--ignore", "status", "--ignore", "note")
+  let csv = try desk(
+    "diff", "old.csv", "new.csv", "by", "state,year", "--as", "csv", "--ignore", "status", "--ignore", "note")
   #expect(
     csv.shown == """
       state,year,column,old,new,old_place,new_place
@@ -101,7 +103,8 @@ func diffFormats() throws {
       """)
   let json = try desk("diff", "old.csv", "new.csv", "by", "state,year", "--as", "json").shown
   let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
-  #expect(object.keys.sorted() == ["categories", "cells", "columns", "ignored", "keys", "new", "old", "rows", "totals"])
+  #expect(
+    object.keys.sorted() == ["categories", "cells", "columns", "ignored", "keys", "new", "old", "rows", "totals"])
   let cells = try #require(object["cells"] as? [[String: Any]])
   #expect(cells.map { $0["column"] as? String } == ["status", "persons", "rate"])
   #expect(cells.map { ($0["all"] as? [Any])?.count } == [2, 2, 3])
@@ -119,7 +122,10 @@ func diffStatus() throws {
   #expect(try desk("diff", "old.csv", "new.csv", "by", "state,year").status == 0)
   #expect(try desk("diff", "old.csv", "new.csv", "by", "state,year", "--exit-code").status == 1)
   for (line, status, said) in [
-    ("old.csv new.csv by state", Int32(4), "old.csv:3: error[repeated-key]: two rows have the key state TX\n  note: the first is old.csv:2; 2 rows repeat a key"),
+    (
+      "old.csv new.csv by state", Int32(4),
+      "old.csv:3: error[repeated-key]: two rows have the key state TX\n  note: the first is old.csv:2; 2 rows repeat a key"
+    ),
     ("old.csv new.csv by stat", 4, "new.csv: error[unknown-column]: there is no column `stat`\n  note: `state` is one"),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
     ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be compared yet"),
@@ -149,7 +155,8 @@ func diffBorrows() throws {
   let desk = try Desk()
   try desk.write(
     "datapackage.json",
-    #"{"resources": [{"name": "r", "path": "a.csv", "schema": {"fields": [{"name": "k", "type": "string"}, {"name": "x", "type": "integer"}], "missingValues": ["D"]}}]}"#)
+    #"{"resources": [{"name": "r", "path": "a.csv", "schema": {"fields": [{"name": "k", "type": "string"}, {"name": "x", "type": "integer"}], "missingValues": ["D"]}}]}"#
+  )
   try desk.write("a.csv", "k,x\n1,5\n2,D\n")
   try desk.write("b.csv", "k,x\n1,5\n2,D\n")
   try desk.write("c.csv", "k,x\n1,5.5\n2,D\n")
@@ -168,7 +175,9 @@ func diffThreads() throws {
     let state = ["TX", "IL", "CA"][row % 3]
     let line = "\(state),\(row),s\(row % 7),\(row * 7 % 1001),\(Double(row % 97) / 8)"
     if row % 1000 != 1 { before += line + "\n" }
-    if row % 1000 != 2 { after += (row % 50 == 0 ? "\(state),\(row),S \(row % 7),\(row * 7 % 1003),\(Double(row % 97) / 4)" : line) + "\n" }
+    if row % 1000 != 2 {
+      after += (row % 50 == 0 ? "\(state),\(row),S \(row % 7),\(row * 7 % 1003),\(Double(row % 97) / 4)" : line) + "\n"
+    }
   }
   try desk.write("a.csv", before)
   try desk.write("b.csv", after)
@@ -180,5 +189,6 @@ func diffThreads() throws {
       #expect(many.shown == one.shown, "\(format) \(threads)")
     }
   }
-  #expect(try desk("diff", "a.csv", "b.csv", "by", "state,id").shown.contains("199600 rows kept, 200 removed, 200 added"))
+  #expect(
+    try desk("diff", "a.csv", "b.csv", "by", "state,id").shown.contains("199600 rows kept, 200 removed, 200 added"))
 }

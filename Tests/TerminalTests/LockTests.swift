@@ -4,7 +4,8 @@ import Testing
 /// A story with every kind of input but a map.
 private func story() throws -> Desk {
   let desk = try Desk()
-  try FileManager.default.createDirectory(at: desk.folder.appendingPathComponent("Datasets"), withIntermediateDirectories: true)
+  try FileManager.default.createDirectory(
+    at: desk.folder.appendingPathComponent("Datasets"), withIntermediateDirectories: true)
   try desk.write("names.stet", "let least = 1\n")
   try desk.write("house.json", #"{"base": "print"}"#)
   try desk.write("spend.csv", "state,year,spend\nTX,2010,12.5\nIL,2010,7\n")
@@ -36,7 +37,9 @@ func lockAndRun() throws {
   #expect(locked.shown.isEmpty)
   #expect(locked.said == "wrote stet.lock, 4 inputs\n")
   #expect(!desk.files.contains("out"))
-  let lines = try desk.read("stet.lock").split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("  sha256 ") }
+  let lines = try desk.read("stet.lock").split(separator: "\n", omittingEmptySubsequences: false).filter {
+    !$0.hasPrefix("  sha256 ")
+  }
   #expect(
     lines.joined(separator: "\n") == """
       stet.lock 1
@@ -81,9 +84,15 @@ func drifts() throws {
   let desk = try story()
   #expect(try desk("lock", "story.stet").status == 0)
   try desk.write("spend.csv", "state,spend,note\nTX,12.5,x\nIL,7.5,y\nCA,8,z\n")
-  try desk.write("Datasets/datapackage.json", metadata("E").replacing("\"unit\": \"persons\"", with: "\"unit\": \"people\"").replacing("integer", with: "string"))
+  try desk.write(
+    "Datasets/datapackage.json",
+    metadata("E").replacing("\"unit\": \"persons\"", with: "\"unit\": \"people\"").replacing("integer", with: "string"))
   try desk.write("names.stet", "let least = 2\n")
-  try desk.write("story.stet", try desk.read("story.stet").replacing("load people | filter persons > least", with: "load people | take 1\nload \"more.csv\"").replacing("== 5", with: "== \"5\""))
+  try desk.write(
+    "story.stet",
+    try desk.read("story.stet").replacing(
+      "load people | filter persons > least", with: "load people | take 1\nload \"more.csv\""
+    ).replacing("== 5", with: "== \"5\""))
   try desk.write("more.csv", "a\n1\n")
   for arguments in [["run", "--locked"], ["lock", "--check"]] {
     let result = try desk(arguments[0], arguments[1], "story.stet")
@@ -93,7 +102,8 @@ func drifts() throws {
     for said in [
       "names.stet: error[drift]: the file is not the one that is locked\n  at story.stet:1:5",
       "both 14 bytes",
-      "spend.csv: error[drift]: the file is not the one that is locked\n  at story.stet:2:6", "40 → 43 bytes\n  note: 2 → 3 rows",
+      "spend.csv: error[drift]: the file is not the one that is locked\n  at story.stet:2:6",
+      "40 → 43 bytes\n  note: 2 → 3 rows",
       "note: columns removed: `year` int\n  note: columns added: `note` text\n",
       "Datasets/people.csv: error[drift]: the file is read otherwise than it is locked\n  at story.stet:4:6",
       "note: `persons` was `int` and is `text`\n  note: the unit of `persons`: persons → people\n  note: codes for missing values: \"D\" → \"E\"",
@@ -134,7 +144,9 @@ func missingLocks() throws {
   let desk = try story()
   let none = try desk("run", "--locked", "story.stet")
   #expect(none.status == 4)
-  #expect(none.said == "stet.lock: error[no-lock]: there is no lock beside the script\n  note: `stet lock story.stet` writes one\n")
+  #expect(
+    none.said
+      == "stet.lock: error[no-lock]: there is no lock beside the script\n  note: `stet lock story.stet` writes one\n")
   try desk.write("other.stet", "load \"spend.csv\" | take 1\n")
   #expect(try desk("lock", "other.stet").status == 0)
   #expect(try desk("run", "--locked", "story.stet").said.contains("the lock has nothing for \"story.stet\""))

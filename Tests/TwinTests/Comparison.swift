@@ -11,12 +11,15 @@ struct Program {
 
   /// The whole of it, to be pasted into a file.
   var script: String {
-    tables.map { StetTests.script($0) }.joined(separator: "\n") + "\n" + ([tables[0].name] + steps).joined(separator: "\n  | ") + "\n"
+    tables.map { StetTests.script($0) }.joined(separator: "\n") + "\n"
+      + ([tables[0].name] + steps).joined(separator: "\n  | ") + "\n"
   }
 }
 
 private enum StetTests {
-  static func script(_ table: (name: String, table: Table)) -> String { TwinTests.script(of: table.table, named: table.name) }
+  static func script(_ table: (name: String, table: Table)) -> String {
+    TwinTests.script(of: table.table, named: table.name)
+  }
 }
 
 /// How far a program came.
@@ -88,7 +91,8 @@ struct StepComparison {
 
   static func parsed(_ steps: [String]) -> Result<[Step], RunFailure> {
     let (script, diagnostics) = parse(SourceText(name: "generated", text: (["t0"] + steps).joined(separator: "\n | ")))
-    guard diagnostics.isEmpty, script.statements.count == 1, case .pipeline(let pipeline) = script.statements[0].kind else {
+    guard diagnostics.isEmpty, script.statements.count == 1, case .pipeline(let pipeline) = script.statements[0].kind
+    else {
       return .failure(RunFailure(diagnostics))
     }
     return .success(pipeline.steps)
@@ -128,7 +132,8 @@ struct StepComparison {
       case (.success, .failure(let other)):
         throw Disagreement(step: step, words: "the twin alone fails with \(other.codes.sorted())")
       case (.failure(let failure), .success):
-        throw Disagreement(step: step, words: "the engine alone fails: \(failure.diagnostics.map { "\($0.code): \($0.message)" })")
+        throw Disagreement(
+          step: step, words: "the engine alone fails: \(failure.diagnostics.map { "\($0.code): \($0.message)" })")
       }
     }
     return .ran(table)
@@ -139,8 +144,13 @@ struct StepComparison {
     let fields = zip(engine.schema.fields, twin.schema.fields)
     guard engine.schema.fields.count == twin.schema.fields.count,
       fields.allSatisfy({ $0.name == $1.name && $0.type == $1.type })
-    else { return "the columns are \(engine.schema.fields.map { ($0.name, $0.type.name) }) and \(twin.schema.fields.map { ($0.name, $0.type.name) })" }
-    guard engine.rowCount == twin.rows.count else { return "the engine has \(engine.rowCount) rows, the twin \(twin.rows.count)" }
+    else {
+      return
+        "the columns are \(engine.schema.fields.map { ($0.name, $0.type.name) }) and \(twin.schema.fields.map { ($0.name, $0.type.name) })"
+    }
+    guard engine.rowCount == twin.rows.count else {
+      return "the engine has \(engine.rowCount) rows, the twin \(twin.rows.count)"
+    }
     for (index, column) in engine.columns.enumerated() {
       let field = engine.schema.fields[index]
       guard column.type == field.type, column.count == engine.rowCount else {
@@ -153,7 +163,8 @@ struct StepComparison {
         if slack == .infinity {
           looseCells += 1
         } else if !areEqual(column[row], twin.rows[row][index], slack: slack) {
-          return "row \(row + 1) of `\(field.name)`: the engine has \(shown(column[row])), the twin \(shown(twin.rows[row][index]))"
+          return
+            "row \(row + 1) of `\(field.name)`: the engine has \(shown(column[row])), the twin \(shown(twin.rows[row][index]))"
         } else if slack > 0 {
           nearCells += 1
         }
@@ -174,7 +185,9 @@ struct StepComparison {
     return nil
   }
 
-  private func shown(_ value: Value) -> String { value.isMissing ? "missing" : "“\(plainText(value))” (\(literal(value)))" }
+  private func shown(_ value: Value) -> String {
+    value.isMissing ? "missing" : "“\(plainText(value))” (\(literal(value)))"
+  }
 
   /// A row that is missing but has a value other than zero, which `Vector` excludes; or a float that is not finite.
   private func firstUntidyRow(_ column: Column) -> Int? {

@@ -18,7 +18,9 @@ struct StepWriter {
 
   private var fields: [Field] { table.schema.fields }
   private func quoted(_ name: String) -> String {
-    let isPlain = name.first?.isLetter == true && name.utf8.allSatisfy { $0 < 128 } && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    let isPlain =
+      name.first?.isLetter == true && name.utf8.allSatisfy { $0 < 128 }
+      && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
     return isPlain && !["missing", "true", "false"].contains(name) ? name : "`\(name)`"
   }
 
@@ -45,7 +47,9 @@ struct StepWriter {
     case 11: return fields.count > 2 ? "drop \(pick() ?? "")" : "rename \(fresh()) = \(pick() ?? "")"
     case 12, 13: return "sort \(sortKeys())"
     case 14: return "take \(draw.chance(50) ? "last " : "")\(draw.one(of: [0, 1, 2, 3, 5, 9, 20]))"
-    case 15: return "top \(draw.below(4)) \(parenthesised(value(anyType(), 1)))" + (draw.chance(60) ? " by \(chosen().joined(separator: ", "))" : "")
+    case 15:
+      return "top \(draw.below(4)) \(parenthesised(value(anyType(), 1)))"
+        + (draw.chance(60) ? " by \(chosen().joined(separator: ", "))" : "")
     case 16: return "sample \(draw.below(9)), seed: \(draw.below(1000))"
     case 17, 18, 19, 20: return group()
     case 21: return "distinct" + (draw.chance(60) ? " \(chosen().joined(separator: ", "))" : "")
@@ -57,7 +61,9 @@ struct StepWriter {
     case 29: return "complete \(chosen().prefix(2).joined(separator: ", "))"
     case 30: return fill()
     case 31: return draw.chance(50) ? lump() : recode()
-    case 32: return "fill down \(chosen().prefix(2).joined(separator: ", "))" + (draw.chance(60) ? " within \(pick() ?? "a")" : "")
+    case 32:
+      return "fill down \(chosen().prefix(2).joined(separator: ", "))"
+        + (draw.chance(60) ? " within \(pick() ?? "a")" : "")
     default: return expect()
     }
   }
@@ -89,7 +95,9 @@ struct StepWriter {
       let first = aggregate(isNested: false)
       switch draw.below(8) {
       case 0: results.append("\(fresh()) = count() / \(aggregate(isNested: true, number: true))")
-      case 1: results.append("\(fresh()) = \(aggregate(isNested: true, number: true)) - \(aggregate(isNested: true, number: true))")
+      case 1:
+        results.append(
+          "\(fresh()) = \(aggregate(isNested: true, number: true)) - \(aggregate(isNested: true, number: true))")
       default: results.append("\(fresh()) = \(first)")
       }
     }
@@ -112,7 +120,10 @@ struct StepWriter {
     if draw.chance(15), let right = other.table.schema.fields.first(where: { $0.type == .int }) {
       keys = ["\(value(.int, 1)) == \(right.name)"]
     }
-    let kind = draw.one(of: ["join", "left join", "full join", "join many", "left join many", "full join many", "join many", "left join many", "keep matching", "drop matching"])
+    let kind = draw.one(of: [
+      "join", "left join", "full join", "join many", "left join many", "full join many", "join many", "left join many",
+      "keep matching", "drop matching",
+    ])
     let expects = kind.contains("join") && draw.chance(12) ? " | expect all matched" : ""
     return "\(kind) \(other.name) on \(keys.joined(separator: ", "))\(expects)"
   }
@@ -150,13 +161,17 @@ struct StepWriter {
     let other = draw.one(of: others)
     var columns: [String] = []
     for field in fields {
-      if let below = other.table.schema.fields.first(where: { $0.type == field.type || $0.type.isNumeric && field.type.isNumeric }) {
+      if let below = other.table.schema.fields.first(where: {
+        $0.type == field.type || $0.type.isNumeric && field.type.isNumeric
+      }) {
         columns.append("\(quoted(field.name)) = \(below.name)")
       }
     }
     if columns.isEmpty { return "append \(other.name), fill: true" }
     let isWhole = columns.count == fields.count
-    if !isWhole || draw.chance(20) { return "append (\(other.name) | select \(columns.joined(separator: ", ")), extra = 1), fill: true" }
+    if !isWhole || draw.chance(20) {
+      return "append (\(other.name) | select \(columns.joined(separator: ", ")), extra = 1), fill: true"
+    }
     return "append (\(other.name) | select \(columns.joined(separator: ", ")))"
   }
 
@@ -203,7 +218,9 @@ struct StepWriter {
   /// `isNested` where arithmetic follows, which floats of any size would make inexact.
   private mutating func aggregate(isNested: Bool, number: Bool = false) -> String {
     let condition = draw.chance(25) ? ", where: \(value(.bool, 1))" : ""
-    let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }.map { quoted(fields[$0].name) }
+    let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }.map {
+      quoted(fields[$0].name)
+    }
     let any = draw.chance(70) ? pick() ?? "1" : value(anyType(), 1)
     let exact: ValueType = draw.chance(60) ? .int : .decimal
     switch draw.below(number ? 9 : 18) {
@@ -229,7 +246,8 @@ struct StepWriter {
       return "\(draw.one(of: ["variance", "sd"]))(\(draw.one(of: tame))\(condition))"
     default:
       guard !tame.isEmpty else { return "count()" }
-      return "\(draw.one(of: ["weighted_mean", "correlation"]))(\(draw.one(of: tame)), \(draw.one(of: tame))\(condition))"
+      return
+        "\(draw.one(of: ["weighted_mean", "correlation"]))(\(draw.one(of: tame)), \(draw.one(of: tame))\(condition))"
     }
   }
 
@@ -239,15 +257,20 @@ struct StepWriter {
     switch draw.below(11) {
     case 0, 1: return aggregate(isNested: false) + within + (draw.chance(40) ? sort : "")
     case 2: return "\(value(.int, 1)) / \(aggregate(isNested: true, number: true))\(within)"
-    case 3: return "\(draw.one(of: ["previous", "next"]))(\(value(anyType(), 1))\(draw.chance(30) ? ", 2" : ""))\(within)\(sort)"
+    case 3:
+      return
+        "\(draw.one(of: ["previous", "next"]))(\(value(anyType(), 1))\(draw.chance(30) ? ", 2" : ""))\(within)\(sort)"
     case 4: return "row_number()\(within)\(sort)"
     case 5: return "rank(\(value(anyType(), 1)))\(within)"
     case 6, 7: return "running_sum(\(value(numericType(), 2)))\(within)\(sort)"
     case 8: return "percent_change(\(value(numericType(), 1)))\(within)\(sort)"
     case 9:
       guard let key = fields.isEmpty ? nil : draw.one(of: fields) else { return "row_number()\(within)\(sort)" }
-      return "index_to(\(value(numericType(), 1)), \(constant(key.type)))\(within) sort \(draw.chance(30) ? "-" : "")\(quoted(key.name))"
-    default: return "if \(value(.bool, 1)) then \(value(.int, 0)) - previous(\(value(.int, 0))) else \(value(.int, 0))\(within)\(sort)"
+      return
+        "index_to(\(value(numericType(), 1)), \(constant(key.type)))\(within) sort \(draw.chance(30) ? "-" : "")\(quoted(key.name))"
+    default:
+      return
+        "if \(value(.bool, 1)) then \(value(.int, 0)) - previous(\(value(.int, 0))) else \(value(.int, 0))\(within)\(sort)"
     }
   }
 
@@ -259,7 +282,9 @@ struct StepWriter {
 
   private mutating func numericType() -> ValueType { draw.one(of: [.int, .int, .decimal, .float, .float]) }
 
-  private func parenthesised(_ text: String) -> String { text.allSatisfy { $0.isLetter || $0.isNumber } ? text : "(\(text))" }
+  private func parenthesised(_ text: String) -> String {
+    text.allSatisfy { $0.isLetter || $0.isNumber } ? text : "(\(text))"
+  }
 
   private mutating func constant(_ type: ValueType) -> String {
     switch type {
@@ -282,12 +307,17 @@ struct StepWriter {
     // What every type has.
     if draw.chance(20) {
       switch draw.below(4) {
-      case 0: return "(if \(value(.bool, depth - 1)) then \(value(type, depth - 1)) else \(draw.chance(20) ? "missing" : value(type, depth - 1)))"
+      case 0:
+        return
+          "(if \(value(.bool, depth - 1)) then \(value(type, depth - 1)) else \(draw.chance(20) ? "missing" : value(type, depth - 1)))"
       case 1: return "(\(value(type, depth - 1)) ?? \(value(type, depth - 1)))"
       case 2:
         let subject = draw.one(of: [ValueType.text, .int, .bool, .period(.fiscalYear)])
-        let otherwise = draw.one(of: ["missing", "error", value(type, depth - 1), value(type, depth - 1), value(type, depth - 1)])
-        return "(match \(value(subject, depth - 1)) { \(constant(subject)), \(constant(subject)) => \(value(type, depth - 1)), missing => \(value(type, depth - 1)), else => \(otherwise) })"
+        let otherwise = draw.one(of: [
+          "missing", "error", value(type, depth - 1), value(type, depth - 1), value(type, depth - 1),
+        ])
+        return
+          "(match \(value(subject, depth - 1)) { \(constant(subject)), \(constant(subject)) => \(value(type, depth - 1)), missing => \(value(type, depth - 1)), else => \(otherwise) })"
       default: break
       }
     }
@@ -301,13 +331,19 @@ struct StepWriter {
       case 4: return "(\(value(.int, deeper)) % \(value(.int, deeper)))"
       case 5: return "(-\(value(.int, deeper)))"
       case 6: return "\(draw.one(of: ["abs", "floor", "round"]))(\(value(.int, deeper)))"
-      case 9: return draw.chance(50) ? "mod(\(value(.int, deeper)), \(value(.int, deeper)))" : "clamp(\(value(.int, deeper)), 0, \(value(.int, 0)))"
-      case 10: return draw.chance(50) ? "round(\(value(.int, deeper)), -1)" : "days_between(\(value(.date, deeper)), \(value(.date, deeper)))"
+      case 9:
+        return draw.chance(50)
+          ? "mod(\(value(.int, deeper)), \(value(.int, deeper)))"
+          : "clamp(\(value(.int, deeper)), 0, \(value(.int, 0)))"
+      case 10:
+        return draw.chance(50)
+          ? "round(\(value(.int, deeper)), -1)" : "days_between(\(value(.date, deeper)), \(value(.date, deeper)))"
       case 7: return "length(\(value(.text, deeper)))"
       case 8: return "\(draw.one(of: ["year", "day", "weekday"]))(\(value(.date, deeper)))"
       default:
         return draw.chance(50)
-          ? "(\(value(.date, deeper)) - \(value(.date, deeper)))" : "(\(value(.period(.fiscalYear), deeper)) - \(value(.period(.fiscalYear), deeper)))"
+          ? "(\(value(.date, deeper)) - \(value(.date, deeper)))"
+          : "(\(value(.period(.fiscalYear), deeper)) - \(value(.period(.fiscalYear), deeper)))"
       }
     case .decimal:
       switch draw.below(10) {
@@ -315,7 +351,9 @@ struct StepWriter {
       case 8: return "round(\(value(.decimal, deeper)) \(draw.chance(50) ? "+" : "-") 0.0000000000000001, 2)"
       case 6: return "\(draw.one(of: ["abs", "floor", "ceil"]))(\(value(.decimal, deeper)))"
       case 7:
-        if let name = pick({ $0.type == .int }), !name.hasPrefix("`"), draw.chance(60) { return "number(\"{\(name)}%\")" }
+        if let name = pick({ $0.type == .int }), !name.hasPrefix("`"), draw.chance(60) {
+          return "number(\"{\(name)}%\")"
+        }
         return "number(\(value(.text, deeper)), otherwise: \(draw.chance(50) ? "missing" : "0.5"))"
       case 0: return "(\(value(.decimal, deeper)) + \(value(.int, deeper)))"
       case 1: return "(\(value(.decimal, deeper)) - \(value(.decimal, deeper)))"
@@ -340,12 +378,16 @@ struct StepWriter {
       switch draw.below(6) {
       case 3: return "pad(\(value(.text, deeper)), \(value(.int, 0)), \(draw.chance(90) ? "\"0\"" : constant(.text)))"
       case 0: return "\(draw.one(of: ["lower", "upper", "trim", "clean", "slug"]))(\(value(.text, deeper)))"
-      case 1: return "replace(\(value(.text, deeper)), \(draw.chance(50) ? "\"x\"" : constant(.text)), \(value(.text, deeper)))"
+      case 1:
+        return
+          "replace(\(value(.text, deeper)), \(draw.chance(50) ? "\"x\"" : constant(.text)), \(value(.text, deeper)))"
       case 2:
         let part = draw.chance(30) ? value(.int, 0) : "\(draw.one(of: [-2, -1, 1, 2, 2, 3]))"
         return "split_part(\(value(.text, deeper)), \(draw.chance(70) ? "\"x\"" : value(.text, 0)), \(part))"
       default:
-        guard let name = pick({ $0.type == .int || $0.type == .text || $0.type == .bool }), !name.hasPrefix("`") else { return constant(.text) }
+        guard let name = pick({ $0.type == .int || $0.type == .text || $0.type == .bool }), !name.hasPrefix("`") else {
+          return constant(.text)
+        }
         return "\"<{\(name)}>\""
       }
     case .bool:
@@ -356,11 +398,14 @@ struct StepWriter {
       case 2: return "(\(value(.bool, deeper)) or \(value(.bool, deeper)))"
       case 3: return "(not \(value(.bool, deeper)))"
       case 4: return "(\(value(other, deeper)) is \(draw.chance(50) ? "not " : "")missing)"
-      case 5: return "(\(value(other, deeper)) \(draw.chance(50) ? "not " : "")in [\(constant(other)), \(value(other, 0)), \(draw.chance(20) ? "missing" : constant(other))])"
+      case 5:
+        return
+          "(\(value(other, deeper)) \(draw.chance(50) ? "not " : "")in [\(constant(other)), \(value(other, 0)), \(draw.chance(20) ? "missing" : constant(other))])"
       case 6: return "(\(value(other, deeper)) between \(constant(other)) and \(constant(other)))"
       case 7: return "(\(value(.period(.fiscalYear), deeper)) in FY2006..FY2009)"
       case 8: return "(\(value(.date, deeper)) in FY\(2007 + draw.below(4)))"
-      case 9: return "\(draw.one(of: ["contains", "starts_with", "ends_with"]))(\(value(.text, deeper)), \(value(.text, 0)))"
+      case 9:
+        return "\(draw.one(of: ["contains", "starts_with", "ends_with"]))(\(value(.text, deeper)), \(value(.text, 0)))"
       default:
         let operation = draw.one(of: ["==", "!=", "<", "<=", ">", ">="])
         if other.isNumeric { return "(\(value(other, deeper)) \(operation) \(value(numericType(), deeper)))" }
@@ -379,7 +424,9 @@ struct StepWriter {
     case .period(.fiscalYear):
       switch draw.below(5) {
       case 0, 1: return "fiscal_year(\(value(.date, deeper)))"
-      case 2: return draw.chance(50) ? "fiscal_year(year(\(value(.date, deeper))))" : "fiscal_year(\"FY{year(\(value(.date, 0)))}\")"
+      case 2:
+        return draw.chance(50)
+          ? "fiscal_year(year(\(value(.date, deeper))))" : "fiscal_year(\"FY{year(\(value(.date, 0)))}\")"
       default: return "(\(value(.period(.fiscalYear), deeper)) \(draw.one(of: ["+", "-"])) \(value(.int, 0)))"
       }
     case .period, .datetime, .duration: return "missing"

@@ -39,7 +39,9 @@ extension Draw {
     case .text(let vector):
       let ranks = vector.pool.ranks()
       var sorted = TextPoolBuilder()
-      for code in (0..<vector.pool.count).sorted(by: { ranks[$0] < ranks[$1] }) { _ = sorted.code(for: vector.pool.utf8(code)) }
+      for code in (0..<vector.pool.count).sorted(by: { ranks[$0] < ranks[$1] }) {
+        _ = sorted.code(for: vector.pool.utf8(code))
+      }
       let pool = sorted.finish()
       return .text(
         TextVector(
@@ -53,20 +55,34 @@ extension Draw {
     switch type {
     case .int:
       // Between numbers of every day, so that a whole column overflows less often than one row of it.
-      return .int(isWild && chance(70) ? one(of: [.min, .max, .min + 1, .max - 1, 0, -1, 1, 1 << 53, (1 << 53) + 1]) : Int64(below(14)) - 4)
+      return .int(
+        isWild && chance(70)
+          ? one(of: [.min, .max, .min + 1, .max - 1, 0, -1, 1, 1 << 53, (1 << 53) + 1]) : Int64(below(14)) - 4)
     case .decimal:
       let digits: Int128 =
-        isWild ? Int128(below(2) == 0 ? 1 : -1) * (Int128(bits()) * 1_000_000_007 + Int128(bits() % 1000)) : Int128(below(2000)) - 600
+        isWild
+        ? Int128(below(2) == 0 ? 1 : -1) * (Int128(bits()) * 1_000_000_007 + Int128(bits() % 1000))
+        : Int128(below(2000)) - 600
       return .decimal(Decimal(digits: digits, scale: scale))
     case .float:
       guard isWild else { return .float(Double(below(80) - 24) / 8) }
-      return .float(one(of: [5e-324, -5e-324, 1e300, -1e300, 1e-300, 1e16, -1e16, 1, -0.0, 0, 0.1, 1.7e308, 2.2250738585072014e-308]))
+      return .float(
+        one(of: [
+          5e-324, -5e-324, 1e300, -1e300, 1e-300, 1e16, -1e16, 1, -0.0, 0, 0.1, 1.7e308, 2.2250738585072014e-308,
+        ]))
     case .text:
-      return .text(one(of: isWild
-        ? ["", " ", "é", "e\u{301}", "ß", "SS", "a\nb", "日本", "\u{1F1FA}\u{1F1F8}", "x\"y", "{a}", "A ", "A", "missing", " \u{A0}a \t b\u{200B} ", "axbxxc", "aaa"]
-        : ["TX", "IL", "tx", "CA", "", "Tx", "a", "b", "a xbx"]))
+      return .text(
+        one(
+          of: isWild
+            ? [
+              "", " ", "é", "e\u{301}", "ß", "SS", "a\nb", "日本", "\u{1F1FA}\u{1F1F8}", "x\"y", "{a}", "A ", "A",
+              "missing", " \u{A0}a \t b\u{200B} ", "axbxxc", "aaa",
+            ]
+            : ["TX", "IL", "tx", "CA", "", "Tx", "a", "b", "a xbx"]))
     case .bool: return .bool(chance(50))
-    case .date: return .date(isWild ? Int32(one(of: [-719_162, 2_932_896, 0, -1, 11_016, 11_015])) : Int32(14_000 + below(16) * 45))
+    case .date:
+      return .date(
+        isWild ? Int32(one(of: [-719_162, 2_932_896, 0, -1, 11_016, 11_015])) : Int32(14_000 + below(16) * 45))
     case .period(let kind): return .period(Int32(2005 + below(8)), kind)
     case .datetime, .duration: return .missing
     }

@@ -23,17 +23,23 @@ func large() throws {
     let table = Table(schema: Schema(fields), columns: columns, rowCount: count)
     var comparison = StepComparison(Library([("t0", table)]))
     func name() -> String { fields[draw.below(fields.count)].name }
-    var steps = ["derive place = row_number() sort \(name())", "sort -\(name()), \(name())", "sort \(name())", "sort -\(name())"]
+    var steps = [
+      "derive place = row_number() sort \(name())", "sort -\(name()), \(name())", "sort \(name())", "sort -\(name())",
+    ]
     steps.append("sort -\(name()), -\(name()), \(name())")
     steps.append("group by a0: n = count(), last = last(place)")
     steps.append("sort -n, a0")
     var now = table
     for step in steps {
-      guard case .ran(let next) = try comparison.run(step, on: now) else { throw Disagreement(step: step, words: "it does not run") }
+      guard case .ran(let next) = try comparison.run(step, on: now) else {
+        throw Disagreement(step: step, words: "it does not run")
+      }
       now = next
     }
     for step in ["top 3 a\(draw.below(3)) by \(name())", "distinct a0, \(name())"] {
-      guard case .ran = try comparison.run(step, on: table) else { throw Disagreement(step: step, words: "it does not run") }
+      guard case .ran = try comparison.run(step, on: table) else {
+        throw Disagreement(step: step, words: "it does not run")
+      }
     }
   }
 }

@@ -54,10 +54,14 @@ private struct Translator {
       return (
         "(add_months(@2011-03-15, \(months) % 50) - 2 months + 4 days - @2010-01-01)",
         "CAST(round(julianday('2011-03-15', ((\(months) % 50 + 50) % 50) || ' months', '-2 months', '+4 days') - julianday('2010-01-01')) AS INTEGER)",
-        true)
+        true
+      )
     case 5:
       let test = condition(0)
-      return ("(if \(test.stet) then \(a.stet) else \(b.stet))", "(CASE WHEN \(test.sql) THEN \(x) WHEN NOT \(test.sql) THEN \(y) END)", isInt)
+      return (
+        "(if \(test.stet) then \(a.stet) else \(b.stet))",
+        "(CASE WHEN \(test.sql) THEN \(x) WHEN NOT \(test.sql) THEN \(y) END)", isInt
+      )
     case 6:
       guard let subject = pick(.int) else { break }
       let (low, high) = (draw.below(3) - 1, draw.below(5))
@@ -66,7 +70,8 @@ private struct Translator {
       return (
         "(match \(subject) { \(low), 2 => \(p), missing, \(high) => \(q), else => 7 * \(p) })",
         "(CASE WHEN \(subject) IS \(low) OR \(subject) IS 2 THEN \(x) WHEN \(subject) IS NULL OR \(subject) IS \(high) THEN \(y) ELSE 7 * \(x) END)",
-        isInt)
+        isInt
+      )
     case 7:
       guard let text = pick(.text) else { break }
       return ("length(\(text))", "length(\(text))", true)
@@ -76,7 +81,10 @@ private struct Translator {
     case 3: return ("(\(a.stet) / 4)", "(\(a.sql) / 4.0)", false)
     default: break
     }
-    return ("(\(a.stet) ?? \(b.stet))", a.isInt == b.isInt ? "coalesce(\(a.sql), \(b.sql))" : "coalesce(\(a.sql), \(b.sql)) * 1.0", isInt)
+    return (
+      "(\(a.stet) ?? \(b.stet))",
+      a.isInt == b.isInt ? "coalesce(\(a.sql), \(b.sql))" : "coalesce(\(a.sql), \(b.sql)) * 1.0", isInt
+    )
   }
 
   /// ASCII only: SQL changes no other letters.
@@ -89,7 +97,10 @@ private struct Translator {
     case 3: return ("trim(\" {\(name)} \")", "trim(' ' || coalesce(\(name), 'missing') || ' ')")
     case 4:
       guard let number = pick(.int) else { return nil }
-      return ("\"{\(name)}/{\(number) % 2}\"", "coalesce(\(name), 'missing') || '/' || coalesce((\(number) % 2 + 2) % 2, 'missing')")
+      return (
+        "\"{\(name)}/{\(number) % 2}\"",
+        "coalesce(\(name), 'missing') || '/' || coalesce((\(number) % 2 + 2) % 2, 'missing')"
+      )
     default: return ("(\(name) ?? \"none\")", "coalesce(\(name), 'none')")
     }
   }
@@ -108,24 +119,35 @@ private struct Translator {
       let (steps, back) = (1 + draw.below(2), draw.chance(50))
       return (
         "\(back ? "previous" : "next")(\(value.stet), \(steps))\(within) sort \(order.stet)",
-        "\(back ? "lag" : "lead")(\(value.sql), \(steps)) \(over))", type, false)
+        "\(back ? "lag" : "lead")(\(value.sql), \(steps)) \(over))", type, false
+      )
     case 2: return ("row_number()\(within) sort \(order.stet)", "row_number() \(over))", .int, false)
     case 3:
       return (
         "rank(\(value.stet))\(within)",
-        "CASE WHEN \(value.sql) IS NOT NULL THEN rank() OVER (\(partition) ORDER BY \(value.sql) NULLS LAST) END", .int, false)
+        "CASE WHEN \(value.sql) IS NOT NULL THEN rank() OVER (\(partition) ORDER BY \(value.sql) NULLS LAST) END", .int,
+        false
+      )
     case 4:
       return (
         "running_sum(\(value.stet))\(within) sort \(order.stet)",
-        "CASE WHEN \(value.sql) IS NOT NULL THEN sum(\(value.sql)) \(over) ROWS UNBOUNDED PRECEDING) END", type, false)
+        "CASE WHEN \(value.sql) IS NOT NULL THEN sum(\(value.sql)) \(over) ROWS UNBOUNDED PRECEDING) END", type, false
+      )
     case 5:
       return (
         "percent_change(\(value.stet))\(within) sort \(order.stet)",
-        "(\(value.sql) - lag(\(value.sql)) \(over))) * 1.0 / lag(\(value.sql)) \(over))", .float, true)
-    case 6: return ("\(value.stet) / sum(\(value.stet))\(within)", "\(value.sql) * 1.0 / sum(\(value.sql)) OVER (\(partition))", .float, true)
+        "(\(value.sql) - lag(\(value.sql)) \(over))) * 1.0 / lag(\(value.sql)) \(over))", .float, true
+      )
+    case 6:
+      return (
+        "\(value.stet) / sum(\(value.stet))\(within)", "\(value.sql) * 1.0 / sum(\(value.sql)) OVER (\(partition))",
+        .float, true
+      )
     default:
       let test = condition(1)
-      return ("count(where: \(test.stet))\(within)", "count(*) FILTER (WHERE \(test.sql)) OVER (\(partition))", .int, false)
+      return (
+        "count(where: \(test.stet))\(within)", "count(*) FILTER (WHERE \(test.sql)) OVER (\(partition))", .int, false
+      )
     }
   }
 
@@ -153,7 +175,8 @@ private struct Translator {
       let isNot = draw.chance(50)
       return (
         "(\(a.stet) \(isNot ? "not " : "")in [\(b.stet), 1, missing])",
-        "(\(isNot ? "NOT " : "")(\(a.sql) IS \(b.sql) OR \(a.sql) IS 1 OR \(a.sql) IS NULL))")
+        "(\(isNot ? "NOT " : "")(\(a.sql) IS \(b.sql) OR \(a.sql) IS 1 OR \(a.sql) IS NULL))"
+      )
     case 5: return ("(\(a.stet) in 1..4)", "(\(a.sql) >= 1 AND \(a.sql) <= 4)")
     case 0: return ("(\(a.stet) == \(b.stet))", "(\(a.sql) IS \(b.sql))")
     case 1: return ("(\(a.stet) != \(b.stet))", "(\(a.sql) IS NOT \(b.sql))")
@@ -169,7 +192,8 @@ private struct Translator {
   private func orders(_ first: String, descending: Bool) -> (stet: String, sql: String) {
     let rest = fields.map(\.name).filter { $0 != first }
     let stet = ([(descending ? "-" : "") + first] + rest).joined(separator: ", ")
-    let sql = (["\(first) \(descending ? "DESC" : "ASC") NULLS LAST"] + rest.map { "\($0) NULLS LAST" }).joined(separator: ", ")
+    let sql = (["\(first) \(descending ? "DESC" : "ASC") NULLS LAST"] + rest.map { "\($0) NULLS LAST" }).joined(
+      separator: ", ")
     return (stet, sql)
   }
 
@@ -202,12 +226,16 @@ private struct Translator {
       translation.sql = "SELECT * \(from) UNION ALL SELECT \(below) FROM t1"
     case 13:
       // The column is computed anew in its place.
-      guard let name = pick(draw.chance(50) ? .int : .text), let field = fields.first(where: { $0.name == name }) else { return }
+      guard let name = pick(draw.chance(50) ? .int : .text), let field = fields.first(where: { $0.name == name }) else {
+        return
+      }
       let filled = draw.chance(50)
       let constant = field.type == .int ? ("3", "3") : ("\"b\"", "'b'")
-      translation.steps.append(filled ? "fill \(name): \(constant.0)" : "derive \(name) = if \(name) != \(constant.0) then \(name)")
+      translation.steps.append(
+        filled ? "fill \(name): \(constant.0)" : "derive \(name) = if \(name) != \(constant.0) then \(name)")
       if !filled { translation.steps[translation.steps.count - 1] += " else missing" }
-      let value = filled ? "coalesce(\(name), \(constant.1))" : "CASE WHEN \(name) IS NOT \(constant.1) THEN \(name) END"
+      let value =
+        filled ? "coalesce(\(name), \(constant.1))" : "CASE WHEN \(name) IS NOT \(constant.1) THEN \(name) END"
       let columns = fields.map { $0.name == name ? "\(value) AS \(name)" : $0.name }.joined(separator: ", ")
       translation.sql = "SELECT \(columns) \(from)"
     case 0:
@@ -243,7 +271,8 @@ private struct Translator {
         case 3:
           let field = draw.one(of: fields)
           let extreme = draw.one(of: ["min", "max"])
-          words.append(("\(name) = \(extreme)(\(field.name)\(option))", "\(extreme)(\(field.name))\(filter) AS \(name)"))
+          words.append(
+            ("\(name) = \(extreme)(\(field.name)\(option))", "\(extreme)(\(field.name))\(filter) AS \(name)"))
           made.append(Field(name, field.type))
         default:
           words.append(("\(name) = sum(\(value.stet)\(option))", "sum(\(value.sql))\(filter) AS \(name)"))
@@ -264,8 +293,12 @@ private struct Translator {
       let added = right.filter { $0.name != other.name }
       translation.steps.append("\(kind)join many t1 on \(key) == \(other.name)")
       // A key that only the right side has is shown in the left side's column.
-      let names = (fields.map { kind == "full " && $0.name == key ? "coalesce(l.\(key), r.\(other.name)) AS \(key)" : "l.\($0.name)" } + added.map { "r.\($0.name)" }).joined(separator: ", ")
-      translation.sql = "SELECT \(names) FROM (\(translation.sql)) l \(kind.isEmpty ? "INNER" : kind.uppercased()) JOIN t1 r ON l.\(key) = r.\(other.name)"
+      let names =
+        (fields.map {
+          kind == "full " && $0.name == key ? "coalesce(l.\(key), r.\(other.name)) AS \(key)" : "l.\($0.name)"
+        } + added.map { "r.\($0.name)" }).joined(separator: ", ")
+      translation.sql =
+        "SELECT \(names) FROM (\(translation.sql)) l \(kind.isEmpty ? "INNER" : kind.uppercased()) JOIN t1 r ON l.\(key) = r.\(other.name)"
       fields += added
     case 5:
       translation.steps.append("distinct")
@@ -311,7 +344,8 @@ func sqlite() throws {
   for number in 0..<4_000 {
     var draw = Draw(seed: seed &* 0x2_0000_0001 &+ UInt64(number) &* 104_729)
     let tables = [
-      ("t0", draw.table("a", width: 3 + draw.below(2), onlySQL: true)), ("t1", draw.table("b", width: 2, onlySQL: true)),
+      ("t0", draw.table("a", width: 3 + draw.below(2), onlySQL: true)),
+      ("t1", draw.table("b", width: 2, onlySQL: true)),
     ].map { (name: $0.0, table: $0.1) }
     var translator = Translator(draw, tables[0].table.schema.fields, tables[1].table.schema.fields)
     var translation = Translation()
@@ -336,10 +370,14 @@ func sqlite() throws {
         ours.sort(by: precedes)
       }
       // SQL has numbers of two kinds too, but a column of its may hold both; the values must be the same.
-      let isEqual = ours.count == theirs.count && zip(ours, theirs).allSatisfy { a, b in
-        a.count == b.count && zip(a, b).allSatisfy { compared($0, $1) == 0 }
+      let isEqual =
+        ours.count == theirs.count
+        && zip(ours, theirs).allSatisfy { a, b in
+          a.count == b.count && zip(a, b).allSatisfy { compared($0, $1) == 0 }
+        }
+      guard isEqual else {
+        throw Disagreement(step: translation.steps.last ?? "", words: "SQLite has \(theirs), the engine \(ours)")
       }
-      guard isEqual else { throw Disagreement(step: translation.steps.last ?? "", words: "SQLite has \(theirs), the engine \(ours)") }
       agreed += 1
     } catch {
       Issue.record("seed \(seed), program \(number): \(error)\n\(program.script)\n\(translation.sql)")

@@ -41,7 +41,9 @@ func twins() async {
     for await tally in group { whole.add(tally) }
   }
   for words in whole.found { Issue.record(Comment(rawValue: words)) }
-  print("\(whole.programs) programs, \(whole.steps) steps, \(whole.cells) cells, \(whole.nearCells) near, \(whole.looseCells) loose")
+  print(
+    "\(whole.programs) programs, \(whole.steps) steps, \(whole.cells) cells, \(whole.nearCells) near, \(whole.looseCells) loose"
+  )
   print("failed:", whole.failed.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" })
   print("unbound:", whole.unbound.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" })
   print("verbs:", whole.verbs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })

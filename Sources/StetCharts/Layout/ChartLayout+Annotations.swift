@@ -32,11 +32,14 @@ extension ChartLayout {
         let unit = Scale(lower: keys.lowerBound, upper: keys.upperBound, start: 0, end: 1)
         let height = Scale(lower: values.lowerBound, upper: values.upperBound, start: 0, end: 1)
         let plot = Plot(
-          key: unit, value: height, isHorizontal: prepared.isHorizontal, frame: Box(left: 0, top: 0, right: 1, bottom: 1),
+          key: unit, value: height, isHorizontal: prepared.isHorizontal,
+          frame: Box(left: 0, top: 0, right: 1, bottom: 1),
           room: RemarkRoom())
         return target(of: annotation, panel, plot) != nil
       }
-      if !isPlaced { warnings.append("an annotation at \(prepared.name(annotation.x)) lies outside the axes, or has no mark there") }
+      if !isPlaced {
+        warnings.append("an annotation at \(prepared.name(annotation.x)) lies outside the axes, or has no mark there")
+      }
     }
   }
 

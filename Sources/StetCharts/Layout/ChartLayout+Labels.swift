@@ -39,7 +39,10 @@ extension ChartLayout {
       // Letters do not reach the edges of their box.
       let ink = Box(left: box.left + 1, top: box.top, right: box.right - 1, bottom: box.bottom)
       return (x, place.y, box, label.isFixed || label.isInside ? 0 : occupied.covered(ink))
-    }.filter { page.contains($0.box) && !occupied.meetsText($0.box, gap: label.isFixed ? 0 : 3) && $0.covered <= $0.box.area * label.tolerance }
+    }.filter {
+      page.contains($0.box) && !occupied.meetsText($0.box, gap: label.isFixed ? 0 : 3)
+        && $0.covered <= $0.box.area * label.tolerance
+    }
   }
 
   /// The nearest place that a line leads to without crossing words or marks.

@@ -5,9 +5,10 @@ extension ChartLayout {
   mutating func legend() {
     var x = Self.margin
     y += 16
-    var entries = prepared.seriesNames.indices.filter { prepared.colors[$0] != .gray && prepared.colors[$0] != .unlit }.map {
-      (ink: Ink.series($0), name: prepared.seriesNames[$0])
-    }
+    var entries = prepared.seriesNames.indices.filter { prepared.colors[$0] != .gray && prepared.colors[$0] != .unlit }
+      .map {
+        (ink: Ink.series($0), name: prepared.seriesNames[$0])
+      }
     let gray = prepared.seriesNames.count - entries.count
     if gray > 0 { entries.append((.rest, "\(counted(gray, "other"))")) }
     for (ink, name) in entries {

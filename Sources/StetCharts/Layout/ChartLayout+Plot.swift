@@ -279,7 +279,9 @@ extension ChartLayout {
       shortened($0, top: max(values.lowerBound.magnitude, values.upperBound.magnitude))
     }
     if limit == 0 || Self.tickFace.widest(short.map(\.label)) <= limit { return short }
-    return Ticks.enclosing(values.lowerBound, values.upperBound, about: 2, on: curve) { formatted(.float($0), ",") ?? shortest($0) }
+    return Ticks.enclosing(values.lowerBound, values.upperBound, about: 2, on: curve) {
+      formatted(.float($0), ",") ?? shortest($0)
+    }
   }
 
   /// A number in thousands or more, where its axis has little room.

@@ -35,7 +35,9 @@ extension Drawing {
       for row in rows where !taken.contains([column, row]) {
         let (x, y) = (key(column), value(row))
         shapes.append(
-          .rect(x: x - wide / 2 + gap / 2, y: y - tall / 2 + gap / 2, width: wide - gap, height: tall - gap, Style(fill: .band)))
+          .rect(
+            x: x - wide / 2 + gap / 2, y: y - tall / 2 + gap / 2, width: wide - gap, height: tall - gap,
+            Style(fill: .band)))
       }
     }
   }

@@ -14,7 +14,8 @@ extension Mark {
         } else {
           let steps = places.enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
           let width = run[0].ink == .rest ? drawing.lineWidth * 0.6 : drawing.lineWidth
-          drawing.shapes.append(.path(steps, Style(stroke: run[0].ink, width: width, dash: drawing.isDashed ? series % 4 : 0)))
+          drawing.shapes.append(
+            .path(steps, Style(stroke: run[0].ink, width: width, dash: drawing.isDashed ? series % 4 : 0)))
         }
         let last = drawing.named.contains(series) ? drawing.prepared.lastKey(of: series) : nil
         for (point, place) in zip(run, places) {

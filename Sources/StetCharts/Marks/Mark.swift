@@ -78,7 +78,8 @@ package struct Mark: Sendable {
     arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw: @escaping @Sendable (inout Drawing) -> Void
   ) {
     self.init(
-      name, summary, example, .axes(orientation), needs, takes + (takes.contains("label") ? ["labels"] : []) + ["highlight", "facet", "rows"], startsAtZero: startsAtZero,
+      name, summary, example, .axes(orientation), needs,
+      takes + (takes.contains("label") ? ["labels"] : []) + ["highlight", "facet", "rows"], startsAtZero: startsAtZero,
       hasWidth: hasWidth, isJoined: isJoined, counts: counts, hasMoments: hasMoments, spreads: spreads,
       hasRowLines: hasRowLines, terminal: terminal, key: key,
       arrange: arrange, draw: draw)

@@ -47,7 +47,9 @@ extension Drawing {
     for point in present where point.key != first && (point.key != last || !named.contains(point.series)) {
       let (x, y) = (key(point.key), value(point.value ?? 0))
       labels.append(
-        PlacedLabel(text: point.label ?? "", places: [(x, y - 9, .middle), (x, y + 18, .middle)], ink: point.ink, tolerance: 0.05))
+        PlacedLabel(
+          text: point.label ?? "", places: [(x, y - 9, .middle), (x, y + 18, .middle)], ink: point.ink, tolerance: 0.05)
+      )
     }
   }
 }

@@ -30,8 +30,11 @@ extension Mark {
         // Beside its dot, within the row; those in color come first.
         let beside: [PlacedLabel.Place] =
           drawing.isHorizontal
-          ? [(x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start), (x - radius - 4, y + 4, .end)]
-            .filter { ($0.y - 4 - center).magnitude < reach }
+          ? [
+            (x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start),
+            (x - radius - 4, y + 4, .end),
+          ]
+          .filter { ($0.y - 4 - center).magnitude < reach }
           : [(x + radius + 4, y + 4, .start), (x - radius - 4, y + 4, .end)]
         let placed = PlacedLabel(text: label, places: beside, staysCentered: true)
         if point.ink == .rest { later.append(placed) } else { drawing.labels.append(placed) }

@@ -5,7 +5,8 @@ extension Mark {
     figure: "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
     example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons",
     needs: ["state", "color"], takes: ["label", "highlight"], isMap: true,
-    terminal: terminalTiles, arrange: {
+    terminal: terminalTiles,
+    arrange: {
       $0.findPlaces(named: "state") { name in StateTile.named(name).flatMap { StateTile.all.firstIndex(of: $0) } }
     }
   ) { figure in

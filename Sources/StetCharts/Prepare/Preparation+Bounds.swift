@@ -63,7 +63,9 @@ extension Preparation {
       // The least of bars is still seen.
       if startsAtZero { panel.values = join(panel.values, range.lowerBound / 1.5, range.lowerBound / 1.5) }
       for end in [options.from, options.to].compactMap({ $0 }) where end <= 0 {
-        warn("a logarithmic axis has no place for \(formatted(.float(end), ",") ?? shortest(end)), so it begins above zero")
+        warn(
+          "a logarithmic axis has no place for \(formatted(.float(end), ",") ?? shortest(end)), so it begins above zero"
+        )
       }
       if let from = options.from, from > 0 { panel.values = join(panel.values, from, from) }
       return

@@ -131,7 +131,9 @@ extension Preparation {
     if prepared.layer.mark.frame == .grid {
       let hidden = prepared.byKey.reduce(0) { $0 + $1.points.count - Set($1.points.map { $0.value ?? 0 }).count }
       if hidden > 0 {
-        warn("\(counted(hidden, "row")) \(agreeing("lies", "lie", hidden)) under another of the same field; `group` makes one of them")
+        warn(
+          "\(counted(hidden, "row")) \(agreeing("lies", "lie", hidden)) under another of the same field; `group` makes one of them"
+        )
       }
       return
     }

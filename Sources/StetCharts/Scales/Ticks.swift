@@ -100,7 +100,8 @@ enum Ticks {
     let size = max(top, step)
     let (unit, letters) = size >= 1e12 && step >= 1e11 ? (1e12, "tn") : step >= 1e8 ? (1e9, "bn") : (1e6, "m")
     guard step >= 1e5, top >= 1e6 else {
-      let places = step < 1 ? (0...12).first { (step * pow(10, Double($0))).rounded() / pow(10, Double($0)) == step } ?? 0 : 0
+      let places =
+        step < 1 ? (0...12).first { (step * pow(10, Double($0))).rounded() / pow(10, Double($0)) == step } ?? 0 : 0
       return formatted(.float(value), places == 0 ? "," : ",.\(places)f") ?? shortest(value)
     }
     // A quarter of a million is not 0.2 million.

@@ -11,7 +11,8 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
   let height = 12
   let tickWidth = ticks.map { displayWidth($0.label) }.max() ?? 0
   let named = Set(panel.layers.filter { !$0.layer.mark.terminal.isWords }.flatMap(\.series)).sorted()
-  let hasNames = named.count > 1 || panel.layers.contains { $0.layer.mark.isJoined && $0.layer.constant("label") != nil }
+  let hasNames =
+    named.count > 1 || panel.layers.contains { $0.layer.mark.isJoined && $0.layer.constant("label") != nil }
   let nameWidth =
     hasNames ? min(named.map { displayWidth(prepared.seriesNames[$0]) }.max() ?? 0, columns / 4) + 1 : 0
   let width = max(8, columns - tickWidth - 1 - nameWidth)

@@ -73,7 +73,8 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") 
   warnings += lint(chart, prepared)
   let refused = prepared.refused + prepared.beyond + prepared.unplaced
   return DrawnSVG(
-    bytes: writer.bytes, style: style, drawn: prepared.drawn, missing: prepared.omitted - prepared.refused, refused: refused,
+    bytes: writer.bytes, style: style, drawn: prepared.drawn, missing: prepared.omitted - prepared.refused,
+    refused: refused,
     unplaced: prepared.beyond + prepared.unplaced, warnings: warnings)
 }
 

@@ -140,7 +140,9 @@ struct Drawing {
     for (index, tip) in tips.enumerated() {
       guard let label = tip.label else { continue }
       let near = tips[max(0, index - 1)...min(tips.count - 1, index + 1)]
-      let isLevel = prepared.stack != .group && near.allSatisfy { ($0.end - tip.end).magnitude < 16 && $0.isNegative == tip.isNegative }
+      let isLevel =
+        prepared.stack != .group
+        && near.allSatisfy { ($0.end - tip.end).magnitude < 16 && $0.isNegative == tip.isNegative }
       let ends = near.map(\.end)
       let line = tip.isNegative ? (ends.max() ?? tip.end) + 29 : (ends.min() ?? tip.end) - 20
       let place: PlacedLabel.Place = (tip.center, tip.end + (tip.isNegative ? 13 : -4), .middle)

@@ -24,7 +24,8 @@ package struct Aggregate: Sendable {
 
   package init(
     _ name: String, _ summary: String, example: String, arity: ClosedRange<Int>,
-    isShare: Bool = false, hasConstant: Bool = false, role: Role, result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    isShare: Bool = false, hasConstant: Bool = false, role: Role,
+    result: @escaping @Sendable ([ValueType]) -> ValueType?,
     apply: @escaping @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
   ) {
     self.name = name

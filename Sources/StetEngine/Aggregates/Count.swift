@@ -2,7 +2,8 @@ import StetColumns
 
 extension Aggregate {
   static let count = Aggregate(
-    "count", "the number of rows", example: "group by state: n = count()", arity: 0...0, role: .counted, result: { _ in .int }
+    "count", "the number of rows", example: "group by state: n = count()", arity: 0...0, role: .counted,
+    result: { _ in .int }
   ) { _, grouping in
     .int(Vector(grouping.sizes()))
   }

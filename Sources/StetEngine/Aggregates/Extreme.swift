@@ -2,11 +2,13 @@ import StetColumns
 
 extension Aggregate {
   static let min = Aggregate(
-    "min", "the smallest value", example: "group by state: least = min(persons)", arity: 1...1, role: .compared, result: { $0[0] }
+    "min", "the smallest value", example: "group by state: least = min(persons)", arity: 1...1, role: .compared,
+    result: { $0[0] }
   ) { columns, grouping in extreme(columns[0], grouping, isLargest: false) }
 
   static let max = Aggregate(
-    "max", "the largest value", example: "group by state: most = max(persons)", arity: 1...1, role: .compared, result: { $0[0] }
+    "max", "the largest value", example: "group by state: most = max(persons)", arity: 1...1, role: .compared,
+    result: { $0[0] }
   ) { columns, grouping in extreme(columns[0], grouping, isLargest: true) }
 
   static let first = Aggregate(
@@ -35,12 +37,15 @@ private func extreme(_ column: Column, _ grouping: Grouping, isLargest: Bool) ->
   case .period(let vector, let kind): .period(extreme(vector, grouping, isLargest), kind)
   case .float(let vector): .float(extreme(vector, grouping, isLargest))
   case .decimal(let vector, let scale): .decimal(extreme(vector, grouping, isLargest), scale: scale)
-  case .bool(let vector): .bool(truth(extreme(Vector(vector.values.map { $0 ? 1 : 0 }, validity: vector.validity), grouping, isLargest)))
+  case .bool(let vector):
+    .bool(truth(extreme(Vector(vector.values.map { $0 ? 1 : 0 }, validity: vector.validity), grouping, isLargest)))
   case .text(let vector): .text(extreme(vector, grouping, isLargest))
   }
 }
 
-private func truth(_ vector: Vector<Int32>) -> Vector<Bool> { Vector(vector.values.map { $0 == 1 }, validity: vector.validity) }
+private func truth(_ vector: Vector<Int32>) -> Vector<Bool> {
+  Vector(vector.values.map { $0 == 1 }, validity: vector.validity)
+}
 
 private func extreme(_ vector: TextVector, _ grouping: Grouping, _ isLargest: Bool) -> TextVector {
   let ranks = vector.pool.isSorted ? nil : vector.pool.ranks()
@@ -84,7 +89,8 @@ extension Double: Bounded {
   fileprivate static var above: Double { .infinity }
 }
 
-private func extreme<Value: Bounded>(_ vector: Vector<Value>, _ grouping: Grouping, _ isLargest: Bool) -> Vector<Value> {
+private func extreme<Value: Bounded>(_ vector: Vector<Value>, _ grouping: Grouping, _ isLargest: Bool) -> Vector<Value>
+{
   let members = grouping.members(vector.validity)
   // Written whether or not it changes: a branch would be guessed wrong too often.
   let best = unsafe grouping.accumulated(zero: isLargest ? Value.below : .above, isExact: true) { rows, best in

@@ -11,7 +11,8 @@ extension Aggregate {
         let sorted = rows.sorted { (keys[Int($0)], $0) < (keys[Int($1)], $1) }
         var best: (row: Int32, count: Int) = (-1, 0)
         var start = 0
-        for end in sorted.indices where end + 1 == sorted.count || keys[Int(sorted[end + 1])] != keys[Int(sorted[end])] {
+        for end in sorted.indices where end + 1 == sorted.count || keys[Int(sorted[end + 1])] != keys[Int(sorted[end])]
+        {
           if end + 1 - start > best.count { best = (sorted[start], end + 1 - start) }
           start = end + 1
         }

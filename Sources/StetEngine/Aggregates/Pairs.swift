@@ -50,7 +50,8 @@ extension Aggregate {
 private func perPair(
   _ columns: [Column], _ grouping: Grouping, _ compute: @Sendable ([(Double, Double)]) -> Double?
 ) throws(ValueFailure) -> Column {
-  guard case .float(let a) = widened(columns[0], to: .float), case .float(let b) = widened(columns[1], to: .float) else {
+  guard case .float(let a) = widened(columns[0], to: .float), case .float(let b) = widened(columns[1], to: .float)
+  else {
     preconditionFailure("the binder guarantees numbers here")
   }
   let ordered = grouping.rows(presentIn: columns[0])
@@ -83,7 +84,9 @@ private struct Moments: BitwiseCopyable, Sendable {
   /// (n Σxy − Σx Σy) ⁄ √((n Σx² − (Σx)²) (n Σy² − (Σy)²)), rounded only at the end.
   var correlation: Double? {
     guard n > 1 else { return nil }
-    func spread(_ ab: Int64, _ a: Int64, _ b: Int64) -> Double { Double(Int128(n) * Int128(ab) - Int128(a) * Int128(b)) }
+    func spread(_ ab: Int64, _ a: Int64, _ b: Int64) -> Double {
+      Double(Int128(n) * Int128(ab) - Int128(a) * Int128(b))
+    }
     let scale = spread(xx, x, x).squareRoot() * spread(yy, y, y).squareRoot()
     // Rounding may carry a perfect correlation a hair past 1.
     return scale == 0 ? nil : Swift.max(-1, Swift.min(1, spread(xy, x, y) / scale))
@@ -107,7 +110,9 @@ private func exactCorrelation(_ columns: [Column], _ grouping: Grouping) -> Colu
         }
       }
     }
-  } merge: { $0.add($1) }
+  } merge: {
+    $0.add($1)
+  }
   return .float(Vector(optionals: moments.map(\.correlation), zero: 0))
 }
 

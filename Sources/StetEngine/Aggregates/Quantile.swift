@@ -3,17 +3,21 @@ import StetColumns
 extension Aggregate {
   static let median = Aggregate(
     "median", "the middle value; the mean of the two middle ones where their number is even",
-    example: "group by state: middle = median(persons)", arity: 1...1, role: .compared, result: { $0[0].isNumeric ? .float : nil }
-  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, 0.5) } }
+    example: "group by state: middle = median(persons)", arity: 1...1, role: .compared,
+    result: { $0[0].isNumeric ? .float : nil }
+  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, 0.5) }
+  }
 
   static let quantile = Aggregate(
-    "quantile", "the value below which the given share lies, between two values in proportion (type 7 of Hyndman and Fan)",
+    "quantile",
+    "the value below which the given share lies, between two values in proportion (type 7 of Hyndman and Fan)",
     example: "group by state: high = quantile(persons, 0.9)", arity: 2...2, hasConstant: true, role: .compared,
     result: { $0[0].isNumeric && $0[1].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
     guard let share = columns[1][0].asFloat, (0...1).contains(share) else {
-      throw ValueFailure("argument", "the share of `quantile` lies between 0 and 1", notes: ["`quantile(persons, 90%)`"])
+      throw ValueFailure(
+        "argument", "the share of `quantile` lies between 0 and 1", notes: ["`quantile(persons, 90%)`"])
     }
     return unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, share) }
   }

@@ -2,7 +2,8 @@ import StetColumns
 
 extension Aggregate {
   static let share = Aggregate(
-    "share", "the share of the rows, or of a number's sum, for which `where:` is true; rows it cannot decide are left out",
+    "share",
+    "the share of the rows, or of a number's sum, for which `where:` is true; rows it cannot decide are left out",
     example: "group by state: large = share(persons, where: persons > 5)", arity: 1...2, isShare: true, role: .weighed,
     result: { $0.count == 1 || $0[1].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in

@@ -3,7 +3,8 @@ import StetColumns
 extension Aggregate {
   static let sum = Aggregate(
     "sum", "the sum; exact for int and decimal, in 106 bits for float",
-    example: "group by state: total = sum(persons)", arity: 1...1, role: .added, result: { $0[0].isNumeric ? $0[0] : nil }
+    example: "group by state: total = sum(persons)", arity: 1...1, role: .added,
+    result: { $0[0].isNumeric ? $0[0] : nil }
   ) { columns, grouping throws(ValueFailure) in
     switch columns[0] {
     case .narrowInt(let vector):
@@ -23,7 +24,8 @@ extension Aggregate {
   }
 
   static let mean = Aggregate(
-    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1, role: .weighed,
+    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1,
+    role: .weighed,
     result: { $0[0].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
     let validity: Bitmap?
@@ -135,12 +137,16 @@ private func added<Total: Sum, Result: BitwiseCopyable & Sendable>(
     unsafe vector.values.withUnsafeBufferPointer { values in
       members.each(rows) { group, row in unsafe sums[group].add(values[row]) }
     }
-  } merge: { $0.add($1) }
+  } merge: {
+    $0.add($1)
+  }
   return sums.map(result)
 }
 
 /// A result that is not a finite number is an error; missing where nothing was counted.
 private func finite(_ values: [Double], _ validity: Bitmap?) throws(ValueFailure) -> Vector<Double> {
-  for (group, value) in values.enumerated() where !value.isFinite && validity?[group] ?? true { throw .overflow(.float) }
+  for (group, value) in values.enumerated() where !value.isFinite && validity?[group] ?? true {
+    throw .overflow(.float)
+  }
   return Vector(values, validity: validity).cleared(zero: 0)
 }

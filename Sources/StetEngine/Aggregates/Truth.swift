@@ -7,7 +7,8 @@ extension Aggregate {
   ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: true) }
 
   static let all = Aggregate(
-    "all", "true where no value is false", example: "group by state: big = all(persons > 1_000)", arity: 1...1, role: .compared,
+    "all", "true where no value is false", example: "group by state: big = all(persons > 1_000)", arity: 1...1,
+    role: .compared,
     result: { $0[0] == .bool ? .bool : nil }
   ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: false) }
 }

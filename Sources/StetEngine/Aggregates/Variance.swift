@@ -3,12 +3,15 @@ import StetColumns
 extension Aggregate {
   static let variance = Aggregate(
     "variance", "the sample variance (divided by n − 1); missing for fewer than two values",
-    example: "group by state: spread = variance(persons)", arity: 1...1, role: .weighed, result: { $0[0].isNumeric ? .float : nil }
-  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0) } }
+    example: "group by state: spread = variance(persons)", arity: 1...1, role: .weighed,
+    result: { $0[0].isNumeric ? .float : nil }
+  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0) }
+  }
 
   static let sd = Aggregate(
     "sd", "the sample standard deviation (divided by n − 1); missing for fewer than two values",
-    example: "group by state: spread = sd(persons)", arity: 1...1, role: .weighed, result: { $0[0].isNumeric ? .float : nil }
+    example: "group by state: spread = sd(persons)", arity: 1...1, role: .weighed,
+    result: { $0[0].isNumeric ? .float : nil }
   ) { columns, grouping throws(ValueFailure) in
     unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0).map { $0.squareRoot() } }
   }

@@ -143,7 +143,8 @@ struct ChartBinder {
     var numbers = ["size"]
     var unit: String?
     // Names may run down or across, and numbers stand on the other axis.
-    let isUnclear = layer.mark.frame == .axes(.either) && layer.type("x")?.isNumeric != true && layer.type("y")?.isNumeric != true
+    let isUnclear =
+      layer.mark.frame == .axes(.either) && layer.type("x")?.isNumeric != true && layer.type("y")?.isNumeric != true
     switch layer.mark.frame {
     case .axes:
       let values = isUnclear || layer.isLying || layer.type("y") == nil && !layer.mark.counts ? "x" : "y"
@@ -172,7 +173,8 @@ struct ChartBinder {
     guard binder.diagnostics.isEmpty, let first = plan.layers.first else { return }
     if first.mark.frame == .own {
       let lines: [(String, Bool)] = [
-        ("facet", plan.facet != nil || plan.facetRows != nil), ("rule", !plan.rules.isEmpty), ("band", !plan.bands.isEmpty),
+        ("facet", plan.facet != nil || plan.facetRows != nil), ("rule", !plan.rules.isEmpty),
+        ("band", !plan.bands.isEmpty),
         ("annotate", !plan.annotations.isEmpty), ("scale x", plan.x.isShaped), ("scale y", plan.y.isShaped),
       ]
       let unused = lines.first { $0.1 }?.0
@@ -181,7 +183,9 @@ struct ChartBinder {
     }
     for layer in plan.layers {
       let keys = layer.isLying ? plan.y.curve : plan.x.curve
-      if keys != .linear, layer.mark.counts || layer.type(layer.isLying ? "y" : "x")?.isNumeric == true && layer.mark.takesRoom {
+      if keys != .linear,
+        layer.mark.counts || layer.type(layer.isLying ? "y" : "x")?.isNumeric == true && layer.mark.takesRoom
+      {
         binder.report(.wideOnCurve(layer.mark, layer.range))
       }
       if (layer.isLying ? plan.x : plan.y).curve == .log, layer.isPiled {
@@ -569,7 +573,9 @@ extension Diagnostic {
   fileprivate static func axesDiffer(_ first: ChartPlan.LayerPlan, _ second: ChartPlan.LayerPlan) -> Diagnostic {
     Diagnostic(
       "axes-differ", "`\(second.mark.name)` does not share the axes of `\(first.mark.name)`", at: second.range,
-      notes: ["marks of one chart have the same kind of values along the same axis; a second `chart` has axes of its own"])
+      notes: [
+        "marks of one chart have the same kind of values along the same axis; a second `chart` has axes of its own"
+      ])
   }
 
   fileprivate static func sharesBesideValues(_ range: SourceRange) -> Diagnostic {
@@ -585,7 +591,10 @@ extension Diagnostic {
   fileprivate static func wantsFacet(_ step: Step) -> Diagnostic {
     Diagnostic(
       "wants-facet", "`facet` names what panels differ in, and may say how they are set out", at: step.range,
-      notes: ["`columns:` is a number from 1 to 20", "`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`"])
+      notes: [
+        "`columns:` is a number from 1 to 20",
+        "`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`",
+      ])
   }
 
   fileprivate static func wantsAnnotation(_ step: Step) -> Diagnostic {

@@ -169,7 +169,9 @@ extension ExpressionBinder {
       bound = [test] + bound
       condition = nil
     }
-    if aggregate.hasConstant, let last = bound.last, bound.count > 1, !last.isConstant { return report(.wantsConstant(name, last)) }
+    if aggregate.hasConstant, let last = bound.last, bound.count > 1, !last.isConstant {
+      return report(.wantsConstant(name, last))
+    }
     guard aggregate.arity.contains(bound.count), let type = aggregate.result(bound.map(\.type)) else {
       if aggregate.name == "count", let only = arguments.first, arguments.count == 1 {
         return report(.countOf(only, isCondition: bound.first?.type == .bool))
@@ -211,7 +213,8 @@ extension ExpressionBinder {
           continue
         }
         guard formatted(.int(0), pattern) != nil else { return report(.badFormat(pattern, expression.range)) }
-        pieces.append(TypedExpression(.call(.format, [value, constant(.text(pattern), range)]), .text, range: value.range))
+        pieces.append(
+          TypedExpression(.call(.format, [value, constant(.text(pattern), range)]), .text, range: value.range))
       }
     }
     return TypedExpression(.call(.joined, pieces), .text, range: range)
@@ -273,7 +276,8 @@ extension Diagnostic {
     "`\(name.text)(\(parameters.map { $0.standard == nil ? $0.name : "\($0.name): …" }.joined(separator: ", ")))`"
   }
 
-  fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic {
+  fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic
+  {
     Diagnostic("arguments", "more arguments than \(signature(name, parameters)) takes", at: range)
   }
 
@@ -309,7 +313,9 @@ extension Diagnostic {
     if value.type == .text, wanted == "a number" || wanted == "`float`" || wanted == "`int`" {
       notes.append("`number(…)` reads a number out of a text")
     }
-    if value.type == .text, wanted == "a date" || wanted == "`date`" { notes.append("`date(…)` reads a date out of a text") }
+    if value.type == .text, wanted == "a date" || wanted == "`date`" {
+      notes.append("`date(…)` reads a date out of a text")
+    }
     return Diagnostic(
       "argument-type", "`\(parameter.name)` of `\(name.text)` is \(wanted), and this is `\(value.type.name)`",
       at: value.range, notes: notes)

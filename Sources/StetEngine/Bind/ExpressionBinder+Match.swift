@@ -50,7 +50,8 @@ extension ExpressionBinder {
 extension Diagnostic {
   fileprivate static func casesDiffer(_ type: ValueType, _ other: TypedExpression) -> Diagnostic {
     Diagnostic(
-      "types-differ", "the cases of `match` have `\(type.name)` on one side and `\(other.type.name)` on the other", at: other.range)
+      "types-differ", "the cases of `match` have `\(type.name)` on one side and `\(other.type.name)` on the other",
+      at: other.range)
   }
 
   fileprivate static func matchWithoutElse(_ range: SourceRange) -> Diagnostic {

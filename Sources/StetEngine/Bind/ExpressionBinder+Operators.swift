@@ -200,7 +200,8 @@ extension PeriodKind {
   fileprivate func isPart(of other: PeriodKind) -> Bool {
     switch (self, other) {
     case (.month, .quarter), (.month, .year), (.month, .fiscalYear), (.month, .fiscalQuarter), (.quarter, .year),
-      (.quarter, .fiscalYear), (.fiscalQuarter, .fiscalYear), (.fiscalQuarter, .year): true
+      (.quarter, .fiscalYear), (.fiscalQuarter, .fiscalYear), (.fiscalQuarter, .year):
+      true
     default: false
     }
   }

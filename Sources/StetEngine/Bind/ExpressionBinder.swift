@@ -112,7 +112,8 @@ struct ExpressionBinder {
     if let value = names.values[name.text] { return constant(value, name.range) }
     if names.refused.contains(name.text) { return nil }
     if let literal = foreignLiteral(name.text) { return report(.foreignWord(name, literal)) }
-    return report(.unknownColumn(name, columns: schema.names, others: names.values.keys.sorted() + names.scopes.keys.sorted()))
+    return report(
+      .unknownColumn(name, columns: schema.names, others: names.values.keys.sorted() + names.scopes.keys.sorted()))
   }
 
   /// Whether a name stands for something here.
@@ -200,7 +201,9 @@ extension Diagnostic {
       return Diagnostic(
         "unknown-name", "there is no name `\(name.text)`", at: name.range,
         notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
-          + ["a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text stands in quotes"], fixIts: fixIts)
+          + [
+            "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text stands in quotes"
+          ], fixIts: fixIts)
     }
     return Diagnostic(
       "unknown-column", "there is no column `\(name.text)`", at: name.range,

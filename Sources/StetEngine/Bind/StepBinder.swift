@@ -37,7 +37,8 @@ package struct StepBinder {
       for (place, operation) in operations.enumerated() {
         let schema = place == operations.count - 1 && !operation.decidesSchema ? schema : nil
         steps.append(
-          PlanStep(operation: operation, name: words, range: step.range, schema: schema, continues: place > 0,
+          PlanStep(
+            operation: operation, name: words, range: step.range, schema: schema, continues: place > 0,
             order: steps.count))
       }
       if operations.last?.decidesSchema == true { return tree[(index + 1)...] }
@@ -97,9 +98,11 @@ package struct StepBinder {
         guard sortKeys(reread.arguments) != nil else { return }
       }
       if let foreign = Diagnostic.foreignArguments(reread, verb) { return report(foreign) }
-      let isList = !verb.shape.defines || verb.name == "select", isLong = verb.shape.arguments.upperBound == .max && verb.shape.arguments.contains(reread.arguments.count)
+      let isList = !verb.shape.defines || verb.name == "select"
+      let isLong = verb.shape.arguments.upperBound == .max && verb.shape.arguments.contains(reread.arguments.count)
       return report(
-        isList && isLong ? .missingComma(step, words: count) : Diagnostic.missingBy(reread, verb) ?? .wrongArguments(reread, verb))
+        isList && isLong
+          ? .missingComma(step, words: count) : Diagnostic.missingBy(reread, verb) ?? .wrongArguments(reread, verb))
     }
     report(.unknownVerb(step))
   }
@@ -253,7 +256,8 @@ extension Diagnostic {
     }
     let gap = SourceRange(clause.word.range.lower, first.range.lower)
     return Diagnostic(
-      "no-clause", "`sort` needs no `by`", at: clause.word.range, fixIts: [FixIt("without `by`", range: gap, replacement: "")])
+      "no-clause", "`sort` needs no `by`", at: clause.word.range,
+      fixIts: [FixIt("without `by`", range: gap, replacement: "")])
   }
 
   fileprivate static func clauseTwice(_ clause: Clause) -> Diagnostic {
@@ -282,7 +286,9 @@ extension Diagnostic {
 
   /// `group state`: the keys stand behind `by`.
   fileprivate static func missingBy(_ step: Step, _ verb: Verb) -> Diagnostic? {
-    guard verb.shape.clauses.contains("by"), verb.shape.hasBody, step.clauses.isEmpty, step.body == nil else { return nil }
+    guard verb.shape.clauses.contains("by"), verb.shape.hasBody, step.clauses.isEmpty, step.body == nil else {
+      return nil
+    }
     let names = step.arguments.compactMap { argument in
       if case .name(let name) = argument.value, argument.label == .none { writtenName(name.text) } else { nil }
     }
@@ -299,7 +305,8 @@ extension Diagnostic {
       limits.upperBound == 0
       ? "nothing" : limits.lowerBound == limits.upperBound ? "\(limits.lowerBound)" : "at least \(limits.lowerBound)"
     return Diagnostic(
-      "arguments", "`\(step.words.map(\.text).joined(separator: " "))` takes \(wanted) \(wanted == "nothing" ? "behind it" : wanted == "1" ? "argument" : "arguments")",
+      "arguments",
+      "`\(step.words.map(\.text).joined(separator: " "))` takes \(wanted) \(wanted == "nothing" ? "behind it" : wanted == "1" ? "argument" : "arguments")",
       at: step.range, notes: ["`\(verb.example)`"])
   }
 
@@ -309,11 +316,14 @@ extension Diagnostic {
 
   static func wantsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
     var fixIts: [FixIt] = []
-    if step.words.map(\.text) == ["take"], case .negate(let inner) = found.kind, case .constant(.int(let count)) = inner.kind {
+    if step.words.map(\.text) == ["take"], case .negate(let inner) = found.kind,
+      case .constant(.int(let count)) = inner.kind
+    {
       fixIts = [FixIt("`last \(count)`", range: found.range, replacement: "last \(count)")]
     }
     return Diagnostic(
-      "wants-count", "`\(step.verb.text)` takes a whole number", at: found.range, notes: fixIts.isEmpty ? [] : ["`take last` takes from the end"],
+      "wants-count", "`\(step.verb.text)` takes a whole number", at: found.range,
+      notes: fixIts.isEmpty ? [] : ["`take last` takes from the end"],
       fixIts: fixIts)
   }
 
@@ -357,7 +367,8 @@ extension Diagnostic {
     let end = step.arguments.first?.range.lower ?? names.last?.range.upper ?? step.range.upper
     let list = names.map { writtenName($0.text) }.joined(separator: ", ") + (step.arguments.isEmpty ? "" : ", ")
     return Diagnostic(
-      "missing-comma", "the columns of `\(step.verb.text)` have commas between them", at: SourceRange(start, step.range.upper),
+      "missing-comma", "the columns of `\(step.verb.text)` have commas between them",
+      at: SourceRange(start, step.range.upper),
       fixIts: [FixIt("`\(list)…`", range: SourceRange(start, end), replacement: list)])
   }
 

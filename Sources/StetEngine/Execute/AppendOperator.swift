@@ -18,7 +18,9 @@ extension Executor {
       columns.append(try concatenate([part(top), part(bottom)]))
     }
     let filled = schema.names.filter { top[$0] == nil || bottom[$0] == nil }
-    if !filled.isEmpty { entry.counts.append(.init("columns filled with missing", filled.count, of: "column", examples: filled)) }
+    if !filled.isEmpty {
+      entry.counts.append(.init("columns filled with missing", filled.count, of: "column", examples: filled))
+    }
     entry.counts.append(.init("appended", bottom.rowCount))
     return Table(
       schema: schema, columns: columns, rowCount: top.rowCount + bottom.rowCount, origin: origin(top, bottom),
@@ -31,7 +33,8 @@ extension Executor {
     else { return nil }
     let first = a.file.isEmpty ? [UInt16](repeating: 0, count: top.rowCount) : a.file
     let second = b.file.isEmpty ? [UInt16](repeating: 0, count: bottom.rowCount) : b.file
-    return Origin(files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all))
+    return Origin(
+      files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all))
   }
 }
 

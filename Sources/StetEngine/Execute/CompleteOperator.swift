@@ -32,7 +32,8 @@ extension Executor {
     var columns: [Column] = []
     let absent = pairs.leftOnly
     for (index, column) in table.columns.enumerated() {
-      let added = indexes.firstIndex(of: index).map { wanted[$0].gather(absent) }
+      let added =
+        indexes.firstIndex(of: index).map { wanted[$0].gather(absent) }
         ?? column.gather([Int32](repeating: -1, count: absent.count))
       columns.append(try concatenate([column, added]))
     }

@@ -264,7 +264,8 @@ struct Evaluator {
     /// Inlined, so that each loop is made for its operation. True where a row that is present went over.
     @inline(__always)
     @Sendable func fill(
-      _ rows: Range<Int>, _ target: inout MutableSpan<Int64>, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+      _ rows: Range<Int>, _ target: inout MutableSpan<Int64>,
+      _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) {
       for row in rows {
         let (value, overflow) = operation(a[row], b[row])
@@ -327,7 +328,9 @@ struct Evaluator {
   ) -> Vector<Double> {
     /// Inlined, so that each loop is made for its operation.
     @inline(__always)
-    @Sendable func fill(_ rows: Range<Int>, _ target: inout MutableSpan<Double>, _ operation: (Double, Double) -> Double) {
+    @Sendable func fill(
+      _ rows: Range<Int>, _ target: inout MutableSpan<Double>, _ operation: (Double, Double) -> Double
+    ) {
       for row in rows { target[row &- rows.lowerBound] = operation(a[row], b[row]) }
     }
     let results: [Double] =
@@ -383,7 +386,8 @@ struct Evaluator {
       // Equality needs no order, and sorting every distinct text is what an order costs.
       let (left, right) = comparison.isTotal ? commonCodes(x, y).vectors : commonRanks(x, y)
       column = vector(left, right)
-    case (.bool, _), (.int, _), (.narrowInt, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _), (.period, _),
+    case (.bool, _), (.int, _), (.narrowInt, _), (.decimal, _), (.float, _), (.text, _), (.date, _), (.datetime, _),
+      (.period, _),
       (.duration, _):
       preconditionFailure("the binder guarantees that both sides of a comparison have one type")
     }
@@ -456,7 +460,8 @@ struct Evaluator {
     let right = spread(y.validity, yConstant, count)
     guard let present = bothPresent(left, right) else { return .bool(Vector(results)) }
     guard comparison.isTotal else { return .bool(Vector(results, validity: present).cleared(zero: false)) }
-    present.eachUnset { row in results[row] = ((left?[row] ?? true) == (right?[row] ?? true)) == (comparison == .equal) }
+    present.eachUnset { row in results[row] = ((left?[row] ?? true) == (right?[row] ?? true)) == (comparison == .equal)
+    }
     return .bool(Vector(results))
   }
 
@@ -471,7 +476,10 @@ struct Evaluator {
     }
     let isConstant = a.isConstant && b.isConstant
     let count = isConstant ? 1 : rowCount
-    let (x, y) = (Operand(first.cleared(zero: false), isConstant: a.isConstant), Operand(second.cleared(zero: false), isConstant: b.isConstant))
+    let (x, y) = (
+      Operand(first.cleared(zero: false), isConstant: a.isConstant),
+      Operand(second.cleared(zero: false), isConstant: b.isConstant)
+    )
     // What is missing is false here, so these are the rows that are true.
     let isAnd = logic == .and
     /// Both sides are looked at: a branch between them would be guessed wrong too often.
@@ -513,7 +521,8 @@ func remainder(_ a: Double, _ b: Double) -> Double {
 }
 
 /// Text columns as codes into one pool, so that equal codes are equal texts.
-private func commonCodes(_ a: TextVector, _ b: TextVector) -> (vectors: (Vector<Int32>, Vector<Int32>), pool: TextPool) {
+private func commonCodes(_ a: TextVector, _ b: TextVector) -> (vectors: (Vector<Int32>, Vector<Int32>), pool: TextPool)
+{
   var builder = TextPoolBuilder()
   func translated(_ text: TextVector) -> Vector<Int32> {
     let codes = (0..<text.pool.count).map { builder.code(for: text.pool.utf8($0)) }
@@ -537,7 +546,9 @@ private func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Ve
 extension RunFailure {
   /// What a kernel found wrong, with the place in the script.
   init(_ failure: ValueFailure, at range: SourceRange) {
-    self.init(Diagnostic(failure.code, failure.message, at: range, kind: failure.code == ValueFailure.cancelled.code ? .limit : .data,
+    self.init(
+      Diagnostic(
+        failure.code, failure.message, at: range, kind: failure.code == ValueFailure.cancelled.code ? .limit : .data,
         notes: failure.notes))
   }
 }
@@ -593,15 +604,18 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
       throw RunFailure(Diagnostic("overflow", "the decimals need more than 38 digits together", kind: .data))
     }
   }
-  return joined(columns) ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
+  return joined(columns)
+    ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
 }
 
 /// Columns of one layout; nil for others.
 private func joined(_ columns: [Column]) -> Column? {
-  let present = columns.contains { $0.presence != nil } ? columns.reduce(into: Bitmap(repeating: true, count: 0)) { bits, column in
-    let own = column.presence
-    for row in 0..<column.count { bits.append(own?[row] ?? true) }
-  } : nil
+  let present =
+    columns.contains { $0.presence != nil }
+    ? columns.reduce(into: Bitmap(repeating: true, count: 0)) { bits, column in
+      let own = column.presence
+      for row in 0..<column.count { bits.append(own?[row] ?? true) }
+    } : nil
   func all<Element>(_ values: (Column) -> Vector<Element>?) -> Vector<Element>? {
     var all: [Element] = []
     for column in columns {
@@ -616,7 +630,8 @@ private func joined(_ columns: [Column]) -> Column? {
   case .int: return all { if case .int(let vector) = $0 { vector } else { nil } }.map { .int($0) }
   case .float: return all { if case .float(let vector) = $0 { vector } else { nil } }.map { .float($0) }
   case .date: return all { if case .date(let vector) = $0 { vector } else { nil } }.map { .date($0) }
-  case .period(_, let kind): return all { if case .period(let vector, kind) = $0 { vector } else { nil } }.map { .period($0, kind) }
+  case .period(_, let kind):
+    return all { if case .period(let vector, kind) = $0 { vector } else { nil } }.map { .period($0, kind) }
   case .datetime: return all { if case .datetime(let vector) = $0 { vector } else { nil } }.map { .datetime($0) }
   case .duration: return all { if case .duration(let vector) = $0 { vector } else { nil } }.map { .duration($0) }
   // Decimals may differ in scale.

@@ -38,7 +38,8 @@ package struct Executor {
       defer { timings.append(StepTiming(step.name, step.range, .now - start)) }
       if !step.continues { order.append(place) }
       var entry =
-        step.continues ? ledger.removeLast() : LedgerEntry(step.name, range: step.range, rowsIn: table.rowCount, rowsOut: 0)
+        step.continues
+        ? ledger.removeLast() : LedgerEntry(step.name, range: step.range, rowsIn: table.rowCount, rowsOut: 0)
       table = try run(step, on: table, &entry)
       // A step that was stopped returns what it has, which nobody may see.
       if isCancelled() { throw RunFailure(.cancelled(step)) }

@@ -54,9 +54,10 @@ extension Executor {
   private func shownRows(_ rows: [Int], of table: Table) -> [String] {
     var shown = rows.prefix(3).map { row -> String in
       let place = table.origin.map { $0.place(of: row) + " " } ?? "row \(row + 1): "
-      return place + zip(table.schema.names, table.row(row)).map { name, value in
-        "\(name) \(value.isMissing ? "missing" : plainText(value))"
-      }.joined(separator: ", ")
+      return place
+        + zip(table.schema.names, table.row(row)).map { name, value in
+          "\(name) \(value.isMissing ? "missing" : plainText(value))"
+        }.joined(separator: ", ")
     }
     if rows.count > 3 { shown.append("and \(rows.count - 3) more") }
     return shown
@@ -69,7 +70,9 @@ extension Diagnostic {
   ) -> Diagnostic {
     let limit = share.map { ", and at least \(shortest($0 * 100))% should" } ?? ""
     return Diagnostic(
-      "expectation", "\(count) of \(counted(total, "row")) \(agreeing("does", "do", count)) not meet the expectation\(limit)", at: range, place: place,
+      "expectation",
+      "\(count) of \(counted(total, "row")) \(agreeing("does", "do", count)) not meet the expectation\(limit)",
+      at: range, place: place,
       kind: .expectation, notes: shown)
   }
 
@@ -88,8 +91,11 @@ extension Diagnostic {
 
   fileprivate static func unmatched(_ join: Unmatched, at range: SourceRange) -> Diagnostic {
     var notes = join.examples
-    if let right = join.right, right > 0 { notes.append("\(counted(right, "row")) of the right side \(agreeing("has", "have", right)) no partner") }
+    if let right = join.right, right > 0 {
+      notes.append("\(counted(right, "row")) of the right side \(agreeing("has", "have", right)) no partner")
+    }
     return Diagnostic(
-      "expectation", "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no partner in the join", at: range, kind: .expectation, notes: notes)
+      "expectation", "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no partner in the join",
+      at: range, kind: .expectation, notes: notes)
   }
 }

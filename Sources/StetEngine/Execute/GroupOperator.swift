@@ -13,7 +13,8 @@ extension Executor {
     var columns = groups.keys
     for call in calls { columns.append(groups.occupied(try aggregate(call, groups.grouping, &evaluator, &entry))) }
     return Table(
-      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns, rowCount: groups.occupied?.count ?? groups.grouping.count,
+      schema: Schema(keys.map(\.field) + calls.map(\.field)), columns: columns,
+      rowCount: groups.occupied?.count ?? groups.grouping.count,
       sources: table.sources)
   }
 

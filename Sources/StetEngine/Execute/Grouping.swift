@@ -56,7 +56,9 @@ package struct Grouping: Sendable {
       return cache.groups.withLock { known in
         if let known { return known }
         var groups: [Int32] = untouched(rowCount)
-        for (group, rows) in rows.enumerated() { for row in rows { groups[Int(row)] = Int32(truncatingIfNeeded: group) } }
+        for (group, rows) in rows.enumerated() {
+          for row in rows { groups[Int(row)] = Int32(truncatingIfNeeded: group) }
+        }
         known = groups
         return groups
       }
@@ -75,7 +77,8 @@ package struct Grouping: Sendable {
   /// The rows in another order.
   func gather(_ rows: [Int32]) -> Grouping {
     let groups = groupOfRow
-    return Grouping(groupOfRow: rows.map { groups[Int($0)] }, count: count, leavesRowsOut: leavesRowsOut, mayBeEmpty: mayBeEmpty)
+    return Grouping(
+      groupOfRow: rows.map { groups[Int($0)] }, count: count, leavesRowsOut: leavesRowsOut, mayBeEmpty: mayBeEmpty)
   }
 
   /// How many rows of the groups have no value.
@@ -106,7 +109,9 @@ package struct Grouping: Sendable {
     let members = members(validity)
     return unsafe accumulated(zero: Int64(0), isExact: true) { rows, counts in
       members.each(rows) { group, _ in unsafe counts[group] &+= 1 }
-    } merge: { $0 &+= $1 }
+    } merge: {
+      $0 &+= $1
+    }
   }
 
   /// One value for each group, added up row by row in stretches of the rows, and then stretch by stretch.
@@ -330,7 +335,8 @@ private func directlyGrouped(_ packed: PackedKeys, _ width: Int, _ rowCount: Int
   guard let last = occupied.last, last + 1 > occupied.count else {
     // Without gaps, the numbers are the groups.
     return GroupedRows(
-      grouping: Grouping(groupOfRow: numbers, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false), keys: columns,
+      grouping: Grouping(groupOfRow: numbers, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false),
+      keys: columns,
       occupied: nil)
   }
   let count = Int(last) + 1
@@ -345,16 +351,21 @@ private func directlyGrouped(_ packed: PackedKeys, _ width: Int, _ rowCount: Int
     for row in rows { target[row &- rows.lowerBound] = groups[Int(numbers[row])] }
   }
   return GroupedRows(
-    grouping: Grouping(groupOfRow: groupOfRow, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false), keys: columns,
+    grouping: Grouping(groupOfRow: groupOfRow, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false),
+    keys: columns,
     occupied: nil)
 }
 
 /// A number for each row, how far they lie above those of the keys, and which of them occur.
-private func directNumbers(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> ([Int32], base: Int32, occurring: [UInt8]) {
+private func directNumbers(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> (
+  [Int32], base: Int32, occurring: [UInt8]
+) {
   // One key may have its numbers at hand: codes of texts where none is missing, small ints as they are.
   if packed.keys.count == 1 {
     if let codes = packed.keys[0].codes, let found = occurring(codes, width) { return (codes, 0, found) }
-    if let (values, base) = packed.keys[0].ownNumbers(below: max(4096, rowCount / 64)), let found = occurring(values, width + Int(base)) {
+    if let (values, base) = packed.keys[0].ownNumbers(below: max(4096, rowCount / 64)),
+      let found = occurring(values, width + Int(base))
+    {
       return (values, base, found)
     }
   }

@@ -41,7 +41,9 @@ private func combine(_ a: Grouping, _ b: Grouping) -> Grouping {
 
 /// Whole numbers: by an array where they lie close together, by a table otherwise.
 private func wholeIdentities<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> Grouping {
-  guard let least = vector.values.min(), let most = vector.values.max() else { return Grouping(groupOfRow: [], count: 0) }
+  guard let least = vector.values.min(), let most = vector.values.max() else {
+    return Grouping(groupOfRow: [], count: 0)
+  }
   let (span, overflow) = Int64(most).subtractingReportingOverflow(Int64(least))
   guard !overflow, span < max(65_536, vector.count * 4) else {
     guard let validity = vector.validity else { return hashedIdentities(vector.values.map { Int64($0) }) }

@@ -28,7 +28,8 @@ extension Executor {
     var partner = [Int32](repeating: -1, count: left.rowCount)
     for row in 0..<left.rowCount {
       guard let place = wanted[row], let group = groups.left[row], let rows = byGroup[group],
-        let (found, isTie) = nearest(place, rows, offered), (offered[Int(found)] ?? 0).distance(to: place).magnitude <= limit ?? .infinity
+        let (found, isTie) = nearest(place, rows, offered),
+        (offered[Int(found)] ?? 0).distance(to: place).magnitude <= limit ?? .infinity
       else { continue }
       if isTie { ties += 1 }
       partner[row] = found

@@ -88,9 +88,12 @@ extension Diagnostic {
     _ join: String, _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      "many-matches", "\(counted(keys, "left row")) \(agreeing("matches", "match", keys)) more than one row on the right", at: range, kind: .data,
+      "many-matches",
+      "\(counted(keys, "left row")) \(agreeing("matches", "match", keys)) more than one row on the right", at: range,
+      kind: .data,
       notes: [
-        shown.joined(separator: "; "), "`\(join) many` keeps every pair: \(counted(after, "row")) from \(before) on the left",
+        shown.joined(separator: "; "),
+        "`\(join) many` keeps every pair: \(counted(after, "row")) from \(before) on the left",
         "`group by` in the parentheses of the join makes one row of each key",
       ])
   }

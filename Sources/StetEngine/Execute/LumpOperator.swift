@@ -13,7 +13,11 @@ extension Executor {
     let weights = try weight.map { weight throws(RunFailure) in try evaluator.column(weight) }
     let sizes: Column
     do {
-      if let weights { sizes = try Aggregate.sum.apply([weights], groups) } else { sizes = try Aggregate.count.apply([], groups) }
+      if let weights {
+        sizes = try Aggregate.sum.apply([weights], groups)
+      } else {
+        sizes = try Aggregate.count.apply([], groups)
+      }
     } catch { throw RunFailure(error, at: weight?.range ?? SourceRange(0, 0)) }
     let first = firstRows(groups)
     let present = first.indices.filter { texts.code(of: Int(first[$0])) >= 0 }.map { Int32($0) }
@@ -24,7 +28,9 @@ extension Executor {
     var kept = Swift.min(count, order.count)
     while kept > 0, kept < order.count, ranks[Int(order[kept])] == ranks[Int(order[kept - 1])] { kept += 1 }
     guard kept < order.count else { return table }
-    if kept > count { entry.counts.append(.init("categories kept beyond \(count) as ties", kept - count, of: "category")) }
+    if kept > count {
+      entry.counts.append(.init("categories kept beyond \(count) as ties", kept - count, of: "category"))
+    }
     let stays = Set(order.prefix(kept).map { present[Int($0)] })
     let others = "All others (n = \(order.count - kept))"
     var renamed = 0
@@ -78,7 +84,9 @@ extension Diagnostic {
       "many-matches", "the table of `recode` has \(quoted(code)) more than once", at: step.range, kind: .data)
   }
 
-  fileprivate static func codesLack(_ count: Int, _ examples: [String], _ place: String?, _ step: PlanStep) -> Diagnostic {
+  fileprivate static func codesLack(_ count: Int, _ examples: [String], _ place: String?, _ step: PlanStep)
+    -> Diagnostic
+  {
     Diagnostic(
       "expectation", "the table of `recode` lacks \(counted(count, "value"))", at: step.range,
       place: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])

@@ -10,7 +10,9 @@ extension Executor {
   ) throws(RunFailure) -> Table {
     let names = table.columns[index]
     let nameGroups = identities(of: [names], rowCount: table.rowCount)
-    let nameRows = sortedRows([(column: names.gather(firstRows(nameGroups)), descending: false)], rowCount: table.rowCount == 0 ? 0 : nameGroups.count)
+    let nameRows = sortedRows(
+      [(column: names.gather(firstRows(nameGroups)), descending: false)],
+      rowCount: table.rowCount == 0 ? 0 : nameGroups.count)
     guard nameRows.count <= Self.widest else { throw RunFailure(.tooWide(nameRows.count, step)) }
     let keyColumns = keys.map { table.columns[$0] }
     let rowGroups = identities(of: keyColumns, rowCount: table.rowCount)
@@ -19,7 +21,8 @@ extension Executor {
     // One group for each pair, so that every aggregate works as it does in `group`.
     let width = Swift.max(1, nameGroups.count)
     let pairs = Grouping(
-      groupOfRow: zip(rowGroups.groupOfRow, nameGroups.groupOfRow).map { $0 * Int32(width) + $1 }, count: rowGroups.count * width)
+      groupOfRow: zip(rowGroups.groupOfRow, nameGroups.groupOfRow).map { $0 * Int32(width) + $1 },
+      count: rowGroups.count * width)
     guard rowGroups.count.multipliedReportingOverflow(by: width).partialValue < Int(Int32.max) else {
       throw RunFailure(.tooWide(nameRows.count, step))
     }

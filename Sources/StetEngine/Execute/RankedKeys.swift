@@ -172,7 +172,8 @@ struct RankedKey: Sendable {
         write { row in unsafe UInt64(bitPattern: Int64(values[row])) &- least }
       }
     case .wide(let values):
-      unsafe values.withUnsafeBufferPointer { values in write { row in unsafe UInt64(bitPattern: values[row]) &- least } }
+      unsafe values.withUnsafeBufferPointer { values in write { row in unsafe UInt64(bitPattern: values[row]) &- least }
+      }
     case .bools(let values):
       unsafe values.withUnsafeBufferPointer { values in write { row in unsafe values[row] ? 1 : 0 } }
     case .floats(let values):
@@ -182,7 +183,9 @@ struct RankedKey: Sendable {
     }
     if isDescending { for place in 0..<rows.count { unsafe turn(&target[place]) } }
     if let validity {
-      for row in rows where !validity[row] { unsafe target[row &- rows.lowerBound] = Number(truncatingIfNeeded: missing) }
+      for row in rows where !validity[row] {
+        unsafe target[row &- rows.lowerBound] = Number(truncatingIfNeeded: missing)
+      }
     }
   }
 
@@ -194,7 +197,9 @@ struct RankedKey: Sendable {
   }
 
   /// The values that have the numbers which `digit` finds in packed ones.
-  func values<Number: FixedWidthInteger & UnsignedInteger & Sendable>(of numbers: [Number], _ digit: PackedKeys.Digit) -> Column {
+  func values<Number: FixedWidthInteger & UnsignedInteger & Sendable>(of numbers: [Number], _ digit: PackedKeys.Digit)
+    -> Column
+  {
     let missing = width - 1
     /// Inlined, so that each loop is made for its values.
     @inline(__always)
@@ -209,7 +214,8 @@ struct RankedKey: Sendable {
       }
     }
     if let listed {
-      return listed.gather(parallelFill(numbers.count) { unpack($0, &$1, missing: -1) { Int32(truncatingIfNeeded: $0) } })
+      return listed.gather(
+        parallelFill(numbers.count) { unpack($0, &$1, missing: -1) { Int32(truncatingIfNeeded: $0) } })
     }
     let present = validity.map { _ in
       Bitmap(parallel: numbers.count) { digit.of(UInt64(truncatingIfNeeded: numbers[$0])) != missing }
@@ -218,13 +224,15 @@ struct RankedKey: Sendable {
     let store: ColumnStore =
       switch values {
       case .codes: .narrow(parallelFill(count) { unpack($0, &$1, missing: -1) { Int32(truncatingIfNeeded: $0) } })
-      case .narrow: .narrow(parallelFill(count) { unpack($0, &$1, missing: 0) { Int32(truncatingIfNeeded: $0 &+ least) } })
+      case .narrow:
+        .narrow(parallelFill(count) { unpack($0, &$1, missing: 0) { Int32(truncatingIfNeeded: $0 &+ least) } })
       case .wide where column.type == .decimal:
         .huge(parallelFill(count) { unpack($0, &$1, missing: 0) { Int128($0) + leastDecimal } })
       case .wide: .wide(parallelFill(count) { unpack($0, &$1, missing: 0) { Int64(bitPattern: $0 &+ least) } })
       case .bools: .bools(parallelFill(count) { unpack($0, &$1, missing: false) { $0 == 1 } })
       case .floats:
-        .floats(parallelFill(count) { unpack($0, &$1, missing: 0) { double(orderedBits: Int64(bitPattern: $0 &+ least)) } })
+        .floats(
+          parallelFill(count) { unpack($0, &$1, missing: 0) { double(orderedBits: Int64(bitPattern: $0 &+ least)) } })
       }
     return column.replacing(store, validity: present)
   }
@@ -346,7 +354,9 @@ struct PackedKeys: Sendable {
       let (factor, missing) = (digits[index].factor, key.width &- 1)
       if index == 0 {
         unsafe key.write(rows, to: target)
-        for place in 0..<rows.count { unsafe target[place] = target[place] == missing ? noKey : target[place] &* factor }
+        for place in 0..<rows.count {
+          unsafe target[place] = target[place] == missing ? noKey : target[place] &* factor
+        }
       } else {
         unsafe key.write(rows, to: digit)
         for place in 0..<rows.count {
@@ -419,7 +429,9 @@ private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
 }
 
 /// Those of all values, what stands under missing rows included.
-private func extremes<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> (least: Element, most: Element) {
+private func extremes<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> (
+  least: Element, most: Element
+) {
   let values = vector.values
   if let zones = vector.zoneMap?.zones, vector.validity == nil, let first = zones.first {
     return zones.reduce((first.least, first.most)) { (Swift.min($0.0, $1.least), Swift.max($0.1, $1.most)) }

@@ -39,7 +39,8 @@ struct JoinPairs {
     let unmatched = parallelStretches(partners.count) { range in range.count { partners[$0] < 0 } }.reduce(0, +)
     let leftOnly = unmatched == 0 ? [] : StetColumns.rows(below: partners.count) { partners[$0] < 0 }
     self.init(
-      form: .once(partners), count: partners.count - leftOnly.count, matched: partners.count - leftOnly.count, leftOnly: leftOnly,
+      form: .once(partners), count: partners.count - leftOnly.count, matched: partners.count - leftOnly.count,
+      leftOnly: leftOnly,
       rightOnly: Asked.rest(of: asked, rightCount), multiplied: [])
   }
 
@@ -101,9 +102,12 @@ func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int)
 }
 
 /// Rows with equal numbers; `places` is how many numbers there are, where they are few enough for an array.
-private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, _ rightCount: Int, places: Int?) -> JoinPairs {
+private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, _ rightCount: Int, places: Int?)
+  -> JoinPairs
+{
   let table = KeyTable(right, rightCount, places: places)
-  return table.groups.map { matchedOften(left, leftCount, table, $0, rightCount) } ?? matchedOnce(left, leftCount, table, rightCount)
+  return table.groups.map { matchedOften(left, leftCount, table, $0, rightCount) }
+    ?? matchedOnce(left, leftCount, table, rightCount)
 }
 
 extension PackedKeys {
@@ -359,7 +363,9 @@ private func matchedRows(_ partners: [Int32]) -> ([Int32], [Int32]) {
 private func matchedOnce(_ left: PackedKeys, _ leftCount: Int, _ table: KeyTable, _ rightCount: Int) -> JoinPairs {
   let partners: [Int32] = parallelFill(leftCount) { range, target in
     unsafe left.eachBlock(range) { rows, numbers in
-      for index in 0..<rows.count { target[rows.lowerBound &- range.lowerBound &+ index] = unsafe table.row(numbers[index]) }
+      for index in 0..<rows.count {
+        target[rows.lowerBound &- range.lowerBound &+ index] = unsafe table.row(numbers[index])
+      }
     }
   }
   return JoinPairs(partners: partners, rightCount: rightCount)

@@ -25,8 +25,10 @@ private func largest(
   _ column: Column, _ count: Int, _ groups: Grouping, _ isCancelled: () -> Bool
 ) -> (rows: [Int32], ties: Int) {
   switch column {
-  case .narrowInt(let vector), .date(let vector), .period(let vector, _): return largest(vector, count, groups, isCancelled)
-  case .int(let vector), .datetime(let vector), .duration(let vector): return largest(vector, count, groups, isCancelled)
+  case .narrowInt(let vector), .date(let vector), .period(let vector, _):
+    return largest(vector, count, groups, isCancelled)
+  case .int(let vector), .datetime(let vector), .duration(let vector):
+    return largest(vector, count, groups, isCancelled)
   case .float(let vector): return largest(vector, count, groups, isCancelled)
   case .decimal(let vector, _): return largest(vector, count, groups, isCancelled)
   case .bool(let vector):
@@ -112,7 +114,9 @@ private struct Largest<Element: Comparable & BitwiseCopyable & Sendable & Hashab
     for other in found.dropFirst() {
       hasTies = hasTies || other.hasTies
       for group in 0..<groups.count {
-        for place in group * count..<group * count + Int(other.filled[group]) { add(other.values[place], other.rows[place], to: group) }
+        for place in group * count..<group * count + Int(other.filled[group]) {
+          add(other.values[place], other.rows[place], to: group)
+        }
       }
     }
   }

@@ -31,7 +31,8 @@ package struct LedgerEntry: Sendable, Hashable {
     package var text: String {
       // The label itself stays the same for every count: machines read it.
       let words = noun.map { label.replacing(agreeing($0, 2), with: agreeing($0, value)) } ?? label
-      return examples.isEmpty ? "\(value) \(words)" : "\(value) \(words) (\(examples.map { escaped($0) }.joined(separator: ", ")))"
+      return examples.isEmpty
+        ? "\(value) \(words)" : "\(value) \(words) (\(examples.map { escaped($0) }.joined(separator: ", ")))"
     }
   }
 

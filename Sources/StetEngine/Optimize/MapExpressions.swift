@@ -5,7 +5,8 @@ extension Operation {
     case .filter(let condition, let excluding): return .filter(change(condition), excluding: excluding)
     case .project(let columns): return .project(columns.map { ($0.field, change($0.value)) })
     case .sort(let keys): return .sort(keys.map { $0.mapExpression(change) })
-    case .take, .sample, .distinct, .append, .unpivot, .complete, .recode, .describe, .ledger, .why, .output: return self
+    case .take, .sample, .distinct, .append, .unpivot, .complete, .recode, .describe, .ledger, .why, .output:
+      return self
     case .top(let count, let key, let groups): return .top(count, change(key), by: groups.map(change))
     case .group(let keys, let aggregates):
       return .group(

@@ -29,7 +29,8 @@ package struct ChartPlan: Sendable {
       guard !isLying, let own = type("x"), let others = other.type("x") else { return true }
       return Self.kind(own) == Self.kind(others)
         // Years as numbers have places among years.
-        || [own, others].contains(.int) && [own, others].contains { $0 == .period(.year) || $0 == .period(.fiscalYear) }
+        || [own, others].contains(.int)
+          && [own, others].contains { $0 == .period(.year) || $0 == .period(.fiscalYear) }
     }
 
     /// Whether its series lie on each other.

@@ -40,10 +40,21 @@ package struct TypedExpression: Sendable {
   }
 }
 
-package enum Arithmetic: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%" }
+package enum Arithmetic: String, Sendable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case modulo = "%"
+}
 
 package enum Comparison: String, Sendable {
-  case equal = "==", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
 
   /// Whether it is true or false of missing values too.
   var isTotal: Bool { self == .equal || self == .notEqual }

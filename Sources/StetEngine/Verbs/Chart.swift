@@ -4,13 +4,16 @@ import StetSyntax
 
 extension Verb {
   static let chart = Verb(
-    "chart", summary: "draws the table, as an SVG file where one is named; marks, scales and words stand in braces, one a line",
+    "chart",
+    summary: "draws the table, as an SVG file where one is named; marks, scales and words stand in braces, one a line",
     example: #"filter persons > 0 | chart "people.svg" { column x: state, y: persons }"#,
     shape: Shape(hasBlock: true, arguments: 0...1)
   ) { step, binder in
     var path: (name: String, range: SourceRange)?
     if let argument = step.arguments.first {
-      guard case .literal(.text(let name), let range) = argument.value else { return binder.report(.wantsChartPath(step)) }
+      guard case .literal(.text(let name), let range) = argument.value else {
+        return binder.report(.wantsChartPath(step))
+      }
       path = (name, range)
     }
     guard let block = step.block else { return binder.report(.wantsBlock(step)) }
@@ -72,6 +75,8 @@ extension Diagnostic {
   }
 
   fileprivate static func nothingDrawn(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-mark", "the chart has no mark that shows rows", at: step.range, notes: ["`line x: fiscal_year, y: removals`"])
+    Diagnostic(
+      "wants-mark", "the chart has no mark that shows rows", at: step.range,
+      notes: ["`line x: fiscal_year, y: removals`"])
   }
 }

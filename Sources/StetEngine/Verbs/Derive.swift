@@ -13,7 +13,8 @@ extension Verb {
     for argument in step.arguments {
       guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
       guard defined.insert(name.text).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
-      guard let surroundings = binder.window(argument), let value = binder.expression(argument.value, surroundings) else {
+      guard let surroundings = binder.window(argument), let value = binder.expression(argument.value, surroundings)
+      else {
         return binder.explainNames(defined.subtracting([name.text]))
       }
       var read: Set<Int> = []
@@ -51,7 +52,8 @@ extension StepBinder {
     var partition: [TypedExpression] = []
     var order: [SortKey] = []
     for (index, clause) in argument.clauses.enumerated() {
-      guard !argument.clauses[..<index].contains(where: { $0.word.text == clause.word.text }), !clause.arguments.isEmpty else {
+      guard !argument.clauses[..<index].contains(where: { $0.word.text == clause.word.text }), !clause.arguments.isEmpty
+      else {
         return report(.clauseOfDefinition(clause))
       }
       switch clause.word.text {

@@ -4,7 +4,8 @@ import StetSyntax
 extension Verb {
   static let describe = Verb(
     "describe", "profile",
-    summary: "shows each column's type, unit, missing and distinct values, smallest, middle and largest, and look-alikes",
+    summary:
+      "shows each column's type, unit, missing and distinct values, smallest, middle and largest, and look-alikes",
     example: "describe", shape: Shape(arguments: 0...0)
   ) { _, binder in
     binder.schema = describedSchema

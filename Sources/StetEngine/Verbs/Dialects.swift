@@ -37,7 +37,7 @@ private let dialects: [String: Dialect] = {
     "reject": .same("exclude"), "mutate": .same("derive"), "extend": .same("derive"), "assign": .same("derive"),
     "with_columns": .same("derive"), "project": .same("select"), "transmute": .same("select"),
     "remove": .same("drop"), "arrange": .same("sort"), "order": .same("sort"), "order by": .same("sort"),
-"sort_values": .same("sort"), "orderby": .same("sort"), "limit": .same("take"),
+    "sort_values": .same("sort"), "orderby": .same("sort"), "limit": .same("take"),
     "head": .same("take"), "slice_head": .same("take"), "tail": .same("take last"), "slice_tail": .same("take last"),
     "unique": .same("distinct"), "drop_duplicates": .same("distinct"), "union": .same("append"),
     "union all": .same("append"), "bind_rows": .same("append"), "concat": .same("append"),
@@ -51,13 +51,15 @@ private let dialects: [String: Dialect] = {
     "right join": .other("left join", "the other table goes first: `budgets | left join removals on fiscal_year`"),
     "right_join": .other("left join", "the other table goes first: `budgets | left join removals on fiscal_year`"),
     "cross join": .other("join many", "`join many` on a column that is equal in all rows"),
-    "pivot_wider": .other("pivot", "`pivot status: sum(persons)`"), "spread": .other("pivot", "`pivot status: sum(persons)`"),
+    "pivot_wider": .other("pivot", "`pivot status: sum(persons)`"),
+    "spread": .other("pivot", "`pivot status: sum(persons)`"),
     "pivot_table": .other("pivot", "`pivot status: sum(persons)`"),
     "pivot_longer": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "gather": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "melt": .other("unpivot", "`unpivot fy2009..fy2012 as fiscal_year, persons`"),
     "fillna": .other("fill", "`fill persons: 0`"), "replace_na": .other("fill", "`fill persons: 0`"),
-    "dropna": .other("filter", "`filter persons is not missing`"), "drop_na": .other("filter", "`filter persons is not missing`"),
+    "dropna": .other("filter", "`filter persons is not missing`"),
+    "drop_na": .other("filter", "`filter persons is not missing`"),
     "slice_max": .other("top", "`top 5 persons by state`"), "top_n": .other("top", "`top 5 persons by state`"),
     "nlargest": .other("top", "`top 5 persons by state`"), "sample_n": .same("sample"),
     "write_csv": .same("save"), "to_csv": .same("save"), "glimpse": .same("describe"), "summary": .same("describe"),
@@ -75,7 +77,9 @@ extension Diagnostic {
   /// Where no verb has the words of a step.
   static func unknownVerb(_ step: Step) -> Diagnostic {
     // `order by year`: the language reads `by` as a clause.
-    if step.words.count == 1, step.arguments.isEmpty, let by = step.clause("by"), let dialect = dialects[step.verb.text + " by"] {
+    if step.words.count == 1, step.arguments.isEmpty, let by = step.clause("by"),
+      let dialect = dialects[step.verb.text + " by"]
+    {
       let range = step.verb.range.union(by.word.range)
       return Diagnostic(
         "foreign-verb", "`\(step.verb.text) by` is `\(dialect.here)` here", at: range,

@@ -26,7 +26,9 @@ extension Verb {
     }
     if case .call(let name, let arguments, _) = tree, name.text == "unique" {
       guard share == nil else { return binder.report(.noShare(step)) }
-      guard !arguments.isEmpty, let indexes = binder.columns(arguments) else { return binder.report(.wantsColumns(step)) }
+      guard !arguments.isEmpty, let indexes = binder.columns(arguments) else {
+        return binder.report(.wantsColumns(step))
+      }
       return [.expect(.unique(indexes))]
     }
     if binder.schema.index(of: "rows") == nil, isAboutRows(tree) {

@@ -5,7 +5,8 @@ import StetSyntax
 extension Verb {
   static let group = Verb(
     "group", summary: "makes one row of each group, with what aggregates compute; the result is sorted by its keys",
-    example: "group by state: rows = count(), total = sum(persons)", shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0), unnamedColumns: .end
+    example: "group by state: rows = count(), total = sum(persons)",
+    shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0), unnamedColumns: .end
   ) { step, binder in
     if step.body == nil, let misplaced = Diagnostic.aggregateAmongKeys(step) { return binder.report(misplaced) }
     var keys: [(field: Field, value: TypedExpression)] = []
@@ -33,11 +34,16 @@ extension Verb {
       }
     for index in calls.indices { calls[index].field.name = isPlain ? results[index].field.name : "\(index)" }
     let group = Operation.group(keys: keys, aggregates: calls)
-    guard let schema = binder.distinctNames(keys.map(\.field) + results.map(\.field), at: step.range) else { return nil }
+    guard let schema = binder.distinctNames(keys.map(\.field) + results.map(\.field), at: step.range) else {
+      return nil
+    }
     binder.schema = schema
     if isPlain { return [group] }
     let passed = keys.enumerated().map { index, key in
-      (field: key.field, value: TypedExpression(.column(index), key.field.type, unit: key.field.unit, range: key.value.range))
+      (
+        field: key.field,
+        value: TypedExpression(.column(index), key.field.type, unit: key.field.unit, range: key.value.range)
+      )
     }
     return [group, .project(passed + results)]
   }
@@ -82,7 +88,11 @@ extension Diagnostic {
       let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper
       return Diagnostic(
         "missing-colon", "what `group` computes stands behind a colon", at: argument.range,
-        fixIts: [FixIt("`: \(name.text) = …`", range: SourceRange(start, argument.range.lower), replacement: argument.definedName == nil ? ": \(name.text) = " : ": ")])
+        fixIts: [
+          FixIt(
+            "`: \(name.text) = …`", range: SourceRange(start, argument.range.lower),
+            replacement: argument.definedName == nil ? ": \(name.text) = " : ": ")
+        ])
     }
     return nil
   }

@@ -156,9 +156,11 @@ extension Diagnostic {
     }
     let keeps = "`rename \(writtenName(names[0] + "_2")) = \(writtenName(names[0]))`"
     return Diagnostic(
-      "name-twice", "both tables have \(names.count == 1 ? "a column" : "the columns") \(names.map { "`\($0)`" }.joined(separator: ", "))",
+      "name-twice",
+      "both tables have \(names.count == 1 ? "a column" : "the columns") \(names.map { "`\($0)`" }.joined(separator: ", "))",
       at: argument.range,
-      notes: [fixIts.isEmpty ? "`\(drop)` or \(keeps) goes before the join" : "\(keeps) in place of `drop` keeps both"], fixIts: fixIts)
+      notes: [fixIts.isEmpty ? "`\(drop)` or \(keeps) goes before the join" : "\(keeps) in place of `drop` keeps both"],
+      fixIts: fixIts)
   }
 
   fileprivate static func noDistance(_ key: TypedExpression) -> Diagnostic {

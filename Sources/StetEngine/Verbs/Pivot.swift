@@ -98,7 +98,8 @@ extension Diagnostic {
 
   fileprivate static func unpivotTypes(_ step: Step, _ a: Field, _ b: Field) -> Diagnostic {
     Diagnostic(
-      "types-differ", "`\(a.name)` is `\(a.type.name)` and `\(b.name)` is `\(b.type.name)`: one column cannot hold both",
+      "types-differ",
+      "`\(a.name)` is `\(a.type.name)` and `\(b.name)` is `\(b.type.name)`: one column cannot hold both",
       at: step.range)
   }
 }

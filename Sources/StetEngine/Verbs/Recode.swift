@@ -5,7 +5,8 @@ import StetSyntax
 extension Verb {
   static let recode = Verb(
     "recode",
-    summary: "replaces the values of a column by a table of old and new ones; `expect complete` refuses a value it lacks",
+    summary:
+      "replaces the values of a column by a table of old and new ones; `expect complete` refuses a value it lacks",
     example: #"recode state using (table { code, name; "TX", "Texas"; "IL", "Illinois" }) expect complete"#,
     shape: Shape(clauses: ["using", "expect"], arguments: 1...1)
   ) { step, binder in
@@ -13,7 +14,8 @@ extension Verb {
     guard let using = step.clause("using"), using.arguments.count == 1 else { return binder.report(.wantsCodes(step)) }
     var isComplete = false
     if let expect = step.clause("expect") {
-      guard expect.arguments.count == 1, case .name(let word) = expect.arguments[0].value, word.text == "complete" else {
+      guard expect.arguments.count == 1, case .name(let word) = expect.arguments[0].value, word.text == "complete"
+      else {
         return binder.report(.wantsComplete(expect))
       }
       isComplete = true
@@ -48,13 +50,15 @@ extension Diagnostic {
 
   fileprivate static func codesType(_ step: Step, _ field: Field, _ old: Field) -> Diagnostic {
     Diagnostic(
-      "types-differ", "`\(field.name)` is `\(field.type.name)` and the old values are `\(old.type.name)`", at: step.range)
+      "types-differ", "`\(field.name)` is `\(field.type.name)` and the old values are `\(old.type.name)`",
+      at: step.range)
   }
 
   fileprivate static func wantsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
     Diagnostic(
       "types-differ",
-      "values that the table lacks would stay `\(field.type.name)` among new ones of `\(new.type.name)`", at: step.range,
+      "values that the table lacks would stay `\(field.type.name)` among new ones of `\(new.type.name)`",
+      at: step.range,
       notes: ["`expect complete` refuses such values"])
   }
 }

@@ -58,7 +58,11 @@ extension Step {
   /// The names where every argument is a name behind a minus.
   fileprivate var namesBehindMinus: [String]? {
     let names = arguments.compactMap { argument in
-      if case .unary(.minus, .name(let name), _) = argument.value, argument.definedName == nil { name.text } else { nil }
+      if case .unary(.minus, .name(let name), _) = argument.value, argument.definedName == nil {
+        name.text
+      } else {
+        nil
+      }
     }
     return names.count == arguments.count ? names : nil
   }

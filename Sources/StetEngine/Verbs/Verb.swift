@@ -58,7 +58,9 @@ package struct Verb: Sendable {
 }
 
 /// Every verb, by name; a mark that shows rows is one.
-package let verbCatalogue: [Verb] = (declaredVerbs + Mark.all.filter(\.isData).map(Verb.drawing)).sorted { $0.name < $1.name }
+package let verbCatalogue: [Verb] = (declaredVerbs + Mark.all.filter(\.isData).map(Verb.drawing)).sorted {
+  $0.name < $1.name
+}
 
 /// The verb with these words.
 package func verb(named words: String) -> Verb? { verbCatalogue.first { $0.forms.contains(words) } }

@@ -21,7 +21,8 @@ extension Window {
         return (sum, !sum.value.isFinite)
       }
       return .float(Vector(sums.map(\.value), validity: vector.validity).cleared(zero: 0))
-    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration:
+      preconditionFailure("the binder guarantees a number here")
     }
   }
 }

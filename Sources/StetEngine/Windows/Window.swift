@@ -16,7 +16,8 @@ package struct Window: Sendable {
   package let apply: @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
 
   package init(
-    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], reach: Reach, needsOrder: Bool = true,
+    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], reach: Reach,
+    needsOrder: Bool = true,
     result: @escaping @Sendable ([ValueType]) -> ValueType?,
     apply: @escaping @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
   ) {

@@ -64,7 +64,7 @@ struct MarkdownReader {
       return []
     }
     var blocks: [Block] = []
-    for unsafe child in unsafe children(of: parent) {
+    for unsafechild in unsafe children(of: parent) {
       if let block = unsafe block(child, depth) { blocks.append(block) }
     }
     return blocks
@@ -105,7 +105,7 @@ struct MarkdownReader {
 
   private mutating func list(_ node: OpaquePointer, _ depth: Int) -> Block {
     var items: [Block.Item] = []
-    for unsafe child in unsafe children(of: node) {
+    for unsafechild in unsafe children(of: node) {
       let isTask = unsafe stet_markdown_kind(child) == STET_MARKDOWN_TASK
       let isDone = isTask ? unsafe stet_markdown_is_checked(child) != 0 : nil
       items.append(unsafe Block.Item(isDone: isDone, blocks: blocks(in: child, depth: depth + 1)))
@@ -130,9 +130,9 @@ struct MarkdownReader {
 
   private mutating func table(_ node: OpaquePointer, _ depth: Int) -> Block {
     var rows: [[[Inline]]] = []
-    for unsafe row in unsafe children(of: node) {
+    for unsaferow in unsafe children(of: node) {
       var cells: [[Inline]] = []
-      for unsafe cell in unsafe children(of: row) { cells.append(unsafe inlines(in: cell, depth)) }
+      for unsafecell in unsafe children(of: row) { cells.append(unsafe inlines(in: cell, depth)) }
       rows.append(cells)
     }
     let header = rows.isEmpty ? [] : rows.removeFirst()
@@ -172,7 +172,7 @@ struct MarkdownReader {
       return []
     }
     var inlines: [Inline] = []
-    for unsafe child in unsafe children(of: parent) {
+    for unsafechild in unsafe children(of: parent) {
       guard let inline = unsafe inline(child, depth + 1) else { continue }
       // The parser cuts words at every character that might have had a meaning.
       if case .text(let words) = inline, case .text(let before)? = inlines.last {
@@ -202,7 +202,9 @@ struct MarkdownReader {
       let words = unsafe inlines(in: node, depth)
       let address = unsafe string(cmark_node_get_url(node))
       if let place = embedded(address) { return .claim(words, place) }
-      if address.drop(while: \.isWhitespace).hasPrefix("=") { strayClaims.append(unsafe Int(cmark_node_get_start_line(node))) }
+      if address.drop(while: \.isWhitespace).hasPrefix("=") {
+        strayClaims.append(unsafe Int(cmark_node_get_start_line(node)))
+      }
       return .link(words, to: address)
     case STET_MARKDOWN_IMAGE:
       let before = references

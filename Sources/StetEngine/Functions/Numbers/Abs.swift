@@ -12,7 +12,8 @@ extension Function {
       guard !vector.values.contains(.min) else { throw .overflow(.decimal) }
       return .decimal(Vector(vector.values.map { Swift.abs($0) }, validity: vector.validity), scale: scale)
     case .float: return arguments.mapFloats { $0.magnitude }
-    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration:
+      preconditionFailure("the binder guarantees a number here")
     }
   }
 

@@ -3,7 +3,8 @@ import StetColumns
 
 extension Function {
   static let sqrt = Function(
-    "sqrt", "the square root; missing below zero", example: "sqrt(16)", [Parameter("number", .type(.float))], .float, isPartial: true
+    "sqrt", "the square root; missing below zero", example: "sqrt(16)", [Parameter("number", .type(.float))], .float,
+    isPartial: true
   ) { arguments in arguments.mapFloats { $0.squareRoot() } }
 
   static let log = Function(
@@ -12,6 +13,7 @@ extension Function {
   ) { arguments in arguments.mapFloats { Glibc.log($0) } }
 
   static let exp = Function(
-    "exp", "e to the power of the number", example: "exp(0)", [Parameter("number", .type(.float))], .float, isPartial: true
+    "exp", "e to the power of the number", example: "exp(0)", [Parameter("number", .type(.float))], .float,
+    isPartial: true
   ) { arguments in arguments.mapFloats { Glibc.exp($0) } }
 }

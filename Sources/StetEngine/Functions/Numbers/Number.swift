@@ -28,7 +28,8 @@ extension Function {
     guard misfits.isEmpty else {
       let shown = misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")
       throw ValueFailure(
-        "not-a-number", "`number` cannot read \(misfits.count == 1 ? "a text" : "\(misfits.count) different texts") as a number",
+        "not-a-number",
+        "`number` cannot read \(misfits.count == 1 ? "a text" : "\(misfits.count) different texts") as a number",
         notes: [shown, "`otherwise: missing` makes them missing"])
     }
     return column
@@ -56,12 +57,14 @@ private func shownNumber(_ text: String, point: Character) -> Decimal? {
   let parts = rest.split(separator: point, omittingEmptySubsequences: false)
   guard let whole = parts.first, parts.count <= 2 else { return nil }
   let groups = whole.split(separator: point == "." ? "," : ".", omittingEmptySubsequences: false)
-  guard groups.count == 1 || groups.dropFirst().allSatisfy({ $0.count == 3 }) && (1...3).contains(groups[0].count) else {
+  guard groups.count == 1 || groups.dropFirst().allSatisfy({ $0.count == 3 }) && (1...3).contains(groups[0].count)
+  else {
     return nil
   }
   let fraction = parts.count == 2 ? parts[1] : ""
   let digits = groups.joined() + fraction
-  guard !groups.joined().isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), parts.count == 1 || !fraction.isEmpty,
+  guard !groups.joined().isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+    parts.count == 1 || !fraction.isEmpty,
     let value = Int128(digits), fraction.count + shift < powersOfTen.count
   else { return nil }
   return Decimal(digits: isNegative ? -value : value, scale: fraction.count + shift)

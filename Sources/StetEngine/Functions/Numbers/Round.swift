@@ -30,7 +30,8 @@ private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value 
   switch value {
   case .int(let number):
     guard places < 0 else { return value }
-    guard -places < powersOfTen.count, let result = Int64(exactly: halfEven(Int128(number), dropping: -places) * powersOfTen[-places])
+    guard -places < powersOfTen.count,
+      let result = Int64(exactly: halfEven(Int128(number), dropping: -places) * powersOfTen[-places])
     else { throw .overflow(.int) }
     return .int(result)
   case .decimal(let decimal):

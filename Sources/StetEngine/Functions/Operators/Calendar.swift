@@ -34,7 +34,9 @@ extension Function {
         preconditionFailure("the binder guarantees a period and an int here")
       }
       let (sum, overflow) = Int64(ordinal).addingReportingOverflow(steps)
-      guard !overflow, let moved = Int32(exactly: sum), calendarOrdinals(kind).contains(moved) else { throw outsideCalendar }
+      guard !overflow, let moved = Int32(exactly: sum), calendarOrdinals(kind).contains(moved) else {
+        throw outsideCalendar
+      }
       return .period(moved, kind)
     }
   }
@@ -50,7 +52,9 @@ extension Function {
   static func period(_ kind: PeriodKind) -> Function {
     Function("period", "", example: "", [Parameter("date", .any)], .period(kind)) { arguments throws(ValueFailure) in
       try arguments.map(.period(kind)) { values throws(ValueFailure) in
-        guard let day = try firstDay(values[0]) else { preconditionFailure("the binder guarantees a date or a period here") }
+        guard let day = try firstDay(values[0]) else {
+          preconditionFailure("the binder guarantees a date or a period here")
+        }
         return calendarPeriod(of: day, kind)
       }
     }

@@ -119,10 +119,19 @@ struct Pattern {
     /// `{3}`, `{2,}`, `{2,5}`; nil where the brace is a letter like any other.
     private mutating func counts() throws(ValueFailure) -> (Int, Int?)? {
       guard let close = rest[place...].firstIndex(of: "}") else { return nil }
-      let words = String(String.UnicodeScalarView(rest[place..<close])).split(separator: ",", omittingEmptySubsequences: false)
+      let words = String(String.UnicodeScalarView(rest[place..<close])).split(
+        separator: ",", omittingEmptySubsequences: false)
       guard words.count <= 2, let low = Int(words[0]), low >= 0 else { return nil }
       let high: Int?
-      if words.count == 1 { high = low } else if words[1].isEmpty { high = nil } else if let limit = Int(words[1]) { high = limit } else { return nil }
+      if words.count == 1 {
+        high = low
+      } else if words[1].isEmpty {
+        high = nil
+      } else if let limit = Int(words[1]) {
+        high = limit
+      } else {
+        return nil
+      }
       guard low <= 1_000, high ?? 0 <= 1_000 else { throw .badPattern(pattern, "more than 1,000 repetitions") }
       guard (high ?? low) >= low else { throw .badPattern(pattern, "the counts in braces stand the wrong way round") }
       place = close + 1
@@ -142,7 +151,9 @@ struct Pattern {
       case "(":
         var number: Int?
         if take("?") {
-          guard take(":") else { throw .badPattern(pattern, "of the forms `(?…)` only `(?:…)` is known, and `(?i)` in front") }
+          guard take(":") else {
+            throw .badPattern(pattern, "of the forms `(?…)` only `(?:…)` is known, and `(?i)` in front")
+          }
         } else {
           number = groups
           groups += 1
@@ -198,7 +209,9 @@ struct Pattern {
         guard var high = next else { break }
         place += 1
         if high == "\\" {
-          guard case .scalar(let escaped) = try escape() else { throw .badPattern(pattern, "a range in `[…]` ends with one letter") }
+          guard case .scalar(let escaped) = try escape() else {
+            throw .badPattern(pattern, "a range in `[…]` ends with one letter")
+          }
           high = escaped
         }
         guard low <= high else { throw .badPattern(pattern, "the range `\(low)-\(high)` stands the wrong way round") }
@@ -223,7 +236,9 @@ struct Pattern {
 
   private mutating func compile(_ node: Node, _ text: String) throws(ValueFailure) {
     visits += 1
-    guard program.count < Self.largestProgram, visits < 10 * Self.largestProgram else { throw .badPattern(text, "it is too long") }
+    guard program.count < Self.largestProgram, visits < 10 * Self.largestProgram else {
+      throw .badPattern(text, "it is too long")
+    }
     switch node {
     case .empty: break
     case .instruction(let instruction): program.append(instruction)
@@ -286,7 +301,8 @@ struct Pattern {
       for (state, saved) in current.states {
         switch program[state] {
         case .match: found = saved
-        case .scalar(let wanted): if let scalar, isSame(scalar, wanted) { add(state + 1, saved, place + 1, scalars, &following) }
+        case .scalar(let wanted):
+          if let scalar, isSame(scalar, wanted) { add(state + 1, saved, place + 1, scalars, &following) }
         case .any: if let scalar, scalar != "\n" { add(state + 1, saved, place + 1, scalars, &following) }
         case .set(let ranges, let isNegated):
           if let scalar, holds(ranges, scalar) != isNegated { add(state + 1, saved, place + 1, scalars, &following) }
@@ -346,7 +362,9 @@ struct Pattern {
     }
   }
 
-  private func isWord(_ scalar: Unicode.Scalar) -> Bool { scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil) }
+  private func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+  }
 
   private func holds(_ ranges: [ClosedRange<Unicode.Scalar>], _ scalar: Unicode.Scalar) -> Bool {
     if ranges.contains(where: { $0.contains(scalar) }) { return true }

@@ -50,7 +50,9 @@ extension Function {
     try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
       guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }
       let (separator, whole) = (bytes(rest[0]), Array(text.utf8))
-      guard number != 0 else { throw ValueFailure("argument", "the parts of `split_part` are counted from 1, or from −1 at the end") }
+      guard number != 0 else {
+        throw ValueFailure("argument", "the parts of `split_part` are counted from 1, or from −1 at the end")
+      }
       var parts: [ArraySlice<UInt8>] = []
       var start = 0
       while !separator.isEmpty, let found = find(separator, in: whole, from: start) {

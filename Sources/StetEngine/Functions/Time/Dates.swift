@@ -63,7 +63,8 @@ private func examples(of misfits: [String]) -> [String] {
 private func shownDate(_ text: String, order: String) -> CivilDate? {
   let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { "/-.".contains($0) }).map(String.init)
   guard parts.count == 3, Set(text.filter { "/-.".contains($0) }).count == 1,
-    parts.allSatisfy({ (1...4).contains($0.utf8.count) }), let year = order.firstIndex(of: "y").map({ parts[order.distance(from: order.startIndex, to: $0)] }),
+    parts.allSatisfy({ (1...4).contains($0.utf8.count) }),
+    let year = order.firstIndex(of: "y").map({ parts[order.distance(from: order.startIndex, to: $0)] }),
     year.count == 4, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } })
   else { return nil }
   var fields: [Character: Int] = [:]
