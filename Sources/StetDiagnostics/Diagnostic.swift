@@ -32,7 +32,7 @@ package struct Diagnostic: Sendable, Hashable {
   package var severity: Severity
   package var kind: Kind
   /// A short stable word such as `unknown-column`, shown in brackets.
-  package var code: String
+  package var code: Code
   /// One clause, lower case, code words in backticks, no full stop.
   package var message: String
   /// Where in the script; nil when the finding is about data alone.
@@ -43,7 +43,7 @@ package struct Diagnostic: Sendable, Hashable {
   package var fixIts: [FixIt]
 
   package init(
-    _ code: String, _ message: String, at range: SourceRange? = nil, place: String? = nil,
+    _ code: Code, _ message: String, at range: SourceRange? = nil, place: String? = nil,
     severity: Severity = .error, kind: Kind = .script, notes: [String] = [], fixIts: [FixIt] = []
   ) {
     self.code = code

@@ -17,7 +17,7 @@ package struct DiagnosticPrinter: Sendable {
 
   package func print(_ diagnostic: Diagnostic) -> String {
     var text = ""
-    let word = style(diagnostic.severity.rawValue + "[" + diagnostic.code + "]:", diagnostic.severity)
+    let word = style(diagnostic.severity.rawValue + "[" + diagnostic.code.rawValue + "]:", diagnostic.severity)
     let site = diagnostic.range.flatMap(site)
     if let place = diagnostic.place {
       text += "\(place): \(word) \(escaped(diagnostic.message))\n"

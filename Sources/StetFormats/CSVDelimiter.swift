@@ -112,7 +112,7 @@ extension Diagnostic {
     func fields(_ fit: DelimiterFit) -> String { counted(fit.fields, "field") }
     let best = rivals.max { $0.even < $1.even } ?? own
     return Diagnostic(
-      "unclear-delimiter",
+      .unclearDelimiter,
       "\(word(own.delimiter).name) splits the lines into \(fields(own)), \(word(best.delimiter).name) into \(fields(best))",
       place: name, kind: .data,
       notes: (rivals + [own]).map {

@@ -96,7 +96,7 @@ private func escapedForScript(_ text: String) -> String {
 
 extension Diagnostic {
   fileprivate static func emptyHeader(_ place: String, _ column: Int, _ wayOut: String) -> Diagnostic {
-    Diagnostic("empty-header", "column \(column) has no name", place: place, kind: .data, notes: [wayOut])
+    Diagnostic(.emptyHeader, "column \(column) has no name", place: place, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func duplicateHeader(
@@ -105,7 +105,7 @@ extension Diagnostic {
     let (a, b) = (names[first], names[second])
     if Array(a.utf8) == Array(b.utf8) {
       return Diagnostic(
-        "duplicate-header", "columns \(first + 1) and \(second + 1) are both called \(quoted(a))", place: place,
+        .duplicateHeader, "columns \(first + 1) and \(second + 1) are both called \(quoted(a))", place: place,
         kind: .data, notes: [wayOut])
     }
     let difference =
@@ -115,27 +115,27 @@ extension Diagnostic {
         !$0.isWhitespace
       }) == b.filter({ !$0.isWhitespace }) { "white space" } else { "case and white space" }
     return Diagnostic(
-      "colliding-header",
+      .collidingHeader,
       "columns \(first + 1) and \(second + 1), \(quoted(a)) and \(quoted(b)), differ in nothing but \(difference)",
       place: place, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func headerWidth(_ place: String, _ stated: Int, _ width: Int) -> Diagnostic {
     Diagnostic(
-      "header-width", "`header:` has \(counted(stated, "name")), the first row has \(counted(width, "field"))",
+      .headerWidth, "`header:` has \(counted(stated, "name")), the first row has \(counted(width, "field"))",
       place: place, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
   }
 
   fileprivate static func unknownColumn(_ place: String, _ column: String, _ known: [String]) -> Diagnostic {
     let nearest = nearest(to: column, among: known).map { ["did you mean `\($0)`?"] }
     return Diagnostic(
-      "unknown-column", "no column is called `\(column)`", place: place, kind: .data,
+      .unknownColumn, "no column is called `\(column)`", place: place, kind: .data,
       notes: nearest ?? ["the header has " + known.prefix(20).map { "`\($0)`" }.joined(separator: ", ")])
   }
 
   fileprivate static func orderOfNoDate(_ place: String, _ column: String, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      "order-of-no-date", "`\(column)` is declared `\(type.name)`, which has no order of day and month", place: place,
+      .orderOfNoDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month", place: place,
       kind: .data, notes: ["`types: { \(column): date }` declares a date"])
   }
 }

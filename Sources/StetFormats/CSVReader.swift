@@ -281,20 +281,20 @@ struct CSVReader {
 extension Diagnostic {
   fileprivate static func emptyFile(_ name: String, _ skip: Int) -> Diagnostic {
     Diagnostic(
-      "empty-file", "the file has no header line", place: name, kind: .data,
+      .emptyFile, "the file has no header line", place: name, kind: .data,
       notes: skip > 0 ? ["`skip: \(skip)` leaves nothing of it"] : [])
   }
 
   fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
     Diagnostic(
-      "bad-delimiter", "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name,
+      .badDelimiter, "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name,
       kind: .data,
       notes: ["`delimiter: \";\"` is one that can"])
   }
 
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
-      "shape-change",
+      .shapeChange,
       "\(counted(before, "field")) in front of this line, \(counted(start.fields, "field")) from here on",
       place: "\(name):\(start.line)", kind: .data,
       notes: ["`skip: \(start.line - 1)` leaves out what stands in front"])
@@ -302,7 +302,7 @@ extension Diagnostic {
 
   fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
-      "shape-change",
+      .shapeChange,
       "\(counted(before, "field")) in front of this line, \(counted(change.fields, "field")) from here on",
       place: "\(name):\(change.line)", kind: .data,
       notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
@@ -319,7 +319,7 @@ extension Diagnostic {
       notes.append("`ragged: pad` fills short rows with missing values")
     }
     return Diagnostic(
-      "ragged-row", "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
+      .raggedRow, "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
       place: "\(name):\(first.line)", kind: .data, notes: notes)
   }
 
@@ -328,7 +328,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
     return Diagnostic(
-      "cell-type", "\(counted(count, "cell")) of `\(field.name)` cannot be read as `\(field.type.name)`",
+      .cellType, "\(counted(count, "cell")) of `\(field.name)` cannot be read as `\(field.type.name)`",
       place: place, kind: .data,
       notes: [
         shown.joined(separator: ", ") + more,
@@ -353,7 +353,7 @@ extension Diagnostic {
       "`dates: { \(field.name): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")"
     }
     return Diagnostic(
-      "date-order", message, place: place, kind: .data,
+      .dateOrder, message, place: place, kind: .data,
       notes: [shown.joined(separator: ", ") + more]
         + (orders.isEmpty ? ["correct the cells, or declare the column `text`"] : pasted))
   }
@@ -362,14 +362,14 @@ extension Diagnostic {
     _ place: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
   ) -> Diagnostic {
     Diagnostic(
-      "mixed-percent", "\(counted(percents, "cell")) of `\(column)` with a percent sign, \(plain) without",
+      .mixedPercent, "\(counted(percents, "cell")) of `\(column)` with a percent sign, \(plain) without",
       place: place, kind: .data,
       notes: [examples, "`types: { \(column): text }` loads the cells as they stand"])
   }
 
   fileprivate static func mixedCurrencies(_ place: String, _ column: String, _ examples: String) -> Diagnostic {
     Diagnostic(
-      "mixed-currencies", "`\(column)` has amounts in more than one currency", place: place, kind: .data,
+      .mixedCurrencies, "`\(column)` has amounts in more than one currency", place: place, kind: .data,
       notes: [examples, "`types: { \(column): text }` loads the cells as they stand"])
   }
 }

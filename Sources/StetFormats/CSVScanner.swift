@@ -363,13 +363,13 @@ func sample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
 extension Diagnostic {
   fileprivate static func unterminatedQuote(_ place: String) -> Diagnostic {
     Diagnostic(
-      "unterminated-quote", "the quote that opens here is never closed", place: place, kind: .data,
+      .unterminatedQuote, "the quote that opens here is never closed", place: place, kind: .data,
       notes: ["a quote inside a quoted cell is written twice: `\"\"`"])
   }
 
   fileprivate static func strayQuote(_ place: String, _ text: String) -> Diagnostic {
     Diagnostic(
-      "stray-quote", "text follows the closing quote of a cell: \(quoted(text))", place: place, kind: .data,
+      .strayQuote, "text follows the closing quote of a cell: \(quoted(text))", place: place, kind: .data,
       notes: [
         "a quote inside a quoted cell is written twice: `\"\"`", "`quotes: lenient` keeps such a cell as it stands",
       ])
@@ -377,7 +377,7 @@ extension Diagnostic {
 
   fileprivate static func bareQuote(_ place: String, _ text: String) -> Diagnostic {
     Diagnostic(
-      "bare-quote", "a quote stands inside a cell that has none around it: \(quoted(text))", place: place, kind: .data,
+      .bareQuote, "a quote stands inside a cell that has none around it: \(quoted(text))", place: place, kind: .data,
       notes: [
         "such a cell stands in quotes, and the quote inside it twice: `\"\"`",
         "`quotes: lenient` keeps such a cell as it stands",
@@ -386,19 +386,19 @@ extension Diagnostic {
 
   fileprivate static func cellTooLong(_ place: String) -> Diagnostic {
     Diagnostic(
-      "cell-too-long", "a cell holds more than 16 MiB", place: place, kind: .limit,
+      .cellTooLong, "a cell holds more than 16 MiB", place: place, kind: .limit,
       notes: ["a quote that is closed far too late, or never, makes such a cell"])
   }
 
   fileprivate static func lineTooLong(_ place: String) -> Diagnostic {
     Diagnostic(
-      "line-too-long", "a record holds more than \(CSVScanner.longestRecord >> 20) MiB", place: place, kind: .limit,
+      .lineTooLong, "a record holds more than \(CSVScanner.longestRecord >> 20) MiB", place: place, kind: .limit,
       notes: ["a file whose line breaks were lost has such a line"])
   }
 
   fileprivate static func tooManyLines(_ place: String) -> Diagnostic {
     Diagnostic(
-      "too-many-lines", "the file has more lines than can be numbered", place: place, kind: .limit,
+      .tooManyLines, "the file has more lines than can be numbered", place: place, kind: .limit,
       notes: ["a file can be split into several, which `append` puts together"])
   }
 }

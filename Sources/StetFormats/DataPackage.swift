@@ -125,7 +125,7 @@ package struct DataPackage: Sendable {
 extension Diagnostic {
   fileprivate static func changed(_ resource: DataPackage.Resource, _ found: String) -> Diagnostic {
     Diagnostic(
-      "changed-data", "the file is not the one that `datapackage.json` describes", place: resource.path, kind: .data,
+      .changedData, "the file is not the one that `datapackage.json` describes", place: resource.path, kind: .data,
       notes: [
         "SHA-256 declared \(resource.sha256 ?? ""), found \(found)",
         "restore the file, or describe the new one in `datapackage.json`",
@@ -134,14 +134,14 @@ extension Diagnostic {
 
   fileprivate static func rowCount(_ resource: DataPackage.Resource, _ declared: Int, _ found: Int) -> Diagnostic {
     Diagnostic(
-      "changed-data", "the file has \(counted(found, "row")), `datapackage.json` says \(declared)",
+      .changedData, "the file has \(counted(found, "row")), `datapackage.json` says \(declared)",
       place: resource.path,
       kind: .data, notes: ["restore the file, or describe the new one in `datapackage.json`"])
   }
 
   fileprivate static func outside(_ resource: DataPackage.Resource) -> Diagnostic {
     Diagnostic(
-      "outside-folder", "the path of `\(resource.name)` leads out of the data package: \(quoted(resource.path))",
+      .outsideFolder, "the path of `\(resource.name)` leads out of the data package: \(quoted(resource.path))",
       place: "datapackage.json", kind: .data)
   }
 }

@@ -73,13 +73,13 @@ private func place(of handle: Int32) -> String? {
 extension Diagnostic {
   fileprivate static func noPath(_ name: String) -> Diagnostic {
     Diagnostic(
-      "cannot-read", "a path is empty or holds a NUL", place: name, kind: .data,
+      .cannotRead, "a path is empty or holds a NUL", place: name, kind: .data,
       notes: ["`load \"data/file.csv\"` names a file"])
   }
 
   fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
     Diagnostic(
-      "outside-folder", "the path \(reason), and a script reads beneath its own folder", place: name, kind: .data,
+      .outsideFolder, "the path \(reason), and a script reads beneath its own folder", place: name, kind: .data,
       notes: [
         "`--allow-read \(folder)` on the command line allows the folder; a copy of the file beside the script can be loaded too"
       ])
@@ -88,13 +88,13 @@ extension Diagnostic {
   fileprivate static func outsidePlace(_ name: String, _ place: String) -> Diagnostic {
     let folder = place.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     return Diagnostic(
-      "outside-folder", "the path leads out of the folder", place: name, kind: .data,
+      .outsideFolder, "the path leads out of the folder", place: name, kind: .data,
       notes: ["it is \(quoted(place)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows its folder"])
   }
 
   fileprivate static func cannotLocate(_ name: String) -> Diagnostic {
     Diagnostic(
-      "cannot-read", "where the file lies cannot be told without `/proc`", place: name, kind: .data,
+      .cannotRead, "where the file lies cannot be told without `/proc`", place: name, kind: .data,
       notes: ["`mount -t proc proc /proc` provides it"])
   }
 }

@@ -128,21 +128,21 @@ func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code))
 extension Diagnostic {
   fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
-      "too-large", "more than \(limit >> 20) MiB are to be read", place: name, kind: .limit,
+      .tooLarge, "more than \(limit >> 20) MiB are to be read", place: name, kind: .limit,
       notes: ["a file can be split into several, which `append` puts together"])
   }
 
   fileprivate static func changedMeanwhile(_ name: String) -> Diagnostic {
     Diagnostic(
-      "changed-meanwhile", "the file changed while it was read", place: name, kind: .data,
+      .changedMeanwhile, "the file changed while it was read", place: name, kind: .data,
       notes: ["a copy of it can be loaded"])
   }
 
   static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic("cannot-read", "the file cannot be read: \(reason)", place: name, kind: .data)
+    Diagnostic(.cannotRead, "the file cannot be read: \(reason)", place: name, kind: .data)
   }
 
   static func cancelled(_ name: String) -> Diagnostic {
-    Diagnostic("cancelled", "loading was stopped", place: name, kind: .limit)
+    Diagnostic(.cancelled, "loading was stopped", place: name, kind: .limit)
   }
 }

@@ -76,10 +76,10 @@ private func syncFolder(of path: String) -> Int32? {
 
 extension Diagnostic {
   fileprivate static func writingCancelled(_ path: String) -> Diagnostic {
-    Diagnostic("cancelled", "writing was stopped, and nothing was replaced", place: path, kind: .limit)
+    Diagnostic(.cancelled, "writing was stopped, and nothing was replaced", place: path, kind: .limit)
   }
 
   fileprivate static func cannotWrite(_ path: String, _ reason: String) -> Diagnostic {
-    Diagnostic("cannot-write", "the file cannot be written: \(reason)", place: path, kind: .data)
+    Diagnostic(.cannotWrite, "the file cannot be written: \(reason)", place: path, kind: .data)
   }
 }

@@ -217,6 +217,6 @@ private struct JSONParser {
 
   private func failure(_ message: String) -> RunFailure {
     let (line, column) = SourceText(name: name, bytes: bytes).position(of: index)
-    return RunFailure(Diagnostic("bad-json", message, place: "\(name):\(line):\(column)", kind: .data))
+    return RunFailure(Diagnostic(.badJson, message, place: "\(name):\(line):\(column)", kind: .data))
   }
 }

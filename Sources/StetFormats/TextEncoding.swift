@@ -200,31 +200,31 @@ extension Diagnostic {
     let wayOut =
       sample.map { "as windows-1252 it reads \(quoted($0)); `encoding: \"windows-1252\"` declares it" }
       ?? "`encoding: \"latin1\"` reads every byte as one letter"
-    return Diagnostic("not-utf-8", "byte \(hex(byte)) is not UTF-8", place: place, kind: .data, notes: [wayOut])
+    return Diagnostic(.notUtf8, "byte \(hex(byte)) is not UTF-8", place: place, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func notInEncoding(_ byte: UInt8, _ place: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      "not-in-encoding", "byte \(hex(byte)) stands for nothing in \(encoding.rawValue)", place: place, kind: .data,
+      .notInEncoding, "byte \(hex(byte)) stands for nothing in \(encoding.rawValue)", place: place, kind: .data,
       notes: ["`encoding: \"latin1\"` reads every byte as one letter"])
   }
 
   fileprivate static func halfPair(_ unit: UInt32, _ place: String, _ encoding: TextEncoding) -> Diagnostic {
     let other = encoding == .utf16le ? TextEncoding.utf16be : .utf16le
     return Diagnostic(
-      "not-in-encoding", "0x\(String(unit, radix: 16, uppercase: true)) is half a pair of \(encoding.rawValue)",
+      .notInEncoding, "0x\(String(unit, radix: 16, uppercase: true)) is half a pair of \(encoding.rawValue)",
       place: place, kind: .data, notes: ["`encoding: \"\(other.rawValue)\"` reads the bytes in the other order"])
   }
 
   fileprivate static func oddByte(_ place: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      "not-in-encoding", "the file ends in the middle of a letter of \(encoding.rawValue)", place: place, kind: .data,
+      .notInEncoding, "the file ends in the middle of a letter of \(encoding.rawValue)", place: place, kind: .data,
       notes: ["a download that broke off ends so"])
   }
 
   fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
     Diagnostic(
-      "unmarked-utf16", "nearly every second byte is zero, as in \(guess.rawValue) without a byte-order mark",
+      .unmarkedUtf16, "nearly every second byte is zero, as in \(guess.rawValue) without a byte-order mark",
       place: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares it"])
   }
 
@@ -232,7 +232,7 @@ extension Diagnostic {
     _ name: String, _ mark: TextEncoding, _ declared: TextEncoding
   ) -> Diagnostic {
     Diagnostic(
-      "encoding-differs", "the byte-order mark says \(mark.rawValue), the script says \(declared.rawValue)",
+      .encodingDiffers, "the byte-order mark says \(mark.rawValue), the script says \(declared.rawValue)",
       place: name,
       kind: .data, notes: ["`encoding: \"\(mark.rawValue)\"` agrees with the file"])
   }

@@ -221,13 +221,13 @@ private struct LockReader {
 extension Diagnostic {
   fileprivate static func badLock(_ name: String, _ line: Int, _ reason: String) -> Diagnostic {
     Diagnostic(
-      "bad-lock", "the lock cannot be read: \(reason)", place: "\(name):\(line)", kind: .data,
+      .badLock, "the lock cannot be read: \(reason)", place: "\(name):\(line)", kind: .data,
       notes: ["restored from the last version that was kept, or removed and written anew by `stet lock`, it can"])
   }
 
   fileprivate static func lockVersion(_ name: String, _ version: Int) -> Diagnostic {
     Diagnostic(
-      "bad-lock", "the lock is of version \(version), and this program knows \(Lockfile.version)", place: "\(name):1",
+      .badLock, "the lock is of version \(version), and this program knows \(Lockfile.version)", place: "\(name):1",
       kind: .data,
       notes: ["the version of `stet` that wrote it reads it"])
   }

@@ -109,6 +109,6 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
 
 extension Diagnostic {
   fileprivate static func noMap(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic("bad-map", "no map can be read: \(reason)", place: name, kind: .data)
+    Diagnostic(.badMap, "no map can be read: \(reason)", place: name, kind: .data)
   }
 }

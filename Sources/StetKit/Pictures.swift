@@ -73,7 +73,7 @@ private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
 extension Diagnostic {
   fileprivate static func noConverter(_ picture: Picture, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "no-converter", "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not there",
+      .noConverter, "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not there",
       at: range, kind: .data,
       notes: [
         "it comes with librsvg: `apt-get install librsvg2-bin`, `brew install librsvg`",
@@ -82,12 +82,12 @@ extension Diagnostic {
   }
 
   fileprivate static func noBrowser(_ file: String) -> Diagnostic {
-    Diagnostic("no-browser", "no program opens the picture, which stands in \(quoted(file))", kind: .data)
+    Diagnostic(.noBrowser, "no program opens the picture, which stands in \(quoted(file))", kind: .data)
   }
 
   fileprivate static func notConverted(_ picture: Picture, _ svg: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "cannot-write", "`rsvg-convert` made no \(picture.rawValue.uppercased()) of \(quoted(svg))", at: range,
+      .cannotWrite, "`rsvg-convert` made no \(picture.rawValue.uppercased()) of \(quoted(svg))", at: range,
       kind: .data)
   }
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 import StetEngine
 
 extension ScriptSession {
@@ -63,7 +64,7 @@ extension ScriptSession {
             let result = try body(repeat argument((each Argument).self, values, &next))
             return result?.cell.value ?? .missing
           } catch {
-            throw ValueFailure("function-failed", "`\(name)` fails: \(error)")
+            throw ValueFailure(.functionFailed, "`\(name)` fails: \(error)")
           }
         }
       })

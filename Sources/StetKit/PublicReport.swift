@@ -93,7 +93,7 @@ public struct Finding: Sendable, Hashable {
     let printer = DiagnosticPrinter(sources: sources)
     return diagnostics.map { diagnostic in
       Finding(
-        severity: Severity(diagnostic.severity), code: diagnostic.code, message: diagnostic.message,
+        severity: Severity(diagnostic.severity), code: diagnostic.code.rawValue, message: diagnostic.message,
         scriptPlace: diagnostic.range.flatMap { range in
           sources.first { $0.contains(range) }.map { source in
             let (line, column) = source.position(of: range.lower)

@@ -78,7 +78,7 @@ public final class ScriptSession {
   public func table(_ pipeline: String) throws(RunError) -> ResultTable {
     let report = run(pipeline, name: "pipeline")
     guard report.exitStatus == 0, report.outputs.count == 1, case .table(let table) = report.outputs[0] else {
-      throw RunError(findings: report.findings.isEmpty ? [.notOne("table")] : report.findings)
+      throw RunError(findings: report.findings.isEmpty ? [.notOne("table", .wantsTable)] : report.findings)
     }
     return table
   }
@@ -95,7 +95,7 @@ public final class ScriptSession {
       case .table, .verdict, .why, .chart, .file: break
       }
     }
-    throw RunError(findings: report.findings.isEmpty ? [.notOne("value")] : report.findings)
+    throw RunError(findings: report.findings.isEmpty ? [.notOne("value", .wantsValue)] : report.findings)
   }
 
   /// The errors of grammar, names and types in a script, found without reading rows and without writing.
@@ -165,7 +165,7 @@ extension Session {
 }
 
 extension Finding {
-  fileprivate static func notOne(_ wanted: String) -> Finding {
-    .all([Diagnostic("wants-\(wanted)", "one \(wanted) is wanted, and the script shows something else")], [])[0]
+  fileprivate static func notOne(_ wanted: String, _ code: Diagnostic.Code) -> Finding {
+    .all([Diagnostic(code, "one \(wanted) is wanted, and the script shows something else")], [])[0]
   }
 }

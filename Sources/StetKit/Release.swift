@@ -107,12 +107,12 @@ private func package(near folder: String) throws(RunFailure) -> DataPackage? {
 extension Diagnostic {
   fileprivate static func noRelease(_ name: String, _ near: String) -> Diagnostic {
     Diagnostic(
-      "unknown-dataset", "there is no dataset or file `\(name)`", kind: .data, notes: ["`\(near)` is a dataset"])
+      .unknownDataset, "there is no dataset or file `\(name)`", kind: .data, notes: ["`\(near)` is a dataset"])
   }
 
   fileprivate static func unreadable(_ name: String, _ format: String) -> Diagnostic {
     Diagnostic(
-      "not-built", "\(format) cannot be compared yet; CSV and TSV can", place: name, kind: .data,
+      .notBuilt, "\(format) cannot be compared yet; CSV and TSV can", place: name, kind: .data,
       notes: ["saved as CSV by the program that wrote it, it can be"])
   }
 }

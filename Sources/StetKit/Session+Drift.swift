@@ -86,7 +86,7 @@ extension Diagnostic {
       }
     }
     return Diagnostic(
-      "drift", isSame ? "the file is read otherwise than it is locked" : "the file is not the one that is locked",
+      .drift, isSame ? "the file is read otherwise than it is locked" : "the file is not the one that is locked",
       at: range, place: new.path,
       kind: .data, notes: notes)
   }
@@ -120,35 +120,35 @@ extension Diagnostic {
 
   fileprivate static func notLocked(_ input: LockedInput, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "drift", "the input is not in the lock", at: range, place: input.path, kind: .data,
+      .drift, "the input is not in the lock", at: range, place: input.path, kind: .data,
       notes: ["SHA-256 \(shortened(input.sha256)), \(counted(input.size, "byte"))"])
   }
 
   fileprivate static func gone(_ input: LockedInput) -> Diagnostic {
     Diagnostic(
-      "drift", "the file that is locked can no longer be read", place: input.path, kind: .data,
+      .drift, "the file that is locked can no longer be read", place: input.path, kind: .data,
       notes: ["SHA-256 \(shortened(input.sha256)), \(counted(input.size, "byte"))"])
   }
 
   fileprivate static func unread(_ input: LockedInput) -> Diagnostic {
     Diagnostic(
-      "unread-input", "the lock has an input that the script no longer reads", place: input.path, severity: .note,
+      .unreadInput, "the lock has an input that the script no longer reads", place: input.path, severity: .note,
       kind: .data)
   }
 
   fileprivate static func wayOut(_ script: String) -> Diagnostic {
-    Diagnostic("drift", "`stet lock \(script)` locks what is there now", severity: .note, kind: .data)
+    Diagnostic(.drift, "`stet lock \(script)` locks what is there now", severity: .note, kind: .data)
   }
 
   fileprivate static func noLock(_ script: String, _ path: String) -> Diagnostic {
     Diagnostic(
-      "no-lock", "there is no lock beside the script", place: path, kind: .data,
+      .noLock, "there is no lock beside the script", place: path, kind: .data,
       notes: ["`stet lock \(script)` writes one"])
   }
 
   fileprivate static func noSection(_ script: String, _ path: String) -> Diagnostic {
     Diagnostic(
-      "no-lock", "the lock has nothing for \(quoted(script))", place: path, kind: .data,
+      .noLock, "the lock has nothing for \(quoted(script))", place: path, kind: .data,
       notes: ["`stet lock \(script)` adds it"])
   }
 }

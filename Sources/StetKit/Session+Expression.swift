@@ -138,7 +138,7 @@ extension Session {
   }
 
   private static func noTable(_ expression: Expression) -> Diagnostic {
-    Diagnostic("wants-value", "a list holds values, and this is a table", at: expression.range)
+    Diagnostic(.wantsValue, "a list holds values, and this is a table", at: expression.range)
   }
 }
 

@@ -145,13 +145,13 @@ extension Session {
 extension Diagnostic {
   fileprivate static func ownOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "own-output", "\(quoted(path)) is written by this run, and a locked run writes nothing before its end", at: range,
+      .ownOutput, "\(quoted(path)) is written by this run, and a locked run writes nothing before its end", at: range,
       kind: .data, notes: ["`let` names a table that is used again"])
   }
 
   fileprivate static func changedWhileLocked(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "changed-meanwhile", "the file changed while it was read", at: range, place: path, kind: .data,
+      .changedMeanwhile, "the file changed while it was read", at: range, place: path, kind: .data,
       notes: ["a copy of it can be loaded"])
   }
 }

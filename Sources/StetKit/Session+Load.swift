@@ -54,7 +54,7 @@ extension Session {
       } catch {
         let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
         let isDataset = (try? datasets(range))?.resources.contains { $0.name == name } ?? false
-        guard isDataset, error.diagnostics.first?.code == "cannot-read" else { throw error.placed(at: range) }
+        guard isDataset, error.diagnostics.first?.code == .cannotRead else { throw error.placed(at: range) }
         throw RunFailure(.quotedDataset(name, range))
       }
       try record(path, loaded, range)
@@ -230,7 +230,7 @@ private let formatsByEnding: [String: String] = {
 extension Diagnostic {
   fileprivate static func quotedDataset(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "cannot-read", "there is no such file; a dataset is loaded without quotes", at: range, kind: .data,
+      .cannotRead, "there is no such file; a dataset is loaded without quotes", at: range, kind: .data,
       fixIts: [FixIt("`\(name)`", range: range, replacement: name)])
   }
 
@@ -239,24 +239,24 @@ extension Diagnostic {
     let file = stem.hasSuffix(".csv") || stem.hasSuffix(".tsv") ? stem : stem + ".csv"
     let way = format == "compressed files" ? "unpacked" : "saved as CSV by the program that wrote it"
     return Diagnostic(
-      "not-built", "\(format) cannot be loaded yet; CSV and TSV can", at: range,
+      .notBuilt, "\(format) cannot be loaded yet; CSV and TSV can", at: range,
       notes: ["\(way), it is loaded with `load \"\(file)\"`"])
   }
 
   fileprivate static func notBuilt(_ word: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("not-built", "`\(word)` is not built yet", at: range)
+    Diagnostic(.notBuilt, "`\(word)` is not built yet", at: range)
   }
 
   fileprivate static func unknownDataset(_ name: Name, among known: [String]) -> Diagnostic {
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
-      "unknown-dataset", "there is no dataset `\(name.text)`", at: name.range, kind: .data,
+      .unknownDataset, "there is no dataset `\(name.text)`", at: name.range, kind: .data,
       notes: near == nil ? ["the datasets are \(known.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func declaredElsewhere(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("unknown-option", "a dataset's options stand in `datapackage.json`", at: range)
+    Diagnostic(.unknownOption, "a dataset's options stand in `datapackage.json`", at: range)
   }
 
   fileprivate static func unknownLoadOption(_ range: SourceRange, _ name: String) -> Diagnostic {
@@ -266,30 +266,30 @@ extension Diagnostic {
     ]
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      "unknown-option", "`load` has no such option", at: range,
+      .unknownOption, "`load` has no such option", at: range,
       notes: near == nil ? ["the options are \(known.map { "`\($0):`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func optionTwice(_ label: Name) -> Diagnostic {
-    Diagnostic("option-twice", "`\(label.text):` is given twice", at: label.range)
+    Diagnostic(.optionTwice, "`\(label.text):` is given twice", at: label.range)
   }
 
   fileprivate static func unknownType(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "load-option", "this is no type", at: range,
+      .loadOption, "this is no type", at: range,
       notes: [
         "the types are `int`, `decimal`, `float`, `text`, `bool`, `date`, `datetime`, `duration`, `year`, `month`, `quarter`, `week`, `fiscal_year`, `fiscal_quarter`"
       ])
   }
 
   fileprivate static func loadOption(_ label: Name, _ wanted: String) -> Diagnostic {
-    Diagnostic("load-option", "`\(label.text):` takes \(wanted)", at: label.range)
+    Diagnostic(.loadOption, "`\(label.text):` takes \(wanted)", at: label.range)
   }
 
   fileprivate static func noDatasets(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "no-datasets", "no folder `Datasets` with a `datapackage.json` stands beside the script or above it", at: range,
+      .noDatasets, "no folder `Datasets` with a `datapackage.json` stands beside the script or above it", at: range,
       kind: .data, notes: ["a file is loaded with its path in quotes: `load \"figures.csv\"`"])
   }
 }

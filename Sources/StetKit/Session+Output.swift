@@ -128,31 +128,31 @@ func isSameFile(_ a: String, _ b: String) -> Bool {
 
 extension Diagnostic {
   fileprivate static func cancelled(_ path: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("cancelled", "the run was stopped before \(quoted(path)) was written", at: range, kind: .limit)
+    Diagnostic(.cancelled, "the run was stopped before \(quoted(path)) was written", at: range, kind: .limit)
   }
 
   fileprivate static func unknownEnding(_ path: String, _ range: SourceRange) -> Diagnostic {
     let known = TableFormat.allCases.map { "`.\($0.rawValue)`" }.joined(separator: ", ")
     return Diagnostic(
-      "unknown-format", "the ending of \(quoted(path)) names no format", at: range, notes: ["the endings are \(known)"])
+      .unknownFormat, "the ending of \(quoted(path)) names no format", at: range, notes: ["the endings are \(known)"])
   }
 
   fileprivate static func noSVG(_ path: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("unknown-format", "a chart is an SVG file, and \(quoted(path)) does not end in `.svg`", at: range)
+    Diagnostic(.unknownFormat, "a chart is an SVG file, and \(quoted(path)) does not end in `.svg`", at: range)
   }
 
   fileprivate static func outsideOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "outside-folder", "a script writes only below its output folder, and \(quoted(path)) leads out of it", at: range,
+      .outsideFolder, "a script writes only below its output folder, and \(quoted(path)) leads out of it", at: range,
       kind: .data, notes: ["`--out FOLDER` chooses the folder"])
   }
 
   fileprivate static func overInput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "over-input", "\(quoted(path)) was read by this script and is not replaced", at: range, kind: .data)
+      .overInput, "\(quoted(path)) was read by this script and is not replaced", at: range, kind: .data)
   }
 
   fileprivate static func noFolder(_ folder: String, _ reason: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("cannot-write", "the folder \(quoted(folder)) cannot be made: \(reason)", at: range, kind: .data)
+    Diagnostic(.cannotWrite, "the folder \(quoted(folder)) cannot be made: \(reason)", at: range, kind: .data)
   }
 }

@@ -124,7 +124,7 @@ extension SourceText {
 extension Diagnostic {
   static func tooDeepToFollow(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "too-deep",
+      .tooDeep,
       "`\(name.text)` stands on more than \(Recipe.deepest) names, one on the other, and is not followed back",
       at: name.range, kind: .limit)
   }

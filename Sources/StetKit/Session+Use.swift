@@ -62,28 +62,28 @@ extension Session {
 extension Diagnostic {
   fileprivate static func outsideUse(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "outside-folder", "a script uses only scripts below its own folder, and \(quoted(path)) leads out of it",
+      .outsideFolder, "a script uses only scripts below its own folder, and \(quoted(path)) leads out of it",
       at: range, kind: .data)
   }
 
   fileprivate static func tooManyScripts(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("too-deep", "more than 100 scripts use one another", at: range, kind: .limit)
+    Diagnostic(.tooDeep, "more than 100 scripts use one another", at: range, kind: .limit)
   }
 
   fileprivate static func useCycle(_ paths: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "use-cycle", "a script uses itself: \(paths.map { quoted($0) }.joined(separator: " → "))", at: range)
+      .useCycle, "a script uses itself: \(paths.map { quoted($0) }.joined(separator: " → "))", at: range)
   }
 
   fileprivate static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "used-shows", "a script that is used gives names only, and this shows or checks something", at: range,
+      .usedShows, "a script that is used gives names only, and this shows or checks something", at: range,
       notes: ["`let name = …` gives it a name"])
   }
 
   fileprivate static func badParameter(_ name: Name, _ text: String, _ value: Value) -> Diagnostic {
     Diagnostic(
-      "bad-parameter", "\(quoted(text)) is no `\(value.type?.name ?? "value")`, which the parameter `\(name.text)` is",
+      .badParameter, "\(quoted(text)) is no `\(value.type?.name ?? "value")`, which the parameter `\(name.text)` is",
       at: name.range, notes: ["the script gives it \(quoted(plainText(value)))"])
   }
 }

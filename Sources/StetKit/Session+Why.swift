@@ -166,12 +166,12 @@ extension RowsBehind {
 
 extension Diagnostic {
   fileprivate static func stopped(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("cancelled", "the run was stopped while rows were followed back", at: range, kind: .limit)
+    Diagnostic(.cancelled, "the run was stopped while rows were followed back", at: range, kind: .limit)
   }
 
   fileprivate static func changedSince(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "changed-since", "a source is no longer what it was when this was calculated", at: range, kind: .data,
+      .changedSince, "a source is no longer what it was when this was calculated", at: range, kind: .data,
       notes: ["running the script again calculates it anew"])
   }
 }

@@ -305,7 +305,7 @@ package final class Session {
     return steps.filter { step in
       switch step.operation {
       case .output(.chart(let plan, _, let range)):
-        chartRemarks += plan.remarks.map { Diagnostic("chart", $0, at: range, severity: .warning) }
+        chartRemarks += plan.remarks.map { Diagnostic(.chart, $0, at: range, severity: .warning) }
         return false
       case .expect, .output: return false
       default: return true
@@ -467,48 +467,48 @@ extension TypedExpression {
 
 extension Diagnostic {
   fileprivate static func notACondition(_ bound: TypedExpression) -> Diagnostic {
-    Diagnostic("wants-condition", "a condition is true or false, and this is `\(bound.type.name)`", at: bound.range)
+    Diagnostic(.wantsCondition, "a condition is true or false, and this is `\(bound.type.name)`", at: bound.range)
   }
 
   fileprivate static func fallenClaim(_ sentence: String, _ sides: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("claim", "the claim falls: \(quoted(sentence))", at: range, kind: .claim, notes: [sides])
+    Diagnostic(.claim, "the claim falls: \(quoted(sentence))", at: range, kind: .claim, notes: [sides])
   }
 
   fileprivate static func unknownTable(_ name: Name, among known: [String], isDataset: Bool) -> Diagnostic {
     if isDataset {
       return Diagnostic(
-        "unknown-table", "there is no table `\(name.text)`; the dataset of that name is not loaded", at: name.range,
+        .unknownTable, "there is no table `\(name.text)`; the dataset of that name is not loaded", at: name.range,
         fixIts: [FixIt("`load \(name.text)`", range: name.range, replacement: "load \(name.text)")])
     }
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
-      "unknown-table", "there is no table `\(name.text)`", at: name.range,
+      .unknownTable, "there is no table `\(name.text)`", at: name.range,
       notes: ["a dataset or a file is loaded with `load \(name.text)`"],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func unknownCalendar(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "not-built", "the calendar `\(name.text)` is not built yet", at: name.range,
+      .notBuilt, "the calendar `\(name.text)` is not built yet", at: name.range,
       notes: ["`us_federal` is: fiscal years from October to September, named by their end"])
   }
 
   fileprivate static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "scope-cycle", "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+      .scopeCycle, "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
   }
 
   fileprivate static func tooManyCalls(_ name: Name) -> Diagnostic {
-    Diagnostic("too-deep", "more than 200 functions call one another", at: name.range, kind: .limit)
+    Diagnostic(.tooDeep, "more than 200 functions call one another", at: name.range, kind: .limit)
   }
 
   static func noTable(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-table", "a table is expected here", at: range)
+    Diagnostic(.wantsTable, "a table is expected here", at: range)
   }
 
   fileprivate static func notOneValue(_ table: Table, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "not-one-value",
+      .notOneValue,
       "a value is wanted, and the pipeline gives \(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))",
       at: range)
   }
@@ -517,19 +517,19 @@ extension Diagnostic {
   {
     let rows = count == 0 ? "no row of `\(name.text)` has" : "\(counted(count, "row")) of `\(name.text)` have"
     return Diagnostic(
-      "not-one-value", "\(rows) \(values.joined(separator: " and ")), and a cell is of one", at: range,
+      .notOneValue, "\(rows) \(values.joined(separator: " and ")), and a cell is of one", at: range,
       notes: count == 0 ? [] : ["one more condition in the square brackets tells them apart"])
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("ragged-row", "a row of the table has \(counted(found, "cell")), its header \(wanted)", at: range)
+    Diagnostic(.raggedRow, "a row of the table has \(counted(found, "cell")), its header \(wanted)", at: range)
   }
 
   fileprivate static func inlineTypes(_ name: Name) -> Diagnostic {
-    Diagnostic("types-differ", "the cells of `\(name.text)` have different types", at: name.range)
+    Diagnostic(.typesDiffer, "the cells of `\(name.text)` have different types", at: name.range)
   }
 
   fileprivate static func inlineTwice(_ name: Name) -> Diagnostic {
-    Diagnostic("name-twice", "two columns are called `\(name.text)`", at: name.range)
+    Diagnostic(.nameTwice, "two columns are called `\(name.text)`", at: name.range)
   }
 }

@@ -98,6 +98,6 @@ private func isColor(_ text: String) -> Bool {
 
 extension Diagnostic {
   fileprivate static func badTheme(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic("bad-theme", "the theme does not fit: \(reason)", place: name, kind: .data)
+    Diagnostic(.badTheme, "the theme does not fit: \(reason)", place: name, kind: .data)
   }
 }

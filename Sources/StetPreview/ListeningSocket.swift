@@ -80,19 +80,19 @@ private func setOption(_ descriptor: Descriptor, _ level: Int32, _ option: Int32
 extension Diagnostic {
   fileprivate static func noSocket(_ reason: String) -> Diagnostic {
     Diagnostic(
-      "cannot-serve", "no socket can be made for the preview: \(reason)", kind: .data,
+      .cannotServe, "no socket can be made for the preview: \(reason)", kind: .data,
       notes: ["`stet render` writes the page to a file"])
   }
 
   fileprivate static func noPort(_ port: UInt16, _ reason: String) -> Diagnostic {
     Diagnostic(
-      "cannot-serve", "the preview cannot listen at port \(port): \(reason)", kind: .data,
+      .cannotServe, "the preview cannot listen at port \(port): \(reason)", kind: .data,
       notes: ["ports from 1024 on are open to every user"])
   }
 
   fileprivate static func noFreePort(_ first: UInt16, _ last: UInt16) -> Diagnostic {
     Diagnostic(
-      "cannot-serve", "the ports from \(first) to \(last) are in use", kind: .data,
+      .cannotServe, "the ports from \(first) to \(last) are in use", kind: .data,
       notes: ["port 0 takes any free one"])
   }
 }

@@ -42,7 +42,7 @@ final class Mailbox<Message: Sendable>: Sendable {
 extension Diagnostic {
   fileprivate static func noMailbox(_ reason: String) -> Diagnostic {
     Diagnostic(
-      "cannot-serve", "no pair of sockets can be made for the preview: \(reason)", kind: .data,
+      .cannotServe, "no pair of sockets can be made for the preview: \(reason)", kind: .data,
       notes: ["`ulimit -n` shows how many files may be open"])
   }
 }

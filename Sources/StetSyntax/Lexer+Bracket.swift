@@ -65,20 +65,20 @@ extension Lexer {
 
 extension Diagnostic {
   fileprivate static func unclosed(_ bracket: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("unclosed-bracket", "`\(bracket)` is never closed", at: range)
+    Diagnostic(.unclosedBracket, "`\(bracket)` is never closed", at: range)
   }
 
   fileprivate static func mismatched(
     _ open: String, _ right: String, written: String, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      "mismatched-bracket", "`\(open)` is closed by `\(right)`, not by `\(written)`", at: range,
+      .mismatchedBracket, "`\(open)` is closed by `\(right)`, not by `\(written)`", at: range,
       fixIts: [FixIt("`\(right)`", range: range, replacement: right)])
   }
 
   fileprivate static func unopened(_ bracket: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unopened-bracket", "`\(bracket)` closes nothing", at: range,
+      .unopenedBracket, "`\(bracket)` closes nothing", at: range,
       fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 }

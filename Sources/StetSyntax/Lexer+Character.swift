@@ -60,17 +60,17 @@ extension Lexer {
 
 extension Diagnostic {
   static func notUTF8(at range: SourceRange) -> Diagnostic {
-    Diagnostic("not-utf-8", "this byte is not part of a UTF-8 character", at: range)
+    Diagnostic(.notUtf8, "this byte is not part of a UTF-8 character", at: range)
   }
 
   static func invisible(_ scalar: UnicodeScalar, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "invisible-character", "an invisible character U+\(codePoint(scalar)) stands here",
+      .invisibleCharacter, "an invisible character U+\(codePoint(scalar)) stands here",
       at: range, fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 
   static func unknownCharacter(_ text: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("unknown-character", "\(quoted(text)) has no meaning here", at: range)
+    Diagnostic(.unknownCharacter, "\(quoted(text)) has no meaning here", at: range)
   }
 }
 

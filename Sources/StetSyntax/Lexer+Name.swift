@@ -36,7 +36,7 @@ extension Lexer {
     if index < limit, bytes[index] == UInt8(ascii: "`") {
       index += 1
     } else {
-      report(.unterminated("name", closing: "`", at: span(start, start + 1)))
+      report(.unterminated(.unterminatedName, "name", closing: "`", at: span(start, start + 1)))
     }
     append(.quotedName(word), from: start, to: index)
   }
@@ -79,7 +79,7 @@ extension Lexer {
 extension Diagnostic {
   fileprivate static func yearZero(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "bad-date", "there is no year 0; the calendar begins with the year 1", at: range,
+      .badDate, "there is no year 0; the calendar begins with the year 1", at: range,
       notes: ["fiscal years are written `FY2011`"])
   }
 }

@@ -114,29 +114,29 @@ extension Lexer {
 
 extension Diagnostic {
   fileprivate static func badNumber(_ word: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("bad-number", "\(quoted(word)) is neither a number nor a name", at: range)
+    Diagnostic(.badNumber, "\(quoted(word)) is neither a number nor a name", at: range)
   }
 
   fileprivate static func groupedNumber(_ word: String, at range: SourceRange) -> Diagnostic {
     let plain = word.split(separator: ",").joined(separator: "_")
     return Diagnostic(
-      "bad-number", "a number is written without commas", at: range,
+      .badNumber, "a number is written without commas", at: range,
       fixIts: [FixIt("`\(plain)`", range: range, replacement: plain)])
   }
 
   fileprivate static func numberTooLarge(at range: SourceRange) -> Diagnostic {
-    Diagnostic("number-too-large", "the number has more digits than can be kept exactly", at: range)
+    Diagnostic(.numberTooLarge, "the number has more digits than can be kept exactly", at: range)
   }
 
   fileprivate static func badDate(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "bad-date", "\(quoted(word)) is not a day of the calendar", at: range,
+      .badDate, "\(quoted(word)) is not a day of the calendar", at: range,
       notes: ["dates are written `@2011-05-04`, months `@2011-05`"])
   }
 
   fileprivate static func bareDate(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "bare-date", "a date is written with `@` in front", at: range,
+      .bareDate, "a date is written with `@` in front", at: range,
       notes: ["subtraction is written with spaces around `-`"],
       fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
   }

@@ -63,13 +63,13 @@ extension Diagnostic {
   fileprivate static func foreign(_ written: String, _ right: String, at range: SourceRange) -> Diagnostic {
     let spaced = right == "not" ? "not " : right
     return Diagnostic(
-      "foreign-operator", "`\(written == "%>" ? "%>%" : written)` is `\(right)` here", at: range,
+      .foreignOperator, "`\(written == "%>" ? "%>%" : written)` is `\(right)` here", at: range,
       fixIts: [FixIt("`\(right)`", range: range, replacement: spaced)])
   }
 
   fileprivate static func patternOperator(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-operator", "patterns are matched by `matches`, not by `=~`", at: range,
+      .foreignOperator, "patterns are matched by `matches`, not by `=~`", at: range,
       notes: ["as in `matches(name, \"^A\")`"])
   }
 }

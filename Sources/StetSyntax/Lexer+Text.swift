@@ -32,7 +32,7 @@ extension Lexer {
         report(.unopenedInText(at: span(index, index + 1)))
         index += 1
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        report(.unterminated("text", closing: "\"", at: span(start, start + 1)))
+        report(.unterminated(.unterminatedText, "text", closing: "\"", at: span(start, start + 1)))
         flush()
         append(.text(pieces), from: start, to: index)
         return
@@ -48,7 +48,7 @@ extension Lexer {
     if index < limit {
       index += 1
     } else {
-      report(.unterminated("text", closing: "\"", at: span(start, start + 1)))
+      report(.unterminated(.unterminatedText, "text", closing: "\"", at: span(start, start + 1)))
     }
     append(.text(pieces), from: start, to: index)
   }
@@ -115,7 +115,7 @@ extension Lexer {
       }
       index += length
     }
-    report(.unterminated("text", closing: "\"", at: span(start, first)))
+    report(.unterminated(.unterminatedText, "text", closing: "\"", at: span(start, first)))
     append(.text([]), from: start, to: index)
   }
 }
@@ -131,23 +131,23 @@ extension Diagnostic {
       }
     }
     return Diagnostic(
-      isSmart ? "smart-quote" : "single-quotes", "text stands in straight double quotes", at: range,
+      isSmart ? .smartQuote : .singleQuotes, "text stands in straight double quotes", at: range,
       fixIts: [FixIt("`\"\(plain)\"`", range: range, replacement: "\"\(plain)\"")])
   }
 
   fileprivate static func unclosedInText(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unclosed-bracket", "`{` in a text has no closing `}`; a literal brace is written `{{`", at: range,
+      .unclosedBracket, "`{` in a text has no closing `}`; a literal brace is written `{{`", at: range,
       fixIts: [FixIt("`{{`", range: range, replacement: "{{")])
   }
 
   fileprivate static func unopenedInText(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unopened-bracket", "a literal `}` in a text is written `}}`", at: range,
+      .unopenedBracket, "a literal `}` in a text is written `}}`", at: range,
       fixIts: [FixIt("`}}`", range: range, replacement: "}}")])
   }
 
   fileprivate static func badEscape(at range: SourceRange) -> Diagnostic {
-    Diagnostic("bad-escape", "unknown escape; known are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`", at: range)
+    Diagnostic(.badEscape, "unknown escape; known are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`", at: range)
   }
 }

@@ -168,19 +168,19 @@ struct Lexer {
 extension Diagnostic {
   fileprivate static func foreignComment(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-comment", "comments begin with `#`", at: range, fixIts: [FixIt("`#`", range: range, replacement: "#")])
+      .foreignComment, "comments begin with `#`", at: range, fixIts: [FixIt("`#`", range: range, replacement: "#")])
   }
 
   /// Only a hint: the script means the same without it.
   fileprivate static func semicolon(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "needless-semicolon", "a statement ends with its line, without `;`", at: range, severity: .note,
+      .needlessSemicolon, "a statement ends with its line, without `;`", at: range, severity: .note,
       fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 
-  static func unterminated(_ what: String, closing: String, at range: SourceRange) -> Diagnostic {
+  static func unterminated(_ code: Code, _ what: String, closing: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unterminated-\(what)",
+      code,
       "the \(what) that begins here has no closing \(closing == "`" ? "backtick" : "`\(closing)`") on its line",
       at: range)
   }

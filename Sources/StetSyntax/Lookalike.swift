@@ -41,7 +41,7 @@ extension Diagnostic {
   static func lookalike(_ name: String, _ latin: String, at range: SourceRange) -> Diagnostic {
     let foreign = name.unicodeScalars.first { latinLetter(like: $0) != nil }
     return Diagnostic(
-      "lookalike-letter",
+      .lookalikeLetter,
       "the name `\(name)` mixes Latin letters with \(foreign.map { "U+" + codePoint($0) } ?? "others"), which looks like one",
       at: range, fixIts: [FixIt("`\(latin)` in Latin letters", range: range, replacement: latin)])
   }

@@ -160,25 +160,25 @@ extension Parser {
 extension Diagnostic {
   fileprivate static func tooDeep(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-deep", "more than \(Parser.deepest) levels of nesting", at: range, kind: .limit,
+      .tooDeep, "more than \(Parser.deepest) levels of nesting", at: range, kind: .limit,
       notes: ["`let` can name a part of it"])
   }
 
   fileprivate static func tooLong(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-long", "more than \(Parser.longestChain) operators in one expression", at: range, kind: .limit,
+      .tooLong, "more than \(Parser.longestChain) operators in one expression", at: range, kind: .limit,
       notes: ["`let` can name a part of it"])
   }
 
   static func singleEquals(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "single-equals", "`=` defines; `==` compares", at: range,
+      .singleEquals, "`=` defines; `==` compares", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: "==")])
   }
 
   fileprivate static func chained(_ middle: String, at range: SourceRange, _ symbol: String) -> Diagnostic {
     Diagnostic(
-      "chained-comparison", "two comparisons are joined by `and`", at: range,
+      .chainedComparison, "two comparisons are joined by `and`", at: range,
       fixIts: [
         FixIt("`and \(middle) \(symbol)`", range: range, replacement: "and \(middle) \(symbol)")
       ])

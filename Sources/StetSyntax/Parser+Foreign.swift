@@ -167,19 +167,19 @@ extension Parser {
 extension Diagnostic {
   static func capitals(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-operator", "`\(word)` is written in small letters", at: range,
+      .foreignOperator, "`\(word)` is written in small letters", at: range,
       fixIts: [FixIt("`\(word)`", range: range, replacement: word)])
   }
 
   static func null(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-word", "`\(word)` is `missing` here", at: range,
+      .foreignWord, "`\(word)` is `missing` here", at: range,
       fixIts: [FixIt("`missing`", range: range, replacement: "missing")])
   }
 
   static func isComparison(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-operator", "`is` goes with `missing`; `==` compares", at: range,
+      .foreignOperator, "`is` goes with `missing`; `==` compares", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: "==")])
   }
 
@@ -192,25 +192,25 @@ extension Diagnostic {
       default: "exp(\(exponent) * log(\(base)))"
       }
     return Diagnostic(
-      "foreign-operator", "there is no operator for powers", at: range,
+      .foreignOperator, "there is no operator for powers", at: range,
       fixIts: [FixIt("`\(product)`", range: range, replacement: product)])
   }
 
   fileprivate static func ternary(_ here: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-operator", "a choice is written `if … then … else …`", at: range,
+      .foreignOperator, "a choice is written `if … then … else …`", at: range,
       fixIts: [FixIt("`\(here)`", range: range, replacement: here)])
   }
 
   fileprivate static func barePath(_ path: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "bare-path", "the path of a file stands in quotes", at: range,
+      .barePath, "the path of a file stands in quotes", at: range,
       fixIts: [FixIt("`\"\(path)\"`", range: range, replacement: "\"\(path)\"")])
   }
 
   fileprivate static func qualified(_ table: String, _ column: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "qualified-name", "a column is named without its table", at: range,
+      .qualifiedName, "a column is named without its table", at: range,
       notes: ["one cell of a table is `\(table)[fiscal_year: FY2011].\(column)`"],
       fixIts: [FixIt("`\(column)`", range: range, replacement: column)])
   }
@@ -220,25 +220,25 @@ extension Diagnostic {
   {
     let here = "\(function)(\(value)" + (isAlone ? "" : ", ")
     return Diagnostic(
-      "foreign-call", "what a function works on stands in its parentheses", at: range,
+      .foreignCall, "what a function works on stands in its parentheses", at: range,
       fixIts: [FixIt("`\(here)\(isAlone ? ")" : "…)")`", range: range, replacement: here)])
   }
 
   fileprivate static func starOfRows(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "star", "rows are counted without a `*`", at: range,
+      .star, "rows are counted without a `*`", at: range,
       fixIts: [FixIt("`()`", range: range, replacement: "")])
   }
 
   fileprivate static func starOfColumns(at range: SourceRange, step: SourceRange) -> Diagnostic {
     Diagnostic(
-      "star", "all columns stay as long as no step leaves some out", at: range,
+      .star, "all columns stay as long as no step leaves some out", at: range,
       fixIts: [FixIt("without this step", range: step, replacement: "")])
   }
 
   fileprivate static func sql(_ pipelines: [String], at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "foreign-statement", "a pipeline begins with its table, and each step follows behind `|`", at: range,
+      .foreignStatement, "a pipeline begins with its table, and each step follows behind `|`", at: range,
       notes: pipelines.isEmpty
         ? ["`load removals | filter year > 2010 | group by state: total = sum(persons) | sort -total`"] : [],
       fixIts: pipelines.map { FixIt("`\($0)`", range: range, replacement: $0) })

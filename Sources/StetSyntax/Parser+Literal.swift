@@ -85,11 +85,11 @@ extension Parser {
 extension Diagnostic {
   fileprivate static func emptyBraces(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "expected-value", "braces in a text hold an expression; literal braces are written `{{` and `}}`", at: range,
+      .expectedValue, "braces in a text hold an expression; literal braces are written `{{` and `}}`", at: range,
       fixIts: [FixIt("`{{}}`", range: range, replacement: "{{}}")])
   }
 
   static func outside64Bits(at range: SourceRange) -> Diagnostic {
-    Diagnostic("number-too-large", "the number does not fit 64 bits", at: range)
+    Diagnostic(.numberTooLarge, "the number does not fit 64 bits", at: range)
   }
 }

@@ -183,7 +183,7 @@ package let reservedWords: Set<String> = reserved.union(clauseWords)
 extension Diagnostic {
   fileprivate static func missingBy(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "missing-by", "the columns in front of the colon stand behind `by`", at: range,
+      .missingBy, "the columns in front of the colon stand behind `by`", at: range,
       fixIts: [FixIt("`by`", range: range, replacement: " by")])
   }
 }

@@ -151,6 +151,6 @@ extension Parser {
 
 extension Diagnostic {
   static func expectedValue(_ found: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("expected-value", "a value is expected here, not \(found)", at: range)
+    Diagnostic(.expectedValue, "a value is expected here, not \(found)", at: range)
   }
 }

@@ -38,7 +38,7 @@ package func isUnfinished(_ source: SourceText) -> Bool {
   lexer.run()
   // More lines cannot mend a text that its own line did not close, nor a bracket that the next statement closed.
   if lexer.hasForgottenBracket { return false }
-  if lexer.diagnostics.contains(where: { $0.code == "unterminated-text" }) { return false }
+  if lexer.diagnostics.contains(where: { $0.code == .unterminatedText }) { return false }
   if lexer.endsInBrackets { return true }
   guard let last = lexer.tokens.last(where: { $0.kind != .separator && $0.kind != .end }) else { return false }
   switch last.kind {
@@ -205,16 +205,16 @@ struct Parser {
 
 extension Diagnostic {
   static func expected(_ what: String, after: String, found: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("expected", "\(what) is expected after \(after), not \(found)", at: range)
+    Diagnostic(.expected, "\(what) is expected after \(after), not \(found)", at: range)
   }
 
   fileprivate static func unexpected(_ found: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("unexpected", "\(found) is not expected here", at: range)
+    Diagnostic(.unexpected, "\(found) is not expected here", at: range)
   }
 
   static func scriptTooLarge(_ size: Int) -> Diagnostic {
     Diagnostic(
-      "script-too-large", "the script has \(size) bytes; the limit is \(Parser.largestScript)", kind: .limit,
+      .scriptTooLarge, "the script has \(size) bytes; the limit is \(Parser.largestScript)", kind: .limit,
       notes: ["data belongs in a file that the script loads"])
   }
 }
@@ -222,7 +222,7 @@ extension Diagnostic {
 extension Diagnostic {
   fileprivate static func wantsExpression(_ script: Script, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "wants-expression",
+      .wantsExpression,
       script.statements.isEmpty
         ? "an expression is wanted here" : "one expression is wanted here, and this is a statement",
       at: script.statements.first?.range ?? range)

@@ -243,40 +243,40 @@ extension Diagnostic {
   fileprivate static func unknownCommand(_ word: String) -> Diagnostic {
     let near = nearest(to: word, among: Command.all.map(\.name))
     return Diagnostic(
-      "unknown-command", "there is no command `:\(word)`",
+      .unknownCommand, "there is no command `:\(word)`",
       notes: [near.map { "did you mean `:\($0)`?" } ?? "`:help` lists them"])
   }
 
   fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      "unknown-name", "there is no help about `\(name)`",
+      .unknownName, "there is no help about `\(name)`",
       notes: [near.map { "did you mean `:help \($0)`?" } ?? "`:help` lists what there is"])
   }
 
   fileprivate static func unknownSchema(_ name: String, among known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      "unknown-table", "there is no table or dataset `\(name)`",
+      .unknownTable, "there is no table or dataset `\(name)`",
       notes: [near.map { "did you mean `:schema \($0)`?" } ?? "`:tables` lists them"])
   }
 
   fileprivate static func noResult() -> Diagnostic {
-    Diagnostic("no-result", "no table has been shown yet", notes: ["`:schema NAME` takes a table or dataset"])
+    Diagnostic(.noResult, "no table has been shown yet", notes: ["`:schema NAME` takes a table or dataset"])
   }
 
   fileprivate static func wantsFile(_ command: String) -> Diagnostic {
-    Diagnostic("wants-file", "`:\(command)` takes the name of a file")
+    Diagnostic(.wantsFile, "`:\(command)` takes the name of a file")
   }
 
   fileprivate static func nothingToKeep(_ path: String) -> Diagnostic {
     Diagnostic(
-      "nothing-to-keep", "a notebook keeps charts, tables and claims, and nothing of that kind was shown", place: path,
+      .nothingToKeep, "a notebook keeps charts, tables and claims, and nothing of that kind was shown", place: path,
       notes: ["`:save \(path.dropLast(3)).stet` keeps all statements"])
   }
 
   fileprivate static func exists(_ path: String) -> Diagnostic {
     Diagnostic(
-      "file-exists", "the file exists already", place: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
+      .fileExists, "the file exists already", place: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
   }
 }

@@ -231,13 +231,13 @@ func trimmed(_ text: String) -> String {
 extension Diagnostic {
   fileprivate static func nothingToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "nothing-to-continue", "a line that starts with `|` goes on with the last result, and there is none yet",
+      .nothingToContinue, "a line that starts with `|` goes on with the last result, and there is none yet",
       at: range, notes: ["`load NAME` shows a dataset; `:tables` lists them"])
   }
 
   fileprivate static func valueToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "nothing-to-continue", "the last result is one value, and steps want a table", at: range,
+      .nothingToContinue, "the last result is one value, and steps want a table", at: range,
       notes: ["the value is `\(Session.last)`, as in `\(Session.last) * 2`"])
   }
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 import StetEngine
 
 /// A function of one row's values, calculated again; nil where the twin knows no second way.
@@ -85,13 +86,13 @@ private func ofText(_ name: String, _ text: String, _ rest: [Value]) throws -> V
     if wanted.isEmpty { return .text(text) }
     return .text(parts(of: bytes, by: wanted).joined(separator: rest[1].asText ?? ""))
   case "split_part":
-    guard case .int(let number) = rest[1], number != 0 else { throw TwinFailure("argument") }
+    guard case .int(let number) = rest[1], number != 0 else { throw TwinFailure(.argument) }
     let all = parts(of: bytes, by: Array((rest[0].asText ?? "").utf8))
     guard number.magnitude <= all.count else { return .missing }
     return .text(number > 0 ? all[Int(number) - 1] : all.reversed()[-Int(number) - 1])
   case "pad":
     guard case .int(let width) = rest[0], let filler = rest[1].asText, filler.count == 1, width <= 10_000 else {
-      throw TwinFailure("argument")
+      throw TwinFailure(.argument)
     }
     var padded = text
     // Counted before: a filler may join the first letter to one character.
@@ -106,7 +107,7 @@ private func ofText(_ name: String, _ text: String, _ rest: [Value]) throws -> V
     guard let year = digits.utf8.allSatisfy({ (48...57).contains($0) }) ? Int32(digits) : nil,
       (1700...2200).contains(year)
     else {
-      throw TwinFailure("not-a-date")
+      throw TwinFailure(.notADate)
     }
     return .period(year, .fiscalYear)
   default: return nil
@@ -158,7 +159,7 @@ private func civil(_ days: Int32) -> (year: Int, month: Int, day: Int) {
 }
 
 private func date(_ year: Int, _ month: Int, _ day: Int) throws -> Value {
-  guard (1...9999).contains(year) else { throw TwinFailure("overflow") }
+  guard (1...9999).contains(year) else { throw TwinFailure(.overflow) }
   var days = (year - 1) / 400 * 146_097
   for earlier in ((year - 1) / 400 * 400 + 1)..<(year + 1) where earlier < year { days += length(earlier) }
   days += months(year).prefix(month - 1).reduce(0, +) + day - 1
@@ -182,13 +183,13 @@ private func ofDate(_ name: String, _ days: Int32, _ rest: [Value], _ type: Valu
     return .int(Int64(other) - Int64(days))
   case "add_days", "subtract_days":
     guard case .duration(let microseconds) = rest[0] else { return nil }
-    guard microseconds % 86_400_000_000 == 0 else { throw TwinFailure("argument") }
+    guard microseconds % 86_400_000_000 == 0 else { throw TwinFailure(.argument) }
     let moved = Int64(days) + microseconds / 86_400_000_000 * (name == "add_days" ? 1 : -1)
-    guard (-719_162...2_932_896).contains(moved) else { throw TwinFailure("overflow") }
+    guard (-719_162...2_932_896).contains(moved) else { throw TwinFailure(.overflow) }
     return .date(Int32(moved))
   case "add_months":
     guard case .int(let steps) = rest[0] else { return nil }
-    guard steps.magnitude < 1_000_000 else { throw TwinFailure("overflow") }
+    guard steps.magnitude < 1_000_000 else { throw TwinFailure(.overflow) }
     var (newYear, newMonth) = (year, month)
     for _ in 0..<steps.magnitude {
       newMonth += steps > 0 ? 1 : -1
@@ -213,7 +214,7 @@ private func ofPeriod(_ name: String, _ ordinal: Int32, _ kind: PeriodKind, _ re
   case "add_periods":
     guard case .int(let steps) = rest[0] else { return nil }
     let moved = Int128(ordinal) + Int128(steps)
-    guard (1...10_000).contains(moved) else { throw TwinFailure("overflow") }
+    guard (1...10_000).contains(moved) else { throw TwinFailure(.overflow) }
     return .period(Int32(moved), kind)
   default: return nil
   }
@@ -228,7 +229,7 @@ private func ofNumber(_ name: String, _ values: [Value]) throws -> Value? {
     if case .float(let value) = number { return .float(value < 0 ? 0 - value : value) }
     return order(number, zero(like: number)) < 0 ? try negated(number) : number
   case "clamp":
-    if order(values[1], values[2]) > 0 { throw TwinFailure("argument") }
+    if order(values[1], values[2]) > 0 { throw TwinFailure(.argument) }
     if order(number, values[1]) < 0 { return values[1] }
     return order(number, values[2]) > 0 ? values[2] : number
   case "mod": return try calculate(.modulo, number, values[1])
@@ -247,7 +248,7 @@ private func ofNumber(_ name: String, _ values: [Value]) throws -> Value? {
     default: return number
     }
   case "round":
-    guard case .int(let places) = values[1], (-30...30).contains(places) else { throw TwinFailure("argument") }
+    guard case .int(let places) = values[1], (-30...30).contains(places) else { throw TwinFailure(.argument) }
     return try rounded(number, Int(places))
   case "sqrt":
     guard case .float(let value) = number else { return nil }
@@ -258,8 +259,8 @@ private func ofNumber(_ name: String, _ values: [Value]) throws -> Value? {
     let rate = a / b * c
     return rate.isFinite ? .float(rate) : .missing
   case "fiscal_year":
-    guard case .int(let year) = number else { throw TwinFailure("not-a-date") }
-    guard (1700...2200).contains(year) else { throw TwinFailure("not-a-date") }
+    guard case .int(let year) = number else { throw TwinFailure(.notADate) }
+    guard (1700...2200).contains(year) else { throw TwinFailure(.notADate) }
     return .period(Int32(year), .fiscalYear)
   default: return nil
   }
@@ -282,8 +283,8 @@ private func rounded(_ value: Value, _ places: Int) throws -> Value? {
   let isUp = 2 * rest > unit || 2 * rest == unit && below % 2 != 0
   let multiple = BigInteger(isUp ? below + 1 : below)
   guard places < 0 else { return multiple.int128.map { .decimal(Decimal(digits: $0, scale: places)) } }
-  guard let whole = (multiple * BigInteger(powersOfTen[-places])).int128 else { throw TwinFailure("overflow") }
+  guard let whole = (multiple * BigInteger(powersOfTen[-places])).int128 else { throw TwinFailure(.overflow) }
   guard case .int = value else { return .decimal(Decimal(digits: whole, scale: 0)) }
-  guard let fits = Int64(exactly: whole) else { throw TwinFailure("overflow") }
+  guard let fits = Int64(exactly: whole) else { throw TwinFailure(.overflow) }
   return .int(fits)
 }

@@ -1,5 +1,6 @@
 import Glibc
 import StetColumns
+import StetDiagnostics
 
 /// A value, and how far the engine's may lie from it.
 struct Reckoned {
@@ -20,7 +21,7 @@ func reckon(_ name: String, _ rows: [[Value]], _ types: [ValueType]) throws -> R
   if name == "quantile" {
     // The share is one value for the whole table, and wrong shares are refused where there is a row to ask.
     guard let first = rows.first else { return Reckoned(.missing) }
-    guard let share = first[1].asFloat, share >= 0, share <= 1 else { throw TwinFailure("argument") }
+    guard let share = first[1].asFloat, share >= 0, share <= 1 else { throw TwinFailure(.argument) }
     return Reckoned(try quantile(rows.map { $0[0] }, share))
   }
   let present = rows.map { $0[0] }.filter { !$0.isMissing }
@@ -59,7 +60,7 @@ func reckon(_ name: String, _ rows: [[Value]], _ types: [ValueType]) throws -> R
 }
 
 private func finite(_ number: Double) throws -> Value {
-  guard number.isFinite else { throw TwinFailure("overflow") }
+  guard number.isFinite else { throw TwinFailure(.overflow) }
   return .float(number)
 }
 
@@ -71,7 +72,7 @@ private func exactSum(_ values: [Value]) throws -> Value {
   for decimal in decimals {
     total = total + BigInteger(decimal.digits) * BigInteger(powersOfTen[scale - decimal.scale])
   }
-  guard let digits = total.int128 else { throw TwinFailure("overflow") }
+  guard let digits = total.int128 else { throw TwinFailure(.overflow) }
   return .decimal(Decimal(digits: digits, scale: scale))
 }
 
@@ -84,7 +85,7 @@ private func sum(_ values: [Value], _ type: ValueType) throws -> Reckoned {
   let total = try exactSum(values)
   guard type == .int else { return Reckoned(total) }
   guard case .decimal(let decimal) = total, let fits = Int64(exactly: decimal.digits) else {
-    throw TwinFailure("overflow")
+    throw TwinFailure(.overflow)
   }
   return Reckoned(.int(fits))
 }
@@ -120,7 +121,7 @@ private func spread(_ values: [Double], isRoot: Bool) throws -> Reckoned {
   let largest = values.map(\.magnitude).max() ?? 0
   // A mean that is off by half a unit in the last place adds its square to every term.
   let slack = variance * 1e-12 + largest.ulp * largest.ulp * 4
-  guard variance.isFinite else { throw TwinFailure("overflow") }
+  guard variance.isFinite else { throw TwinFailure(.overflow) }
   return isRoot
     ? Reckoned(.float(variance.squareRoot()), slack: variance.squareRoot() * 1e-12 + 2 * largest.ulp)
     : Reckoned(.float(variance), slack: slack)
@@ -179,7 +180,7 @@ func look(_ name: String, _ rows: [[Value]], orders: [[Value]], orderType: Value
   }
   switch name {
   case "previous", "next":
-    guard case .int(let steps)? = rows.first?[1], steps >= 1, steps <= 1_000_000 else { throw TwinFailure("argument") }
+    guard case .int(let steps)? = rows.first?[1], steps >= 1, steps <= 1_000_000 else { throw TwinFailure(.argument) }
     return rows.indices.map { place in
       let other = name == "previous" ? place - Int(steps) : place + Int(steps)
       return Reckoned(rows.indices.contains(other) ? rows[other][0] : .missing)
@@ -202,8 +203,8 @@ func look(_ name: String, _ rows: [[Value]], orders: [[Value]], orderType: Value
   case "percent_change":
     return rows.indices.map { place in ratio(rows[place][0], place > 0 ? rows[place - 1][0] : nil) { ($0 - $1) / $1 } }
   case "index_to":
-    guard let orderType else { throw TwinFailure("argument") }
-    guard let base = rows.first?[1], base.type == orderType else { throw TwinFailure("types-differ") }
+    guard let orderType else { throw TwinFailure(.argument) }
+    guard let base = rows.first?[1], base.type == orderType else { throw TwinFailure(.typesDiffer) }
     guard let found = orders.firstIndex(where: { areSame($0[0], base) }) else {
       return rows.map { _ in Reckoned(.missing) }
     }

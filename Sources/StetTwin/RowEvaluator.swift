@@ -26,7 +26,7 @@ final class RowEvaluator {
 
   private func reckoned(_ expression: TypedExpression, rows: [Int]) throws -> [Reckoned] {
     var values: [Reckoned] = []
-    var codes: Set<String> = []
+    var codes: Set<Diagnostic.Code> = []
     for row in rows {
       slack = 0
       do {
@@ -81,7 +81,7 @@ final class RowEvaluator {
       windows[expression.range] = all
       slack = max(slack, all[row].slack)
       return all[row].value
-    case .failure: throw TwinFailure("no-case")
+    case .failure: throw TwinFailure(.noCase)
     }
   }
 
@@ -159,15 +159,15 @@ func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value 
       case .multiply: Int128(x) * Int128(y)
       case .modulo, .divide: floorRemainder(Int128(x), Int128(y))
       }
-    guard let fits = Int64(exactly: result) else { throw TwinFailure("overflow") }
+    guard let fits = Int64(exactly: result) else { throw TwinFailure(.overflow) }
     return .int(fits)
   }
   guard case .decimal(let x) = a, case .decimal(let y) = b else { preconditionFailure("the binder guarantees numbers") }
   let scale = operation == .multiply ? x.scale + y.scale : max(x.scale, y.scale)
-  guard scale <= 38 else { throw TwinFailure("overflow") }
+  guard scale <= 38 else { throw TwinFailure(.overflow) }
   let left = operation == .multiply ? x.digits : x.rescaled(to: scale)
   let right = operation == .multiply ? y.digits : y.rescaled(to: scale)
-  guard let left, let right else { throw TwinFailure("overflow") }
+  guard let left, let right else { throw TwinFailure(.overflow) }
   if operation == .modulo, right == 0 { return .missing }
   let (big, other) = (BigInteger(left), BigInteger(right))
   let result: BigInteger =
@@ -177,7 +177,7 @@ func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value 
     case .multiply: big * other
     case .modulo, .divide: BigInteger(floorRemainder(left, right))
     }
-  guard let digits = result.int128 else { throw TwinFailure("overflow") }
+  guard let digits = result.int128 else { throw TwinFailure(.overflow) }
   return .decimal(Decimal(digits: digits, scale: scale))
 }
 

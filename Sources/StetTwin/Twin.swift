@@ -1,4 +1,5 @@
 package import StetColumns
+import StetDiagnostics
 package import StetEngine
 
 /// A second calculation of every step, one row at a time: slow, plain, and without any code of the engine's operators.
@@ -180,7 +181,7 @@ package struct Twin {
       var failures: [String] = []
       for row in rows.indices where !rows[row][index].isMissing {
         let matches = codes.rows.filter { areSame($0[0], rows[row][index]) }
-        if matches.count > 1 { throw TwinFailure("many-matches") }
+        if matches.count > 1 { throw TwinFailure(.manyMatches) }
         if matches.isEmpty, isComplete { failures.append("expectation") }
         if let match = matches.first {
           rows[row][index] = match[1]
@@ -189,14 +190,14 @@ package struct Twin {
           counts["left as they are", default: 0] += 1
         }
       }
-      guard failures.isEmpty else { throw TwinFailure("expectation") }
+      guard failures.isEmpty else { throw TwinFailure(.expectation) }
       return TwinTable(schema: table.schema, rows: rows)
 
     case .expect(let expectation):
       try expect(table, expectation, evaluator)
       return table
 
-    case .describe, .ledger, .why, .output: throw TwinFailure("not-in-the-twin")
+    case .describe, .ledger, .why, .output: throw TwinFailure(.notInTheTwin)
     }
   }
 
@@ -211,7 +212,7 @@ package struct Twin {
   }
 
   private func aggregate(_ call: AggregateCall, _ groups: [[Int]], _ evaluator: RowEvaluator) throws -> [Reckoned] {
-    var codes: Set<String> = []
+    var codes: Set<Diagnostic.Code> = []
     var results: [Reckoned] = []
     for group in groups {
       do {
@@ -233,7 +234,7 @@ package struct Twin {
     _ table: TwinTable, _ index: Int, _ keyIndexes: [Int], _ call: AggregateCall, _ evaluator: RowEvaluator
   ) throws -> TwinTable {
     let names = sortedGroups(table.rows.map { [$0[index]] }, width: 1)
-    guard names.count <= 1_000 else { throw TwinFailure("too-wide") }
+    guard names.count <= 1_000 else { throw TwinFailure(.tooWide) }
     let groups =
       table.rows.isEmpty
       ? [] : sortedGroups(table.rows.map { row in keyIndexes.map { row[$0] } }, width: keyIndexes.count)
@@ -244,7 +245,7 @@ package struct Twin {
       let cells = try aggregate(call, groups.map { group in group.filter { members.contains($0) } }, evaluator)
       let value = table.rows[members[0]][index]
       let name = value.isMissing ? "missing" : plainText(value)
-      guard !fields.contains(where: { $0.name == name }) else { throw TwinFailure("name-twice") }
+      guard !fields.contains(where: { $0.name == name }) else { throw TwinFailure(.nameTwice) }
       fields.append(Field(name, call.field.type, unit: call.field.unit))
       for (group, cell) in cells.enumerated() {
         rows[group].append(cell.value)
@@ -306,7 +307,7 @@ package struct Twin {
     case .drop: return TwinTable(schema: left.schema, rows: zip(left.rows, matches).filter { $0.1.isEmpty }.map(\.0))
     case .inner, .left, .full: break
     }
-    if !allowsMany, matches.contains(where: { $0.count > 1 }) { throw TwinFailure("many-matches") }
+    if !allowsMany, matches.contains(where: { $0.count > 1 }) { throw TwinFailure(.manyMatches) }
     let added = right.schema.fields.indices.filter { !on.contains($0) }
     var rows: [[Value]] = []
     for (row, partners) in zip(left.rows, matches) {
@@ -377,7 +378,7 @@ package struct Twin {
       holds = try RowEvaluator(counted).value(condition, 0).asBool == true
     case .allMatched: holds = unmatched == 0
     }
-    if !holds { throw TwinFailure("expectation") }
+    if !holds { throw TwinFailure(.expectation) }
   }
 
   /// Floyd's draw without replacement over SplitMix64, as the language says, so that the same seed draws the same rows.

@@ -1,4 +1,5 @@
 package import StetColumns
+package import StetDiagnostics
 
 /// A table as rows of single values.
 package struct TwinTable: Sendable {
@@ -31,10 +32,10 @@ package struct TwinTable: Sendable {
 ///
 /// The engine evaluates column by column and so may meet another row first; its code must be among these.
 package struct TwinFailure: Error, Sendable {
-  package var codes: Set<String>
+  package var codes: Set<Diagnostic.Code>
 
-  package init(_ code: String) { codes = [code] }
-  package init(codes: Set<String>) { self.codes = codes }
+  package init(_ code: Diagnostic.Code) { codes = [code] }
+  package init(codes: Set<Diagnostic.Code>) { self.codes = codes }
 }
 
 /// −1, 0 or 1 for two present values of one type: text by its UTF-8 bytes, false before true, −0 equal to 0.

@@ -183,7 +183,7 @@ extension Diagnostic {
   fileprivate static func unknownParameter(_ name: String, _ known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      "unknown-parameter", "the script has no parameter `\(name)`", place: "--param \(name)",
+      .unknownParameter, "the script has no parameter `\(name)`", place: "--param \(name)",
       notes: near.map { ["`--param \($0)=…` is one that it has"] }
         ?? [
           known.isEmpty
@@ -194,7 +194,7 @@ extension Diagnostic {
 
   fileprivate static func overInput(_ file: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      "over-input", "no \(what) file replaces one that this script read", place: file, kind: .data,
+      .overInput, "no \(what) file replaces one that this script read", place: file, kind: .data,
       notes: ["`--\(what) \(what).json` names another"])
   }
 }

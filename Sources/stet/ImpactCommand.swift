@@ -79,7 +79,7 @@ struct ImpactCommand: ParsableCommand {
 extension Diagnostic {
   fileprivate static func neverLoaded(_ name: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      "never-loaded", "the notebook loads nothing called \(quoted(name))", place: "--with \(name)",
+      .neverLoaded, "the notebook loads nothing called \(quoted(name))", place: "--with \(name)",
       notes: known.isEmpty ? [] : ["it loads \(known.map { "`\($0)`" }.joined(separator: ", "))"])
   }
 }

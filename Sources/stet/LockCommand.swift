@@ -63,7 +63,7 @@ struct LockCommand: ParsableCommand {
       }
     } catch { found = error.diagnostics }
     report(found, session.sources)
-    let isUsage = found.contains { $0.code == "unknown-parameter" }
+    let isUsage = found.contains { $0.code == .unknownParameter }
     throw isUsage ? ExitCode.validationFailure : ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: found))
   }
 

@@ -34,7 +34,7 @@ struct RunCommand: ParsableCommand {
 extension Diagnostic {
   fileprivate static func isNotebook(_ file: String) -> Diagnostic {
     Diagnostic(
-      "notebook", "this is a notebook, which becomes a page", place: file,
+      .notebook, "this is a notebook, which becomes a page", place: file,
       notes: ["`stet render \(file)` runs and writes it"])
   }
 }

@@ -116,6 +116,6 @@ struct VerifyCommand: ParsableCommand {
 
 extension Diagnostic {
   fileprivate static func otherBytes(_ path: String) -> Diagnostic {
-    Diagnostic("other-bytes", "this file is not what is calculated now", place: path, kind: .data)
+    Diagnostic(.otherBytes, "this file is not what is calculated now", place: path, kind: .data)
   }
 }

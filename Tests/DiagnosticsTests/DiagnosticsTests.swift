@@ -15,7 +15,7 @@ func positions() {
 func printing() {
   let source = SourceText(name: "s.stet", text: "load x | wher y\n")
   let diagnostic = Diagnostic(
-    "unknown-verb", "`wher` is not a verb", at: SourceRange(9, 13),
+    .unknownVerb, "`wher` is not a verb", at: SourceRange(9, 13),
     fixIts: [.init("`filter`", range: SourceRange(9, 13), replacement: "filter")])
   #expect(
     DiagnosticPrinter(source: source).print(diagnostic) == """
@@ -44,13 +44,13 @@ func severalSources() {
   let common = SourceText(name: "common.stet", text: "let a = 1\nlet b = oen")
   let story = SourceText(name: "story.stet", text: "# ünï\nb | tkae 1\n", base: common.nextBase)
   let inCommon = Diagnostic(
-    "unknown-name", "there is no `oen`", at: SourceRange(18, 21),
+    .unknownName, "there is no `oen`", at: SourceRange(18, 21),
     fixIts: [.init("`one`", range: SourceRange(18, 21), replacement: "one")])
   let verb = SourceRange(story.base + 12, story.base + 16)
   let inStory = Diagnostic(
-    "unknown-verb", "`tkae` is not a verb", at: verb, fixIts: [.init("`take`", range: verb, replacement: "take")])
+    .unknownVerb, "`tkae` is not a verb", at: verb, fixIts: [.init("`take`", range: verb, replacement: "take")])
   let both = Diagnostic(
-    "two-places", "`b` is not a table", at: SourceRange(story.base + 8, story.base + 9), fixIts: inCommon.fixIts)
+    .wantsTable, "`b` is not a table", at: SourceRange(story.base + 8, story.base + 9), fixIts: inCommon.fixIts)
   #expect(
     DiagnosticPrinter(sources: [story, common]).print([inCommon, inStory, both]) == """
       common.stet:2:9: error[unknown-name]: there is no `oen`
@@ -61,7 +61,7 @@ func severalSources() {
         b | tkae 1
             ^^^^
         fix: `take`
-      story.stet:2:1: error[two-places]: `b` is not a table
+      story.stet:2:1: error[wants-table]: `b` is not a table
         b | tkae 1
         ^
         fix at common.stet:2:9: `one`

@@ -36,7 +36,7 @@ func overflow() {
   let sum = TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(1))), .int, range: SourceRange(3, 8))
   #expect { try evaluator.column(sum) } throws: { error in
     let diagnostic = (error as? RunFailure)?.diagnostics.first
-    return diagnostic?.code == "overflow" && diagnostic?.range == SourceRange(3, 8)
+    return diagnostic?.code == .overflow && diagnostic?.range == SourceRange(3, 8)
   }
   let big = Column([.int(.max), .int(1)], type: .int)
   #expect(throws: ValueFailure.self) { try Aggregate.sum.apply([big], Grouping(groupOfRow: [0, 0], count: 1)) }

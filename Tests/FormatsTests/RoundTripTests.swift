@@ -204,7 +204,7 @@ func stopped(_ blank: String) throws {
       }
       Issue.record("look \(stop) did not stop it")
     } catch {
-      #expect(error.diagnostics.first?.code == "cancelled")
+      #expect(error.diagnostics.first?.code == .cancelled)
       // The three columns and the hash may be read side by side, and each looks once more, as does what waits for them.
       #expect((stop...(stop + 4)).contains(seen.load(ordering: .relaxed)))
     }

@@ -293,7 +293,7 @@ func otherBytes() throws {
     let runner = folder.runner()
     let run = runner.run(Notebook(SourceText(name: "story.md", bytes: text)))
     #expect(PageTree(PageWriter(folder: folder.path).page(run).bytes).faults == [])
-    #expect(run.diagnostics.filter { $0.code == "not-utf-8" }.count >= 3, "\(bytes)")
+    #expect(run.diagnostics.filter { $0.code == .notUtf8 }.count >= 3, "\(bytes)")
   }
 }
 
@@ -324,8 +324,8 @@ func names() throws {
   let run = folder.runner().run(text)
   let tree = PageTree(PageWriter(folder: folder.path).page(run).bytes)
   #expect(tree.faults == [])
-  #expect(run.diagnostics.filter { $0.code == "name-taken" }.count == 9)
-  #expect(run.diagnostics.filter { $0.code == "name-twice" }.count == 2)
+  #expect(run.diagnostics.filter { $0.code == .nameTaken }.count == 9)
+  #expect(run.diagnostics.filter { $0.code == .nameTwice }.count == 2)
   let headings = tree.elements.filter { $0.name == "h1" }.compactMap { $0["id"] }
   #expect(headings == ["section-a", "section-a-2", "section-a-2-2", "section-a-3", "section", "section-2"])
 }

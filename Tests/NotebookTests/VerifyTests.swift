@@ -122,7 +122,7 @@ private func run(_ folder: NotebookFolder, _ text: String, _ calculation: (any C
 func twin() throws {
   let folder = try NotebookFolder(["people.csv": people])
   let first = run(folder, notebook, nil)
-  #expect(first.diagnostics.filter { $0.kind != .claim && $0.code != "by-hand" } == [])
+  #expect(first.diagnostics.filter { $0.kind != .claim && $0.code != .byHand } == [])
   let comparison = Comparison(first, run(folder, notebook, TwinCalculation()))
   #expect(comparison.found == [])
   #expect(comparison.tables >= 24)
@@ -178,12 +178,12 @@ func wrongCell() throws {
 func secondFails() throws {
   struct Failing: Calculation {
     func run(_ step: PlanStep, on table: Table) throws(RunFailure) -> Table? {
-      throw RunFailure(Diagnostic("second-calculation", "the second calculation fails", at: step.range, kind: .data))
+      throw RunFailure(Diagnostic(.secondCalculation, "the second calculation fails", at: step.range, kind: .data))
     }
     func value(of expression: TypedExpression) throws(RunFailure) -> Value { try Executor.value(of: expression) }
   }
   let folder = try NotebookFolder(["people.csv": people])
   let text = "```stet\nload \"people.csv\" | take 1\n```\n\n`= 1`\n"
   let found = Comparison(run(folder, text, nil), run(folder, text, Failing())).found
-  #expect(found.map(\.code).contains("second-calculation"))
+  #expect(found.map(\.code).contains(.secondCalculation))
 }

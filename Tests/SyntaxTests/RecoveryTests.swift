@@ -5,7 +5,7 @@ import Testing
 private func findings(_ text: String) -> [String] {
   let source = SourceText(name: "s", text: text)
   return parse(source).1.map { finding in
-    guard let range = finding.range else { return finding.code }
+    guard let range = finding.range else { return finding.code.rawValue }
     let (line, column) = source.position(of: range.lower)
     return "\(line):\(column) \(finding.code)"
   }

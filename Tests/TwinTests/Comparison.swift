@@ -25,7 +25,7 @@ private enum StetTests {
 /// How far a program came.
 enum Ending {
   case ran(Table)
-  case failed(code: String)
+  case failed(code: Diagnostic.Code)
   case unbound([Diagnostic])
 }
 
@@ -44,19 +44,19 @@ final class Library {
   }
 
   var names: Names {
-    Names(scalar: { .failure(RunFailure(Diagnostic("none", "no scalar", at: $0.range))) }, table: { self.table($0) })
+    Names(scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
   }
 
   private func table(_ expression: Expression) -> Result<Table, RunFailure> {
     switch expression {
     case .name(let name):
-      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic("none", "no table"))) }
+      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic(.wantsTable, "no table"))) }
       return .success(table)
     case .pipeline(let pipeline, _):
       return table(pipeline.source).flatMap { source in
         Result { () throws(RunFailure) in try run(pipeline.steps, on: source) }
       }
-    default: return .failure(RunFailure(Diagnostic("none", "no table")))
+    default: return .failure(RunFailure(Diagnostic(.wantsTable, "no table")))
     }
   }
 
@@ -124,7 +124,9 @@ struct StepComparison {
         }
         table = engine
       case (.failure(let failure), .failure(let other)):
-        let code = failure.diagnostics.first?.code ?? "none"
+        guard let code = failure.diagnostics.first?.code else {
+          throw Disagreement(step: step, words: "the engine fails without a finding")
+        }
         guard other.codes.contains(code) else {
           throw Disagreement(step: step, words: "the engine fails with \(code), the twin with \(other.codes.sorted())")
         }

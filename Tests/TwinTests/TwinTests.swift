@@ -79,10 +79,10 @@ private func generated(_ shard: Int) -> Tally {
           writer.table = table
         case .failed(let code):
           tally.steps += 1
-          tally.failed[code, default: 0] += 1
+          tally.failed[code.rawValue, default: 0] += 1
           break loop
         case .unbound(let diagnostics):
-          let code = diagnostics.first?.code ?? "none"
+          let code = diagnostics.first?.code.rawValue ?? "none"
           tally.unbound[code, default: 0] += 1
           if getenv("STET_UNBOUND") != nil { trace("\(code) \(diagnostics.first?.message ?? ""): \(step)") }
         }

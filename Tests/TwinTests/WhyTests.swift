@@ -178,13 +178,13 @@ private final class TracedLibrary {
   }
 
   private var names: Names {
-    Names(scalar: { .failure(RunFailure(Diagnostic("none", "no scalar", at: $0.range))) }, table: { self.table($0) })
+    Names(scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
   }
 
   private func table(_ expression: Expression) -> Result<Table, RunFailure> {
     switch expression {
     case .name(let name):
-      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic("none", "no table"))) }
+      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic(.wantsTable, "no table"))) }
       return .success(table)
     case .pipeline(let pipeline, _):
       return table(pipeline.source).flatMap { source in
@@ -195,7 +195,7 @@ private final class TracedLibrary {
           return table
         }
       }
-    default: return .failure(RunFailure(Diagnostic("none", "no table")))
+    default: return .failure(RunFailure(Diagnostic(.wantsTable, "no table")))
     }
   }
 

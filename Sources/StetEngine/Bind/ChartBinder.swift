@@ -488,91 +488,91 @@ struct ChartBinder {
 
 extension Diagnostic {
   fileprivate static func noEntry(_ key: Name) -> Diagnostic {
-    Diagnostic("unknown-option", "`\(key.text):` does not stand here", at: key.range)
+    Diagnostic(.unknownOption, "`\(key.text):` does not stand here", at: key.range)
   }
 
   fileprivate static func unknownMark(_ step: Step) -> Diagnostic {
     let known = Mark.all.map(\.name)
     let near = nearest(to: step.verb.text, among: known + ChartBinder.lineNames.sorted())
     return Diagnostic(
-      "unknown-mark", "there is no mark `\(step.verb.text)`", at: step.verb.range,
+      .unknownMark, "there is no mark `\(step.verb.text)`", at: step.verb.range,
       notes: near == nil ? ["the marks are \(known.map { "`\($0)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: step.verb.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func noClauseOfMark(_ clause: Clause) -> Diagnostic {
     Diagnostic(
-      "no-clause", "a mark has no `\(clause.word.text)`", at: clause.word.range,
+      .noClause, "a mark has no `\(clause.word.text)`", at: clause.word.range,
       notes: ["a step in front of the chart does that"])
   }
 
   fileprivate static func noBlockOfMark(_ step: Step) -> Diagnostic {
-    Diagnostic("no-block", "a mark has no braces and nothing behind a colon of its own", at: step.range)
+    Diagnostic(.noBlock, "a mark has no braces and nothing behind a colon of its own", at: step.range)
   }
 
   fileprivate static func wantsChannel(_ argument: Argument, _ step: Step, _ mark: Mark?) -> Diagnostic {
     let example = mark.map { mark in mark.needs.map { "\($0): …" }.joined(separator: ", ") } ?? "y: 50%"
     return Diagnostic(
-      "wants-channel", "`\(step.verb.text)` takes channels", at: argument.range,
+      .wantsChannel, "`\(step.verb.text)` takes channels", at: argument.range,
       notes: ["`\(step.verb.text) \(example)`"])
   }
 
   fileprivate static func channelTwice(_ name: Name) -> Diagnostic {
-    Diagnostic("channel-twice", "`\(name.text)` is given twice", at: name.range)
+    Diagnostic(.channelTwice, "`\(name.text)` is given twice", at: name.range)
   }
 
   fileprivate static func unknownChannel(_ name: Name, _ step: Step, _ mark: Mark?) -> Diagnostic {
     let known = mark.map { $0.needs + $0.takes } ?? ["x", "y", "label"]
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
-      "unknown-channel", "`\(step.verb.text)` has no channel `\(name.text)`", at: name.range,
+      .unknownChannel, "`\(step.verb.text)` has no channel `\(name.text)`", at: name.range,
       notes: near == nil ? ["the channels are \(known.map { "`\($0)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func lacksChannel(_ name: String, _ step: Step, _ mark: Mark?) -> Diagnostic {
-    Diagnostic("lacks-channel", "`\(step.verb.text)` needs `\(name):`", at: step.range)
+    Diagnostic(.lacksChannel, "`\(step.verb.text)` needs `\(name):`", at: step.range)
   }
 
   fileprivate static func wantsNamedColumns(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "lacks-channel", "`\(step.verb.text)` names the columns it shows", at: step.range,
+      .lacksChannel, "`\(step.verb.text)` names the columns it shows", at: step.range,
       notes: ["`table state, persons`"])
   }
 
   fileprivate static func standsAlone(_ mark: Mark, _ step: Step) -> Diagnostic {
     Diagnostic(
-      "stands-alone", "`\(mark.name)` has no axes that other marks could share, so it stands alone in its chart",
+      .standsAlone, "`\(mark.name)` has no axes that other marks could share, so it stands alone in its chart",
       at: step.range)
   }
 
   fileprivate static func wantsLabels(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-labels", "`labels:` is `all`, `ends`, `last` or `extremes`", at: range)
+    Diagnostic(.wantsLabels, "`labels:` is `all`, `ends`, `last` or `extremes`", at: range)
   }
 
   fileprivate static func wantsBins(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-bins", "`bins:` is a whole number from 1 to 500", at: range)
+    Diagnostic(.wantsBins, "`bins:` is a whole number from 1 to 500", at: range)
   }
 
   fileprivate static func hasNoAxes(_ mark: Mark, _ line: String, _ step: Step) -> Diagnostic {
-    Diagnostic("has-no-axes", "`\(mark.name)` has no axes, so `\(line)` has no place in its chart", at: step.range)
+    Diagnostic(.hasNoAxes, "`\(mark.name)` has no axes, so `\(line)` has no place in its chart", at: step.range)
   }
 
   fileprivate static func wideOnCurve(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "wide-on-curve", "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
+      .wideOnCurve, "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
       notes: ["`point` and `dot` have none; `derive` can make classes of equal ratios"])
   }
 
   fileprivate static func piledOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "piled-on-log", "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
+      .piledOnLog, "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
       notes: ["`stack: group` sets them side by side; `line` and `point` have no parts"])
   }
 
   fileprivate static func axesDiffer(_ first: ChartPlan.LayerPlan, _ second: ChartPlan.LayerPlan) -> Diagnostic {
     Diagnostic(
-      "axes-differ", "`\(second.mark.name)` does not share the axes of `\(first.mark.name)`", at: second.range,
+      .axesDiffer, "`\(second.mark.name)` does not share the axes of `\(first.mark.name)`", at: second.range,
       notes: [
         "marks of one chart have the same kind of values along the same axis; a second `chart` has axes of its own"
       ])
@@ -580,17 +580,17 @@ extension Diagnostic {
 
   fileprivate static func sharesBesideValues(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "axes-differ", "shares and values do not stand on one axis", at: range,
+      .axesDiffer, "shares and values do not stand on one axis", at: range,
       notes: ["`derive` can make the share, and each mark then shows shares"])
   }
 
   fileprivate static func wantsEntry(_ key: Name, _ wanted: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-entry", "`\(key.text):` is \(wanted)", at: range)
+    Diagnostic(.wantsEntry, "`\(key.text):` is \(wanted)", at: range)
   }
 
   fileprivate static func wantsFacet(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-facet", "`facet` names what panels differ in, and may say how they are set out", at: step.range,
+      .wantsFacet, "`facet` names what panels differ in, and may say how they are set out", at: step.range,
       notes: [
         "`columns:` is a number from 1 to 20",
         "`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`",
@@ -599,13 +599,13 @@ extension Diagnostic {
 
   fileprivate static func wantsAnnotation(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-annotation", "`annotate` names a place and what to say of it", at: step.range,
+      .wantsAnnotation, "`annotate` names a place and what to say of it", at: step.range,
       notes: ["`annotate at FY2012 \"The program ends\"`, `annotate at FY2012, 300_000 \"…\"`"])
   }
 
   fileprivate static func wantsData(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-data", "`data` says how the rows stand in the picture for readers of screens", at: step.range,
+      .wantsData, "`data` says how the rows stand in the picture for readers of screens", at: step.range,
       notes: ["`data \"table\"`"])
   }
 
@@ -613,7 +613,7 @@ extension Diagnostic {
     let known = Theme.all.map(\.name)
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      "unknown-theme", "there is no theme \(quoted(name))", at: range,
+      .unknownTheme, "there is no theme \(quoted(name))", at: range,
       notes: [
         "the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a theme of one's own is a file that ends in `.json`"
       ],
@@ -621,15 +621,15 @@ extension Diagnostic {
   }
 
   fileprivate static func wantsBreaks(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-breaks", "`breaks:` lists the edges of classes", at: range, notes: ["`breaks: [0, 10, 50, 100]`"])
+    Diagnostic(.wantsBreaks, "`breaks:` lists the edges of classes", at: range, notes: ["`breaks: [0, 10, 50, 100]`"])
   }
 
   fileprivate static func wantsStack(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-stack", "`stack:` is `stack`, `share`, `group` or `none`", at: range)
+    Diagnostic(.wantsStack, "`stack:` is `stack`, `share`, `group` or `none`", at: range)
   }
 
   fileprivate static func wantsRange(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-range", "a band goes from one value to another", at: range, notes: ["`band x: FY2009..FY2012`"])
+    Diagnostic(.wantsRange, "a band goes from one value to another", at: range, notes: ["`band x: FY2009..FY2012`"])
   }
 
   fileprivate static func wantsNumber(_ channel: String, _ value: TypedExpression, _ step: Step, _ mark: Mark)
@@ -637,44 +637,44 @@ extension Diagnostic {
   {
     let isLying = mark.frame == .axes(.lying)
     return Diagnostic(
-      "wants-number", "`\(channel):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`",
+      .wantsNumber, "`\(channel):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`",
       at: value.range,
       notes: isLying && channel == "x" ? ["`\(mark.name)` lies: its numbers go to `x:` and its names to `y:`"] : [])
   }
 
   fileprivate static func wantsText(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-text", "`\(step.verb.text)` is followed by a text in quotes", at: step.range)
+    Diagnostic(.wantsText, "`\(step.verb.text)` is followed by a text in quotes", at: step.range)
   }
 
   fileprivate static func wantsTextHere(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-text", "a text in quotes is expected here", at: range)
+    Diagnostic(.wantsText, "a text in quotes is expected here", at: range)
   }
 
   fileprivate static func wantsScale(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-scale", "`scale` names an axis and what it does", at: step.range,
+      .wantsScale, "`scale` names an axis and what it does", at: step.range,
       notes: ["`scale y { from: 0, format: \"$,.1m\" }`"])
   }
 
   fileprivate static func wantsColors(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-colors", "`colors` gives series their colors", at: step.range,
+      .wantsColors, "`colors` gives series their colors", at: step.range,
       notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
   }
 
   fileprivate static func wantsSizes(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-sizes", "`sizes` takes widths in pixels between 240 and 4,000", at: step.range,
+      .wantsSizes, "`sizes` takes widths in pixels between 240 and 4,000", at: step.range,
       notes: ["`sizes 320, 640, 1200`"])
   }
 
   fileprivate static func badColor(_ color: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("bad-color", "\(quoted(color)) is no color", at: range, notes: ["colors are written `\"#aa3322\"`"])
+    Diagnostic(.badColor, "\(quoted(color)) is no color", at: range, notes: ["colors are written `\"#aa3322\"`"])
   }
 
   fileprivate static func badChartFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "bad-format", "`\(pattern)` is no format", at: range,
+      .badFormat, "`\(pattern)` is no format", at: range,
       notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }

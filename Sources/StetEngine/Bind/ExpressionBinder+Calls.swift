@@ -247,29 +247,29 @@ private let later: Set<String> = ["rolling_mean", "rolling_sum", "real"]
 
 extension Diagnostic {
   static func notBuilt(_ name: Name) -> Diagnostic {
-    Diagnostic("not-built", "`\(name.text)` is not built yet", at: name.range)
+    Diagnostic(.notBuilt, "`\(name.text)` is not built yet", at: name.range)
   }
 
   static func singleEquals(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "single-equals", "`=` defines; `==` compares", at: range,
+      .singleEquals, "`=` defines; `==` compares", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: " == ")])
   }
 
   fileprivate static func equalsInCall(_ range: SourceRange, _ name: Name) -> Diagnostic {
     Diagnostic(
-      "single-equals", "an argument is passed with a colon, `\(name.text): …`", at: range,
+      .singleEquals, "an argument is passed with a colon, `\(name.text): …`", at: range,
       fixIts: [FixIt("`:`", range: range, replacement: ": ")])
   }
 
   fileprivate static func unknownFunction(_ name: Name, _ near: String?) -> Diagnostic {
     Diagnostic(
-      "unknown-function", "there is no function `\(name.text)`", at: name.range,
+      .unknownFunction, "there is no function `\(name.text)`", at: name.range,
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func givesATable(_ name: Name) -> Diagnostic {
-    Diagnostic("wants-value", "`\(name.text)` gives a table, and a value is wanted here", at: name.range)
+    Diagnostic(.wantsValue, "`\(name.text)` gives a table, and a value is wanted here", at: name.range)
   }
 
   private static func signature(_ name: Name, _ parameters: [Parameter]) -> String {
@@ -278,28 +278,28 @@ extension Diagnostic {
 
   fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic
   {
-    Diagnostic("arguments", "more arguments than \(signature(name, parameters)) takes", at: range)
+    Diagnostic(.arguments, "more arguments than \(signature(name, parameters)) takes", at: range)
   }
 
   fileprivate static func tooFewArguments(_ name: Name, _ parameters: [Parameter]) -> Diagnostic {
-    Diagnostic("arguments", "an argument is lacking: \(signature(name, parameters))", at: name.range)
+    Diagnostic(.arguments, "an argument is lacking: \(signature(name, parameters))", at: name.range)
   }
 
   fileprivate static func argumentTwice(_ name: Name, _ parameter: Parameter, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("arguments", "`\(parameter.name)` of `\(name.text)` is given twice", at: range)
+    Diagnostic(.arguments, "`\(parameter.name)` of `\(name.text)` is given twice", at: range)
   }
 
   fileprivate static func noParameter(_ name: Name, _ label: Name, _ parameters: [Parameter]) -> Diagnostic {
     let near = nearest(to: label.text, among: parameters.map(\.name))
     return Diagnostic(
-      "unknown-option", "\(signature(name, parameters)) has no `\(label.text):`", at: label.range,
+      .unknownOption, "\(signature(name, parameters)) has no `\(label.text):`", at: label.range,
       fixIts: near.map { [FixIt("`\($0):`", range: label.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func argumentType(_ name: Name, _ parameter: Parameter, _ value: TypedExpression) -> Diagnostic {
     if parameter.isConstant, !value.isConstant {
       return Diagnostic(
-        "wants-constant", "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
+        .wantsConstant, "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
     }
     let wanted =
       switch parameter.accepts {
@@ -317,52 +317,52 @@ extension Diagnostic {
       notes.append("`date(…)` reads a date out of a text")
     }
     return Diagnostic(
-      "argument-type", "`\(parameter.name)` of `\(name.text)` is \(wanted), and this is `\(value.type.name)`",
+      .argumentType, "`\(parameter.name)` of `\(name.text)` is \(wanted), and this is `\(value.type.name)`",
       at: value.range, notes: notes)
   }
 
   fileprivate static func bracesInPattern(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "braces-in-pattern", "`{…}` in a text is replaced by a value, also in a pattern", at: range,
+      .bracesInPattern, "`{…}` in a text is replaced by a value, also in a pattern", at: range,
       notes: ["the counts of a pattern stand in double braces: `\"[0-9]{{4}}\"`"])
   }
 
   fileprivate static func aggregateOutside(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "aggregate-outside-group", "`\(name.text)` makes one value of many rows and stands in `group` or `derive`",
+      .aggregateOutsideGroup, "`\(name.text)` makes one value of many rows and stands in `group` or `derive`",
       at: name.range, notes: ["`… | group: x = \(name.text)(…)` gives one row"])
   }
 
   fileprivate static func windowOutside(_ name: Name, _ window: Window) -> Diagnostic {
     Diagnostic(
-      "window-outside-derive", "`\(name.text)` looks at other rows and stands in `derive`", at: name.range,
+      .windowOutsideDerive, "`\(name.text)` looks at other rows and stands in `derive`", at: name.range,
       notes: ["`\(window.example)`"])
   }
 
   fileprivate static func wantsOrder(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "wants-order", "`\(name.text)` depends on the order of the rows, which the definition does not say",
+      .wantsOrder, "`\(name.text)` depends on the order of the rows, which the definition does not say",
       at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` behind the expression says it"])
   }
 
   fileprivate static func unknownOption(_ name: Name) -> Diagnostic {
-    Diagnostic("unknown-option", "an aggregate has no option `\(name.text)`; it has `where:`", at: name.range)
+    Diagnostic(.unknownOption, "an aggregate has no option `\(name.text)`; it has `where:`", at: name.range)
   }
 
   fileprivate static func shareWithoutWhere(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "arguments", "`share` says which rows with `where:`", at: name.range,
+      .arguments, "`share` says which rows with `where:`", at: name.range,
       notes: ["`share(persons, where: status == \"criminal\")`"])
   }
 
   fileprivate static func wantsConstant(_ name: Name, _ value: TypedExpression) -> Diagnostic {
-    Diagnostic("wants-constant", "the last argument of `\(name.text)` is one value for all rows", at: value.range)
+    Diagnostic(.wantsConstant, "the last argument of `\(name.text)` is one value for all rows", at: value.range)
   }
 
   fileprivate static func argumentsDoNotFit(_ name: Name, _ types: [ValueType]) -> Diagnostic {
     let given = types.isEmpty ? "nothing" : types.map { "`\($0.name)`" }.joined(separator: ", ")
     let notes = types.contains(.text) ? ["`number(…)` reads a number out of a text"] : []
-    return Diagnostic("arguments", "`\(name.text)` cannot work on \(given)", at: name.range, notes: notes)
+    return Diagnostic(.arguments, "`\(name.text)` cannot work on \(given)", at: name.range, notes: notes)
   }
 
   /// `count(persons)` of SQL counts what is not missing; `count(status == "criminal")` what is true.
@@ -376,13 +376,13 @@ extension Diagnostic {
       fixIts = [FixIt("`count(\(words))`", range: argument.range, replacement: words)]
     }
     return Diagnostic(
-      "arguments", "`count` counts rows: all of them, or those for which `where:` is true", at: argument.range,
+      .arguments, "`count` counts rows: all of them, or those for which `where:` is true", at: argument.range,
       notes: isCondition ? [] : ["`count_distinct(…)` counts different values"], fixIts: fixIts)
   }
 
   fileprivate static func badFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "bad-format", "`\(pattern)` is no format", at: range,
+      .badFormat, "`\(pattern)` is no format", at: range,
       notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }

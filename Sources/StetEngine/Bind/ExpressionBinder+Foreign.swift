@@ -86,7 +86,7 @@ private func isDay(_ text: String) -> Bool {
 extension Diagnostic {
   static func foreignWord(_ name: Name, _ literal: String) -> Diagnostic {
     Diagnostic(
-      "foreign-word", "`\(name.text)` is `\(literal)` here", at: name.range,
+      .foreignWord, "`\(name.text)` is `\(literal)` here", at: name.range,
       fixIts: [FixIt("`\(literal)`", range: name.range, replacement: literal)])
   }
 
@@ -97,7 +97,7 @@ extension Diagnostic {
       fixIts.insert(FixIt("`\(writtenName(near))`", range: word.range, replacement: writtenName(near)), at: 0)
     }
     return Diagnostic(
-      "unknown-column", "there is no column `\(word.text)`; a text stands in quotes", at: word.range, fixIts: fixIts)
+      .unknownColumn, "there is no column `\(word.text)`; a text stands in quotes", at: word.range, fixIts: fixIts)
   }
 
   static func typesDiffer(_ what: String, _ a: TypedExpression, _ b: TypedExpression, _ schema: Schema) -> Diagnostic {
@@ -121,7 +121,7 @@ extension Diagnostic {
       notes = ["fiscal years are written `FY2011`"]
     }
     return Diagnostic(
-      "types-differ", "\(what) has `\(a.type.name)` on one side and `\(b.type.name)` on the other",
+      .typesDiffer, "\(what) has `\(a.type.name)` on one side and `\(b.type.name)` on the other",
       at: a.range.union(b.range), notes: notes, fixIts: fix.map { [$0] } ?? [])
   }
 }

@@ -50,19 +50,19 @@ extension ExpressionBinder {
 extension Diagnostic {
   fileprivate static func casesDiffer(_ type: ValueType, _ other: TypedExpression) -> Diagnostic {
     Diagnostic(
-      "types-differ", "the cases of `match` have `\(type.name)` on one side and `\(other.type.name)` on the other",
+      .typesDiffer, "the cases of `match` have `\(type.name)` on one side and `\(other.type.name)` on the other",
       at: other.range)
   }
 
   fileprivate static func matchWithoutElse(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "match-without-else", "`match` has no `else`", at: range,
+      .matchWithoutElse, "`match` has no `else`", at: range,
       notes: ["`else => error` refuses what no case names; `else => missing` lets it pass as missing"])
   }
 
   fileprivate static func tooManyCases(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-many-cases", "`match` has more than \(ExpressionBinder.mostCases) cases", at: range, kind: .limit,
+      .tooManyCases, "`match` has more than \(ExpressionBinder.mostCases) cases", at: range, kind: .limit,
       notes: ["a table of codes and a `left join` do the same"])
   }
 }

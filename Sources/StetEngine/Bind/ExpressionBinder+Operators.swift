@@ -215,10 +215,10 @@ extension Diagnostic {
     if side.type == .text { notes.append("`number(…)` reads a number out of a text") }
     if symbol == "+", a.type == .text { notes = ["texts are put together inside one: `\"{a} {b}\"`"] }
     return Diagnostic(
-      "wants-number", "`\(symbol)` works on numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
+      .wantsNumber, "`\(symbol)` works on numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
   }
 
   fileprivate static func wantsList(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-list", "`in` looks in a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
+    Diagnostic(.wantsList, "`in` looks in a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
   }
 }

@@ -199,59 +199,59 @@ extension Diagnostic {
     // Outside a table there are no columns that could be meant.
     guard !columns.isEmpty else {
       return Diagnostic(
-        "unknown-name", "there is no name `\(name.text)`", at: name.range,
+        .unknownName, "there is no name `\(name.text)`", at: name.range,
         notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
           + [
             "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text stands in quotes"
           ], fixIts: fixIts)
     }
     return Diagnostic(
-      "unknown-column", "there is no column `\(name.text)`", at: name.range,
+      .unknownColumn, "there is no column `\(name.text)`", at: name.range,
       notes: near == nil ? ["the columns are \(list(columns))"] : [], fixIts: fixIts)
   }
 
   fileprivate static func notAKey(_ name: Name) -> Diagnostic {
     Diagnostic(
-      "not-a-key", "`\(name.text)` has many values in a group; an aggregate makes them one", at: name.range,
+      .notAKey, "`\(name.text)` has many values in a group; an aggregate makes them one", at: name.range,
       notes: ["`sum(\(name.text))`, or `by \(name.text)` to make it a key"])
   }
 
   fileprivate static func tooDeep(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-deep", "more than \(ExpressionBinder.deepest) expressions inside one another, scopes included", at: range,
+      .tooDeep, "more than \(ExpressionBinder.deepest) expressions inside one another, scopes included", at: range,
       kind: .limit, notes: ["`derive` can name a part of it"])
   }
 
   fileprivate static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "scope-cycle", "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+      .scopeCycle, "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
   }
 
   fileprivate static func tooManyBodies(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-many-scopes", "one expression uses scopes and functions more than \(ExpressionBinder.mostBodies) times",
+      .tooManyScopes, "one expression uses scopes and functions more than \(ExpressionBinder.mostBodies) times",
       at: range, kind: .limit)
   }
 
   fileprivate static func wantsNumber(_ symbol: String, _ side: TypedExpression) -> Diagnostic {
-    Diagnostic("wants-number", "`\(symbol)` works on numbers, and this is `\(side.type.name)`", at: side.range)
+    Diagnostic(.wantsNumber, "`\(symbol)` works on numbers, and this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func wantsCondition(_ side: TypedExpression) -> Diagnostic {
-    Diagnostic("wants-condition", "a condition is true or false, and this is `\(side.type.name)`", at: side.range)
+    Diagnostic(.wantsCondition, "a condition is true or false, and this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func noValue(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("no-value", "this cannot stand where a single value is wanted", at: range)
+    Diagnostic(.noValue, "this cannot stand where a single value is wanted", at: range)
   }
 
   fileprivate static func calendarDuration(_ unit: DurationUnit, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "calendar-duration", "a \(unit.rawValue) has no fixed length", at: range,
+      .calendarDuration, "a \(unit.rawValue) has no fixed length", at: range,
       notes: ["a date plus or minus \(unit.rawValue)s works, and so does `add_months`"])
   }
 
   fileprivate static func durationTooLong(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("number-too-large", "the duration is too long", at: range)
+    Diagnostic(.numberTooLarge, "the duration is too long", at: range)
   }
 }

@@ -91,7 +91,7 @@ package struct Definition: Sendable {
 extension Diagnostic {
   fileprivate static func wrongCount(_ name: Name, _ parameters: [Name]) -> Diagnostic {
     Diagnostic(
-      "arguments", "the call does not fit `\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))`",
+      .arguments, "the call does not fit `\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))`",
       at: name.range)
   }
 }

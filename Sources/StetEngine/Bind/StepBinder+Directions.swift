@@ -35,7 +35,7 @@ extension Diagnostic {
       fixIts = [FixIt("`\(written)`", range: range, replacement: written)]
     }
     return Diagnostic(
-      "foreign-order", "a minus in front sorts from high to low, and nothing from low to high", at: range,
+      .foreignOrder, "a minus in front sorts from high to low, and nothing from low to high", at: range,
       notes: fixIts.isEmpty ? ["`sort -column`, `sort -(a + b)`"] : [], fixIts: fixIts)
   }
 }

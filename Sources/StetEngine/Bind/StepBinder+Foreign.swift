@@ -34,7 +34,7 @@ extension Diagnostic {
     let name = writtenName(column.text)
     let here = function == "==" ? "\(name) == \"\(pattern)\"" : "\(function)(\(name), \"\(pattern)\")"
     return Diagnostic(
-      "foreign-operator", "`\(word.text)` is \(function == "==" ? "`==`" : "the function `\(function)`") here",
+      .foreignOperator, "`\(word.text)` is \(function == "==" ? "`==`" : "the function `\(function)`") here",
       at: word.range,
       fixIts: [FixIt("`\(here)`", range: column.range.union(end), replacement: here)])
   }
@@ -46,7 +46,7 @@ extension Diagnostic {
     // A wider gap holds parentheses, which stay.
     guard (1...2).contains(gap.upper - gap.lower), case .binary = step.arguments[0].value else { return nil }
     return Diagnostic(
-      "missing-and", "two conditions are joined by `and` or `or`", at: gap,
+      .missingAnd, "two conditions are joined by `and` or `or`", at: gap,
       fixIts: [FixIt("`and`", range: gap, replacement: " and ")])
   }
 
@@ -54,7 +54,7 @@ extension Diagnostic {
   private static func topBy(_ step: Step) -> Diagnostic? {
     guard step.arguments.count == 1, let by = step.clause("by"), let first = by.arguments.first else { return nil }
     return Diagnostic(
-      "arguments", "`top` names what is largest behind the number; `by` makes groups", at: by.word.range,
+      .arguments, "`top` names what is largest behind the number; `by` makes groups", at: by.word.range,
       fixIts: [FixIt("without `by`", range: SourceRange(by.word.range.lower, first.range.lower), replacement: "")])
   }
 
@@ -70,7 +70,7 @@ extension Diagnostic {
     else { return nil }
     let here = "\(writtenName(new.text)) = \(writtenName(old.text))"
     return Diagnostic(
-      "foreign-operator", "the new name stands in front, behind it `=` and the old one", at: word.range,
+      .foreignOperator, "the new name stands in front, behind it `=` and the old one", at: word.range,
       fixIts: [FixIt("`\(here)`", range: old.range.union(new.range), replacement: here)])
   }
 }

@@ -252,35 +252,35 @@ extension Argument {
 extension Diagnostic {
   fileprivate static func noClause(_ verb: String, _ clause: Clause) -> Diagnostic {
     guard verb == "sort", clause.word.text == "by", let first = clause.arguments.first else {
-      return Diagnostic("no-clause", "`\(verb)` has no `\(clause.word.text)`", at: clause.word.range)
+      return Diagnostic(.noClause, "`\(verb)` has no `\(clause.word.text)`", at: clause.word.range)
     }
     let gap = SourceRange(clause.word.range.lower, first.range.lower)
     return Diagnostic(
-      "no-clause", "`sort` needs no `by`", at: clause.word.range,
+      .noClause, "`sort` needs no `by`", at: clause.word.range,
       fixIts: [FixIt("without `by`", range: gap, replacement: "")])
   }
 
   fileprivate static func clauseTwice(_ clause: Clause) -> Diagnostic {
-    Diagnostic("clause-twice", "`\(clause.word.text)` stands twice in one step", at: clause.word.range)
+    Diagnostic(.clauseTwice, "`\(clause.word.text)` stands twice in one step", at: clause.word.range)
   }
 
   fileprivate static func noBody(_ verb: String, _ body: [Argument], _ step: Step) -> Diagnostic {
-    Diagnostic("no-body", "nothing follows `\(verb)` behind a colon", at: body.first?.range ?? step.range)
+    Diagnostic(.noBody, "nothing follows `\(verb)` behind a colon", at: body.first?.range ?? step.range)
   }
 
   fileprivate static func noBlock(_ verb: String, _ step: Step) -> Diagnostic {
-    Diagnostic("no-block", "`\(verb)` has no braces", at: step.range)
+    Diagnostic(.noBlock, "`\(verb)` has no braces", at: step.range)
   }
 
   fileprivate static func noOption(_ verb: String, _ name: Name, _ known: [String]) -> Diagnostic {
     var notes = known.isEmpty ? [] : ["it has \(known.map { "`\($0):`" }.joined(separator: ", "))"]
     if verb == "sort" { notes = ["`sort -column` sorts from high to low"] }
-    return Diagnostic("unknown-option", "`\(verb)` has no option `\(name.text)`", at: name.range, notes: notes)
+    return Diagnostic(.unknownOption, "`\(verb)` has no option `\(name.text)`", at: name.range, notes: notes)
   }
 
   fileprivate static func definesNothing(_ verb: String, _ name: Name) -> Diagnostic {
     Diagnostic(
-      "defines-nothing", "`\(verb)` defines no column", at: name.range,
+      .definesNothing, "`\(verb)` defines no column", at: name.range,
       notes: ["`derive \(name.text) = …` in front of it does"])
   }
 
@@ -295,7 +295,7 @@ extension Diagnostic {
     guard names.count == step.arguments.count else { return nil }
     let here = "\(verb.name) by \(names.joined(separator: ", ")): n = count()"
     return Diagnostic(
-      "missing-by", "the keys of `\(verb.name)` stand behind `by`, and what it computes behind a colon", at: step.range,
+      .missingBy, "the keys of `\(verb.name)` stand behind `by`, and what it computes behind a colon", at: step.range,
       fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
   }
 
@@ -305,13 +305,13 @@ extension Diagnostic {
       limits.upperBound == 0
       ? "nothing" : limits.lowerBound == limits.upperBound ? "\(limits.lowerBound)" : "at least \(limits.lowerBound)"
     return Diagnostic(
-      "arguments",
+      .arguments,
       "`\(step.words.map(\.text).joined(separator: " "))` takes \(wanted) \(wanted == "nothing" ? "behind it" : wanted == "1" ? "argument" : "arguments")",
       at: step.range, notes: ["`\(verb.example)`"])
   }
 
   static func wantsColumnName(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-column", "a column's name is expected here", at: range)
+    Diagnostic(.wantsColumn, "a column's name is expected here", at: range)
   }
 
   static func wantsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
@@ -322,7 +322,7 @@ extension Diagnostic {
       fixIts = [FixIt("`last \(count)`", range: found.range, replacement: "last \(count)")]
     }
     return Diagnostic(
-      "wants-count", "`\(step.verb.text)` takes a whole number", at: found.range,
+      .wantsCount, "`\(step.verb.text)` takes a whole number", at: found.range,
       notes: fixIts.isEmpty ? [] : ["`take last` takes from the end"],
       fixIts: fixIts)
   }
@@ -331,32 +331,32 @@ extension Diagnostic {
   static func needless(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     let kept = step.verb.text == "select" ? "columns" : "rows"
     return Diagnostic(
-      "needless-step", "all \(kept) stay as long as no step leaves some out", at: step.range,
+      .needlessStep, "all \(kept) stay as long as no step leaves some out", at: step.range,
       fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
   }
 
   fileprivate static func shownAnyway(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     Diagnostic(
-      "needless-step", "a pipeline shows its table without a step for it", at: step.range,
+      .needlessStep, "a pipeline shows its table without a step for it", at: step.range,
       fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
   }
 
   fileprivate static func definesByColon(_ name: Name, _ gap: SourceRange) -> Diagnostic {
     Diagnostic(
-      "defines-by-equals", "a column is defined by `=`, as in `\(name.text) = …`", at: name.range,
+      .definesByEquals, "a column is defined by `=`, as in `\(name.text) = …`", at: name.range,
       fixIts: [FixIt("`\(name.text) = …`", range: gap, replacement: " = ")])
   }
 
   fileprivate static func noParentheses(_ verb: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "no-parentheses", "`\(verb)` is a verb and has no parentheses", at: range,
+      .noParentheses, "`\(verb)` is a verb and has no parentheses", at: range,
       fixIts: [FixIt("`\(verb)`", range: range, replacement: "")])
   }
 
   fileprivate static func missingColon(_ step: Step, _ name: Name) -> Diagnostic {
     let end = step.words.last?.range.upper ?? step.range.lower
     return Diagnostic(
-      "missing-colon", "what `\(step.verb.text)` computes stands behind a colon", at: name.range,
+      .missingColon, "what `\(step.verb.text)` computes stands behind a colon", at: name.range,
       fixIts: [FixIt("`\(step.verb.text): \(name.text) = …`", range: SourceRange(end, end), replacement: ":")])
   }
 
@@ -367,18 +367,18 @@ extension Diagnostic {
     let end = step.arguments.first?.range.lower ?? names.last?.range.upper ?? step.range.upper
     let list = names.map { writtenName($0.text) }.joined(separator: ", ") + (step.arguments.isEmpty ? "" : ", ")
     return Diagnostic(
-      "missing-comma", "the columns of `\(step.verb.text)` have commas between them",
+      .missingComma, "the columns of `\(step.verb.text)` have commas between them",
       at: SourceRange(start, step.range.upper),
       fixIts: [FixIt("`\(list)…`", range: SourceRange(start, end), replacement: list)])
   }
 
   static func nameTwice(_ name: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("name-twice", "two columns would be called `\(name)`", at: range)
+    Diagnostic(.nameTwice, "two columns would be called `\(name)`", at: range)
   }
 
   static func wantsDefinition(_ step: Step, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      "wants-definition", "`\(step.verb.text)` takes definitions `name = …`", at: argument.range,
+      .wantsDefinition, "`\(step.verb.text)` takes definitions `name = …`", at: argument.range,
       fixIts: [
         FixIt("`name = …`", range: SourceRange(argument.range.lower, argument.range.lower), replacement: "name = ")
       ])
@@ -386,7 +386,7 @@ extension Diagnostic {
 
   static func wantsName(_ argument: Argument) -> Diagnostic {
     Diagnostic(
-      "wants-name", "a computed column needs a name", at: argument.range,
+      .wantsName, "a computed column needs a name", at: argument.range,
       fixIts: [
         FixIt("`name = …`", range: SourceRange(argument.range.lower, argument.range.lower), replacement: "name = ")
       ])

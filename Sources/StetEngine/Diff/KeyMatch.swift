@@ -69,13 +69,13 @@ extension Diagnostic {
     }
     let more = count > 1 ? "; \(counted(count, "row")) repeat a key" : ""
     return Diagnostic(
-      "repeated-key", "two rows have the key \(key.joined(separator: ", "))", place: places[1], kind: .data,
+      .repeatedKey, "two rows have the key \(key.joined(separator: ", "))", place: places[1], kind: .data,
       notes: ["the first is \(places[0])\(more)", "further columns behind `by` can tell the rows apart"])
   }
 
   fileprivate static func tooManyRows(_ old: Int, _ new: Int) -> Diagnostic {
     Diagnostic(
-      "too-many-rows", "both releases have \(old + new) rows together, and there is room for \(Int32.max)",
+      .tooManyRows, "both releases have \(old + new) rows together, and there is room for \(Int32.max)",
       kind: .limit,
       notes: ["parts of the files can be compared one by one"])
   }

@@ -129,23 +129,23 @@ private func checkNames(
 
 extension Diagnostic {
   fileprivate static func keyTwice(_ key: String) -> Diagnostic {
-    Diagnostic("name-twice", "the key `\(key)` is named twice", place: "by", kind: .data)
+    Diagnostic(.nameTwice, "the key `\(key)` is named twice", place: "by", kind: .data)
   }
 
   fileprivate static func ignoredKey(_ key: String) -> Diagnostic {
     Diagnostic(
-      "ignored-key", "`\(key)` is a key and cannot be ignored", place: "--ignore", kind: .data,
+      .ignoredKey, "`\(key)` is a key and cannot be ignored", place: "--ignore", kind: .data,
       notes: ["rows are told apart by their keys"])
   }
 
   fileprivate static func unknownKey(_ key: String, _ table: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      "unknown-column", "there is no column `\(key)`", place: table, kind: .data, notes: [suggestion(key, known)])
+      .unknownColumn, "there is no column `\(key)`", place: table, kind: .data, notes: [suggestion(key, known)])
   }
 
   fileprivate static func unknownIgnored(_ column: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      "unknown-column", "there is no column `\(column)`", place: "--ignore", kind: .data,
+      .unknownColumn, "there is no column `\(column)`", place: "--ignore", kind: .data,
       notes: [suggestion(column, known)])
   }
 
@@ -156,7 +156,7 @@ extension Diagnostic {
 
   fileprivate static func keyTypes(_ key: String, _ old: ValueType, _ new: ValueType, _ place: String) -> Diagnostic {
     Diagnostic(
-      "key-types", "the key `\(key)` was `\(old.name)` and is `\(new.name)`", place: place, kind: .data,
+      .keyTypes, "the key `\(key)` was `\(old.name)` and is `\(new.name)`", place: place, kind: .data,
       notes: ["a `datapackage.json` beside the files can declare one type for both"])
   }
 }

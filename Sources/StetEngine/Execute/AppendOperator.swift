@@ -40,6 +40,6 @@ extension Executor {
 
 extension Diagnostic {
   fileprivate static func tooManyRows(_ step: PlanStep) -> Diagnostic {
-    Diagnostic("too-many-rows", "`append` would make more than 50,000,000 rows", at: step.range, kind: .limit)
+    Diagnostic(.tooManyRows, "`append` would make more than 50,000,000 rows", at: step.range, kind: .limit)
   }
 }

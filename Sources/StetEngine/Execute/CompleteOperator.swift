@@ -71,6 +71,6 @@ extension Executor {
 extension Diagnostic {
   fileprivate static func tooManyRows(_ step: PlanStep) -> Diagnostic {
     Diagnostic(
-      "too-many-rows", "`complete` would make more than 50,000,000 combinations", at: step.range, kind: .limit)
+      .tooManyRows, "`complete` would make more than 50,000,000 combinations", at: step.range, kind: .limit)
   }
 }

@@ -109,7 +109,7 @@ struct Evaluator {
       skipped += whole.skipped
       return Evaluated(column: column, isConstant: false)
     case .failure(let message):
-      throw RunFailure(Diagnostic("no-case", message, at: expression.range, kind: .data))
+      throw RunFailure(Diagnostic(.noCase, message, at: expression.range, kind: .data))
     }
   }
 
@@ -601,7 +601,7 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
     let values = columns.flatMap { column in (0..<column.count).map { column[$0].asDecimal } }
     let scale = values.reduce(0) { max($0, $1?.scale ?? 0) }
     guard values.allSatisfy({ $0 == nil || $0?.rescaled(to: scale) != nil }) else {
-      throw RunFailure(Diagnostic("overflow", "the decimals need more than 38 digits together", kind: .data))
+      throw RunFailure(Diagnostic(.overflow, "the decimals need more than 38 digits together", kind: .data))
     }
   }
   return joined(columns)

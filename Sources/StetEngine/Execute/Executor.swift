@@ -161,6 +161,6 @@ func union(_ a: [DataSource], _ b: [DataSource]) -> [DataSource] { a + b.filter 
 
 extension Diagnostic {
   fileprivate static func cancelled(_ step: PlanStep) -> Diagnostic {
-    Diagnostic("cancelled", "the run was stopped at `\(step.name)`", at: step.range, kind: .limit)
+    Diagnostic(.cancelled, "the run was stopped at `\(step.name)`", at: step.range, kind: .limit)
   }
 }

@@ -70,7 +70,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     let limit = share.map { ", and at least \(shortest($0 * 100))% should" } ?? ""
     return Diagnostic(
-      "expectation",
+      .expectation,
       "\(count) of \(counted(total, "row")) \(agreeing("does", "do", count)) not meet the expectation\(limit)",
       at: range, place: place,
       kind: .expectation, notes: shown)
@@ -81,12 +81,12 @@ extension Diagnostic {
   ) -> Diagnostic {
     let columns = names.map { "`\($0)`" }.joined(separator: ", ")
     return Diagnostic(
-      "expectation", "\(rows) rows share \(counted(keys, "value")) of \(columns)", at: range,
+      .expectation, "\(rows) rows share \(counted(keys, "value")) of \(columns)", at: range,
       place: place, kind: .expectation, notes: shown)
   }
 
   fileprivate static func rowCount(_ count: Int, at range: SourceRange) -> Diagnostic {
-    Diagnostic("expectation", "the table has \(counted(count, "row"))", at: range, kind: .expectation)
+    Diagnostic(.expectation, "the table has \(counted(count, "row"))", at: range, kind: .expectation)
   }
 
   fileprivate static func unmatched(_ join: Unmatched, at range: SourceRange) -> Diagnostic {
@@ -95,7 +95,7 @@ extension Diagnostic {
       notes.append("\(counted(right, "row")) of the right side \(agreeing("has", "have", right)) no partner")
     }
     return Diagnostic(
-      "expectation", "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no partner in the join",
+      .expectation, "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no partner in the join",
       at: range, kind: .expectation, notes: notes)
   }
 }

@@ -40,7 +40,7 @@ extension Executor {
     let name = call.field.name.first?.isNumber == true ? call.aggregate.name : call.field.name
     let result: Column
     do { result = try call.aggregate.apply(arguments, grouping) } catch {
-      throw error.code == "overflow"
+      throw error.code == .overflow
         ? RunFailure(.aggregateOverflow(name, call)) : RunFailure(error, at: call.range)
     }
     if undecided > 0 { entry.counts.append(.init("undecided by missing in `\(name)`", undecided)) }
@@ -53,7 +53,7 @@ extension Executor {
 extension Diagnostic {
   fileprivate static func aggregateOverflow(_ name: String, _ call: AggregateCall) -> Diagnostic {
     Diagnostic(
-      "overflow", "`\(name)` is too large for `\(call.field.type.name)`", at: call.range, kind: .data,
+      .overflow, "`\(name)` is too large for `\(call.field.type.name)`", at: call.range, kind: .data,
       notes: call.field.type == .int ? ["an int times `1.0` is a decimal, with room for 38 digits"] : [])
   }
 }

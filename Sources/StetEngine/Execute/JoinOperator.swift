@@ -80,7 +80,7 @@ extension Executor {
 extension Diagnostic {
   fileprivate static func tooManyRows(_ count: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-many-rows", "the join makes \(count) rows, and a table has room for \(Int32.max)", at: range, kind: .limit,
+      .tooManyRows, "the join makes \(count) rows, and a table has room for \(Int32.max)", at: range, kind: .limit,
       notes: ["`group by` in the parentheses of the join makes one row of each key"])
   }
 
@@ -88,7 +88,7 @@ extension Diagnostic {
     _ join: String, _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      "many-matches",
+      .manyMatches,
       "\(counted(keys, "left row")) \(agreeing("matches", "match", keys)) more than one row on the right", at: range,
       kind: .data,
       notes: [

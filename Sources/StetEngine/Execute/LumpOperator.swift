@@ -81,14 +81,14 @@ extension Executor {
 extension Diagnostic {
   fileprivate static func codeTwice(_ code: String, _ step: PlanStep) -> Diagnostic {
     Diagnostic(
-      "many-matches", "the table of `recode` has \(quoted(code)) more than once", at: step.range, kind: .data)
+      .manyMatches, "the table of `recode` has \(quoted(code)) more than once", at: step.range, kind: .data)
   }
 
   fileprivate static func codesLack(_ count: Int, _ examples: [String], _ place: String?, _ step: PlanStep)
     -> Diagnostic
   {
     Diagnostic(
-      "expectation", "the table of `recode` lacks \(counted(count, "value"))", at: step.range,
+      .expectation, "the table of `recode` lacks \(counted(count, "value"))", at: step.range,
       place: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
   }
 }

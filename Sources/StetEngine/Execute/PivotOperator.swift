@@ -65,7 +65,7 @@ extension Executor {
 extension Diagnostic {
   fileprivate static func tooWide(_ count: Int, _ step: PlanStep) -> Diagnostic {
     Diagnostic(
-      "too-wide", "`pivot` would make \(count) columns", at: step.range, kind: .limit,
+      .tooWide, "`pivot` would make \(count) columns", at: step.range, kind: .limit,
       notes: ["it makes up to 1,000; `group by` gives the same figures as rows"])
   }
 }

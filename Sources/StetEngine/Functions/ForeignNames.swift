@@ -29,10 +29,10 @@ extension Diagnostic {
     let word = name.text.lowercased()
     if let here = renamed[word] {
       return Diagnostic(
-        "foreign-function", "`\(name.text)` is `\(here)` here", at: name.range,
+        .foreignFunction, "`\(name.text)` is `\(here)` here", at: name.range,
         fixIts: [FixIt("`\(here)`", range: name.range, replacement: here)])
     }
     guard let form = forms[word] else { return nil }
-    return Diagnostic("foreign-function", "`\(name.text)` is written `\(form)` here", at: range)
+    return Diagnostic(.foreignFunction, "`\(name.text)` is written `\(form)` here", at: range)
   }
 }

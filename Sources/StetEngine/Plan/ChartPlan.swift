@@ -145,7 +145,7 @@ package struct ChartPlan: Sendable {
       }
       throw RunFailure(
         Diagnostic(
-          "log-of-zero",
+          .logOfZero,
           "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale has no place for",
           at: plan.range, place: table.origin?.place(of: first), kind: .data,
           notes: shown + [

@@ -43,20 +43,20 @@ extension Diagnostic {
     if !here.isEmpty { notes.append("only above: \(here.joined(separator: ", "))") }
     if !there.isEmpty { notes.append("only in the appended table: \(there.joined(separator: ", "))") }
     notes.append("`fill: true` makes them missing where they are not")
-    return Diagnostic("columns-differ", "the two tables have different columns", at: step.range, notes: notes)
+    return Diagnostic(.columnsDiffer, "the two tables have different columns", at: step.range, notes: notes)
   }
 
   fileprivate static func fieldTypesDiffer(_ step: Step, _ name: String, _ a: ValueType, _ b: ValueType) -> Diagnostic {
-    Diagnostic("types-differ", "`\(name)` is `\(a.name)` above and `\(b.name)` in the appended table", at: step.range)
+    Diagnostic(.typesDiffer, "`\(name)` is `\(a.name)` above and `\(b.name)` in the appended table", at: step.range)
   }
 
   fileprivate static func unitsDiffer(_ step: Step, _ name: String, _ a: String, _ b: String) -> Diagnostic {
     Diagnostic(
-      "units-differ", "`\(name)` is in \(a) above and in \(b) in the appended table", at: step.range,
+      .unitsDiffer, "`\(name)` is in \(a) above and in \(b) in the appended table", at: step.range,
       notes: ["`derive` brings one of them to the unit of the other"])
   }
 
   static func wantsBool(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-condition", "`true` or `false` is expected here", at: range)
+    Diagnostic(.wantsCondition, "`true` or `false` is expected here", at: range)
   }
 }

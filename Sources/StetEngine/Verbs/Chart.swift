@@ -64,19 +64,19 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func wantsChartPath(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-path", "a chart takes the name of an SVG file in quotes", at: step.range,
+      .wantsPath, "a chart takes the name of an SVG file in quotes", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 
   fileprivate static func wantsBlock(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-block", "`chart` has its marks in braces", at: step.range,
+      .wantsBlock, "`chart` has its marks in braces", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 
   fileprivate static func nothingDrawn(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-mark", "the chart has no mark that shows rows", at: step.range,
+      .wantsMark, "the chart has no mark that shows rows", at: step.range,
       notes: ["`line x: fiscal_year, y: removals`"])
   }
 }

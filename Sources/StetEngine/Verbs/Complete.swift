@@ -43,7 +43,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func wantsFilling(_ step: Step, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      "wants-filling", "`fill` takes columns with their values", at: argument.range,
+      .wantsFilling, "`fill` takes columns with their values", at: argument.range,
       notes: ["`fill persons: 0`, or `fill down state`"])
   }
 }

@@ -40,7 +40,7 @@ extension StepBinder {
 
   /// A column that the same step defines is not known to its other definitions: the error says so.
   fileprivate mutating func explainNames(_ defined: Set<String>) -> [Operation]? {
-    guard let unknown = diagnostics.last, unknown.code == "unknown-column",
+    guard let unknown = diagnostics.last, unknown.code == .unknownColumn,
       let name = defined.first(where: { unknown.message.contains("`\($0)`") })
     else { return nil }
     replaceLast(with: .definedBeside(name, unknown.range))
@@ -73,22 +73,22 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func oldOrNew(_ name: String, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      "old-or-new", "`\(name)` is computed anew in the same step, so it is unclear which of the two is meant",
+      .oldOrNew, "`\(name)` is computed anew in the same step, so it is unclear which of the two is meant",
       at: argument.range, notes: ["a `derive` of its own in front says that the new one is", "another name keeps both"])
   }
 
   fileprivate static func definedBeside(_ name: String, _ range: SourceRange?) -> Diagnostic {
     Diagnostic(
-      "defined-beside", "`\(name)` is defined in the same step and can be used only behind it", at: range,
+      .definedBeside, "`\(name)` is defined in the same step and can be used only behind it", at: range,
       notes: ["`| derive \(name) = … | derive …` in two steps"])
   }
 
   fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {
     Diagnostic(
-      "no-clause", "a definition has one `within` and one `sort`, each with columns behind it", at: clause.word.range)
+      .noClause, "a definition has one `within` and one `sort`, each with columns behind it", at: clause.word.range)
   }
 
   static func wantsColumns(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-columns", "`\(step.verb.text)` takes at least one column", at: step.range)
+    Diagnostic(.wantsColumns, "`\(step.verb.text)` takes at least one column", at: step.range)
   }
 }

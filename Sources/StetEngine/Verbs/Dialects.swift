@@ -82,7 +82,7 @@ extension Diagnostic {
     {
       let range = step.verb.range.union(by.word.range)
       return Diagnostic(
-        "foreign-verb", "`\(step.verb.text) by` is `\(dialect.here)` here", at: range,
+        .foreignVerb, "`\(step.verb.text) by` is `\(dialect.here)` here", at: range,
         fixIts: [FixIt("`\(dialect.here)`", range: range, replacement: dialect.here)])
     }
     // The longest beginning of the words that some dialect knows; a column may be read as the last of them.
@@ -93,11 +93,11 @@ extension Diagnostic {
       let range = step.verb.range.union(step.parentheses ?? last.range)
       if let whole = dialect.rewritten?(step) {
         return Diagnostic(
-          "foreign-verb", "`\(foreign)` is `\(dialect.here)` here", at: range,
+          .foreignVerb, "`\(foreign)` is `\(dialect.here)` here", at: range,
           fixIts: [FixIt("`\(whole)`", range: step.range, replacement: whole)])
       }
       return Diagnostic(
-        "foreign-verb", "`\(foreign)` is `\(dialect.here)` here", at: range, notes: dialect.note.map { [$0] } ?? [],
+        .foreignVerb, "`\(foreign)` is `\(dialect.here)` here", at: range, notes: dialect.note.map { [$0] } ?? [],
         fixIts: dialect.replacement.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
     }
     let words = step.words.map(\.text).joined(separator: " ")
@@ -108,7 +108,7 @@ extension Diagnostic {
     let near = whole ?? nearest(to: step.verb.text, among: forms)
     let range = whole == nil ? step.verb.range : step.words.reduce(step.verb.range) { $0.union($1.range) }
     return Diagnostic(
-      "unknown-verb", "there is no verb `\(near == nil ? words : whole == nil ? step.verb.text : words)`", at: range,
+      .unknownVerb, "there is no verb `\(near == nil ? words : whole == nil ? step.verb.text : words)`", at: range,
       notes: near == nil ? ["the verbs are \(verbCatalogue.map { "`\($0.name)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
   }

@@ -50,18 +50,18 @@ private func isAboutRows(_ tree: Expression) -> Bool {
 
 extension Diagnostic {
   fileprivate static func wantsMatched(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-matched", "`expect all` is followed by `matched`, behind a join", at: step.range)
+    Diagnostic(.wantsMatched, "`expect all` is followed by `matched`, behind a join", at: step.range)
   }
 
   fileprivate static func noJoinBefore(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-join", "`expect all matched` stands right behind a join", at: step.range)
+    Diagnostic(.wantsJoin, "`expect all matched` stands right behind a join", at: step.range)
   }
 
   fileprivate static func wantsShare(_ clause: Clause) -> Diagnostic {
-    Diagnostic("wants-share", "`at least` takes a share such as `99.9%`", at: clause.word.range)
+    Diagnostic(.wantsShare, "`at least` takes a share such as `99.9%`", at: clause.word.range)
   }
 
   fileprivate static func noShare(_ step: Step) -> Diagnostic {
-    Diagnostic("no-clause", "`at least` goes with a condition about each row", at: step.range)
+    Diagnostic(.noClause, "`at least` goes with a condition about each row", at: step.range)
   }
 }

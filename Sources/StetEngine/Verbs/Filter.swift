@@ -25,6 +25,6 @@ extension Verb {
 
 extension Diagnostic {
   fileprivate static func wantsReason(_ clause: Clause) -> Diagnostic {
-    Diagnostic("wants-reason", "`because` gives a reason in quotes", at: clause.word.range)
+    Diagnostic(.wantsReason, "`because` gives a reason in quotes", at: clause.word.range)
   }
 }

@@ -73,7 +73,7 @@ extension Diagnostic {
   fileprivate static func wantsAggregates(_ step: Step) -> Diagnostic {
     let end = SourceRange(step.range.upper, step.range.upper)
     return Diagnostic(
-      "wants-aggregates", "what `group` computes stands behind a colon", at: step.range,
+      .wantsAggregates, "what `group` computes stands behind a colon", at: step.range,
       fixIts: [FixIt("`: n = count()`", range: end, replacement: ": n = count()")])
   }
 
@@ -87,7 +87,7 @@ extension Diagnostic {
       let name = argument.definedName ?? Name("\(function.text)_1", SourceRange(call.lower, call.lower))
       let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper
       return Diagnostic(
-        "missing-colon", "what `group` computes stands behind a colon", at: argument.range,
+        .missingColon, "what `group` computes stands behind a colon", at: argument.range,
         fixIts: [
           FixIt(
             "`: \(name.text) = …`", range: SourceRange(start, argument.range.lower),
@@ -99,10 +99,10 @@ extension Diagnostic {
 
   static func wantsAggregate(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "wants-aggregate", "the rows of a group become one value by an aggregate such as `sum(…)`", at: range)
+      .wantsAggregate, "the rows of a group become one value by an aggregate such as `sum(…)`", at: range)
   }
 
   fileprivate static func clauseInGroup(_ clause: Clause) -> Diagnostic {
-    Diagnostic("no-clause", "a definition of `group` has no `\(clause.word.text)`", at: clause.word.range)
+    Diagnostic(.noClause, "a definition of `group` has no `\(clause.word.text)`", at: clause.word.range)
   }
 }

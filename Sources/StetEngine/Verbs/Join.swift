@@ -117,13 +117,13 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func wantsOn(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-on", "a join names one table and the columns it matches on", at: step.range,
+      .wantsOn, "a join names one table and the columns it matches on", at: step.range,
       notes: ["`join budgets on fiscal_year`"])
   }
 
   fileprivate static func fullJoinKey(_ argument: Argument) -> Diagnostic {
     Diagnostic(
-      "full-join-key", "a full join matches on columns, not on computed keys", at: argument.range,
+      .fullJoinKey, "a full join matches on columns, not on computed keys", at: argument.range,
       notes: ["`derive` gives the key a name in front of the join"])
   }
 
@@ -133,7 +133,7 @@ extension Diagnostic {
       notes.append("`derive fiscal_year = fiscal_year(year)` makes a fiscal year of a number or a date")
     }
     return Diagnostic(
-      "types-differ", "the keys have types `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
+      .typesDiffer, "the keys have types `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
   }
 
   /// The columns of the left table stay; `rename` in place of `drop` would keep both.
@@ -156,7 +156,7 @@ extension Diagnostic {
     }
     let keeps = "`rename \(writtenName(names[0] + "_2")) = \(writtenName(names[0]))`"
     return Diagnostic(
-      "name-twice",
+      .nameTwice,
       "both tables have \(names.count == 1 ? "a column" : "the columns") \(names.map { "`\($0)`" }.joined(separator: ", "))",
       at: argument.range,
       notes: [fixIts.isEmpty ? "`\(drop)` or \(keeps) goes before the join" : "\(keeps) in place of `drop` keeps both"],
@@ -164,12 +164,12 @@ extension Diagnostic {
   }
 
   fileprivate static func noDistance(_ key: TypedExpression) -> Diagnostic {
-    Diagnostic("types-differ", "`\(key.type.name)` values have no distance from one another", at: key.range)
+    Diagnostic(.typesDiffer, "`\(key.type.name)` values have no distance from one another", at: key.range)
   }
 
   fileprivate static func wantsDistance(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "wants-distance", "`within` takes one distance", at: range,
+      .wantsDistance, "`within` takes one distance", at: range,
       notes: ["`within 10 days` for dates, `within 2` for numbers and fiscal years"])
   }
 }

@@ -23,16 +23,16 @@ extension Verb {
 
 extension Diagnostic {
   fileprivate static func lumpsText(_ step: Step) -> Diagnostic {
-    Diagnostic("types-differ", "`lump` works on a text column", at: step.range)
+    Diagnostic(.typesDiffer, "`lump` works on a text column", at: step.range)
   }
 
   fileprivate static func wantsTop(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-count", "`lump` says how many categories stay", at: step.range,
+      .wantsCount, "`lump` says how many categories stay", at: step.range,
       fixIts: [FixIt("`top: 10`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", top: 10")])
   }
 
   fileprivate static func weightIsNoNumber(_ weight: TypedExpression) -> Diagnostic {
-    Diagnostic("wants-number", "`weight:` is a number, and this is `\(weight.type.name)`", at: weight.range)
+    Diagnostic(.wantsNumber, "`weight:` is a number, and this is `\(weight.type.name)`", at: weight.range)
   }
 }

@@ -78,27 +78,27 @@ extension TypedExpression {
 extension Diagnostic {
   fileprivate static func wantsPivot(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-pivot", "`pivot` names one column and what to compute for each of its values", at: step.range,
+      .wantsPivot, "`pivot` names one column and what to compute for each of its values", at: step.range,
       notes: ["`pivot status: sum(persons)`"])
   }
 
   fileprivate static func wantsOneAggregate(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wants-aggregate", "`pivot` computes one aggregate such as `sum(persons)`", at: range)
+    Diagnostic(.wantsAggregate, "`pivot` computes one aggregate such as `sum(persons)`", at: range)
   }
 
   fileprivate static func wantsAs(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-as", "`unpivot` names the two columns it makes", at: step.range,
+      .wantsAs, "`unpivot` names the two columns it makes", at: step.range,
       notes: ["`unpivot fy2009..fy2012 as fiscal_year, persons`"])
   }
 
   fileprivate static func wrongWayRound(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("wrong-way-round", "the range of columns ends before it begins", at: range)
+    Diagnostic(.wrongWayRound, "the range of columns ends before it begins", at: range)
   }
 
   fileprivate static func unpivotTypes(_ step: Step, _ a: Field, _ b: Field) -> Diagnostic {
     Diagnostic(
-      "types-differ",
+      .typesDiffer,
       "`\(a.name)` is `\(a.type.name)` and `\(b.name)` is `\(b.type.name)`: one column cannot hold both",
       at: step.range)
   }

@@ -34,29 +34,29 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func wantsCodes(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-codes", "`recode` names the table of old and new values", at: step.range,
+      .wantsCodes, "`recode` names the table of old and new values", at: step.range,
       notes: ["`recode status using codes expect complete`"])
   }
 
   fileprivate static func wantsComplete(_ clause: Clause) -> Diagnostic {
-    Diagnostic("wants-codes", "`expect` is followed by `complete` here", at: clause.word.range)
+    Diagnostic(.wantsCodes, "`expect` is followed by `complete` here", at: clause.word.range)
   }
 
   fileprivate static func codesWidth(_ step: Step, _ width: Int) -> Diagnostic {
     Diagnostic(
-      "wants-codes", "the table of `recode` has two columns, old and new; this one has \(width)", at: step.range,
+      .wantsCodes, "the table of `recode` has two columns, old and new; this one has \(width)", at: step.range,
       notes: ["`(codes | select code, name)` chooses them"])
   }
 
   fileprivate static func codesType(_ step: Step, _ field: Field, _ old: Field) -> Diagnostic {
     Diagnostic(
-      "types-differ", "`\(field.name)` is `\(field.type.name)` and the old values are `\(old.type.name)`",
+      .typesDiffer, "`\(field.name)` is `\(field.type.name)` and the old values are `\(old.type.name)`",
       at: step.range)
   }
 
   fileprivate static func wantsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
     Diagnostic(
-      "types-differ",
+      .typesDiffer,
       "values that the table lacks would stay `\(field.type.name)` among new ones of `\(new.type.name)`",
       at: step.range,
       notes: ["`expect complete` refuses such values"])

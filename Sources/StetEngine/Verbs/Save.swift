@@ -15,6 +15,6 @@ extension Verb {
 
 extension Diagnostic {
   fileprivate static func wantsPath(_ step: Step) -> Diagnostic {
-    Diagnostic("wants-path", "`save` takes the name of a file in quotes", at: step.range, notes: ["`save \"out.csv\"`"])
+    Diagnostic(.wantsPath, "`save` takes the name of a file in quotes", at: step.range, notes: ["`save \"out.csv\"`"])
   }
 }

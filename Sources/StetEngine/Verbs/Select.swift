@@ -72,11 +72,11 @@ extension Diagnostic {
   fileprivate static func selectsByMinus(_ step: Step, _ names: [String]) -> Diagnostic {
     let here = "drop " + names.map(writtenName).joined(separator: ", ")
     return Diagnostic(
-      "foreign-verb", "columns are left out by `drop`", at: step.range,
+      .foreignVerb, "columns are left out by `drop`", at: step.range,
       fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
   }
 
   fileprivate static func renamedTwice(_ argument: Argument) -> Diagnostic {
-    Diagnostic("name-twice", "one column is renamed twice", at: argument.range)
+    Diagnostic(.nameTwice, "one column is renamed twice", at: argument.range)
   }
 }

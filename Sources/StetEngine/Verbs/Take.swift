@@ -35,7 +35,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func wantsSeed(_ step: Step) -> Diagnostic {
     Diagnostic(
-      "wants-seed", "a random draw needs a seed, so that it can be repeated", at: step.range,
+      .wantsSeed, "a random draw needs a seed, so that it can be repeated", at: step.range,
       fixIts: [FixIt("`seed: 1`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", seed: 1")])
   }
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Window {
   static let previous = Window(
@@ -29,11 +30,11 @@ extension Window {
     [Parameter("value", .type(.float)), Parameter("base", .any, isConstant: true)], reach: .base,
     result: { _ in .float }
   ) { arguments, rows throws(ValueFailure) in
-    guard let order = rows.order else { throw ValueFailure("argument", "`index_to` needs a `sort` by one column") }
+    guard let order = rows.order else { throw ValueFailure(.argument, "`index_to` needs a `sort` by one column") }
     let base = arguments.constant(1)
     guard order.type == base.type else {
       throw ValueFailure(
-        "types-differ", "the order is of `\(order.type.name)`, the base of `\(base.type?.name ?? "missing")`")
+        .typesDiffer, "the order is of `\(order.type.name)`, the base of `\(base.type?.name ?? "missing")`")
     }
     var bases = [Int32](repeating: -1, count: rows.rows.count)
     for partition in rows.partitions {
@@ -46,7 +47,7 @@ extension Window {
 
 private func neighbor(_ arguments: Arguments, _ rows: WindowRows, sign: Int) throws(ValueFailure) -> Column {
   guard case .int(let steps) = arguments.constant(1), (1...1_000_000).contains(steps) else {
-    throw ValueFailure("argument", "the steps are a whole number from 1")
+    throw ValueFailure(.argument, "the steps are a whole number from 1")
   }
   return arguments.columns[0].gather(rows.neighbors(sign * Int(steps)))
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Window {
   static let runningSum = Window(
@@ -36,7 +37,7 @@ private func running<Value, Sum>(
     var sum = zero
     for row in partition {
       let (next, overflow) = add(sum, values[Int(row)])
-      if overflow { throw ValueFailure("overflow", "the running sum is too large") }
+      if overflow { throw ValueFailure(.overflow, "the running sum is too large") }
       sum = next
       sums[Int(row)] = sum
     }

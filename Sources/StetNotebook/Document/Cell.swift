@@ -81,13 +81,13 @@ private func isTaken(_ name: String) -> Bool {
 extension Diagnostic {
   fileprivate static func misspelledLanguage(_ word: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unknown-option", "a block that is run begins with `stet`, not with \(quoted(word))", at: range,
+      .unknownOption, "a block that is run begins with `stet`, not with \(quoted(word))", at: range,
       notes: ["options follow with spaces between them: `stet fold name=share`"])
   }
 
   fileprivate static func takenName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "name-taken", "the page calls a place of its own `\(name)`", at: range,
+      .nameTaken, "the page calls a place of its own `\(name)`", at: range,
       notes: ["another name such as `the-\(name)` is free"])
   }
 
@@ -95,7 +95,7 @@ extension Diagnostic {
     let known = ["hide", "fold", "table", "name=…"]
     let near = nearest(to: word, among: known)
     return Diagnostic(
-      "unknown-option",
+      .unknownOption,
       word.hasPrefix("name=")
         ? "a block's name has small letters, digits and hyphens" : "a block has no option \(quoted(word))",
       at: range,

@@ -159,43 +159,43 @@ extension ProseExpression {
 extension Diagnostic {
   fileprivate static func strayClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "stray-claim", "a link on this line looks like a claim and is not read as one", at: range,
+      .strayClaim, "a link on this line looks like a claim and is not read as one", at: range,
       notes: ["`[fell 82%](= change)` is a claim, where no backtick in front of it is open"])
   }
 
   fileprivate static func slip(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "stray-claim", "this looks like a claim and is not written as one", at: range,
+      .strayClaim, "this looks like a claim and is not written as one", at: range,
       notes: ["`[fell 82%](= change)`: no space between the brackets, and `=` in front of the expression"])
   }
 
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      "too-deep", "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base),
+      .tooDeep, "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base),
       kind: .limit)
   }
 
   fileprivate static func tooManyCells(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("too-large", "a notebook has \(NotebookLimits.mostCells) blocks at most", at: range, kind: .limit)
+    Diagnostic(.tooLarge, "a notebook has \(NotebookLimits.mostCells) blocks at most", at: range, kind: .limit)
   }
 
   fileprivate static func html(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("html", "HTML in a notebook is left out of its page", at: range, severity: .warning)
+    Diagnostic(.html, "HTML in a notebook is left out of its page", at: range, severity: .warning)
   }
 
   fileprivate static func unclosed(_ place: Int) -> Diagnostic {
     Diagnostic(
-      "unclosed-claim", "the expression of this claim has no end", at: SourceRange(place, place + 1),
+      .unclosedClaim, "the expression of this claim has no end", at: SourceRange(place, place + 1),
       notes: ["`[fell 82%](= change)`: a claim ends with a round bracket"])
   }
 
   fileprivate static func nameTwice(_ name: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic("name-twice", "two blocks are called `\(name)`", at: range)
+    Diagnostic(.nameTwice, "two blocks are called `\(name)`", at: range)
   }
 
   fileprivate static func unplaced(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unplaced-expression", "no words of the page stand for this expression", at: range,
+      .unplacedExpression, "no words of the page stand for this expression", at: range,
       notes: [
         "the words of pictures, addresses, HTML and notes that nothing refers to hold none, nor does a link hold another"
       ])
@@ -203,29 +203,29 @@ extension Diagnostic {
 
   fileprivate static func longClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-long", "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
+      .tooLong, "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
       kind: .limit,
       notes: ["a bracket around the words of the figure alone says which is meant"])
   }
 
   fileprivate static func valueInClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "value-in-claim", "the words of a claim are typed, and this value is calculated", at: range,
+      .valueInClaim, "the words of a claim are typed, and this value is calculated", at: range,
       notes: ["a value on its own needs no claim around it"])
   }
 
   fileprivate static func pictureClaim(_ place: Int) -> Diagnostic {
     Diagnostic(
-      "picture-claim", "a picture is no claim, and `![` begins a picture", at: SourceRange(place, place + 1),
+      .pictureClaim, "a picture is no claim, and `![` begins a picture", at: SourceRange(place, place + 1),
       notes: ["a space between the two marks makes it a claim"])
   }
 
   fileprivate static func unusedNote(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unused-note", "nothing refers to this note, so the page does not have it", at: range, severity: .warning)
+      .unusedNote, "nothing refers to this note, so the page does not have it", at: range, severity: .warning)
   }
 
   fileprivate static func notUTF8(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("not-utf-8", "this line has bytes that are not part of a UTF-8 character", at: range)
+    Diagnostic(.notUtf8, "this line has bytes that are not part of a UTF-8 character", at: range)
   }
 }

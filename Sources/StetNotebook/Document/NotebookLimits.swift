@@ -63,29 +63,29 @@ enum NotebookLimits {
 extension Diagnostic {
   fileprivate static func tooLarge(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      "too-large", "the notebook has \(source.bytes.count) bytes, and 4 MiB is the limit",
+      .tooLarge, "the notebook has \(source.bytes.count) bytes, and 4 MiB is the limit",
       at: SourceRange(source.base, source.base),
       kind: .limit)
   }
 
   fileprivate static func longRun(_ place: Int) -> Diagnostic {
     Diagnostic(
-      "too-long", "a run of more than 1,000 equal marks begins here", at: SourceRange(place, place + 1), kind: .limit)
+      .tooLong, "a run of more than 1,000 equal marks begins here", at: SourceRange(place, place + 1), kind: .limit)
   }
 
   fileprivate static func tooFarIn(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("too-deep", "this line is more than 400 characters in", at: range, kind: .limit)
+    Diagnostic(.tooDeep, "this line is more than 400 characters in", at: range, kind: .limit)
   }
 
   fileprivate static func textBeforeTable(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-long", "more than 1,000 lines without an empty one stand in front of this table", at: range, kind: .limit,
+      .tooLong, "more than 1,000 lines without an empty one stand in front of this table", at: range, kind: .limit,
       notes: ["an empty line in front of its header makes it a table of its own"])
   }
 
   fileprivate static func tableTooLarge(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "too-large", "a table has more than 1,000 columns or 500,000 cells", at: range, kind: .limit,
+      .tooLarge, "a table has more than 1,000 columns or 500,000 cells", at: range, kind: .limit,
       notes: ["a block with `load` shows the first 200 rows of a file"])
   }
 }

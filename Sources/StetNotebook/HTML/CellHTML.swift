@@ -35,7 +35,7 @@ struct CellHTML {
   }
 
   private mutating func remark(_ words: String, _ range: SourceRange?) {
-    remarks.append(Diagnostic("remark", words, at: range, severity: .warning))
+    remarks.append(Diagnostic(.remark, words, at: range, severity: .warning))
   }
 
   private mutating func writeMethod() {

@@ -64,8 +64,8 @@ struct MarkdownReader {
       return []
     }
     var blocks: [Block] = []
-    for unsafechild in unsafe children(of: parent) {
-      if let block = unsafe block(child, depth) { blocks.append(block) }
+    for child in unsafe children(of: parent) {
+      if let block = unsafe block(child.pointer, depth) { blocks.append(block) }
     }
     return blocks
   }
@@ -105,10 +105,10 @@ struct MarkdownReader {
 
   private mutating func list(_ node: OpaquePointer, _ depth: Int) -> Block {
     var items: [Block.Item] = []
-    for unsafechild in unsafe children(of: node) {
-      let isTask = unsafe stet_markdown_kind(child) == STET_MARKDOWN_TASK
-      let isDone = isTask ? unsafe stet_markdown_is_checked(child) != 0 : nil
-      items.append(unsafe Block.Item(isDone: isDone, blocks: blocks(in: child, depth: depth + 1)))
+    for child in unsafe children(of: node) {
+      let isTask = unsafe stet_markdown_kind(child.pointer) == STET_MARKDOWN_TASK
+      let isDone = isTask ? unsafe stet_markdown_is_checked(child.pointer) != 0 : nil
+      items.append(unsafe Block.Item(isDone: isDone, blocks: blocks(in: child.pointer, depth: depth + 1)))
     }
     let start = unsafe stet_markdown_is_numbered(node) != 0 ? Int(cmark_node_get_list_start(node)) : nil
     return unsafe .list(start: start, isTight: cmark_node_get_list_tight(node) != 0, items)
@@ -130,9 +130,9 @@ struct MarkdownReader {
 
   private mutating func table(_ node: OpaquePointer, _ depth: Int) -> Block {
     var rows: [[[Inline]]] = []
-    for unsaferow in unsafe children(of: node) {
+    for row in unsafe children(of: node) {
       var cells: [[Inline]] = []
-      for unsafecell in unsafe children(of: row) { cells.append(unsafe inlines(in: cell, depth)) }
+      for cell in unsafe children(of: row.pointer) { cells.append(unsafe inlines(in: cell.pointer, depth)) }
       rows.append(cells)
     }
     let header = rows.isEmpty ? [] : rows.removeFirst()
@@ -172,8 +172,8 @@ struct MarkdownReader {
       return []
     }
     var inlines: [Inline] = []
-    for unsafechild in unsafe children(of: parent) {
-      guard let inline = unsafe inline(child, depth + 1) else { continue }
+    for child in unsafe children(of: parent) {
+      guard let inline = unsafe inline(child.pointer, depth + 1) else { continue }
       // The parser cuts words at every character that might have had a meaning.
       if case .text(let words) = inline, case .text(let before)? = inlines.last {
         inlines[inlines.count - 1] = .text(before + words)
@@ -224,14 +224,19 @@ struct MarkdownReader {
 /// The parser keeps the marks of its extensions in variables of the process, which it changes while it reads.
 private let parser = Mutex(())
 
-private func children(of node: OpaquePointer) -> [OpaquePointer] {
-  var all: [OpaquePointer] = unsafe []
+/// A node of the parser's tree, which outlives every use here.
+@safe private struct ChildNode {
+  let pointer: OpaquePointer
+}
+
+private func children(of node: OpaquePointer) -> [ChildNode] {
+  var all: [ChildNode] = []
   var next = unsafe cmark_node_first_child(node)
   while let child = unsafe next {
-    unsafe all.append(child)
+    unsafe all.append(ChildNode(pointer: child))
     unsafe next = cmark_node_next(child)
   }
-  return unsafe all
+  return all
 }
 
 private func string(_ text: UnsafePointer<CChar>?) -> String { unsafe text.map { unsafe String(cString: $0) } ?? "" }

@@ -181,21 +181,21 @@ extension Diagnostic {
     var notes = ["read as \(judgement.reading); the figure is \(judgement.found)"]
     if let advice = judgement.advice { notes.append("what would stand: \(advice)") }
     return Diagnostic(
-      "claim", "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      .claim, "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
       at: expression.whole,
       kind: .claim, notes: notes)
   }
 
   fileprivate static func byHand(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
     Diagnostic(
-      "by-hand", "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      .byHand, "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
       at: expression.whole,
       severity: .warning, kind: .claim, notes: ["the figure is \(judgement.found)"])
   }
 
   static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unclear-name", "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either",
+      .unclearName, "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either",
       at: range,
       notes: ["another name for one of them says which is meant"])
   }
@@ -207,16 +207,16 @@ extension Diagnostic {
       case .list: "a list"
       case .value: "a value"
       }
-    return Diagnostic("not-one-value", "a value stands in a sentence, and this is \(what)", at: range)
+    return Diagnostic(.notOneValue, "a value stands in a sentence, and this is \(what)", at: range)
   }
 
   fileprivate static func missingInText(_ range: SourceRange) -> Diagnostic {
-    Diagnostic("missing-value", "the value is missing, and a sentence has to say something", at: range, kind: .data)
+    Diagnostic(.missingValue, "the value is missing, and a sentence has to say something", at: range, kind: .data)
   }
 
   static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "unknown-format", "there is no format \(quoted(format))", at: range,
+      .unknownFormat, "there is no format \(quoted(format))", at: range,
       notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
   }
 }

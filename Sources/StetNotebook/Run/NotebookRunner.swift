@@ -110,7 +110,7 @@ package final class NotebookRunner {
   /// Says of a name that a later block gives where that stands, in place of a guess at what is meant.
   private func told(_ diagnostics: [Diagnostic], later: [Name], _ source: SourceText) -> [Diagnostic] {
     diagnostics.map { diagnostic in
-      guard diagnostic.code == "unknown-table" || diagnostic.code == "unknown-name", let range = diagnostic.range,
+      guard diagnostic.code == .unknownTable || diagnostic.code == .unknownName, let range = diagnostic.range,
         source.contains(range),
         let name = later.first(where: { $0.text == source[range] })
       else { return diagnostic }

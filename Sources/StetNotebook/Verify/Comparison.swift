@@ -123,6 +123,6 @@ private func words(_ value: Value) -> String { value.isMissing ? "missing" : pla
 extension Diagnostic {
   fileprivate static func other(_ what: String, _ first: String, _ second: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      "two-results", "\(what): the two calculations differ", at: range, kind: .data, notes: ["\(first) and \(second)"])
+      .twoResults, "\(what): the two calculations differ", at: range, kind: .data, notes: ["\(first) and \(second)"])
   }
 }

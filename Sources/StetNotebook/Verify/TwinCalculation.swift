@@ -32,7 +32,7 @@ package struct TwinCalculation: Calculation {
 
 extension Diagnostic {
   fileprivate static func twinFails(_ error: any Error, _ range: SourceRange) -> Diagnostic {
-    let codes = (error as? TwinFailure)?.codes.sorted().joined(separator: ", ") ?? "\(error)"
-    return Diagnostic("second-calculation", "the second calculation fails: \(codes)", at: range, kind: .data)
+    let codes = (error as? TwinFailure)?.codes.sorted().map(\.rawValue).joined(separator: ", ") ?? "\(error)"
+    return Diagnostic(.secondCalculation, "the second calculation fails: \(codes)", at: range, kind: .data)
   }
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let abs = Function(
@@ -23,7 +24,7 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       guard !isBelow(values[2], values[1]) else {
-        throw ValueFailure("argument", "the limits of `clamp` stand the wrong way round")
+        throw ValueFailure(.argument, "the limits of `clamp` stand the wrong way round")
       }
       return isBelow(values[0], values[1]) ? values[1] : isBelow(values[2], values[0]) ? values[2] : values[0]
     }

@@ -18,7 +18,7 @@ extension Function {
       count: arguments.count)
     let column = try texts.mapTexts(.decimal) { text, rest throws(ValueFailure) in
       guard let point = rest[0].asText, point == "." || point == "," else {
-        throw ValueFailure("argument", "`decimal:` is `\".\"` or `\",\"`")
+        throw ValueFailure(.argument, "`decimal:` is `\".\"` or `\",\"`")
       }
       if let number = shownNumber(text, point: point == "." ? "." : ",") { return .decimal(number) }
       if let other = otherwise.asDecimal { return .decimal(other) }
@@ -28,7 +28,7 @@ extension Function {
     guard misfits.isEmpty else {
       let shown = misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")
       throw ValueFailure(
-        "not-a-number",
+        .notANumber,
         "`number` cannot read \(misfits.count == 1 ? "a text" : "\(misfits.count) different texts") as a number",
         notes: [shown, "`otherwise: missing` makes them missing"])
     }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let round = Function(
@@ -9,7 +10,7 @@ extension Function {
     let type = arguments.columns[0].type
     return try arguments.map(type) { values throws(ValueFailure) in
       guard case .int(let places) = values[1], (-30...30).contains(places) else {
-        throw ValueFailure("argument", "`round` takes between −30 and 30 places")
+        throw ValueFailure(.argument, "`round` takes between −30 and 30 places")
       }
       return try rounded(values[0], places: Int(places))
     }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let format = Function(
@@ -8,7 +9,7 @@ extension Function {
     try arguments.map(.text) { values throws(ValueFailure) in
       guard let pattern = values[1].asText, let text = formatted(values[0], pattern) else {
         throw ValueFailure(
-          "bad-format", "`\(values[1].asText ?? "")` is no format",
+          .badFormat, "`\(values[1].asText ?? "")` is no format",
           notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
       }
       return .text(text)

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let length = Function(
@@ -14,8 +15,8 @@ extension Function {
       guard case .int(let width) = rest[0], case .text(let filler) = rest[1] else {
         preconditionFailure("the binder guarantees an int and a text here")
       }
-      guard filler.count == 1 else { throw ValueFailure("argument", "`pad` fills with one character") }
-      guard width <= 10_000 else { throw ValueFailure("argument", "`pad` fills up to 10,000 characters at most") }
+      guard filler.count == 1 else { throw ValueFailure(.argument, "`pad` fills with one character") }
+      guard width <= 10_000 else { throw ValueFailure(.argument, "`pad` fills up to 10,000 characters at most") }
       return .text(String(repeating: filler, count: Swift.max(0, Swift.max(0, Int(width)) - text.count)) + text)
     }
   }

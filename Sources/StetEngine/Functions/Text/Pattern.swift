@@ -383,6 +383,6 @@ struct Pattern {
 
 extension ValueFailure {
   fileprivate static func badPattern(_ pattern: String, _ reason: String) -> ValueFailure {
-    ValueFailure("bad-pattern", "\(quoted(pattern)) is no pattern: \(reason)")
+    ValueFailure(.badPattern, "\(quoted(pattern)) is no pattern: \(reason)")
   }
 }

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let contains = Function(
@@ -51,7 +52,7 @@ extension Function {
       guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }
       let (separator, whole) = (bytes(rest[0]), Array(text.utf8))
       guard number != 0 else {
-        throw ValueFailure("argument", "the parts of `split_part` are counted from 1, or from −1 at the end")
+        throw ValueFailure(.argument, "the parts of `split_part` are counted from 1, or from −1 at the end")
       }
       var parts: [ArraySlice<UInt8>] = []
       var start = 0

@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let year = Function(
@@ -126,7 +127,7 @@ func calendarPeriod(of day: CivilDate, _ kind: PeriodKind) -> Value {
 extension ValueFailure {
   fileprivate static func noFiscalYear(_ value: Value) -> ValueFailure {
     ValueFailure(
-      "not-a-date", "`\(plainText(value))` names no fiscal year",
+      .notADate, "`\(plainText(value))` names no fiscal year",
       notes: ["`fiscal_year` takes a date, a number such as `2011` or a text such as `\"FY2011\"`"])
   }
 }

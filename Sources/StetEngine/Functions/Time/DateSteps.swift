@@ -1,4 +1,5 @@
 import StetColumns
+import StetDiagnostics
 
 extension Function {
   static let daysBetween = Function(
@@ -27,4 +28,4 @@ extension Function {
   }
 }
 
-let outsideCalendar = ValueFailure("overflow", "the result lies outside the years 0001 to 9999")
+let outsideCalendar = ValueFailure(.overflow, "the result lies outside the years 0001 to 9999")

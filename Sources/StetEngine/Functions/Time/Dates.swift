@@ -10,11 +10,11 @@ extension Function {
     var misfits: [String] = []
     let column = try arguments.map(.date) { values throws(ValueFailure) in
       guard let order = values[1].asText, ["ymd", "dmy", "mdy"].contains(order) else {
-        throw ValueFailure("argument", "`order:` is `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
+        throw ValueFailure(.argument, "`order:` is `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
       }
       if let day = try firstDay(values[0]) { return .date(day.daysSinceEpoch) }
       guard case .text(let text) = values[0] else {
-        throw ValueFailure("argument", "`date` reads a text, and this is `\(values[0].type?.name ?? "missing")`")
+        throw ValueFailure(.argument, "`date` reads a text, and this is `\(values[0].type?.name ?? "missing")`")
       }
       if let date = shownDate(text, order: order) { return .date(date.daysSinceEpoch) }
       misfits.append(text)
@@ -22,7 +22,7 @@ extension Function {
     }
     guard misfits.isEmpty else {
       throw ValueFailure(
-        "not-a-date", "`date` cannot read \(counted(misfits.count, "text")) as a date",
+        .notADate, "`date` cannot read \(counted(misfits.count, "text")) as a date",
         notes: [examples(of: misfits).map { quoted($0) }.joined(separator: ", ")])
     }
     return column
