@@ -3,7 +3,7 @@ import StetKit
 let session = ScriptSession(folder: ".")
 
 try session.register(
-  name: "celsius", summary: "degrees Celsius of degrees Fahrenheit", example: "celsius(212)", arguments: ["fahrenheit"]
+  name: "celsius", summary: "degrees Fahrenheit converted to degrees Celsius", example: "celsius(212)", arguments: ["fahrenheit"]
 ) { (fahrenheit: Double) in fahrenheit < -459.67 ? nil : (fahrenheit - 32) / 1.8 }
 
 let report = session.run(
@@ -25,7 +25,7 @@ for ((town, day), degrees) in zip(zip(towns, days), celsius) {
 
 for step in report.ledger { print(step.place ?? "", step.text) }
 
-// What is wrong is told with its place, and nothing is thrown.
+// An error in the script is reported with its location, and nothing is thrown.
 let wrong = session.run("readings | filter fahrenhiet > 32", name: "wrong.stet")
 print("status \(wrong.exitStatus), \(wrong.findings[0].code) at \(wrong.findings[0].scriptPlace ?? "")")
 print(wrong.findingsText, terminator: "")
