@@ -31,16 +31,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    module("StetSystem"),
     module("StetDiagnostics"),
-    module("StetColumns"),
+    module("StetColumns", ["StetSystem"]),
     module("StetSyntax", ["StetDiagnostics"]),
-    module("StetCharts", ["StetColumns"]),
+    module("StetCharts", ["StetColumns", "StetSystem"]),
     module("StetProse", ["StetColumns"]),
     // Headers alone: instructions of the processor that Swift cannot reach.
     .systemLibrary(name: "CSHA256"),
     .systemLibrary(name: "CScan"),
     module("StetFormats", ["StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
-    module("StetEngine", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
+    module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),

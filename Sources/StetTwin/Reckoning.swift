@@ -1,4 +1,3 @@
-import Glibc
 import StetColumns
 import StetDiagnostics
 

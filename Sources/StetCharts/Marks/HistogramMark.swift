@@ -1,5 +1,5 @@
-import Glibc
 import StetColumns
+import StetSystem
 
 extension Mark {
   package static let histogram = Mark(
@@ -34,7 +34,7 @@ extension PreparedLayer {
     let wanted =
       layer.constants.first { $0.name == "bins" }?.value.asFloat.map { Int(min(max($0, 1), 500)) }
       // Rice's rule.
-      ?? min(max(Int(2 * cbrt(Double(wholeCount))), 5), 40)
+      ?? min(max(Int(2 * Double.cubeRoot(Double(wholeCount))), 5), 40)
     let width = isFlat ? max(Ticks.niceStep(low.magnitude / 10), 1) : nearestStep((high - low) / Double(wanted))
     var counts: [Int: [Double: Point]] = [:]
     for point in points {

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// Colors as readers see them, and how far apart they look: the measure for palettes and for `lint`.
 enum ColorVision: String, CaseIterable {
@@ -24,7 +24,7 @@ enum ColorVision: String, CaseIterable {
     let color = RGB(hex) ?? RGB(red: 0, green: 0, blue: 0)
     let linear = [color.red, color.green, color.blue].map { channel -> Double in
       let c = channel / 255
-      return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
+      return c <= 0.04045 ? c / 12.92 : Double.pow((c + 0.055) / 1.055, 2.4)
     }
     let seen = matrix.map { row in min(max(row[0] * linear[0] + row[1] * linear[1] + row[2] * linear[2], 0), 1) }
     let toXYZ = [
@@ -33,7 +33,7 @@ enum ColorVision: String, CaseIterable {
     let white = [0.95047, 1, 1.08883]
     let f = zip(toXYZ, white).map { row, white -> Double in
       let t = (row[0] * seen[0] + row[1] * seen[1] + row[2] * seen[2]) / white
-      return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116
+      return t > 216.0 / 24389 ? Double.cubeRoot(t) : (24389.0 / 27 * t + 16) / 116
     }
     return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
   }
@@ -42,29 +42,29 @@ enum ColorVision: String, CaseIterable {
 /// The color difference of CIE 142 (2001), after Sharma, Wu and Dalal (2005).
 func ciede2000(_ one: [Double], _ two: [Double]) -> Double {
   func degrees(_ x: Double) -> Double { x * 180 / .pi }
-  func cosine(_ x: Double) -> Double { cos(x * .pi / 180) }
-  let meanChroma = (hypot(one[1], one[2]) + hypot(two[1], two[2])) / 2
-  let g = 0.5 * (1 - (pow(meanChroma, 7) / (pow(meanChroma, 7) + pow(25, 7))).squareRoot())
+  func cosine(_ x: Double) -> Double { Double.cos(x * .pi / 180) }
+  let meanChroma = (Double.hypot(one[1], one[2]) + Double.hypot(two[1], two[2])) / 2
+  let g = 0.5 * (1 - (Double.pow(meanChroma, 7) / (Double.pow(meanChroma, 7) + Double.pow(25, 7))).squareRoot())
   let (a1, a2) = (one[1] * (1 + g), two[1] * (1 + g))
-  let (c1, c2) = (hypot(a1, one[2]), hypot(a2, two[2]))
+  let (c1, c2) = (Double.hypot(a1, one[2]), Double.hypot(a2, two[2]))
   func hue(_ a: Double, _ b: Double) -> Double {
-    let angle = a == 0 && b == 0 ? 0 : degrees(atan2(b, a))
+    let angle = a == 0 && b == 0 ? 0 : degrees(Double.atan2(y: b, x: a))
     return angle < 0 ? angle + 360 : angle
   }
   let (h1, h2) = (hue(a1, one[2]), hue(a2, two[2]))
   var turn = c1 * c2 == 0 ? 0 : h2 - h1
   if turn > 180 { turn -= 360 } else if turn < -180 { turn += 360 }
   let (lightness, chroma) = (two[0] - one[0], c2 - c1)
-  let hueStep = 2 * (c1 * c2).squareRoot() * sin(turn / 2 * .pi / 180)
+  let hueStep = 2 * (c1 * c2).squareRoot() * Double.sin(turn / 2 * .pi / 180)
   let (l, c) = ((one[0] + two[0]) / 2, (c1 + c2) / 2)
   var h = h1 + h2
   if c1 * c2 != 0 { h = abs(h1 - h2) <= 180 ? h / 2 : h < 360 ? (h + 360) / 2 : (h - 360) / 2 }
   let t = 1 - 0.17 * cosine(h - 30) + 0.24 * cosine(2 * h) + 0.32 * cosine(3 * h + 6) - 0.2 * cosine(4 * h - 63)
-  let rotation = 30 * exp(-pow((h - 275) / 25, 2))
-  let rc = 2 * (pow(c, 7) / (pow(c, 7) + pow(25, 7))).squareRoot()
-  let sl = 1 + 0.015 * pow(l - 50, 2) / (20 + pow(l - 50, 2)).squareRoot()
+  let rotation = 30 * Double.exp(-Double.pow((h - 275) / 25, 2))
+  let rc = 2 * (Double.pow(c, 7) / (Double.pow(c, 7) + Double.pow(25, 7))).squareRoot()
+  let sl = 1 + 0.015 * Double.pow(l - 50, 2) / (20 + Double.pow(l - 50, 2)).squareRoot()
   let (sc, sh) = (1 + 0.045 * c, 1 + 0.015 * c * t)
-  let rt = -sin(2 * rotation * .pi / 180) * rc
+  let rt = -Double.sin(2 * rotation * .pi / 180) * rc
   let (x, y, z) = (lightness / sl, chroma / sc, hueStep / sh)
   return (x * x + y * y + z * z + rt * y * z).squareRoot()
 }

@@ -1,4 +1,3 @@
-import Glibc
 import StetColumns
 
 /// What the positions of an axis mean.

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 enum SeriesColor: Sendable, Equatable {
   case own(String)
@@ -94,7 +94,7 @@ struct RGB {
   var luminance: Double {
     func linear(_ channel: Double) -> Double {
       let c = channel / 255
-      return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
+      return c <= 0.04045 ? c / 12.92 : Double.pow((c + 0.055) / 1.055, 2.4)
     }
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
@@ -122,9 +122,9 @@ enum OKLab {
 
   private static func lab(_ color: RGB) -> [Double] {
     let (r, g, b) = (linear(color.red), linear(color.green), linear(color.blue))
-    let l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
-    let m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
-    let s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
+    let l = Double.cubeRoot(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
+    let m = Double.cubeRoot(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
+    let s = Double.cubeRoot(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
     return [
       0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
       0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
@@ -145,11 +145,11 @@ enum OKLab {
 
   private static func linear(_ channel: Double) -> Double {
     let c = channel / 255
-    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
+    return c <= 0.04045 ? c / 12.92 : Double.pow((c + 0.055) / 1.055, 2.4)
   }
 
   private static func encoded(_ linear: Double) -> Double {
     let c = min(max(linear, 0), 1)
-    return (c <= 0.0031308 ? c * 12.92 : 1.055 * pow(c, 1 / 2.4) - 0.055) * 255
+    return (c <= 0.0031308 ? c * 12.92 : 1.055 * Double.pow(c, 1 / 2.4) - 0.055) * 255
   }
 }

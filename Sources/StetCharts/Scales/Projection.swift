@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// An area of a map: what it may be called, and the outlines of its parts and holes.
 package struct MapArea: Sendable {
@@ -31,10 +31,10 @@ struct Albers {
   private let meridian: Double
 
   init(parallels: (Double, Double), meridian: Double, latitude: Double) {
-    let (first, second) = (sin(radians(parallels.0)), sin(radians(parallels.1)))
+    let (first, second) = (Double.sin(radians(parallels.0)), Double.sin(radians(parallels.1)))
     n = (first + second) / 2
-    c = cos(radians(parallels.0)) * cos(radians(parallels.0)) + 2 * n * first
-    origin = (c - 2 * n * sin(radians(latitude))).squareRoot() / n
+    c = Double.cos(radians(parallels.0)) * Double.cos(radians(parallels.0)) + 2 * n * first
+    origin = (c - 2 * n * Double.sin(radians(latitude))).squareRoot() / n
     self.meridian = meridian
   }
 
@@ -43,8 +43,8 @@ struct Albers {
     var turn = place.longitude - meridian
     if turn > 180 { turn -= 360 } else if turn < -180 { turn += 360 }
     let angle = n * radians(turn)
-    let radius = max(0, c - 2 * n * sin(radians(place.latitude))).squareRoot() / n
-    return (radius * sin(angle), -(origin - radius * cos(angle)))
+    let radius = max(0, c - 2 * n * Double.sin(radians(place.latitude))).squareRoot() / n
+    return (radius * Double.sin(angle), -(origin - radius * Double.cos(angle)))
   }
 }
 

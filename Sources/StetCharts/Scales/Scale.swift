@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// How values spread along an axis.
 package enum Curve: Sendable, Equatable {
@@ -11,8 +11,9 @@ package enum Curve: Sendable, Equatable {
   func callAsFunction(_ value: Double) -> Double {
     switch self {
     case .linear: value
-    case .log: value > 0 ? log10(value) : -400
-    case .symlog(let constant): value < 0 ? -log1p(-value / constant) : log1p(value / constant)
+    case .log: value > 0 ? Double.log10(value) : -400
+    case .symlog(let constant):
+      value < 0 ? -Double.log(onePlus: -value / constant) : Double.log(onePlus: value / constant)
     }
   }
 }

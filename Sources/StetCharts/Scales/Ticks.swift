@@ -1,5 +1,5 @@
-import Glibc
 import StetColumns
+import StetSystem
 
 struct Tick: Sendable {
   var value: Double
@@ -56,8 +56,8 @@ enum Ticks {
 
   /// Powers of ten, or round multiples of them, the first at most `low` and the last at least `high`.
   private static func powers(_ low: Double, _ high: Double, about count: Int, single: Bool = false) -> [Double] {
-    let first = Int((log10(low) + 1e-9).rounded(.down))
-    let last = max(first, Int((log10(high) - 1e-9).rounded(.up)))
+    let first = Int((Double.log10(low) + 1e-9).rounded(.down))
+    let last = max(first, Int((Double.log10(high) - 1e-9).rounded(.up)))
     if last - first >= 3 || single {
       let stride = max(1, Int((Double(last - first) / Double(max(count, 1))).rounded(.up)))
       // From the top down, so that the topmost one is at or above the data.
@@ -75,22 +75,23 @@ enum Ticks {
 
   private static func power(of exponent: Int) -> Double {
     // Exact for as long as a power of ten is.
-    exponent >= 0 && exponent <= 22 ? pow(10, Double(exponent)) : Double("1e\(exponent)") ?? pow(10, Double(exponent))
+    exponent >= 0 && exponent <= 22
+      ? Double.pow(10, Double(exponent)) : Double("1e\(exponent)") ?? Double.pow(10, Double(exponent))
   }
 
   /// 1, 2, 2.5 or 5 times a power of ten, at least `rough`.
   static func niceStep(_ rough: Double) -> Double {
     guard rough > 0, rough.isFinite else { return 1 }
-    let power = pow(10, log10(rough).rounded(.down))
+    let power = Double.pow(10, Double.log10(rough).rounded(.down))
     for factor in [1, 2, 2.5, 5] where rough <= factor * power * (1 + 1e-9) { return factor * power }
     return 10 * power
   }
 
   /// Without the noise of binary multiplication: 3 × 0.1 is 0.3.
   static func exact(_ value: Double, step: Double) -> Double {
-    let places = max(0, 2 - Int(log10(step).rounded(.down)))
+    let places = max(0, 2 - Int(Double.log10(step).rounded(.down)))
     guard places < 15 else { return value }
-    let power = pow(10, Double(places))
+    let power = Double.pow(10, Double(places))
     return (value * power).magnitude < 9e15 ? (value * power).rounded() / power : value
   }
 
@@ -101,7 +102,8 @@ enum Ticks {
     let (unit, letters) = size >= 1e12 && step >= 1e11 ? (1e12, "tn") : step >= 1e8 ? (1e9, "bn") : (1e6, "m")
     guard step >= 1e5, top >= 1e6 else {
       let places =
-        step < 1 ? (0...12).first { (step * pow(10, Double($0))).rounded() / pow(10, Double($0)) == step } ?? 0 : 0
+        step < 1
+        ? (0...12).first { (step * Double.pow(10, Double($0))).rounded() / Double.pow(10, Double($0)) == step } ?? 0 : 0
       return formatted(.float(value), places == 0 ? "," : ",.\(places)f") ?? shortest(value)
     }
     // A quarter of a million is not 0.2 million.

@@ -1,5 +1,5 @@
-import Glibc
 import StetColumns
+import StetSystem
 
 extension Function {
   static let sqrt = Function(
@@ -10,10 +10,10 @@ extension Function {
   static let log = Function(
     "log", "the natural logarithm; missing for zero and below", example: "log(1)", [Parameter("number", .type(.float))],
     .float, isPartial: true
-  ) { arguments in arguments.mapFloats { Glibc.log($0) } }
+  ) { arguments in arguments.mapFloats { Double.log($0) } }
 
   static let exp = Function(
     "exp", "e to the power of the number", example: "exp(0)", [Parameter("number", .type(.float))], .float,
     isPartial: true
-  ) { arguments in arguments.mapFloats { Glibc.exp($0) } }
+  ) { arguments in arguments.mapFloats { Double.exp($0) } }
 }

@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The number of this process.
+package var processID: Int32 { getpid() }
+
+/// The processors that can work at once.
+package var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+/// Ends the process.
+package func endProcess(_ status: Int32) -> Never { exit(status) }
+
+/// The value of an environment variable; nil where it is not set.
+package func environment(_ name: String) -> String? {
+  guard let value = unsafe getenv(name) else { return nil }
+  return unsafe String(cString: value)
+}
+
+/// Settles what a process inherits and must not trust.
+package func settleInheritance() {
+  // A file that is opened takes the lowest free number: with standard output closed, results would go into it. The
+  // wrong direction lets reads and writes fail as they do on what is closed.
+  for (descriptor, direction) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+  where fcntl(descriptor, F_GETFD) == -1 {
+    _ = unsafe open("/dev/null", direction)
+  }
+  // Past a limit on the size of files, `write` then says EFBIG, and the half file is removed.
+  _ = signal(SIGXFSZ, SIG_IGN)
+}
