@@ -1,3 +1,5 @@
+import StetSystem
+
 extension [Column] {
   /// Rows of all columns in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
   ///
@@ -98,7 +100,7 @@ private struct Tile {
   func move(_ count: Int, _ rows: [Int32], _ sources: [UnsafeRawPointer], _ targets: [UnsafeMutableRawPointer?]) {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: (count + 1) * stride, alignment: Self.cacheLine)
     defer { unsafe memory.deallocate() }
-    unsafe advise(memory)
+    unsafe preferLargePages(memory)
     guard let base = memory.baseAddress else { return }
     // The first record is that of a missing row: zeros, and the code of no text.
     unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: stride)

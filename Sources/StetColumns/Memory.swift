@@ -1,4 +1,4 @@
-import Glibc
+public import StetSystem
 
 /// An array whose memory is not touched yet, for a kernel that writes every element it will keep.
 ///
@@ -8,20 +8,9 @@ import Glibc
   // What all empty arrays share would be written to, by several threads.
   guard count > 0 else { return [] }
   return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-    unsafe advise(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<min(count, likely)])))
+    unsafe preferLargePages(
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<min(count, likely)])))
     initialized = count
-  }
-}
-
-/// Asks for pages of 2 MiB where a block is large.
-@usableFromInline package func advise(_ memory: UnsafeMutableRawBufferPointer) {
-  let page = 2 << 20
-  guard memory.count >= 2 * page, let base = memory.baseAddress else { return }
-  let first = (Int(bitPattern: base) + page - 1) & ~(page - 1)
-  let end = (Int(bitPattern: base) + memory.count) & ~(page - 1)
-  // Advice only: where it is not taken, everything is as before.
-  if end > first, let start = unsafe UnsafeMutableRawPointer(bitPattern: first) {
-    _ = unsafe madvise(start, end - first, MADV_HUGEPAGE)
   }
 }
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+import StetSystem
 import Synchronization
 
 /// How many threads may work at once. Results never depend on it: work is divided by the data alone and put together
@@ -10,7 +10,7 @@ import Synchronization
   /// The number set, or that of the processors.
   @usableFromInline package static var threads: Int {
     let set = limit.load(ordering: .relaxed)
-    return set > 0 ? set : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    return set > 0 ? set : processorCount
   }
 
   package static func limit(to threads: Int) { limit.store(threads, ordering: .relaxed) }

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// Distinct texts with a code for each, in order of arrival; one for each worker that reads a column.
 ///
@@ -76,7 +76,7 @@ import Glibc
     }
 
     @usableFromInline func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
-      unsafe memcmp(longTexts + longOffsets[Int(slot.code)] + 8, text + 8, Int(slot.length) - 16) == 0
+      unsafe isEqual(longTexts + longOffsets[Int(slot.code)] + 8, text + 8, count: Int(slot.length) - 16)
     }
   }
 
@@ -147,7 +147,7 @@ import Glibc
     unsafe Self.grow(&longOffsets, to: mask + 1)
     unsafe slots = .allocate(capacity: mask + 1)
     // Looking texts up jumps through the whole table, where small pages would each be looked up as well.
-    unsafe advise(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: slots, count: mask + 1)))
+    unsafe preferLargePages(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: slots, count: mask + 1)))
     unsafe slots.initialize(repeating: Self.empty, count: mask + 1)
     for index in 0..<oldCount where unsafe old[index].code >= 0 {
       var place = unsafe Int(truncatingIfNeeded: old[index].hash) & mask

@@ -9,7 +9,7 @@
 /// Asks for pages of 2 MiB where a block is large; they are advice, and where it is not taken everything is as before.
 ///
 /// macOS has no such advice, and pages of 16 KiB from the start.
-package func preferLargePages(_ memory: UnsafeMutableRawBufferPointer) {
+@usableFromInline package func preferLargePages(_ memory: UnsafeMutableRawBufferPointer) {
   #if os(Linux)
     let page = 2 << 20
     guard memory.count >= 2 * page, let base = memory.baseAddress else { return }

@@ -1,5 +1,6 @@
 import StetColumns
 import StetDiagnostics
+import StetSystem
 import Synchronization
 
 /// Which rows belong together.
@@ -197,7 +198,7 @@ private struct KeyTable: Sendable {
   init(_ count: Int) {
     self.count = count
     let cells = UnsafeMutablePointer<Atomic<Int32>>.allocate(capacity: count)
-    unsafe advise(UnsafeMutableRawBufferPointer(start: cells, count: count * MemoryLayout<Atomic<Int32>>.stride))
+    unsafe preferLargePages(UnsafeMutableRawBufferPointer(start: cells, count: count * MemoryLayout<Atomic<Int32>>.stride))
     nonisolated(unsafe) let start = unsafe cells
     _ = parallelStretches(count) { places in
       for place in places { unsafe (start + place).initialize(to: Atomic(-1)) }
