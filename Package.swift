@@ -40,7 +40,7 @@ let package = Package(
     // Headers alone: instructions of the processor that Swift cannot reach.
     .systemLibrary(name: "CSHA256"),
     .systemLibrary(name: "CScan"),
-    module("StetFormats", ["StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
+    module("StetFormats", ["StetSystem", "StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
     module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),

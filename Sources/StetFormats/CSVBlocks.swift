@@ -1,6 +1,6 @@
 import CScan
-import Glibc
 import StetDiagnostics
+import StetSystem
 import Synchronization
 
 /// Some whole records of a file, in the room of the worker that reads them.
@@ -69,7 +69,7 @@ final class CSVBlocks: Sendable {
     var hasFailed = false
   }
 
-  private let descriptor: Int32
+  private let descriptor: Descriptor
   private let size: Int
   private let start: Int
   private let header: Int
@@ -80,7 +80,7 @@ final class CSVBlocks: Sendable {
 
   /// `onRead` is told how far reading has come, and says whether to go on; it is called by one thread at a time.
   init(
-    descriptor: Int32, size: Int, start: Int, header: Int, blockSize: Int, rowLimit: Int, wantsHash: Bool,
+    descriptor: Descriptor, size: Int, start: Int, header: Int, blockSize: Int, rowLimit: Int, wantsHash: Bool,
     onRead: @escaping @Sendable (Int) -> Bool
   ) {
     self.descriptor = descriptor
@@ -161,11 +161,8 @@ final class CSVBlocks: Sendable {
     let target = unsafe room.bytes + count
     let isFirst = state.offset == 0
     let wanted = min(blockSize, size - state.offset)
-    var got = 0
-    while got < wanted {
-      let more = retrying { unsafe pread(descriptor, target + got, wanted - got, off_t(state.offset + got)) }
-      guard more > 0 else { return nil }
-      got += more
+    guard let got = unsafe try? descriptor.read(into: target, wanted, at: state.offset), got == wanted else {
+      return nil
     }
     if state.hash != nil { state.hash?.update(unsafe Array(UnsafeBufferPointer(start: target, count: got))[...]) }
     state.offset += got

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// The cells of a block as a loop over one of its columns sees them.
 ///
@@ -57,7 +57,7 @@ import Glibc
   @inline(__always)
   func hasDoubledQuote(_ cell: Cell, _ areBare: Bool) -> Bool {
     guard !areBare, hasDoubledQuotes, cell.isQuoted else { return false }
-    return unsafe memchr(bytes + cell.start, Int32(UInt8(ascii: "\"")), cell.end &- cell.start) != nil
+    return unsafe contains(bytes + cell.start, count: cell.end &- cell.start, UInt8(ascii: "\""))
   }
 
   /// The text of a cell with doubled quotes, each of them made single.

@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import StetColumns
 import StetDiagnostics
 import Synchronization
@@ -87,9 +86,7 @@ struct CSVStream {
 
   /// The encoding, the header and the shape of the first cells.
   private func beginning() -> Beginning? {
-    var head = [UInt8](repeating: 0, count: min(size, 1 << 20))
-    let wanted = head.count
-    guard (retrying { unsafe pread(file.descriptor, &head, wanted, 0) }) == wanted else { return nil }
+    guard var head = file.bytes(0..<min(size, 1 << 20)) else { return nil }
     if head.count < size {
       guard let end = head.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
       head.removeLast(head.count - end - 1)
@@ -336,9 +333,7 @@ struct CSVStream {
     guard let block = pass.blocks.lastIndex(where: { $0.firstRow <= row }) else { return nil }
     let offset = pass.blocks[block].offset
     let end = block + 1 < pass.blocks.count ? pass.blocks[block + 1].offset : size
-    var bytes = [UInt8](repeating: 0, count: end - offset)
-    let wanted = bytes.count
-    guard (retrying { unsafe pread(file.descriptor, &bytes, wanted, off_t(offset)) }) == wanted else { return nil }
+    guard let bytes = file.bytes(offset..<end) else { return nil }
     var options = options
     if block > 0 { options.header = .none }
     guard

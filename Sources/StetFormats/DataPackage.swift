@@ -1,6 +1,6 @@
-import Glibc
 package import StetColumns
 package import StetDiagnostics
+import StetSystem
 
 /// A Frictionless Data Package: the datasets that a script loads by name, with their types, units and hashes.
 package struct DataPackage: Sendable {
@@ -47,7 +47,7 @@ package struct DataPackage: Sendable {
   package static func find(startingAt directory: String) -> String? {
     var folder = directory.isEmpty ? "." : directory
     for _ in 0..<64 {
-      for name in ["/Datasets/datapackage.json", "/datapackage.json"] where unsafe access(folder + name, R_OK) == 0 {
+      for name in ["/Datasets/datapackage.json", "/datapackage.json"] where isReadable(folder + name) {
         return folder + name
       }
       if isRoot(folder) { return nil }
@@ -94,10 +94,8 @@ package struct DataPackage: Sendable {
   }
 
   private static func isRoot(_ folder: String) -> Bool {
-    var here = stat()
-    var above = stat()
-    guard unsafe stat(folder, &here) == 0, unsafe stat(folder + "/..", &above) == 0 else { return true }
-    return here.st_dev == above.st_dev && here.st_ino == above.st_ino
+    guard let here = FileState(folder), let above = FileState(folder + "/..") else { return true }
+    return here.isSameFile(as: above)
   }
 
   /// `stet:type` goes before the type of Frictionless Table Schema, which has no fiscal years and no exact decimals.

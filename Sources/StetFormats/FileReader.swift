@@ -1,39 +1,43 @@
-import Glibc
 package import StetDiagnostics
+package import StetSystem
 
 /// A regular file, opened for reading, which is to stay as it is until all of it is read.
 final class OpenFile: Sendable {
   let name: String
-  let descriptor: Int32
-  private let status: stat
+  let descriptor: Descriptor
+  private let state: FileState
 
-  init(_ path: String, shownAs name: String) throws(RunFailure) {
-    // Without O_NONBLOCK, opening a FIFO would wait for its writer; regular files are not affected.
-    let descriptor = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-    guard descriptor >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
-    do throws(RunFailure) { status = try regularFile(descriptor, shownAs: name) } catch {
-      close(descriptor)
-      throw error
+  convenience init(_ path: String, shownAs name: String) throws(RunFailure) {
+    let descriptor: Descriptor
+    do throws(SystemError) { descriptor = try .reading(path) } catch { throw RunFailure(.cannotRead(name, error.text)) }
+    try self.init(descriptor, shownAs: name)
+  }
+
+  init(_ descriptor: Descriptor, shownAs name: String) throws(RunFailure) {
+    let status: FileStatus
+    do throws(SystemError) { status = try FileStatus(descriptor) } catch {
+      throw RunFailure(.cannotRead(name, error.text))
     }
+    guard status.kind == .regular else { throw RunFailure(.notRegular(name, status.kind)) }
     self.name = name
     self.descriptor = descriptor
+    state = status.state
   }
-
-  deinit { close(descriptor) }
 
   /// In bytes; the files of `/proc` say 0.
-  var size: Int { Int(status.st_size) }
+  var size: Int { state.size }
 
   /// The same for the same state of the same file.
-  var identity: String {
-    "\(status.st_dev):\(status.st_ino):\(status.st_size):\(status.st_mtim.tv_sec):\(status.st_mtim.tv_nsec)"
-  }
+  var identity: String { state.fingerprint }
 
   /// Whether nothing has been written to it since it was opened.
-  var isUnchanged: Bool {
-    var after = stat()
-    return unsafe fstat(descriptor, &after) == 0 && after.st_size == status.st_size
-      && after.st_mtim.tv_sec == status.st_mtim.tv_sec && after.st_mtim.tv_nsec == status.st_mtim.tv_nsec
+  var isUnchanged: Bool { (try? FileStatus(descriptor))?.state == state }
+
+  /// Some of its bytes; nil where they cannot be read, or are fewer.
+  func bytes(_ range: Range<Int>) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    let count = unsafe try? descriptor.read(into: &bytes, range.count, at: range.lowerBound)
+    return count == range.count ? bytes : nil
   }
 
   func checkUnchanged() throws(RunFailure) {
@@ -47,8 +51,9 @@ final class OpenFile: Sendable {
     var buffer = [UInt8](repeating: 0, count: 256 * 1024)
     var offset = 0
     while offset < size {
-      let count = retrying { unsafe pread(descriptor, &buffer, buffer.count, off_t(offset)) }
-      guard count > 0 else { return nil }
+      guard let count = unsafe try? descriptor.read(into: &buffer, buffer.count, at: offset), count > 0 else {
+        return nil
+      }
       hash.update(buffer[..<count])
       offset += count
     }
@@ -77,28 +82,14 @@ package func readFile(
   try OpenFile(path, shownAs: name).read(progress: progress, isCancelled: isCancelled)
 }
 
-/// The status of an open file, which is neither a folder nor a pipe nor a device.
-func regularFile(_ descriptor: Int32, shownAs name: String) throws(RunFailure) -> stat {
-  var status = stat()
-  guard unsafe fstat(descriptor, &status) == 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
-  switch status.st_mode & S_IFMT {
-  case S_IFREG: return status
-  case S_IFDIR: throw RunFailure(.cannotRead(name, "it is a folder"))
-  case S_IFIFO: throw RunFailure(.cannotRead(name, "it is a pipe, not a regular file"))
-  default: throw RunFailure(.cannotRead(name, "it is not a regular file"))
-  }
-}
-
 /// Half of the machine's memory: a file's cells take up room beside it.
 private func memoryForFiles() -> Int {
-  let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-  guard pages > 0, size > 0 else { return .max }
-  return max(256 << 20, pages * size / 2)
+  machineMemory.map { max(256 << 20, $0 / 2) } ?? .max
 }
 
 /// Reads an open file, or standard input, to its end.
 package func readAll(
-  _ descriptor: Int32, shownAs name: String, size: Int = 0, limit: Int = .max,
+  _ descriptor: Descriptor, shownAs name: String, size: Int = 0, limit: Int = .max,
   progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
 ) throws(RunFailure) -> [UInt8] {
   var bytes: [UInt8] = []
@@ -106,24 +97,16 @@ package func readAll(
   var buffer = [UInt8](repeating: 0, count: 256 * 1024)
   while true {
     if isCancelled() { throw RunFailure(.cancelled(name)) }
-    let count = retrying { unsafe read(descriptor, &buffer, buffer.count) }
-    guard count >= 0 else { throw RunFailure(.cannotRead(name, errorText(errno))) }
+    let count: Int
+    do throws(SystemError) { count = try descriptor.read(into: &buffer) } catch {
+      throw RunFailure(.cannotRead(name, error.text))
+    }
     if count == 0 { return bytes }
     guard bytes.count + count <= limit else { throw RunFailure(.tooLarge(name, limit)) }
     bytes.append(contentsOf: buffer[..<count])
     progress?(Int64(bytes.count), Int64(max(size, bytes.count)))
   }
 }
-
-/// Calls again when a signal has interrupted the call.
-func retrying<Result: BinaryInteger>(_ call: () -> Result) -> Result {
-  while true {
-    let result = call()
-    if result != -1 || errno != EINTR { return result }
-  }
-}
-
-func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code)).lowercased() }
 
 extension Diagnostic {
   fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
@@ -140,6 +123,14 @@ extension Diagnostic {
 
   static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {
     Diagnostic(.cannotRead, "the file cannot be read: \(reason)", place: name, kind: .data)
+  }
+
+  static func notRegular(_ name: String, _ kind: FileStatus.Kind) -> Diagnostic {
+    switch kind {
+    case .folder: cannotRead(name, "it is a folder")
+    case .pipe: cannotRead(name, "it is a pipe, not a regular file")
+    case .regular, .link, .other: cannotRead(name, "it is not a regular file")
+    }
   }
 
   static func cancelled(_ name: String) -> Diagnostic {

@@ -83,6 +83,9 @@ package struct FileState: Hashable, Sendable {
     self = status.state
   }
 
+  /// The same text for the same state of the same file.
+  package var fingerprint: String { "\(device):\(inode):\(size):\(modified)" }
+
   /// Whether both are states of one file.
   package func isSameFile(as other: FileState) -> Bool { device == other.device && inode == other.inode }
 }

@@ -9,8 +9,8 @@
 /// Why a file beneath some folders was not opened.
 package enum BeneathFailure: Error {
   case system(SystemError)
-  /// Where this file or folder is cannot be found out.
-  case unlocatable(String)
+  /// Where the file is cannot be found out, or where one of the folders is.
+  case unlocatable(folder: String?)
   /// It is elsewhere: at this path.
   case outside(String)
   case notRegular(FileStatus.Kind)
@@ -23,7 +23,7 @@ package enum BeneathFailure: Error {
 package func openRegularFile(_ path: String, beneath folders: [String]) throws(BeneathFailure) -> Descriptor {
   let located: Descriptor
   do throws(SystemError) { located = try locate(path) } catch { throw .system(error) }
-  guard let position = location(of: located) else { throw .unlocatable(path) }
+  guard let position = location(of: located) else { throw .unlocatable(folder: nil) }
   for folder in folders where try contains(folder, position) {
     let kind: FileStatus.Kind
     do throws(SystemError) { kind = try FileStatus(located).kind } catch { throw .system(error) }
@@ -36,7 +36,7 @@ package func openRegularFile(_ path: String, beneath folders: [String]) throws(B
 private func contains(_ folder: String, _ position: String) throws(BeneathFailure) -> Bool {
   // A folder that is not there contains nothing.
   guard let opened = try? locate(folder, O_DIRECTORY) else { return false }
-  guard let base = location(of: opened) else { throw .unlocatable(folder) }
+  guard let base = location(of: opened) else { throw .unlocatable(folder: folder) }
   // The folder itself is within, and is refused as a folder.
   return position == base || position.utf8.starts(with: (base == "/" ? base : base + "/").utf8)
 }
