@@ -43,28 +43,33 @@ let package = Package(
     module("StetFormats", ["StetSystem", "StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
     module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
-    module("StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
+    module(
+      "StetKit",
+      ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
     .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     module(
       "StetNotebook",
       [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts", "StetProse",
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts",
+        "StetProse",
         "StetKit",
         "StetTwin", "CMarkdown",
       ]),
-    module("StetPreview", ["StetDiagnostics"]),
+    module("StetPreview", ["StetSystem", "StetDiagnostics"]),
     // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     module(
       "StetTerminal",
       [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetCharts",
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit",
+        "StetCharts",
         "CReadline",
       ]),
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit", "StetNotebook",
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit",
+        "StetNotebook",
         "StetPreview", "StetCharts",
         "StetTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), "CAllocator",

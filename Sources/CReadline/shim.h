@@ -19,7 +19,8 @@ static inline void stet_rl_print(const char *text) {
   fflush(rl_outstream);
 }
 static inline void stet_rl_set_signal_hook(rl_hook_func_t *hook) { rl_signal_event_hook = hook; }
-static inline void stet_rl_set_name(const char *name) { rl_readline_name = name; }
+/// The name by which a user's `.inputrc` can tell Stet from other programs.
+static inline void stet_rl_set_name(void) { rl_readline_name = "stet"; }
 
 /// Raw mode with Ctrl-C as a plain key: no signal arrives while a line is typed, so nothing has to jump out of one.
 static inline void stet_rl_prepare(int meta) {

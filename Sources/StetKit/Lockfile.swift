@@ -1,7 +1,7 @@
-import Glibc
 import StetColumns
 package import StetDiagnostics
 import StetFormats
+import StetSystem
 
 /// `stet.lock`: for each script of a folder the files that its figures came from.
 ///
@@ -45,7 +45,7 @@ package struct Lockfile: Sendable, Equatable {
   /// Nil where a folder has none.
   package static func read(in folder: String) throws(RunFailure) -> Lockfile? {
     let path = path(in: folder)
-    guard unsafe access(path, F_OK) == 0 else { return nil }
+    guard exists(path) else { return nil }
     return try parse(try readFile(path, shownAs: path), name: path)
   }
 

@@ -1,7 +1,7 @@
-import Glibc
 package import StetCharts
 package import StetDiagnostics
 import StetFormats
+import StetSystem
 
 /// Other forms of a chart, which librsvg makes of its SVG.
 package enum Picture: String, Sendable, CaseIterable {
@@ -17,11 +17,11 @@ func writePicture(_ picture: Picture, of svg: String, _ range: SourceRange) thro
   let partial = path + ".stet-partial"
   let status = run(["rsvg-convert", "--format", picture.rawValue] + picture.options + ["--output", partial, svg])
   guard status == 0 else {
-    _ = unsafe unlink(partial)
+    removeFile(partial)
     throw RunFailure(status == nil ? .noConverter(picture, range) : .notConverted(picture, svg, range))
   }
-  guard unsafe rename(partial, path) == 0 else {
-    _ = unsafe unlink(partial)
+  do throws(SystemError) { try renameFile(partial, to: path) } catch {
+    removeFile(partial)
     throw RunFailure(.notConverted(picture, svg, range))
   }
   return path
@@ -33,8 +33,8 @@ package func showInBrowser(_ chart: Chart, path: String?) throws(RunFailure) -> 
   if let path {
     file = path
   } else {
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    file = "\(folder)/stet-chart-\(getpid()).svg"
+    let folder = environment("TMPDIR") ?? "/tmp"
+    file = "\(folder)/stet-chart-\(processID).svg"
     try writeAtomically(drawSVGBytes(chart).bytes, to: file)
   }
   for program in ["xdg-open", "open"] { if run([program, file], isSilent: true) == 0 { return file } }
@@ -47,27 +47,8 @@ private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
     "PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS",
     "BROWSER",
   ]
-  var variables = ["LANG=C.UTF-8"]
-  for name in names {
-    if let value = unsafe getenv(name) { variables.append("\(name)=\(unsafe String(cString: value))") }
-  }
-  var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-  var surroundings = unsafe variables.map { unsafe strdup($0) } + [nil]
-  defer { unsafe (arguments + surroundings).forEach { unsafe free($0) } }
-  var actions = unsafe posix_spawn_file_actions_t()
-  unsafe posix_spawn_file_actions_init(&actions)
-  defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-  if isSilent {
-    for output in [STDOUT_FILENO, STDERR_FILENO] {
-      unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
-    }
-  }
-  var process: pid_t = 0
-  guard unsafe posix_spawnp(&process, words[0], &actions, nil, &arguments, &surroundings) == 0 else { return nil }
-  var status: Int32 = 0
-  while unsafe waitpid(process, &status, 0) < 0 { guard errno == EINTR else { return -1 } }
-  // A program that was ended by a signal has not done its work.
-  return status & 0x7F == 0 ? status >> 8 & 0xFF : -1
+  let variables = names.compactMap { name in environment(name).map { "\(name)=\($0)" } }
+  return runProgram(words, variables: ["LANG=C.UTF-8"] + variables, isSilent: isSilent)
 }
 
 extension Diagnostic {

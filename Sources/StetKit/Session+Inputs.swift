@@ -2,6 +2,7 @@ import StetColumns
 package import StetDiagnostics
 import StetFormats
 package import StetSyntax
+import StetSystem
 
 /// Keeps what a session reads, and holds back what it writes until somebody has looked at that.
 ///

@@ -1,9 +1,9 @@
-import Glibc
 import StetCharts
 import StetColumns
 package import StetDiagnostics
 import StetEngine
 import StetFormats
+import StetSystem
 
 extension Session {
   /// Writes or draws what a step puts out, and says so in the step's line of the ledger.
@@ -104,8 +104,8 @@ extension Session {
     var folder = outputFolder
     for part in [""] + folders {
       if !part.isEmpty { folder += "/" + part }
-      guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-        throw RunFailure(.noFolder(folder, unsafe String(cString: strerror(errno)).lowercased(), range))
+      do throws(SystemError) { try makeFolder(folder) } catch {
+        throw RunFailure(.noFolder(folder, error.text, range))
       }
     }
     do { try writeAtomically(bytes, to: whole, isCancelled: isCancelled) } catch {
@@ -116,14 +116,6 @@ extension Session {
       throw failure
     }
   }
-}
-
-/// Whether both paths lead to one file that exists.
-func isSameFile(_ a: String, _ b: String) -> Bool {
-  var first = stat()
-  var second = stat()
-  guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else { return false }
-  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
 extension Diagnostic {

@@ -1,15 +1,15 @@
-import Glibc
 import StetDiagnostics
 import StetFormats
+package import StetSystem
 
 /// What was typed in earlier sessions: one entry a line, with `\n` for its line ends, readable by its owner alone.
 ///
 /// Readline's own format takes a comment such as `#1` for a time stamp, and breaks entries of several lines.
 package struct HistoryFile {
-  private let path: String
+  private let file: PrivateFile
   private static let most = 2_000
 
-  package init(path: String) { self.path = path }
+  package init(path: String) { file = PrivateFile(path) }
 
   /// `$XDG_STATE_HOME/stet/history`, else `~/.local/state/stet/history`; nil without a home.
   package static func standard() -> HistoryFile? {
@@ -22,37 +22,17 @@ package struct HistoryFile {
 
   /// The newest entries, oldest first; none where the file is new or cannot be read.
   package func read() -> [String] {
-    guard let bytes = try? readFile(path, shownAs: path) else { return [] }
+    guard let bytes = try? readFile(file.path, shownAs: file.path) else { return [] }
     let entries = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { decoded(String($0)) }
-    if entries.count > 2 * Self.most { shorten(to: entries.suffix(Self.most)) }
+    if entries.count > 2 * Self.most {
+      // Where the file cannot be replaced, it only stays long.
+      try? file.replace(with: Array(entries.suffix(Self.most).map { encoded($0) + "\n" }.joined().utf8))
+    }
     return Array(entries.suffix(Self.most))
   }
 
-  /// Adds an entry at once, so that sessions side by side and sessions that end badly lose nothing. False where it
-  /// cannot be written.
-  package func append(_ entry: String) -> Bool {
-    makeFolders()
-    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    fchmod(descriptor, 0o600)
-    return writeAll(Array((encoded(entry) + "\n").utf8), to: descriptor) == nil
-  }
-
-  private func makeFolders() {
-    for (index, character) in path.enumerated() where character == "/" && index > 0 {
-      unsafe mkdir(String(path.prefix(index)), 0o700)
-    }
-  }
-
-  private func shorten(to entries: ArraySlice<String>) {
-    let short = path + ".\(getpid())"
-    let descriptor = unsafe open(short, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
-    let isWritten = writeAll(Array(entries.map { encoded($0) + "\n" }.joined().utf8), to: descriptor) == nil
-    close(descriptor)
-    if isWritten { unsafe rename(short, path) } else { unsafe unlink(short) }
-  }
+  /// Adds an entry at once, so that sessions side by side and sessions that end badly lose nothing.
+  package func append(_ entry: String) throws(SystemError) { try file.append(Array((encoded(entry) + "\n").utf8)) }
 
   private func encoded(_ entry: String) -> String {
     var text = ""

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 package import Synchronization
 
 /// Ctrl-C while a query runs: it stops the query and never the session.
@@ -15,10 +15,6 @@ package enum Interrupt {
   package static func install() {
     // The first access makes the global, which must not happen inside the handler.
     clear()
-    var action = sigaction()
-    unsafe action.__sigaction_handler.sa_handler = { _ in Interrupt.flag.store(true, ordering: .relaxed) }
-    // Reads and writes of the engine go on by themselves; the prompt waits in poll, which never does.
-    action.sa_flags = SA_RESTART
-    unsafe sigaction(SIGINT, &action, nil)
+    onSignal(.interrupt) { _ in Interrupt.flag.store(true, ordering: .relaxed) }
   }
 }

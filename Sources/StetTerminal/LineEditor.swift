@@ -1,8 +1,8 @@
 import CReadline
-import Glibc
 import StetColumns
 import StetDiagnostics
 import StetKit
+import StetSystem
 import Synchronization
 
 /// What a reader of entries gives.
@@ -32,8 +32,9 @@ final class LineEditor {
     self.prompt = prompt
     self.isUnfinished = isUnfinished
     self.complete = complete
+    // Letters of several bytes are edited as letters.
     useUTF8()
-    unsafe stet_rl_set_name(strdup("stet"))
+    stet_rl_set_name()
     rl_initialize()
     // Behind `rl_initialize`, which reads the user's own settings.
     unsafe rl_variable_bind("enable-bracketed-paste", "on")
@@ -60,7 +61,7 @@ final class LineEditor {
     defer { unsafe LineEditor.active = nil }
     wasInterrupted = false
     guard let line = unsafe readline(prompt) else { return .end }
-    defer { unsafe free(line) }
+    defer { unsafe rl_free(line) }
     return wasInterrupted ? .interrupted : .text(unsafe String(cString: line))
   }
 
@@ -168,15 +169,6 @@ private enum Resumption {
 
   static func install() {
     flag.store(false, ordering: .relaxed)
-    var action = sigaction()
-    unsafe action.__sigaction_handler.sa_handler = { _ in Resumption.flag.store(true, ordering: .relaxed) }
-    action.sa_flags = SA_RESTART
-    unsafe sigaction(SIGCONT, &action, nil)
+    onSignal(.resumed) { _ in Resumption.flag.store(true, ordering: .relaxed) }
   }
-}
-
-/// Letters of several bytes are edited as letters, also where the locale is plain C.
-private func useUTF8() {
-  unsafe setlocale(LC_CTYPE, "")
-  if unsafe String(cString: nl_langinfo(nl_item(CODESET))) != "UTF-8" { unsafe setlocale(LC_CTYPE, "C.UTF-8") }
 }

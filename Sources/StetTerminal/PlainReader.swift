@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// Reads entries where no line can be edited: from a pipe or a file, or on a terminal that cannot move its cursor.
 struct PlainReader {
@@ -9,18 +9,18 @@ struct PlainReader {
 
   /// Asks on standard error for one statement, line by line; a blank line ends an unfinished one in any case.
   mutating func ask(_ prompt: String, isUnfinished: (String) -> Bool) -> Entry {
-    deliver(prompt, to: STDERR_FILENO)
+    deliver(prompt, to: .standardError)
     var text = ""
     while true {
       switch line() {
       case .interrupted:
-        deliver("\n", to: STDERR_FILENO)
+        deliver("\n", to: .standardError)
         return .interrupted
       case .end: return text.isEmpty ? .end : .text(text)
       case .text(let line):
         text += (text.isEmpty ? "" : "\n") + line
         if line.allSatisfy(\.isWhitespace) || !isUnfinished(text) { return .text(text) }
-        deliver("  … ", to: STDERR_FILENO)
+        deliver("  … ", to: .standardError)
       }
     }
   }
@@ -62,16 +62,15 @@ struct PlainReader {
         return .text(String(decoding: buffer, as: UTF8.self))
       }
       // Unlike a read, a poll always returns when a signal arrives.
-      var wait = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      if unsafe poll(&wait, 1, -1) < 0, errno == EINTR, Interrupt.isRaised {
+      if !Descriptor.standardInput.waitForInput(), Interrupt.isRaised {
         Interrupt.clear()
         buffer = []
         return .interrupted
       }
       var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-      let count = unsafe Glibc.read(STDIN_FILENO, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { isAtEnd = true } else { buffer += chunk[..<count] }
+      // Input that cannot be read ends as a file does.
+      let count = (try? Descriptor.standardInput.read(into: &chunk)) ?? 0
+      if count == 0 { isAtEnd = true } else { buffer += chunk[..<count] }
     }
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 import Synchronization
 
 /// A line on standard error once something lasts longer than half a second; it is wiped off when the work is done.
@@ -9,7 +9,7 @@ package final class Progress: Sendable {
   private let write: @Sendable (String) -> Void
 
   /// On standard error.
-  package convenience init() { self.init { deliver($0, to: STDERR_FILENO) } }
+  package convenience init() { self.init { deliver($0, to: .standardError) } }
 
   init(write: @escaping @Sendable (String) -> Void) { self.write = write }
 

@@ -1,10 +1,10 @@
-import Glibc
 import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
 import StetKit
 import StetSyntax
+import StetSystem
 
 /// A word behind a colon, which speaks about the session and is no part of a script.
 struct Command: Sendable {
@@ -206,17 +206,20 @@ extension Repl {
       (text, count, unused) = (written, notebook.count, notebook.left)
     }
     do throws(RunFailure) {
+      var isHeld = false
       if !replaces {
         // Held by an empty file, so that nobody else's of the same name is replaced meanwhile.
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        if descriptor < 0, errno == EEXIST { throw RunFailure(.exists(path)) }
-        if descriptor >= 0 { close(descriptor) }
-        do { try writeAtomically(Array(text.utf8), to: path) } catch {
-          if descriptor >= 0 { unsafe unlink(path) }
-          throw error
+        do throws(SystemError) {
+          try makeFile(path)
+          isHeld = true
+        } catch {
+          // Any other trouble is that of writing, which says it.
+          if error == .fileExists { throw RunFailure(.exists(path)) }
         }
-      } else {
-        try writeAtomically(Array(text.utf8), to: path)
+      }
+      do { try writeAtomically(Array(text.utf8), to: path) } catch {
+        if isHeld { removeFile(path) }
+        throw error
       }
     } catch {
       report(error.diagnostics)

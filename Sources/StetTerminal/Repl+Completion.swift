@@ -1,6 +1,6 @@
-import Glibc
 import StetColumns
 package import StetKit
+import StetSystem
 
 extension Repl {
   /// What may stand at a UTF-8 offset of the entry being typed.
@@ -48,19 +48,10 @@ private func texts(_ column: Column) -> [String] {
 private func files(_ typed: String) -> [String] {
   let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
   let start = typed.dropFirst(folder.count)
-  guard let listing = unsafe opendir(folder.isEmpty ? "." : folder) else { return [] }
-  defer { unsafe closedir(listing) }
   var found: [String] = []
-  while let entry = unsafe readdir(listing) {
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-      unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-    }
-    guard name != ".", name != "..", name.hasPrefix(start), !name.hasPrefix(".") || start.hasPrefix(".") else {
-      continue
-    }
-    var status = stat()
-    let isFolder = unsafe stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    found.append(folder + name + (isFolder ? "/" : ""))
+  for entry in entries(of: folder.isEmpty ? "." : folder) where entry.name.hasPrefix(start) {
+    if entry.name.hasPrefix("."), !start.hasPrefix(".") { continue }
+    found.append(folder + entry.name + (entry.isFolder ? "/" : ""))
   }
   return found.sorted()
 }

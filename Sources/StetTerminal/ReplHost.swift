@@ -1,17 +1,19 @@
-import Glibc
 import StetDiagnostics
 package import StetKit
 import StetSyntax
+import StetSystem
 
 /// Runs the REPL on standard input until it ends; returns the exit status, which counts only where nobody sees the
 /// errors as they come.
 package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
   let screen = Screen.standard()
-  let isPerson = isatty(STDIN_FILENO) == 1
+  let isPerson = Descriptor.standardInput.isTerminal
   // A script from a pipe ends at Ctrl-C as any other command does.
   if isPerson { Interrupt.install() }
-  let repl = Repl(session: session, screen: screen, help: help, showsProgress: isPerson && isatty(STDERR_FILENO) == 1)
-  let canEdit = isPerson && isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb" && environment("TERM") != nil
+  let repl = Repl(
+    session: session, screen: screen, help: help, showsProgress: isPerson && Descriptor.standardError.isTerminal)
+  let canEdit =
+    isPerson && Descriptor.standardOutput.isTerminal && environment("TERM") != "dumb" && environment("TERM") != nil
   if isPerson { screen.aside("Stet. `:help` says what there is, Ctrl-D leaves.") }
   guard isPerson else { return runScript(repl) }
   if canEdit { edit(repl) } else { ask(repl) }
@@ -34,7 +36,7 @@ private func ask(_ repl: Repl) {
   while true {
     switch reader.ask("stet> ", isUnfinished: isUnfinished) {
     case .interrupted: continue
-    case .end: return deliver("\n", to: STDERR_FILENO)
+    case .end: return deliver("\n", to: .standardError)
     case .text(let text): guard repl.submit(text) else { return }
     }
   }
@@ -45,21 +47,21 @@ private func edit(_ repl: Repl) {
   let editor = LineEditor(
     prompt: "stet> ", history: file?.read() ?? [], isUnfinished: isUnfinished,
     complete: { repl.complete($0, at: $1) })
-  var isKept = file != nil
+  var kept = file
   var last = ""
   while true {
     switch editor.read() {
     case .interrupted: continue
     case .end:
-      deliver("\n", to: STDERR_FILENO)
+      deliver("\n", to: .standardError)
       return
     case .text(let entry):
       let text = trimmed(entry)
       if !text.isEmpty, text != last {
         editor.remember(text)
-        if isKept, file?.append(text) != true {
-          isKept = false
-          repl.screen.aside("the history cannot be kept: \(unsafe String(cString: strerror(errno)))")
+        do throws(SystemError) { try kept?.append(text) } catch {
+          kept = nil
+          repl.screen.aside("the history cannot be kept: \(error.text)")
         }
         last = text
       }

@@ -1,6 +1,6 @@
-import Glibc
 import StetColumns
 import StetFormats
+package import StetSystem
 
 /// Where the REPL writes, and what that place can show.
 package struct Screen {
@@ -27,13 +27,13 @@ package struct Screen {
 
   /// Standard output and standard error. Colors only where a person sees both and has not set NO_COLOR (no-color.org).
   package static func standard() -> Screen {
-    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let isTerminal = Descriptor.standardOutput.isTerminal
     let noColor = environment("NO_COLOR")?.isEmpty == false || environment("TERM") == "dumb"
     return Screen(
       width: { isTerminal ? terminalSize()?.columns ?? environment("COLUMNS").flatMap { Int($0) } ?? 80 : nil },
       height: { isTerminal ? terminalSize()?.rows : nil },
-      hasColors: isTerminal && isatty(STDERR_FILENO) == 1 && !noColor,
-      show: { deliver($0, to: STDOUT_FILENO) }, remark: { deliver($0, to: STDERR_FILENO) })
+      hasColors: isTerminal && Descriptor.standardError.isTerminal && !noColor,
+      show: { deliver($0, to: .standardOutput) }, remark: { deliver($0, to: .standardError) })
   }
 
   func dim(_ text: String) -> String { hasColors ? "\u{1B}[2m\(text)\u{1B}[22m" : text }
@@ -63,26 +63,14 @@ func folded(_ text: String, to width: Int?, indent: Int) -> String {
   return (lines + [line]).joined(separator: "\n")
 }
 
-/// The value of an environment variable; nil where it is not set.
-func environment(_ name: String) -> String? {
-  guard let value = unsafe getenv(name) else { return nil }
-  return unsafe String(cString: value)
-}
-
-private func terminalSize() -> (columns: Int, rows: Int)? {
-  var size = winsize()
-  guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
-  return (Int(size.ws_col), Int(size.ws_row))
-}
-
 /// Everything, or an exit with status 4; a closed pipe ends the process quietly by its signal.
-package func deliver(_ text: String, to descriptor: Int32) {
-  guard let code = writeAll(Array(text.utf8), to: descriptor) else { return }
-  let reason = unsafe String(cString: strerror(code)).lowercased()
-  let words = "error[cannot-write]: the output cannot be written: \(reason)\n"
-  // Standard error may have failed too; the status says it all the same.
-  if descriptor != STDERR_FILENO { _ = writeAll(Array(words.utf8), to: STDERR_FILENO) }
-  exit(4)
+package func deliver(_ text: String, to descriptor: Descriptor) {
+  do throws(SystemError) { try descriptor.write(Array(text.utf8)) } catch {
+    let words = "error[cannot-write]: the output cannot be written: \(error.text)\n"
+    // Standard error may have failed too; the status says it all the same.
+    if descriptor !== Descriptor.standardError { try? Descriptor.standardError.write(Array(words.utf8)) }
+    endProcess(4)
+  }
 }
 
 /// `1 row`, `5,492 rows`

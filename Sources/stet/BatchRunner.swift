@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import StetCharts
 import StetColumns
 import StetDiagnostics
@@ -7,6 +6,7 @@ import StetEngine
 import StetFormats
 import StetKit
 import StetSyntax
+import StetSystem
 import StetTerminal
 
 /// Runs a script from beginning to end: results on standard output, what is said about them on standard error.
@@ -89,7 +89,7 @@ struct BatchRunner {
       written += held
       transcript.add(behind: held, words)
     }
-    let isWatched = isatty(STDERR_FILENO) == 1
+    let isWatched = Descriptor.standardError.isTerminal
     for statement in script.statements {
       var failure: RunFailure?
       let progress = Progress()
@@ -105,7 +105,7 @@ struct BatchRunner {
       timings.append(StatementTiming(statement.range, .now - start, steps: session.timings[timed...]))
       progress.finish()
       let lines = session.ledger[reported...].flatMap(\.lines)
-      tell { for line in lines { deliver("  " + line + "\n", to: STDERR_FILENO) } }
+      tell { for line in lines { deliver("  " + line + "\n", to: .standardError) } }
       reported = session.ledger.count
       guard let failure else { continue }
       if Interrupt.isRaised { return 130 }
@@ -124,18 +124,19 @@ struct BatchRunner {
     switch output {
     case .table(let table):
       if let format = options.shape.format {
-        deliver(String(decoding: format.bytes(of: table) { Interrupt.isRaised }, as: UTF8.self), to: STDOUT_FILENO)
+        deliver(String(decoding: format.bytes(of: table) { Interrupt.isRaised }, as: UTF8.self), to: .standardOutput)
       } else {
-        deliver(tableText(table), to: STDOUT_FILENO)
+        deliver(tableText(table), to: .standardOutput)
       }
-    case .value(let value): deliver((value.isMissing ? "missing" : escaped(plainText(value))) + "\n", to: STDOUT_FILENO)
+    case .value(let value):
+      deliver((value.isMissing ? "missing" : escaped(plainText(value))) + "\n", to: .standardOutput)
     case .verdict(let verdict, let sentence, let sides):
-      deliver("\(verdict): \(escaped(sentence)) — \(escaped(sides))\n", to: STDOUT_FILENO)
-    case .why(_, let text): deliver(text, to: STDOUT_FILENO)
+      deliver("\(verdict): \(escaped(sentence)) — \(escaped(sides))\n", to: .standardOutput)
+    case .why(_, let text): deliver(text, to: .standardOutput)
     case .chart(let chart, nil):
-      deliver(drawTerminal(chart, columns: Screen.standard().width() ?? 80), to: STDOUT_FILENO)
-    case .chart(_, let path?): deliver("wrote \(escaped(path))\n", to: STDERR_FILENO)
-    case .saved(let path, let rows): deliver("wrote \(escaped(path)), \(counted(rows, "row"))\n", to: STDERR_FILENO)
+      deliver(drawTerminal(chart, columns: Screen.standard().width() ?? 80), to: .standardOutput)
+    case .chart(_, let path?): deliver("wrote \(escaped(path))\n", to: .standardError)
+    case .saved(let path, let rows): deliver("wrote \(escaped(path)), \(counted(rows, "row"))\n", to: .standardError)
     }
   }
 }
@@ -159,13 +160,15 @@ func unknownParameter(_ parameters: [String: String], in scripts: [Script]) -> D
 }
 
 func report(_ diagnostics: [Diagnostic], _ sources: [SourceText]) {
-  deliver(DiagnosticPrinter(sources: sources, colors: isatty(STDERR_FILENO) == 1).print(diagnostics), to: STDERR_FILENO)
+  deliver(
+    DiagnosticPrinter(sources: sources, colors: Descriptor.standardError.isTerminal).print(diagnostics),
+    to: .standardError)
 }
 
 func readScript(_ file: String) throws -> SourceText {
   do {
     if file == "-" {
-      return SourceText(name: "<stdin>", bytes: try readAll(STDIN_FILENO, shownAs: "<stdin>", limit: 32 << 20))
+      return SourceText(name: "<stdin>", bytes: try readAll(.standardInput, shownAs: "<stdin>", limit: 32 << 20))
     }
     return SourceText(name: file, bytes: try readFile(file, shownAs: file))
   } catch {

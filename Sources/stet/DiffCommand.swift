@@ -1,8 +1,8 @@
 import ArgumentParser
-import Glibc
 import StetColumns
 import StetDiagnostics
 import StetKit
+import StetSystem
 import StetTerminal
 
 struct DiffCommand: ParsableCommand {
@@ -68,10 +68,10 @@ struct DiffCommand: ParsableCommand {
         let lines =
           ["  \(escaped(release.name)): \(counted(release.table.rowCount, "row"))"]
           + release.notes.map { "    note: \(escaped($0))" }
-        for line in lines { deliver(line + "\n", to: STDERR_FILENO) }
+        for line in lines { deliver(line + "\n", to: .standardError) }
       }
-      deliver(String(decoding: diff.bytes(as: format), as: UTF8.self), to: STDOUT_FILENO)
-      if exitCode, !diff.isEmpty { Glibc.exit(1) }
+      deliver(String(decoding: diff.bytes(as: format), as: UTF8.self), to: .standardOutput)
+      if exitCode, !diff.isEmpty { endProcess(1) }
     } catch {
       report(error.diagnostics, [])
       throw ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: error.diagnostics))

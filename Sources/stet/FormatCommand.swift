@@ -1,10 +1,10 @@
 import ArgumentParser
-import Glibc
 import StetDiagnostics
 import StetFormats
 import StetKit
 import StetNotebook
 import StetSyntax
+import StetSystem
 import StetTerminal
 
 struct FormatCommand: ParsableCommand {
@@ -31,7 +31,7 @@ struct FormatCommand: ParsableCommand {
     guard exitStatus(of: diagnostics) == 0 else { throw ExitCode(exitStatus(of: diagnostics)) }
     let isSame = bytes == source.bytes
     if check { throw ExitCode(isSame ? 0 : 1) }
-    if file == "-" { return deliver(String(decoding: bytes, as: UTF8.self), to: STDOUT_FILENO) }
+    if file == "-" { return deliver(String(decoding: bytes, as: UTF8.self), to: .standardOutput) }
     guard !isSame else { return }
     do { try writeAtomically(bytes, to: fileBehindLinks(file)) } catch {
       report(error.diagnostics, [source])

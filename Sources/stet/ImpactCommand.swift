@@ -1,10 +1,10 @@
 import ArgumentParser
-import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
 import StetKit
 import StetNotebook
+import StetSystem
 import StetTerminal
 
 struct ImpactCommand: ParsableCommand {
@@ -57,7 +57,7 @@ struct ImpactCommand: ParsableCommand {
       report(broken, before.sources)
       throw ExitCode(exitStatus(of: broken))
     }
-    deliver(text(Impact(from: before, to: after), notebook.source), to: STDOUT_FILENO)
+    deliver(text(Impact(from: before, to: after), notebook.source), to: .standardOutput)
   }
 
   private func text(_ impact: Impact, _ source: SourceText) -> String {

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Glibc
 import StetDiagnostics
 import StetKit
 import StetNotebook
+import StetSystem
 import StetTerminal
 
 /// The options of everything that runs a notebook.
@@ -86,4 +86,4 @@ func readNotebook(_ file: String) throws -> SourceText {
   return try readScript(file)
 }
 
-func say(_ words: String) { deliver(words + "\n", to: STDERR_FILENO) }
+func say(_ words: String) { deliver(words + "\n", to: .standardError) }

@@ -1,11 +1,11 @@
 import ArgumentParser
-import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
 import StetKit
 import StetNotebook
 import StetPreview
+import StetSystem
 import StetTerminal
 import Synchronization
 
@@ -49,7 +49,7 @@ struct PreviewCommand: ParsableCommand {
     let writing = Task.detached { await Rendering(file: file, settings: settings).follow(watcher, into: pages) }
     var ended: [Diagnostic]?
     while !Interrupt.isRaised, ended == nil {
-      usleep(50_000)
+      pause(milliseconds: 50)
       ended = failure.withLock { $0 }
     }
     serving.cancel()

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Glibc
 import StetDiagnostics
 import StetKit
+import StetSystem
 import StetTerminal
 
 @main
@@ -24,7 +24,7 @@ struct Stet: ParsableCommand {
   private static func advice(about word: String) -> String {
     if word == "why" { return "`why` is a statement: `stet -e 'why …'`, or in a script or the interactive session" }
     if word.hasSuffix(".md") { return "a notebook is rendered with `stet render \(word)`" }
-    let isFile = unsafe access(word, F_OK) == 0
+    let isFile = exists(word)
     if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }
     let near = foreign[word] ?? nearest(to: word, among: commands)
     return "there is no command `\(word)`" + (near.map { "; is `stet \($0)` meant?" } ?? "")
@@ -46,13 +46,13 @@ struct Stet: ParsableCommand {
   ]
 
   static func main() {
-    settleSurroundings()
+    settleInheritance()
     let words = CommandLine.arguments
     // One pipeline or one script and nothing else, as it is typed most often: the library below takes longer to read any
     // command line than a short pipeline takes to run.
-    if words.count == 3, words[1] == "-e" { Glibc.exit(evaluate(words[2], RunSettings())) }
+    if words.count == 3, words[1] == "-e" { endProcess(evaluate(words[2], RunSettings())) }
     if words.count == 3, words[1] == "run", !words[2].hasPrefix("-") {
-      Glibc.exit(RunCommand.run(words[2], RunSettings()))
+      endProcess(RunCommand.run(words[2], RunSettings()))
     }
     let first = CommandLine.arguments.dropFirst().first ?? "-"
     if let command = ownOptions[first] {
@@ -73,7 +73,7 @@ struct Stet: ParsableCommand {
       // Thrown while it ran, the error does not know its command, and would show the usage of `stet`.
       let usage = usageString(for: RunCommand.self)
       deliver(
-        "Error: \(wrong.message)\nUsage: \(usage)\n  See 'stet run --help' for more information.\n", to: STDERR_FILENO)
+        "Error: \(wrong.message)\nUsage: \(usage)\n  See 'stet run --help' for more information.\n", to: .standardError)
       exit(withError: ExitCode.validationFailure)
     }
   }

@@ -1,11 +1,11 @@
 import ArgumentParser
-import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
 import StetKit
 import StetNotebook
 import StetSyntax
+import StetSystem
 import StetTerminal
 
 struct VerifyCommand: ParsableCommand {
@@ -98,7 +98,7 @@ struct VerifyCommand: ParsableCommand {
     var same = 0
     var absent = 0
     for (path, bytes) in outputs {
-      guard unsafe access(path, F_OK) == 0 else {
+      guard exists(path) else {
         absent += 1
         continue
       }

@@ -1,60 +1,40 @@
-import Glibc
 import StetKit
+import StetSystem
 
-/// The files behind a block or an expression, as they were when it ran.
+/// The files that a block or an expression read, as they were when it ran.
 struct InputFiles {
-  private let files: [FileState]
+  private let files: [InputFile]
   /// What the metadata of datasets was; nil where none was asked for.
-  private let metadata: FileState?
+  private let metadata: InputFile?
   /// Whether no file changed while it was read, so that what was read is what these numbers stand for.
   let areSettled: Bool
 
   init(_ paths: [String], _ inputs: [RecordedInput], _ session: Session, since start: Int) {
-    files = paths.map { FileState($0) }
-    metadata = inputs.contains { $0.input.kind == .dataset } ? FileState(session.dataPackagePath ?? "") : nil
-    areSettled = (files + [metadata].compactMap { $0 }).allSatisfy { $0.modified < start }
-  }
-
-  var version: Int { combined((files + [metadata].compactMap { $0 }).map(\.version)) }
-
-  func areUnchanged(_ session: Session) -> Bool {
-    if let metadata, FileState(session.dataPackagePath ?? "") != metadata { return false }
-    return files.allSatisfy { FileState($0.path) == $0 }
-  }
-}
-
-/// What tells a file's contents apart without reading it.
-struct FileState: Equatable {
-  let path: String
-  /// In nanoseconds; 0 for no file.
-  let modified: Int
-  private let size: Int
-  private let node: Int
-
-  init(_ path: String) {
-    self.path = path
-    var state = stat()
-    guard unsafe stat(path, &state) == 0 else {
-      (modified, size, node) = (0, 0, 0)
-      return
-    }
-    modified = Self.nanoseconds(state.st_mtim)
-    (size, node) = (Int(state.st_size), Int(truncatingIfNeeded: state.st_ino))
+    files = paths.map { InputFile($0) }
+    metadata = inputs.contains { $0.input.kind == .dataset } ? InputFile(session.dataPackagePath ?? "") : nil
+    areSettled = (files + [metadata].compactMap { $0 }).allSatisfy { ($0.state?.modified ?? 0) < start }
   }
 
   var version: Int {
     var hasher = Hasher()
-    hasher.combine(path)
-    return combined([hasher.finalize(), modified, size, node])
+    hasher.combine(files)
+    hasher.combine(metadata)
+    return hasher.finalize()
   }
 
-  /// The time by the clock that marks files, which runs a few milliseconds behind others.
-  static func now() -> Int {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME_COARSE, &time)
-    return nanoseconds(time)
+  func areUnchanged(_ session: Session) -> Bool {
+    if let metadata, InputFile(session.dataPackagePath ?? "") != metadata { return false }
+    return files.allSatisfy { InputFile($0.path) == $0 }
   }
+}
 
-  /// Wraps around for years no file has, rather than trap.
-  private static func nanoseconds(_ time: timespec) -> Int { time.tv_sec &* 1_000_000_000 &+ time.tv_nsec }
+private struct InputFile: Hashable {
+  let path: String
+  /// Nil for no file.
+  let state: FileState?
+
+  init(_ path: String) {
+    self.path = path
+    state = FileState(path)
+  }
 }

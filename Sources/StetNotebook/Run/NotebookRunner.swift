@@ -3,6 +3,7 @@ package import StetDiagnostics
 package import StetEngine
 package import StetKit
 import StetSyntax
+import StetSystem
 
 /// What a block of a notebook gave.
 package struct CellRun: Sendable {
@@ -84,7 +85,7 @@ package final class NotebookRunner {
         recorder.hold(before.held)
         kept[key] = before
       } else {
-        let start = FileState.now()
+        let start = fileClock()
         let held = recorder.heldCount
         run = self.run(cell, later: given.filter { $0.range.lower > cell.range.upper }, notebook.source)
         files = InputFiles(run.inputs.map { path(of: $0.input) }, run.inputs, session, since: start)
@@ -172,7 +173,7 @@ package final class NotebookRunner {
       return before.result.moved(to: expression)
     }
     calculated.expressions += 1
-    let start = FileState.now()
+    let start = fileClock()
     let held = recorder.heldCount
     var answer = session.answer(expression, of: notebook, unclear: unclear, tracer: tracer)
     answer.inputs = recorder.takeInputs()
