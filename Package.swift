@@ -86,7 +86,7 @@ let package = Package(
     tests(
       "KitTests",
       ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
-    tests("TerminalTests", ["stet", "StetTerminal", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("TerminalTests", ["stet", "StetTerminal", "StetSystem", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests(
       "NotebookTests",
       [
@@ -94,7 +94,7 @@ let package = Package(
         "StetDiagnostics",
       ]),
     tests("ProseTests", ["StetProse", "StetColumns"]),
-    tests("PreviewTests", ["StetPreview", "StetDiagnostics"]),
+    tests("PreviewTests", ["StetPreview", "StetSystem", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
     tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
     // The manual's blocks are run; `stet` is the command of its console blocks.

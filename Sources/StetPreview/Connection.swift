@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// One client: what it is about to do, and until when. It never waits; whatever cannot be done yet is tried again when `poll` says so.
 final class Connection {
@@ -48,14 +48,14 @@ final class Connection {
   }
 
   /// What `poll` has to wait for.
-  var awaited: Int16 {
+  var awaited: Readiness {
     switch phase {
     // What came with the request before is looked at in the next turn, which being able to write brings at once.
-    case .request: Int16(input.isEmpty ? POLLIN : POLLIN | POLLOUT)
-    case .answer: Int16(POLLOUT)
-    case .events: Int16(output.isEmpty ? POLLIN : POLLIN | POLLOUT)
-    case .farewell: Int16(POLLIN)
-    case .closed: 0
+    case .request: input.isEmpty ? .reading : [.reading, .writing]
+    case .answer: .writing
+    case .events: output.isEmpty ? .reading : [.reading, .writing]
+    case .farewell: .reading
+    case .closed: []
     }
   }
 
@@ -81,14 +81,14 @@ final class Connection {
   private func receive() {
     switch phase {
     case .request where input.isEmpty:
-      switch descriptor.read() {
+      switch descriptor.receive() {
       case .bytes(let bytes): input = bytes[...]
       case .later: break
       case .end: phase = .closed
       }
     // What comes behind the last answer or to an event stream has no meaning, but its end has.
     case .events, .farewell:
-      if case .end = descriptor.read() { phase = .closed }
+      if case .end = descriptor.receive() { phase = .closed }
     case .request, .answer, .closed: break
     }
   }
@@ -134,7 +134,7 @@ final class Connection {
       // A browser that lost its stream asks for it again half a second later.
       output.append(Array("retry: 500\n\n".utf8))
     case .farewell:
-      shutdown(descriptor.number, Int32(SHUT_WR))
+      descriptor.endSending()
       phase = .farewell
       deadline = .now + limits.farewell
     }

@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// The thread of the server: waits until any of its sockets is ready or late, lets each go on, and waits again.
 final class ConnectionLoop {
@@ -7,7 +7,7 @@ final class ConnectionLoop {
     case stop
   }
 
-  private let socket: ListeningSocket
+  private let socket: LoopbackSocket
   private let mailbox: Mailbox<Message>
   private let rules: RequestRules
   private let limits: PreviewLimits
@@ -16,7 +16,7 @@ final class ConnectionLoop {
   /// The system had no room for a connection; until then none is accepted.
   private var pause: ContinuousClock.Instant?
 
-  init(_ socket: ListeningSocket, _ mailbox: Mailbox<Message>, _ rules: RequestRules, _ limits: PreviewLimits) {
+  init(_ socket: LoopbackSocket, _ mailbox: Mailbox<Message>, _ rules: RequestRules, _ limits: PreviewLimits) {
     self.socket = socket
     self.mailbox = mailbox
     self.rules = rules
@@ -26,17 +26,17 @@ final class ConnectionLoop {
   /// Returns when it is told to stop; what is open is closed with it.
   func run() {
     while true {
-      var polls = [pollfd(fd: mailbox.reading.number, events: Int16(POLLIN), revents: 0)]
-      polls += connections.map { pollfd(fd: $0.descriptor.number, events: $0.awaited, revents: 0) }
-      if canAccept { polls.append(pollfd(fd: socket.descriptor.number, events: Int16(POLLIN), revents: 0)) }
-      wait(for: &polls, until: (connections.map(\.deadline) + (pause.map { [$0] } ?? [])).min())
-      let hasMessage = polls[0].revents != 0
+      var awaited = [Awaited(mailbox.reading)]
+      awaited += connections.map { Awaited($0.descriptor, $0.awaited) }
+      if canAccept { awaited.append(Awaited(socket.descriptor)) }
+      wait(for: &awaited, until: (connections.map(\.deadline) + (pause.map { [$0] } ?? [])).min())
+      let hasMessage = !awaited[0].found.isEmpty
       if hasMessage, takeMessages() == .stop { return }
       let now = ContinuousClock.now
-      for (connection, poll) in zip(connections, polls.dropFirst()) {
+      for (connection, found) in zip(connections, awaited.dropFirst().map(\.found)) {
         if connection.deadline <= now { connection.expire() }
-        guard poll.revents != 0 || hasMessage || connection.deadline <= now else { continue }
-        connection.proceed(canRead: poll.revents & ~Int16(POLLOUT) != 0, rules, page)
+        guard !found.isEmpty || hasMessage || connection.deadline <= now else { continue }
+        connection.proceed(canRead: found.contains(.reading), rules, page)
       }
       connections.removeAll(where: \.isClosed)
       if let time = pause, time <= now { pause = nil }

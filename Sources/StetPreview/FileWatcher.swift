@@ -1,9 +1,10 @@
 import Dispatch
 package import StetDiagnostics
+import StetSystem
 
 /// Tells which of some files have changed: written and closed, replaced, made, removed, or gone and come back with their folder.
 ///
-/// The system tells it (inotify), so nothing is spent while nothing happens. Folders are watched, not files, since an editor saves
+/// The system tells it (inotify, kqueue), so nothing is spent while nothing happens. Folders are watched, not files, since an editor saves
 /// by putting another file in place of the old one. A folder that cannot be watched, because it is not there or the system has no
 /// watch left, is looked at five times a second until it can.
 package final class FileWatcher: Sendable {
@@ -12,10 +13,10 @@ package final class FileWatcher: Sendable {
   package let changes: AsyncStream<[String]>
   private let mailbox: Mailbox<WatchLoop.Message>
 
-  package convenience init(files: [String]) throws(RunFailure) { try self.init(files: files, queue: Inotify()) }
+  package convenience init(files: [String]) throws(RunFailure) { try self.init(files: files, queue: FolderWatch()) }
 
   /// Without a queue, files are only looked at.
-  init(files: [String], queue: Inotify?) throws(RunFailure) {
+  init(files: [String], queue: FolderWatch?) throws(RunFailure) {
     let mailbox = try Mailbox<WatchLoop.Message>()
     let (changes, continuation) = AsyncStream.makeStream(of: [String].self)
     self.mailbox = mailbox

@@ -1,25 +1,18 @@
-import Glibc
 import StetDiagnostics
+import StetSystem
 import Synchronization
 
 /// Messages for a thread that waits in `poll`: each wakes it, and whoever posts one never waits.
 final class Mailbox<Message: Sendable>: Sendable {
   private let messages = Mutex<[Message]>([])
-  let writing: Descriptor
+  private let writing: Descriptor
   /// Ready to be read while there are messages.
   let reading: Descriptor
 
   init() throws(RunFailure) {
-    var ends: [Int32] = [-1, -1]
-    // A pipe would do; sockets are made with their flags, so that no program started meanwhile inherits them.
-    let made = unsafe ends.withUnsafeMutableBufferPointer {
-      unsafe socketpair(AF_UNIX, streamWithFlags, 0, $0.baseAddress)
+    do throws(SystemError) { (reading, writing) = try Descriptor.pair() } catch {
+      throw RunFailure(.noMailbox(error.text))
     }
-    guard made == 0, let reading = Descriptor(ends[0]), let writing = Descriptor(ends[1]) else {
-      throw RunFailure(.noMailbox(errorText(errno)))
-    }
-    self.reading = reading
-    self.writing = writing
   }
 
   func post(_ message: Message) {
@@ -31,7 +24,7 @@ final class Mailbox<Message: Sendable>: Sendable {
   /// All messages so far, oldest first.
   func take() -> [Message] {
     // Emptied first: a message that comes between wakes once more.
-    while case .bytes = reading.read() {}
+    while case .bytes = reading.receive() {}
     return messages.withLock { messages in
       defer { messages = [] }
       return messages

@@ -1,4 +1,5 @@
 package import StetDiagnostics
+import StetSystem
 
 /// Serves the newest page to the browsers of this machine, and to no other web page in them.
 ///
@@ -28,7 +29,7 @@ package struct PreviewServer: Sendable {
 
   /// Serves until the task is canceled; then every connection is closed, and it returns.
   package func run() async throws(RunFailure) {
-    let socket = try ListeningSocket(port: port)
+    let socket = try listen(port: port)
     let mailbox = try Mailbox<ConnectionLoop.Message>()
     let rules = RequestRules(port: socket.port, token: randomWord())
     // What was published before is there for whoever opens the address at once.

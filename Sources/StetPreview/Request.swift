@@ -2,8 +2,8 @@
 struct Request: Equatable {
   var method: [UInt8]
   var target: [UInt8]
-  /// HTTP/1.0 closes behind its answer.
-  var isVersion1_0: Bool
+  /// HTTP/1.0, which closes after its answer.
+  var isOldVersion: Bool
   var fields: [Field] = []
 
   struct Field: Equatable {
@@ -83,7 +83,7 @@ private func requestLine(_ line: [UInt8]) throws(Refusal) -> Request {
   let version = words[2].dropFirst(5)
   guard version.elementsEqual("1.1".utf8) || version.elementsEqual("1.0".utf8) else { throw .unknownVersion }
   return Request(
-    method: Array(words[0]), target: Array(words[1]), isVersion1_0: version.elementsEqual("1.0".utf8))
+    method: Array(words[0]), target: Array(words[1]), isOldVersion: version.elementsEqual("1.0".utf8))
 }
 
 /// RFC 9112 §5: a name, a colon and a value, which spaces and tabs may surround.

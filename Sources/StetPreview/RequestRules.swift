@@ -35,7 +35,7 @@ struct RequestRules: Sendable {
       answer = .refusal(error)
     }
     if isHead { answer.dropBody() }
-    if request.isVersion1_0 || request.values("connection").contains(where: closes) { answer.close() }
+    if request.isOldVersion || request.values("connection").contains(where: closes) { answer.close() }
     return answer
   }
 

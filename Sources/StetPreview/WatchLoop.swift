@@ -1,4 +1,4 @@
-import Glibc
+import StetSystem
 
 /// The thread of a `FileWatcher`: waits for the system's word, or for the next look at what it cannot watch, and gathers what changed.
 final class WatchLoop {
@@ -22,7 +22,7 @@ final class WatchLoop {
     let watch: Int32?
   }
 
-  private let queue: Inotify?
+  private let queue: FolderWatch?
   private let mailbox: Mailbox<Message>
   private let tell: ([String]) -> Void
   private var files: [WatchedFile] = []
@@ -36,7 +36,7 @@ final class WatchLoop {
   private static let longestBurst = Duration.milliseconds(150)
   private static let betweenLooks = Duration.milliseconds(200)
 
-  init(_ queue: Inotify?, _ mailbox: Mailbox<Message>, _ tell: @escaping ([String]) -> Void) {
+  init(_ queue: FolderWatch?, _ mailbox: Mailbox<Message>, _ tell: @escaping ([String]) -> Void) {
     self.queue = queue
     self.mailbox = mailbox
     self.tell = tell
@@ -44,10 +44,10 @@ final class WatchLoop {
 
   func run() {
     while true {
-      var polls = [pollfd(fd: mailbox.reading.number, events: Int16(POLLIN), revents: 0)]
-      if let queue { polls.append(pollfd(fd: queue.descriptor.number, events: Int16(POLLIN), revents: 0)) }
-      wait(for: &polls, until: [nextLook, telling?.time].compactMap { $0 }.min())
-      for message in polls[0].revents != 0 ? mailbox.take() : [] {
+      var awaited = [Awaited(mailbox.reading)]
+      if let queue { awaited.append(Awaited(queue.descriptor)) }
+      wait(for: &awaited, until: [nextLook, telling?.time].compactMap { $0 }.min())
+      for message in awaited[0].found.isEmpty ? [] : mailbox.take() {
         switch message {
         case .watch(let files): watch(files)
         case .stop: return
@@ -67,19 +67,29 @@ final class WatchLoop {
     for (index, file) in files.enumerated() where !before.contains(where: { $0.path == file.path }) { compare(index) }
   }
 
-  private func note(_ event: Inotify.Event) {
+  private func note(_ event: FolderEvent) {
     switch event.kind {
     case .lost: for index in files.indices { noteChange(index) }
     case .folderGone:
       if folders.contains(where: { $0.watch == event.folder }) { nextLook = .now }
-    case .changed, .made:
+    case .namesChanged:
       for folder in folders where folder.watch == event.folder {
-        for (index, file) in files.enumerated() {
-          for path in places(of: file) where parent(path) == folder.path && name(path).elementsEqual(event.name) {
-            if event.kind == .changed || isWholeWhenMade(path) { noteChange(index) }
-          }
-        }
+        for index in files.indices where places(of: files[index]).map(parent).contains(folder.path) { compare(index) }
       }
+      // A name may lead to another file now, which has to be watched.
+      nextLook = .now
+    case .changed(let name):
+      for (index, _) in files(named: name, in: event.folder) { noteChange(index) }
+    case .made(let name):
+      for (index, path) in files(named: name, in: event.folder) where isWholeWhenMade(path) { noteChange(index) }
+    }
+  }
+
+  /// The files that a name in a watched folder is a path of.
+  private func files(named name: [UInt8], in watch: Int32) -> [(index: Int, path: String)] {
+    let paths = folders.filter { $0.watch == watch }.map(\.path)
+    return files.enumerated().flatMap { index, file in
+      places(of: file).filter { paths.contains(parent($0)) && lastPart($0).elementsEqual(name) }.map { (index, $0) }
     }
   }
 
@@ -96,7 +106,10 @@ final class WatchLoop {
       }
     }
     let before = folders
-    folders = paths.map { Folder(path: $0, watch: queue?.add($0)) }
+    let watched = files.flatMap { places(of: $0) }
+    folders = paths.map { path in
+      Folder(path: path, watch: queue?.add(path, files: watched.filter { parent($0) == path }))
+    }
     for folder in before {
       if let watch = folder.watch, !folders.contains(where: { $0.watch == watch }) { queue?.remove(watch) }
     }
@@ -129,4 +142,21 @@ final class WatchLoop {
     // A link may lead elsewhere now, and a folder whose last file went may have been replaced.
     look()
   }
+}
+
+/// A file that is made is told once it is written and closed; a link, soft or hard, comes with all that is in it.
+private func isWholeWhenMade(_ path: String) -> Bool {
+  guard let status = FileStatus(ofLink: path) else { return false }
+  return status.kind == .link || status.names > 1
+}
+
+/// The folder of a path.
+func parent(_ path: String) -> String {
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+func lastPart(_ path: String) -> Substring.UTF8View {
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path[...].utf8 }
+  return path[path.utf8.index(after: slash)...].utf8
 }

@@ -6,6 +6,13 @@
   import Darwin
 #endif
 
+/// Why nothing listens at a port.
+package enum ListeningFailure: Error {
+  case noSocket(SystemError)
+  case portInUse
+  case noPort(SystemError)
+}
+
 /// A socket that listens on loopback, so that nothing outside this machine reaches it. Neither it nor its connections are waited
 /// for; a program that is started does not inherit them.
 package struct LoopbackSocket: Sendable {
@@ -13,11 +20,13 @@ package struct LoopbackSocket: Sendable {
   package let port: UInt16
 
   /// Listens at the port; port 0 leaves the choice to the system.
-  package init(port: UInt16) throws(SystemError) {
-    descriptor = try newSocket()
+  package init(port: UInt16) throws(ListeningFailure) {
+    do throws(SystemError) { descriptor = try newSocket() } catch { throw .noSocket(error) }
     // Connections of a process that has just ended do not keep its port; another program that listens there does.
     setOption(descriptor, SOL_SOCKET, SO_REUSEADDR)
-    self.port = try bindAndListen(descriptor, port)
+    do throws(SystemError) { self.port = try bindAndListen(descriptor, port) } catch {
+      throw error == SystemError(EADDRINUSE) ? .portInUse : .noPort(error)
+    }
   }
 
   package enum Acceptance {

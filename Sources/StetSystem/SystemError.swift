@@ -18,7 +18,6 @@ package struct SystemError: Error, Equatable, Sendable {
   package static let fileExists = SystemError(EEXIST)
   package static let isFolder = SystemError(EISDIR)
   package static let cancelled = SystemError(ECANCELED)
-  package static let addressInUse = SystemError(EADDRINUSE)
 
   /// The system's own words, with a lower case start as in all messages: `no space left on device`.
   package var text: String { unsafe String(cString: strerror(code)).lowercased() }

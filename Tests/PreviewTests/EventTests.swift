@@ -1,4 +1,5 @@
 import Glibc
+import StetSystem
 import Testing
 
 @testable import StetPreview
@@ -79,10 +80,8 @@ func unreadEvents() async throws {
 
 @Test("An event stream that takes nothing more is closed at the next sign of life")
 func stalledEvents() throws {
-  var ends: [Int32] = [-1, -1]
-  #expect(socketpair(AF_UNIX, streamWithFlags, 0, &ends) == 0)
-  let reading = try #require(Descriptor(ends[1]))
-  let connection = Connection(try #require(Descriptor(ends[0])), PreviewLimits())
+  let (writing, reading) = try Descriptor.pair()
+  let connection = Connection(writing, PreviewLimits())
   let rules = RequestRules(port: 1, token: "token")
   _ = reading.send(Array("GET /token/events HTTP/1.1\r\nHost: localhost:1\r\n\r\n".utf8)[...])
   var page = PreviewPage(html: [], version: 1)

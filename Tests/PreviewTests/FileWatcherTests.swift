@@ -1,4 +1,5 @@
 import Glibc
+import StetSystem
 import Testing
 
 @testable import StetPreview
@@ -51,7 +52,7 @@ private func told(_ command: String, _ files: Set<String>, in folder: borrowing 
 private func watcher(_ way: Way, _ files: [String]) throws -> FileWatcher {
   switch way {
   case .told:
-    let queue = Inotify()
+    let queue = FolderWatch()
     return try FileWatcher(files: files, queue: try #require(queue))
   case .looked: return try FileWatcher(files: files, queue: nil)
   }
@@ -178,6 +179,6 @@ func pathParts() {
   for (path, folder, last) in [
     ("a", ".", "a"), ("/a", "/", "a"), ("a/b", "a", "b"), ("/a/b/", "/a/b", ""), ("", ".", ""), ("é/ü", "é", "ü"),
   ] {
-    #expect(parent(path) == folder && name(path).elementsEqual(last.utf8), "\(path)")
+    #expect(parent(path) == folder && lastPart(path).elementsEqual(last.utf8), "\(path)")
   }
 }

@@ -166,9 +166,9 @@ func ports() async throws {
 
 @Test("The last port has none behind it, and a preview that finds none says so")
 func lastPort() async throws {
-  let held = try? ListeningSocket(port: 65535)
+  let held = try? listen(port: 65535)
   #expect {
-    _ = try ListeningSocket(port: 65535)
+    _ = try listen(port: 65535)
   } throws: { failure in
     (failure as? RunFailure)?.diagnostics.first?.message == "the ports from 65535 to 65535 are in use"
   }
@@ -193,26 +193,11 @@ func cancellation() async throws {
   }
   #expect(ended)
   try await running.value
-  #expect(try ListeningSocket(port: port).port == port)
+  #expect(try listen(port: port).port == port)
   // A server that is canceled before it starts never waits.
   let canceled = Task {
     withUnsafeCurrentTask { $0?.cancel() }
     try await PreviewServer(pages: pages, port: 0) { _ in }.run()
   }
   try await canceled.value
-}
-
-@Test("Ctrl-C ends the server, and the caller leaves with its own status")
-func interrupted() async {
-  await #expect(processExitsWith: .exitCode(130)) {
-    let (addresses, continuation) = AsyncStream.makeStream(of: String.self)
-    let running = Task { try await PreviewServer(pages: PreviewPages(), port: 0) { continuation.yield($0) }.run() }
-    for await _ in addresses { break }
-    let interruption = try Interruption()
-    kill(getpid(), SIGINT)
-    await interruption.wait()
-    running.cancel()
-    try await running.value
-    exit(130)
-  }
 }

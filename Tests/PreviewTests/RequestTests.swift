@@ -101,7 +101,7 @@ func pieces() async throws {
       #expect(input.isEmpty)
     }
     #expect(requests.map { String(decoding: $0.target, as: UTF8.self) } == ["/a?b", "/c"])
-    #expect(requests.map(\.isVersion1_0) == [false, true])
+    #expect(requests.map(\.isOldVersion) == [false, true])
     #expect(requests[0].values("x") == [Array("y".utf8)] && requests[0].path.elementsEqual("/a".utf8))
     #expect(reader.isIdle)
   }

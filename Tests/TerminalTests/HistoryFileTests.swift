@@ -1,4 +1,5 @@
 import Foundation
+import StetSystem
 import StetTerminal
 import Testing
 
@@ -12,7 +13,7 @@ func history() throws {
   let entries = [
     "a | take 5", "let x = (\n  1 +\n  2)", "#1234567 no time stamp", #"back\slash \n"#, "tab\tand é日", "\r",
   ]
-  for entry in entries { #expect(file.append(entry)) }
+  for entry in entries { try file.append(entry) }
   #expect(file.read() == entries)
   let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
   #expect(permissions == 0o600)
@@ -35,6 +36,6 @@ func longHistory() throws {
 
 @Test("A place that cannot be written is said, not fatal")
 func noHistory() {
-  #expect(!HistoryFile(path: "/proc/nowhere/history").append("a"))
+  #expect(throws: SystemError.self) { try HistoryFile(path: "/proc/nowhere/history").append("a") }
   #expect(HistoryFile(path: "/proc/nowhere/history").read() == [])
 }

@@ -1,0 +1,39 @@
+import StetDiagnostics
+import StetSystem
+
+/// Listens on loopback at a port, or at the next free one after it; port 0 leaves the choice to the system.
+func listen(port: UInt16) throws(RunFailure) -> LoopbackSocket {
+  let last = port == 0 ? 0 : UInt16(clamping: Int(port) + triedPorts - 1)
+  for candidate in port...last {
+    do throws(ListeningFailure) { return try LoopbackSocket(port: candidate) } catch {
+      switch error {
+      case .noSocket(let error): throw RunFailure(.noSocket(error.text))
+      case .portInUse: continue
+      case .noPort(let error): throw RunFailure(.noPort(candidate, error.text))
+      }
+    }
+  }
+  throw RunFailure(.noFreePort(port, last))
+}
+
+private let triedPorts = 100
+
+extension Diagnostic {
+  fileprivate static func noSocket(_ reason: String) -> Diagnostic {
+    Diagnostic(
+      .cannotServe, "no socket can be made for the preview: \(reason)", kind: .data,
+      notes: ["`stet render` writes the page to a file"])
+  }
+
+  fileprivate static func noPort(_ port: UInt16, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .cannotServe, "the preview cannot listen at port \(port): \(reason)", kind: .data,
+      notes: ["ports from 1024 on are open to every user"])
+  }
+
+  fileprivate static func noFreePort(_ first: UInt16, _ last: UInt16) -> Diagnostic {
+    Diagnostic(
+      .cannotServe, "the ports from \(first) to \(last) are in use", kind: .data,
+      notes: ["port 0 takes any free one"])
+  }
+}
