@@ -18,7 +18,7 @@ func module(
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   // With warnings as errors, the macros of Swift Testing 6.3.1 fail ("must be a compile-time constant").
-  .testTarget(name: name, dependencies: dependencies, exclude: exclude)
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude)
 }
 
 let package = Package(
@@ -78,6 +78,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary(":libjemalloc.a")]),
     .target(name: "CAllocator"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
+    .target(
+      name: "TestSupport",
+      dependencies: ["StetKit", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"], path: "Tests/TestSupport"),
     tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),

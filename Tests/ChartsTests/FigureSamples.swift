@@ -1,4 +1,5 @@
 import StetColumns
+import TestSupport
 
 @testable import StetCharts
 
@@ -13,7 +14,7 @@ struct FigureSample {
   var mark: String
 
   init(_ seed: UInt64) {
-    var random = Random(state: seed &* 0xD134_2543_DE82_EF95 | 1)
+    var random = SplitMix64(seed: seed &* 0xD134_2543_DE82_EF95 | 1)
     for _ in 0..<8 { _ = random.next() }
     func below(_ count: Int) -> Int { Int(random.next() >> 33) % count }
     func number(_ size: Double) -> Double { (Double(random.next() >> 11) / Double(1 << 53) * 2 - 0.5) * size }

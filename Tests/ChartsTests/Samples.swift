@@ -1,18 +1,7 @@
 import StetColumns
+import TestSupport
 
 @testable import StetCharts
-
-/// Xorshift, so that the same charts are tried every time.
-struct Random: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-}
 
 /// A generated chart with the rows it was given, in order.
 struct Sample {
@@ -34,7 +23,7 @@ struct Sample {
   ]
 
   init(_ seed: UInt64) {
-    var random = Random(state: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
+    var random = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
     for _ in 0..<8 { _ = random.next() }
     func oneOf<Item>(_ items: [Item]) -> Item { items[Int(random.next() >> 33) % items.count] }
     func number(_ range: ClosedRange<Double>) -> Double {

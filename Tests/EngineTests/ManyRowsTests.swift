@@ -1,5 +1,6 @@
 import StetColumns
 import StetDiagnostics
+import TestSupport
 import Testing
 
 @testable import StetEngine
@@ -9,23 +10,9 @@ import Testing
 
 private let count = Parallelism.fewRows + 4_321
 
-private struct Draw {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-}
-
 /// A column of a kind, one cell in twenty missing.
 private func column(_ kind: Kind, _ seed: UInt64, count: Int = count, isWhole: Bool = false) -> Column {
-  var draw = Draw(state: seed)
+  var draw = SplitMix64(seed: seed)
   let values = (0..<count).map { _ -> Value in
     if !isWhole, draw.below(20) == 0 { return .missing }
     return kind.value(&draw)
@@ -51,7 +38,7 @@ private enum Kind: CaseIterable {
     }
   }
 
-  func value(_ draw: inout Draw) -> Value {
+  func value(_ draw: inout SplitMix64) -> Value {
     switch self {
     case .smallInt: .int(Int64(draw.below(90)) + 7)
     case .sparseInt: .int(Int64(draw.below(40_000)) * 50_021 - 900_000_000)
@@ -94,7 +81,7 @@ private func precedes(_ a: Value, _ b: Value) -> Bool {
 @Test("Rows in any order, gathered column by column or a row's values together, are those rows")
 func manyGathered() {
   let columns = Kind.allCases.enumerated().map { column($1, UInt64($0)) }
-  var draw = Draw(state: 5)
+  var draw = SplitMix64(seed: 5)
   let rows = (0..<count).map { _ in Int32(draw.below(count + 50)) }.map { $0 < count ? $0 : -1 }
   let gathered = columns.gather(rows)
   for (own, all) in zip(gathered, columns) {
@@ -109,7 +96,7 @@ func manyGathered() {
 
 @Test("Sorting by digits is a stable sort, whatever the keys", arguments: [1, 5, 11, 13, 24, 32, 47, 64])
 func manySortedByDigits(_ bits: Int) {
-  var draw = Draw(state: UInt64(bits))
+  var draw = SplitMix64(seed: UInt64(bits))
   for size in [0, 1, 2, 23, 24, 25, 300, count] {
     for shape in 0..<4 {
       let mask: UInt64 = bits == 64 ? .max : (1 << UInt64(bits)) - 1
@@ -132,7 +119,7 @@ func manySortedByDigits(_ bits: Int) {
 
 @Test("Rows sorted by several keys of any kinds stand in their order, ties as they came", arguments: 0..<12)
 func manySorted(_ seed: UInt64) {
-  var draw = Draw(state: seed &* 77)
+  var draw = SplitMix64(seed: seed &* 77)
   let keys = (0..<1 + draw.below(4)).map { place in
     let kind = place == 0 ? Kind.allCases[Int(seed)] : Kind.allCases[draw.below(Kind.allCases.count)]
     return (column: column(kind, seed + UInt64(place)), descending: draw.below(2) == 0)
@@ -151,7 +138,7 @@ func manySorted(_ seed: UInt64) {
 
 @Test("Every row is in the group of its keys, and groups stand in the order of those", arguments: 0..<16)
 func manyGrouped(_ seed: UInt64) {
-  var draw = Draw(state: seed &* 31)
+  var draw = SplitMix64(seed: seed &* 31)
   let kinds = (0..<1 + draw.below(3)).map { place in
     place == 0 ? Kind.allCases[Int(seed) % Kind.allCases.count] : Kind.allCases[draw.below(Kind.allCases.count)]
   }
@@ -183,7 +170,7 @@ func manyGrouped(_ seed: UInt64) {
 
 @Test("Joined rows are those with equal keys, each once, in the order of the left table", arguments: 0..<14)
 func manyJoined(_ seed: UInt64) throws {
-  var draw = Draw(state: seed &* 131)
+  var draw = SplitMix64(seed: seed &* 131)
   let kinds = (0..<1 + draw.below(2)).map { place in
     place == 0 ? Kind.allCases[Int(seed) % Kind.allCases.count] : Kind.allCases[draw.below(Kind.allCases.count)]
   }
@@ -290,7 +277,7 @@ func manyOnTopOfAll(_ kept: Int) throws {
 
 @Test("Quantiles are those of the sorted values, also of equal ones and in groups of any size")
 func manyQuantiles() throws {
-  var draw = Draw(state: 9)
+  var draw = SplitMix64(seed: 9)
   let groupOfRow = (0..<count).map { Int32($0 < 40_000 ? draw.below(300) : 300) }
   for kind in [Kind.signedFloat, .smallInt] {
     let values = column(kind, 8)
@@ -314,7 +301,7 @@ func manyQuantiles() throws {
 
 @Test("The number of threads changes no bit")
 func manyThreads() throws {
-  var draw = Draw(state: 17)
+  var draw = SplitMix64(seed: 17)
   let wild = Column(
     (0..<count * 5).map { _ in .float(Double(bitPattern: draw.next() & 0x40FF_FFFF_FFFF_FFFF)) }, type: .float)
   let groups = Column((0..<count * 5).map { _ in .int(Int64(draw.below(40))) }, type: .int).narrowed

@@ -2,6 +2,7 @@ import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
+import TestSupport
 import Testing
 
 private func load(_ text: String, _ options: CSVOptions = CSVOptions()) throws -> (Table, LoadReceipt) {
@@ -127,16 +128,13 @@ func unreadable() {
 
 @Test("A failed write leaves the old file and no temporary one")
 func writing() throws {
-  var template = Array("/tmp/stet-writing-XXXXXX".utf8CString)
-  guard let made = mkdtemp(&template) else { return #expect(Bool(false), "no temporary folder") }
-  let folder = String(cString: made)
-  defer { rmdir(folder) }
+  let temporary = try TemporaryFolder()
+  let folder = temporary.path
   try writeAtomically(Array("old".utf8), to: folder + "/a")
   #expect(throws: RunFailure.self) { try writeAtomically(Array("new".utf8), to: folder + "/missing/a") }
   #expect(try readFile(folder + "/a", shownAs: "a") == Array("old".utf8))
   try writeAtomically(Array("new".utf8), to: folder + "/a")
   #expect(try readFile(folder + "/a", shownAs: "a") == Array("new".utf8))
-  unlink(folder + "/a")
 }
 
 @Test("Every mutation of one byte of a file loads or is refused, and never traps")
@@ -203,15 +201,13 @@ func declarations() throws {
 
 @Test("A pipe and a stopped load are named, and progress reaches the end")
 func reading() throws {
-  let folder = try temporaryFolder()
-  defer { rmdir(folder) }
+  let temporary = try TemporaryFolder()
+  let folder = temporary.path
   mkfifo(folder + "/pipe", 0o600)
-  defer { unlink(folder + "/pipe") }
   #expect { try readCSV(path: folder + "/pipe", shownAs: "pipe") } throws: {
     ($0 as? RunFailure)?.diagnostics.first?.code == .cannotRead
   }
   try writeAtomically(Array("a\n1\n".utf8), to: folder + "/a.csv")
-  defer { unlink(folder + "/a.csv") }
   var seen: Int64 = 0
   let loaded = try readCSV(
     path: folder + "/a.csv", shownAs: "a.csv", options: CSVOptions(), progress: { read, _ in seen = read },
@@ -237,9 +233,4 @@ func roundTrip() throws {
 
       """)
   #expect(try JSON.parse(jsonText(table), name: "t.json").array?.count == 3)
-}
-
-private func temporaryFolder() throws -> String {
-  var template = Array("/tmp/stet-formats-XXXXXX".utf8CString)
-  return String(cString: try #require(mkdtemp(&template)))
 }

@@ -2,6 +2,7 @@ import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
+import TestSupport
 import Testing
 
 private func load(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) throws -> (Table, LoadReceipt) {
@@ -170,8 +171,8 @@ func declaredColumns() throws {
 
 @Test("A file is read beneath its folder only: no way up, no absolute path, no link, pipe, device or folder")
 func beneath() throws {
-  var template = Array("/tmp/stet-beneath-XXXXXX".utf8CString)
-  let folder = String(cString: try #require(mkdtemp(&template)))
+  let temporary = try TemporaryFolder()
+  let folder = temporary.path
   let root = folder + "/root"
   mkdir(root, 0o700)
   mkdir(root + "/in", 0o700)
@@ -186,14 +187,6 @@ func beneath() throws {
   mkdir(folder + "/root2", 0o700)
   try writeAtomically([3], to: folder + "/root2/b")
   symlink("../root2/b", root + "/sibling")
-  defer {
-    for path in [
-      "secret", "root/in/a", "root/out", "root/up", "root/inside", "root/zero", "root/pipe", "root2/b", "root/sibling",
-    ] {
-      unlink(folder + "/" + path)
-    }
-    for path in ["/root/in", "/root", "/root2", ""] { rmdir(folder + path) }
-  }
   func code(_ path: String, _ allowed: [String] = []) -> String? {
     do {
       _ = try readFile(path, beneath: root, alsoAllowed: allowed, shownAs: path)

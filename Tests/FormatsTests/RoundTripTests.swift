@@ -3,20 +3,8 @@ import StetColumns
 import StetDiagnostics
 import StetFormats
 import Synchronization
+import TestSupport
 import Testing
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
-private struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 private let texts = [
   "", " ", "  leading", "trailing ", "1", "007", "1,234", "FY2008", "2011-05-04", "true", "\"", "\"\"", "a\"b", "a,b",
@@ -26,7 +14,7 @@ private let texts = [
 private let days =
   CivilDate(year: 1, month: 1, day: 1)!.daysSinceEpoch...CivilDate(year: 9999, month: 12, day: 31)!.daysSinceEpoch
 
-private func value(_ type: ValueType, scale: Int, _ random: inout Seeded) -> Value {
+private func value(_ type: ValueType, scale: Int, _ random: inout SplitMix64) -> Value {
   switch type {
   case .bool: return .bool(.random(using: &random))
   case .int:
@@ -65,7 +53,7 @@ private let types: [ValueType] =
 
 @Test("Whatever table is written reads back as the same table, its types declared", arguments: 0..<400 as Range<UInt64>)
 func writtenAndRead(_ seed: UInt64) throws {
-  var random = Seeded(state: seed)
+  var random = SplitMix64(seed: seed)
   let width = Int.random(in: 1...5, using: &random)
   let rows = Int.random(in: 0...12, using: &random)
   let names = ["n", "a,b", " x ", "\"q\"", "l\ni;ne"]
@@ -130,7 +118,7 @@ private func recordCount(_ bytes: [UInt8], delimiter: UInt8) -> Int {
 
 @Test("Any soup of bytes loads with every record accounted for, or is refused with a message; nothing traps")
 func soup() {
-  var random = Seeded(state: 2024)
+  var random = SplitMix64(seed: 2024)
   let pieces: [[UInt8]] = [
     [34], [34], [44], [44], [59], [9], [13], [10], [10], [13, 10], [48], [49], [53], [65], [98], [0],
     [0xEF, 0xBB, 0xBF], [0xFF],

@@ -2,22 +2,10 @@ import CScan
 import Glibc
 import StetColumns
 import StetDiagnostics
+import TestSupport
 import Testing
 
 @testable import StetFormats
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
-private struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// The cells of a column, most of one kind and, in some columns, a few of another one.
 private let kinds: [[String]] = [
@@ -37,14 +25,14 @@ private let strangers = [
   "x", "1", "1.5", "2009", "", "-", "1e400", "00", "9999999999", "12345678901234567890123", "\"q\"",
 ]
 
-private func quoted(_ cell: String, _ random: inout Seeded) -> String {
+private func quoted(_ cell: String, _ random: inout SplitMix64) -> String {
   let mustQuote = cell.isEmpty || cell.contains { ",\"\n\r".contains($0) || $0 == "\r\n" }
   guard mustQuote || Int.random(in: 0..<12, using: &random) == 0 else { return cell }
   return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }
 
 /// A plain file: records of one width, quotes as RFC 4180 has them.
-private func file(_ random: inout Seeded) -> [UInt8] {
+private func file(_ random: inout SplitMix64) -> [UInt8] {
   let width = Int.random(in: 1...6, using: &random)
   let rows = Int.random(in: 1...120, using: &random)
   let columns = (0..<width).map { _ in kinds.randomElement(using: &random)! }
@@ -123,9 +111,9 @@ private func expectZones(_ column: Column, _ context: String) {
 
 @Test("Records, cells and UTF-8 are the same whatever the processor has")
 func scansAgree() {
-  var random = Seeded(state: 9)
+  var random = SplitMix64(seed: 9)
   let best = stet_best_scan().rawValue
-  for round in 0..<3_000 {
+  for round in 0..<rounds(3_000) {
     let alphabet = Array(
       [",\n", "ab,\n", "abcdefgh,\"\n", "a,\"\r\n", "aé𝄞,\n\"", "abcdefghijklmnopqrstuvwxyz,"].randomElement(
         using: &random)!.utf8)
@@ -157,10 +145,10 @@ func scansAgree() {
 
 @Test("A cell read by the word is the cell read by the byte")
 func fastParsers() {
-  var random = Seeded(state: 5)
+  var random = SplitMix64(seed: 5)
   var fitting = 0
   for length in 0...20 {
-    for _ in 0..<4_000 {
+    for _ in 0..<rounds(4_000) {
       let alphabet = Array(
         ["0123456789", "0123456789.", "0123456789.-", "0123456789-", "0123456789+-.eE/:é \u{0}"].randomElement(
           using: &random)!.utf8)
@@ -189,12 +177,12 @@ func fastParsers() {
       }
     }
   }
-  #expect(fitting > 10_000)
+  #expect(fitting > rounds(10_000))
 }
 
-@Test("A file read in blocks by several workers is the file read whole", arguments: 0..<600 as Range<UInt64>)
+@Test("A file read in blocks by several workers is the file read whole", arguments: 0..<UInt64(rounds(600)))
 func streamedAndWhole(_ seed: UInt64) throws {
-  var random = Seeded(state: seed)
+  var random = SplitMix64(seed: seed)
   let bytes = file(&random)
   var options = CSVOptions()
   if Bool.random(using: &random) { options.missing = ["-", "x"] }
@@ -222,7 +210,7 @@ func streamedAndWhole(_ seed: UInt64) throws {
   "Where texts turn out to hardly repeat late in the file, no worker is left with codes",
   arguments: 0..<60 as Range<UInt64>)
 func streamedWithoutCodes(_ seed: UInt64) throws {
-  var random = Seeded(state: seed)
+  var random = SplitMix64(seed: seed)
   let rows = Int.random(in: 20...200, using: &random)
   let text = "a,b\n" + (0..<rows).map { "\($0 % 7 == 3 ? "" : "text \($0)"),\($0)\n" }.joined()
   let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())

@@ -6,10 +6,8 @@ import StetEngine
 import StetFormats
 import StetKit
 import StetSyntax
+import TestSupport
 
-/// The folder that holds `Datasets/`.
-let project = String(
-  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 let goldenFolder = project + "/Tests/GoldenTests"
 
 /// A file of programs with what each must show:
@@ -105,22 +103,16 @@ struct Observation {
 
   init(prelude: String, program: String, folder: String = project) {
     let session = Session(folder: folder, outputFolder: outputFolder)
-    let first = SourceText(name: "prelude.stet", text: prelude)
-    let source = SourceText(name: "case.stet", text: program, base: first.nextBase)
-    session.add(first)
-    session.add(source)
-    var found: [Diagnostic] = []
-    var output = ""
-    for text in [first, source] {
-      let (script, diagnostics) = parse(text)
-      found += diagnostics
-      for statement in script.statements where !found.contains(where: { $0.severity == .error }) {
-        do { try session.run(statement) { output += Self.text($0) } } catch { found += error.diagnostics }
-      }
-      if text.name == first.name { output = "" }
+    let first = ScriptRun(SourceText(name: "prelude.stet", text: prelude), in: session)
+    let source = SourceText(name: "case.stet", text: program, base: session.nextBase)
+    var (found, lines) = (first.diagnostics, first.ledger)
+    if !found.contains(where: { $0.severity == .error }) {
+      let run = ScriptRun(source, in: session)
+      shown = run.shown.replacing(outputFolder, with: "out")
+      found += run.diagnostics
+      lines += run.ledger
     }
-    shown = output.replacing(outputFolder, with: "out")
-    ledger = session.ledger.flatMap { $0.lines.map { $0 + "\n" } }.joined()
+    ledger = lines.map { $0 + "\n" }.joined()
     diagnostics = DiagnosticPrinter(sources: session.sources, colors: false).print(found).replacing(
       folder + "/", with: "")
     let fixes = found.compactMap(\.fixIts.first).filter { source.contains($0.range) }
@@ -133,18 +125,6 @@ struct Observation {
         } ?? text
     }
     fixed = fixes.isEmpty ? nil : text
-  }
-
-  private static func text(_ output: Session.Output) -> String {
-    switch output {
-    case .table(let table): tableText(table)
-    case .value(let value): (value.isMissing ? "missing" : plainText(value)) + "\n"
-    case .verdict(let verdict, let sentence, let sides): "\(verdict): \(sentence) — \(sides)\n"
-    case .why(_, let text): text
-    case .chart(let chart, nil): drawTerminal(chart, columns: 60)
-    case .chart(let chart, let path?): "wrote \(path)\n" + drawTerminal(chart, columns: 60)
-    case .saved(let path, let rows): "wrote \(path), \(counted(rows, "row"))\n"
-    }
   }
 }
 
@@ -159,20 +139,5 @@ func goldenFiles() -> [String] {
   return found.sorted()
 }
 
-func names(in folder: String) -> [String] {
-  guard let directory = opendir(folder) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if !name.hasPrefix(".") { names.append(name) }
-  }
-  return names.sorted()
-}
-
 /// Where the charts and files of the cases go.
 let outputFolder = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/stet-golden-\(getpid())"
-
-let isRecording = getenv("RECORD") != nil

@@ -1,5 +1,6 @@
 import StetEngine
 import StetFormats
+import TestSupport
 import Testing
 
 @Test("Every program of the golden cases shows and reports what its file says", arguments: goldenFiles())

@@ -3,6 +3,7 @@ import StetDiagnostics
 import StetFormats
 import StetKit
 import StetSyntax
+import TestSupport
 import Testing
 
 private let digest = String(repeating: "0123456789abcdef", count: 4)
@@ -118,8 +119,6 @@ func cutLocks() {
 
 @Test("A session with a recorder keeps what it reads, once, with the digest of the bytes that it loaded")
 func recording() throws {
-  let project = String(
-    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
   let session = Session(folder: project + "/Scripts")
   session.recorder = InputRecorder()
   let source = SourceText(

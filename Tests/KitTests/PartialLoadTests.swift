@@ -1,35 +1,26 @@
-import Foundation
 import StetDiagnostics
 import StetEngine
 import StetKit
 import StetSyntax
+import TestSupport
 import Testing
 
 /// A session with a file `f.csv`, in which a script is run: what fails, and the ledger.
 private func run(_ csv: String, _ text: String) throws -> (failures: [Diagnostic], ledger: [String], shown: String) {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID())")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try Data(csv.utf8).write(to: folder.appendingPathComponent("f.csv"))
-  let session = Session(folder: folder.path)
-  let source = SourceText(name: "t.stet", text: text)
-  session.add(source)
-  var failures: [Diagnostic] = []
-  var shown = ""
-  for statement in parse(source).0.statements {
-    do throws(RunFailure) {
-      try session.run(statement) { if case .table(let table) = $0 { shown += tableText(table) } }
-    } catch { failures += error.diagnostics }
-  }
-  return (failures, session.ledger.flatMap(\.lines), shown)
+  let folder = try TemporaryFolder(["f.csv": csv])
+  let run = ScriptRun(text, in: Session(folder: folder.path), goesOn: true)
+  return (run.diagnostics, run.ledger, run.shown)
 }
 
 private let small = "state,code,level\nTX,007,high\nCA,12,low\nTX,13,high\n"
 /// The same kind of file, large enough to be read in blocks.
 private let large = "state,code,level\n" + String(repeating: "TX,007,high\nCA,12,low\n", count: 60_000)
 
-@Test("What a pipeline cannot ask for is not read, and nothing is said about it", arguments: [small, large])
-func partial(_ csv: String) throws {
+@Test(
+  "What a pipeline cannot ask for is not read, and nothing is said about it",
+  arguments: [small, large].map(ShortArgument.init))
+func partial(_ file: ShortArgument) throws {
+  let csv = file.text
   let part = try run(csv, #"load "f.csv" | filter level == "high" | group by state: n = count()"#)
   #expect(part.failures.isEmpty && part.shown.contains("TX") && !part.shown.contains("CA"))
   #expect(!part.ledger.contains { $0.contains("`code`") } && part.ledger.count { $0.contains("load f.csv") } == 1)

@@ -4,33 +4,13 @@ import StetEngine
 import StetFormats
 import StetKit
 import StetSyntax
+import TestSupport
 import Testing
 
-/// The folder that holds `Datasets/`.
-private let project = String(
-  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
-
-/// What a script shows, then what it reports, as text.
+/// A script in a session of its own, to its end, whatever fails.
 private func run(_ text: String) -> (shown: String, failures: [Diagnostic], ledger: [String]) {
-  let (script, diagnostics) = parse(SourceText(name: "t.stet", text: text))
-  let session = Session(folder: project, outputFolder: "/tmp/stet-kit-tests")
-  var shown = ""
-  var failures = diagnostics
-  for statement in script.statements where diagnostics.isEmpty {
-    do {
-      try session.run(statement) { output in
-        switch output {
-        case .table(let table): shown += tableText(table)
-        case .value(let value): shown += (value.isMissing ? "missing" : plainText(value)) + "\n"
-        case .verdict(let verdict, let sentence, let sides): shown += "\(verdict): \(sentence) — \(sides)\n"
-        case .why(_, let text): shown += text
-        case .chart(_, let path): shown += "chart \(path ?? "")\n"
-        case .saved(let path, _): shown += "saved \(path)\n"
-        }
-      }
-    } catch { failures += error.diagnostics }
-  }
-  return (shown, failures, session.ledger.flatMap(\.lines))
+  let run = ScriptRun(text, in: Session(folder: project, outputFolder: "/tmp/stet-kit-tests"), goesOn: true)
+  return (run.shown, run.diagnostics, run.ledger)
 }
 
 private let people = """

@@ -1,5 +1,6 @@
 import StetFormats
 import StetKit
+import TestSupport
 import Testing
 
 /// The program of the page "Embedding", which stands outside the package.
@@ -14,8 +15,8 @@ func embedding() throws {
   let place = try #require(
     blocks.firstIndex { $0.kind == "swift" && $0.lines.joined(separator: "\n") + "\n" == program },
     "the page shows the program of Examples/Embedding")
-  let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let story = try storyFolder()
+  let folder = story.path
   // Without a package name, the compiler hides what is `package`.
   let modules = ["Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Kit"]
   let objects = modules.map { "'\(products)/Stet\($0).build/'*.o" }.joined(separator: " ")

@@ -1,6 +1,7 @@
 import Glibc
 import StetDiagnostics
 import StetFormats
+import TestSupport
 import Testing
 
 @Test("The page of findings lists every short word that the sources report")

@@ -1,6 +1,7 @@
 import StetCharts
 import StetEngine
 import StetFormats
+import TestSupport
 import Testing
 
 /// One entry of a generated page.
@@ -56,8 +57,8 @@ func generated(_ index: Int) throws {
     if !entry.forms.isEmpty { text += "\nAlso: \(entry.forms.map { "`\($0)`" }.joined(separator: ", ")).\n" }
     text += "\n```stet\n\(entry.program)\n```\n\n```result\n```\n"
   }
-  let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let story = try storyFolder()
+  let folder = story.path
   let (run, unexpected) = try ManualPage(text).run(in: folder)
   #expect(unexpected == [])
   let committed = (try? readText(pagePath(page.name))) ?? ""

@@ -5,12 +5,9 @@ import StetDiagnostics
 import StetFormats
 import StetKit
 import StetSyntax
+import TestSupport
 
-/// The folder that holds `Sources/` and `Datasets/`.
-let project = String(
-  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 let manual = project + "/Sources/StetKit/Manual.docc"
-let isRecording = getenv("RECORD") != nil
 
 /// A page of Markdown as lines of prose and fenced blocks.
 ///
@@ -130,30 +127,10 @@ private func lines(_ text: String) -> [String] {
 
 /// What statements show, report and do; the first error ends them.
 private func execute(_ text: String, _ session: Session) -> (shown: String, reported: String, ledger: String) {
-  let source = SourceText(name: "script.stet", text: text, base: session.nextBase)
-  session.add(source)
-  let first = session.ledger.count
-  let (script, diagnostics) = parse(source)
-  var found = diagnostics
-  var shown = ""
-  for statement in script.statements where !found.contains(where: { $0.severity == .error }) {
-    do {
-      try session.run(statement) { output in
-        switch output {
-        case .table(let table): shown += tableText(table)
-        case .value(let value): shown += (value.isMissing ? "missing" : plainText(value)) + "\n"
-        case .verdict(let verdict, let sentence, let sides): shown += "\(verdict): \(sentence) — \(sides)\n"
-        case .why(_, let text): shown += text
-        case .chart(let chart, nil): shown += drawTerminal(chart, columns: 60)
-        case .chart(let chart, let path?): shown += "wrote \(path)\n" + drawTerminal(chart, columns: 60)
-        case .saved(let path, let rows): shown += "wrote \(path), \(rows) rows\n"
-        }
-      }
-    } catch { found += error.diagnostics }
-  }
+  let run = ScriptRun(SourceText(name: "script.stet", text: text, base: session.nextBase), in: session)
   return (
-    shown, DiagnosticPrinter(sources: session.sources).print(found),
-    session.ledger[first...].flatMap { $0.lines.map { $0 + "\n" } }.joined()
+    run.shown, DiagnosticPrinter(sources: session.sources).print(run.diagnostics),
+    run.ledger.map { $0 + "\n" }.joined()
   )
 }
 
@@ -179,29 +156,14 @@ func shell(_ command: String, in folder: String) -> String {
 }
 
 /// A fresh folder with the project's datasets.
-func storyFolder() throws -> String {
-  var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/stet-manual-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { throw NoFolder() }
-  let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  _ = shell("cp -r '\(project)/Datasets' .", in: folder)
+func storyFolder() throws -> TemporaryFolder {
+  let folder = try TemporaryFolder()
+  _ = shell("cp -r '\(project)/Datasets' .", in: folder.path)
   return folder
 }
 
-struct NoFolder: Error {}
-
 /// The names of the pages without `.md`, in order.
-let pageNames: [String] = {
-  guard let directory = opendir(manual) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name.hasSuffix(".md") { names.append(String(name.dropLast(3))) }
-  }
-  return names.sorted()
-}()
+let pageNames = names(in: manual).filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }
 
 func pagePath(_ name: String) -> String { name == "README" ? project + "/README.md" : "\(manual)/\(name).md" }
 

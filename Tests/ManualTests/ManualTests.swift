@@ -1,6 +1,7 @@
 import StetCharts
 import StetFormats
 import StetKit
+import TestSupport
 import Testing
 
 @Test("Every block of every page runs, and shows and reports what the page says", arguments: pageNames + ["README"])
@@ -8,8 +9,8 @@ func page(_ name: String) throws {
   let text = try readText(pagePath(name))
   let page = ManualPage(text)
   #expect(page.text == text, "every fenced block of the page is closed, and its last line ends")
-  let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let story = try storyFolder()
+  let folder = story.path
   let (recorded, unexpected) = try page.run(in: folder)
   #expect(unexpected == [], "\(name): a block reports something that the page does not show")
   for (wanted, seen) in zip(page.blocks, recorded.blocks) {
@@ -63,8 +64,8 @@ func otherTools() throws {
 
 @Test("DocC builds the manual without a warning")
 func documentation() throws {
-  let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let story = try storyFolder()
+  let folder = story.path
   let extract =
     "swift symbolgraph-extract -module-name StetKit -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -minimum-access-level public -target \"$(uname -m)-unknown-linux-gnu\" -output-dir graphs"
   #expect(shell("mkdir graphs; \(extract)", in: folder) == "")
@@ -80,8 +81,8 @@ func documentation() throws {
 @Test("The pictures of the gallery are those that its scripts draw, and every mark has one")
 func gallery() throws {
   let text = try readText(pagePath("Gallery"))
-  let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
+  let story = try storyFolder()
+  let folder = story.path
   let (_, unexpected) = try ManualPage(text).run(in: folder)
   #expect(unexpected == [])
   let names = text.matches(of: #/\]\(gallery-([a-z-]+)\)/#).map { String($0.1) }

@@ -1,6 +1,7 @@
 import StetDiagnostics
 import StetKit
 import StetNotebook
+import TestSupport
 import Testing
 
 private func notebook(_ text: String) -> Notebook { Notebook(SourceText(name: "story.md", text: text)) }
@@ -211,7 +212,7 @@ private let whole = """
 
 @Test("Whatever bytes stand in a notebook, it is read, its places lie in it, and its page is sound", arguments: 0..<8)
 func anyBytes(_ seed: UInt64) throws {
-  var random = SeededNumbers(state: seed)
+  var random = SplitMix64(seed: seed)
   let folder = try NotebookFolder()
   let marks = Array("[](){}`=*_~>|-#+!&;:\\\"'<>/^\n\r\t 019aé\u{0}stet".utf8)
   for round in 0..<400 {

@@ -2,6 +2,7 @@ import Foundation
 import StetDiagnostics
 import StetKit
 import StetNotebook
+import TestSupport
 import Testing
 
 /// A notebook as it is written in an editor, beside the same notebook that is always run for the first time.
@@ -172,7 +173,7 @@ struct GeneratedNotebook {
   private(set) var tables: [String] = []
   private(set) var values: [String] = []
 
-  init(_ count: Int, files: Int, _ random: inout SeededNumbers) {
+  init(_ count: Int, files: Int, _ random: inout SplitMix64) {
     for place in 0..<count {
       blocks.append("")
       sentences.append("")
@@ -181,7 +182,7 @@ struct GeneratedNotebook {
   }
 
   /// Another text for a block, of what is named before it.
-  mutating func write(_ place: Int, files: Int, _ random: inout SeededNumbers) {
+  mutating func write(_ place: Int, files: Int, _ random: inout SplitMix64) {
     let tables = (0..<place).filter { blocks[$0].hasPrefix("let t") }.map { "t\($0)" }
     let values = (0..<place).filter { blocks[$0].hasPrefix("let v") || blocks[$0].hasPrefix("param v") }.map {
       "v\($0)"
@@ -239,7 +240,7 @@ struct GeneratedNotebook {
   "After any edit, the blocks that depend on it run again, no others, and the page is that of a first run",
   arguments: 0..<12)
 func randomEdits(_ seed: UInt64) throws {
-  var random = SeededNumbers(state: seed)
+  var random = SplitMix64(seed: seed)
   let files = 3
   let desk = try Desk()
   func writeFile(_ number: Int) throws -> String {

@@ -2,6 +2,7 @@ import StetDiagnostics
 import StetKit
 import StetNotebook
 import StetProse
+import TestSupport
 import Testing
 
 /// An article of sixty figures, twenty of them wrong; `✗` stands behind those.
@@ -69,9 +70,6 @@ private let figures = #"""
   }
   ```
   """#
-
-/// The repository, whose `Datasets` the article loads.
-private let project = String(#filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 })
 
 @Test("Of sixty figures in an article the twenty wrong ones are caught, and none of the forty right ones")
 func sixtyNumbers() throws {

@@ -4,11 +4,9 @@ import StetFormats
 import StetKit
 import StetNotebook
 import StetProse
+import TestSupport
 import Testing
 
-/// The folder that holds `Datasets/` and `Scripts/`.
-private let project = String(
-  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 private let scripts = project + "/Scripts"
 
 /// The worked example as typed.

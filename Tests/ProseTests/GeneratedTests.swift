@@ -1,18 +1,7 @@
 import StetColumns
 import StetProse
+import TestSupport
 import Testing
-
-/// Random numbers that are the same in every run.
-private struct Draw: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    var mixed = state ^ (state >> 33)
-    mixed = mixed &* 0xff51_afd7_ed55_8ccd
-    return mixed ^ (mixed >> 33)
-  }
-}
 
 /// A number of digits × 10^−places as it stands in a text, and the 10^power that a unit behind it means.
 private struct Printed {
@@ -51,7 +40,7 @@ private func isRounding(_ printed: Printed, of value: Decimal) -> Bool {
     (",", 0), (".1f", 0), (".1%", -2), (".1m", 6), (".1bn", 9), ("ap", 0), (",.2f", 0), ("$,.0f", 0), (".2bn", 9),
   ])
 func printedByFormats(_ pattern: String, _ power: Int) throws {
-  var draw = Draw(state: UInt64(pattern.utf8.reduce(7) { $0 * 31 + UInt64($1) }))
+  var draw = SplitMix64(seed: UInt64(pattern.utf8.reduce(7) { $0 * 31 + UInt64($1) }))
   var changed = 0
   for _ in 0..<400 {
     let scale = Int.random(in: 0...4, using: &draw)
@@ -119,7 +108,7 @@ func randomWords() throws {
   ]
   let forms: [Evidence.Form] = [.plain, .ratio, .change, .difference]
   let units = [nil, "persons", "million usd", "percent", "percentage points", "trillion billion million", ""]
-  var draw = Draw(state: 12)
+  var draw = SplitMix64(seed: 12)
   var verdicts: [Verdict: Int] = [:]
   for round in 0..<12_000 {
     let count = Int.random(in: 0...5, using: &draw)

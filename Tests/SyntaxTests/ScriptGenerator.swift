@@ -1,19 +1,8 @@
+import TestSupport
+
 /// Writes random valid scripts from the grammar; the same seed writes the same script everywhere.
 struct ScriptGenerator {
-  /// SplitMix64 (Steele, Lea and Flood, 2014).
-  struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
-  private var random: Random
+  private var random: SplitMix64
   private var words: [Word] = []
   private var depth = 0
   /// Inside a text, where everything stands on one line.
@@ -29,7 +18,7 @@ struct ScriptGenerator {
     var isApart = false
   }
 
-  init(seed: UInt64) { random = Random(state: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   mutating func script() -> String {
     words = []

@@ -1,22 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built command in a folder of its own, which goes away with the value.
 final class Desk {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID().uuidString)")
+  private let temporary: TemporaryFolder
+  var folder: URL { URL(fileURLWithPath: temporary.path) }
 
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  init() throws { temporary = try TemporaryFolder() }
 
-  func write(_ name: String, _ text: String) throws {
-    try text.write(to: folder.appendingPathComponent(name), atomically: false, encoding: .utf8)
-  }
+  func write(_ name: String, _ text: String) throws { try temporary.write(name, text) }
 
-  func read(_ name: String) throws -> String {
-    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-  }
+  func read(_ name: String) throws -> String { try temporary.text(name) }
 
-  var files: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted() }
+  var files: [String] { temporary.names }
 
   func mode(_ name: String) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[.posixPermissions]

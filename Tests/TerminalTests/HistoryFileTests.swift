@@ -1,12 +1,13 @@
 import Foundation
 import StetSystem
 import StetTerminal
+import TestSupport
 import Testing
 
 @Test("Entries come back as typed, also those of several lines, and only their owner may read them")
 func history() throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID())").path
-  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let temporary = try TemporaryFolder()
+  let folder = temporary.path
   let path = folder + "/state/stet/history"
   let file = HistoryFile(path: path)
   #expect(file.read() == [])
@@ -23,9 +24,8 @@ func history() throws {
 
 @Test("A file that has grown long is shortened to its newest entries")
 func longHistory() throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID())").path
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let temporary = try TemporaryFolder()
+  let folder = temporary.path
   try (1...5_000).map { "entry \($0)\n" }.joined().write(toFile: folder + "/history", atomically: true, encoding: .utf8)
   let file = HistoryFile(path: folder + "/history")
   #expect(file.read().count == 2_000)

@@ -2,11 +2,8 @@ import Foundation
 import StetKit
 import StetSyntax
 import StetTerminal
+import TestSupport
 import Testing
-
-/// The folder that holds `Datasets/`.
-let project = String(
-  #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 
 /// A session whose words are kept: results in `shown`, everything else in `said`.
 final class Talk {
@@ -141,9 +138,8 @@ func examples(name: String) throws {
 
 @Test("A saved session gives the same results as a script, and no file is replaced unasked")
 func saving() throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stet-\(UUID())").path
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let temporary = try TemporaryFolder()
+  let folder = temporary.path
   let file = folder + "/session.stet"
   let talk = Talk()
   _ = talk(

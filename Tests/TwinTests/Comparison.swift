@@ -44,7 +44,8 @@ final class Library {
   }
 
   var names: Names {
-    Names(scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
+    Names(
+      scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
   }
 
   private func table(_ expression: Expression) -> Result<Table, RunFailure> {

@@ -1,8 +1,9 @@
 import StetColumns
+import TestSupport
 
 /// Steps in the words of the language, made from what is known of a table's columns, so that most of them bind.
 struct StepWriter {
-  var draw: Draw
+  var draw: SplitMix64
   /// The table that the step sees.
   var table: Table
   /// The other tables, by name.
@@ -10,7 +11,7 @@ struct StepWriter {
   /// Names given so far.
   private var count = 0
 
-  init(_ draw: Draw, _ table: Table, _ others: [(name: String, table: Table)]) {
+  init(_ draw: SplitMix64, _ table: Table, _ others: [(name: String, table: Table)]) {
     self.draw = draw
     self.table = table
     self.others = others

@@ -1,7 +1,8 @@
 import StetColumns
+import TestSupport
 
 /// Tables as journalists have them, and as they never should: few values, many of them missing or equal, and extremes.
-extension Draw {
+extension SplitMix64 {
   mutating func table(_ prefix: String, width: Int, onlySQL: Bool = false) -> Table {
     let count = one(of: [0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 12, 16, 40])
     let kinds: [ValueType] =
@@ -61,7 +62,7 @@ extension Draw {
     case .decimal:
       let digits: Int128 =
         isWild
-        ? Int128(below(2) == 0 ? 1 : -1) * (Int128(bits()) * 1_000_000_007 + Int128(bits() % 1000))
+        ? Int128(below(2) == 0 ? 1 : -1) * (Int128(next()) * 1_000_000_007 + Int128(next() % 1000))
         : Int128(below(2000)) - 600
       return .decimal(Decimal(digits: digits, scale: scale))
     case .float:

@@ -1,11 +1,12 @@
 import StetColumns
+import TestSupport
 import Testing
 
 /// Beyond a thousand rows the engine sorts by digits, and beyond some hundred keys its tables of keys grow.
 @Test("Engine and twin agree on tables of more than a thousand rows")
 func large() throws {
   for number in 0..<3 {
-    var draw = Draw(seed: seed &* 0x2_0000_0005 &+ UInt64(number) &* 104_729)
+    var draw = SplitMix64(seed: seed &* 0x2_0000_0005 &+ UInt64(number) &* 104_729)
     let types: [ValueType] = [.int, .float, .decimal, .text, .date, draw.one(of: [.bool, .int, .period(.fiscalYear)])]
     let count = 1_001 + draw.below(600)
     let columns = types.map { type -> Column in

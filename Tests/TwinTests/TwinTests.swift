@@ -1,6 +1,7 @@
 import Glibc
 import StetColumns
 import StetDiagnostics
+import TestSupport
 import Testing
 
 /// What the runs of one shard came to.
@@ -30,7 +31,7 @@ private struct Tally: Sendable {
 
 /// 1 unless `STET_SEED` says otherwise.
 let seed: UInt64 = getenv("STET_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
-private let programCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) } ?? 20_000
+private let programCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) } ?? rounds(20_000)
 private let shards = 4
 
 @Test("Engine and twin agree on every step of 20,000 generated programs")
@@ -58,7 +59,7 @@ private func generated(_ shard: Int) -> Tally {
   var tally = Tally()
   let traces = getenv("STET_TRACE") != nil
   for number in stride(from: shard, to: programCount, by: shards) {
-    var draw = Draw(seed: seed &* 0x1_0000_0001 &+ UInt64(number) &* 7919)
+    var draw = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(number) &* 7919)
     var program = Program(
       tables: [
         ("t0", draw.table("a", width: 2 + draw.below(4))), ("t1", draw.table("b", width: 1 + draw.below(3))),

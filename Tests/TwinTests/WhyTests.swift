@@ -3,6 +3,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetSyntax
+import TestSupport
 import Testing
 
 /// How many cells and rows the runs came to.
@@ -21,7 +22,7 @@ private struct WhyTally {
   var unclear = 0
 }
 
-private let pipelineCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) }.map { min($0, 500) } ?? 500
+private let pipelineCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) }.map { min($0, 500) } ?? rounds(500)
 
 @Test(
   "Every cell of 500 generated pipelines is made of the rows that `why` names: on those alone it is the same, and without any of them it is another, or the row's way says why not"
@@ -31,7 +32,7 @@ func why() throws {
   var number: UInt64 = 0
   while tally.pipelines < pipelineCount {
     number += 1
-    var draw = Draw(seed: seed &* 0x3_0000_0005 &+ number &* 15_485_863)
+    var draw = SplitMix64(seed: seed &* 0x3_0000_0005 &+ number &* 15_485_863)
     let tables = [
       ("t0", draw.table("a", width: 2 + draw.below(4))), ("t1", draw.table("b", width: 1 + draw.below(3))),
       ("t2", draw.table("c", width: 2)),
@@ -54,7 +55,7 @@ func why() throws {
 }
 
 /// Steps that bind and run one behind the other.
-private func pipeline(_ draw: Draw, _ tables: [(name: String, table: Table)]) -> [String]? {
+private func pipeline(_ draw: SplitMix64, _ tables: [(name: String, table: Table)]) -> [String]? {
   let library = TracedLibrary(tables)
   var writer = StepWriter(draw, tables[0].table, Array(tables.dropFirst()))
   var steps: [String] = []
@@ -178,7 +179,8 @@ private final class TracedLibrary {
   }
 
   private var names: Names {
-    Names(scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
+    Names(
+      scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
   }
 
   private func table(_ expression: Expression) -> Result<Table, RunFailure> {
