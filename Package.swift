@@ -81,7 +81,8 @@ let package = Package(
     // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
     .target(
       name: "TestSupport",
-      dependencies: ["StetKit", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"], path: "Tests/TestSupport"),
+      dependencies: ["StetKit", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"], path: "Tests/TestSupport"
+    ),
     tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),

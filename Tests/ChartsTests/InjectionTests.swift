@@ -1,5 +1,6 @@
 import Foundation
 import StetColumns
+import TestSupport
 import Testing
 
 @testable import StetCharts
@@ -93,7 +94,7 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
 }
 
 @Test(
-  "Text of every kind in every place of every mark changes nothing but the words",
+  "Text of every kind in every place of every mark changes nothing but the words", .slow,
   arguments: Mark.all.filter(\.isData).map(\.name))
 func injection(_ name: String) throws {
   let mark = try #require(Mark.all.first { $0.name == name })

@@ -1,5 +1,6 @@
 import Foundation
 import StetColumns
+import TestSupport
 import Testing
 
 @testable import StetCharts
@@ -71,7 +72,8 @@ private func parsed(_ label: String) -> Double? {
 @Suite("Charts read back from what is drawn")
 struct InverseTests {
   /// `STET_CHARTS=2000` tries as many.
-  static let seeds = Array(1...UInt64(ProcessInfo.processInfo.environment["STET_CHARTS"].flatMap(UInt64.init) ?? 320))
+  static let seeds = Array(
+    1...UInt64(ProcessInfo.processInfo.environment["STET_CHARTS"].flatMap(UInt64.init) ?? UInt64(rounds(320))))
 
   @Test(
     "Marks stand where the axes say the data is, within half a pixel, and none is lost", arguments: [320, 640, 1200])

@@ -117,7 +117,8 @@ func manySortedByDigits(_ bits: Int) {
   }
 }
 
-@Test("Rows sorted by several keys of any kinds stand in their order, ties as they came", arguments: 0..<12)
+@Test(
+  "Rows sorted by several keys of any kinds stand in their order, ties as they came", arguments: 0..<UInt64(rounds(12)))
 func manySorted(_ seed: UInt64) {
   var draw = SplitMix64(seed: seed &* 77)
   let keys = (0..<1 + draw.below(4)).map { place in
@@ -136,7 +137,8 @@ func manySorted(_ seed: UInt64) {
   }
 }
 
-@Test("Every row is in the group of its keys, and groups stand in the order of those", arguments: 0..<16)
+@Test(
+  "Every row is in the group of its keys, and groups stand in the order of those", arguments: 0..<UInt64(rounds(16)))
 func manyGrouped(_ seed: UInt64) {
   var draw = SplitMix64(seed: seed &* 31)
   let kinds = (0..<1 + draw.below(3)).map { place in
@@ -168,7 +170,8 @@ func manyGrouped(_ seed: UInt64) {
   }
 }
 
-@Test("Joined rows are those with equal keys, each once, in the order of the left table", arguments: 0..<14)
+@Test(
+  "Joined rows are those with equal keys, each once, in the order of the left table", arguments: 0..<UInt64(rounds(14)))
 func manyJoined(_ seed: UInt64) throws {
   var draw = SplitMix64(seed: seed &* 131)
   let kinds = (0..<1 + draw.below(2)).map { place in
@@ -205,7 +208,7 @@ func manyJoined(_ seed: UInt64) throws {
   #expect(partners == Array(partnersOfRow.joined()))
 }
 
-@Test("The largest of each group and their ties are what sorting finds", arguments: [1, 2, 5, 30])
+@Test("The largest of each group and their ties are what sorting finds", .slow, arguments: [1, 2, 5, 30])
 func manyOnTop(_ kept: Int) throws {
   for kind in [Kind.signedFloat, .smallInt, .datetime] {
     let (groups, values) = (column(.text, 3), column(kind, 4))

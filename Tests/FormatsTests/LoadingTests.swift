@@ -205,7 +205,7 @@ func beneath() throws {
   #expect(code("zero", ["/dev"]) == "cannot-read")
 }
 
-@Test("A cell past 16 MiB, a record past 64 MiB and a stop while a large file is read are limits, not traps")
+@Test("A cell past 16 MiB, a record past 64 MiB and a stop while a large file is read are limits, not traps", .slow)
 func large() {
   let text = [UInt8](repeating: UInt8(ascii: "x"), count: 17 << 20)
   #expect(failure(Array("a\n".utf8) + text)?.code == .cellTooLong)

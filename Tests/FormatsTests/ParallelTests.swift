@@ -2,10 +2,11 @@ import Glibc
 import StetColumns
 import StetDiagnostics
 import StetFormats
+import TestSupport
 import Testing
 
 /// Four threads and one, one after the other: the number of threads belongs to the process.
-@Suite(.serialized) struct Threads {
+@Suite(.serialized, .slow) struct Threads {
   /// Files of a few megabytes, so that several threads have a piece each.
   private static let files: [(name: String, text: String)] = {
     let plain = (0..<50_000).map { "row \($0),\($0 * 7),\($0 % 9).25,\"a, \($0 % 31)\"\n" }.joined()

@@ -22,10 +22,6 @@ func golden(_ path: String) throws {
 
 @Test("Every entry of the catalogues has a summary, an example and a golden case")
 func catalogues() throws {
-  let people = """
-    let people = table { state, year, persons; "TX", FY2010, 5; "IL", FY2010, missing; "TX", FY2011, 7; missing, FY2011, 1 }
-
-    """
   var entries: [(folder: String, name: String, summary: String, program: String)] = []
   for verb in verbCatalogue { entries.append(("Verbs", verb.name, verb.summary, "people | " + verb.example)) }
   for one in aggregateCatalogue { entries.append(("Aggregates", one.name, one.summary, "people | " + one.example)) }
@@ -37,7 +33,7 @@ func catalogues() throws {
     let path = goldenFolder + "/" + file
     let text = (try? readFile(path, shownAs: file)).map { String(decoding: $0, as: UTF8.self) }
     if text == nil, isRecording {
-      let prelude = entry.folder == "Functions" ? "" : people
+      let prelude = entry.folder == "Functions" ? "" : peopleTable + "\n"
       let fresh = GoldenFile(path: file, text: "\(prelude)>>> the example of the manual\n\(entry.program)\n").recorded()
       try writeAtomically(Array(fresh.text.utf8), to: path)
     }

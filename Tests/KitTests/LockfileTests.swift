@@ -106,7 +106,7 @@ func refusedLocks(_ text: String, _ line: Int, _ reason: String) {
   }
 }
 
-@Test("A lock cut off anywhere is refused or whole, and never traps")
+@Test("A lock cut off anywhere is refused or whole, and never traps", .slow)
 func cutLocks() {
   let bytes = Array(lock().text.utf8)
   for count in stride(from: 0, to: bytes.count, by: 3) {

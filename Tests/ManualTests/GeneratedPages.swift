@@ -12,10 +12,6 @@ private struct Entry {
   var program: String
 }
 
-private let people = """
-  let people = table { state, year, persons; "TX", FY2010, 5; "IL", FY2010, missing; "TX", FY2011, 7; missing, FY2011, 1 }
-  """
-
 private let pages: [(name: String, title: String, words: String, entries: [Entry])] = [
   (
     "Verbs", "Verbs", "A step of a pipeline begins with one of these. Each example works on the table `people`.",
@@ -50,7 +46,7 @@ func generated(_ index: Int) throws {
   let page = pages[index]
   var text =
     "# \(page.title)\n\n\(page.words)\n\nThis page is written from the program's own catalogue; `:help NAME` at the prompt says the same.\n"
-  if page.name != "Functions" { text += "\n```stet\n\(people)\n```\n" }
+  if page.name != "Functions" { text += "\n```stet\n\(peopleTable)\n```\n" }
   for entry in page.entries {
     #expect(!entry.summary.isEmpty && !entry.program.isEmpty, "\(entry.name)")
     text += "\n## \(entry.name)\n\n\(entry.summary.prefix(1).uppercased())\(entry.summary.dropFirst()).\n"

@@ -22,7 +22,8 @@ private struct WhyTally {
   var unclear = 0
 }
 
-private let pipelineCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) }.map { min($0, 500) } ?? rounds(500)
+private let pipelineCount =
+  getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) }.map { min($0, 500) } ?? rounds(500)
 
 @Test(
   "Every cell of 500 generated pipelines is made of the rows that `why` names: on those alone it is the same, and without any of them it is another, or the row's way says why not"
