@@ -3,7 +3,7 @@
   @usableFromInline package internal(set) var words: [UInt64]
   @usableFromInline package internal(set) var count: Int
 
-  /// Of words whose bits behind the last row are 0.
+  /// From words whose bits after the last row are 0.
   init(words: [UInt64], count: Int) {
     (self.words, self.count) = (words, count)
   }

@@ -6,7 +6,7 @@
   @usableFromInline package let month: Int
   @usableFromInline package let day: Int
 
-  /// Nil where the month has no such day, or the year is outside 0001–9999.
+  /// Nil if the month has no such day, or the year is outside 0001–9999.
   @inlinable package init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
     else { return nil }
@@ -37,7 +37,7 @@
     return Int32(era * 146_097 + dayOfEra - 719_468)
   }
 
-  /// The fiscal year, named by its end: 1 October 2010 is in FY2011.
+  /// The fiscal year, named for the year in which it ends: 1 October 2010 is in FY2011.
   package var fiscalYear: Int { month >= 10 ? year + 1 : year }
 
   @inlinable package static func days(inMonth month: Int, of year: Int) -> Int {

@@ -28,7 +28,7 @@
     return values[row]
   }
 
-  /// The same with zeros under the missing rows, where a kernel that works on every row has left something.
+  /// The same with zeros under the missing rows, where a kernel that works on every row has left other values.
   @inlinable package func cleared(zero: Element) -> Vector {
     guard let validity else { return self }
     var values = values
@@ -36,7 +36,7 @@
     return Vector(values, validity: validity)
   }
 
-  /// Rows in the given order; −1 stands for a missing row, of which `present` tells where there are some.
+  /// Rows in the given order; −1 means a missing row, and `present` says where there are any.
   func gather(_ rows: [Int32], zero: Element, present: Bitmap?) -> Vector where Element: BitwiseCopyable {
     let taken = gathered(values, rows, missing: zero)
     guard let validity else { return Vector(taken, validity: present) }
@@ -60,7 +60,7 @@ func gathered<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ rows: [Int
   }
 }
 
-/// Which rows are none, −1; nil where all are rows.
+/// Which rows are −1, not rows; nil if all are rows.
 package func presence(of rows: [Int32]) -> Bitmap? {
   let words: [UInt64] = parallelFill((rows.count + 63) / 64) { range, target in
     unsafe rows.withUnsafeBufferPointer { rows in
@@ -77,7 +77,7 @@ package func presence(of rows: [Int32]) -> Bitmap? {
   return present.setCount == rows.count ? nil : present
 }
 
-// Fixed types for other modules, where a generic call would not be made for its type and takes ten times as long.
+// Fixed types for other modules: there, a generic call is not specialized and takes ten times as long.
 extension Vector<Int32> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 extension Vector<Int64> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 extension Vector<Double> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
@@ -86,7 +86,7 @@ extension Vector<Double> { package func gather(_ rows: [Int32]) -> Vector { gath
 package enum Column: Sendable {
   case bool(Vector<Bool>)
   case int(Vector<Int64>)
-  /// Ints that all have room in 32 bits, as a file's nearly always do: the same type in half the memory.
+  /// Ints that all fit in 32 bits, as a file's nearly always do: the same type in half the memory.
   case narrowInt(Vector<Int32>)
   /// value × 10^−scale; one scale for the whole column.
   case decimal(Vector<Int128>, scale: Int)
@@ -159,12 +159,12 @@ package enum Column: Sendable {
     }
   }
 
-  /// Rows in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
+  /// Rows in the given order; −1 means a missing row. `areRows` says that there are none of those.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> Column {
     gather(rows, present: areRows ? nil : StetColumns.presence(of: rows))
   }
 
-  /// The same where it is known which rows are none.
+  /// The same if it is known which rows are −1.
   func gather(_ rows: [Int32], present: Bitmap?) -> Column {
     switch self {
     case .bool(let vector): .bool(vector.gather(rows, zero: false, present: present))
@@ -180,7 +180,7 @@ package enum Column: Sendable {
     }
   }
 
-  /// The same with ints in 32 bits where all have room there.
+  /// The same with ints in 32 bits if all of them fit.
   package var narrowed: Column {
     guard case .int(let vector) = self, vector.values.allSatisfy({ Int32(exactly: $0) != nil }) else { return self }
     return .narrowInt(Vector(vector.values.map { Int32(truncatingIfNeeded: $0) }, validity: vector.validity))

@@ -8,7 +8,7 @@ package enum ColumnStore {
   case floats([Double])
   case huge([Int128])
 
-  /// Room for so many values of a column's layout.
+  /// Space for that many values of a column's layout.
   init(like column: Column, count: Int) {
     switch column {
     case .bool: self = .bools(untouched(count))
@@ -37,7 +37,7 @@ package enum ColumnStore {
     }
   }
 
-  /// Calls `body` with the memory of every store, nil for one that holds nothing.
+  /// Calls `body` with the memory of every store, nil for an empty one.
   package static func withMemory(_ stores: inout [ColumnStore], _ body: ([UnsafeMutableRawPointer?]) -> Void) {
     var memory: [UnsafeMutableRawPointer?] = unsafe []
     unsafe withMemory(&stores, from: 0, &memory, body)

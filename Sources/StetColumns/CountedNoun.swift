@@ -1,4 +1,4 @@
-/// `1 row`, `5 rows`, `2 categories`: the one place that knows a plural.
+/// `1 row`, `5 rows`, `2 categories`: all plurals are formed here.
 package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(agreeing(noun, count))" }
 
 /// A noun in the number of a count: `row` for 1, `rows` for anything else.

@@ -8,7 +8,7 @@ package struct Decimal: Sendable {
     self.scale = scale
   }
 
-  /// The same number with another number of places; nil when it does not fit, or when places would be lost.
+  /// The same number with another number of decimal places; nil if it does not fit, or if digits would be lost.
   package func rescaled(to scale: Int) -> Int128? {
     if scale == self.scale { return digits }
     if scale < self.scale {

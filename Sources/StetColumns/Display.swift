@@ -1,4 +1,4 @@
-/// A value as plain text that reads back as the same value: how CSV, JSON and messages show it.
+/// A value as plain text that reads back as the same value, as CSV, JSON and messages show it.
 package func plainText(_ value: Value) -> String {
   switch value {
   case .missing: return ""

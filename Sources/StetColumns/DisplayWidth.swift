@@ -1,4 +1,4 @@
-/// How many cells of a terminal a text takes: two for wide East Asian letters and emoji, none for combining marks.
+/// How many terminal cells a text takes: two for wide East Asian letters and emoji, none for combining marks.
 package func displayWidth(_ text: String) -> Int { text.reduce(0) { $0 + displayWidth($1) } }
 
 package func displayWidth(_ character: Character) -> Int {

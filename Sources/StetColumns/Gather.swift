@@ -1,10 +1,10 @@
 import StetSystem
 
 extension [Column] {
-  /// Rows of all columns in the given order; −1 stands for a missing row. `areRows` says that there is none of those.
+  /// Rows of all columns in the given order; −1 means a missing row. `areRows` says that there are none of those.
   ///
-  /// Where the rows jump through large columns, as those of a sort or a join do, each jump waits for memory. Then the
-  /// values of a row are first put side by side, so that a row costs one jump and not one for each column.
+  /// If the rows jump through large columns, as those of a sort or a join do, each jump waits for memory. Then the
+  /// values of a row are first put side by side, so that a row costs one jump instead of one for each column.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> [Column] {
     let present = areRows ? nil : presence(of: rows)
     // Where a column has a text for each row, the rows are their codes, and nothing is moved.
@@ -47,23 +47,23 @@ extension [Column] {
   }
 }
 
-/// Whether most rows lie far from the one before, by a sample of them; either way of gathering gives the same.
+/// Whether most rows are far from the row before, judged by a sample; both ways of gathering give the same result.
 private func jump(_ rows: [Int32]) -> Bool {
   guard rows.count > 1 else { return false }
   let step = Swift.max(1, rows.count / 1024)
   var (far, seen) = (0, 0)
   for place in stride(from: 1, to: rows.count, by: step) {
     seen += 1
-    // In 64 bits: −1 may stand beside the largest row.
+    // In 64 bits: −1 may occur along with the largest row.
     if (Int(rows[place]) - Int(rows[place - 1])).magnitude > 64 { far += 1 }
   }
   return far * 2 > seen
 }
 
-/// Some columns whose values stand side by side, row after row.
+/// Some columns with the values of each row side by side, row after row.
 ///
-/// A row takes a power of two of bytes and lies in one cache line: where rows cross from one line into the next, reading them
-/// took twice as long. Half a line each was as quick as a whole one, in half the memory.
+/// The size of a row is a power of two, and a row is within one cache line: when rows crossed from one line into the next,
+/// reading them took twice as long. Half a line per row was as fast as a whole one, in half the memory.
 private struct Tile {
   private struct Lane {
     let column: Int
@@ -78,7 +78,7 @@ private struct Tile {
   private static let cacheLine = 64
   private static let most = 32
 
-  /// Columns of one width follow each other, so that each value lies at a multiple of its width.
+  /// Columns of the same width follow each other, so that each value is at a multiple of its width.
   static func dividing(_ columns: [Column]) -> [Tile] {
     var tiles: [Tile] = []
     for width in [16, 8, 4, 1] {
@@ -102,11 +102,11 @@ private struct Tile {
     defer { unsafe memory.deallocate() }
     unsafe preferLargePages(memory)
     guard let base = memory.baseAddress else { return }
-    // The first record is that of a missing row: zeros, and the code of no text.
+    // The first record is for a missing row: zeros, and the code that means no text.
     unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: stride)
     for lane in lanes where lane.isText { unsafe base.storeBytes(of: -1, toByteOffset: lane.offset, as: Int32.self) }
     nonisolated(unsafe) let (records, sources, targets) = unsafe (base, sources, targets)
-    // So many rows at a time that their records stay in the innermost cache.
+    // As many rows at a time as fit in the innermost cache.
     let block = 256
     _ = parallelStretches(count) { range in
       for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: block) {

@@ -3,7 +3,7 @@ public import StetSystem
 /// An array whose memory is not touched yet, for a kernel that writes every element it will keep.
 ///
 /// Large ones ask for pages of 2 MiB: under a virtual machine the first touch of a page of 4 KiB costs about as much as
-/// filling it eight times. They are asked for as far as elements are `likely`: the last one is taken whole.
+/// filling it eight times. They are requested for the `likely` number of elements, rounded up to a whole page.
 @inlinable package func untouched<Element: BitwiseCopyable>(_ count: Int, likely: Int = .max) -> [Element] {
   // What all empty arrays share would be written to, by several threads.
   guard count > 0 else { return [] }
@@ -14,8 +14,8 @@ public import StetSystem
   }
 }
 
-/// Memory for the time of a call. The standard library's own took a `return` out of the middle of its closure for an error
-/// and ended the program, in optimised builds and beyond 1 KiB (Swift 6.3.1).
+/// Memory for the duration of a call. The standard library's version treated a `return` from the middle of its closure as an error
+/// and ended the program, in optimized builds and beyond 1 KiB (Swift 6.3.1).
 @inlinable @inline(__always)
 package func withScratch<Element: BitwiseCopyable, Result>(
   of _: Element.Type, capacity: Int, _ body: (UnsafeMutablePointer<Element>) -> Result

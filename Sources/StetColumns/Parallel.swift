@@ -2,12 +2,12 @@ import Dispatch
 import StetSystem
 import Synchronization
 
-/// How many threads may work at once. Results never depend on it: work is divided by the data alone and put together
-/// in the order of the data.
+/// How many threads may work at once. Results never depend on it: the data alone decides how work is divided, and results
+/// are combined in the order of the data.
 @usableFromInline package enum Parallelism {
   private static let limit = Atomic<Int>(0)
 
-  /// The number set, or that of the processors.
+  /// The number that was set, or the number of processors.
   @usableFromInline package static var threads: Int {
     let set = limit.load(ordering: .relaxed)
     return set > 0 ? set : processorCount
@@ -15,7 +15,7 @@ import Synchronization
 
   package static func limit(to threads: Int) { limit.store(threads, ordering: .relaxed) }
 
-  /// Rows below which a second thread takes longer to begin than it saves.
+  /// Below this number of rows, a second thread takes longer to start than it saves.
   @usableFromInline package static let fewRows = 1 << 16
 }
 
@@ -41,24 +41,24 @@ import Synchronization
   }
 }
 
-/// `body` for stretches of the rows, each on a thread of its own: as many as there are threads, or one where the rows are
-/// few. For work whose result does not depend on how the rows are divided.
+/// `body` for ranges of the rows, each on a thread of its own: as many as there are threads, or one if there are few
+/// rows. For work whose result does not depend on how the rows are divided.
 @inlinable package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result)
   -> [Result]
 {
   let parts = max(1, min(Parallelism.threads, rows / Parallelism.fewRows))
-  // A word of a bitmap belongs to one stretch.
+  // A word of a bitmap belongs to one range.
   @Sendable func bound(_ part: Int) -> Int { part == parts ? rows : rows * part / parts & ~63 }
   return parallelMap(parts) { part in body(bound(part)..<bound(part + 1)) }
 }
 
-/// An array whose stretches are filled by several threads: `body` writes every element of its rows, the first of them at 0.
+/// An array whose ranges are filled by several threads: `body` writes every element of its rows, the first of them at 0.
 @inlinable package func parallelFill<Element: BitwiseCopyable & Sendable>(
   _ count: Int, _ body: @Sendable (_ rows: Range<Int>, _ target: inout MutableSpan<Element>) -> Void
 ) -> [Element] {
   var values: [Element] = untouched(count)
   unsafe values.withUnsafeMutableBufferPointer { buffer in
-    // The stretches share no element.
+    // The ranges have no element in common.
     nonisolated(unsafe) let buffer = unsafe buffer
     _ = parallelStretches(count) { rows in
       var span = unsafe UnsafeMutableBufferPointer(rebasing: buffer[rows]).mutableSpan
@@ -68,13 +68,13 @@ import Synchronization
   return values
 }
 
-/// The rows that fulfil a condition, in order: each thread counts those of its stretch, and then writes them to their place.
+/// The rows that meet a condition, in order: each thread counts those of its range, and then writes them to their positions.
 @inlinable package func rows(below count: Int, where condition: @Sendable (Int) -> Bool) -> [Int32] {
   let found = parallelStretches(count) { stretch in
     var rows: [Int32] = untouched(stretch.count)
     var kept = 0
     unsafe rows.withUnsafeMutableBufferPointer { rows in
-      // Written whether or not it stays: a branch would be guessed wrong too often.
+      // Written whether or not it is kept: a branch would be mispredicted too often.
       for row in stretch {
         unsafe rows[kept] = Int32(truncatingIfNeeded: row)
         kept &+= condition(row) ? 1 : 0
@@ -91,7 +91,7 @@ import Synchronization
   for part in found { starts.append(starts[starts.count - 1] + part.count) }
   var all: [Int32] = untouched(starts[found.count])
   unsafe all.withUnsafeMutableBufferPointer { all in
-    // The parts share no place.
+    // The parts have no element in common.
     nonisolated(unsafe) let all = unsafe all
     let starts = starts
     _ = parallelMap(found.count) { part in

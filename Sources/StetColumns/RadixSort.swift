@@ -1,12 +1,12 @@
-/// Row numbers in the order of their keys, rows with the same key in input order, and the keys in that order. Every key lies
+/// Row numbers in the order of their keys, rows with the same key in input order, and the keys in that order. Every key is
 /// below 2 to the power of `bits`.
 ///
-/// The rows are divided by their highest bits first, by all threads at once; what falls together is small enough for a cache
-/// then, and is divided on by one thread until a handful is left, which is sorted by insertion.
+/// The rows are first divided by their highest bits, by all threads at once. Each part is then small enough for a cache, and
+/// one thread divides it further until only a few rows are left, which are sorted by insertion.
 package func radixSorted(
   _ keys: [UInt32], bits: Int, isCancelled: () -> Bool = { false }
 ) -> (keys: [UInt32], rows: [Int32]) {
-  // Not generic in front, so that other modules call code made for the very type.
+  // Not generic on the outside, so that other modules call specialized code.
   sorted(keys, bits, isCancelled)
 }
 
@@ -18,14 +18,14 @@ package func radixSorted(
 
 /// Values group after group, those of one group in input order, and where each group begins, and the end.
 ///
-/// As many stretches of rows as threads, each with its own places in each group: the values go straight to where they
+/// As many ranges of rows as threads, each with its own positions in each group: the values go straight to where they
 /// belong.
 package func partitioned(_ values: [Double], by groups: [Int32], count: Int) -> (values: [Double], starts: [Int32]) {
   var sorted: [Double] = untouched(values.count)
   let starts = unsafe sorted.withUnsafeMutableBufferPointer { target in
     unsafe values.withUnsafeBufferPointer { values in
       unsafe groups.withUnsafeBufferPointer { groups in
-        // The stretches of rows share no place.
+        // The ranges of rows have no position in common.
         nonisolated(unsafe) let (target, values, groups) = unsafe (target, values, groups)
         return unsafe divide(values.count, width: count) {
           unsafe Int(groups[$0])
@@ -59,7 +59,7 @@ private func sorted<Key: RadixKey>(_ keys: [Key], _ bits: Int, _ isCancelled: ()
   unsafe items.keys.withUnsafeMutableBufferPointer { keys in
     unsafe items.rows.withUnsafeMutableBufferPointer { rows in
       nonisolated(unsafe) let (keys, rows) = unsafe (keys, rows)
-      // Several buckets at a time, so that threads meet seldom; the last ones may be much larger than the first.
+      // Several buckets at a time, so that threads rarely wait for each other; the last ones may be much larger than the first.
       let (digit, starts) = (digit, starts)
       let parts = min(64, 1 << digit)
       _ = parallelMap(parts) { part in
@@ -97,20 +97,20 @@ private func sorted<Key: RadixKey>(_ keys: [Key], _ bits: Int, _ isCancelled: ()
   }
 }
 
-/// So few items are sorted by insertion.
+/// At most this many items are sorted by insertion.
 private let handful = 24
 
 /// Sorts items that differ in their lowest `bits` only, stably.
 private func sort<Key: RadixKey>(_ items: Items<Key>, _ count: Int, _ bits: Int, spare: Items<Key>) {
   guard count > 1 else { return }
   if count <= handful { return unsafe insert(items, count, into: items) }
-  // Bits that all have in common tell nothing.
+  // Bits that are the same in all keys do not matter.
   var difference: Key = 0
   let first = unsafe items.keys[0]
   for index in 1..<count { difference |= unsafe items.keys[index] ^ first }
   let bits = min(bits, Key.bitWidth - difference.leadingZeroBitCount)
   guard bits > 0 else { return }
-  // About four items fall together; not more places than the innermost cache has counters for.
+  // About four items per bucket; no more buckets than the innermost cache has room for.
   let digit = min(bits, max(6, min(12, Int.bitWidth - count.leadingZeroBitCount - 2)))
   let shift = Key(truncatingIfNeeded: bits - digit)
   let mask = Key(truncatingIfNeeded: (1 << digit) - 1)
@@ -173,7 +173,7 @@ private func divide<Key: RadixKey>(
   return unsafe sortedKeys.withUnsafeMutableBufferPointer { targetKeys in
     unsafe sortedRows.withUnsafeMutableBufferPointer { targetRows in
       unsafe keys.withUnsafeBufferPointer { keys in
-        // The stretches of rows share no place.
+        // The ranges of rows have no position in common.
         nonisolated(unsafe) let (targetKeys, targetRows, keys) = unsafe (targetKeys, targetRows, keys)
         return unsafe divide(keys.count, width: width) {
           unsafe Int(truncatingIfNeeded: keys[$0] &>> shift)
@@ -186,7 +186,7 @@ private func divide<Key: RadixKey>(
   }
 }
 
-/// Moves rows into buckets by a digit of each: `move` puts a row in its place. Where each bucket begins, and the end.
+/// Moves rows into buckets by a digit of each: `move` puts a row into its position. Returns where each bucket begins, and the end.
 @inline(__always)
 private func divide(
   _ count: Int, width: Int, digit: @Sendable (Int) -> Int, move: @Sendable (_ row: Int, _ place: Int) -> Void

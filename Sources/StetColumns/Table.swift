@@ -37,7 +37,7 @@ package struct Origin: Sendable {
   /// The one-based physical line on which each row's record starts.
   package enum Lines: Sendable {
     case listed([Int32])
-    /// Row after row as the file has them. `breaks` are the rows, in order, whose record takes more lines than one, and how
+    /// Row after row, as in the file. `breaks` are the rows, in order, that take more than one line, and how
     /// many more.
     case consecutive(from: Int32, count: Int, breaks: [(row: Int32, count: Int32)])
 
@@ -97,31 +97,31 @@ package struct Origin: Sendable {
   }
 }
 
-/// The SHA-256 of a source's bytes, for outputs that name their sources. Where it was not reckoned while loading, it is
-/// when somebody asks, as reckoning it takes as long as loading a large file.
+/// The SHA-256 of a source's bytes, for outputs that name their sources. If it was not calculated while loading, it is
+/// calculated lazily, because it takes as long as loading a large file.
 package final class SourceDigest: Sendable, Hashable {
   /// Equal for the same bytes of the same file.
   private let identity: String
-  private let reckon: @Sendable () -> String?
-  private let reckoned: Mutex<String?>
+  private let calculate: @Sendable () -> String?
+  private let calculated: Mutex<String?>
 
   package init(_ sha256: String) {
     identity = sha256
-    reckon = { sha256 }
-    reckoned = Mutex(sha256)
+    calculate = { sha256 }
+    calculated = Mutex(sha256)
   }
 
-  /// `reckon` gives nil where the file has changed meanwhile.
-  package init(identity: String, reckon: @escaping @Sendable () -> String?) {
+  /// `calculate` gives nil if the file has changed in the meantime.
+  package init(identity: String, calculate: @escaping @Sendable () -> String?) {
     self.identity = identity
-    self.reckon = reckon
-    reckoned = Mutex(nil)
+    self.calculate = calculate
+    calculated = Mutex(nil)
   }
 
-  /// Lowercase hexadecimal; nil where the bytes that were loaded are no longer to be had.
+  /// Lowercase hexadecimal; nil if the bytes that were loaded are no longer available.
   package var sha256: String? {
-    reckoned.withLock { known in
-      if known == nil { known = reckon() }
+    calculated.withLock { known in
+      if known == nil { known = calculate() }
       return known
     }
   }
@@ -134,7 +134,7 @@ package final class SourceDigest: Sendable, Hashable {
 /// A published dataset behind a table, for source lines and metadata.
 package struct DataSource: Sendable, Hashable {
   package var name: String
-  /// The words for a chart's source line; nil where the file has no metadata.
+  /// The words for a chart's source line; nil if the file has no metadata.
   package var credit: String?
   package var digest: SourceDigest
 
@@ -145,7 +145,7 @@ package struct DataSource: Sendable, Hashable {
   }
 }
 
-/// How a table came about, kept only while somebody asks where its cells come from.
+/// How a table was made, kept only while its cells are being traced.
 package protocol Derivation: AnyObject, Sendable {}
 
 /// Columns of equal length.
@@ -153,11 +153,11 @@ package struct Table: Sendable {
   package var schema: Schema
   package var columns: [Column]
   package var rowCount: Int
-  /// Nil once rows no longer stand for single source rows (after `group`, `join`, `pivot`).
+  /// Nil once rows no longer correspond to single source rows (after `group`, `join`, `pivot`).
   package var origin: Origin?
   /// Every dataset that contributed, in order of first use.
   package var sources: [DataSource]
-  /// Nil but for the result of a pipeline that is being followed; what is made of the table has none.
+  /// Nil except for the result of a pipeline that is being traced; tables made from that table have none.
   package var derivation: (any Derivation)?
 
   package init(

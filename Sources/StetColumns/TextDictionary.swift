@@ -8,7 +8,7 @@ import StetSystem
   /// A text of up to sixteen bytes as a whole, the beginning and end of a longer one.
   @usableFromInline package struct Key {
     @usableFromInline package var head: UInt64
-    /// The bytes behind the first eight; of a text of more than sixteen bytes, the last eight.
+    /// The bytes after the first eight; of a text of more than sixteen bytes, the last eight.
     @usableFromInline package var tail: UInt64
     @usableFromInline package var hash: UInt64
     @usableFromInline package var length: Int
@@ -17,7 +17,7 @@ import StetSystem
     @inlinable @inline(__always)
     package init(_ text: UnsafePointer<UInt8>, _ length: Int) {
       self.length = length
-      // Bytes past the text are cut away without a branch, which would be guessed wrong where texts differ in length.
+      // Bytes past the text are masked without a branch, which would be mispredicted if texts differ in length.
       head = unsafe word(text) & lowBytes(length)
       tail = unsafe word(text + 8) & lowBytes(length &- 8)
       if length > 16 { tail = unsafe word(text + (length &- 8)) }
@@ -59,7 +59,7 @@ import StetSystem
       unsafe UnsafeRawPointer(slots + (Int(truncatingIfNeeded: key.hash) & mask))
     }
 
-    /// Nil where the text is new.
+    /// Nil if the text is new.
     @inlinable @inline(__always)
     package func code(of key: Key, _ text: UnsafePointer<UInt8>) -> Int32? {
       var place = Int(truncatingIfNeeded: key.hash) & mask
@@ -83,7 +83,7 @@ import StetSystem
   private var slots: UnsafeMutablePointer<Slot>
   private var mask = 255
   package private(set) var count = 0
-  /// The texts of more than sixteen bytes one behind the other, and where each code's begins.
+  /// The texts of more than sixteen bytes one after another, and where each code's text begins.
   private var longTexts: UnsafeMutableBufferPointer<UInt8>
   private var longCount = 0
   private var longOffsets: UnsafeMutableBufferPointer<Int>
@@ -105,7 +105,7 @@ import StetSystem
     unsafe Table(slots: slots, mask: mask, longTexts: longTexts.baseAddress!, longOffsets: longOffsets.baseAddress!)
   }
 
-  /// The code of a text, which is added where it is new.
+  /// The code of a text, which is added if it is new.
   package func code(of key: Key, _ text: UnsafePointer<UInt8>) -> Int32 {
     if let code = unsafe table.code(of: key, text) { return code }
     var place = Int(truncatingIfNeeded: key.hash) & mask
@@ -121,7 +121,7 @@ import StetSystem
       unsafe (longTexts.baseAddress! + longCount).update(from: text, count: key.length)
       longCount += key.length
     }
-    // A table that has room in the inner caches has few neighbors in each other's way; a large one is rather small.
+    // A table that fits in the inner caches is sparse, so that texts rarely collide; a large one is denser, to stay small.
     if count * (mask < 1 << 14 ? 4 : 2) > mask { grow() }
     return code
   }
@@ -192,7 +192,7 @@ import StetSystem
     }
   }
 
-  /// The bytes behind the first eight as a number, the first one highest.
+  /// The bytes after the first eight as a number, the first one highest.
   fileprivate func secondWord(_ slot: Slot) -> UInt64 {
     guard slot.length > 16 else { return slot.tail.byteSwapped }
     return unsafe word(longTexts.baseAddress! + longOffsets[Int(slot.code)] + 8).byteSwapped
@@ -210,11 +210,11 @@ func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
   unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
 }
 
-/// A mask of so many bytes, from none to eight.
+/// A mask of that many bytes, from none to eight.
 @inlinable @inline(__always)
 func lowBytes(_ count: Int) -> UInt64 {
   let bits = UInt64(truncatingIfNeeded: min(max(count, 0), 8) &* 8)
-  // All eight bytes are a shift of 64 bits, which the processor takes for none.
+  // For all eight bytes the shift would be 64 bits, which the processor treats as zero.
   return ((1 &<< bits) &- 1) | (0 &- (bits &>> 6))
 }
 
@@ -246,19 +246,19 @@ package func merged(_ dictionaries: [TextDictionary]) -> (pool: TextPool, codes:
 }
 
 extension TextDictionary {
-  /// The codes here of another one's texts, which are added where they are new.
+  /// The codes here for another dictionary's texts, which are added if they are new.
   fileprivate func codes(of other: TextDictionary) -> [Int32] {
     var codes = [Int32](repeating: 0, count: other.count)
     for slot in other.used {
       let key = Key(slot)
-      // Of a short text nothing but the key is read.
+      // Only the key of a short text is read.
       let start = slot.length > 16 ? unsafe other.longOffsets[Int(slot.code)] : 0
       codes[Int(slot.code)] = unsafe code(of: key, other.longTexts.baseAddress! + start)
     }
     return codes
   }
 
-  /// The texts in the order of their bytes, and the place there of each code.
+  /// The texts in the order of their bytes, and the position of each code in that order.
   fileprivate var sorted: (pool: TextPool, codes: [Int32]) {
     let all = used
     let order = textOrder(heads: all.map(\.head.byteSwapped), tails: all.map(secondWord)) { a, b in

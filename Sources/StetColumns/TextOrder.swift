@@ -2,7 +2,7 @@
 /// common are compared.
 ///
 /// `head` and `tail` are the first eight bytes and the next eight of a text as numbers, the first byte highest and zeros
-/// behind a shorter one.
+/// after a shorter one.
 func textOrder(
   heads: [UInt64], tails: [UInt64], precedes: @Sendable (_ a: Int32, _ b: Int32) -> Bool
 ) -> [Int32] {
@@ -28,7 +28,7 @@ private func shifted(_ numbers: [UInt64]) -> (keys: [UInt64], bits: Int) {
 }
 
 extension TextPool {
-  /// Every code's place in the order of UTF-8 bytes; equal texts have the same.
+  /// Every code's rank in the order of UTF-8 bytes; equal texts have the same rank.
   package func ranks() -> [Int32] {
     if isSorted { return (0..<Int32(count)).map { $0 } }
     func bytes(_ code: Int, from first: Int) -> UInt64 {
@@ -52,7 +52,7 @@ extension TextPool {
 }
 
 extension TextVector {
-  /// The same with equal codes for equal texts, also where the pool holds texts more than once.
+  /// The same with equal codes for equal texts, even if the pool contains texts more than once.
   package var coded: TextVector {
     if pool.isDistinct { return self }
     let dictionary = TextDictionary()

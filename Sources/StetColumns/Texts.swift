@@ -6,7 +6,7 @@ package struct TextPool: Sendable {
   package let bytes: [UInt8]
   package let offsets: TextOffsets
 
-  /// Whether the texts stand in the order of their bytes, so that codes compare as the texts do.
+  /// Whether the texts are in the order of their bytes, so that codes compare as the texts do.
   package let isSorted: Bool
   package let isDistinct: Bool
 
@@ -54,7 +54,7 @@ package struct TextOffsets: Sendable {
 
 /// Text as codes into a pool; −1 is missing.
 package struct TextVector: Sendable {
-  /// Nil where every row has a text of its own, whose code is the row's number.
+  /// Nil if every row has a text of its own, whose code is the row's number.
   package let ownCodes: [Int32]?
   package let pool: TextPool
 
@@ -80,7 +80,7 @@ package struct TextVector: Sendable {
 
   package var count: Int { ownCodes?.count ?? pool.count }
 
-  /// The code of every row, made where each is the row's own number: a loop takes them out once.
+  /// The code of every row, created if each code is the row's own number; a loop should fetch them once.
   package var codes: [Int32] {
     ownCodes
       ?? parallelFill(pool.count) { rows, target in
@@ -98,7 +98,7 @@ package struct TextVector: Sendable {
   /// Which rows are present; nil where all are.
   var presence: Bitmap? { ownCodes.flatMap { StetColumns.presence(of: $0) } }
 
-  /// Rows in the given order; −1 stands for a missing row.
+  /// Rows in the given order; −1 means a missing row.
   package func gather(_ rows: [Int32]) -> TextVector {
     TextVector(codes: ownCodes.map { gathered($0, rows, missing: -1) } ?? rows, pool: pool)
   }

@@ -11,7 +11,7 @@ package enum Value: Sendable, Hashable {
   case period(Int32, PeriodKind)
   case duration(Int64)
 
-  /// Texts are equal when their bytes are, as in columns; Swift's strings would take two ways of writing é for one.
+  /// Texts are equal when their bytes are, as in columns; Swift's strings would treat two encodings of é as equal.
   package static func == (a: Value, b: Value) -> Bool {
     switch (a, b) {
     case (.missing, .missing): true

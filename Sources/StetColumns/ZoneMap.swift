@@ -1,6 +1,6 @@
-/// The least and the largest value in each stretch of a column's rows, as a load finds them on its way.
+/// The smallest and the largest value in each range of a column's rows, found while loading.
 ///
-/// A question about the largest values, or about where they all lie, reads the stretches that can answer it instead of all.
+/// A step that looks for the largest values, or for a range of values, reads only the ranges of rows that can contain them.
 @usableFromInline package struct ZoneMap<Element: Sendable>: Sendable {
   package struct Zone: Sendable {
     package var rows: Range<Int32>
@@ -9,7 +9,7 @@
     package var most: Element
   }
 
-  /// In the order of the rows; none where all rows of a stretch are missing.
+  /// In the order of the rows; none if all rows of a range are missing.
   package let zones: [Zone]
 }
 
@@ -17,7 +17,7 @@
 package protocol ZoneValue: Comparable, Sendable {
   var zoneBits: UInt64 { get }
   init(zoneBits: UInt64)
-  /// The least and the largest of some values, one at least.
+  /// The smallest and the largest of some values, at least one.
   static func bounds(_ values: UnsafeBufferPointer<Self>) -> (least: Self, most: Self)
 }
 
@@ -51,7 +51,7 @@ extension Double: ZoneValue {
   }
 }
 
-/// Eight side by side; what is less and what is more is told for each type: a comparison of any vectors was not made for its
+/// Eight side by side; the comparisons are given for each type: a generic comparison of vectors was not specialized for its
 /// type, and loading took twice as long.
 @inline(__always)
 private func bounds<Value: Comparable, Vector: SIMD>(

@@ -1,6 +1,6 @@
 extension Diagnostic {
-  /// Every kind of finding, by the short stable word that is shown in brackets, such as `unknown-column`. The words are part of
-  /// what other programs read, in the order of the alphabet.
+  /// Every kind of finding, named by the stable code that is shown in brackets, such as `unknown-column`. Other programs
+  /// read the codes; they are in alphabetical order.
   package enum Code: String, Sendable, Hashable, CaseIterable, Comparable, CustomStringConvertible {
     case aggregateOutsideGroup = "aggregate-outside-group"
     case argument

@@ -1,4 +1,4 @@
-/// One finding about a script or about data: what, where, and a way out.
+/// One finding about a script or about data: what is wrong, where, and how to fix it.
 package struct Diagnostic: Sendable, Hashable {
   package enum Severity: String, Sendable, Hashable { case error, warning, note }
 
@@ -16,7 +16,7 @@ package struct Diagnostic: Sendable, Hashable {
     case limit
   }
 
-  /// A replacement of a stretch of the script that can be pasted or applied.
+  /// A replacement for part of the script that can be pasted or applied.
   package struct FixIt: Sendable, Hashable {
     package let message: String
     package let range: SourceRange
@@ -31,13 +31,13 @@ package struct Diagnostic: Sendable, Hashable {
 
   package var severity: Severity
   package var kind: Kind
-  /// A short stable word such as `unknown-column`, shown in brackets.
+  /// A stable code such as `unknown-column`, shown in brackets.
   package var code: Code
   /// One clause, lower case, code words in backticks, no full stop.
   package var message: String
   /// Where in the script; nil when the finding is about data alone.
   package var range: SourceRange?
-  /// Where in the data, as `file.csv:12:3`; stands in front instead of the script's place.
+  /// Where in the data, as `file.csv:12:3`; shown first, in place of the script's location.
   package var place: String?
   package var notes: [String]
   package var fixIts: [FixIt]
@@ -57,7 +57,7 @@ package struct Diagnostic: Sendable, Hashable {
   }
 }
 
-/// What stops a run once data is touched: bad data, a failed expectation, or an outside world that fails.
+/// What stops a run once data is read: bad data, a failed expectation, or a failure of the system.
 package struct RunFailure: Error, Sendable {
   package var diagnostics: [Diagnostic]
 

@@ -1,9 +1,9 @@
-/// Writes diagnostics the way every host shows them: place, clause, the line with a caret, notes, a fix.
+/// Writes diagnostics the way every host shows them: location, message, the line with a caret, notes, a fix.
 package struct DiagnosticPrinter: Sendable {
   private let sources: [SourceText]
   private let colors: Bool
 
-  /// The sources are those that a range may stand in, in any order.
+  /// The sources that ranges may be in, in any order.
   package init(sources: [SourceText], colors: Bool = false) {
     self.sources = sources
     self.colors = colors
@@ -36,7 +36,7 @@ package struct DiagnosticPrinter: Sendable {
     return text
   }
 
-  /// A range in the source that holds it.
+  /// A range in the source that contains it.
   private struct Site: CustomStringConvertible {
     let source: SourceText
     let range: SourceRange

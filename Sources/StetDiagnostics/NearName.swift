@@ -1,4 +1,4 @@
-/// The known name nearest to a misspelt one, for "did you mean": at most a third of its letters may differ.
+/// The known name nearest to a misspelled one: at most a third of its letters may differ.
 package func nearest(to name: String, among known: [String]) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars.prefix(80))
   var best: (name: String, distance: Int)?
@@ -7,7 +7,7 @@ package func nearest(to name: String, among known: [String]) -> String? {
     let limit = max(1, max(wanted.count, letters.count) / 3)
     guard abs(letters.count - wanted.count) <= limit else { continue }
     let distance = editDistance(wanted, letters)
-    // A name that shares no letter is not near, however short both are.
+    // A name that has no letter in common is not near, however short both are.
     if distance <= limit, distance < max(wanted.count, letters.count), distance < best?.distance ?? .max {
       best = (candidate, distance)
     }

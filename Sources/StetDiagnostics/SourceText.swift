@@ -3,7 +3,7 @@
 /// Positions everywhere else are offsets counted through all sources of a run, one after another: a name of one source is
 /// bound from another, and a range alone says which source it is in. Only this type turns them into lines and columns.
 package struct SourceText: Sendable {
-  /// The name shown in front of a diagnostic, as the user typed it.
+  /// The name shown at the beginning of a diagnostic, as the user typed it.
   package let name: String
   package let bytes: [UInt8]
   /// The offset of the first byte among all sources; 0 where there is one source.
@@ -32,7 +32,7 @@ package struct SourceText: Sendable {
     self.init(name: name, bytes: Array(text.utf8), base: base)
   }
 
-  /// The base of the next source: one further than the end, which is a place of this source too.
+  /// The base of the next source: one past the end, because the end is still a position of this source.
   package var nextBase: Int { base + bytes.count + 1 }
 
   /// The whole of the source.
@@ -46,7 +46,7 @@ package struct SourceText: Sendable {
     return String(decoding: bytes[lower..<min(bytes.count, max(lower, range.upper - base))], as: UTF8.self)
   }
 
-  /// Whether some bytes stand anywhere in it. The search of the standard library's collections takes ten times as long.
+  /// Whether some bytes occur anywhere in it. The search of the standard library's collections takes ten times as long.
   package func mentions(_ word: [UInt8]) -> Bool {
     guard let first = word.first, word.count <= bytes.count else { return word.isEmpty }
     for start in 0...(bytes.count - word.count) where bytes[start] == first {
@@ -77,7 +77,7 @@ package struct SourceText: Sendable {
 
   package var lineCount: Int { lineStarts.count }
 
-  /// Where a one-based line stands, without its line ending; the end of the source for a line beyond it.
+  /// The range of a one-based line, without its line ending; the end of the source for a line beyond it.
   package func lineRange(_ number: Int) -> SourceRange {
     guard number >= 1, number <= lineStarts.count else { return SourceRange(base + bytes.count, base + bytes.count) }
     let start = lineStarts[number - 1]

@@ -214,16 +214,16 @@ extension ReadStatement {
 
 private let twoDirections = "the words name two directions"
 private func changeOrAfter(_ word: String) -> String {
-  "whether the figure behind `\(word)` is the change or what stood after is not known; `by` or `from A to B` says so"
+  "it is unclear whether the figure after `\(word)` is the change or the value after it; `by` or `from A to B` makes it clear"
 }
-private let comparedWithOther = "what the figure is compared with is not known"
+private let comparedWithOther = "it is unclear what the figure is compared with"
 private let missingValue = "a value is missing"
 private let needsSeries = "a record or a rank needs a series of periods with their values"
-private let rankAlone = "the rank agrees, and whether it counts from the top is not known"
-private func noValue(_ what: String) -> String { "the expression gives \(what), no value" }
+private let rankAlone = "the rank agrees, but it is unclear whether it counts from the top"
+private func noValue(_ what: String) -> String { "the expression gives \(what), not a value" }
 private func wrongCount(_ figures: Int, _ values: Int) -> String {
   let count = figures == 1 ? "1 figure" : "\(figures) figures"
-  return "the words have \(count), the expression gives \(values); a list gives one for each, in order, `[a, b]`"
+  return "the words have \(count), but the expression gives \(values); a list gives one for each, in order, `[a, b]`"
 }
 func isOther(_ value: Value) -> String { "the value is \(value.prose)" }
-func noNumber(_ value: Value) -> String { "the value, \(value.prose), is no number" }
+func noNumber(_ value: Value) -> String { "the value, \(value.prose), is not a number" }

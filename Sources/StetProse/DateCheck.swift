@@ -37,7 +37,7 @@ extension DateMention {
 }
 
 private func nothingNamed(_ date: DateMention) -> String {
-  "the expression does not say \(date.text); a condition in it or a value of a list can"
+  "the expression does not name \(date.text); a condition in it or a value of a list can"
 }
 private func otherDates(_ date: DateMention, _ mentioned: [Value]) -> String {
   "the expression is about \(mentioned.map(\.prose).joined(separator: ", ")), not \(date.text)"
@@ -45,4 +45,4 @@ private func otherDates(_ date: DateMention, _ mentioned: [Value]) -> String {
 private func overlap(_ date: DateMention, _ value: Value) -> String {
   "\(date.text) in the words and \(value.prose) in the expression are not the same time"
 }
-private func noDate(_ value: Value) -> String { "the value, \(value.prose), is no date" }
+private func noDate(_ value: Value) -> String { "the value, \(value.prose), is not a date" }

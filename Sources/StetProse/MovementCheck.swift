@@ -249,17 +249,17 @@ extension Amount {
 }
 
 private let tooManyFigures =
-  "which figure is the change and which one stood before or after is not known; `from A to B` says so"
+  "it is unclear which figure is the change and which is the value before or after; `from A to B` makes it clear"
 private let needsTwoValues = "the direction needs both values, `[before, after]`, or a change, `a / b - 1`"
-private let noRelativeChange = "a relative change needs a value above zero before and after"
-private let noShares = "percentage points are for shares"
+private let noRelativeChange = "a relative change needs values above zero before and after"
+private let noShares = "percentage points fit only shares"
 private let noKnownShares =
-  "whether points of shares are meant is not known; `percentage points` says so, with values in percent"
-private let pointsNotPercent = "the difference of the shares is in percentage points, the relative change is another"
-private let isRelative = "the value is a relative change, the words name a number"
+  "it is unclear whether the points are those of shares; `percentage points` makes it clear, with values in percent"
+private let pointsNotPercent = "the difference between the shares is in percentage points; the relative change is a different number"
+private let isRelative = "the value is a relative change, but the words name a number"
 private let noKnownChange =
-  "whether the value is the change is not known; `a / b - 1`, `a - b` or `[before, after]` says so"
-private let fallByMultiple = "a fall by a multiple is read in two ways"
+  "it is unclear whether the value is the change; `a / b - 1`, `a - b` or `[before, after]` makes it clear"
+private let fallByMultiple = "a fall by a multiple can be read in two ways"
 private func wentFromTo(_ before: Measured, _ after: Measured) -> String {
   "the values go from \(before.number.text(places: 4)) to \(after.number.text(places: 4))"
 }

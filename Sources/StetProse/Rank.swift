@@ -22,9 +22,9 @@ struct Rank: Sendable {
   var word: String
 
   var text: String {
-    let place = position == 1 ? word : "\(word) but \(position - 1)"
+    let place = position == 1 ? word : "number \(position) from the \(extreme == .high ? "top" : "bottom")"
     switch span {
-    case .whole: return "\(place), the last period against all earlier ones"
+    case .whole: return "\(place), the last period compared with all earlier ones"
     case .since(let date): return "\(place) since \(date.text)"
     case .recent(let count, let unit): return "\(place) in \(count) \(unit.rawValue)s"
     }

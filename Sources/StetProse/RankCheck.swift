@@ -229,29 +229,29 @@ extension PeriodKind {
 
 private let noPeriods = "the series has no periods"
 private let notInOrder = "the series does not have one number for each period, in ascending order"
-private let tooMuchForSeries = "a series decides a record, a rank or a first time; a movement needs `[before, after]`"
+private let tooMuchForSeries = "a series can decide a record, a rank or a first time; a movement needs `[before, after]`"
 private let whichPeriod = "the expression gives a series, and the words do not say which of its periods is meant"
 private func onePeriodOrAll(_ last: Value) -> String {
-  "the expression gives a series, and whether the figure is that of \(last.prose) alone is not known"
+  "the expression gives a series, and it is unclear whether the figure is for \(last.prose) alone"
 }
 private let missingLast = "the value of the last period is missing"
 private let missingInSpan = "values or periods are missing in the span"
 private let noEarlier = "there is no earlier period to compare with"
 private let otherLength = "the length of time does not fit the periods of the series"
-private let rankSince = "a rank below the first since a time is not judged"
-private let isFirst = "the last period is first"
-private let firstTimeOfWhat = "what happened for the first time is not understood; `rose` or `topped 400,000` can be"
+private let rankSince = "only a first place can be checked since a date, not a lower rank"
+private let isFirst = "the last period ranks first"
+private let firstTimeOfWhat = "it is unclear what happened for the first time; `rose` or `topped 400,000` would be clear"
 private func notOver(_ period: Value, _ reason: String) -> String {
-  "\(period.prose) is not over in the data: \(reason)"
+  "\(period.prose) is incomplete in the data: \(reason)"
 }
 private func otherPeriod(_ date: DateMention, _ last: Value) -> String {
   "the last period of the series is \(last.prose), not \(date.text)"
 }
 private func tooShort(_ first: Value) -> String { "the series begins with \(first.prose), too late for this" }
-private func notInSeries(_ date: DateMention) -> String { "\(date.text) is no earlier period of the series" }
-private func notNow(_ last: Value) -> String { "it is not so in \(last.prose)" }
-private func notThen(_ date: DateMention) -> String { "it was not so in \(date.text)" }
-private func alsoThen(_ period: Value) -> String { "it was also so in \(period.prose)" }
+private func notInSeries(_ date: DateMention) -> String { "\(date.text) is not an earlier period of the series" }
+private func notNow(_ last: Value) -> String { "it is not true in \(last.prose)" }
+private func notThen(_ date: DateMention) -> String { "it was not true in \(date.text)" }
+private func alsoThen(_ period: Value) -> String { "it was also true in \(period.prose)" }
 private func tied(_ period: Value) -> String { "it ties with \(period.prose)" }
 private func beaten(_ period: Value, _ rank: Int) -> String {
   "\(period.prose) is ahead, and the last period has rank \(rank)"

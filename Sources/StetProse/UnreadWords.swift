@@ -203,10 +203,10 @@ extension ProseReader {
 }
 
 private func notUnderstood(_ text: String) -> String { "`\(text)` is not understood" }
-private func negated(_ word: String) -> String { "what `\(word)` negates is not understood" }
+private func negated(_ word: String) -> String { "it is unclear what `\(word)` negates" }
 private func otherLanguage(_ word: String) -> String { "`\(word)` is not English" }
 private func unknown(_ word: String, before figure: String) -> String {
-  "what `\(word)` makes of `\(figure)` is not known"
+  "it is unclear what `\(word)` means for `\(figure)`"
 }
 private func sideBySide(_ first: String, _ second: String) -> String {
   "`\(first)` and `\(second)` are two figures with nothing between them"

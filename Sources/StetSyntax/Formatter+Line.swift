@@ -29,7 +29,7 @@ extension Formatter {
       (_, .symbol(",")), (_, .symbol(":")), (_, .symbol("..")), (.symbol(".."), _), (_, .symbol(".")),
       (.symbol("."), _):
       return ""
-    // Whether a bracket is spaced tells `lower(x)` from `join (x)`.
+    // The space before a bracket distinguishes `lower(x)` from `join (x)`.
     case (.name(let word), .symbol("(")), (.name(let word), .symbol("[")):
       return b.isSpaced || operatorWords.contains(word) ? " " : ""
     case (.quotedName, .symbol("(")), (.quotedName, .symbol("[")): return b.isSpaced ? " " : ""
@@ -50,7 +50,7 @@ extension Formatter {
     pieces.contains { if case .comment = $0 { true } else { false } }
   }
 
-  /// Whether pieces cannot stand on one line: a comment, or a chart's lines.
+  /// Whether pieces cannot be on one line: a comment, or the lines of a chart.
   func isBroken(_ pieces: [Piece]) -> Bool {
     if hasComment(pieces) { return true }
     var inTable: [Bool] = []

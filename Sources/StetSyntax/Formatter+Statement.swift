@@ -2,7 +2,7 @@ import StetDiagnostics
 
 extension Formatter {
   func statement(_ pieces: [Piece], into writer: inout Writer, afterBlank: Bool) {
-    // Comments behind the last token belong under the statement, not in it.
+    // Comments after the last token belong below the statement, not in it.
     var pieces = pieces
     var behind: [Comment] = []
     while case .comment(let comment)? = pieces.last {
@@ -16,7 +16,7 @@ extension Formatter {
     } else if isShort, segments.count == 2, !hasComment(segments[0]), columns(flat(segments[0])) <= Self.width / 2,
       endsInBraces(segments[1]), !hasComment(segments[1].prefix { !isOpenBrace($0) })
     {
-      // `by_year | chart "x" {` keeps its source in front.
+      // `by_year | chart "x" {` keeps its source on the first line.
       writer.start(indent: 0, afterBlank: afterBlank)
       segment(pieces, indent: 0, into: &writer)
     } else {
@@ -44,14 +44,14 @@ extension Formatter {
     for comment in behind { writer.comment(comment, indent: 0) }
   }
 
-  /// The pieces of each step, its `|` in front; pipes inside brackets stay in their part.
+  /// The pieces of each step, starting with its `|`; pipes inside brackets stay in their part.
   func segments(_ pieces: [Piece]) -> [[Piece]] {
     var parts: [[Piece]] = [[]]
     var depth = 0
     for piece in pieces {
       if case .token(let token, _, _) = piece, case .symbol(let symbol) = token.kind {
         if symbol == "|", depth == 0 {
-          // Comments in front of a pipe stay in front of it.
+          // Comments before a pipe stay before it.
           var moved: [Piece] = []
           while case .comment(let comment)? = parts[parts.count - 1].last, !comment.isTrailing {
             moved.insert(.comment(comment), at: 0)
@@ -67,7 +67,7 @@ extension Formatter {
     return parts
   }
 
-  /// The colon behind the sentence of a `claim` or `check`.
+  /// The colon after the sentence of a `claim` or `check`.
   func sentenceEnd(_ pieces: [Piece]) -> Int? {
     guard case .token(let first, _, _)? = pieces.first, first.kind == .name("claim") || first.kind == .name("check"),
       let colon = pieces.firstIndex(where: { isSymbol($0, ":") }), colon + 1 < pieces.count
@@ -75,8 +75,8 @@ extension Formatter {
     return colon
   }
 
-  /// Tokens from the cursor on, with breaks after commas and in front of `and`, `or` and inner pipes where the line is
-  /// full; braces that hold lines are opened, one line each.
+  /// Tokens from the cursor on, with breaks after commas and before `and`, `or` and inner pipes where the line is
+  /// full; braces that contain lines are opened, one line each.
   func segment(_ pieces: [Piece], indent: Int, into writer: inout Writer) {
     var previous: Piece?
     var index = 0
@@ -100,7 +100,7 @@ extension Formatter {
             continue
           }
         }
-        // Up to the next place where a line may break.
+        // Up to the next possible line break.
         var end = index + 1
         while end < pieces.count, !breaks(between: pieces[end - 1], and: pieces[end]) { end += 1 }
         let run = flat(Array(pieces[index..<end]))

@@ -3,7 +3,7 @@ struct Writer {
   private(set) var text = ""
   private(set) var column = 0
   private var endsInComment = false
-  /// Set behind a comment: what follows starts a line with this indent.
+  /// Set after a comment: what follows starts a line with this indent.
   var needsLine: Int?
 
   mutating func start(indent: Int, afterBlank: Bool) {
@@ -38,7 +38,7 @@ struct Writer {
     }
   }
 
-  /// Behind the last thing written.
+  /// After the last thing written.
   mutating func trail(_ words: String, indent: Int = 0) {
     guard !text.isEmpty, !endsInComment else { return line(words, indent: indent, afterBlank: false) }
     if column == 0, text.hasSuffix("\n") { text.removeLast() }

@@ -1,6 +1,6 @@
 package import StetDiagnostics
 
-/// Lays a script out in the one way all scripts are laid out; a script with an error comes back as it was.
+/// Formats a script in the one standard style; a script with an error comes back unchanged.
 ///
 /// Layout is decided from tokens and comments alone, never from the line breaks that were there, so formatting twice
 /// changes nothing. Literals are copied as written.
@@ -22,7 +22,7 @@ package func format(_ source: SourceText) -> (String, [Diagnostic]) {
     if next == text { break }
     text = next
   }
-  // A layout that read differently would change the script's meaning: then the script stands as it is.
+  // A layout that parses differently would change the script's meaning: then the script is left as it is.
   let isFaithful = meaning(SourceText(name: source.name, text: text)) == meaning(source)
   return (isFaithful ? text : unchanged, diagnostics)
 }
@@ -79,11 +79,11 @@ struct Formatter {
   }
 }
 
-/// What must not change: the tokens without their places, and the comments.
+/// What must not change: the tokens without their positions, and the comments.
 private func meaning(_ source: SourceText) -> [String] {
   let (tokens, _) = lex(source)
   var words: [String] = []
-  // Apart from the tokens: a comment may stand on either side of the end of a statement.
+  // Apart from the tokens: a comment may be on either side of the end of a statement.
   var comments: [String] = []
   for token in tokens {
     comments += token.comments.map(\.text)

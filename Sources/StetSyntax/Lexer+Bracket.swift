@@ -1,7 +1,7 @@
 import StetDiagnostics
 
 extension Lexer {
-  /// A closing bracket: it closes the innermost one, or what stands open further out, or nothing.
+  /// A closing bracket: it closes the innermost open one, or one further out, or nothing.
   mutating func closingBracket(_ symbol: String, at range: SourceRange) {
     guard let innermost = brackets.last else {
       report(.unopened(symbol, at: range))
@@ -9,7 +9,7 @@ extension Lexer {
     }
     if closing(innermost.symbol) != symbol {
       guard let open = brackets.lastIndex(where: { closing($0.symbol) == symbol }) else {
-        // A slip of the finger: read on as if the right one stood there.
+        // A typing slip: go on as if it were the right one.
         report(.mismatched(opening(innermost), closing(innermost.symbol), written: symbol, at: range))
         append(.symbol(closing(innermost.symbol)), at: range)
         brackets.removeLast()
@@ -22,7 +22,7 @@ extension Lexer {
   }
 
   /// Reports the innermost open bracket, where there is one, and closes all above a depth with tokens of no width, so that
-  /// the rest is read as it stands.
+  /// the rest is read normally.
   mutating func closeBrackets(downTo depth: Int = 0) {
     guard brackets.count > depth, let innermost = brackets.last else { return }
     report(.unclosed(opening(innermost), at: innermost.range))
@@ -37,8 +37,8 @@ extension Lexer {
     }
   }
 
-  /// Whether the word at a place begins a statement in the first column. Inside brackets, where such words may be names,
-  /// nobody writes that but after a bracket that was forgotten.
+  /// Whether the word at an offset begins a statement in the first column. Inside brackets, where such words may be names,
+  /// that only happens after a forgotten bracket.
   func beginsStatement(_ word: String, from start: Int) -> Bool {
     guard start == 0 || isLineEnd(start - 1), Self.statementWords.contains(word) else { return false }
     let behind = bytes[index..<limit].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }

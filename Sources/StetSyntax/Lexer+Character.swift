@@ -22,8 +22,8 @@ extension Lexer {
     }
   }
 
-  /// Steps over one character of a text, a comment or a name in backticks, where joiners may stand; what reorders or hides
-  /// is kept as written and reported. False where there is no character.
+  /// Steps over one character of a text, a comment or a name in backticks, where joiners are allowed; characters that reorder
+  /// or hide others are kept as written and reported. False if there is no character.
   mutating func words(invisible severity: Diagnostic.Severity = .warning) -> Bool {
     let (scalar, length) = scalar(at: index)
     let range = span(index, index + length)
@@ -39,7 +39,7 @@ extension Lexer {
     return true
   }
 
-  /// The character at a place and its length in bytes; nil and 1 where there is no UTF-8.
+  /// The character at an offset and its length in bytes; nil and 1 if it is not UTF-8.
   func scalar(at place: Int) -> (UnicodeScalar?, Int) {
     var end = place + 1
     while end < limit, end < place + 4, bytes[end] & 0xC0 == 0x80 { end += 1 }
@@ -65,7 +65,7 @@ extension Diagnostic {
 
   static func invisible(_ scalar: UnicodeScalar, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .invisibleCharacter, "an invisible character U+\(codePoint(scalar)) stands here",
+      .invisibleCharacter, "there is an invisible character U+\(codePoint(scalar)) here",
       at: range, fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 

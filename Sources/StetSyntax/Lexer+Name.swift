@@ -49,7 +49,7 @@ extension Lexer {
     return .fiscalQuarter(year, quarter)
   }
 
-  /// `-Q1` … `-Q4` at the cursor, which moves behind it.
+  /// `-Q1` … `-Q4` at the cursor, which moves past it.
   mutating func quarterSuffix() -> Int32? {
     guard index + 3 <= limit, bytes[index] == UInt8(ascii: "-"), bytes[index + 1] == UInt8(ascii: "Q"),
       (UInt8(ascii: "1")...UInt8(ascii: "4")).contains(bytes[index + 2]),

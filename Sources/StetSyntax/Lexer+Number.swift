@@ -95,7 +95,7 @@ extension Lexer {
     }
   }
 
-  /// `2024-03-05` without `@`, which would be a subtraction that nobody means.
+  /// `2024-03-05` without `@`, which would be an unintended subtraction.
   private mutating func bareDate(from start: Int) -> Int32? {
     guard index - start == 4, start + 10 <= limit, start + 10 == limit || !isNameByte(bytes[start + 10]) else {
       return nil
@@ -120,29 +120,29 @@ extension Diagnostic {
   fileprivate static func groupedNumber(_ word: String, at range: SourceRange) -> Diagnostic {
     let plain = word.split(separator: ",").joined(separator: "_")
     return Diagnostic(
-      .badNumber, "a number is written without commas", at: range,
+      .badNumber, "numbers are written without commas", at: range,
       fixIts: [FixIt("`\(plain)`", range: range, replacement: plain)])
   }
 
   fileprivate static func numberTooLarge(at range: SourceRange) -> Diagnostic {
-    Diagnostic(.numberTooLarge, "the number has more digits than can be kept exactly", at: range)
+    Diagnostic(.numberTooLarge, "the number has more digits than can be stored exactly", at: range)
   }
 
   fileprivate static func badDate(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .badDate, "\(quoted(word)) is not a day of the calendar", at: range,
+      .badDate, "\(quoted(word)) is not a valid date", at: range,
       notes: ["dates are written `@2011-05-04`, months `@2011-05`"])
   }
 
   fileprivate static func bareDate(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .bareDate, "a date is written with `@` in front", at: range,
+      .bareDate, "a date begins with `@`", at: range,
       notes: ["subtraction is written with spaces around `-`"],
       fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
   }
 }
 
-/// Days from 1970-01-01 to a day of the proleptic Gregorian calendar; nil where there is no such day.
+/// Days from 1970-01-01 to a day of the proleptic Gregorian calendar; nil if there is no such day.
 func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int32? {
   let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -69,7 +69,7 @@ extension Diagnostic {
 
   fileprivate static func patternOperator(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "patterns are matched by `matches`, not by `=~`", at: range,
+      .foreignOperator, "patterns are matched with `matches`, not `=~`", at: range,
       notes: ["as in `matches(name, \"^A\")`"])
   }
 }

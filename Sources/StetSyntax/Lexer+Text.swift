@@ -53,7 +53,7 @@ extension Lexer {
     append(.text(pieces), from: start, to: index)
   }
 
-  /// The range between braces, and the cursor behind the closing one; nil, with the cursor unmoved, without one.
+  /// The range between braces, with the cursor moved past the closing one; nil, with the cursor unmoved, if there is none.
   private mutating func interpolation() -> SourceRange? {
     var depth = 0
     var inText = false
@@ -99,7 +99,7 @@ extension Lexer {
     }
   }
 
-  /// Text in quotes of another sort, read on as if they were plain, so that its words are not reported one by one.
+  /// Text in quotes of another kind, read as if they were plain, so that its words are not reported one by one.
   mutating func foreignText(_ opening: Int, closedBy closers: [UnicodeScalar]) {
     let start = index
     index += opening
@@ -131,7 +131,7 @@ extension Diagnostic {
       }
     }
     return Diagnostic(
-      isSmart ? .smartQuote : .singleQuotes, "text stands in straight double quotes", at: range,
+      isSmart ? .smartQuote : .singleQuotes, "text is written in straight double quotes", at: range,
       fixIts: [FixIt("`\"\(plain)\"`", range: range, replacement: "\"\(plain)\"")])
   }
 
@@ -148,6 +148,6 @@ extension Diagnostic {
   }
 
   fileprivate static func badEscape(at range: SourceRange) -> Diagnostic {
-    Diagnostic(.badEscape, "unknown escape; known are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`", at: range)
+    Diagnostic(.badEscape, "unknown escape; the known ones are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`", at: range)
   }
 }

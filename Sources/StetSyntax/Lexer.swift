@@ -1,6 +1,6 @@
 package import StetDiagnostics
 
-/// Splits a script into tokens; what it cannot read it reports and steps over.
+/// Splits a script into tokens; it reports what it cannot read and skips it.
 package func lex(_ source: SourceText) -> ([Token], [Diagnostic]) {
   guard source.bytes.count <= Parser.largestScript else { return ([], [.scriptTooLarge(source.bytes.count)]) }
   var lexer = Lexer(source: source, range: source.range)
@@ -8,7 +8,7 @@ package func lex(_ source: SourceText) -> ([Token], [Diagnostic]) {
   return (lexer.tokens, lexer.diagnostics)
 }
 
-/// Where the bracket at the beginning of a source is closed, right behind its partner; nil where it never is.
+/// The offset right after the bracket that closes the one at the beginning of a source; nil if it is never closed.
 package func endOfBracket(_ source: SourceText) -> Int? {
   var lexer = Lexer(source: source, range: source.range)
   repeat {
@@ -20,7 +20,7 @@ package func endOfBracket(_ source: SourceText) -> Int? {
 
 struct Lexer {
   let bytes: [UInt8]
-  /// Where the source begins among all sources: the cursor counts from its first byte, ranges from the first source's.
+  /// Where the source begins among all sources: the cursor counts from its first byte, ranges from that of the first source.
   private let base: Int
   let limit: Int
   var index: Int
@@ -124,7 +124,7 @@ struct Lexer {
     lineEndsSinceWords = 0
   }
 
-  /// Whether nothing but white space and a comment follows on the line.
+  /// Whether only white space and a comment follow on the line.
   func endsLine(_ place: Int) -> Bool {
     let next = bytes[place..<limit].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
     return next == nil || [UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "#")].contains(next)
@@ -174,7 +174,7 @@ extension Diagnostic {
   /// Only a hint: the script means the same without it.
   fileprivate static func semicolon(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needlessSemicolon, "a statement ends with its line, without `;`", at: range, severity: .note,
+      .needlessSemicolon, "a statement ends at the end of its line, without `;`", at: range, severity: .note,
       fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 

@@ -1,8 +1,8 @@
 import StetDiagnostics
 
-/// A name of Latin letters with Cyrillic or full-width ones among them that look the same, in Latin letters alone; nil for
-/// any other name. Two such names look like one, and only one of them is the column. Names of one script, and Greek letters
-/// beside Latin ones as in `Δt`, are left alone.
+/// For a name that mixes Latin letters with Cyrillic or full-width ones that look the same, the name in Latin letters; nil for
+/// any other name. Two such names look identical, but only one of them is the column. Names in one script, and Greek letters
+/// next to Latin ones as in `Δt`, are left alone.
 func inLatinLetters(_ name: String) -> String? {
   guard name.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
   var latin = ""

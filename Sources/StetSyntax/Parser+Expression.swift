@@ -1,6 +1,6 @@
 import StetDiagnostics
 
-/// The one table of precedence, loosest first; `between`, `is` and the postfix forms stand with the comparisons.
+/// The one table of precedence, loosest first; `between`, `is` and the postfix forms rank with the comparisons.
 private let precedence: [String: (level: Int, operation: BinaryOperator)] = [
   "or": (1, .or), "and": (2, .and),
   "==": (4, .equal), "=": (4, .equal), "!=": (4, .notEqual), "<": (4, .less), "<=": (4, .lessOrEqual),
@@ -22,7 +22,7 @@ extension Parser {
     return isSymbol("?") ? ternary(value, from: start) : value
   }
 
-  /// Counts a level of nesting; false, with a report, where there are too many.
+  /// Counts a level of nesting; false, with a report, if there are too many.
   mutating func enter() -> Bool {
     guard depth < Parser.deepest else {
       report(.tooDeep(at: current.range))
@@ -56,7 +56,7 @@ extension Parser {
     return left
   }
 
-  /// `1 < a < 3`: what stands between the operators goes into the fix.
+  /// `1 < a < 3`: what is between the operators goes into the fix.
   private mutating func chained(from start: Int, at place: SourceRange) {
     let middle = source[SourceRange(start, lastEnd)].drop { $0 == " " }
     note(.chained(String(middle), at: place, source[place]))

@@ -1,14 +1,14 @@
 import StetDiagnostics
 
-/// What SQL, spreadsheets and other languages write, where it does not fit the grammar: recognised by its shape, reported with
-/// what is written here.
+/// Forms of SQL, spreadsheets and other languages that do not fit the grammar: recognized by their shape, reported with
+/// the form used here.
 extension Parser {
-  /// The reason why the statement cannot be read, where it is one of these; nil where it is another.
+  /// Why the statement cannot be read, if it is one of these forms; nil if it is not.
   func foreign() -> Diagnostic? { statementOfSQL() ?? barePath() ?? star() }
 
   // MARK: - Operators
 
-  /// `AND` in lower case, where an operator may stand; columns may be called `IN` and `OR`.
+  /// `AND` in lower case, where an operator is possible; columns may be called `IN` and `OR`.
   func operatorInCapitals(_ distance: Int = 0) -> String? {
     guard case .name(let word) = peek(distance).kind, word == word.uppercased(),
       operatorWords.contains(word.lowercased()), case let next = peek(distance + 1),
@@ -17,7 +17,7 @@ extension Parser {
     return word.lowercased()
   }
 
-  /// `test ? a : b`, read on as the `if` that it is here.
+  /// `test ? a : b`, read as the `if` that it means here.
   mutating func ternary(_ test: Expression, from start: Int) -> Expression {
     let words = source[SourceRange(start, lastEnd)]
     advance()
@@ -35,11 +35,11 @@ extension Parser {
 
   // MARK: - Paths, `table.column` and `*`
 
-  /// A path without quotes, or a column with its table in front: the tokens around the cursor that no space parts.
+  /// A path without quotes, or a column after its table's name: the tokens around the cursor without spaces between them.
   private func barePath() -> Diagnostic? {
     var first = place
     while first > firstToken, !tokens[first].isSpaced, isPartOfPath(tokens[first - 1]) { first -= 1 }
-    // `load ../figures.csv` stumbles behind the first symbols.
+    // `load ../figures.csv` fails after the first symbols.
     var end = place
     while end < tokens.count, isPartOfPath(tokens[end]), end == first || !tokens[end].isSpaced { end += 1 }
     guard end - first > 2, tokens[first..<end].contains(where: { $0.kind == .symbol(".") }) else { return nil }
@@ -106,10 +106,10 @@ extension Parser {
     return .sql((isDefined ? [""] : ["load ", ""]).compactMap { pipeline(of: parts, source: $0) }, at: range)
   }
 
-  /// The clauses of SQL that a step does alone, with its verb; `from` is the source.
+  /// The clauses of SQL that a single step can do, with its verb; `from` is the source.
   private static let clauses = ["select": "select", "from": "", "where": "filter", "order": "sort", "limit": "take"]
 
-  /// Nil where a clause has no simple counterpart.
+  /// Nil if a clause has no simple counterpart.
   private func pipeline(of parts: [(clause: String, tokens: [Token])], source prefix: String) -> String? {
     var steps: [String: String] = [:]
     for (clause, tokens) in parts {
@@ -167,7 +167,7 @@ extension Parser {
 extension Diagnostic {
   static func capitals(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "`\(word)` is written in small letters", at: range,
+      .foreignOperator, "`\(word)` is written in lowercase", at: range,
       fixIts: [FixIt("`\(word)`", range: range, replacement: word)])
   }
 
@@ -204,14 +204,14 @@ extension Diagnostic {
 
   fileprivate static func barePath(_ path: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .barePath, "the path of a file stands in quotes", at: range,
+      .barePath, "a file path is written in quotes", at: range,
       fixIts: [FixIt("`\"\(path)\"`", range: range, replacement: "\"\(path)\"")])
   }
 
   fileprivate static func qualified(_ table: String, _ column: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .qualifiedName, "a column is named without its table", at: range,
-      notes: ["one cell of a table is `\(table)[fiscal_year: FY2011].\(column)`"],
+      .qualifiedName, "a column is written without the name of its table", at: range,
+      notes: ["one cell of a table is written `\(table)[fiscal_year: FY2011].\(column)`"],
       fixIts: [FixIt("`\(column)`", range: range, replacement: column)])
   }
 
@@ -220,25 +220,25 @@ extension Diagnostic {
   {
     let here = "\(function)(\(value)" + (isAlone ? "" : ", ")
     return Diagnostic(
-      .foreignCall, "what a function works on stands in its parentheses", at: range,
+      .foreignCall, "a function takes its argument in parentheses", at: range,
       fixIts: [FixIt("`\(here)\(isAlone ? ")" : "…)")`", range: range, replacement: here)])
   }
 
   fileprivate static func starOfRows(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .star, "rows are counted without a `*`", at: range,
+      .star, "rows are counted without `*`", at: range,
       fixIts: [FixIt("`()`", range: range, replacement: "")])
   }
 
   fileprivate static func starOfColumns(at range: SourceRange, step: SourceRange) -> Diagnostic {
     Diagnostic(
-      .star, "all columns stay as long as no step leaves some out", at: range,
-      fixIts: [FixIt("without this step", range: step, replacement: "")])
+      .star, "all columns are kept unless a step drops some", at: range,
+      fixIts: [FixIt("remove this step", range: step, replacement: "")])
   }
 
   fileprivate static func sql(_ pipelines: [String], at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignStatement, "a pipeline begins with its table, and each step follows behind `|`", at: range,
+      .foreignStatement, "a pipeline begins with its table, and each step follows a `|`", at: range,
       notes: pipelines.isEmpty
         ? ["`load removals | filter year > 2010 | group by state: total = sum(persons) | sort -total`"] : [],
       fixIts: pipelines.map { FixIt("`\($0)`", range: range, replacement: $0) })

@@ -57,7 +57,7 @@ extension Parser {
     return .interpolation(parts, range)
   }
 
-  /// The expression and, behind its last colon outside brackets and texts, the format.
+  /// The expression and, after its last colon outside brackets and texts, the format.
   private func split(_ range: SourceRange) -> (SourceRange, String?) {
     var depth = 0
     var inText = false
@@ -85,11 +85,11 @@ extension Parser {
 extension Diagnostic {
   fileprivate static func emptyBraces(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .expectedValue, "braces in a text hold an expression; literal braces are written `{{` and `}}`", at: range,
+      .expectedValue, "braces in a text contain an expression; literal braces are written `{{` and `}}`", at: range,
       fixIts: [FixIt("`{{}}`", range: range, replacement: "{{}}")])
   }
 
   static func outside64Bits(at range: SourceRange) -> Diagnostic {
-    Diagnostic(.numberTooLarge, "the number does not fit 64 bits", at: range)
+    Diagnostic(.numberTooLarge, "the number does not fit in 64 bits", at: range)
   }
 }

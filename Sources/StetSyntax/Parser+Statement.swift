@@ -8,7 +8,7 @@ extension Parser {
     return Statement(kind, range: SourceRange(start, max(start, lastEnd)), documentation: documentation)
   }
 
-  /// Whether the cursor stands at the first word of a line that can only be a statement of its own.
+  /// Whether the cursor is at the first word of a line that can only be a statement of its own.
   func beginsStatement() -> Bool { place > 0 && beginsStatement(at: place) }
 
   func beginsStatement(at index: Int) -> Bool {
@@ -51,7 +51,7 @@ extension Parser {
       advance()
       return check(words(pieces))
     case ("why", .name), ("why", .quotedName), ("why", .number), ("why", .symbol("(")):
-      // Behind a word, a table may be called `why` only where a step follows.
+      // After a word, a table may be called `why` only if a step follows.
       advance()
       return .why(expression())
     case (_, .symbol("=")) where word != "let":

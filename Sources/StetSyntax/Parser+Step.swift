@@ -8,7 +8,7 @@ extension Parser {
     return pipeline(from: source, start: start)
   }
 
-  /// The steps behind a source that has been read.
+  /// The steps after a source that has been read.
   mutating func pipeline(from source: Expression, start: Int) -> Pipeline {
     var steps: [Step] = []
     while isSymbol("|") {
@@ -35,7 +35,7 @@ extension Parser {
     {
       step.words.append(word)
     }
-    // `filter(a > 1)`: behind the verb a parenthesis opens an argument, spaced or not.
+    // `filter(a > 1)`: after the verb, a parenthesis opens an argument, with or without a space.
     if isSymbol("("), peek(1).kind == .symbol(")") {
       let open = current.range
       advance()
@@ -173,17 +173,17 @@ extension Parser {
 
 /// Words that begin a clause of a step; anywhere else they are names like any other.
 private let clauseWords: Set<String> = ["by", "on", "within", "sort", "because", "as", "using", "expect", "at"]
-/// Words that stand between or before values, so that a name in front of them is a value.
+/// Words that come between or before values, so that a name before them is a value.
 let operatorWords: Set<String> = ["and", "or", "in", "not", "is", "between", "then", "else"]
 /// Words that begin a value of their own.
 private let reserved: Set<String> = operatorWords.union(["if", "match", "true", "false", "missing", "load", "table"])
-/// Words that a column's name is confused with unless it stands in backticks.
+/// Words that a column's name is confused with unless it is in backticks.
 package let reservedWords: Set<String> = reserved.union(clauseWords)
 
 extension Diagnostic {
   fileprivate static func missingBy(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .missingBy, "the columns in front of the colon stand behind `by`", at: range,
+      .missingBy, "`by` is missing before the columns", at: range,
       fixIts: [FixIt("`by`", range: range, replacement: " by")])
   }
 }

@@ -100,7 +100,7 @@ extension Parser {
       return .pipeline(pipeline, SourceRange(open.lower, lastEnd))
     }
     expect(")", after: "the value in parentheses")
-    // A table in parentheses is a pipeline without steps: its parentheses are a place for one.
+    // A table in parentheses is a pipeline without steps: its parentheses could contain one.
     switch inside {
     case .load, .table:
       return .pipeline(Pipeline(source: inside, steps: [], range: inside.range), SourceRange(open.lower, lastEnd))

@@ -1,7 +1,7 @@
 package import StetDiagnostics
 
-/// Turns a script into its tree. Never throws and never traps: what it cannot read it reports once and steps over to
-/// the next statement.
+/// Turns a script into its tree. Never throws and never traps: it reports once what it cannot read, and skips to the
+/// next statement.
 package func parse(_ source: SourceText) -> (Script, [Diagnostic]) {
   guard source.bytes.count <= Parser.largestScript else {
     return (Script(statements: []), [.scriptTooLarge(source.bytes.count)])
@@ -21,7 +21,7 @@ package func parse(_ source: SourceText, in range: SourceRange) -> (Script, [Dia
   return (script, parser.diagnostics.sorted { ($0.range?.lower ?? 0) < ($1.range?.lower ?? 0) })
 }
 
-/// The expression that a part of a source is, which may be a pipeline; nil where it is none.
+/// Part of a source as an expression, which may be a pipeline; nil if it is not an expression.
 package func parseExpression(_ source: SourceText, in range: SourceRange) -> (Expression?, [Diagnostic]) {
   let (script, diagnostics) = parse(source, in: range)
   guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
@@ -36,7 +36,7 @@ package func isUnfinished(_ source: SourceText) -> Bool {
   guard source.bytes.count <= Parser.largestScript else { return false }
   var lexer = Lexer(source: source, range: source.range)
   lexer.run()
-  // More lines cannot mend a text that its own line did not close, nor a bracket that the next statement closed.
+  // More lines cannot fix a text that its own line did not close, nor a bracket that the next statement closed.
   if lexer.hasForgottenBracket { return false }
   if lexer.diagnostics.contains(where: { $0.code == .unterminatedText }) { return false }
   if lexer.endsInBrackets { return true }
@@ -50,9 +50,9 @@ package func isUnfinished(_ source: SourceText) -> Bool {
 
 struct Parser {
   static let largestScript = 16 << 20
-  /// Brackets and operators inside one another.
+  /// Nested brackets and operators.
   static let deepest = 100
-  /// Operators in one expression, which make a tree as deep as they are many.
+  /// Operators in one expression; the depth of its tree grows with them.
   static let longestChain = 1_000
 
   let source: SourceText
@@ -107,7 +107,7 @@ struct Parser {
 
   func peek(_ distance: Int) -> Token { tokens[min(place + distance, tokens.count - 1)] }
 
-  /// The end of the token behind the cursor.
+  /// The end of the token before the cursor.
   var lastEnd: Int { place > 0 ? tokens[place - 1].range.upper : source.base }
 
   mutating func advance() { if place < tokens.count - 1 { place += 1 } }
@@ -146,7 +146,7 @@ struct Parser {
   }
 
   mutating func report(_ diagnostic: Diagnostic) {
-    // An error of the lexer is the likelier cause of what the parser stumbles over.
+    // An error of the lexer is the likelier cause of a parsing error there.
     if isRecovering { return }
     isRecovering = true
     let end = tokens[statementEnd()].range.upper
@@ -176,7 +176,7 @@ struct Parser {
       case .symbol("{"): braces += 1
       case .symbol("}"): braces -= 1
       case .separator where braces <= 0: return index
-      // `let x =` with nothing behind it does not take the next statement down.
+      // `let x =` with nothing after it does not break the next statement.
       case .name where isRecovering && !endsInBrackets && braces <= 0 && index > 0 && beginsStatement(at: index):
         return index
       default: break
@@ -224,7 +224,7 @@ extension Diagnostic {
     Diagnostic(
       .wantsExpression,
       script.statements.isEmpty
-        ? "an expression is wanted here" : "one expression is wanted here, and this is a statement",
+        ? "an expression is expected here" : "one expression is expected here, and this is a statement",
       at: script.statements.first?.range ?? range)
   }
 }

@@ -101,7 +101,7 @@ extension Pipeline {
 }
 
 extension Expression {
-  /// The expressions directly inside, but for those of the steps of a pipeline.
+  /// The expressions directly inside, except those in the steps of a pipeline.
   package var parts: [Expression] {
     switch self {
     case .literal, .absent, .name, .load, .table: return []

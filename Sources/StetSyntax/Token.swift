@@ -20,7 +20,7 @@ package struct Token: Sendable, Hashable {
 
   package var kind: Kind
   package var range: SourceRange
-  /// Whether white space stands in front: tells `lower(x)` from `join (x)`.
+  /// Whether white space comes before it: distinguishes `lower(x)` from `join (x)`.
   package var isSpaced: Bool
   /// Whether it is the first of its line.
   package var isPrecededByNewline: Bool
@@ -28,19 +28,19 @@ package struct Token: Sendable, Hashable {
   package var documentation: [String]
   /// The comments between the token before and this one, for the formatter.
   package var comments: [Comment]
-  /// Whether an empty line stands right in front of it.
+  /// Whether an empty line comes right before it.
   package var hasBlankLineBefore: Bool
 }
 
 /// A `#` or `##` comment, kept as written.
 package struct Comment: Sendable, Hashable {
   package var text: String
-  /// Whether it stands behind a token of the same line.
+  /// Whether it comes after a token of the same line.
   package var isTrailing: Bool
   package var hasBlankLineBefore: Bool
 }
 
-/// Part of a text literal: words, or the place of an expression in braces.
+/// Part of a text literal: words, or an expression in braces.
 package enum TextPiece: Sendable, Hashable {
   case words(String)
   case expression(SourceRange)

@@ -1,13 +1,13 @@
 package import StetDiagnostics
 
-/// A parsed script. The tree knows shapes, never names: which verbs and functions exist is the binder's business.
+/// A parsed script. The tree records shapes, never names: only the binder knows which verbs and functions exist.
 package struct Script: Sendable {
   package var statements: [Statement]
 
   package init(statements: [Statement]) { self.statements = statements }
 }
 
-/// A name with its place; `text` is without backticks.
+/// A name with its range; `text` is without backticks.
 package struct Name: Sendable, Hashable {
   package var text: String
   package var range: SourceRange
@@ -38,13 +38,13 @@ package struct Statement: Sendable {
     case check(String, speaker: String?, Expression)
     /// `why by_year[fiscal_year: FY2008].share`
     case why(Expression)
-    /// A pipeline that is shown; a lone expression is a pipeline without steps.
+    /// A pipeline that is shown; a single expression is a pipeline without steps.
     case pipeline(Pipeline)
   }
 
   package var kind: Kind
   package var range: SourceRange
-  /// The `##` lines that stand above it.
+  /// The `##` lines above it.
   package var documentation: [String]
 
   package init(_ kind: Kind, range: SourceRange, documentation: [String] = []) {
@@ -82,7 +82,7 @@ package struct Step: Sendable {
   package var block: [BlockLine]?
   /// The empty parentheses of `count()`, which no verb has.
   package var parentheses: SourceRange?
-  /// From the end of what stands in front to the verb: the pipe with its spaces. Nil in braces.
+  /// From the end of what comes before to the verb: the pipe with its spaces. Nil in braces.
   package var joint: SourceRange?
   package var range: SourceRange
 
@@ -159,7 +159,7 @@ package indirect enum Expression: Sendable {
   /// `x is missing`, and the `not missing` of `expect x not missing`
   case isMissing(Expression, negated: Bool, SourceRange)
   case conditional(Expression, then: Expression, otherwise: Expression, SourceRange)
-  /// `otherwise` is nil where `else` is absent (the binder reports it).
+  /// `otherwise` is nil if `else` is missing (the binder reports it).
   case match(Expression, [MatchArm], otherwise: MatchResult?, SourceRange)
   case call(Name, [Argument], SourceRange)
   case list([Expression], SourceRange)
@@ -175,7 +175,7 @@ package indirect enum Expression: Sendable {
   case pipeline(Pipeline, SourceRange)
   /// `by_year[fiscal_year: FY2008].share`
   case cell(Name, [Argument], column: Name, SourceRange)
-  /// A place where an expression was wanted and has already been reported.
+  /// An expression was expected here; the error has already been reported.
   case absent(SourceRange)
 
   package var range: SourceRange {

@@ -14,20 +14,20 @@ struct Command: Sendable {
   let summary: String
 
   static let all: [Command] = [
-    Command(name: "help", argument: "NAME", summary: "this list, or a verb, function or command with an example"),
-    Command(name: "tables", argument: "", summary: "what has been named, and the datasets that `load` finds"),
-    Command(name: "schema", argument: "NAME", summary: "the columns of a table, a dataset or the last result"),
-    Command(name: "history", argument: "", summary: "what has been typed in this session"),
-    Command(name: "ledger", argument: "", summary: "what every step did to the rows"),
+    Command(name: "help", argument: "NAME", summary: "lists everything, or explains a verb, function or command with an example"),
+    Command(name: "tables", argument: "", summary: "lists the names defined so far, and the datasets that `load` finds"),
+    Command(name: "schema", argument: "NAME", summary: "lists the columns of a table, a dataset or the last result"),
+    Command(name: "history", argument: "", summary: "lists what was typed in this session"),
+    Command(name: "ledger", argument: "", summary: "shows what every step did to the rows"),
     Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
-    Command(name: "open", argument: "", summary: "shows the chart that was drawn last in the browser; `open` does too"),
+    Command(name: "open", argument: "", summary: "shows the last chart in the browser; `open` does too"),
     Command(
       name: "save", argument: "FILE",
-      summary: "writes the statements as a script, or as a notebook where it ends in `.md`; `:save!` replaces a file"),
+      summary: "saves the statements as a script, or as a notebook if the name ends in `.md`; `:save!` replaces a file"),
     Command(
       name: "load", argument: "FILE", summary: "runs a script in this session; `load NAME` without the colon loads data"
     ),
-    Command(name: "quit", argument: "", summary: "leaves; so does Ctrl-D"),
+    Command(name: "quit", argument: "", summary: "quits; so does Ctrl-D"),
   ]
 }
 
@@ -85,7 +85,7 @@ extension Repl {
     screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
     // What writes files is shown, not run.
     guard entry.name != "save", entry.name != "chart" else {
-      return screen.show("It writes a file, so it is not run here.\n")
+      return screen.show("The example writes a file, so it is not run here.\n")
     }
     let example = Repl(session: Session(folder: "."), screen: screen, help: [])
     _ = example.run(example.source(entry.example))
@@ -95,7 +95,7 @@ extension Repl {
     let width = screen.width() ?? 100
     let habits = [
       "A statement runs when it is complete; Tab completes, Ctrl-C clears the line or stops a query.",
-      "A line that starts with `|` goes on with the last result, which is called `_`.",
+      "A line that starts with `|` continues from the last result, which is called `_`.",
     ]
     var text = habits.map { folded($0, to: width, indent: 0) + "\n" }.joined() + "\n"
     for kind in HelpEntry.Kind.allCases {
@@ -128,7 +128,7 @@ extension Repl {
     }
     for name in session.namedScopes { screen.show("scope \(writtenName(name))\n") }
     if session.namedTables.isEmpty, session.namedValues.isEmpty, session.namedScopes.isEmpty {
-      screen.aside("nothing has been named yet; `let NAME = …` does")
+      screen.aside("no names are defined yet; `let NAME = …` defines one")
     }
     guard !datasets.isEmpty else { return }
     let longest = datasets.map(\.name.count).max() ?? 0
@@ -225,8 +225,8 @@ extension Repl {
       report(error.diagnostics)
       return
     }
-    var left = failures == 0 ? "" : "; \(failures) that failed left out"
-    if unused > 0 { left += "; \(unused) that only looked, or named what nothing uses, left out" }
+    var left = failures == 0 ? "" : "; left out \(failures) that failed"
+    if unused > 0 { left += "; left out \(unused) that only looked at something, or defined names that nothing uses" }
     screen.aside(
       "\(grouped(count, "statement")) in \(escaped(path))\(left)")
   }
@@ -247,21 +247,21 @@ extension Diagnostic {
     let near = nearest(to: word, among: Command.all.map(\.name))
     return Diagnostic(
       .unknownCommand, "there is no command `:\(word)`",
-      notes: [near.map { "did you mean `:\($0)`?" } ?? "`:help` lists them"])
+      notes: [near.map { "the nearest is `:\($0)`" } ?? "`:help` lists them"])
   }
 
   fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      .unknownName, "there is no help about `\(name)`",
-      notes: [near.map { "did you mean `:help \($0)`?" } ?? "`:help` lists what there is"])
+      .unknownName, "there is no help for `\(name)`",
+      notes: [near.map { "the nearest is `:help \($0)`" } ?? "`:help` lists what there is"])
   }
 
   fileprivate static func unknownSchema(_ name: String, among known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       .unknownTable, "there is no table or dataset `\(name)`",
-      notes: [near.map { "did you mean `:schema \($0)`?" } ?? "`:tables` lists them"])
+      notes: [near.map { "the nearest is `:schema \($0)`" } ?? "`:tables` lists them"])
   }
 
   fileprivate static func noResult() -> Diagnostic {
@@ -274,12 +274,12 @@ extension Diagnostic {
 
   fileprivate static func nothingToKeep(_ path: String) -> Diagnostic {
     Diagnostic(
-      .nothingToKeep, "a notebook keeps charts, tables and claims, and nothing of that kind was shown", place: path,
+      .nothingToKeep, "a notebook keeps charts, tables and claims, and none were shown", place: path,
       notes: ["`:save \(path.dropLast(3)).stet` keeps all statements"])
   }
 
   fileprivate static func exists(_ path: String) -> Diagnostic {
     Diagnostic(
-      .fileExists, "the file exists already", place: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
+      .fileExists, "the file already exists", place: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
   }
 }

@@ -103,7 +103,7 @@ package final class Repl {
       end = statement.range.upper
       guard run(statement, comments, source) else { return false }
       if Interrupt.isRaised, end < script.statements.last?.range.upper ?? 0 {
-        screen.aside("stopped; the statements behind this one have not run")
+        screen.aside("stopped; the statements after this one were not run")
         Interrupt.clear()
         return false
       }
@@ -176,7 +176,7 @@ package final class Repl {
     record = last.record
     lastNamed = nil
     let lines = last.statement.split(whereSeparator: \.isNewline)
-    let others = shown > 0 ? ", with what was shown since" : ""
+    let others = shown > 0 ? ", and what was shown since then" : ""
     screen.brief("undone\(others): \(lines.first ?? "")\(lines.count > 1 ? " …" : "")")
   }
 
@@ -231,13 +231,13 @@ func trimmed(_ text: String) -> String {
 extension Diagnostic {
   fileprivate static func nothingToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .nothingToContinue, "a line that starts with `|` goes on with the last result, and there is none yet",
+      .nothingToContinue, "a line that starts with `|` continues from the last result, and there is none yet",
       at: range, notes: ["`load NAME` shows a dataset; `:tables` lists them"])
   }
 
   fileprivate static func valueToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .nothingToContinue, "the last result is one value, and steps want a table", at: range,
+      .nothingToContinue, "the last result is a single value, and a step needs a table", at: range,
       notes: ["the value is `\(Session.last)`, as in `\(Session.last) * 2`"])
   }
 }

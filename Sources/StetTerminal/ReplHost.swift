@@ -14,7 +14,7 @@ package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
     session: session, screen: screen, help: help, showsProgress: isPerson && Descriptor.standardError.isTerminal)
   let canEdit =
     isPerson && Descriptor.standardOutput.isTerminal && environment("TERM") != "dumb" && environment("TERM") != nil
-  if isPerson { screen.aside("Stet. `:help` says what there is, Ctrl-D leaves.") }
+  if isPerson { screen.aside("Stet. `:help` lists what there is, Ctrl-D quits.") }
   guard isPerson else { return runScript(repl) }
   if canEdit { edit(repl) } else { ask(repl) }
   return 0
@@ -61,7 +61,7 @@ private func edit(_ repl: Repl) {
         editor.remember(text)
         do throws(SystemError) { try kept?.append(text) } catch {
           kept = nil
-          repl.screen.aside("the history cannot be kept: \(error.text)")
+          repl.screen.aside("the history cannot be saved: \(error.text)")
         }
         last = text
       }

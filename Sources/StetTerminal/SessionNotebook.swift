@@ -56,8 +56,8 @@ struct SessionNotebook {
 
   private static let title = "Untitled"
   private static let opening = """
-    Sentences go here and between the blocks. A figure in a sentence is checked where it stands in square brackets with its
-    expression behind it in round ones; `stet render` writes the page, and `stet preview` shows it meanwhile.
+    Sentences go here and between the blocks. A figure in a sentence is checked if it is in square brackets, with its
+    expression after it in parentheses; `stet render` writes the page, and `stet preview` shows it in the browser.
     """
 }
 

@@ -187,17 +187,17 @@ extension Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       .unknownParameter, "the script has no parameter `\(name)`", place: "--param \(name)",
-      notes: near.map { ["`--param \($0)=…` is one that it has"] }
+      notes: near.map { ["`--param \($0)=…` is the nearest"] }
         ?? [
           known.isEmpty
-            ? "`param \(name) = …` in the script makes it one"
+            ? "`param \(name) = …` in the script defines it"
             : "its parameters are \(known.map { "`\($0)`" }.joined(separator: ", "))"
         ])
   }
 
   fileprivate static func overInput(_ file: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      .overInput, "no \(what) file replaces one that this script read", place: file, kind: .data,
-      notes: ["`--\(what) \(what).json` names another"])
+      .overInput, "the \(what) file would replace a file that this script read", place: file, kind: .data,
+      notes: ["`--\(what) \(what).json` writes to another file"])
   }
 }

@@ -8,16 +8,16 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Check names and types of a script or notebook without computing or writing anything; `-` is standard input.")
+      "Check the names and types in a script or notebook without calculating or writing anything; `-` is standard input.")
 
   @ArgumentParser.Argument(help: "The script, or a notebook whose name ends in `.md`.") var file: String
-  @Flag(help: "List the figures in the prose of a notebook that no expression stands behind.") var numbers = false
+  @Flag(help: "List the figures in the prose of a notebook that have no expression.") var numbers = false
 
   func run() throws {
     let source = try readScript(file)
     let session = Session(folder: folder(of: file), isChecking: true)
     guard file.hasSuffix(".md") else {
-      if numbers { throw ValidationError("`--numbers` looks at the prose of a notebook, whose name ends in `.md`") }
+      if numbers { throw ValidationError("`--numbers` needs a notebook, whose name ends in `.md`") }
       let diagnostics = session.check(source)
       report(diagnostics, session.sources)
       throw ExitCode(exitStatus(of: diagnostics))

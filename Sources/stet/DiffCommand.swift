@@ -8,32 +8,32 @@ import StetTerminal
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", _superCommandName: "stet",
-    abstract: "Compare two releases of a table, with rows told apart by keys.",
+    abstract: "Compare two releases of a table, with rows matched by their keys.",
     usage:
       "stet diff <old> <new> by <key>[, <key> ...] [--ignore <column> ...] [--as <as>] [--exit-code] [--threads <n>]")
 
   @Argument(help: "The old release: a file, or the name of a dataset.") var old: String
   @Argument(help: "The new release.") var new: String
-  @Argument(help: ArgumentHelp("`by` and the columns that tell rows apart, with commas between.", valueName: "by key"))
+  @Argument(help: ArgumentHelp("`by` and the columns that identify a row, separated by commas.", valueName: "by key"))
   var by: [String] = []
 
   @Option(
     name: .customLong("ignore"),
-    help: ArgumentHelp("A column that is not compared; may be repeated.", valueName: "column"))
+    help: ArgumentHelp("A column to leave out; may be repeated.", valueName: "column"))
   var ignored: [String] = []
 
   @Option(name: .customLong("as"), help: "How the differences are shown: table, csv, json or markdown.")
   var shape = Shape.table
 
-  @Flag(help: "End with status 1 where there is a difference.") var exitCode = false
+  @Flag(help: "Exit with status 1 if there is a difference.") var exitCode = false
 
-  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
-    guard by.first == "by" else { throw ValidationError("`by` and the key stand behind the two releases") }
+    guard by.first == "by" else { throw ValidationError("`by` and the key come after the two releases") }
     guard !keys.isEmpty, !keys.contains("") else {
-      throw ValidationError("`by` names one column, or several with commas between")
+      throw ValidationError("`by` takes one column, or several separated by commas")
     }
     try checkThreads(threads)
   }

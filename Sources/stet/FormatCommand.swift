@@ -11,11 +11,11 @@ struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "format",
     abstract:
-      "Lay a script, or the blocks of a notebook, out in the one way all scripts are laid out; `-` goes from standard input to output."
+      "Format a script, or the blocks of a notebook, in the one standard style; `-` reads standard input and writes standard output."
   )
 
-  @ArgumentParser.Argument(help: "The script or notebook, which is replaced.") var file: String
-  @Flag(help: "Change nothing; exit with status 1 where the layout differs.") var check = false
+  @ArgumentParser.Argument(help: "The script or notebook, which is rewritten in place.") var file: String
+  @Flag(help: "Change nothing; exit with status 1 if the format differs.") var check = false
 
   func run() throws {
     let source = try readScript(file)

@@ -10,19 +10,19 @@ import StetTerminal
 struct ImpactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "impact", _superCommandName: "stet",
-    abstract: "Say which sentences, tables and charts of a notebook another file changes, and from what to what.")
+    abstract: "Show which sentences, tables and charts of a notebook another input file would change, and how.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @Option(
     name: .customLong("with"),
     help: ArgumentHelp(
-      "A file in place of a dataset or a file that the notebook loads; may be repeated.", valueName: "name=file"))
+      "A file to use in place of a dataset or file that the notebook loads; may be repeated.", valueName: "name=file"))
   var replacements: [String] = []
   @OptionGroup var options: NotebookOptions
 
   func validate() throws {
     guard !replacements.isEmpty else {
-      throw ValidationError("`--with name=file` says which file takes the place of which input")
+      throw ValidationError("`--with name=file` says which file replaces which input")
     }
     for replacement in replacements where !replacement.dropFirst().contains("=") {
       throw ValidationError("`--with \(replacement)` is not of the form name=file")

@@ -10,11 +10,11 @@ import StetTerminal
 struct LockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lock", _superCommandName: "stet",
-    abstract: "Write to `stet.lock` which files a script or notebook reads, for `--locked`.",
+    abstract: "Record in `stet.lock` which files a script or notebook reads, for `--locked`.",
     usage: "stet lock <file> [--check] [--param <name=value> ...] [--allow-read <folder> ...] [--threads <n>]")
 
   @ArgumentParser.Argument(help: "The script or notebook.") var file: String
-  @Flag(help: "Write nothing; end with status 4 where an input is not the one in the lock.") var check = false
+  @Flag(help: "Write nothing; exit with status 4 if an input is not the one in the lock.") var check = false
 
   @Option(
     name: .customLong("param"),
@@ -23,14 +23,14 @@ struct LockCommand: ParsableCommand {
 
   @Option(
     name: .customLong("allow-read"),
-    help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
+    help: ArgumentHelp("Another folder that the script may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
-  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
-    guard file != "-" else { throw ValidationError("the lock stands beside a script in a file") }
+    guard file != "-" else { throw ValidationError("a lock needs a script in a file, and is kept in the same folder") }
     _ = try parameterValues(parameters)
     try checkThreads(threads)
   }
@@ -54,7 +54,7 @@ struct LockCommand: ParsableCommand {
       if Interrupt.isRaised { throw RunFailure(read.failed ?? []) }
       if check {
         found += session.drift(from: locked, recorded: read.inputs, of: file, failed: read.failed) + (read.failed ?? [])
-        if exitStatus(of: found) == 0 { say("\(counted(locked.count, "input")) as locked") }
+        if exitStatus(of: found) == 0 { say("\(counted(locked.count, "input")) as in the lock") }
       } else if let failed = read.failed {
         throw RunFailure(failed)
       } else {
@@ -107,7 +107,7 @@ struct LockCommand: ParsableCommand {
     lock.lock(name, inputs)
     let changes = before?[name].map { session.drift(from: $0, recorded: recorded, of: file) } ?? []
     if lock == before {
-      say("\(escaped(path)) stands, \(counted(inputs.count, "input"))")
+      say("\(escaped(path)) is unchanged, \(counted(inputs.count, "input"))")
     } else {
       try writeAtomically(Array(lock.text.utf8), to: path)
       say("wrote \(escaped(path)), \(counted(inputs.count, "input"))")

@@ -7,7 +7,7 @@ import StetTerminal
 
 /// The options of everything that runs a notebook.
 struct NotebookOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that the page, charts and saved tables go to.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder for the page, charts and saved tables.", valueName: "folder"))
   var out = RunSettings().out
 
   @Option(
@@ -15,17 +15,17 @@ struct NotebookOptions: ParsableArguments {
     help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
-  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
   @Option(
     name: .customLong("allow-read"),
-    help: ArgumentHelp("A folder outside the notebook's own that it may read; may be repeated.", valueName: "folder"))
+    help: ArgumentHelp("Another folder that the notebook may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
   func settings() throws -> RunSettings {
     try checkThreads(threads)
-    if out.isEmpty { throw ValidationError("`--out` names a folder") }
+    if out.isEmpty { throw ValidationError("`--out` takes the name of a folder") }
     var settings = RunSettings()
     settings.out = out
     settings.parameters = try parameterValues(parameters)

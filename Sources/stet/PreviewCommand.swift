@@ -12,15 +12,15 @@ import Synchronization
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview", _superCommandName: "stet",
-    abstract: "Show a notebook in the browser while it is written; Ctrl-C ends it.")
+    abstract: "Show a notebook in the browser while it is being written; Ctrl-C stops it.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
-  @Option(help: ArgumentHelp("The port to listen at; the next free one where it is taken.", valueName: "n")) var port:
+  @Option(help: ArgumentHelp("The port to listen on; if it is in use, the next free one.", valueName: "n")) var port:
     UInt16 = 8000
   @OptionGroup var options: NotebookOptions
 
   func validate() throws {
-    guard file != "-" else { throw ValidationError("a preview follows a notebook in a file") }
+    guard file != "-" else { throw ValidationError("a preview needs a notebook in a file") }
   }
 
   func run() throws {

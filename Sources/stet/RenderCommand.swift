@@ -9,12 +9,12 @@ import StetTerminal
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render", _superCommandName: "stet",
-    abstract: "Run a Markdown notebook and write it as one page of HTML, every figure of its text checked.")
+    abstract: "Run a Markdown notebook and write it as one HTML page, with every figure in its text checked.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @OptionGroup var options: NotebookOptions
   @OptionGroup var lock: LockOptions
-  @Flag(help: "Write the page also where a claim falls or a block fails; it says so at its top.") var draft = false
+  @Flag(help: "Write the page even if a claim falls or a block fails; the page says so at the top.") var draft = false
 
   func run() throws {
     let settings = try options.settings()
@@ -28,7 +28,7 @@ struct RenderCommand: ParsableCommand {
     let status = exitStatus(of: run.diagnostics)
     if !run.answers.isEmpty { say(run.answers.summary) }
     guard status == 0 || draft else {
-      say("nothing is written; `--draft` writes a page that says so")
+      say("no page was written; `--draft` writes one that is marked as not for print")
       throw ExitCode(status)
     }
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(run)

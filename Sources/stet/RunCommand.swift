@@ -8,13 +8,13 @@ struct RunCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "The script.") var file: String
   @OptionGroup var options: RunOptions
-  @Flag(help: "Show and write nothing where an input is not the one in `stet.lock`.") var locked = false
+  @Flag(help: "Show and write nothing if an input is not the one in `stet.lock`.") var locked = false
 
   func run() throws {
     var settings = try options.settings()
     settings.isLocked = locked
     if locked, file == "-" {
-      throw ValidationError("`--locked` needs a script in a file, beside which the lock stands")
+      throw ValidationError("`--locked` needs a script in a file, with its lock in the same folder")
     }
     throw ExitCode(Self.run(file, settings))
   }
@@ -34,7 +34,7 @@ struct RunCommand: ParsableCommand {
 extension Diagnostic {
   fileprivate static func isNotebook(_ file: String) -> Diagnostic {
     Diagnostic(
-      .notebook, "this is a notebook, which becomes a page", place: file,
-      notes: ["`stet render \(file)` runs and writes it"])
+      .notebook, "this is a notebook, not a script", place: file,
+      notes: ["`stet render \(file)` runs it and writes its page"])
   }
 }

@@ -19,7 +19,7 @@ enum Shape: String, ExpressibleByArgument, CaseIterable {
 
 /// The options of everything that runs statements.
 struct RunOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that charts and saved tables go to.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder for charts and saved tables.", valueName: "folder"))
   var out = RunSettings().out
 
   @Option(
@@ -30,32 +30,32 @@ struct RunOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
   var shape = Shape.table
 
-  @Option(help: ArgumentHelp("How many threads may work; the results are the same for any number.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("A file for the ledger: every step with its rows in and out, as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the ledger to this file as JSON: every step with its rows in and out.", valueName: "file"))
   var ledger: String?
 
   @Option(
-    help: ArgumentHelp("A file for the seconds that each step and statement took, as lines of JSON.", valueName: "file")
+    help: ArgumentHelp("Write how many seconds each step and statement took to this file, as JSON lines.", valueName: "file")
   )
   var timings: String?
 
   @Option(
     name: .customLong("allow-read"),
-    help: ArgumentHelp("A folder outside the script's own that it may read; may be repeated.", valueName: "folder"))
+    help: ArgumentHelp("Another folder that the script may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
-  @Flag(help: "Write a PNG beside the SVG of every chart; needs librsvg.")
+  @Flag(help: "Also write every chart as a PNG file; needs librsvg.")
   var png = false
 
-  @Flag(help: "Write a PDF beside the SVG of every chart; needs librsvg.")
+  @Flag(help: "Also write every chart as a PDF file; needs librsvg.")
   var pdf = false
 
   /// Not `validate()`, which looks at the options before the command is known, and shows the usage of another.
   private func check() throws {
     try checkThreads(threads)
-    if out.isEmpty { throw ValidationError("`--out` names a folder") }
+    if out.isEmpty { throw ValidationError("`--out` takes the name of a folder") }
   }
 
   /// What was said, once it is known to be sound.
@@ -83,7 +83,7 @@ func parameterValues(_ parameters: [String]) throws -> [String: String] {
 }
 
 func checkThreads(_ threads: Int?) throws {
-  if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` is a number from 1 to 1024") }
+  if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` takes a number from 1 to 1024") }
 }
 
 /// How statements are run; what is not said has the values here.

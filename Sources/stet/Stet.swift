@@ -7,8 +7,8 @@ import StetTerminal
 @main
 struct Stet: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stet", abstract: "Figures that may stand: load, filter, group, join, check and draw tables.",
-    discussion: "Without arguments it asks for statements and answers each; `:help` there says what there is.",
+    commandName: "stet", abstract: "Figures that can stand: load, filter, group, join, check and chart tables.",
+    discussion: "Without arguments, it opens a prompt that runs each statement as it is entered; `:help` there lists what there is.",
     version: "stet 0.1.0-dev",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self,
@@ -22,12 +22,12 @@ struct Stet: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   private static func advice(about word: String) -> String {
-    if word == "why" { return "`why` is a statement: `stet -e 'why …'`, or in a script or the interactive session" }
+    if word == "why" { return "`why` is a statement, not a command: `stet -e 'why …'`, in a script or at the prompt" }
     if word.hasSuffix(".md") { return "a notebook is rendered with `stet render \(word)`" }
     let isFile = exists(word)
     if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }
     let near = foreign[word] ?? nearest(to: word, among: commands)
-    return "there is no command `\(word)`" + (near.map { "; is `stet \($0)` meant?" } ?? "")
+    return "there is no command `\(word)`" + (near.map { "; the nearest is `stet \($0)`" } ?? "")
   }
 
   /// Commands that share no options with `stet` itself, and are not to have theirs taken for those.

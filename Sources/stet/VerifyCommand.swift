@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", _superCommandName: "stet",
     abstract:
-      "Calculate a notebook or script a second time by other means, and compare all figures and the files that it wrote."
+      "Calculate a notebook or script a second time by an independent method, and compare all figures and the files that it wrote."
   )
 
   @ArgumentParser.Argument(help: "The notebook, or a script.") var file: String
@@ -32,10 +32,10 @@ struct VerifyCommand: ParsableCommand {
     let figures =
       "\(counted(comparison.cells, "cell")) in \(comparison.tables) \(comparison.tables == 1 ? "table or chart" : "tables and charts")"
     let prose = comparison.expressions > 0 ? ", \(counted(comparison.expressions, "figure")) in the text" : ""
-    let verdict = comparison.found.isEmpty ? "the same by both calculations" : "\(comparison.found.count) differ"
+    let verdict = comparison.found.isEmpty ? "the same in both calculations" : "\(comparison.found.count) differ"
     say("\(figures)\(prose): \(verdict)")
     if comparison.largestRounding > 0 {
-      say("fractions differ by \(plainText(.float(comparison.largestRounding))) of them at most, which is rounding")
+      say("the largest relative difference of fractions is \(plainText(.float(comparison.largestRounding))) (rounding)")
     }
     let status = max(exitStatus(of: comparison.found), exitStatus(of: files), exitStatus(of: diagnostics))
     report(files, sources)
@@ -116,6 +116,6 @@ struct VerifyCommand: ParsableCommand {
 
 extension Diagnostic {
   fileprivate static func otherBytes(_ path: String) -> Diagnostic {
-    Diagnostic(.otherBytes, "this file is not what is calculated now", place: path, kind: .data)
+    Diagnostic(.otherBytes, "this file differs from what is calculated now", place: path, kind: .data)
   }
 }

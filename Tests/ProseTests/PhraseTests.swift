@@ -113,7 +113,7 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("grew 5 percentage points", "change 0.05", .falls, "relative change, in percent", "5%"),
   WrongPhrase(
     "a record 409,849", "FY2011:396906 FY2012:409849 partial=rows_until_2012-06-30", .falls,
-    "fiscal 2012 is not over in the data: rows until 2012-06-30"),
+    "fiscal 2012 is incomplete in the data: rows until 2012-06-30"),
   WrongPhrase(
     "a record", "FY2010:500 FY2011:400 FY2012:500", .falls, "ties with fiscal 2010", "highest since fiscal 2010"),
   WrongPhrase(
@@ -127,7 +127,7 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("doubled", "100 231", .falls, "2.31", "more than doubled"),
   WrongPhrase("rose 82%", "change -0.8154", .falls, "−0.8154", "fell 82%"),
   WrongPhrase("rose 82%", "100 18", .falls, "from 100 to 18", "fell 82%"),
-  WrongPhrase("$409,849", "409849 unit=persons", .falls, "the words count dollars, the value persons"),
+  WrongPhrase("$409,849", "409849 unit=persons", .falls, "the words count dollars, but the value counts persons"),
   WrongPhrase("halved", "300 200", .falls, "0.67", "fell 33%"),
   WrongPhrase("halved", "ratio 0.3333", .falls, "0.33"),
   WrongPhrase("doubled", "ratio 3.52", .falls, "3.52", "3.5 times as many"),
@@ -168,7 +168,7 @@ func readings() throws {
   #expect(judgement.found == "−81.54%")
   #expect(judgement.reason == nil && judgement.advice == nil)
   let record = judge("a record", against: try evidence("FY2011:396906 FY2012:409849"))
-  #expect(record.reading == "record, the last period against all earlier ones")
+  #expect(record.reading == "record, the last period compared with all earlier ones")
   #expect(record.found == "409,849 in fiscal 2012, the last of 2")
 }
 

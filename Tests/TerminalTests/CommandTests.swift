@@ -206,14 +206,14 @@ func wrongCommands() throws {
   let desk = try Desk()
   try desk.write("story.stet", "param year = 2011\nyear\n")
   for (line, said) in [
-    ("$0 story.stet", "a script is run with `stet run story.stet`"), ("$0 fmt story.stet", "is `stet format` meant?"),
-    ("$0 rnu story.stet", "is `stet run` meant?"), ("$0 render story.stet", "which is run with `stet run story.stet`"),
+    ("$0 story.stet", "a script is run with `stet run story.stet`"), ("$0 fmt story.stet", "the nearest is `stet format`"),
+    ("$0 rnu story.stet", "the nearest is `stet run`"), ("$0 render story.stet", "which is run with `stet run story.stet`"),
     (
       "$0 run --param yaer=1 story.stet",
-      "the script has no parameter `yaer`\n  note: `--param year=…` is one that it has"
+      "the script has no parameter `yaer`\n  note: `--param year=…` is the nearest"
     ),
     ("$0 run --param year story.stet", "`--param year` is not of the form name=value\nUsage: stet run <file>"),
-    ("$0 run --threads 0 story.stet", "`--threads` is a number from 1 to 1024\nUsage: stet run <file>"),
+    ("$0 run --threads 0 story.stet", "`--threads` takes a number from 1 to 1024\nUsage: stet run <file>"),
   ] {
     let answer = try desk.shell(line)
     #expect(answer.status == 64, "\(line)")

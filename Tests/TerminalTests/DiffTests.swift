@@ -129,10 +129,10 @@ func diffStatus() throws {
     ("old.csv new.csv by stat", 4, "new.csv: error[unknown-column]: there is no column `stat`\n  note: `state` is one"),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
     ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be compared yet"),
-    ("old.csv new.csv state", 64, "`by` and the key stand behind the two releases"),
-    ("old.csv new.csv by state,,year", 64, "`by` names one column"),
+    ("old.csv new.csv state", 64, "`by` and the key come after the two releases"),
+    ("old.csv new.csv by state,,year", 64, "`by` takes one column"),
     ("old.csv new.csv by state --out x", 64, "Unknown option '--out'"),
-    ("old.csv new.csv by state --threads 0", 64, "`--threads` is a number from 1 to 1024"),
+    ("old.csv new.csv by state --threads 0", 64, "`--threads` takes a number from 1 to 1024"),
   ] {
     let answer = try desk.shell("\"$0\" diff \(line)")
     #expect(answer.status == status, "\(line)")

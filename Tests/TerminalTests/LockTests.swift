@@ -68,8 +68,8 @@ func lockAndRun() throws {
         column "spend" float
 
       """)
-  #expect(try desk("lock", "story.stet").said == "stet.lock stands, 4 inputs\n")
-  #expect(try desk("lock", "--check", "story.stet").said == "4 inputs as locked\n")
+  #expect(try desk("lock", "story.stet").said == "stet.lock is unchanged, 4 inputs\n")
+  #expect(try desk("lock", "--check", "story.stet").said == "4 inputs as in the lock\n")
   let plain = try desk("run", "story.stet", "--out", "a", "--ledger", "a.json")
   let careful = try desk("run", "--locked", "story.stet", "--out", "b", "--ledger", "b.json")
   #expect(careful.status == 0)

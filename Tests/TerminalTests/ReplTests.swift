@@ -35,7 +35,7 @@ final class Talk {
 
 private let people = #"let people = table { state, persons; "TX", 5; "IL", 2; "TX", 7 }"#
 
-@Test("A line that starts with a pipe goes on with the last result, and `_` is it")
+@Test("A line that starts with a pipe continues from the last result, which is `_`")
 func goingOn() throws {
   let talk = Talk()
   #expect(talk("people")?.said.contains("unknown-name") == true)
@@ -47,7 +47,7 @@ func goingOn() throws {
   #expect(talk("| group: n = sum(persons)")?.shown == " n\n12\n")
   #expect(talk("_ * 2")?.shown == "24\n")
   #expect(talk("_ + 1")?.shown == "25\n")
-  #expect(talk("| take 1")?.said.contains("the last result is one value") == true)
+  #expect(talk("| take 1")?.said.contains("the last result is a single value") == true)
   #expect(talk("claim \"so\": _ == 25", "_")?.shown == "25\n")
   #expect(talk("people | take 1", "let last = _", "last | select state")?.shown == "state\nTX\n")
 }
@@ -61,12 +61,12 @@ func errors() {
     talk("let people = people | filter nobody > 1", "people | select persons | take 1")?.shown == "persons\n      5\n")
 }
 
-@Test("`undo` takes back what named something, with what was shown since")
+@Test("`undo` takes back what named something, and what was shown since then")
 func undo() {
   let talk = Talk()
   _ = talk("let a = 1", "let a = 2")
   #expect(talk("a")?.shown == "2\n")
-  #expect(talk("undo")?.said == "  undone, with what was shown since: let a = 2\n")
+  #expect(talk("undo")?.said == "  undone, and what was shown since then: let a = 2\n")
   #expect(talk("a")?.shown == "1\n")
   _ = talk("scope small = persons < 5")
   #expect(talk(":undo")?.said == "  undone: scope small = persons < 5\n")
@@ -107,9 +107,9 @@ func words() {
     (":help left join", "left join (verb): "),
     (":help schema", ":schema NAME"),
     (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
-    (":halp", "did you mean `:help`?"),
-    (":help grup", "did you mean `:help group`?"),
-    (":schema peple", "did you mean `:schema people`?"),
+    (":halp", "the nearest is `:help`"),
+    (":help grup", "the nearest is `:help group`"),
+    (":schema peple", "the nearest is `:schema people`"),
     (":save", "`:save` takes the name of a file"),
     (":load nowhere.stet", "the file cannot be read"),
     (":load \"no where.stet\"", "no where.stet: error[cannot-read]"),
@@ -129,7 +129,7 @@ func examples(name: String) throws {
   #expect(!answer.said.contains("error["), "\(answer.said)")
   // What the example gives stands behind it.
   if ["save", "chart"].contains(name) {
-    #expect(answer.shown.hasSuffix("It writes a file, so it is not run here.\n"))
+    #expect(answer.shown.hasSuffix("The example writes a file, so it is not run here.\n"))
     return
   }
   let result = answer.shown[try #require(answer.shown.range(of: entry.example)).upperBound...]
@@ -145,7 +145,7 @@ func saving() throws {
   _ = talk(
     people, "scope small = persons < 6", "people | filter small", "scope small = persons < 3", "| select persons",
     "| group: n = sum(persons)", "_ * 2", "nonsense |", "let doubled = _", "# why\ndoubled")
-  #expect(talk(":save \(file)")?.said == "  10 statements in \(file); 1 that failed left out\n")
+  #expect(talk(":save \(file)")?.said == "  10 statements in \(file); left out 1 that failed\n")
   let script = try String(contentsOfFile: file, encoding: .utf8)
   // The scope has changed behind the result that the pipe goes on with.
   #expect(
@@ -156,7 +156,7 @@ func saving() throws {
   #expect(again(":load \(file)")?.shown.hasSuffix("persons\n      5\n      2\nn\n7\n14\n14\n") == true)
   #expect(talk(":save \(file)")?.said.contains("file-exists") == true)
   _ = talk("undo")
-  #expect(talk(":save! \(file)")?.said == "  8 statements in \(file); 1 that failed left out\n")
+  #expect(talk(":save! \(file)")?.said == "  8 statements in \(file); left out 1 that failed\n")
   #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("doubled"))
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["session.stet"])
 }

@@ -81,13 +81,13 @@ private func isTaken(_ name: String) -> Bool {
 extension Diagnostic {
   fileprivate static func misspelledLanguage(_ word: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unknownOption, "a block that is run begins with `stet`, not with \(quoted(word))", at: range,
-      notes: ["options follow with spaces between them: `stet fold name=share`"])
+      .unknownOption, "a block to run is marked `stet`, not \(quoted(word))", at: range,
+      notes: ["options follow, separated by spaces: `stet fold name=share`"])
   }
 
   fileprivate static func takenName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .nameTaken, "the page calls a place of its own `\(name)`", at: range,
+      .nameTaken, "the page already uses the name `\(name)`", at: range,
       notes: ["another name such as `the-\(name)` is free"])
   }
 
@@ -97,8 +97,8 @@ extension Diagnostic {
     return Diagnostic(
       .unknownOption,
       word.hasPrefix("name=")
-        ? "a block's name has small letters, digits and hyphens" : "a block has no option \(quoted(word))",
+        ? "a block's name consists of lowercase letters, digits and hyphens" : "a block has no option \(quoted(word))",
       at: range,
-      notes: near.map { ["`\($0)` is one"] } ?? ["its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+      notes: near.map { ["`\($0)` is the nearest"] } ?? ["its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"])
   }
 }

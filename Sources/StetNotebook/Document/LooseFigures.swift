@@ -156,6 +156,6 @@ private func codeAndAddresses(in bytes: [UInt8]) -> [Range<Int>] {
 extension Diagnostic {
   /// What `--numbers` says of a figure.
   package static func looseFigure(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.looseFigure, "no expression stands behind this figure", at: range, severity: .warning)
+    Diagnostic(.looseFigure, "this figure has no expression", at: range, severity: .warning)
   }
 }

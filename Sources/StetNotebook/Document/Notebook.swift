@@ -159,14 +159,14 @@ extension ProseExpression {
 extension Diagnostic {
   fileprivate static func strayClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .strayClaim, "a link on this line looks like a claim and is not read as one", at: range,
-      notes: ["`[fell 82%](= change)` is a claim, where no backtick in front of it is open"])
+      .strayClaim, "a link on this line looks like a claim but is not read as one", at: range,
+      notes: ["`[fell 82%](= change)` is a claim, unless a backtick before it is left open"])
   }
 
   fileprivate static func slip(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .strayClaim, "this looks like a claim and is not written as one", at: range,
-      notes: ["`[fell 82%](= change)`: no space between the brackets, and `=` in front of the expression"])
+      .strayClaim, "this looks like a claim but is not written as one", at: range,
+      notes: ["`[fell 82%](= change)`: no space between the brackets, and `=` before the expression"])
   }
 
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
@@ -176,7 +176,7 @@ extension Diagnostic {
   }
 
   fileprivate static func tooManyCells(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.tooLarge, "a notebook has \(NotebookLimits.mostCells) blocks at most", at: range, kind: .limit)
+    Diagnostic(.tooLarge, "a notebook can have \(NotebookLimits.mostCells) blocks at most", at: range, kind: .limit)
   }
 
   fileprivate static func html(_ range: SourceRange) -> Diagnostic {
@@ -185,8 +185,8 @@ extension Diagnostic {
 
   fileprivate static func unclosed(_ place: Int) -> Diagnostic {
     Diagnostic(
-      .unclosedClaim, "the expression of this claim has no end", at: SourceRange(place, place + 1),
-      notes: ["`[fell 82%](= change)`: a claim ends with a round bracket"])
+      .unclosedClaim, "the expression of this claim is never closed", at: SourceRange(place, place + 1),
+      notes: ["`[fell 82%](= change)`: a claim ends with a closing parenthesis"])
   }
 
   fileprivate static func nameTwice(_ name: String, _ range: SourceRange) -> Diagnostic {
@@ -195,9 +195,9 @@ extension Diagnostic {
 
   fileprivate static func unplaced(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unplacedExpression, "no words of the page stand for this expression", at: range,
+      .unplacedExpression, "this expression does not appear in the text of the page", at: range,
       notes: [
-        "the words of pictures, addresses, HTML and notes that nothing refers to hold none, nor does a link hold another"
+        "an expression cannot be in the words of a picture, an address, HTML, an unused footnote or another link"
       ])
   }
 
@@ -205,24 +205,24 @@ extension Diagnostic {
     Diagnostic(
       .tooLong, "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
       kind: .limit,
-      notes: ["a bracket around the words of the figure alone says which is meant"])
+      notes: ["square brackets around just the words of the figure are enough"])
   }
 
   fileprivate static func valueInClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .valueInClaim, "the words of a claim are typed, and this value is calculated", at: range,
-      notes: ["a value on its own needs no claim around it"])
+      .valueInClaim, "the words of a claim are typed, but this value is calculated", at: range,
+      notes: ["a calculated value does not need a claim around it"])
   }
 
   fileprivate static func pictureClaim(_ place: Int) -> Diagnostic {
     Diagnostic(
-      .pictureClaim, "a picture is no claim, and `![` begins a picture", at: SourceRange(place, place + 1),
-      notes: ["a space between the two marks makes it a claim"])
+      .pictureClaim, "a picture cannot be a claim, and `![` begins a picture", at: SourceRange(place, place + 1),
+      notes: ["a space between `!` and `[` makes it a claim"])
   }
 
   fileprivate static func unusedNote(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unusedNote, "nothing refers to this note, so the page does not have it", at: range, severity: .warning)
+      .unusedNote, "nothing refers to this footnote, so the page leaves it out", at: range, severity: .warning)
   }
 
   fileprivate static func notUTF8(_ range: SourceRange) -> Diagnostic {

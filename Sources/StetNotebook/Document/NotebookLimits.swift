@@ -63,24 +63,24 @@ enum NotebookLimits {
 extension Diagnostic {
   fileprivate static func tooLarge(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "the notebook has \(source.bytes.count) bytes, and 4 MiB is the limit",
+      .tooLarge, "the notebook has \(source.bytes.count) bytes; the limit is 4 MiB",
       at: SourceRange(source.base, source.base),
       kind: .limit)
   }
 
   fileprivate static func longRun(_ place: Int) -> Diagnostic {
     Diagnostic(
-      .tooLong, "a run of more than 1,000 equal marks begins here", at: SourceRange(place, place + 1), kind: .limit)
+      .tooLong, "a run of more than 1,000 of the same character begins here", at: SourceRange(place, place + 1), kind: .limit)
   }
 
   fileprivate static func tooFarIn(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.tooDeep, "this line is more than 400 characters in", at: range, kind: .limit)
+    Diagnostic(.tooDeep, "this line is indented by more than 400 characters", at: range, kind: .limit)
   }
 
   fileprivate static func textBeforeTable(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLong, "more than 1,000 lines without an empty one stand in front of this table", at: range, kind: .limit,
-      notes: ["an empty line in front of its header makes it a table of its own"])
+      .tooLong, "more than 1,000 lines without an empty one come before this table", at: range, kind: .limit,
+      notes: ["an empty line before its header separates it from them"])
   }
 
   fileprivate static func tableTooLarge(_ range: SourceRange) -> Diagnostic {

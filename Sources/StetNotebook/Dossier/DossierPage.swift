@@ -13,7 +13,7 @@ extension Dossier {
       page.element(
         "p",
         text:
-          "Each figure with its verdict, the steps to it, and the rows at its beginning as file and line. The file of the same name that ends in .csv has every row."
+          "Each figure with its verdict, the steps that led to it, and its source rows by file and line. The CSV file of the same name has every row."
       )
       page.newline()
       for item in items { page.dossier(item, of: run.notebook.fileName, session) }
@@ -70,7 +70,7 @@ extension HTMLWriter {
       }
       for part in item.why?.parts ?? [] { page.part(part, isOnly: part.words == item.words, session) }
       if let why = item.why, why.parts.isEmpty {
-        page.element("p", text: "Nothing but what the notebook itself says is behind it.")
+        page.element("p", text: "It comes from nothing but the notebook itself.")
       }
       if let rows = item.rows { page.element("figure", [("class", "table")]) { $0.table(rows, limit: 1_000) } }
     }
@@ -111,7 +111,7 @@ extension HTMLWriter {
       fields.append(source.table.schema.fields[column])
       columns.append(source.table.columns[column].gather(Array(shown)))
     }
-    fields.append(Field("how it enters", .text))
+    fields.append(Field("how it is used", .text))
     columns.append(.text(TextVector(source.ways.prefix(most).map { explanation.words(of: $0) })))
     table(Table(schema: Schema(fields), columns: columns, rowCount: shown.count), limit: most)
     if source.rows.count > most {

@@ -57,7 +57,7 @@ struct CellHTML {
       page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
     }
     if run.isBroken, !run.diagnostics.contains(where: { $0.severity == .error }) {
-      page.element("p", [("class", "failure")], text: "Not run: it needs a name whose block failed.")
+      page.element("p", [("class", "failure")], text: "Not run: a block that it needs failed.")
     }
     // A block that only names something has its figures where they are used.
     if cell.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }

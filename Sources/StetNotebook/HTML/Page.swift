@@ -112,7 +112,7 @@ private func warning(_ run: NotebookRun) -> String {
     parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).")
   }
   if mistakes > 0 {
-    parts.append("\(counted(mistakes, "place")) of the text \(agreeing("has a mistake", "have mistakes", mistakes)).")
+    parts.append("The text has \(counted(mistakes, "mistake")).")
   }
   return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
 }
@@ -226,7 +226,7 @@ extension HTMLWriter {
 }
 
 extension [Answer] {
-  /// `26 claims stand, 3 values are calculated, 1 is to be checked by hand.`
+  /// `26 claims stand, 3 values are calculated, 1 needs a check by hand.`
   package var summary: String {
     let standing = count { $0.verdict == .stands }
     let falling = count { $0.className == "falls" }
@@ -235,9 +235,9 @@ extension [Answer] {
     var parts: [String] = []
     if standing > 0 { parts.append("\(counted(standing, "claim")) \(agreeing("stands", "stand", standing))") }
     if falling > 0 { parts.append("\(falling) \(agreeing("falls or fails", "fall or fail", falling))") }
-    if byHand > 0 { parts.append("\(byHand) \(agreeing("is", "are", byHand)) to be checked by hand") }
+    if byHand > 0 { parts.append("\(byHand) \(agreeing("needs", "need", byHand)) a check by hand") }
     if written > 0 {
-      parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) written by the calculation itself")
+      parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) calculated")
     }
     return parts.joined(separator: ", ") + "."
   }
@@ -248,7 +248,7 @@ extension Verdict {
     switch self {
     case .stands: "stands"
     case .falls: "falls"
-    case .byHand: "is to be checked by hand"
+    case .byHand: "needs a check by hand"
     }
   }
 }

@@ -35,14 +35,14 @@ private func mediaType(of bytes: [UInt8]) -> String? {
 
 extension PictureFolder.Problem {
   fileprivate static func elsewhere(_ path: String) -> PictureFolder.Problem {
-    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: a page asks no other place for anything")
+    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: a page loads nothing from other sites")
   }
 
   fileprivate static func tooLarge(_ path: String) -> PictureFolder.Problem {
-    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: it has more than 10 MiB")
+    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: it is larger than 10 MiB")
   }
 
   fileprivate static func noPicture(_ path: String) -> PictureFolder.Problem {
-    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: PNG, JPEG, GIF and WebP can be shown")
+    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: only PNG, JPEG, GIF and WebP can be shown")
   }
 }

@@ -45,7 +45,7 @@ package struct Impact: Sendable {
         if let change = Self.change(before, after, cell) { changes.append(change) }
       }
       if b.isBroken, !a.isBroken, b.diagnostics.isEmpty {
-        let after = "it needs a name whose block failed"
+        let after = "a block that it needs failed"
         changes.append(
           Change(kind: .failure, range: cell.range, name: cell.title, before: "it ran", after: after, falls: true))
       }
@@ -109,7 +109,7 @@ package struct Impact: Sendable {
     case (.saved, .saved), (.why, .why): return nil
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
       return Change(
-        kind: .failure, range: cell.range, name: cell.title, before: "it showed one thing", after: "it shows another",
+        kind: .failure, range: cell.range, name: cell.title, before: "it showed one kind of result", after: "it shows another",
         falls: true)
     }
   }
@@ -164,7 +164,7 @@ package struct Impact: Sendable {
       found.append("new: \(b.row(row).map(words).joined(separator: ", "))")
     }
     if count == 0 {
-      return (0..<a.rowCount).allSatisfy { a.row($0) == b.row($0) } ? nil : ["the rows stand in another order"]
+      return (0..<a.rowCount).allSatisfy { a.row($0) == b.row($0) } ? nil : ["the rows are in a different order"]
     }
     return Array(found.prefix(3)) + (count > 3 ? ["and \(count - 3) more"] : [])
   }

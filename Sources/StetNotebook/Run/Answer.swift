@@ -195,9 +195,9 @@ extension Diagnostic {
 
   static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unclearName, "blocks of this notebook give `\(name)` two meanings, and a sentence could mean either",
+      .unclearName, "more than one block of this notebook defines `\(name)`, and a sentence could mean any of them",
       at: range,
-      notes: ["another name for one of them says which is meant"])
+      notes: ["a different name in each block makes it clear"])
   }
 
   fileprivate static func noOneValue(_ found: Evaluated, _ range: SourceRange) -> Diagnostic {
@@ -207,17 +207,17 @@ extension Diagnostic {
       case .list: "a list"
       case .value: "a value"
       }
-    return Diagnostic(.notOneValue, "a value stands in a sentence, and this is \(what)", at: range)
+    return Diagnostic(.notOneValue, "a sentence needs a value, and this is \(what)", at: range)
   }
 
   fileprivate static func missingInText(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.missingValue, "the value is missing, and a sentence has to say something", at: range, kind: .data)
+    Diagnostic(.missingValue, "the value is missing, and a sentence needs one", at: range, kind: .data)
   }
 
   static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .unknownFormat, "there is no format \(quoted(format))", at: range,
-      notes: ["`,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words` are formats"])
+      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }
 

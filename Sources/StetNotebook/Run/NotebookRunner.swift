@@ -118,7 +118,7 @@ package final class NotebookRunner {
       var diagnostic = diagnostic
       diagnostic.fixIts = []
       diagnostic.notes = [
-        "`\(name.text)` is named at line \(source.position(of: name.range.lower).line); a block sees what stands above it"
+        "`\(name.text)` is defined at line \(source.position(of: name.range.lower).line); a block can use only what is defined above it"
       ]
       return diagnostic
     }
