@@ -1,15 +1,15 @@
-/// What is sent for one request: a head and, without a copy, the page.
+/// What is sent for one request: a head and, without copying it, the page.
 struct Answer {
   let status: String
   private(set) var fields: [(name: String, value: String)]
   private(set) var body: [UInt8]
   private(set) var next: Next
 
-  /// What becomes of the connection.
+  /// What happens to the connection.
   enum Next: Equatable {
     case nextRequest
     case farewell
-    /// Events follow; the version is that of the page which the browser shows.
+    /// Events follow; the version is that of the page that the browser shows.
     case events(lastVersion: Int?)
   }
 
@@ -36,13 +36,13 @@ struct Answer {
     return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
   }
 
-  /// Leaves the head, as HEAD asks for; it still tells the length.
+  /// Keeps only the head, as HEAD asks for; it still gives the length.
   mutating func dropBody() {
     body = []
     if case .events = next { next = .farewell }
   }
 
-  /// Ends the connection behind an answer that has an end.
+  /// Ends the connection after a response that has an end.
   mutating func close() {
     if next == .nextRequest { next = .farewell }
   }
@@ -55,7 +55,7 @@ extension Answer {
       body: Array(previewShell(nonce: nonce).utf8), next: .nextRequest)
   }
 
-  /// The policy of the page is its own, and stands in it; that no other page may frame it can be said here only.
+  /// The page has its own policy in it; only the header can forbid other pages to frame it.
   static func page(_ page: PreviewPage) -> Answer {
     Answer("200 OK", "text/html; charset=utf-8", policy: "frame-ancestors 'self'", body: page.html, next: .nextRequest)
   }

@@ -1,11 +1,11 @@
 import StetSystem
 
-/// One client: what it is about to do, and until when. It never waits; whatever cannot be done yet is tried again when `poll` says so.
+/// One client: what it is doing, and its deadline. It never waits; what cannot be done yet is tried again when `poll` says so.
 final class Connection {
   let descriptor: Descriptor
   private let limits: PreviewLimits
   private var reader = RequestReader()
-  /// Received and not yet looked at: requests that were sent before the one in front of them was answered.
+  /// Received but not yet read: requests that were sent before the previous one was answered.
   private var input: ArraySlice<UInt8> = []
   private var output = Output()
   private var phase = Phase.request
@@ -14,9 +14,9 @@ final class Connection {
   private enum Phase {
     case request
     case answer(Answer.Next)
-    /// Events; the version is that of the page which was announced last.
+    /// Events; the version is that of the page that was announced last.
     case events(announced: Int?)
-    /// Nothing more is sent. A socket that is closed with bytes unread takes the last answer from its client.
+    /// Nothing more is sent. If a socket is closed with unread bytes, its client may lose the last response.
     case farewell
     case closed
   }
@@ -27,7 +27,7 @@ final class Connection {
     deadline = .now + limits.head
   }
 
-  /// A client that is told that there is no room.
+  /// A client that gets the response that there is no room.
   init(busy descriptor: Descriptor, _ limits: PreviewLimits) {
     self.descriptor = descriptor
     self.limits = limits
@@ -39,7 +39,7 @@ final class Connection {
     if case .closed = phase { true } else { false }
   }
 
-  /// It takes one of the places that are served.
+  /// It counts toward the number of clients that are served.
   var takesPlace: Bool {
     switch phase {
     case .request, .events, .answer(.nextRequest), .answer(.events): true
@@ -50,7 +50,7 @@ final class Connection {
   /// What `poll` has to wait for.
   var awaited: Readiness {
     switch phase {
-    // What came with the request before is looked at in the next turn, which being able to write brings at once.
+    // What came with the previous request is read in the next turn, which follows at once because the socket can be written to.
     case .request: input.isEmpty ? .reading : [.reading, .writing]
     case .answer: .writing
     case .events: output.isEmpty ? .reading : [.reading, .writing]
@@ -67,7 +67,7 @@ final class Connection {
     write()
   }
 
-  /// The time has come that nothing prevented.
+  /// The deadline has passed.
   func expire() {
     switch phase {
     case .request where !reader.isIdle: send(.refusal(.tooSlow))
@@ -86,14 +86,14 @@ final class Connection {
       case .later: break
       case .end: phase = .closed
       }
-    // What comes behind the last answer or to an event stream has no meaning, but its end has.
+    // What comes after the last response or to an event stream has no meaning, but its end does.
     case .events, .farewell:
       if case .end = descriptor.receive() { phase = .closed }
     case .request, .answer, .closed: break
     }
   }
 
-  /// Begins the answer to the next request, or announces the page.
+  /// Begins the response to the next request, or announces the page.
   private func begin(_ rules: RequestRules, _ page: PreviewPage?) {
     switch phase {
     case .request:
@@ -102,7 +102,7 @@ final class Connection {
       } catch {
         send(.refusal(error))
       }
-    // Where the last event has not been taken, those in between are left out: the newest page is all that counts.
+    // If the last event has not been read yet, the ones in between are left out: only the newest page matters.
     case .events(let announced):
       guard output.isEmpty, let version = page?.version, version != announced else { return }
       output.append(Array("event: reload\nid: \(version)\ndata: \(version)\n\n".utf8))

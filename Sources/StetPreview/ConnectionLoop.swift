@@ -1,6 +1,6 @@
 import StetSystem
 
-/// The thread of the server: waits until any of its sockets is ready or late, lets each go on, and waits again.
+/// The thread of the server: waits until any of its sockets is ready or overdue, lets each continue, and waits again.
 final class ConnectionLoop {
   enum Message: Sendable {
     case show(PreviewPage)
@@ -13,7 +13,7 @@ final class ConnectionLoop {
   private let limits: PreviewLimits
   private var connections: [Connection] = []
   private var page: PreviewPage?
-  /// The system had no room for a connection; until then none is accepted.
+  /// The system had no room for a connection; none is accepted until this time.
   private var pause: ContinuousClock.Instant?
 
   init(_ socket: LoopbackSocket, _ mailbox: Mailbox<Message>, _ rules: RequestRules, _ limits: PreviewLimits) {
@@ -23,7 +23,7 @@ final class ConnectionLoop {
     self.limits = limits
   }
 
-  /// Returns when it is told to stop; what is open is closed with it.
+  /// Returns when it is told to stop; open connections are closed.
   func run() {
     while true {
       var awaited = [Awaited(mailbox.reading)]

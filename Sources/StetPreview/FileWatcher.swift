@@ -2,7 +2,7 @@ import Dispatch
 package import StetDiagnostics
 import StetSystem
 
-/// Tells which of some files have changed: written and closed, replaced, made, removed, or gone and come back with their folder.
+/// Reports which of some files have changed: written and closed, replaced, created, deleted, or gone and back with their folder.
 ///
 /// The system tells it (inotify, kqueue), so nothing is spent while nothing happens. Folders are watched, not files, since an editor saves
 /// by putting another file in place of the old one. A folder that cannot be watched, because it is not there or the system has no
@@ -15,7 +15,7 @@ package final class FileWatcher: Sendable {
 
   package convenience init(files: [String]) throws(RunFailure) { try self.init(files: files, queue: FolderWatch()) }
 
-  /// Without a queue, files are only looked at.
+  /// Without a queue, files are only checked at intervals.
   init(files: [String], queue: FolderWatch?) throws(RunFailure) {
     let mailbox = try Mailbox<WatchLoop.Message>()
     let (changes, continuation) = AsyncStream.makeStream(of: [String].self)
@@ -31,8 +31,8 @@ package final class FileWatcher: Sendable {
 
   deinit { mailbox.post(.stop) }
 
-  /// Watches these files in place of those before, as when a story loads another table. A change behind this call is told; of a
-  /// file that is new to the watcher, none before it.
+  /// Watches these files instead of the earlier ones, for example when a story loads another table. Changes after this call are
+  /// reported; for a file that is new to the watcher, earlier changes are not.
   package func watch(_ files: [String]) {
     mailbox.post(.watch(files.map { WatchLoop.WatchedFile(path: $0, state: FileState($0)) }))
   }

@@ -21,13 +21,13 @@ private let triedPorts = 100
 extension Diagnostic {
   fileprivate static func noSocket(_ reason: String) -> Diagnostic {
     Diagnostic(
-      .cannotServe, "no socket can be made for the preview: \(reason)", kind: .data,
+      .cannotServe, "the preview cannot create a socket: \(reason)", kind: .data,
       notes: ["`stet render` writes the page to a file"])
   }
 
   fileprivate static func noPort(_ port: UInt16, _ reason: String) -> Diagnostic {
     Diagnostic(
-      .cannotServe, "the preview cannot listen at port \(port): \(reason)", kind: .data,
+      .cannotServe, "the preview cannot listen on port \(port): \(reason)", kind: .data,
       notes: ["ports from 1024 on are open to every user"])
   }
 

@@ -2,7 +2,7 @@ import StetDiagnostics
 import StetSystem
 import Synchronization
 
-/// Messages for a thread that waits in `poll`: each wakes it, and whoever posts one never waits.
+/// Messages for a thread that waits in `poll`: each one wakes it, and posting never waits.
 final class Mailbox<Message: Sendable>: Sendable {
   private let messages = Mutex<[Message]>([])
   private let writing: Descriptor
@@ -23,7 +23,7 @@ final class Mailbox<Message: Sendable>: Sendable {
 
   /// All messages so far, oldest first.
   func take() -> [Message] {
-    // Emptied first: a message that comes between wakes once more.
+    // Emptied first: a message that arrives in between wakes it once more.
     while case .bytes = reading.receive() {}
     return messages.withLock { messages in
       defer { messages = [] }
@@ -35,7 +35,7 @@ final class Mailbox<Message: Sendable>: Sendable {
 extension Diagnostic {
   fileprivate static func noMailbox(_ reason: String) -> Diagnostic {
     Diagnostic(
-      .cannotServe, "no pair of sockets can be made for the preview: \(reason)", kind: .data,
+      .cannotServe, "the preview cannot create a pair of sockets: \(reason)", kind: .data,
       notes: ["`ulimit -n` shows how many files may be open"])
   }
 }

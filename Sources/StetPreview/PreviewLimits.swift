@@ -1,16 +1,16 @@
-/// How much time and room one client may take. A browser on the same machine stays far below all of them.
+/// How much time and space one client may take. A browser on the same machine stays far below all of these.
 struct PreviewLimits: Sendable {
-  /// From the first byte awaited to the last of a request's head; also how long a connection may lie idle.
+  /// From the first byte awaited to the last of a request's head; also how long a connection may be idle.
   var head = Duration.seconds(10)
-  /// For a client to take a whole answer.
+  /// For a client to receive a whole response.
   var answer = Duration.seconds(30)
-  /// Between two signs of life of an event stream; one that has not been taken by the next ends the stream.
+  /// Between two keep-alive messages of an event stream; if one has not been received by the next, the stream ends.
   var heartbeat = Duration.seconds(15)
-  /// For a client to read the last answer before the connection is closed.
+  /// For a client to read the last response before the connection is closed.
   var farewell = Duration.seconds(1)
-  /// Connections that are served; others are told that there is no room.
+  /// Connections that are served; others get the response that there is no room.
   var connections = 64
-  /// Open connections, with those that are told so; others wait in the system's queue.
+  /// Open connections, including those that get that response; others wait in the system's queue.
   var openConnections = 256
 
   static let targetBytes = 8 << 10

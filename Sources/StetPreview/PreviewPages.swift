@@ -6,15 +6,15 @@ package actor PreviewPages {
 
   package init() {}
 
-  /// Puts a page in place of the one before it and tells every browser. `version` differs from that of the page before: it
-  /// is how a browser knows that it shows something else.
+  /// Replaces the previous page and notifies every browser. `version` differs from that of the previous page: it
+  /// is how a browser knows that its page is out of date.
   package func publish(html: [UInt8], version: Int) {
     let page = PreviewPage(html: html, version: version)
     newest = page
     for reader in readers { reader.continuation.yield(page) }
   }
 
-  /// The newest page and those that follow. A page that was replaced before anyone took it is left out.
+  /// The newest page and those that follow. A page that was replaced before anyone received it is left out.
   func updates() -> AsyncStream<PreviewPage> {
     let (stream, continuation) = AsyncStream.makeStream(of: PreviewPage.self, bufferingPolicy: .bufferingNewest(1))
     readerCount += 1

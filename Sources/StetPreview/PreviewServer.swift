@@ -3,15 +3,15 @@ import StetSystem
 
 /// Serves the newest page to the browsers of this machine, and to no other web page in them.
 ///
-/// The server is written on sockets: no HTTP library at hand lets its user bound the head of a request, see two `Host` fields,
-/// or say how many may connect.
+/// The server uses sockets directly: no available HTTP library can limit the head of a request, show two `Host` fields,
+/// or limit the number of connections.
 package struct PreviewServer: Sendable {
   private let pages: PreviewPages
   private let port: UInt16
   private let limits: PreviewLimits
   private let onListening: @Sendable (_ address: String) -> Void
 
-  /// `onListening` is told the address to open, once it can be opened. Where the port is taken, the next free one is used;
+  /// `onListening` gets the address, once it can be opened. If the port is in use, the next free one is used;
   /// port 0 leaves the choice to the system.
   package init(pages: PreviewPages, port: UInt16, onListening: @escaping @Sendable (_ address: String) -> Void) {
     self.init(pages: pages, port: port, limits: PreviewLimits(), onListening: onListening)
@@ -32,7 +32,7 @@ package struct PreviewServer: Sendable {
     let socket = try listen(port: port)
     let mailbox = try Mailbox<ConnectionLoop.Message>()
     let rules = RequestRules(port: socket.port, token: randomWord())
-    // What was published before is there for whoever opens the address at once.
+    // A page that was published earlier is there as soon as the address is opened.
     if let page = await pages.newest { mailbox.post(.show(page)) }
     onListening(rules.address)
     let (pages, limits) = (pages, limits)

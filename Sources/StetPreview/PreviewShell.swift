@@ -1,7 +1,7 @@
-/// The page around the page: the published one holds no script, so this one listens for its next version and shows it in a frame.
+/// The page around the page: the published page contains no scripts, so this one listens for its next version and shows it in a frame.
 ///
-/// A frame, and not the page's elements put in here: the page keeps its own policy and looks as it will in print, and whatever it
-/// holds can run no script, since the frame allows none.
+/// It uses a frame instead of inserting the page's elements: the page keeps its own policy and looks as it will when published, and
+/// nothing in it can run a script, because the frame allows none.
 func previewShell(nonce: String) -> String {
   """
   <!doctype html>
@@ -31,7 +31,7 @@ func previewShellPolicy(nonce: String) -> String {
     + "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 }
 
-/// Every line of it runs under `'use strict'`; nothing in it depends on what the page holds.
+/// Every line of it runs under `'use strict'`; nothing in it depends on what the page contains.
 private let script = #"""
   'use strict'
   const state = document.getElementById('state')
@@ -42,7 +42,7 @@ private let script = #"""
     state.hidden = text === ''
   }
 
-  // The next version is laid out beside the one that is read, and then stands where that was scrolled to.
+  // The next version is laid out next to the one being read, and then scrolled to the same position.
   function load() {
     if (next) next.remove()
     isOutdated = false
@@ -57,7 +57,7 @@ private let script = #"""
   function show(frame) {
     if (frame !== next) return
     const page = frame.contentDocument
-    // An answer without a page: the server has gone, or has no room.
+    // A response without a page: the server is gone, or has no room.
     if (!page || page.contentType !== 'text/html') {
       say('The page could not be loaded: what is shown may be out of date.')
       setTimeout(() => { if (frame === next) load() }, 500)
@@ -82,7 +82,7 @@ private let script = #"""
     if (isOutdated) load()
   }
 
-  // A hidden tab gives its connection back: a browser has six for all tabs of one server.
+  // A hidden tab gives up its connection: a browser has six for all tabs of one server.
   function listen() {
     if (events) events.close()
     if (document.hidden) return
@@ -90,14 +90,14 @@ private let script = #"""
     source.addEventListener('reload', event => {
       if (event.data === version) return
       version = event.data
-      // A page that takes long to lay out is shown all the same, however often the story is saved meanwhile.
+      // A page that takes long to lay out is still shown, however often the story is saved in the meantime.
       if (next) isOutdated = true
       else load()
     })
     source.onopen = () => say(shown ? '' : 'The page is being rendered.')
     source.onerror = () => {
       say('The preview has ended or does not answer: what is shown may be out of date.')
-      // An answer that is no stream ends it for good, unlike a connection that was lost.
+      // A response that is not a stream ends it for good, unlike a lost connection.
       if (source.readyState === EventSource.CLOSED) setTimeout(() => { if (source === events) listen() }, 1000)
     }
   }

@@ -1,4 +1,4 @@
-/// Why a request gets no page. The connection ends behind each of them.
+/// Why a request gets no page. The connection ends after each of them.
 enum Refusal: Error, CaseIterable {
   case malformed
   case hasBody
@@ -41,17 +41,17 @@ enum Refusal: Error, CaseIterable {
 }
 
 extension Refusal {
-  /// What a reader of the answer is told.
+  /// The text of the response.
   var message: String {
     switch self {
     case .malformed: "the request is not HTTP/1.1; the preview is opened with `http://`"
-    case .hasBody: "the preview takes no request with a body; GET without one shows the page"
+    case .hasBody: "the preview does not accept a request with a body; GET without one shows the page"
     case .foreignOrigin:
-      "another web page or program led here; the address that `stet preview` printed can be pasted into a tab of its own"
+      "the request came from another web page or program; the address that `stet preview` printed can be pasted into a new tab"
     case .notFound: "nothing is served here; the whole address that `stet preview` printed leads to the page"
     case .notRendered: "no page has been rendered yet; it appears by itself when it is"
     case .wrongMethod: "the preview answers GET and HEAD only"
-    case .tooSlow: "the request did not come in time; loading the page again sends it anew"
+    case .tooSlow: "the request did not come in time; reloading the page sends it again"
     case .targetTooLong: "the address is too long; the whole address that `stet preview` printed leads to the page"
     case .foreignHost: "the preview answers to `localhost`, `127.0.0.1` and `[::1]` with its port only"
     case .headTooLarge: "the head of the request is too large; a private window sends no cookies"

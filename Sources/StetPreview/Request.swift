@@ -23,8 +23,8 @@ struct Request: Equatable {
 
 /// Finds the heads of requests in what a connection sends, whatever pieces it comes in.
 ///
-/// It takes no liberty that RFC 9112 leaves to a reader, since each has been used to make two readers see different requests: lines
-/// end with CR LF, no line is folded, nothing stands between a name and its colon, and no control byte anywhere.
+/// It uses none of the leniency that RFC 9112 allows a reader, because each has been used to make two readers see different requests:
+/// lines end with CR LF, no line is folded, nothing comes between a name and its colon, and there are no control bytes anywhere.
 struct RequestReader {
   private var line: [UInt8] = []
   private var endsWithReturn = false
@@ -34,7 +34,7 @@ struct RequestReader {
   /// Nothing of a request has come yet.
   var isIdle: Bool { size == 0 }
 
-  /// Takes bytes off the input until a head is complete; nil where more must come.
+  /// Takes bytes off the input until a head is complete; nil if more must come.
   mutating func next(_ input: inout ArraySlice<UInt8>) throws(Refusal) -> Request? {
     while let byte = input.popFirst() {
       size += 1

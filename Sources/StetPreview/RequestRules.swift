@@ -6,7 +6,7 @@ struct RequestRules: Sendable {
   /// With the number in place of the name: another program may listen at the same port of `::1`, which `localhost` means too.
   var address: String { "http://127.0.0.1:\(port)/\(token)/" }
 
-  /// What stands behind the token in the path.
+  /// What comes after the token in the path.
   private enum Resource: String {
     case shell = ""
     case page
@@ -39,7 +39,7 @@ struct RequestRules: Sendable {
     return answer
   }
 
-  /// A foreign name that leads to this machine (DNS rebinding) still stands in `Host`.
+  /// A foreign name that points to this machine (DNS rebinding) is still visible in `Host`.
   private func checkHost(_ request: Request) throws(Refusal) {
     let hosts = request.values("host")
     guard hosts.count == 1 else { throw .malformed }
@@ -55,13 +55,13 @@ struct RequestRules: Sendable {
     for origin in request.values("origin") {
       guard origin.starts(with: "http://".utf8), isOwn(origin.dropFirst(7)) else { throw .foreignOrigin }
     }
-    // Other ports of this machine are the same site for a browser, and another program's all the same.
+    // Other ports of this machine are the same site for a browser, but belong to other programs.
     for site in request.values("sec-fetch-site") {
       guard site.elementsEqual("same-origin".utf8) || site.elementsEqual("none".utf8) else { throw .foreignOrigin }
     }
   }
 
-  /// The path is compared byte for byte: what is escaped, doubled or leads upwards is none of ours.
+  /// The path is compared byte for byte: a path that is escaped, has doubled slashes or leads upward is not one of ours.
   private func resource(_ request: Request) throws(Refusal) -> Resource {
     let path = request.path
     // An absolute target is a request to a proxy.
@@ -73,7 +73,7 @@ struct RequestRules: Sendable {
     return resource
   }
 
-  /// Takes as long for a guess that is nearly right as for any other.
+  /// Takes equally long for every guess, even one that is nearly right.
   private func isToken(_ guess: ArraySlice<UInt8>) -> Bool {
     guess.count == token.utf8.count && zip(guess, token.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
   }

@@ -1,6 +1,6 @@
 import StetSystem
 
-/// The thread of a `FileWatcher`: waits for the system's word, or for the next look at what it cannot watch, and gathers what changed.
+/// The thread of a `FileWatcher`: waits for the system's reports, or for the next check of what it cannot watch, and collects changes.
 final class WatchLoop {
   enum Message: Sendable {
     case watch([WatchedFile])
@@ -9,14 +9,14 @@ final class WatchLoop {
 
   struct WatchedFile: Sendable {
     let path: String
-    /// What it was when a change was told last, or when it was first watched.
+    /// Its state when a change was last reported, or when it was first watched.
     var state: FileState?
     var hasChanged = false
-    /// Where a link leads to, also while nothing is there.
+    /// Where a link leads, even if nothing is there.
     var target: String?
   }
 
-  /// A folder with files in it; without a watch it is looked at.
+  /// A folder with files in it; without a watch, it is checked at intervals.
   private struct Folder: Equatable {
     let path: String
     let watch: Int32?
@@ -28,11 +28,11 @@ final class WatchLoop {
   private var files: [WatchedFile] = []
   private var folders: [Folder] = []
   private var nextLook: ContinuousClock.Instant?
-  /// When the changes so far are told, and when at the latest.
+  /// When the changes so far are reported, and when at the latest.
   private var telling: (time: ContinuousClock.Instant, latest: ContinuousClock.Instant)?
 
   private static let burst = Duration.milliseconds(30)
-  /// A program that never stops writing keeps nothing back for longer.
+  /// A program that never stops writing cannot delay a report longer than this.
   private static let longestBurst = Duration.milliseconds(150)
   private static let betweenLooks = Duration.milliseconds(200)
 
@@ -93,9 +93,9 @@ final class WatchLoop {
     }
   }
 
-  /// Watches the folders of all files where that can be done; a folder that another one has taken the place of gets its watch here.
-  /// Then the files in folders without a watch, or with a new one, are compared with what they were: in this order, so that no
-  /// change falls between. Other files are not, since one that is being written counts when it is closed.
+  /// Watches the folders of all files if possible; a folder that has replaced another gets its watch here.
+  /// Then the files in folders without a watch, or with a new one, are compared with their earlier state: in this order, so that no
+  /// change is missed. Other files are not compared, because a file that is being written counts when it is closed.
   private func look() {
     var paths: [String] = []
     for index in files.indices {
@@ -144,7 +144,7 @@ final class WatchLoop {
   }
 }
 
-/// A file that is made is told once it is written and closed; a link, soft or hard, comes with all that is in it.
+/// A new file is reported once it is written and closed; a link, soft or hard, is complete from the start.
 private func isWholeWhenMade(_ path: String) -> Bool {
   guard let status = FileStatus(ofLink: path) else { return false }
   return status.kind == .link || status.names > 1

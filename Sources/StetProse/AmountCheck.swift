@@ -6,7 +6,7 @@ struct Measured: Sendable {
   var unit: DataUnit.Kind
   var form: Evidence.Form
 
-  /// Nil for what is no number.
+  /// Nil for what is not a number.
   init?(_ value: Value, _ evidence: Evidence) throws(ExactNumber.OutOfRange) {
     let unit = DataUnit(evidence.unit)
     guard let number = try ExactNumber(value) else { return nil }
@@ -102,7 +102,7 @@ extension Quantity {
     }
   }
 
-  /// An open comparison is true of values that cannot be meant: negative ones, a share above one, percent that is off a hundredfold.
+  /// An open-ended comparison is true of values that cannot be meant: negative ones, a share above one, percent off by a factor of 100.
   fileprivate func doubt(_ number: ExactNumber, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome? {
     if number.sign < 0, !isNegative { return .byHand(negativeValue(words(number))) }
     if isAbsolute { return nil }
@@ -119,7 +119,7 @@ extension Quantity {
     return number.magnitude > most || number.magnitude < least ? .byHand(farAway(words(number))) : nil
   }
 
-  /// What keeps this kind of figure from being held against the value at all; nil where nothing does.
+  /// Why this kind of figure cannot be checked against the value at all; nil if it can.
   fileprivate func mismatch(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome? {
     switch kind {
     case .percent: try mismatchOfPercent(value, comparison)
@@ -139,7 +139,7 @@ extension Quantity {
     }
   }
 
-  /// Rule: percent is for a share and for a relative change; a difference of shares is in percentage points.
+  /// Rule: percent is for a share and for a relative change; a difference between shares is in percentage points.
   private func mismatchOfPercent(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome?
   {
     switch value.unit {
@@ -153,7 +153,7 @@ extension Quantity {
     }
   }
 
-  /// Rule: percentage points are for a difference of shares.
+  /// Rule: percentage points are for a difference between shares.
   private func mismatchOfPoints(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome?
   {
     switch value.unit {
@@ -183,7 +183,7 @@ extension Quantity {
 }
 
 extension Amount {
-  /// Words near those written that would stand; each is held against the value before it is given.
+  /// Words similar to those written that would stand; each is checked against the value before it is offered.
   func advice(_ quantity: Quantity, _ number: ExactNumber) -> String? {
     let comparisons: [Comparison] =
       comparison == .exact ? [.about] : [.nearly, .justOver, .about, .moreThan, .lessThan]

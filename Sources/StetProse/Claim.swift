@@ -1,6 +1,6 @@
 internal import StetColumns
 
-/// The statements of a claim put together: which figure is a change, which one stood before and which after.
+/// The statements of a claim combined: which figure is a change, which one is the value before and which one after.
 struct Claim: Sendable {
   /// What a figure is in a movement.
   enum Role: Sendable { case change, before, after }
@@ -60,7 +60,7 @@ struct Claim: Sendable {
     direction = own
   }
 
-  /// `fell below 400,000` says what stood after. Of percent it leaves open whether the change is meant, and `rose 5% to 6%` is a
+  /// `fell below 400,000` gives the value after. With percent, it could also mean the change, and `rose 5% to 6%` is a
   /// range, both values, or the change and the value after.
   private mutating func settleRole(after previous: ReadStatement, _ statement: ReadStatement, _ reader: ProseReader) {
     guard let (role, amount) = amounts.last, case .quantity(let quantity) = amount.measure else { return }
@@ -86,8 +86,8 @@ struct Claim: Sendable {
     }
   }
 
-  /// `75,000 removals, down 82%` and `12.5 percent, up from 11.2 percent`: the figure in front of the direction, and apart from it,
-  /// is what stood after.
+  /// `75,000 removals, down 82%` and `12.5 percent, up from 11.2 percent`: a figure before the direction, and set apart from it,
+  /// is the value after.
   private mutating func settleLeadingFigure(before directionIndex: Int, _ reader: ProseReader) {
     let changes = amounts.indices.filter { amounts[$0].role == .change }
     let read = statements.filter(\.isAmount)
@@ -113,7 +113,7 @@ struct Claim: Sendable {
 }
 
 extension ProseReader {
-  /// `to` leads to what stood after, `from` to what stood before.
+  /// `to` points to the value after, `from` to the value before.
   fileprivate func role(of statement: ReadStatement) -> Claim.Role {
     var index = statement.tokens.lowerBound - 1
     while let word = word(index), ["a", "an", "the", "just", "only", "its", "their", "new"].contains(word) {
@@ -138,7 +138,7 @@ extension Claim {
       if !ranks.isEmpty || !firstTimes.isEmpty { return checkRank(values) }
       if isMovement {
         let outcome = try checkMovement(values, evidence)
-        // Where the figures have no place before or after, the years have none either.
+        // If the figures are not sorted into before and after, the years are not either.
         return outcome.verdict == .byHand
           ? outcome.and(checkDates(evidence.mentioned)) : outcome.and(checkDates(evidence, valuesOfDates))
       }
@@ -146,7 +146,7 @@ extension Claim {
     }
   }
 
-  /// `third-largest` against an int, the rank itself.
+  /// `third-largest` against an int, which is the rank itself.
   private func checkRank(_ values: [Value]) -> Outcome {
     guard values.count == 1, let number = values[0].asInt, statements.count == 1, let rank = ranks.first,
       rank.position > 1
@@ -154,7 +154,7 @@ extension Claim {
     return number == Int64(rank.position) ? .byHand(rankAlone) : .falls(isOther(values[0]))
   }
 
-  /// Each figure against the value at its place. A pair (`A of B` as a share, `A to B` as a range) is one figure or two.
+  /// Each figure against the value at its position. A pair (`A of B` as a share, `A to B` as a range) is one figure or two.
   private func checkInOrder(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
     let figures = statements.filter { $0.date == nil }
     let pairs = figures.filter { $0.pair != nil }.count

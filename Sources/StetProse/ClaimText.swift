@@ -52,7 +52,7 @@ extension Amount {
     }
   }
 
-  /// `, 81.5% to 82.5%`, where the interval has two ends.
+  /// `, 81.5% to 82.5%` if the interval has two ends.
   private func bounds(_ interval: Interval?, _ words: (ExactNumber) -> String) -> String {
     guard let lower = interval?.lower, let upper = interval?.upper else { return "" }
     return ", \(words(lower.number)) to \(words(upper.number))"
@@ -75,7 +75,7 @@ extension Evidence {
     }
   }
 
-  /// A whole number that is a year as far as the words and the unit tell: it has no comma.
+  /// A whole number that is a year, judging by the words and the unit: it has no comma.
   private func year(_ value: Value, isReadAsDate: Bool) -> String? {
     guard case .int(let number) = value, (1500...2200).contains(number), form == .plain else { return nil }
     let unit = DataUnit(unit)

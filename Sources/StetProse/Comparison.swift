@@ -1,9 +1,9 @@
-/// How a figure in words is meant to lie to the value.
+/// How a figure in words is meant to compare with the value.
 ///
 /// Rules, with p for the number in words and v for the value:
 /// exact: v rounds to p at the last printed place;
-/// about: v rounds to p at its last digit that is not zero, and lies within 5% of p;
-/// nearly: v is below p, at most 5%; just over: v is above p, at most 5%;
+/// about: v rounds to p at its last nonzero digit, and is within 5% of p;
+/// nearly: v is below p, by at most 5%; just over: v is above p, by at most 5%;
 /// more than, less than, at least, at most: v > p, v < p, v ≥ p, v ≤ p.
 enum Comparison: Sendable, CaseIterable {
   case exact, about, nearly, justOver, moreThan, lessThan, atLeast, atMost
@@ -21,7 +21,7 @@ enum Comparison: Sendable, CaseIterable {
     }
   }
 
-  /// It allows values without end on one side.
+  /// It is unbounded on one side.
   var isOpen: Bool {
     switch self {
     case .moreThan, .lessThan, .atLeast, .atMost: true
@@ -29,7 +29,7 @@ enum Comparison: Sendable, CaseIterable {
     }
   }
 
-  /// The values it allows around a positive number, `slack` being half the place that an exact one is rounded at.
+  /// The values it allows around a positive number; `slack` is half of the last digit's place value, for exact figures.
   func interval(around number: ExactNumber, exact: Interval, about: ExactNumber) throws(ExactNumber.OutOfRange)
     -> Interval
   {

@@ -1,14 +1,14 @@
 internal import StetColumns
 
 extension Claim {
-  /// Dates that have no value of their own against the literals of the expression.
+  /// Dates that have no value of their own, checked against the literals of the expression.
   func checkDates(_ mentioned: [Value]) -> Outcome {
     dates.reduce(.stands) { $0.and($1.check(in: mentioned)) }
   }
 }
 
 extension DateMention {
-  /// The date against literals of the expression, of which one has to be it.
+  /// The date against the literals of the expression, one of which has to match.
   func check(in mentioned: [Value]) -> Outcome {
     let mentioned = mentioned.filter(\.isDateLike)
     let relations = mentioned.map { relation(to: $0) }

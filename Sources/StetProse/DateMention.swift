@@ -2,9 +2,9 @@ internal import StetColumns
 
 /// A year, quarter, month or day in words: `2010`, `fiscal 2010`, `FY2010`, `May 4, 2011`, `third quarter of 2012`.
 ///
-/// Rule: it is right where the value, or for a date without a value of its own a literal of the expression, is the same
-/// year, month and so on. A fiscal year is not the calendar year of that number. What merely overlaps (2012 and a day in
-/// it) is left to a person. Where the expression names other dates only, the words fall.
+/// Rule: it is right if the value, or for a date without a value of its own a literal of the expression, is the same
+/// year, month and so on. A fiscal year is not the calendar year with the same number. Dates that merely overlap (2012 and a day in
+/// it) are left to a person. If the expression names only other dates, the words fall.
 enum DateMention: Sendable, Equatable {
   /// A period or a date.
   case value(Value)
@@ -19,10 +19,10 @@ enum DateMention: Sendable, Equatable {
     }
   }
 
-  /// How two of them lie to each other.
+  /// How two of them relate to each other.
   enum Relation {
     case same
-    /// The words name the whole of which the value is a part.
+    /// The words name a time that contains the value.
     case containing
     case overlapping
     case apart
@@ -78,7 +78,7 @@ private func day(_ microseconds: Int64) -> Int32? {
 }
 
 extension Value {
-  /// A year as an int, a period or a date: what a date in words can be held against.
+  /// A year as an int, a period or a date: what a date in words can be checked against.
   var isDateLike: Bool {
     switch dated(self) {
     case .period, .date: true
@@ -86,7 +86,7 @@ extension Value {
     }
   }
 
-  /// As prose has it: `Sept. 5, 2024`, `fiscal 2012`, `409,849`.
+  /// As written in prose: `Sept. 5, 2024`, `fiscal 2012`, `409,849`.
   var prose: String {
     switch self {
     case .date, .period: DaySpan(self) == nil ? "a time outside the calendar" : formatted(self, "ap") ?? plainText(self)
@@ -141,7 +141,7 @@ private struct DaySpan {
     self.isFiscal = isFiscal
   }
 
-  /// The months it touches, of 1 to 12; all where it crosses a new year.
+  /// The months it touches, from 1 to 12; all of them if it crosses the new year.
   var months: ClosedRange<Int> {
     let first = CivilDate(daysSinceEpoch: days.lowerBound)
     let last = CivilDate(daysSinceEpoch: days.upperBound)

@@ -2,10 +2,10 @@ internal import StetColumns
 
 /// Which value the words tie a date to.
 ///
-/// Rules for a movement: `from`, `since`, `than`, `than in`, `as in` and `compared with` lead to the value before, `to`, `by`,
-/// `until` and `through` to the one after; `between X and Y` and `X to Y` to one each. `in X` belongs to the figure before or after
-/// that it stands behind; behind the change, or in front of everything where no other date is one of the end, to the value after.
-/// Rule for figures side by side: a date and a figure that no other of their clause comes between.
+/// Rules for a movement: `from`, `since`, `than`, `than in`, `as in` and `compared with` point to the value before; `to`, `by`,
+/// `until` and `through` point to the one after; `between X and Y` and `X to Y` name one of each. `in X` belongs to the value whose
+/// figure it follows; after the change, or at the very beginning if no other date belongs to the value after, it belongs to the value after.
+/// Rule for figures side by side: a date goes with a figure if no other date or figure of the clause comes between them.
 enum DateTie: Sendable {
   case before, after
   /// `In fiscal 2013`, with no figure before it.
@@ -14,7 +14,7 @@ enum DateTie: Sendable {
 }
 
 extension Claim {
-  /// For each date the place in `[before, after]`; nil where the words leave it open.
+  /// For each date its index in `[before, after]`; nil if the words leave it open.
   var valuesOfDates: [Range<Int>?] {
     var ties = statements.indices.filter { statements[$0].date != nil }.map(tie)
     let leading = ties.indices.filter { ties[$0] == .leading }
@@ -51,7 +51,7 @@ extension Claim {
     }
   }
 
-  /// `in fiscal 2012`, which says a time and leaves its place to what stands around it.
+  /// `in fiscal 2012`, which names a time; the words around it decide which value it belongs to.
   private func tie(of index: Int, within lead: Int) -> DateTie {
     var front = lead - 1
     while let word = reader.word(front), standIns.contains(word) { front -= 1 }
@@ -81,7 +81,7 @@ extension Claim {
     }
   }
 
-  /// Nothing between the date and the first figure speaks of another thing.
+  /// Nothing between the date and the first figure is about something else.
   private func isLeading(_ index: Int) -> Bool {
     guard let next = statements[index...].first(where: { $0.date == nil }) else { return false }
     return !(statements[index].tokens.upperBound..<next.tokens.lowerBound)
@@ -109,7 +109,7 @@ extension Claim {
 
   private func role(of figure: Int) -> Role { amounts[statements[..<figure].count(where: \.isAmount)].role }
 
-  /// `twice the number`, behind which `in 2000` can be either time.
+  /// `twice the number`, after which `in 2000` can be either time.
   private func isTimesNoun(_ figure: Int) -> Bool { reader.word(statements[figure].tokens.upperBound - 2) == "the" }
 
   private func isCompared(_ place: Int) -> Bool { ["compared", "relative"].contains(reader.word(place - 1)) }
@@ -134,13 +134,13 @@ extension Claim {
 // MARK: - Figures side by side
 
 extension Claim {
-  /// A date or a figure, with its place among the dates or among the values.
+  /// A date or a figure, with its index among the dates or among the values.
   private enum Mark {
     case date(Int, isTied: Bool)
     case figure(Range<Int>)
   }
 
-  /// For each date the places of the values of the figure that it belongs to, `places` being those of each figure.
+  /// For each date, the indices of the values of the figure that it belongs to; `places` has the indices for each figure.
   func valuesOfDates(beside figures: [ReadStatement], at places: [Range<Int>]) -> [Range<Int>?] {
     let isFromTo = amounts.count == 2 && figures.count == 2 && amounts[0].role == .before && amounts[1].role == .after
     if isFromTo {
@@ -149,14 +149,14 @@ extension Claim {
     }
     let clauses = clauses(figures, places)
     var values = [Range<Int>?](repeating: nil, count: dates.count)
-    // `In fiscal 2009, 391,597, and in fiscal 2010, 382,265`: a comma behind the date does not part it from its figure.
+    // `In fiscal 2009, 391,597, and in fiscal 2010, 382,265`: a comma after the date does not separate it from its figure.
     let whole = Array(clauses.joined())
     let isInTurns = whole.first.map { if case .date = $0 { true } else { false } } == true && pairs(whole) != nil
     for (date, place) in isInTurns ? pairs(whole) ?? [] : clauses.flatMap({ pairs($0) ?? [] }) { values[date] = place }
     return values
   }
 
-  /// Dates and figures that take turns, each date with its figure; nil where they do not.
+  /// Dates and figures that alternate, each date with its figure; nil if they do not alternate.
   private func pairs(_ marks: [Mark]) -> [(date: Int, values: Range<Int>)]? {
     guard marks.count.isMultiple(of: 2), let first = marks.first else { return nil }
     var pairs: [(Int, Range<Int>)] = []
@@ -194,7 +194,7 @@ extension Claim {
     return clauses
   }
 
-  /// Whether a word or sign parts what stands before it from the statement behind it.
+  /// Whether a word or sign separates what comes before it from the statement after it.
   private func parts(_ place: Int, before statement: ReadStatement) -> Bool {
     let text = reader.tokens[place].text
     // `382,265 of fiscal 2010`, but `29,296 of the 101,741 in fiscal 2010`
@@ -203,12 +203,12 @@ extension Claim {
   }
 }
 
-// MARK: - Words in front of dates
+// MARK: - Words before dates
 
 extension Claim {
   private enum Joint { case span, list }
 
-  /// What joins a date with the next one; nil where anything else stands between them.
+  /// What joins a date with the next one; nil if there is anything else between them.
   private func joint(behind index: Int) -> Joint? {
     guard statements.indices.contains(index), statements.indices.contains(index + 1), statements[index].date != nil,
       statements[index + 1].date != nil
@@ -225,7 +225,7 @@ extension Claim {
     }
   }
 
-  /// The place of the word that ties a date to something, in front of articles and `the end of`.
+  /// The index of the word that ties a date to something, before articles and `the end of`.
   private func lead(of index: Int) -> Int {
     var place = statements[index].tokens.lowerBound - 1
     if reader.word(place) == "of", let edge = reader.word(place - 1), ["end", "start", "beginning"].contains(edge) {
@@ -236,20 +236,20 @@ extension Claim {
   }
 }
 
-/// What stands for the figure of another time: `than it was in`, `from the level in`.
+/// Words that refer to the figure of another time: `than it was in`, `from the level in`.
 private let standIns: Set<String> = [
   "the", "a", "its", "their", "that", "those", "it", "they", "there", "he", "she", "was", "were", "is", "are", "had",
   "has", "have", "been", "did", "number", "level", "total", "rate", "share", "high", "low", "count", "of", "all",
 ]
 
-/// Behind these another thing is spoken of.
+/// After these words, the sentence is about something else.
 private let breaks: Set<String> = [
   "after", "before", "when", "where", "while", "since", "because", "following", "from", "against", "than", "with",
   "which", "who", "that", "whereas", "versus", "compared", "under", "despite", "given", "thanks", "due", "amid", "as",
   "and", "but", "unlike", ";", ":", "—", "–", "(", ".",
 ]
 
-/// Between a figure before and a date, they leave open whether the date is its own.
+/// Between the figure before and a date, they leave open whether the date belongs to that figure.
 private let earlier: Set<String> = [",", "earlier", "previously", "ago", "prior"]
 
 private let wordsBeforeTo: Set<String> = ["prior", "due", "thanks", "close", "owing", "according", "similar", "equal"]

@@ -41,7 +41,7 @@ extension ProseReader {
     return (.value(.period(year * 4 + Int32(quarter - 1), .quarter)), end)
   }
 
-  /// `May 4, 2011`, `Sept. 5, 2024`, `March 2011`, `March of 2011`, `May 4`, and `March` behind a preposition
+  /// `May 4, 2011`, `Sept. 5, 2024`, `March 2011`, `March of 2011`, `May 4`, and `March` after a preposition
   private func monthAndDay(at start: Int) -> (DateMention, end: Int)? {
     guard let (month, end) = month(at: start) else { return nil }
     if let (day, behindDay) = day(at: end) {
@@ -92,7 +92,7 @@ extension ProseReader {
     return (.value(.period(year, .year)), end)
   }
 
-  /// Four digits that touch no word: `2010s` is no year.
+  /// Four digits that do not touch a word: `2010s` is not a year.
   private func year(at index: Int) -> (Int32, end: Int)? {
     guard let digits = token(index)?.digits, digits.places == 0, !digits.isGrouped,
       (1000...2999).contains(digits.digits)
@@ -113,14 +113,14 @@ extension ProseReader {
 
   private func month(at index: Int) -> (Int, end: Int)? {
     guard let name = word(index), let month = monthNames[name] else { return nil }
-    // `may` and `march` are verbs too, but not in front of digits.
+    // `may` and `march` are verbs, too, but not before digits.
     let next = sign(index + 1) == "." ? index + 2 : index + 1
     guard tokens[index].isCapitalized || token(next)?.digits != nil else { return nil }
     return (month, sign(index + 1) == "." && name.count < 5 ? index + 2 : index + 1)
   }
 }
 
-/// Words in front of a month that stands alone.
+/// Words before a month on its own.
 private let datePrepositions: Set<String> = [
   "in", "since", "from", "until", "till", "through", "by", "of", "after", "before", "between", "during", "last",
 ]

@@ -1,12 +1,12 @@
 internal import StetColumns
 
-/// A rational number of two 128-bit parts, so that what is divided, rounded or compared is never off by a bit.
+/// A rational number of two 128-bit parts, so that dividing, rounding and comparing are exact to the last bit.
 struct ExactNumber: Sendable {
   let numerator: Int128
-  /// Greater than zero, and without a common divisor with the numerator.
+  /// Greater than zero, with no common divisor with the numerator.
   let denominator: Int128
 
-  /// A result has no room in 128 bits.
+  /// A result does not fit in 128 bits.
   struct OutOfRange: Error {}
 
   init(_ whole: Int) {
@@ -15,7 +15,7 @@ struct ExactNumber: Sendable {
   }
 
   init(_ numerator: Int128, over denominator: Int128) throws(OutOfRange) {
-    // The least number has no counterpart of the other sign.
+    // The smallest number has no counterpart with the opposite sign.
     guard denominator != 0, numerator != .min, denominator != .min else { throw OutOfRange() }
     let divisor = greatestCommonDivisor(numerator, denominator)
     let sign: Int128 = denominator < 0 ? -1 : 1
@@ -30,7 +30,7 @@ struct ExactNumber: Sendable {
     try self.init(power < 0 ? 1 : size, over: power < 0 ? size : 1)
   }
 
-  /// An int or a decimal as it is, a float as the shortest digits that read back as it; nil for what is no number.
+  /// An int or a decimal as it is, a float as its shortest digits that read back as the same float; nil for what is not a number.
   init?(_ value: Value) throws(OutOfRange) {
     switch value {
     case .int(let value): try self.init(Int128(value), over: 1)
@@ -95,7 +95,7 @@ extension ExactNumber {
     return product
   }
 
-  /// Rounded to that many places, ties to even; for texts only.
+  /// Rounded to that many decimal places, ties to even; only for display.
   func rounded(to places: Int) throws(OutOfRange) -> Decimal {
     let scaled = try self * ExactNumber(powerOfTen: places)
     let (quotient, rest) = scaled.numerator.quotientAndRemainder(dividingBy: scaled.denominator)
@@ -106,7 +106,7 @@ extension ExactNumber {
     return Decimal(digits: isUp ? quotient + Int128(sign) : quotient, scale: places)
   }
 
-  /// `12,345.68`: with thousands, at most that many places and no zeros at the end.
+  /// `12,345.68`: with thousands separators, at most that many decimal places and no trailing zeros.
   func text(places: Int = 2) -> String {
     guard let decimal = try? rounded(to: places) else { return "\(numerator)/\(denominator)" }
     return formatted(.decimal(decimal.normalized), ",") ?? decimal.description
@@ -118,7 +118,7 @@ extension ExactNumber: Comparable {
     a.numerator == b.numerator && a.denominator == b.denominator
   }
 
-  /// Through products of 256 bits, which always have room.
+  /// Through products of 256 bits, which never overflow.
   static func < (a: ExactNumber, b: ExactNumber) -> Bool {
     guard a.sign == b.sign else { return a.sign < b.sign }
     let left = a.numerator.magnitude.multipliedFullWidth(by: b.denominator.magnitude)

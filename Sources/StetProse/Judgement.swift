@@ -1,17 +1,17 @@
 package import StetColumns
 
-/// What an expression behind a claim gave, and what kind of calculation it is.
+/// What the expression of a claim gave, and what kind of calculation it is.
 package struct Evidence: Sendable {
   package enum Content: Sendable {
     /// One value, or those of a list, `[before, after]`, in order.
     case values([Value])
-    /// Values of periods in their order; `partial` says why the last period is not over in the data.
+    /// Values of periods in their order; `partial` says why the last period is incomplete in the data.
     case series([(period: Value, value: Value)], partial: String?)
     /// Anything else, in words: `a table of 3 rows`.
     case other(String)
   }
 
-  /// The calculation at the top of the expression.
+  /// The outermost calculation of the expression.
   package enum Form: Sendable {
     case plain
     /// a / b
@@ -26,10 +26,10 @@ package struct Evidence: Sendable {
   package var form: Form
   /// `persons`, `million usd`, `percent`, `percentage points`.
   package var unit: String?
-  /// Years, periods and dates that stand in the expression as literals.
+  /// Years, periods and dates that are literals in the expression.
   package var mentioned: [Value]
   /// The same for each part of it: for every value of a list, or for the two sides of a division or a difference, the one before
-  /// first. Empty where the expression has no parts.
+  /// first. Empty if the expression has no parts.
   package var mentionedIn: [[Value]]
 
   package init(
@@ -43,21 +43,21 @@ package struct Evidence: Sendable {
   }
 }
 
-/// What became of a claim.
+/// The verdict on a claim.
 package enum Verdict: Sendable {
   case stands, falls
   /// The words or the values leave open whether they agree; never a pass.
   case byHand
 }
 
-/// A verdict with all that an editor needs to see why.
+/// A verdict with everything an editor needs to see why.
 package struct Judgement: Sendable {
   package var verdict: Verdict
   /// How the words were understood: `a fall of 82%, 81.5% to 82.5%`.
   package var reading: String
   /// The value in words.
   package var found: String
-  /// Why the words fall or cannot be judged; nil where they stand.
+  /// Why the words fall or cannot be judged; nil if they stand.
   package var reason: String?
   /// Words that would stand: `about 410,000`, `more than doubled`, `5 percentage points`.
   package var advice: String?
@@ -85,7 +85,7 @@ package func judge(_ words: String, against evidence: Evidence) -> Judgement {
     advice: outcome.advice)
 }
 
-/// A truth decides words without a number, and a text the words that are the same.
+/// True or false decides words without a number; a text decides words that are identical to it.
 private func decidedWithoutFigures(
   _ words: String, _ reader: ProseReader, _ claim: Claim, _ evidence: Evidence
 ) -> Outcome? {
@@ -103,7 +103,7 @@ private func decidedWithoutFigures(
   }
 }
 
-/// What became of one statement.
+/// The verdict on one statement.
 enum Outcome: Sendable {
   case stands
   case falls(String, advice: String? = nil)
@@ -126,7 +126,7 @@ enum Outcome: Sendable {
 
   var advice: String? { if case .falls(_, let advice) = self { advice } else { nil } }
 
-  /// What falls makes all fall, what is left to a person leaves all to one.
+  /// If one statement falls, the claim falls; if one is left to a person, the claim is.
   func and(_ other: Outcome) -> Outcome {
     switch (self, other) {
     case (.falls, _): self

@@ -11,7 +11,7 @@ enum Direction: Sendable, Equatable {
 enum Unchanged: Sendable { case exactly, roughly }
 
 extension ProseReader {
-  /// A word of direction: a verb or noun anywhere, `higher`, `fewer` and the like right behind an amount.
+  /// A word of direction: a verb or noun anywhere, `higher`, `fewer` and the like right after an amount.
   func direction(at start: Int, behindAmount: Bool) -> (Direction, end: Int)? {
     guard let name = word(start) else { return nil }
     if behindAmount, let direction = comparatives[name] {

@@ -1,8 +1,8 @@
 internal import StetColumns
 
 /// Rules for `rose`, `fell` and their like: the direction agrees with the sign; `N%` and `by a third` are the relative change
-/// (after − before) ÷ before; `N points` is the difference of two shares; `N` alone is the difference; `from A to B` are the
-/// two values. One value does where the expression is a change (percent), a difference (points, numbers) or a ratio (multiples).
+/// (after − before) ÷ before; `N points` is the difference between two shares; `N` alone is the difference; `from A to B` are the
+/// two values. A single value is enough if the expression is a change (percent), a difference (points, numbers) or a ratio (multiples).
 extension Claim {
   func checkMovement(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
     guard ordinals.isEmpty, amounts.filter({ $0.role == .change }).count <= 1,
@@ -41,7 +41,7 @@ extension Claim {
     return .falls(wentFromTo(before, after), advice: try turned(before, after))
   }
 
-  /// The claim with the direction that the values have, where that is all that is wrong.
+  /// The claim with the direction of the values, if nothing else is wrong.
   private func turned(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> String? {
     guard amounts.count == 1, let amount = amount(.change), case .quantity(let quantity) = amount.measure,
       before.number != after.number, try check(amount, before, after).verdict == .stands
@@ -95,7 +95,7 @@ extension Claim {
     if amount(.before) != nil { return .byHand(needsTwoValues) }
     if let after = amount(.after) {
       guard amount(.change) == nil, value.form == .plain else { return .byHand(needsTwoValues) }
-      // The figure can be wrong without more, but the direction needs the value before.
+      // The figure alone can be wrong, but the direction needs the value before.
       let outcome = try after.check(value)
       return outcome.verdict == .stands ? .byHand(needsTwoValues) : outcome
     }
@@ -119,7 +119,7 @@ extension Claim {
     case (.change, .points): return try amount.check(size.ofChange)
     case (.change, .absolute): return .falls(isRelative)
     case (.difference, .relative):
-      // A part of what was before is not told by the difference; percent falls with its advice.
+      // The difference does not give a part of the value before; percent falls with its advice.
       if case .share = amount.measure { return .byHand(needsTwoValues) }
       return try amount.check(size)
     case (.difference, .points): return try amount.check(size)
@@ -134,7 +134,7 @@ extension Claim {
     return (value.number.sign > 0 ? Direction.up : .down).verb + " " + comparison + quantity.text
   }
 
-  /// A plain value or a ratio does not say what changed; where no way of reading it fits the words, they fall.
+  /// A plain value or a ratio does not say what changed; if no reading of it fits the words, they fall.
   private func checkUnknown(_ amount: Amount, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
     let sizes = try [value.number.magnitude, (value.number - ExactNumber(1)).magnitude]
     for size in sizes {
@@ -181,7 +181,7 @@ extension Claim {
   private func check(
     _ amount: Amount, _ multiple: Multiple, ratio: ExactNumber, _ form: Evidence.Form
   ) throws(ExactNumber.OutOfRange) -> Outcome {
-    // `fell fivefold` can be a fall to a fifth or by more than there was.
+    // `fell fivefold` can be a fall to a fifth, or a fall by more than there was.
     if multiple.direction == nil, direction == .down { return .byHand(fallByMultiple) }
     let one = ExactNumber(1)
     let factor = try multiple.isInverse ? one / ratio : ratio
@@ -199,7 +199,7 @@ extension Claim {
         return words + " " + multiple.text
       }
     }
-    // A ratio says no relative change, and `times as many` is for more.
+    // A ratio does not give a relative change, and `times as many` is for more.
     guard form != .ratio else { return ratio > ExactNumber(1) ? ratio.text(places: 1) + " times as many" : nil }
     let change = try (ratio - ExactNumber(1)) * ExactNumber(100)
     return change.sign == 0
@@ -212,7 +212,7 @@ extension Claim {
 }
 
 extension Measured {
-  /// A value as it stands, before or after.
+  /// A value itself, before or after.
   fileprivate var plain: Measured { Measured(number: number, unit: unit, form: .plain) }
 
   /// A change has no unit but percent, whatever was divided.
@@ -222,7 +222,7 @@ extension Measured {
 }
 
 extension Amount {
-  /// What a figure says of a movement.
+  /// What a figure says about a movement.
   fileprivate enum Kind {
     case relative, points, absolute
     case multiple(Multiple)
@@ -241,7 +241,7 @@ extension Amount {
     }
   }
 
-  /// A relative change; `by a third` is held against it as a part of what was before.
+  /// A relative change; `by a third` is checked against it as a part of the value before.
   fileprivate func check(_ change: Measured, as form: Evidence.Form) throws(ExactNumber.OutOfRange) -> Outcome {
     guard case .share = measure else { return try check(change) }
     return try check(Measured(number: change.number, unit: change.unit, form: .plain))

@@ -2,10 +2,10 @@
 ///
 /// Rule: of `[before, after]`, after ÷ before rounds to the number at one decimal place (`doubled`: 1.95 to 2.05), or at as
 /// many as are printed; for `halved` before ÷ after does. `nearly doubled` is below 2 and within 5%, `more than doubled` above 2.
-/// `N times more` is read in two ways and left to a person.
+/// `N times more` can be read in two ways and is left to a person.
 struct Multiple: Sendable {
   var factor: Quantity
-  /// Nil where the words leave it to others, as `fivefold` does.
+  /// Nil if the direction comes from other words, as for `fivefold`.
   var direction: Direction?
   /// `before ÷ after` in place of `after ÷ before`.
   var isInverse = false

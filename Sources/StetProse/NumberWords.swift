@@ -1,7 +1,7 @@
 /// Numbers in words: `six`, `twenty-three`, `a dozen`, `one hundred and forty`, `two million`, `half a million`.
 ///
-/// Rule: they are right for what the same number in digits is right for; `dozens`, `hundreds`, `several` and the like name no
-/// number. `one` counts only where it cannot be a pronoun.
+/// Rule: they are right for whatever the same number in digits is right for; `dozens`, `hundreds`, `several` and the like do not
+/// name a number. `one` counts only if it cannot be a pronoun.
 extension ProseReader {
   func numberWords(at start: Int) -> (Quantity, end: Int)? {
     if match("half a dozen", at: start) != nil { return (Quantity(digits: 6, isSpelled: true), start + 3) }
@@ -112,7 +112,7 @@ extension ProseReader {
 }
 
 extension ProseReader {
-  /// `a wrong one`, `the first correct one`: an article and words that are neither verbs nor connect anything stand before it.
+  /// `a wrong one`, `the first correct one`: after an article and words that are neither verbs nor connect anything.
   fileprivate func isDescribed(at index: Int) -> Bool {
     for place in stride(from: index - 1, through: index - 3, by: -1) {
       guard let word = word(place) else { return false }

@@ -9,8 +9,8 @@ package struct ProseFigure: Sendable, Equatable {
   package var range: Range<Int>
 }
 
-/// The figures of prose, for a list of those that nothing stands behind. List markers, `one` as a pronoun and ordinal
-/// words are none.
+/// The figures in prose, for a list of those without an expression. List markers, `one` as a pronoun and ordinal
+/// words do not count.
 package func figures(in prose: String) -> [ProseFigure] {
   let reader = ProseReader(prose)
   let (statements, _) = reader.read()
@@ -21,7 +21,7 @@ package func figures(in prose: String) -> [ProseFigure] {
     read.formUnion(statement.tokens)
     figures.append(ProseFigure(kind: kind, range: reader.bytes(of: statement.tokens)))
   }
-  // Digits that no statement took are figures all the same.
+  // Digits that are not part of a statement are still figures.
   for (index, token) in reader.tokens.enumerated() where token.isNumber && !read.contains(index) {
     if !reader.isListMarker(index) { figures.append(ProseFigure(kind: .number, range: token.range)) }
   }

@@ -1,4 +1,4 @@
-/// Reads the words of a claim, or prose, into what they say; the families of words have a file each.
+/// Reads the words of a claim, or prose, into what they say; each family of words has its own file.
 struct ProseReader {
   let tokens: [ProseToken]
 
@@ -79,7 +79,7 @@ struct Amount: Sendable {
 }
 
 extension ProseReader {
-  /// `hasDirectionBefore`: `5% to 10%` right behind `rose` is no range.
+  /// `hasDirectionBefore`: `5% to 10%` right after `rose` is not a range.
   private func amount(at start: Int, hasDirectionBefore: Bool) -> (Amount, end: Int)? {
     for (comparison, index) in comparisons(at: start) {
       if let found = measure(at: index, comparison, hasDirectionBefore: true) { return found }
@@ -93,7 +93,7 @@ extension ProseReader {
       return (Amount(comparison: comparison, measure: .multiple(multiple)), end)
     }
     if let (own, share, end) = share(at: start) {
-      // `about a majority` is not said.
+      // Nobody writes `about a majority`.
       guard own == .exact || comparison == .exact else { return nil }
       return (Amount(comparison: own == .exact ? comparison : own, measure: .share(share)), end)
     }
@@ -136,7 +136,7 @@ extension ProseReader {
     return (Amount(measure: .range(ends.0, ends.1)), end)
   }
 
-  /// The first of `5 to 10 percent` or `5–10 million` takes from the second what it leaves out.
+  /// The first number of `5 to 10 percent` or `5–10 million` takes its unit or scale from the second.
   private func ends(_ first: Quantity, _ second: Quantity) -> (Quantity, Quantity)? {
     let lower = first.completed(by: second)
     var upper = second
@@ -158,7 +158,7 @@ extension ProseReader {
   }
 }
 
-/// Looking at tokens; beyond either end there are none.
+/// Looking at tokens; there are none beyond either end.
 extension ProseReader {
   func token(_ index: Int) -> ProseToken? { tokens.indices.contains(index) ? tokens[index] : nil }
 
@@ -174,7 +174,7 @@ extension ProseReader {
 
   /// The end of a phrase that begins here; hyphens may join its words.
   func match(_ phrase: String, at start: Int) -> Int? {
-    // Most phrases are told apart by their beginning.
+    // The first word rules out most phrases.
     guard let first = token(start), phrase.hasPrefix(first.text) else { return nil }
     var index = start
     for part in phrase.split(separator: " ") {

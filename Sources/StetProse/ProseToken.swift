@@ -1,21 +1,21 @@
-/// A word, a printed number or a sign of prose, with its place.
+/// A word, a printed number or a sign of prose, with its range.
 struct ProseToken: Sendable {
   /// What the characters are.
   enum Kind: Sendable {
     case word
     case number(PrintedDigits)
-    /// Digits that follow no way of writing numbers known here, `12,5` or `1.2.3`, and digits of other scripts.
+    /// Digits in a form that is not read as a number, `12,5` or `1.2.3`, and digits of other scripts.
     case unreadableNumber
     case sign
   }
 
   var kind: Kind
-  /// In lower case; apostrophes are straight, and the several hyphens one.
+  /// In lower case; apostrophes are straight, and all kinds of hyphens are the same.
   var text: String
   var isCapitalized: Bool
   /// In UTF-8 bytes of the prose.
   var range: Range<Int>
-  /// White space stands before it, or nothing.
+  /// It comes after white space, or first.
   var followsSpace: Bool
   var startsLine: Bool
 
@@ -40,7 +40,7 @@ struct PrintedDigits: Sendable {
   var isGrouped: Bool
 }
 
-/// Takes prose apart. Numbers may have commas or spaces of any kind between thousands, and a decimal point.
+/// Splits prose into tokens. Numbers may have commas or spaces of any kind between thousands, and a decimal point.
 func tokens(of prose: String) -> [ProseToken] {
   var scanner = ProseScanner(prose)
   return scanner.tokens()
@@ -122,7 +122,7 @@ private struct ProseScanner {
       }
     }
     let whole = groups.joined()
-    // A number does not begin with 0, but for `0` and `0.5`.
+    // A number does not begin with 0, except `0` and `0.5`.
     if whole.count > 1, whole.hasPrefix("0") { isReadable = false }
     var fraction = ""
     if peek() == ".", isDigit(peek(1)) {
@@ -172,7 +172,7 @@ private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
 /// Space, no-break space, figure space, thin space, narrow no-break space.
 private let thousandsSpaces: Set<Unicode.Scalar> = [" ", "\u{A0}", "\u{2007}", "\u{2009}", "\u{202F}"]
 
-/// Curly quotes and the hyphens as their plain forms. The minus sign and the dashes stay what they are.
+/// Curly quotes and the hyphens as their plain forms. The minus sign and the dashes stay as they are.
 private let plainSigns: [Unicode.Scalar: String] = [
   "\u{2018}": "'", "\u{2019}": "'", "\u{02BC}": "'", "\u{201C}": "\"", "\u{201D}": "\"", "\u{2010}": "-",
   "\u{2011}": "-",

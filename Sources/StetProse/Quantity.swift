@@ -1,17 +1,17 @@
 internal import StetColumns
 
-/// A number as it stands in prose, with all that says how exact it means to be.
+/// A number as printed in prose, with everything that says how exact it is meant to be.
 ///
-/// Rules: `409,849` is right for what rounds to it at the last printed place, zeros included, so 410,000 is not right for
-/// 409,849. `0.4 million`, `29.7 billion`, `12.5` are right for what rounds to them at that place; exactly halfway may go
-/// either way. Without a decimal place in front of `million` and the like, the value also lies within 10%: `2 million` is
-/// wrong for 1.6 million.
+/// Rules: `409,849` is right for any value that rounds to it at the last printed digit, zeros included, so 410,000 is not right for
+/// 409,849. `0.4 million`, `29.7 billion`, `12.5` are right for values that round to them at that digit; a value exactly halfway may
+/// round either way. If the number before `million` and the like has no decimal places, the value must also be within 10%: `2 million`
+/// is wrong for 1.6 million.
 struct Quantity: Sendable {
-  /// What stands around the digits.
+  /// What is around the digits.
   enum Kind: Sendable, Equatable {
     case count
     case percent
-    /// `5 percentage points`, or the shorter `5 points`, which may be those of an index.
+    /// `5 percentage points`, or the shorter `5 points`, which may also be points of an index.
     case points(isOfPercent: Bool)
     case money(Currency)
   }
@@ -26,7 +26,7 @@ struct Quantity: Sendable {
   var magnitude: Magnitude?
   /// ` million` or `bn`, as printed.
   var magnitudeText = ""
-  /// What the word behind it says that is counted.
+  /// What is counted, according to the word after it.
   var noun: CountedUnit?
 
   private var power: Int { (magnitude?.power ?? 0) - places }
@@ -38,12 +38,12 @@ struct Quantity: Sendable {
     }
   }
 
-  /// The size of one in the last printed place.
+  /// The place value of the last printed digit.
   var place: ExactNumber {
     get throws(ExactNumber.OutOfRange) { try ExactNumber(powerOfTen: power) }
   }
 
-  /// The size of one in the place of the last digit that is not zero.
+  /// The place value of the last nonzero digit.
   var significantPlace: ExactNumber {
     get throws(ExactNumber.OutOfRange) {
       var zeros = 0
@@ -64,13 +64,13 @@ struct Quantity: Sendable {
     }
   }
 
-  /// Digits that could as well be a year.
+  /// Digits that could also be a year.
   var looksLikeYear: Bool {
     kind == .count && !isGrouped && places == 0 && magnitude == nil && !isSpelled && !isNegative
       && (1500...2199).contains(digits)
   }
 
-  /// The first number of a pair takes from the second what it leaves out: `5 to 10 percent`, `5–10 million`.
+  /// The first number of a pair takes its unit or scale from the second: `5 to 10 percent`, `5–10 million`.
   func completed(by second: Quantity) -> Quantity {
     var first = self
     if first.kind == .count { first.kind = second.kind }
@@ -100,7 +100,7 @@ struct Quantity: Sendable {
   var text: String { (try? number).flatMap(printing) ?? "\(digits)" }
 }
 
-/// What a word behind digits multiplies them by.
+/// What a word after digits multiplies them by.
 enum Magnitude: Int, Sendable {
   case hundred = 2
   case thousand = 3
@@ -121,7 +121,7 @@ enum Magnitude: Int, Sendable {
     }
   }
 
-  /// Letters that mean this only right behind the digits, as in `1.3m`.
+  /// Letters that mean this only right after the digits, as in `1.3m`.
   init?(suffix: String) {
     switch suffix {
     case "k": self = .thousand
@@ -195,8 +195,8 @@ extension ProseReader {
     return (.count, start)
   }
 
-  /// The kind of thing that is counted: the next word, or one behind up to two others as in `29,296 unauthorized
-  /// immigrants`. A length of time stands right behind its number.
+  /// The kind of thing that is counted: the next word, or one after up to two others, as in `29,296 unauthorized
+  /// immigrants`. A length of time comes right after its number.
   private func noun(behind start: Int, _ kind: Quantity.Kind) -> CountedUnit? {
     guard kind == .count else { return nil }
     let first = sign(start) == "-" ? start + 1 : start

@@ -1,11 +1,11 @@
-/// A place among earlier periods: `a record`, `the lowest since FY2003`, `second-highest`, `the highest in 10 years`.
+/// A rank among earlier periods: `a record`, `the lowest since FY2003`, `second-highest`, `the highest in 10 years`.
 ///
 /// Rules, about the last period of a series:
-/// `record`, `highest`, `lowest`, `highest ever`: all earlier ones are lower (higher); a tie is no record;
+/// `record`, `highest`, `lowest`, `highest ever`: all earlier ones are lower (higher); a tie is not a record;
 /// `second-highest`: exactly one earlier is higher, and none is equal;
-/// `highest since X`: X had at least as much, and none between had;
-/// `highest in N years`: the N − 1 years before had less, and are all there.
-/// On a period that is not over in the data the words fall; missing values or periods in the span are left to a person.
+/// `highest since X`: X was at least as high, and no period in between was;
+/// `highest in N years`: the N − 1 years before were lower, and none of them is missing.
+/// If the last period is incomplete in the data, the words fall; if values or periods in the span are missing, a person decides.
 struct Rank: Sendable {
   enum Extreme: Sendable { case high, low }
 
@@ -64,7 +64,7 @@ extension ProseReader {
       index = sign(end) == "-" ? end + 1 : end
     }
     guard position > 0, let name = word(index), let extreme = superlatives[name] else { return nil }
-    // `most` and `least` are superlatives behind `the` only.
+    // `most` and `least` are superlatives only after `the`.
     if name == "most" || name == "least" {
       guard position == 1, word(index - 1) == "the" else { return nil }
     }
@@ -81,7 +81,7 @@ extension ProseReader {
     return nil
   }
 
-  /// The span may stand a few words behind: `the highest number of removals since FY2003`.
+  /// The span may come a few words later: `the highest number of removals since FY2003`.
   private func span(behind start: Int) -> (Rank.Span, end: Int)? {
     for index in start..<start + 8 {
       guard let token = token(index), token.isWord else { return nil }

@@ -1,8 +1,8 @@
 internal import StetColumns
 
-/// Records, ranks and first times against a series, whose last period they are about.
+/// Checks records, ranks and first times against a series; they are about its last period.
 ///
-/// Rule: a figure without one of them is not about the last period, `more than 100,000 a year` least of all; it is left to a person.
+/// Rule: a figure without one of these words is not about the last period, least of all `more than 100,000 a year`; a person decides.
 extension Claim {
   func check(
     _ points: [(period: Value, value: Value)], partial: String?, _ evidence: Evidence
@@ -50,7 +50,7 @@ extension Claim {
     }
   }
 
-  /// `rose for the first time since X`: so it is in the last period and in X, and in none between. `topped 400,000` likewise.
+  /// `rose for the first time since X`: true in the last period and in X, and in no period in between. `topped 400,000` likewise.
   private func checkFirstTime(
     since: DateMention?, _ series: Series, _ evidence: Evidence
   ) throws(ExactNumber.OutOfRange) -> Outcome {
@@ -77,7 +77,7 @@ extension Claim {
     let last = series.numbers.count - 1
     guard let now = isTrue[last] else { return .byHand(missingInSpan) }
     guard now else { return .falls(notNow(series.periods[last])) }
-    // A direction is not known for the first period.
+    // The first period has no known direction.
     var start = direction == nil ? 0 : 1
     if let since {
       let matches = series.matches(since)
@@ -99,11 +99,11 @@ extension Claim {
 private struct Series {
   var periods: [Value]
   var numbers: [ExactNumber?]
-  /// Equal steps are one apart; nil for dates, whose steps are not known.
+  /// Consecutive periods differ by one; nil for dates, whose steps are not known.
   var ordinals: [Int]
   var kind: PeriodKind?
 
-  /// Nil where periods are missing, of several kinds, or do not ascend, or a value is no number.
+  /// Nil if periods are missing, are of several kinds or do not ascend, or if a value is not a number.
   init?(_ points: [(period: Value, value: Value)], _ unit: DataUnit) throws(ExactNumber.OutOfRange) {
     periods = points.map(\.period)
     numbers = []
@@ -213,7 +213,7 @@ extension Rank {
 }
 
 extension PeriodKind {
-  /// How many of these periods a length of time is; nil where it is no whole number of them.
+  /// How many of these periods a length of time is; nil if it is not a whole number of them.
   fileprivate func steps(_ count: Int, of unit: TimeUnit) -> Int? {
     switch (self, unit) {
     case (.year, .year), (.fiscalYear, .year), (.quarter, .quarter), (.fiscalQuarter, .quarter), (.month, .month),

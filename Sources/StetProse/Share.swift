@@ -1,6 +1,6 @@
 /// A part of a whole in words: `half`, `two thirds`, `one in five`, `three out of four`.
 ///
-/// Rule: the value, a share, lies within 1 percentage point of it and within a tenth of it; for `one in N` 1 ÷ value also
+/// Rule: the value, a share, is within 1 percentage point of it and within a tenth of it; for `one in N` 1 ÷ value also
 /// rounds to N. `about`, `nearly`, `more than` and so on work as for numbers. `most` and `a majority` are more than half,
 /// `a minority` is less.
 struct Share: Sendable {

@@ -1,9 +1,9 @@
 internal import StetColumns
 
-/// Rule: a date that the words tie to one value is one of those that this value's part of the expression says. Where another part
-/// says it, the claim falls; where its own part says none, the dates of the whole expression decide, as without parts.
+/// Rule: a date that the words tie to one value must be named by that value's part of the expression. If another part names
+/// it, the claim falls; if its own part names no date, the dates of the whole expression decide, as if there were no parts.
 extension Claim {
-  /// `values` has for each date the places of the values that the words tie it to.
+  /// `values` has, for each date, the indices of the values that the words tie it to.
   func checkDates(_ evidence: Evidence, _ values: [Range<Int>?]) -> Outcome {
     let parts = evidence.mentionedIn.map { $0.filter(\.isDateLike) }
     var outcome = Outcome.stands

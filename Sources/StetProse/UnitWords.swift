@@ -1,6 +1,6 @@
-/// What a figure counts, as far as it can be told from a word behind it or from a unit of the data.
+/// What a figure counts, as far as a word after it or a unit of the data shows it.
 ///
-/// Rule: words of two different kinds make the claim fall. A noun that is not known here says nothing.
+/// Rule: words of two different kinds make the claim fall. A noun that is not known here is ignored.
 enum CountedUnit: Sendable, Equatable {
   case persons
   case money(Currency)
@@ -19,11 +19,11 @@ enum Currency: String, Sendable {
   }
 }
 
-/// A length of time that may stand behind a number.
+/// A length of time that can follow a number.
 enum TimeUnit: String, Sendable, CaseIterable {
   case second, minute, hour, day, week, month, quarter, year, decade
 
-  /// Nil where the length differs from one to the next.
+  /// Nil if the length varies.
   var microseconds: Int64? {
     switch self {
     case .second: 1_000_000
@@ -60,8 +60,8 @@ extension CountedUnit {
 
 /// The unit of data, as `persons`, `million usd` or `percent` names it.
 ///
-/// What only points elsewhere (`see metric`) is no unit. More than four words describe: they may say that values are in percent or
-/// in millions, but nothing in words is held against what else they say.
+/// A text that only points elsewhere (`see metric`) is not a unit. More than four words are a description: it may say that values
+/// are in percent or in millions, but the rest of it is not compared with the words of a claim.
 struct DataUnit: Sendable, Equatable {
   /// What a number of this unit is.
   enum Kind: Sendable, Equatable {
@@ -73,7 +73,7 @@ struct DataUnit: Sendable, Equatable {
   }
 
   var kind = Kind.none
-  /// The power of ten that `thousand`, `million` and so on stand for.
+  /// The power of ten that `thousand`, `million` and so on mean.
   var power = 0
 
   init(_ name: String?) {
@@ -81,7 +81,7 @@ struct DataUnit: Sendable, Equatable {
     let words = tokens(of: name).map(\.text)
     if words.first == "see" { return }
     for word in words { power += Magnitude(word: word)?.power ?? 0 }
-    // What stands behind `per` is what the unit is divided by.
+    // The words after `per` are what the unit is divided by.
     let front = words.prefix { $0 != "per" || words.contains("cent") }
     if front.contains("pp") || front.contains("points") || front.contains("point") {
       kind = .points

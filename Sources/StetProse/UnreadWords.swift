@@ -1,11 +1,11 @@
-/// What keeps words from being judged: parts that nothing here understands and that could turn a figure into another.
+/// What keeps words from being judged: parts that no rule understands and that could change what a figure means.
 ///
-/// Rules: a number that no statement took, two figures side by side, a number that touches letters or signs (`Covid-19`,
-/// `24/7`, `5,000+`), a negation in front of a figure, a word of comparison that compares nothing, an unknown word right in
-/// front of a figure, a word of scale that is not known behind one (`5 grand`), letters that are not Latin and small words of
-/// other languages. Other words are not looked at.
+/// Rules: a number that is not part of a statement, two figures side by side, a number that touches letters or signs (`Covid-19`,
+/// `24/7`, `5,000+`), a negation before a figure, a word of comparison that compares nothing, an unknown word right
+/// before a figure, an unknown word of scale after one (`5 grand`), letters that are not Latin and small words of
+/// other languages. Other words are ignored.
 extension ProseReader {
-  /// Why the words cannot be judged; nil where nothing hinders.
+  /// Why the words cannot be judged; nil if they can.
   func obstacle(_ statements: [ReadStatement], _ harmless: [Range<Int>]) -> String? {
     var owner = [Int?](repeating: nil, count: tokens.count)
     for (number, statement) in statements.enumerated() {
@@ -34,7 +34,7 @@ extension ProseReader {
     switch token.kind {
     case .number, .unreadableNumber: return notUnderstood(token.text)
     case .sign:
-      // A dash in front of a number, apart from words, could be meant as its minus.
+      // A dash before a number, apart from words, could be meant as a minus sign.
       let isLoose = token.followsSpace && self.token(index + 1)?.isNumber == true
       let couldBeMinus = token.text == "-" || (token.text == "–" && self.token(index + 1)?.followsSpace == false)
       return harmlessSigns.contains(token.text) && !(isLoose && couldBeMinus) ? nil : notUnderstood(token.text)
@@ -60,7 +60,7 @@ extension ProseReader {
     return nil
   }
 
-  /// Behind a rank: `in Texas` and `of all states` compare places, not periods; `since` is read where its date is known.
+  /// After a rank: `in Texas` and `of all states` compare areas, not periods; `since` is read if its date is known.
   private func otherSpan(_ index: Int, _ statements: [ReadStatement]) -> String? {
     guard let rank = statements.last(where: { $0.tokens.upperBound <= index && $0.isRank }) else { return nil }
     let text = tokens[index].text
@@ -77,7 +77,7 @@ extension ProseReader {
 
   private func isNegation(_ word: String) -> Bool { negations.contains(word) || word.hasSuffix("n't") }
 
-  /// `had no conviction`, `without papers`, `never convicted` behind the figure speak of what is counted.
+  /// `had no conviction`, `without papers`, `never convicted` after the figure describe what is counted.
   private func describes(_ index: Int) -> Bool {
     guard let next = word(index + 1) else { return false }
     let before = word(index - 1) ?? ""
@@ -91,7 +91,7 @@ extension ProseReader {
     }
   }
 
-  /// `quadrillion` anywhere; `grand` right behind a figure only, as it means something else in `a grand jury`.
+  /// `quadrillion` anywhere; `grand` only right after a figure, because it means something else in `a grand jury`.
   private func isUnknownScale(_ index: Int, _ owner: [Int?], _ statements: [ReadStatement]) -> Bool {
     let text = tokens[index].text
     if ["illion", "illions", "illionth", "illionths"].contains(where: text.hasSuffix) || scales.contains(text) {
@@ -111,13 +111,13 @@ extension ProseReader {
     return smallNumbers[text] != nil || (text.count > 2 && Magnitude(word: text) != nil)
   }
 
-  /// Letters or signs right before or behind a number that are no part of what was read.
+  /// Letters or signs right before or after a number that are not part of what was read.
   private func touching(_ index: Int, _ owner: [Int?]) -> String? {
     if index > 0, !tokens[index].followsSpace, owner[index - 1] != owner[index] || owner[index] == nil {
       let before = tokens[index - 1]
       let isJoined = index > 1 && !before.followsSpace && tokens[index - 2].range.upperBound == before.range.lowerBound
       if !before.isSign { return notUnderstood(before.text + tokens[index].text) }
-      // A hyphen belongs to a word, a dash may stand between a word and a number.
+      // A hyphen belongs to a word; a dash may come between a word and a number.
       if isJoined, before.text == "-" || (before.text == "–" && tokens[index - 2].isNumber && !isYear(index)) {
         return notUnderstood(tokens[index - 2].text + before.text + tokens[index].text)
       }
@@ -155,7 +155,7 @@ extension ProseReader {
     return isHarmless(beforeFigure: word) ? nil : unknown(word, before: tokens[start].text)
   }
 
-  /// `virtually a record` and `fell from a record` are none.
+  /// `virtually a record` and `fell from a record` are not records.
   private func unknownWord(beforeRank start: Int, _ owner: [Int?]) -> String? {
     var index = start - 1
     while let article = word(index), ["a", "an", "the", "its", "their", "new"].contains(article) { index -= 1 }
@@ -218,7 +218,7 @@ private let harmlessSigns: Set<String> = [
 
 private let signsBeforeNumbers: Set<String> = ["(", "[", "\"", "'", "–", "—", "…", "*", "_"]
 
-/// Words that say nothing about the number behind them.
+/// Words that say nothing about the number after them.
 let harmlessWords: Set<String> = [
   "a", "an", "the", "of", "in", "by", "to", "from", "with", "for", "at", "on", "and", "or", "was", "were", "is", "are",
   "be", "been", "being", "had", "has", "have", "having", "its", "their", "his", "her", "our", "this", "that", "these",
@@ -244,7 +244,7 @@ private let wordsBeforeRanks: Set<String> = [
   "by", "saw", "had", "has", "removed",
 ]
 
-/// In front of `of`, a part of the figure behind it, or a side of it.
+/// Before `of`, a part of the figure after it, or a side of it.
 private let parts: Set<String> = [
   "part", "parts", "portion", "fraction", "some", "any", "many", "multiple", "much", "little", "none", "north", "south",
 ]
@@ -255,7 +255,7 @@ private let scales: Set<String> = [
   "hundredths", "thousandth", "thousandths", "something", "somethings",
 ]
 
-/// The same, where they stand right behind a figure.
+/// The same, if they come right after a figure.
 private let scalesBehindFigures: Set<String> = [
   "grand", "gross", "score", "scores", "some", "k", "b", "bil", "mil", "mill", "mio", "mrd", "thou", "bp", "bps",
 ]

@@ -17,7 +17,7 @@ package func fileClock() -> Int {
   return nanoseconds(time)
 }
 
-/// Wraps around for years no file has, rather than trap.
+/// Wraps around for years that no file has, instead of trapping.
 func nanoseconds(_ time: timespec) -> Int { Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec) }
 
 /// Keeps the thread from going on for a time; a signal ends it early.

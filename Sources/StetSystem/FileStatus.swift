@@ -61,7 +61,7 @@ package struct FileStatus: Sendable {
   }
 }
 
-/// What tells one state of a file from another without reading it.
+/// What distinguishes one state of a file from another without reading it.
 package struct FileState: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64

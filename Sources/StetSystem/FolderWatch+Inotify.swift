@@ -9,13 +9,13 @@
   package final class FolderWatch: Sendable {
     package let descriptor: Descriptor
 
-    /// Nil where the system has none left.
+    /// Nil if the system has none left.
     package init?() {
       guard let descriptor = try? Descriptor(inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))) else { return nil }
       self.descriptor = descriptor
     }
 
-    /// The number of a watch of the folder; nil where it cannot be watched, such as when it is not there. All files in it are
+    /// The number of a watch on the folder; nil if it cannot be watched, for example because it does not exist. All files in it are
     /// watched with it.
     package func add(_ folder: String, files _: [String]) -> Int32? {
       let mask =

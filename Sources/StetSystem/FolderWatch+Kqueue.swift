@@ -16,7 +16,7 @@
       let name: [UInt8]?
     }
 
-    /// Nil where the system has none left.
+    /// Nil if the system has none left.
     package init?() {
       guard let descriptor = try? Descriptor(kqueue()) else { return nil }
       self.descriptor = descriptor

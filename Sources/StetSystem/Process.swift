@@ -15,7 +15,7 @@ package var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)
 /// Ends the process.
 package func endProcess(_ status: Int32) -> Never { exit(status) }
 
-/// The value of an environment variable; nil where it is not set.
+/// The value of an environment variable; nil if it is not set.
 package func environment(_ name: String) -> String? {
   guard let value = unsafe getenv(name) else { return nil }
   return unsafe String(cString: value)
@@ -29,6 +29,6 @@ package func settleInheritance() {
   where fcntl(descriptor, F_GETFD) == -1 {
     _ = unsafe open("/dev/null", direction)
   }
-  // Past a limit on the size of files, `write` then says EFBIG, and the half file is removed.
+  // Past a limit on the size of files, `write` then fails with EFBIG, and the partial file is removed.
   _ = signal(SIGXFSZ, SIG_IGN)
 }

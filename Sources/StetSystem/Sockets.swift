@@ -13,7 +13,7 @@ package enum ListeningFailure: Error {
   case noPort(SystemError)
 }
 
-/// A socket that listens on loopback, so that nothing outside this machine reaches it. Neither it nor its connections are waited
+/// A socket that listens on loopback, so that nothing outside this machine can reach it. Neither it nor its connections are waited
 /// for; a program that is started does not inherit them.
 package struct LoopbackSocket: Sendable {
   package let descriptor: Descriptor
@@ -32,7 +32,7 @@ package struct LoopbackSocket: Sendable {
   package enum Acceptance {
     case connection(Descriptor)
     case none
-    /// The system has no room for one more, or another trouble; trying again at once would only take time from the others.
+    /// The system has no room for one more, or another problem; trying again at once would only take time from the others.
     case exhausted
   }
 

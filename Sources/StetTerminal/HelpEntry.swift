@@ -1,13 +1,13 @@
 import StetEngine
 
-/// What `:help NAME` says about a verb, function or aggregate; the catalogues make these.
+/// What `:help NAME` says about a verb, function or aggregate; the catalogs make these.
 package struct HelpEntry: Sendable {
   package enum Kind: String, Sendable, CaseIterable { case statement, verb, aggregate, window, function }
 
   package var kind: Kind
   package var name: String
   package var summary: String
-  /// A pipeline or expression that runs as it stands, without data of the session.
+  /// A pipeline or expression that runs as it is, without data of the session.
   package var example: String
 
   package init(_ kind: Kind, _ name: String, _ summary: String, example: String) {
@@ -17,7 +17,7 @@ package struct HelpEntry: Sendable {
     self.example = example
   }
 
-  /// A step of the catalogues, with the little table in front that they are written for.
+  /// A step of the catalogs, after the small table that it is written for.
   package init(_ kind: Kind, _ name: String, _ summary: String, step: String) {
     self.init(kind, name, summary, example: Self.sample + "\n  | " + step)
   }
@@ -26,7 +26,7 @@ package struct HelpEntry: Sendable {
     #"table { state, year, persons; "TX", FY2010, 7; "IL", FY2010, 2; "TX", FY2011, 5; "IL", FY2011, missing }"#
 }
 
-/// Everything of the catalogues, and the statements.
+/// Everything in the catalogs, and the statements.
 package let builtInHelp: [HelpEntry] =
   verbCatalogue.flatMap { verb in verb.forms.map { HelpEntry(.verb, $0, verb.summary, step: verb.example) } }
   + aggregateCatalogue.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example) }

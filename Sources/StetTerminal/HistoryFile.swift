@@ -4,7 +4,7 @@ package import StetSystem
 
 /// What was typed in earlier sessions: one entry a line, with `\n` for its line ends, readable by its owner alone.
 ///
-/// Readline's own format takes a comment such as `#1` for a time stamp, and breaks entries of several lines.
+/// Readline's own format would read a comment such as `#1` as a time stamp, and split entries of several lines.
 package struct HistoryFile {
   private let file: PrivateFile
   private static let most = 2_000
@@ -20,7 +20,7 @@ package struct HistoryFile {
     return HistoryFile(path: home + "/.local/state/stet/history")
   }
 
-  /// The newest entries, oldest first; none where the file is new or cannot be read.
+  /// The newest entries, oldest first; none if the file is new or cannot be read.
   package func read() -> [String] {
     guard let bytes = try? readFile(file.path, shownAs: file.path) else { return [] }
     let entries = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { decoded(String($0)) }

@@ -3,7 +3,7 @@ package import Synchronization
 
 /// Ctrl-C while a query runs: it stops the query and never the session.
 package enum Interrupt {
-  /// Set by the signal, polled by the engine, cleared in front of every statement. A lock-free atomic is all that a
+  /// Set by the signal, polled by the engine, cleared before every statement. A lock-free atomic is all that a
   /// signal handler may touch.
   package static let flag = Atomic<Bool>(false)
 

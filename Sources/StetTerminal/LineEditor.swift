@@ -5,7 +5,7 @@ import StetKit
 import StetSystem
 import Synchronization
 
-/// What a reader of entries gives.
+/// The result of reading an entry.
 enum Entry {
   case text(String)
   /// Ctrl-C: what was typed is gone.
@@ -36,7 +36,7 @@ final class LineEditor {
     useUTF8()
     stet_rl_set_name()
     rl_initialize()
-    // Behind `rl_initialize`, which reads the user's own settings.
+    // After `rl_initialize`, which reads the user's own settings.
     unsafe rl_variable_bind("enable-bracketed-paste", "on")
     unsafe rl_variable_bind("horizontal-scroll-mode", "off")
     stet_rl_take_over_interrupt()
@@ -135,7 +135,7 @@ final class LineEditor {
   private func print(_ text: String) { unsafe stet_rl_print(text + "\n") }
 }
 
-/// Names in columns, read downwards, over at most so many lines.
+/// Names in columns, read downward, on at most that many lines.
 func columnsText(_ names: [String], width: Int, most: Int) -> String {
   let cell = (names.map(displayWidth).max() ?? 0) + 2
   let across = max(1, width / cell)
@@ -154,7 +154,7 @@ func columnsText(_ names: [String], width: Int, most: Int) -> String {
   return lines.joined(separator: "\n")
 }
 
-/// What all begin with; nil where that is nothing.
+/// The common beginning of all; nil if there is none.
 func commonStart(_ texts: [String]) -> String? {
   guard var start = texts.first else { return nil }
   for text in texts {

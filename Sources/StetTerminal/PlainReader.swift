@@ -1,10 +1,10 @@
 import StetSystem
 
-/// Reads entries where no line can be edited: from a pipe or a file, or on a terminal that cannot move its cursor.
+/// Reads entries without line editing: from a pipe or a file, or on a terminal that cannot move its cursor.
 struct PlainReader {
   private var buffer: [UInt8] = []
   private var isAtEnd = false
-  /// A command that ended the statements in front of it.
+  /// A command that ended the statements before it.
   private var held: String?
 
   /// Asks on standard error for one statement, line by line; a blank line ends an unfinished one in any case.
@@ -25,7 +25,7 @@ struct PlainReader {
     }
   }
 
-  /// From a pipe comes a script, with commands between its statements: the statements up to the next command together,
+  /// A pipe sends a script, with commands between its statements: the statements up to the next command are read together,
   /// so that lines belong together as they do in a file.
   mutating func readScript(isCommand: (String) -> Bool) -> Entry {
     if let command = held {

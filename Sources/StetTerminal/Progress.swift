@@ -1,7 +1,7 @@
 import StetSystem
 import Synchronization
 
-/// A line on standard error once something lasts longer than half a second; it is wiped off when the work is done.
+/// A line on standard error once something takes longer than half a second; it is erased when the work is done.
 package final class Progress: Sendable {
   private enum Stage { case waiting, visible, done }
 
@@ -24,7 +24,7 @@ package final class Progress: Sendable {
     }
   }
 
-  /// False once the work is done. Under the lock, so that no line comes after the wiping.
+  /// False once the work is done. Under the lock, so that no line is written after it was erased.
   private func show(_ text: String) -> Bool {
     stage.withLock { stage in
       if stage == .done { return false }
@@ -34,7 +34,7 @@ package final class Progress: Sendable {
     }
   }
 
-  /// Wipes the line off before something else is written.
+  /// Erases the line before something else is written.
   package func pause() {
     stage.withLock { stage in
       if stage == .visible { write("\r\u{1B}[K") }

@@ -6,10 +6,10 @@ import StetKit
 import StetSyntax
 import StetSystem
 
-/// A word behind a colon, which speaks about the session and is no part of a script.
+/// A word after a colon, which is about the session and not part of a script.
 struct Command: Sendable {
   let name: String
-  /// `FILE`; empty where it takes nothing.
+  /// `FILE`; empty if it takes nothing.
   let argument: String
   let summary: String
 
@@ -55,7 +55,7 @@ extension Repl {
     report([diagnostic])
   }
 
-  /// The last chart as a picture, in a file of its own where it has none.
+  /// The last chart as a picture, in a file of its own if it has none.
   private func openChart() {
     guard let (chart, path) = lastChart else { return screen.aside("no chart has been drawn yet") }
     do throws(RunFailure) {
@@ -79,7 +79,7 @@ extension Repl {
     }
   }
 
-  /// The words about an entry, its example, and what the example gives: it runs in a session of its own.
+  /// The summary of an entry, its example, and the output of the example, which runs in a session of its own.
   private func show(_ entry: HelpEntry) {
     let words = "\(entry.name) (\(entry.kind.rawValue)): \(entry.summary)"
     screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
@@ -113,7 +113,7 @@ extension Repl {
     return folded(text, to: screen.width(), indent: 6) + "\n"
   }
 
-  // MARK: - What there is
+  // MARK: - Names and columns
 
   private func showTables() {
     let width = screen.width() ?? .max
@@ -208,7 +208,7 @@ extension Repl {
     do throws(RunFailure) {
       var isHeld = false
       if !replaces {
-        // Held by an empty file, so that nobody else's of the same name is replaced meanwhile.
+        // Reserved by an empty file, so that another program's file of the same name is not replaced in the meantime.
         do throws(SystemError) {
           try makeFile(path)
           isHeld = true

@@ -3,7 +3,7 @@ package import StetKit
 import StetSystem
 
 extension Repl {
-  /// What may stand at a UTF-8 offset of the entry being typed.
+  /// What can come at a UTF-8 offset of the entry being typed.
   package func complete(_ text: String, at cursor: Int) -> Completion {
     StetKit.complete(text, at: cursor, among: knownNames())
   }
@@ -28,7 +28,7 @@ extension Repl {
   }
 }
 
-/// The columns that `pivot` makes of a column.
+/// The columns that `pivot` makes from a column.
 private func headings(_ column: Column) -> [String] {
   var found: Set<String> = []
   for row in 0..<min(column.count, 100_000) { found.insert(column[row].isMissing ? "missing" : plainText(column[row])) }

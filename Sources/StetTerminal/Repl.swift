@@ -7,28 +7,28 @@ import StetSyntax
 
 /// Statements in, results out, one at a time: what `stet` without arguments is.
 ///
-/// A line that starts with `|` goes on with the last result, which is also called `_`; `undo` takes back the last
+/// A line that starts with `|` continues from the last result, which is also called `_`; `undo` takes back the last
 /// statement that named something.
 package final class Repl {
   package let session: Session
   let screen: Screen
   let help: [HelpEntry]
-  /// Whether work that lasts is announced on standard error.
+  /// Whether long work is announced on standard error.
   private let showsProgress: Bool
 
   /// Every entry as typed, commands included.
   private(set) var entries: [String] = []
   private(set) var record = SessionRecord()
-  /// Statements that failed, which a saved script does without.
+  /// Statements that failed, which a saved script leaves out.
   private(set) var failures = 0
   private(set) var hasEnded = false
   /// The exit status of the first failure, for statements that come through a pipe.
   package private(set) var status: Int32 = 0
 
-  /// The state in front of every statement that named something; enough of them for a person's second thoughts.
+  /// The state before every statement that named something; enough of them for a person to change their mind.
   private var earlier: [(statement: String, snapshot: Session.State, record: SessionRecord)] = []
   private static let mostUndone = 100
-  /// The name that `let` has just given to `_`, for as long as nothing else became the last result.
+  /// The name that `let` has just given to `_`, until something else becomes the last result.
   private var lastNamed: String?
   private var reportedEntries = 0
   /// The chart that was drawn last, and its file.
@@ -43,7 +43,7 @@ package final class Repl {
     session.isCancelled = { Interrupt.isRaised }
   }
 
-  /// Takes one entry: a command, or statements. False once the session shall end.
+  /// Takes one entry: a command, or statements. False if the session is to end.
   package func submit(_ entry: String) -> Bool {
     let text = trimmed(entry)
     guard !text.isEmpty else { return true }
@@ -58,13 +58,13 @@ package final class Repl {
     return !hasEnded
   }
 
-  /// Whether an entry speaks about the session; five words do so without a colon as long as nothing is called so.
+  /// Whether an entry is about the session; five words are commands without a colon, unless they are defined as names.
   func isCommand(_ entry: String) -> Bool {
     let text = trimmed(entry)
     return text.hasPrefix(":") || ["undo", "help", "open", "quit", "exit"].contains(text) && !session.names(text)
   }
 
-  /// An entry as a source of its own, so that names defined now keep their places later.
+  /// An entry as a source of its own, so that names defined now keep their locations later.
   func source(_ text: String) -> SourceText { source(Array(text.utf8), name: "input") }
 
   func source(_ bytes: [UInt8], name: String) -> SourceText {
@@ -128,7 +128,7 @@ package final class Repl {
         return false
       }
       report(failure.diagnostics)
-      // A fallen claim hides nothing behind it.
+      // A fallen claim hides nothing after it.
       return failure.diagnostics.allSatisfy { $0.kind == .claim }
     }
     record.add(statement, comments: comments, source)
@@ -160,7 +160,7 @@ package final class Repl {
     work()
   }
 
-  /// The comment lines in front of a statement.
+  /// The comment lines before a statement.
   private func comments(_ text: String) -> String {
     text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.filter { $0.hasPrefix("#") }.map { $0 + "\n" }
       .joined()
@@ -201,7 +201,7 @@ package final class Repl {
 
   func show(_ table: Table) {
     guard let width = screen.width() else { return screen.show(tableText(table)) }
-    // The names of the columns stay in sight, with the ledger above and the prompt below.
+    // The names of the columns stay visible, with the ledger above and the prompt below.
     let limit = min(40, max(10, (screen.height() ?? .max) - 6))
     screen.show(terminalTable(table, width: width, limit: limit, screen: screen))
   }

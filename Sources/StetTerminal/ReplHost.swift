@@ -3,7 +3,7 @@ package import StetKit
 import StetSyntax
 import StetSystem
 
-/// Runs the REPL on standard input until it ends; returns the exit status, which counts only where nobody sees the
+/// Runs the REPL on standard input until it ends; returns the exit status, which matters only if nobody sees the
 /// errors as they come.
 package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
   let screen = Screen.standard()

@@ -2,16 +2,16 @@ import StetColumns
 import StetFormats
 package import StetSystem
 
-/// Where the REPL writes, and what that place can show.
+/// Where the REPL writes, and what that device can show.
 package struct Screen {
-  /// Cells in a line; nil where nobody looks at lines.
+  /// Cells in a line; nil if the output is not shown as lines.
   package var width: () -> Int?
   /// Lines that are seen at once.
   package var height: () -> Int?
   package var hasColors: Bool
   /// Results.
   package var show: (String) -> Void
-  /// What is said about them: the ledger, notes and errors.
+  /// Messages about them: the ledger, notes and errors.
   package var remark: (String) -> Void
 
   package init(
@@ -40,14 +40,14 @@ package struct Screen {
 
   func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[22m" : text }
 
-  /// A remark in full, over as many lines as it takes.
+  /// A remark in full, on as many lines as it takes.
   func aside(_ text: String) { remark(dim(folded("  " + text, to: width(), indent: 4)) + "\n") }
 
   /// A remark whose beginning is enough.
   func brief(_ text: String) { remark(dim(width().map { shortened("  " + text, to: $0) } ?? "  " + text) + "\n") }
 }
 
-/// Text broken between words; lines behind the first are indented. As it is where there is no width.
+/// Text broken between words; lines after the first are indented. Unchanged if there is no width.
 func folded(_ text: String, to width: Int?, indent: Int) -> String {
   guard let width, displayWidth(text) > width else { return text }
   var lines: [String] = []
@@ -63,11 +63,11 @@ func folded(_ text: String, to width: Int?, indent: Int) -> String {
   return (lines + [line]).joined(separator: "\n")
 }
 
-/// Everything, or an exit with status 4; a closed pipe ends the process quietly by its signal.
+/// Writes everything, or exits with status 4; a closed pipe ends the process quietly with its signal.
 package func deliver(_ text: String, to descriptor: Descriptor) {
   do throws(SystemError) { try descriptor.write(Array(text.utf8)) } catch {
     let words = "error[cannot-write]: the output cannot be written: \(error.text)\n"
-    // Standard error may have failed too; the status says it all the same.
+    // Standard error may have failed, too; the status still says so.
     if descriptor !== Descriptor.standardError { try? Descriptor.standardError.write(Array(words.utf8)) }
     endProcess(4)
   }

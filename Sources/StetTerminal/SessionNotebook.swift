@@ -3,10 +3,10 @@ import StetSyntax
 
 /// The statements of a session as a notebook: what `:save story.md` writes.
 ///
-/// The charts, claims and checks are kept, and the tables shown but for those that were only looked at: a file as it is or its first
-/// rows, `describe`, `ledger`, `why`, and what is shown once more. Of what was named, it keeps what these need.
+/// It keeps the charts, claims and checks, and the tables that were shown, except those that were only looked at: a file as it is or
+/// its first rows, `describe`, `ledger`, `why`, and repeated results. It keeps the definitions that these need.
 struct SessionNotebook {
-  /// The Markdown; nil where the session has nothing to keep.
+  /// The Markdown; nil if the session has nothing to keep.
   let text: String?
   /// How many statements are in it, and how many are left out.
   let count: Int
@@ -19,7 +19,7 @@ struct SessionNotebook {
     }
     var needed: Set<String> = []
     var keeps = parsed.map { _ in false }
-    // From the last to the first, so that what a kept statement needs is known in front of it.
+    // From the last to the first, so that what a statement needs is known before its definition is reached.
     for place in parsed.indices.reversed() {
       let entry = parsed[place]
       let isShownAgain = parsed[(place + 1)...].contains { $0.isShown && $0.text == entry.text }
@@ -45,7 +45,7 @@ struct SessionNotebook {
       open = []
     }
     for entry in kept {
-      // A chart or table stands alone, with room for a sentence around it.
+      // A chart or table is a block of its own, with room for a sentence around it.
       if entry.isShown { close() }
       open.append(entry.text)
       if entry.isShown { close() }
@@ -68,7 +68,7 @@ private struct NotebookEntry {
   let mentions: Set<String>
   /// Whether it shows, draws or judges something.
   let isShown: Bool
-  /// Whether it was only to look at what is there.
+  /// Whether it only looked at what is there.
   let isLook: Bool
 
   init(_ statement: Statement, text: String) {

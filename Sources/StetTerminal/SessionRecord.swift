@@ -4,19 +4,19 @@ import StetSyntax
 
 /// The statements of a session as a script: what `:save` writes.
 ///
-/// `_` means nothing in a script, so it is replaced by the statement or the name that it stands for.
+/// `_` means nothing in a script, so it is replaced by the statement or the name that it refers to.
 struct SessionRecord {
   private(set) var statements: [String] = []
   /// What `_` is, as a script says it; nil before the first result.
   private var last: String?
-  /// Where the meaning of `last` was fixed, once a scope or parameter in it has been defined anew behind it.
+  /// Where the meaning of `last` was fixed, once a scope or parameter in it has been redefined after it.
   private var pinned: Int?
   private var pins = 0
 
   /// The whole script.
   var script: String { statements.map { $0 + "\n" }.joined(separator: "\n") }
 
-  /// `comments` are the lines in front of the statement.
+  /// `comments` are the lines before the statement.
   mutating func add(_ statement: Statement, comments: String, _ source: SourceText) {
     let text = expanded(source[statement.range])
     switch statement.kind {
@@ -45,7 +45,7 @@ struct SessionRecord {
     var written = 0
     for (index, token) in tokens.enumerated() where token.kind == .name(Session.last) {
       result += source.bytes[written..<token.range.lower]
-      // In front of a pipe that nothing else claims, the steps just go on.
+      // Before a pipe at the beginning, the steps simply continue; a single name needs no parentheses either.
       let goesOn = index == 0 && tokens[1].kind == .symbol("|") || lex(SourceText(name: "", text: meaning)).0.count == 3
       result += Array((goesOn ? meaning : "(\(meaning))").utf8)
       written = token.range.upper

@@ -2,7 +2,7 @@ package import StetColumns
 import StetDiagnostics
 
 /// A table for a person at a terminal of a known width: figures with separators, floats rounded for reading, long cells
-/// and columns that do not fit cut, and every cut said. `save` writes what is cut here in full.
+/// and columns that do not fit cut, and every cut marked. `save` writes everything in full.
 package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: Screen? = nil) -> String {
   let rows = min(limit, table.rowCount)
   var columns = table.schema.fields.indices.map { index in
@@ -41,7 +41,7 @@ private struct ShownColumn {
   /// Whether a cell shows less than its value.
   let isRounded: Bool
   let isNumeric: Bool
-  /// A figure or a date without its end would be another one.
+  /// A figure or a date without its end would be a different one.
   let mayBeCut: Bool
   var width: Int
 
@@ -89,7 +89,7 @@ private func cell(_ value: Value, _ places: Int) -> String {
   }
 }
 
-/// Years and codes are no quantities, so 1,993 would be wrong; below 10,000 nothing is hard to read.
+/// Years and codes are not quantities, so 1,993 would be wrong; below 10,000 nothing is hard to read.
 private func wantsSeparators(_ name: String, _ values: [Value]) -> Bool {
   let words = name.lowercased().split { !$0.isLetter }
   let codes: Set<Substring> = ["id", "code", "fips", "zip", "year", "fy", "line"]
@@ -110,8 +110,8 @@ package func grouped(_ number: String) -> String {
   return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
 }
 
-/// How many digits behind the point the floats of a column are shown with: all where they are few, as in figures that
-/// were written by hand; else five significant ones for the largest.
+/// How many digits after the point the floats of a column are shown with: all if they are few, as in figures that
+/// were written by hand; otherwise, five significant digits for the largest.
 private func decimalPlaces(_ values: [Value]) -> Int {
   var largest = 0.0
   var longest = 0
@@ -130,7 +130,7 @@ private func decimalPlaces(_ values: [Value]) -> Int {
   return min(longest, max(1, 5 - wholeDigits))
 }
 
-/// Rounded to a number of places; what that would leave nothing of, and what is too large for it, stays as it is.
+/// Rounded to a number of decimal places; what would become zero, and what is too large to round, stays as it is.
 private func rounded(_ number: Double, _ places: Int) -> String {
   let scale = (0..<places).reduce(1.0) { factor, _ in factor * 10 }
   let scaled = (number * scale).rounded()

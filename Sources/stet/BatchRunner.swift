@@ -9,7 +9,7 @@ import StetSyntax
 import StetSystem
 import StetTerminal
 
-/// Runs a script from beginning to end: results on standard output, what is said about them on standard error.
+/// Runs a script from beginning to end: results on standard output, messages about them on standard error.
 struct BatchRunner {
   private let options: RunSettings
   private let session: Session
@@ -83,7 +83,7 @@ struct BatchRunner {
     var result: Int32 = 0
     var reported = 0
     var written = 0
-    /// Behind the writes that wait in front of it.
+    /// After the writes that are waiting.
     func tell(_ words: @escaping () -> Void) {
       let held = (session.recorder?.heldCount ?? 0) - written
       written += held
@@ -141,7 +141,7 @@ struct BatchRunner {
   }
 }
 
-/// What is said about a parameter that is given and that the script does not have.
+/// The message about a parameter that was given but that the script does not have.
 func unknownParameter(_ parameters: [String: String], in scripts: Script...) -> Diagnostic? {
   unknownParameter(parameters, in: scripts)
 }

@@ -23,7 +23,7 @@ struct DossierCommand: ParsableCommand {
     let dossier = runner.dossier(run)
     if Interrupt.isRaised { throw ExitCode(130) }
     try lock.hold(run, of: file, session)
-    // A fact-check file is most wanted where something falls.
+    // A fact-check file is needed most when something falls.
     report(run.diagnostics, run.sources)
     let stem = notebook.pageName.dropLast(5) + "-dossier"
     do throws(RunFailure) {

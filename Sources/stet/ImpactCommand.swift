@@ -51,7 +51,7 @@ struct ImpactCommand: ParsableCommand {
       report(unread.map { .neverLoaded($0, before.inputs.map { $0.input.dataset ?? $0.input.path }) }, before.sources)
       throw ExitCode(exitStatus(of: [.neverLoaded(unread[0], [])]))
     }
-    // What fails without the change is not its doing.
+    // What fails without the change is not its fault.
     let broken = before.cells.flatMap(\.diagnostics).filter { $0.kind != .claim && $0.severity == .error }
     guard broken.isEmpty else {
       report(broken, before.sources)

@@ -66,7 +66,7 @@ struct LockCommand: ParsableCommand {
     throw isUsage ? ExitCode.validationFailure : ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: found))
   }
 
-  /// What a run read, what is to be said of its text, and what ended it before its end.
+  /// What a run read, the findings about its text, and what stopped it early.
   private typealias Read = (inputs: [RecordedInput], diagnostics: [Diagnostic], failed: [Diagnostic]?)
 
   private func readStatements(_ source: SourceText, _ session: Session, _ parameters: [String: String])
@@ -92,12 +92,12 @@ struct LockCommand: ParsableCommand {
     }
     if let unknown = unknownParameter(parameters, in: notebook.cells.map(\.script)) { throw RunFailure(unknown) }
     let run = NotebookRunner(session).run(notebook)
-    // Whether a sentence stands is not asked here; one that could not be calculated may have read nothing.
+    // Whether a sentence stands does not matter here; one that could not be calculated may have read nothing.
     let failed = (run.cells.flatMap(\.diagnostics) + run.answers.flatMap(\.diagnostics)).filter { $0.kind != .claim }
     return (run.inputs, notebook.diagnostics, failed.isEmpty ? nil : failed)
   }
 
-  /// What has changed since it was locked last, as notes.
+  /// What has changed since it was last locked, as notes.
   private func write(_ session: Session, _ recorded: [RecordedInput]) throws(RunFailure) -> [Diagnostic] {
     let (folder, name) = Lockfile.place(of: file)
     let path = Lockfile.path(in: folder)

@@ -34,11 +34,11 @@ struct NotebookOptions: ParsableArguments {
   }
 }
 
-/// The option of the commands that hold what they read against the lock.
+/// The option of the commands that compare their inputs with the lock.
 struct LockOptions: ParsableArguments {
   @Flag(help: "Refuse inputs that are not the ones in `stet.lock`.") var locked = false
 
-  /// Ends the command where a run read something else than the lock has.
+  /// Ends the command if the inputs of a run differ from the lock.
   func hold(_ run: NotebookRun, of file: String, _ session: Session) throws {
     guard locked else { return }
     let drift: [Diagnostic]
@@ -53,7 +53,7 @@ struct LockOptions: ParsableArguments {
 }
 
 extension RunSettings {
-  /// A notebook, whose mistakes of text end the command; a draft has them on its page.
+  /// A notebook; errors in its text end the command, but a draft shows them on its page.
   func notebook(_ file: String, isDraft: Bool = false) throws -> Notebook {
     let source = try readNotebook(file)
     Interrupt.install()
@@ -78,7 +78,7 @@ extension RunSettings {
   }
 }
 
-/// The text of a notebook; a script is told from one by its name.
+/// The text of a notebook; the file name distinguishes it from a script.
 func readNotebook(_ file: String) throws -> SourceText {
   guard !file.hasSuffix(".stet") else {
     throw ValidationError("`\(file)` is a script, which is run with `stet run \(file)`; a notebook is a Markdown file")

@@ -25,7 +25,7 @@ struct PreviewCommand: ParsableCommand {
 
   func run() throws {
     let settings = try options.settings()
-    // What cannot be read now is said at once, not in a browser.
+    // A file that cannot be read is reported at once, not in a browser.
     _ = try readNotebook(file)
     Interrupt.install()
     let pages = PreviewPages()
@@ -72,10 +72,10 @@ private struct Rendering: Sendable {
     let runner = NotebookRunner(session)
     let writer = PageWriter(folder: folder, readableFolders: settings.readableFolders)
     var version = 0
-    // A file that is gone, and that a block now misses, may come back.
+    // A missing file that a block needs may come back.
     var followed: [String] = []
     func render() async {
-      // A file that is gone for a moment, as editors save, comes back with a change of its own.
+      // A file that is gone for a moment while an editor saves comes back as a change of its own.
       guard let bytes = try? readFile(file, shownAs: file) else { return }
       let start = ContinuousClock.now
       let run = runner.run(Notebook(SourceText(name: file, bytes: bytes, base: runner.nextBase)))

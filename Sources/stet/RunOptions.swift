@@ -52,13 +52,13 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Also write every chart as a PDF file; needs librsvg.")
   var pdf = false
 
-  /// Not `validate()`, which looks at the options before the command is known, and shows the usage of another.
+  /// Not `validate()`, which checks the options before the command is known, and shows the usage of another.
   private func check() throws {
     try checkThreads(threads)
     if out.isEmpty { throw ValidationError("`--out` takes the name of a folder") }
   }
 
-  /// What was said, once it is known to be sound.
+  /// The options, once they are known to be valid.
   func settings() throws -> RunSettings {
     let values = try parameterValues(parameters)
     try check()
@@ -86,7 +86,7 @@ func checkThreads(_ threads: Int?) throws {
   if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` takes a number from 1 to 1024") }
 }
 
-/// How statements are run; what is not said has the values here.
+/// How statements are run, with the defaults.
 struct RunSettings {
   var out = "out"
   var parameters: [String: String] = [:]
@@ -96,7 +96,7 @@ struct RunSettings {
   var timings: String?
   var readableFolders: [String] = []
   var pictures: [Picture] = []
-  /// Whether inputs are held against the lock before anything is shown.
+  /// Whether inputs are compared with the lock before anything is shown.
   var isLocked = false
 
   init() {}

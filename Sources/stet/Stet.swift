@@ -30,7 +30,7 @@ struct Stet: ParsableCommand {
     return "there is no command `\(word)`" + (near.map { "; the nearest is `stet \($0)`" } ?? "")
   }
 
-  /// Commands that share no options with `stet` itself, and are not to have theirs taken for those.
+  /// Commands that share no options with `stet` itself, so that theirs are not read as options of `stet`.
   private static let ownOptions: [String: any ParsableCommand.Type] = [
     "diff": DiffCommand.self, "lock": LockCommand.self, "render": RenderCommand.self, "preview": PreviewCommand.self,
     "verify": VerifyCommand.self, "impact": ImpactCommand.self, "dossier": DossierCommand.self,
@@ -39,7 +39,7 @@ struct Stet: ParsableCommand {
   private static let commands = [
     "run", "check", "format", "diff", "lock", "render", "preview", "verify", "impact", "dossier",
   ]
-  /// Words of other programs for a command.
+  /// Other programs' names for a command.
   private static let foreign = [
     "fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run", "compare": "diff",
     "freeze": "lock",
@@ -48,7 +48,7 @@ struct Stet: ParsableCommand {
   static func main() {
     settleInheritance()
     let words = CommandLine.arguments
-    // One pipeline or one script and nothing else, as it is typed most often: the library below takes longer to read any
+    // One pipeline or one script and nothing else, the most common case: the library below takes longer to read a
     // command line than a short pipeline takes to run.
     if words.count == 3, words[1] == "-e" { endProcess(evaluate(words[2], RunSettings())) }
     if words.count == 3, words[1] == "run", !words[2].hasPrefix("-") {

@@ -1,14 +1,14 @@
 import StetDiagnostics
 import StetKit
 
-/// What a run shows and says: at once, or all of it when it is released.
+/// The output and messages of a run: shown at once, or all together when they are released.
 final class Transcript {
   private let isHeld: Bool
   private var parts: [(writes: Int, words: () -> Void)] = []
 
   init(isHeld: Bool) { self.isHeld = isHeld }
 
-  /// `writes` is how many of the recorder's the words speak of, and come behind.
+  /// `writes` is how many of the recorder's writes the message refers to and follows.
   func add(behind writes: Int, _ words: @escaping () -> Void) {
     if isHeld { parts.append((writes, words)) } else { words() }
   }

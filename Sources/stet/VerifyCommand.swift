@@ -92,7 +92,7 @@ struct VerifyCommand: ParsableCommand {
     return session
   }
 
-  /// What is wrong with the files that an earlier run wrote.
+  /// Which files that an earlier run wrote are wrong.
   private func compare(_ outputs: [(path: String, bytes: [UInt8])]) -> [Diagnostic] {
     var found: [Diagnostic] = []
     var same = 0

@@ -331,14 +331,14 @@ extension Diagnostic {
   static func needless(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     let kept = step.verb.text == "select" ? "columns" : "rows"
     return Diagnostic(
-      .needlessStep, "all \(kept) stay as long as no step leaves some out", at: step.range,
-      fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
+      .needlessStep, "all \(kept) are kept unless a step drops some", at: step.range,
+      fixIts: [FixIt("remove this step", range: joint.union(step.range), replacement: "")])
   }
 
   fileprivate static func shownAnyway(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     Diagnostic(
       .needlessStep, "a pipeline shows its table without a step for it", at: step.range,
-      fixIts: [FixIt("without this step", range: joint.union(step.range), replacement: "")])
+      fixIts: [FixIt("remove this step", range: joint.union(step.range), replacement: "")])
   }
 
   fileprivate static func definesByColon(_ name: Name, _ gap: SourceRange) -> Diagnostic {

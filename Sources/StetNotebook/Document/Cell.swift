@@ -4,11 +4,11 @@ package import StetSyntax
 /// A block of a notebook that is run, with what its fence says.
 package struct Cell: Sendable {
   package struct Options: Sendable, Hashable {
-    /// How the code itself is shown: as it is, behind a click, or not at all. What it gives is always shown.
+    /// How the code itself is shown: as it is, after a click, or not at all. Its output is always shown.
     package enum Code: Sendable { case open, folded, hidden }
 
     package var code = Code.open
-    /// Whether the rows of its charts stand below them as a table.
+    /// Whether the rows of its charts are shown below them as a table.
     package var showsTable = false
     /// What links and reports call it.
     package var name: String?
@@ -18,7 +18,7 @@ package struct Cell: Sendable {
   package var script: Script
   /// The code as typed, without the marks of quotes and lists around it.
   package var code: String
-  /// Where the code stands in the file.
+  /// Where the code is in the file.
   package var range: SourceRange
   /// Why it cannot be run.
   var mistakes: [Diagnostic]
@@ -62,7 +62,7 @@ package struct Cell: Sendable {
   }
 }
 
-/// Names that may stand behind `#` in an address as they are.
+/// Names that can follow `#` in an address unescaped.
 private func isAnchor(_ text: Substring) -> String? {
   let isPlain = text.utf8.allSatisfy { byte in
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -72,7 +72,7 @@ private func isAnchor(_ text: Substring) -> String? {
   return String(text)
 }
 
-/// Whether a page gives that name to a place of its own.
+/// Whether a page uses that name for an anchor of its own.
 private func isTaken(_ name: String) -> Bool {
   ["checks", "methods", "sources"].contains(name)
     || ["figure-", "check-", "note-", "ref-", "section-", "stet-"].contains(where: { name.hasPrefix($0) })

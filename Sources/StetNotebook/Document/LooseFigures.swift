@@ -2,9 +2,9 @@ package import StetDiagnostics
 import StetProse
 
 extension Notebook {
-  /// Figures in the prose that no expression stands behind: numbers in digits and words, shares, multiples, records, dates.
+  /// Figures in the prose that have no expression: numbers in digits and words, shares, multiples, records, dates.
   ///
-  /// What is inside claims and calculated values is left out, and so are code, addresses, the labels of notes and the numbers of
+  /// Claims and calculated values are left out, and so are code, addresses, the labels of footnotes and the numbers of
   /// lists.
   package var looseFigures: [SourceRange] {
     var bytes = source.bytes
@@ -16,7 +16,7 @@ extension Notebook {
     var loose: [SourceRange] = []
     for paragraph in paragraphs.flatMap({ pieces(of: $0, in: bytes) }) {
       var part = Array(bytes[paragraph])
-      // A line's end is a space, so that `one in` and `five` on two lines are one figure.
+      // The end of a line counts as a space, so that `one in` and `five` on two lines are one figure.
       for index in part.indices.dropLast() where part[index] == UInt8(ascii: "\n") && !beginsItem(part[(index + 1)...])
       {
         part[index] = UInt8(ascii: " ")
@@ -29,7 +29,7 @@ extension Notebook {
     return loose
   }
 
-  /// A paragraph that nobody wrote by hand in pieces, cut at spaces: to read words takes longer the more stand together.
+  /// A paragraph too long to be written by hand, in pieces cut at spaces: reading words takes longer the more there are at once.
   private func pieces(of paragraph: Range<Int>, in bytes: [UInt8]) -> [Range<Int>] {
     let most = 8_192
     var pieces: [Range<Int>] = []
@@ -58,7 +58,7 @@ extension Notebook {
       let line = source.lineRange(number)
       let range = (line.lower - source.base)..<(line.upper - source.base)
       let text = source.bytes[range].filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-      // The line below a table's header has nothing but its marks.
+      // The line below a table's header has only its marks.
       let isRuler = !text.isEmpty && text.allSatisfy { "|:-".utf8.contains($0) }
       guard !text.isEmpty, !literalLines.contains(number), !isRuler else {
         isOpen = false
@@ -75,7 +75,7 @@ extension Notebook {
   }
 }
 
-/// Bytes that are not UTF-8 become one `?` each: a decoder would put three bytes for them, and places would no longer be those of
+/// Bytes that are not UTF-8 become one `?` each: a decoder would insert three bytes for them, and offsets would no longer match
 /// the file.
 private func replaceInvalid(in bytes: inout [UInt8]) {
   var parser = UTF8.ForwardParser()
@@ -104,7 +104,7 @@ private func beginsItem(_ line: ArraySlice<UInt8>) -> Bool {
 private func codeAndAddresses(in bytes: [UInt8]) -> [Range<Int>] {
   var found: [Range<Int>] = []
   var index = 0
-  // As far as which none of a mark stands, so that a text of nothing but beginnings is not read for each of them.
+  // Up to where a mark is known not to occur, so that a text of nothing but opening marks is not searched for each of them.
   var none: [String: Int] = [:]
   func end(of close: String, from start: Int) -> Int? {
     if let far = none[close], start < far { return nil }
@@ -112,7 +112,7 @@ private func codeAndAddresses(in bytes: [UInt8]) -> [Range<Int>] {
     var place = start
     while place + mark.count <= bytes.count {
       if bytes[place..<place + mark.count].elementsEqual(mark) { return place + mark.count }
-      // None of them goes on behind an empty line.
+      // None of them continues after an empty line.
       if bytes[place] == UInt8(ascii: "\n"), place + 1 < bytes.count, bytes[place + 1] == UInt8(ascii: "\n") { break }
       place += 1
     }

@@ -66,7 +66,7 @@ package struct Notebook: Sendable {
     }
   }
 
-  /// The first heading; the name of the file where there is none.
+  /// The first heading; the name of the file if there is none.
   package var title: String {
     for block in blocks { if case .heading(_, let words) = block { return words.plainText } }
     return fileName
@@ -82,11 +82,11 @@ package struct Notebook: Sendable {
   var fileName: String { String(source.name.split(separator: "/").last { $0 != "<stdin>" } ?? "page") }
 }
 
-/// The file with spaces in place of what is Markdown's within code and expressions: the marks of quotes and lists in front of
-/// their lines, and the ends of lines inside an expression. Every byte stays in its place.
+/// The file with spaces in place of Markdown's marks within code and expressions: the marks of quotes and lists before
+/// their lines, and the ends of lines inside an expression. Every byte keeps its offset.
 private func scriptText(_ source: SourceText, _ text: MarkdownReader, _ found: [ProseScanner.Found]) -> SourceText {
   var bytes = source.bytes
-  /// The marks of so many quotes, and what is between them.
+  /// The marks of that many quotes, and what is between them.
   func blankQuotes(_ quotes: Int, _ start: Int, _ end: Int) {
     var rest = quotes
     for index in start..<end {
@@ -118,7 +118,7 @@ private func scriptText(_ source: SourceText, _ text: MarkdownReader, _ found: [
   return SourceText(name: source.name, bytes: bytes, base: source.base)
 }
 
-/// The lines outside blocks of code, which say it themselves, that hold bytes of another encoding.
+/// The lines with bytes of another encoding, outside code blocks, which report them themselves.
 private func linesWithOtherBytes(in source: SourceText, _ cells: [Cell]) -> [Int] {
   guard String(validating: source.bytes, as: UTF8.self) == nil else { return [] }
   return (1...max(1, source.lineCount)).filter { line in
@@ -132,7 +132,7 @@ private func linesWithOtherBytes(in source: SourceText, _ cells: [Cell]) -> [Int
 }
 
 extension ProseExpression {
-  /// `words` are those of a claim that stands on the page, empty for a value there, and nil for what stands nowhere.
+  /// `words` are those of a claim on the page, empty for a value on it, and nil for an expression that is not on the page.
   fileprivate init(_ found: ProseScanner.Found, words: String?, _ script: SourceText, _ diagnostics: inout [Diagnostic])
   {
     func placed(_ range: Range<Int>) -> SourceRange {

@@ -1,19 +1,19 @@
 import StetDiagnostics
 
-/// Limits of a notebook's text: what is beyond them is refused before Markdown is read, whose parser may take minutes over it.
+/// Limits of a notebook's text: a text beyond them is refused before Markdown is read, because the parser could take minutes.
 enum NotebookLimits {
   static let mostCells = 2_000
   private static let largest = 4 << 20
   private static let longestRun = 1_000
-  /// Lines of text that run on into a table, which the parser reads again for each.
+  /// Lines of text right before a table; the parser reads the table again for each.
   private static let mostLines = 1_000
   private static let widestTable = 1_000
-  /// The parser makes every cell of a row, also those that are not written.
+  /// The parser creates every cell of a row, even those that are not written.
   private static let largestTable = 500_000
-  /// A hundred levels of lists, each as far in as it may be.
+  /// A hundred levels of lists, each indented as far as allowed.
   private static let farthestIn = 400
 
-  /// What goes beyond a limit first; nil for a notebook that can be read.
+  /// The first limit that is exceeded; nil for a notebook that can be read.
   static func excess(in source: SourceText) -> Diagnostic? {
     guard source.bytes.count <= largest else { return .tooLarge(source) }
     if let run = longRun(in: source.bytes) { return .longRun(source.base + run) }

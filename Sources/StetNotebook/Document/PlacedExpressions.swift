@@ -1,6 +1,6 @@
-/// Which expressions of the prose stand on the page, with the words of those that are claims.
+/// Which expressions of the prose are on the page, with the words of those that are claims.
 struct PlacedExpressions {
-  /// By place; empty for values.
+  /// By index; empty for values.
   private(set) var words: [Int: String] = [:]
   /// Values and claims among the words of a claim.
   private(set) var insideClaims: [Int] = []

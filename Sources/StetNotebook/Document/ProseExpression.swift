@@ -5,27 +5,27 @@ package import StetSyntax
 /// An expression in the prose: `` `= expr:format` `` or `[words](= expr)`.
 package struct ProseExpression: Sendable {
   package enum Use: Sendable, Equatable {
-    /// The value stands in the text, in this format.
+    /// The value is inserted in the text, in this format.
     case value(format: String?)
-    /// The words in the text, as typed and without marks, are held against the value.
+    /// The words in the text, as typed and without marks, are checked against the value.
     case claim(String)
   }
 
   package var use: Use
-  /// Nil where it could not be read, which is reported.
+  /// Nil if it could not be read, which is reported.
   package var expression: Expression? = nil
-  /// Where the expression stands.
+  /// Where the expression is.
   package var range: SourceRange
-  /// Where the whole of it stands, words and brackets included.
+  /// Where all of it is, words and brackets included.
   package var whole: SourceRange
-  /// Whether the page has it; where not, that was reported.
+  /// Whether the page has it; if not, that was reported.
   var isPlaced: Bool
 }
 
-/// Finds the expressions in the prose before Markdown is read, since a link's address may hold neither spaces nor pipes, and
+/// Finds the expressions in the prose before Markdown is read, because the address of a link cannot contain spaces or pipes, and
 /// puts a short mark in their place.
 struct ProseScanner {
-  /// An expression's place in the bytes, with what it is.
+  /// An expression's range in the bytes, with what it is.
   struct Found {
     var isClaim: Bool
     var expression: Range<Int>
@@ -40,7 +40,7 @@ struct ProseScanner {
   private(set) var marked: [UInt8] = []
   /// Claims without an end.
   private(set) var unclosed: [Int] = []
-  /// What is meant as a claim and written otherwise.
+  /// What is meant as a claim but written differently.
   private(set) var slips: [Range<Int>] = []
   /// Claims that would be the address of a picture.
   private(set) var pictures: [Int] = []
@@ -48,9 +48,9 @@ struct ProseScanner {
   private var bytes: [UInt8] { source.bytes }
   /// The beginning of marks. No text can hold its own digest, however a link or an entity may spell it.
   private let mark: String
-  /// What a sentence could not be read over.
+  /// The longest expression in bytes; a sentence with a longer one could not be read.
   static let longest = 4_096
-  /// A text of nothing but beginnings is not worth reading each as far as its limit.
+  /// In a text of nothing but opening marks, each is not worth searching up to its limit.
   private static let mostUnclosed = 1_000
   private var copied = 0
   /// Where the last run of backticks of each width begins in the lines that are read; nil before the first.
@@ -60,7 +60,7 @@ struct ProseScanner {
     self.source = source
     mark = "#stet-\(SHA256.hex(of: source.bytes).prefix(16))-"
     var segment: Range<Int>?
-    // A run of lines without code and empty lines: brackets and backticks close within it.
+    // Lines in a row without code or empty lines: brackets and backticks must close within them.
     for line in 1...max(1, source.lineCount) {
       let range = source.lineRange(line)
       let (start, end) = (range.lower - source.base, range.upper - source.base)
@@ -76,7 +76,7 @@ struct ProseScanner {
     marked += bytes[copied...]
   }
 
-  /// The expression that a mark stands for.
+  /// The expression that a mark represents.
   func place(of text: String) -> Int? {
     guard text.hasPrefix(mark) else { return nil }
     return Int(text.dropFirst(mark.count)).flatMap { found.indices.contains($0) ? $0 : nil }
@@ -116,7 +116,7 @@ struct ProseScanner {
     }
   }
 
-  /// What can only be meant as a claim: `[words] (= expr)` with a gap, or `[words](table[…].column)` without `=`; its end.
+  /// What can only be meant as a claim: `[words] (= expr)` with a space, or `[words](table[…].column)` without `=`; its end.
   private func slip(behind start: Int, _ end: Int) -> Int? {
     var index = start
     while index < end, isSpace(bytes[index]) { index += 1 }
@@ -133,7 +133,7 @@ struct ProseScanner {
       || byte == UInt8(ascii: "_")
   }
 
-  /// Where the expression begins behind the words of a claim; nil where none follows.
+  /// Where the expression begins after the words of a claim; nil if there is none.
   private func beginning(behind start: Int, _ end: Int) -> Int? {
     guard start < end, bytes[start] == UInt8(ascii: "(") else { return nil }
     var index = start + 1
@@ -141,7 +141,7 @@ struct ProseScanner {
     return index < end && bytes[index] == UInt8(ascii: "=") ? index + 1 : nil
   }
 
-  /// `[words](= expr)`: the expression ends at the bracket that closes the one in front of it.
+  /// `[words](= expr)`: the expression ends at the bracket that closes the one before it.
   private mutating func claim(_ start: Int, closing: Int, _ first: Int, _ end: Int) -> Int {
     let part = SourceText(
       name: source.name, bytes: Array(bytes[closing + 1..<min(end, first + Self.longest)]), base: closing + 1)
@@ -164,7 +164,7 @@ struct ProseScanner {
     while start + width < end, bytes[start + width] == UInt8(ascii: "`") { width += 1 }
     var index = start + width
     if lastRuns == nil { lastRuns = runs(from: start, end) }
-    // Else a thousand widths without an end would each be looked for as far as the end.
+    // Otherwise, a thousand widths without a closing run would each be searched to the end.
     guard let last = lastRuns?[width], last > start else { return index }
     while index < end {
       guard bytes[index] == UInt8(ascii: "`") else {
@@ -210,7 +210,7 @@ struct ProseScanner {
     self.found.append(found)
   }
 
-  /// The colon in front of a format: the first outside all brackets.
+  /// The colon before a format: the first outside all brackets.
   private func colon(_ range: Range<Int>) -> Int? {
     let part = SourceText(name: source.name, bytes: Array(bytes[range.prefix(Self.longest)]), base: range.lowerBound)
     var depth = 0

@@ -5,7 +5,7 @@ import StetEngine
 import StetKit
 import StetSyntax
 
-/// The fact-check file of a notebook: every figure of the text and every chart with the rows behind it.
+/// The fact-check file of a notebook: every figure in the text and every chart with its source rows.
 package struct Dossier {
   /// A figure of the text, or a chart or table that a block shows.
   package struct Item: Sendable {
@@ -14,12 +14,12 @@ package struct Dossier {
     let title: String
     /// The verdict or the value in words; nil for a chart.
     let result: String?
-    /// The script's words, and where they stand in the notebook.
+    /// The script's words, and where they are in the notebook.
     let words: String
     let line: Int
-    /// What each part of the expression was calculated of.
+    /// What each part of the expression was calculated from.
     let why: Why?
-    /// The rows of a chart or table, each with its places.
+    /// The rows of a chart or table, each with its locations.
     let rows: Table?
     let diagnostics: [Diagnostic]
   }
@@ -30,7 +30,7 @@ package struct Dossier {
 }
 
 extension NotebookRunner {
-  /// Follows every figure of a run back to its rows.
+  /// Traces every figure of a run back to its rows.
   package func dossier(_ run: NotebookRun) -> Dossier {
     let source = run.notebook.source
     var items = run.answers.enumerated().map { place, answer in

@@ -21,7 +21,7 @@ extension Dossier {
     }
   }
 
-  /// A line for each row behind each figure.
+  /// A line for each source row of each figure.
   package var csv: [UInt8] {
     var columns: [[String]] = Self.names.map { _ in [] }
     func add(_ cells: [String]) { for (index, cell) in cells.enumerated() { columns[index].append(cell) } }
@@ -121,7 +121,7 @@ extension HTMLWriter {
 }
 
 extension RowsBehind {
-  /// `removals.csv:12`, or the number of the row where it stands in no file.
+  /// `removals.csv:12`, or the number of the row if it is not in a file.
   fileprivate func place(of row: Int32) -> String { table.origin?.place(of: Int(row)) ?? "row \(row + 1)" }
 
   /// The cells that the figure read: `fiscal_year=FY2008; persons=97133`.

@@ -1,11 +1,11 @@
-/// The places of a page that addresses may name, found before it is written.
+/// The anchors of a page that addresses can name, found before it is written.
 struct Anchors {
   /// Of every heading, in the order of the text.
   private(set) var headings: [String] = []
-  /// Of all references to a note, the first that the page has.
+  /// The first reference to a footnote on the page.
   private(set) var firstReferences: [String: Int] = [:]
   private var names: Set<String> = []
-  /// The number to try next for a heading's words, so that many equal headings are not counted from the first each time.
+  /// The number to try next for a heading's words, so that many identical headings are not counted from the first each time.
   private var nextNumbers: [String: Int] = [:]
 
   init(_ run: NotebookRun) {
@@ -17,7 +17,7 @@ struct Anchors {
     add(run.notebook.blocks)
   }
 
-  /// Where `#words` leads; nil for a place that the page does not have. The words of a heading are enough.
+  /// Where `#words` leads; nil for an anchor that the page does not have. The words of a heading are enough.
   func target(of address: String) -> String? {
     let name = String(address.dropFirst())
     if names.contains(name) { return address }
@@ -53,9 +53,9 @@ struct Anchors {
     }
   }
 
-  /// `Removals and returns` → `section-removals-and-returns`; told apart by numbers from those before.
+  /// `Removals and returns` → `section-removals-and-returns`; identical ones get numbers.
   private mutating func anchor(_ words: String) -> String {
-    // A word in front, as blocks have names and checks have numbers of their own.
+    // With a prefix, because blocks have names and checks have numbers of their own.
     var name = "section-"
     for character in words.lowercased() {
       if character.isLetter || character.isNumber {

@@ -1,4 +1,4 @@
-/// Bytes in the letters of RFC 4648 §4.
+/// Bytes in the alphabet of RFC 4648 §4.
 func base64(_ bytes: [UInt8]) -> String {
   let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   var text: [UInt8] = []

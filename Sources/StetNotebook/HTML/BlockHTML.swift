@@ -2,7 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetProse
 
-/// Writes the text of a notebook, with the pieces of its blocks of code where they stand.
+/// Writes the text of a notebook, with the output of its code blocks where they are.
 struct BlockHTML {
   var page = HTMLWriter()
   private let run: NotebookRun
@@ -11,9 +11,9 @@ struct BlockHTML {
   private var notes: [(label: String, blocks: [Block])] = []
   private let anchors: Anchors
   private var headings = 0
-  /// Whether a link is open, which may hold no other (HTML §4.5.1).
+  /// Whether a link is open; a link cannot contain another (HTML §4.5.1).
   private var isInLink = false
-  /// Links and pictures that the page may not have, in words.
+  /// Links and pictures that the page cannot have, in words.
   private(set) var left: [String] = []
 
   init(_ run: NotebookRun, cells: [HTMLWriter], pictures: PictureFolder) {
@@ -25,7 +25,7 @@ struct BlockHTML {
     for block in blocks { write(block) }
   }
 
-  /// The notes at the foot of the article, which are gathered while it is written.
+  /// The footnotes of the article, collected while it is written.
   mutating func writeNotes() {
     guard !notes.isEmpty else { return }
     let all = notes
@@ -179,7 +179,7 @@ struct BlockHTML {
 
   // MARK: - Below
 
-  /// An element whose contents are written by this writer, so that what is gathered on the way is kept.
+  /// An element whose contents are written by this writer, so that what is collected on the way is kept.
   private mutating func inside(
     _ name: StaticString, _ attributes: [(StaticString, String)] = [], _ content: (inout BlockHTML) -> Void
   ) {
@@ -192,7 +192,7 @@ struct BlockHTML {
     page.element(name, attributes) { $0.append(written) }
   }
 
-  /// A link; inside another its words alone, which keep their name.
+  /// A link; inside another link, only its words, which keep their anchor.
   private mutating func link(_ attributes: [(StaticString, String)], _ content: (inout BlockHTML) -> Void) {
     guard !isInLink else {
       return inside("span", attributes.filter { "\($0.0)" != "href" }) { content(&$0) }
@@ -202,7 +202,7 @@ struct BlockHTML {
     isInLink = false
   }
 
-  /// Pages, mail and places of this page; anything else could run something.
+  /// Pages, mail and anchors of this page; anything else could run code.
   private mutating func target(of address: String) -> String? {
     let lower = address.lowercased()
     if lower.hasPrefix("https://") || lower.hasPrefix("http://") || lower.hasPrefix("mailto:") { return address }

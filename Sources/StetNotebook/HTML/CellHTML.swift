@@ -5,19 +5,19 @@ import StetEngine
 import StetKit
 import StetSyntax
 
-/// What a block of code gave, as a piece of the page.
+/// The output of a code block, as part of the page.
 struct CellHTML {
   private(set) var page = HTMLWriter()
-  /// Its steps, for the account of how the figures were made; empty without any.
+  /// Its steps, for the section on how the figures were made; may be empty.
   private(set) var method = HTMLWriter()
   /// What an editor would ask about its charts, and what was noted while it ran.
   private(set) var remarks: [Diagnostic] = []
-  /// The SHA-256 of what the style elements of its charts say, as a content security policy names them.
+  /// The SHA-256 of the style elements of its charts, as a content security policy names them.
   private(set) var styles: [String] = []
   private let cell: Cell
   private let run: CellRun
   private let sources: [SourceText]
-  /// Tells the charts of equal blocks apart.
+  /// Distinguishes the charts of identical blocks.
   private let place: String
   private static let (wide, narrow) = (640, 340)
 
@@ -59,7 +59,7 @@ struct CellHTML {
     if run.isBroken, !run.diagnostics.contains(where: { $0.severity == .error }) {
       page.element("p", [("class", "failure")], text: "Not run: a block that it needs failed.")
     }
-    // A block that only names something has its figures where they are used.
+    // The figures of a block that only defines names are shown where they are used.
     if cell.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }
   }
 
@@ -68,7 +68,7 @@ struct CellHTML {
     page.newline()
   }
 
-  /// The code and the steps, behind a click.
+  /// The code and the steps, after a click.
   private mutating func writeMaking() {
     let (cell, run, sources) = (cell, run, sources)
     page.element("details", [("class", "making")]) { page in
@@ -111,7 +111,7 @@ struct CellHTML {
     page.newline()
   }
 
-  /// Drawn twice, for desks and for phones, as one picture does not reflow; the page shows one.
+  /// Drawn twice, for desktops and for phones, because a picture does not reflow; the page shows one.
   private mutating func write(_ chart: Chart, _ number: Int, of statement: Statement) {
     var drawn: [(name: String, svg: DrawnSVG)] = []
     for (name, width) in [("wide", Self.wide), ("narrow", Self.narrow)] {
@@ -162,7 +162,7 @@ private func verdictClass(_ verdict: String) -> String {
 }
 
 extension Chart {
-  /// The columns behind the marks of each layer that shows rows.
+  /// The columns used by the marks of each layer that shows rows.
   var tables: [Table] {
     layers.filter(\.mark.isData).compactMap { layer in
       var columns: [Channel] = []

@@ -5,7 +5,7 @@ struct HTMLWriter {
   private(set) var bytes: [UInt8] = []
   private var open: [StaticString] = []
 
-  /// With room for so many bytes, as pages with many charts have millions.
+  /// With room for that many bytes, because pages with many charts have millions.
   init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
   /// An element with what `content` writes into it.
@@ -28,7 +28,7 @@ struct HTMLWriter {
 
   mutating func text(_ text: String) { escape(text, isAttribute: false) }
 
-  /// A sentence in which what stands between backticks is code.
+  /// A sentence in which text between backticks is code.
   mutating func sentence(_ words: String) {
     for (place, part) in words.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
       if place % 2 == 0 { text(String(part)) } else { element("code", text: String(part)) }
@@ -49,7 +49,7 @@ struct HTMLWriter {
 
   mutating func doctype() { raw("<!DOCTYPE html>\n") }
 
-  /// The page's own style sheet, which is text as it is: nothing in it may end the element.
+  /// The page's own style sheet, written unescaped: nothing in it may end the element.
   mutating func style(_ sheet: StaticString) {
     raw("<style>")
     raw(sheet)
@@ -86,8 +86,8 @@ struct HTMLWriter {
     unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  /// Characters that a page may not hold (HTML §13.1.4, noncharacters and controls) are shown by their number; so are those
-  /// that turn the direction of writing, which could show words in another order than they stand.
+  /// Characters that HTML does not allow (§13.1.4, noncharacters and controls) are shown by their number; so are those
+  /// that change the direction of writing, which could show words in a different order.
   private mutating func escape(_ text: String, isAttribute: Bool) {
     for scalar in text.unicodeScalars {
       switch scalar.value {

@@ -8,10 +8,10 @@ import StetSyntax
 
 /// Writes a notebook that has run as one page of HTML: the article, the checks, how the figures were made, and the sources.
 ///
-/// The page holds no scripts, asks no other place for anything, and says so in its content security policy. The same run gives the
-/// same bytes.
+/// The page contains no scripts, loads nothing from other sites, and enforces both with its content security policy. The same run
+/// gives the same bytes.
 package final class PageWriter {
-  /// Where the pictures of the text are looked for.
+  /// The folder with the pictures of the text.
   private let folder: PictureFolder
   /// The pieces of blocks that ran before, which a preview writes again and again.
   private var known: [PieceKey: CellHTML] = [:]
@@ -26,7 +26,7 @@ package final class PageWriter {
     self.folder = PictureFolder(folder: folder, readableFolders: readableFolders)
   }
 
-  /// The page, what of the text it does not have, each in a sentence, and what an editor would ask about it.
+  /// The page, a sentence for each part of the text that it leaves out, and what an editor would ask about it.
   package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String], remarks: [Diagnostic]) {
     let cells = pieces(run)
     var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
@@ -40,7 +40,7 @@ package final class PageWriter {
           "pre", [("class", "failure")], text: DiagnosticPrinter(sources: [run.notebook.shownSource]).print(mistakes))
       }
       page.element("article") { page in
-        // In place, as a page with many charts has millions of bytes.
+        // In place, because a page with many charts has millions of bytes.
         swap(&article.page, &page)
         article.write(run.notebook.blocks)
         article.writeNotes()
@@ -62,7 +62,7 @@ package final class PageWriter {
       seen[cell.code, default: 0] += 1
       let place = "\(cell.code)\(seen[cell.code] ?? 1)"
       let key = PieceKey(number: cellRun.number, options: cell.options, place: place)
-      // What failed shows its place in the file, which moves.
+      // A failure shows its location in the file, which can change.
       let known = cellRun.diagnostics.isEmpty ? self.known[key] : nil
       let piece = known ?? CellHTML(cell, cellRun, sources: run.sources, place: place)
       kept[key] = piece
@@ -73,7 +73,7 @@ package final class PageWriter {
   }
 }
 
-/// A page around its content; `styles` are the hashes of those of the charts in it.
+/// A page around its content; `styles` are the hashes of the styles of its charts.
 func wholePage(
   title: String, styles: [String], capacity: Int = 0, _ content: (inout HTMLWriter) -> Void
 ) -> [UInt8] {
@@ -102,7 +102,7 @@ func wholePage(
   return page.bytes
 }
 
-/// What the page says at its top where it is not fit for print; empty where it is.
+/// What the page says at its top if it is not fit for print; empty if it is.
 private func warning(_ run: NotebookRun) -> String {
   let falling =
     run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
@@ -117,7 +117,7 @@ private func warning(_ run: NotebookRun) -> String {
   return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
 }
 
-/// Nothing runs, nothing is asked of another place, and of styles only these are used.
+/// Nothing runs, nothing is loaded from other sites, and only these styles apply.
 private func policy(_ styles: [String]) -> String {
   "default-src 'none'; img-src data:; style-src \(styles.joined(separator: " ")); base-uri 'none'; form-action 'none'"
 }
@@ -126,7 +126,7 @@ private func policy(_ styles: [String]) -> String {
 func styleHash(_ style: String) -> String { "'sha256-\(base64(SHA256.digest(of: Array(style.utf8))))'" }
 
 extension HTMLWriter {
-  /// Every expression of the prose with its verdict and the rows behind it.
+  /// Every expression of the prose with its verdict and its source rows.
   fileprivate mutating func checks(_ run: NotebookRun) {
     guard !run.answers.isEmpty else { return }
     element("section", [("id", "checks")]) { page in
@@ -194,7 +194,7 @@ extension HTMLWriter {
     for note in entry.notes { element("small", [("class", "note")], text: note) }
   }
 
-  /// The files behind the figures.
+  /// The files that the figures come from.
   mutating func sources(_ run: NotebookRun) {
     guard !run.inputs.isEmpty else { return }
     element("section", [("id", "sources")]) { page in

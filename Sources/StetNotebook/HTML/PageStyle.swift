@@ -1,4 +1,4 @@
-/// The style sheet of every page: good to read on a phone, at a desk, in the dark and on paper. Without it the page still reads
+/// The style sheet of every page: readable on a phone, on a desktop, in dark mode and in print. Without it, the page still reads
 /// from top to bottom.
 let pageStyle: StaticString = """
   :root{color-scheme:light dark;--text:#1a1a1a;--muted:#595959;--ground:#fff;--soft:#f4f5f7;--line:#d9dce1;--link:#0b4a8f;--good:#1d6b3a;--bad:#a3161a;--badground:#fdecec;--open:#7a4b00;--openground:#fff4dc}

@@ -1,7 +1,7 @@
 import StetDiagnostics
 import StetFormats
 
-/// Pictures beside a notebook, which its page holds within itself.
+/// Pictures in the notebook's folder, which become part of its page.
 struct PictureFolder: Sendable {
   struct Problem: Error { let words: String }
 
@@ -24,7 +24,7 @@ struct PictureFolder: Sendable {
   }
 }
 
-/// By the marks that the formats begin with.
+/// By the bytes that the formats begin with.
 private func mediaType(of bytes: [UInt8]) -> String? {
   if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
   if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
@@ -43,6 +43,6 @@ extension PictureFolder.Problem {
   }
 
   fileprivate static func noPicture(_ path: String) -> PictureFolder.Problem {
-    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: only PNG, JPEG, GIF and WebP can be shown")
+    PictureFolder.Problem(words: "the picture \(quoted(path)) is left out: only only only PNG, JPEG, GIF and WebP can be shown")
   }
 }

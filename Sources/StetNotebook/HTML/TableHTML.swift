@@ -1,7 +1,7 @@
 import StetColumns
 
 extension HTMLWriter {
-  /// A table with numbers to the right; at most `limit` rows, and how many more there are.
+  /// A table with right-aligned numbers; at most `limit` rows, and how many more there are.
   mutating func table(_ table: Table, limit: Int = 200) {
     let formats = table.columns.map { ColumnFormat($0) }
     element("div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Table")]) { page in
@@ -42,11 +42,11 @@ extension HTMLWriter {
 }
 
 extension String {
-  /// Whether a name such as `fiscal_year` says a unit such as `fiscal year` already.
+  /// Whether a name such as `fiscal_year` already says a unit such as `fiscal year`.
   fileprivate func says(_ unit: String) -> Bool { replacing("_", with: " ").lowercased().contains(unit.lowercased()) }
 }
 
-/// How the cells of a column are written: whole numbers in groups of three, fractions with as many places as the largest needs.
+/// How the cells of a column are written: whole numbers in groups of three, fractions with as many decimal places as the largest needs.
 private struct ColumnFormat {
   private let pattern: String?
   let isNumeric: Bool
@@ -57,7 +57,7 @@ private struct ColumnFormat {
     isNumeric = column.type.isNumeric
     switch column.type {
     case .int:
-      // Years are no quantities.
+      // Years are not quantities.
       pattern = values.allSatisfy { (1500...2200).contains($0.asInt ?? 0) } ? nil : ","
     case .float:
       let largest = values.compactMap(\.asFloat).map(\.magnitude).max() ?? 0

@@ -6,20 +6,20 @@ import StetKit
 import StetProse
 import StetSyntax
 
-/// What a change of the inputs changes in a notebook: its sentences, tables and charts, from what to what.
+/// What a change in the inputs changes in a notebook: its sentences, tables and charts, before and after.
 package struct Impact: Sendable {
-  /// Something of the page that is not what it was.
+  /// Something on the page that has changed.
   package struct Change: Sendable {
     package enum Kind: String, Sendable { case sentence, verdict, value, table, chart, failure }
 
     package let kind: Kind
-    /// Where it stands in the notebook.
+    /// Where it is in the notebook.
     package let range: SourceRange
     /// The words of a sentence, the title of a chart, the name of a table.
     package let name: String
     package let before: String
     package let after: String
-    /// Whether it stood before and does no longer.
+    /// Whether it stood before and no longer does.
     package let falls: Bool
     /// The first cells that differ, as `FY2008 persons: 97133 → 97200`.
     package var details: [String] = []
@@ -70,7 +70,7 @@ package struct Impact: Sendable {
     switch a.expression.use {
     case .claim(let words):
       name = words
-      // A claim may stand on more digits, or more periods, than the figure in words has.
+      // A claim may depend on more digits, or more periods, than the figure in words has.
       if before == after { details = differences(a.values, b.values) }
     case .value: name = a.words
     }
@@ -120,7 +120,7 @@ package struct Impact: Sendable {
     return Array(found.prefix(3)) + (found.count > 3 ? ["and \(found.count - 3) more"] : [])
   }
 
-  /// The picture without what only names its inputs.
+  /// The picture without the names of its inputs.
   private static func drawing(_ chart: Chart) -> [UInt8] {
     var chart = chart
     chart.provenance = []
@@ -128,7 +128,7 @@ package struct Impact: Sendable {
     return drawSVGBytes(chart).bytes
   }
 
-  /// The cells of two tables that differ, the first of them in words; nil where none does.
+  /// The cells of two tables that differ, the first of them in words; nil if none do.
   private static func differences(_ a: Table, _ b: Table) -> [String]? {
     guard a.schema.names == b.schema.names else {
       return [
@@ -137,7 +137,7 @@ package struct Impact: Sendable {
     }
     var found: [String] = []
     var count = 0
-    // A row is the one with the same words and times in front of its numbers, where that says which it is.
+    // Rows match if all their cells but numbers are the same, provided that these cells identify a row.
     let keys = a.schema.fields.indices.filter {
       !a.schema.fields[$0].type.isNumeric && a.schema.fields[$0].type != .bool
     }
@@ -177,7 +177,7 @@ extension Table {
 }
 
 extension Answer {
-  /// What it came to, in words.
+  /// Its result, in words.
   var figure: String {
     switch outcome {
     case .value(let text): text
@@ -188,6 +188,6 @@ extension Answer {
 }
 
 extension Cell {
-  /// What reports call it: its own name, or the first that it gives.
+  /// What reports call it: its own name, or the first name that it defines.
   var title: String { options.name ?? script.statements.compactMap { $0.givenName?.text }.first ?? "a block" }
 }

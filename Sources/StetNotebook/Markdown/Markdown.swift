@@ -7,7 +7,7 @@ indirect enum Block: Sendable, Equatable {
   case list(start: Int?, isTight: Bool, [Item])
   /// Code that is not run; the language that its fence names.
   case code(language: String, String)
-  /// A block that is run, by its place among the notebook's cells.
+  /// A block that is run, by its index among the notebook's cells.
   case cell(Int)
   case rule
   case table([Alignment], header: [[Inline]], rows: [[[Inline]]])
@@ -32,18 +32,18 @@ indirect enum Inline: Sendable, Equatable {
   case strong([Inline])
   case strikethrough([Inline])
   case link([Inline], to: String)
-  /// The words stand for the picture where it is not seen.
+  /// The words replace the picture where it cannot be seen.
   case image(words: String, path: String)
-  /// The label of the note, and which of its references this is, from 1.
+  /// The label of the footnote, and which of its references this is, from 1.
   case footnote(String, reference: Int)
-  /// `` `= expr:format` ``, by its place among the notebook's expressions.
+  /// `` `= expr:format` ``, by its index among the notebook's expressions.
   case value(Int)
   /// `[words](= expr)`
   case claim([Inline], Int)
 }
 
 extension [Inline] {
-  /// The words without any marks, as a reader sees them; what is calculated is left out.
+  /// The words without any marks, as a reader sees them; calculated values are left out.
   var plainText: String {
     var text = ""
     for part in self {

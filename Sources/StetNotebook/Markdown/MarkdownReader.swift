@@ -4,7 +4,7 @@ import Synchronization
 
 /// Reads CommonMark with tables, strikethrough, task lists and footnotes (libcmark-gfm) into blocks.
 ///
-/// HTML in it is left out and reported; what nests deeper than 100 levels is refused.
+/// HTML in it is left out and reported; nesting deeper than 100 levels is refused.
 struct MarkdownReader {
   /// A block of code with the lines of its content, counted from 1.
   struct CodeBlock: Equatable {
@@ -12,28 +12,28 @@ struct MarkdownReader {
     var text: String
     var lines: Range<Int>
     var isFenced: Bool
-    /// How many quotes it stands in.
+    /// How many quotes it is in.
     var quotes: Int
   }
 
   private(set) var blocks: [Block] = []
   /// In the order of the text.
   private(set) var codeBlocks: [CodeBlock] = []
-  /// The lines that hold code or HTML, in which nothing else is looked for.
+  /// The lines with code or HTML, in which nothing else is looked for.
   private(set) var literalLines: Set<Int> = []
   /// The lines with HTML.
   private(set) var htmlLines: [Int] = []
   private(set) var isTooDeep = false
-  /// The lines with links that would be claims, and were not found as such.
+  /// The lines with links that look like claims but were not found as claims.
   private(set) var strayClaims: [Int] = []
-  /// How many quotes the words of a line stand in, where they do.
+  /// How many quotes the words of a line are in, if any.
   private(set) var quotes: [Int: Int] = [:]
   /// The lines on which notes begin that the text refers to.
   private var noteLines: Set<Int> = []
   private var openQuotes = 0
   /// What turns a link or a piece of code into a claim or a value.
   private let embedded: (_ text: String) -> Int?
-  /// What stands in place of a block of code, by its place among them.
+  /// The replacement for a code block, by its index among them.
   private let cell: (_ codeBlock: Int) -> Int?
   private var references: [String: Int] = [:]
   private static let deepest = 100
@@ -152,7 +152,7 @@ struct MarkdownReader {
     return unsafe first..<max(first, Int(cmark_node_get_end_line(node))) + 1
   }
 
-  /// The lines that begin a note which nothing refers to, or which has the label of one before; the parser leaves them out.
+  /// The lines that begin a footnote that nothing refers to, or that has the label of an earlier one; the parser leaves them out.
   func unreadNotes(in source: SourceText) -> [Int] {
     (1...max(1, source.lineCount)).filter { line in
       guard !literalLines.contains(line), !noteLines.contains(line) else { return false }
@@ -174,7 +174,7 @@ struct MarkdownReader {
     var inlines: [Inline] = []
     for child in unsafe children(of: parent) {
       guard let inline = unsafe inline(child.pointer, depth + 1) else { continue }
-      // The parser cuts words at every character that might have had a meaning.
+      // The parser splits words at every character that might have had a meaning.
       if case .text(let words) = inline, case .text(let before)? = inlines.last {
         inlines[inlines.count - 1] = .text(before + words)
       } else {
@@ -209,7 +209,7 @@ struct MarkdownReader {
     case STET_MARKDOWN_IMAGE:
       let before = references
       let words = unsafe inlines(in: node, depth).plainText
-      // A reference among words that are plain is none.
+      // A reference in plain words does not count.
       references = before
       return unsafe .image(words: words, path: string(cmark_node_get_url(node)))
     case STET_MARKDOWN_FOOTNOTE_REFERENCE:
@@ -221,7 +221,7 @@ struct MarkdownReader {
   }
 }
 
-/// The parser keeps the marks of its extensions in variables of the process, which it changes while it reads.
+/// The parser keeps the characters of its extensions in global variables, which it changes while it reads.
 private let parser = Mutex(())
 
 /// A node of the parser's tree, which outlives every use here.

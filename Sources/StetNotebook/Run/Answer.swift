@@ -5,30 +5,30 @@ package import StetKit
 package import StetProse
 import StetSyntax
 
-/// What became of an expression in the prose.
+/// The result of an expression in the prose.
 package struct Answer: Sendable {
   package enum Outcome: Sendable {
-    /// The text that stands in the prose.
+    /// The text inserted in the prose.
     case value(String)
     case judged(Judgement)
-    /// It could not be calculated; empty where what it needs failed, which was said.
+    /// It could not be calculated; empty if something that it needs failed, which was already reported.
     case failed([Diagnostic])
   }
 
   package var expression: ProseExpression
   package var outcome: Outcome
-  /// The script's words of it.
+  /// Its words in the script.
   package var words: String
-  /// Where the rows behind it stand: `removals.csv:12, 14–20`, each file once.
+  /// Where its source rows are: `removals.csv:12, 14–20`, each file once.
   package var places: [String] = []
-  /// The rows behind it; nil where nothing was calculated.
+  /// Its source rows; nil if nothing was calculated.
   package var why: Why?
-  /// What it was held against, value by value, with all digits.
+  /// What it was checked against, value by value, with all digits.
   package var values: [Value] = []
   /// The files that it reads itself.
   package var inputs: [RecordedInput] = []
 
-  /// The same for an expression that stands elsewhere now.
+  /// The same for an expression that has moved.
   func moved(to other: ProseExpression) -> Answer {
     var answer = self
     answer.expression = other
@@ -54,10 +54,10 @@ package struct Answer: Sendable {
 }
 
 extension Session {
-  /// `unclear` is a name in the expression that blocks of the notebook give more than once.
+  /// `unclear` is a name in the expression that blocks of the notebook define more than once.
   func answer(_ prose: ProseExpression, of notebook: Notebook, unclear: String?, tracer: Session) -> Answer {
     var answer = Answer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
-    // What could not be read was said.
+    // What could not be read was already reported.
     guard let expression = prose.expression else { return answer }
     if let unclear {
       answer.outcome = .failed([.unclearName(unclear, prose.range)])
@@ -70,12 +70,12 @@ extension Session {
       case .value(let format): answer.outcome = .value(try text(of: found, format, prose))
       case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
       }
-      // A second calculation is no reason to follow the rows twice, and its last digits may be others than theirs.
+      // There is no need to trace the rows again for a second calculation, whose last digits may differ from theirs.
       if calculation == nil {
         let why = try why(expression, tracer: tracer)
         answer.why = why
         let places = why.parts.flatMap(\.explanation.sources).map { source in
-          // The page is the same wherever the notebook lies.
+          // The page is the same wherever the notebook is.
           source.places { $0 == shown(notebook.source.name) ? notebook.fileName : $0 }
         }
         for place in places where !place.isEmpty && !answer.places.contains(place) { answer.places.append(place) }
@@ -117,7 +117,7 @@ extension Session {
     }
   }
 
-  /// Why the last period of a series is not over in the data, as far as the dates of the rows behind it tell.
+  /// Why the last period of a series is incomplete in the data, as far as the dates of its source rows show.
   private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String?
   {
     guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else {
@@ -128,7 +128,7 @@ extension Session {
     else { return nil }
     let explanation = try trace.explained(rows: [Int32(row)], columns: [0, 1])
     for source in explanation.sources {
-      // Of what the figure did not read, nothing follows for it.
+      // Rows that the figure did not read prove nothing about it.
       for column in source.columns.map({ source.table.columns[$0] }) {
         // A period as wide as the series' own says nothing about how far it has come.
         guard isFiner(column.type, than: last.period),
@@ -157,7 +157,7 @@ extension Evaluated {
     switch self {
     case .value(let value, _): [value]
     case .list(let values, _): values
-    // A table that is no series decides nothing.
+    // A table that is not a series decides nothing.
     case .table(let table): (table.series ?? []).flatMap { [$0.0, $0.1] }
     }
   }

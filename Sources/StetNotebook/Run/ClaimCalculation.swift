@@ -3,15 +3,15 @@ import StetKit
 import StetProse
 import StetSyntax
 
-/// What kind of calculation an expression is, and the parts whose years are told apart: the values of a list, or what is divided
-/// or subtracted, the one before first.
+/// What kind of calculation an expression is, and the parts whose years are kept separate: the values of a list, or what is divided
+/// or subtracted, the earlier one first.
 struct ClaimCalculation {
   var form = Evidence.Form.plain
   var parts: [Expression] = []
 }
 
 extension Session {
-  /// The calculation at the top, also behind the name of a value.
+  /// The outermost calculation, also if the value has a name.
   func calculation(of expression: Expression, depth: Int = 0) -> ClaimCalculation {
     switch unwrapped(expression) {
     case .name(let name):
@@ -25,7 +25,7 @@ extension Session {
         return ClaimCalculation(form: .change, parts: [before, after])
       }
       return ClaimCalculation(form: .ratio, parts: [base, top])
-    // What a share leaves is a share.
+    // The rest of a share is a share.
     case .binary(.subtract, .literal(.int(1), _), _, _): return ClaimCalculation()
     case .binary(.subtract, let after, let before, _):
       if case .literal(.int(1), _) = before, case .binary(.divide, let top, let base, _) = unwrapped(after) {
@@ -37,10 +37,10 @@ extension Session {
     }
   }
 
-  /// The years, periods and dates that an expression says, and those of its parts.
+  /// The years, periods and dates that an expression names, and those of its parts.
   func times(in expression: Expression, _ calculation: ClaimCalculation) -> (all: [Value], ofParts: [[Value]]) {
     let parts = calculation.parts.map { part in
-      // A number of the list itself is a value, no year that another value is of.
+      // A number in the list itself is a value, not the year of another value.
       if case .literal(.int, _) = unwrapped(part) { return [Value]() }
       return times(in: part)
     }
@@ -49,13 +49,13 @@ extension Session {
     return (all, parts)
   }
 
-  /// Literals of the expression; where it has none, those that the names in it were given with.
+  /// Literals of the expression; if it has none, those in the definitions of its names.
   private func times(in expression: Expression) -> [Value] {
     var followed: Set<String> = []
     return times(in: expression, &followed)
   }
 
-  /// Each name is followed once: names may use one another in more ways than anybody could walk.
+  /// Each name is followed once: names can refer to each other along too many paths to follow them all.
   private func times(in expression: Expression, _ followed: inout Set<String>) -> [Value] {
     var found: [Value] = []
     var names: [String] = []

@@ -4,9 +4,9 @@ import StetSystem
 /// The files that a block or an expression read, as they were when it ran.
 struct InputFiles {
   private let files: [InputFile]
-  /// What the metadata of datasets was; nil where none was asked for.
+  /// The metadata of datasets; nil if it was not needed.
   private let metadata: InputFile?
-  /// Whether no file changed while it was read, so that what was read is what these numbers stand for.
+  /// Whether no file changed while it was read, so that these numbers describe what was read.
   let areSettled: Bool
 
   init(_ paths: [String], _ inputs: [RecordedInput], _ session: Session, since start: Int) {

@@ -1,14 +1,14 @@
 import StetDiagnostics
 import StetSyntax
 
-/// A name that a block gives something.
+/// A name that a block defines.
 struct GivenName: Sendable {
   var text: String
-  /// What a scope or a function says, which is looked up where it is used; empty for what was calculated at once.
+  /// The text of a scope or a function, which is looked up where it is used; empty for what was calculated at once.
   var mentions: [String]
 }
 
-/// What the names of a notebook stand for at some place in it, as numbers that differ where what they stand for may differ.
+/// The meanings of a notebook's names at some point in it, as numbers that differ if the meanings may differ.
 struct NameVersions {
   private var versions: [String: Int] = [:]
   private var mentions: [String: [String]] = [:]
@@ -16,7 +16,7 @@ struct NameVersions {
   /// The scripts that blocks took names from.
   private var others = 0
 
-  /// Names of which a sentence could mean either.
+  /// Names with more than one definition that a sentence could mean.
   var givenTwice: Set<String> { Set(timesGiven.filter { $0.value > 1 }.keys) }
 
   mutating func add(_ names: [GivenName], version: Int, usesOthers: Bool) {
@@ -28,7 +28,7 @@ struct NameVersions {
     }
   }
 
-  /// A number that is another where a text is, or anything that its words stand for.
+  /// A number that differs if a text differs, or anything that its names mean.
   func version(of text: Int, _ words: [String]) -> Int {
     var reached = words
     var seen = Set(words)
@@ -41,7 +41,7 @@ struct NameVersions {
   }
 }
 
-/// The names that the statements of a script give, in order.
+/// The names that the statements of a script define, in order.
 func givenNames(in script: Script, _ source: SourceText) -> [GivenName] {
   script.statements.compactMap { statement in
     switch statement.kind {
@@ -59,7 +59,7 @@ func combined(_ numbers: [Int]) -> Int {
   return hasher.finalize()
 }
 
-/// Everything in a stretch of text that may be a name, in the order of the text, each once.
+/// Everything in a part of the text that may be a name, in the order of the text, each once.
 func words(in source: SourceText, _ range: SourceRange) -> [String] {
   var words: [String] = []
   var seen: Set<String> = []

@@ -5,31 +5,31 @@ package import StetKit
 import StetSyntax
 import StetSystem
 
-/// What a block of a notebook gave.
+/// The output of a block of a notebook.
 package struct CellRun: Sendable {
   package let outputs: [Session.Output]
   /// For each of them, which statement of the block it is of.
   let statements: [Int]
-  /// How the statements that showed something came to it, with the names as they were.
+  /// How the statements that showed something got their results, with the names as they were.
   let recipes: [Int: Recipe]
   package let ledger: [LedgerEntry]
-  /// Why it did not come to its end, and what fell in it.
+  /// Why it did not finish, and which claims fell in it.
   package let diagnostics: [Diagnostic]
   package let inputs: [RecordedInput]
   /// Whether it failed, or needs what failed before it.
   package let isBroken: Bool
-  /// Another for every run.
+  /// Different for every run.
   let number: Int
   let bindings: Bindings
   let names: [GivenName]
 }
 
-/// Runs notebooks: all blocks in order in one session, then what stands in the prose.
+/// Runs notebooks: all blocks in order in one session, then the expressions in the prose.
 ///
-/// What ran before is run again only where a change reaches it: where its own text differs, or what gave the names in it, or a
+/// What ran before is run again only if a change affects it: if its own text differs, or the definition of a name in it, or a
 /// file that it read.
 package final class NotebookRunner {
-  /// What ran and may stand for a run of its own, as long as its files are what they were.
+  /// Earlier results that can be reused as long as their files are unchanged.
   private struct Known<Result> {
     var result: Result
     var files: InputFiles
@@ -39,12 +39,12 @@ package final class NotebookRunner {
 
   let session: Session
   private let recorder = InputRecorder()
-  /// What the host keeps from being replaced.
+  /// What the host protects from being replaced.
   private let protected: Set<String>
   private var known: [Int: Known<CellRun>] = [:]
   private var answers: [Int: Known<Answer>] = [:]
   private var runs = 0
-  /// How many blocks and expressions the last run calculated anew.
+  /// How many blocks and expressions the last run calculated again.
   package private(set) var calculated = (cells: 0, expressions: 0)
 
   package init(_ session: Session) {
@@ -55,13 +55,13 @@ package final class NotebookRunner {
 
   package var sources: [SourceText] { session.sources }
 
-  /// Where the positions of the next notebook begin.
+  /// Where the offsets of the next notebook begin.
   package var nextBase: Int { session.nextBase }
 
   /// Files that say what datasets are.
   package var metadataFiles: [String] { session.dataPackagePath.map { [$0] } ?? [] }
 
-  /// Writes what the last run wrote, which waits until somebody has looked at its verdicts.
+  /// Writes the files of the last run, which wait until its verdicts have been looked at.
   package func writeOutputs() throws(RunFailure) { try recorder.release(recorder.heldCount) }
 
   /// The notebook's text must begin at `nextBase`.
@@ -89,7 +89,7 @@ package final class NotebookRunner {
         let held = recorder.heldCount
         run = self.run(cell, later: given.filter { $0.range.lower > cell.range.upper }, notebook.source)
         files = InputFiles(run.inputs.map { path(of: $0.input) }, run.inputs, session, since: start)
-        // What failed may succeed without any change that is seen here, and what was said has its place in this text.
+        // What failed may succeed without a change that can be seen here, and its errors have locations in this text.
         if run.diagnostics.isEmpty, !run.isBroken, !cell.script.usesOthers, files.areSettled {
           kept[key] = Known(result: run, files: files, held: recorder.held(behind: held))
         }
@@ -108,7 +108,7 @@ package final class NotebookRunner {
     return NotebookRun(notebook: notebook, cells: runs, answers: found, sources: session.sources)
   }
 
-  /// Says of a name that a later block gives where that stands, in place of a guess at what is meant.
+  /// For a name that a later block defines, says where it is defined, instead of guessing what is meant.
   private func told(_ diagnostics: [Diagnostic], later: [Name], _ source: SourceText) -> [Diagnostic] {
     diagnostics.map { diagnostic in
       guard diagnostic.code == .unknownTable || diagnostic.code == .unknownName, let range = diagnostic.range,
@@ -183,7 +183,7 @@ package final class NotebookRunner {
     return answer
   }
 
-  /// Where a file that was read stands.
+  /// Where a file that was read is.
   package func path(of input: LockedInput) -> String {
     input.path.hasPrefix("/") ? input.path : session.startFolder + "/" + input.path
   }
@@ -197,9 +197,9 @@ package struct NotebookRun: Sendable {
   package let answers: [Answer]
   package let sources: [SourceText]
 
-  /// What is wrong with the text and what failed, in the order of the text.
+  /// Errors in the text and failures, in the order of the text.
   package var diagnostics: [Diagnostic] {
-    // A block that cannot be run says why, as the text does.
+    // A block that cannot be run says why; so does the text.
     let said = Set(notebook.diagnostics)
     let all =
       notebook.diagnostics + cells.flatMap(\.diagnostics).filter { !said.contains($0) } + answers.flatMap(\.diagnostics)

@@ -1,13 +1,13 @@
 import StetColumns
 
-/// The last day of a period or the day itself; nil for a value that is no time.
+/// The last day of a period or the day itself; nil for a value that is not a time.
 func lastDay(of value: Value) -> Int32? {
   guard case .period(let ordinal, let kind) = value else {
     switch value {
     case .date(let days): return days
     case .datetime(let microseconds):
       return Int32(clamping: Int64((Double(microseconds) / 86_400_000_000).rounded(.down)))
-    // Whole numbers that can be years are.
+    // Whole numbers that can be years are years.
     case .int(let year): return (1500...2200).contains(year) ? lastDay(year: Int(year), month: 12) : nil
     case .missing, .bool, .decimal, .float, .text, .period, .duration: return nil
     }
@@ -25,7 +25,7 @@ func lastDay(of value: Value) -> Int32? {
   }
 }
 
-/// The last day of the month in which a day lies, or of a period.
+/// The last day of the month that a day is in, or of a period.
 func monthEnd(of value: Value) -> Int32? {
   guard let day = lastDay(of: value) else { return nil }
   let date = CivilDate(daysSinceEpoch: day)

@@ -4,8 +4,8 @@ package import StetKit
 import StetSyntax
 
 extension Session {
-  /// Every error of names and types in a notebook, its blocks and its prose, on tables with the right columns and no rows. Whether a
-  /// claim stands is for the run.
+  /// Every error in the names and types of a notebook, its blocks and its prose, on tables with the right columns and no rows. Whether
+  /// a claim stands is left to the run.
   package func check(_ notebook: Notebook) -> [Diagnostic] {
     add(notebook.source)
     var found = notebook.diagnostics
@@ -28,7 +28,7 @@ extension Session {
 }
 
 extension Notebook {
-  /// Names that the statements of its blocks give more than once.
+  /// Names that the statements of its blocks define more than once.
   var namesGivenTwice: Set<String> {
     var counts: [String: Int] = [:]
     for statement in cells.flatMap(\.script.statements) {

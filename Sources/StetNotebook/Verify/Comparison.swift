@@ -4,17 +4,17 @@ package import StetDiagnostics
 package import StetKit
 package import StetSyntax
 
-/// Two calculations of one notebook held against each other, figure by figure.
+/// Two calculations of one notebook compared, figure by figure.
 package struct Comparison: Sendable {
   /// Cells of tables and charts, and values, that were compared.
   package private(set) var cells = 0
   package private(set) var tables = 0
   /// Expressions of the prose.
   package private(set) var expressions = 0
-  /// The largest difference of two floats, as a share of them; both are right, and round in other places.
+  /// The largest relative difference of two floats; both are right, but round at different steps.
   package private(set) var largestRounding = 0.0
   package private(set) var found: [Diagnostic] = []
-  /// Beyond this share two floats are two figures.
+  /// Beyond this relative difference, two floats count as different.
   private static let rounding = 1e-12
 
   package init(_ first: NotebookRun, _ second: NotebookRun) {
@@ -25,13 +25,13 @@ package struct Comparison: Sendable {
       }
       for (place, (before, after)) in zip(a.outputs, b.outputs).enumerated()
       where !cell.script.statements[a.statements[place]].showsLedger { compare(before, after, cell.range) }
-      // Why the second calculation came to no end, where the first did.
+      // Why the second calculation did not finish, if the first did.
       if b.isBroken, !a.isBroken { found += b.diagnostics.filter { $0.kind != .claim } }
     }
     for (a, b) in zip(first.answers, second.answers) {
       expressions += 1
       let isSame = a.values.count == b.values.count && zip(a.values, b.values).allSatisfy { agree($0, $1) }
-      // Without values there are words: why it could not be calculated, or what kind of thing it is.
+      // Without values, there are words: why it could not be calculated, or what kind of thing it is.
       if !isSame || a.className != b.className || a.values.isEmpty && a.figure != b.figure {
         found.append(.other(a.words, a.figure, b.figure, a.expression.range))
       }
@@ -87,7 +87,7 @@ package struct Comparison: Sendable {
     }
   }
 
-  /// Both sides of a claim are shown with all digits, of which the last may be another.
+  /// Both sides of a claim are shown with all digits; the last may differ.
   private mutating func agree(_ a: String, _ b: String) -> Bool {
     let (words, others) = (a.split(separator: " "), b.split(separator: " "))
     return words.count == others.count
@@ -111,7 +111,7 @@ package struct Comparison: Sendable {
 }
 
 extension Statement {
-  /// Whether it shows how the rows went through its steps, which is no figure: the second calculation has other steps.
+  /// Whether it shows how the rows went through its steps, which is not a figure: the second calculation has other steps.
   package var showsLedger: Bool {
     guard case .pipeline(let pipeline) = kind else { return false }
     return pipeline.steps.contains { $0.words.map(\.text) == ["ledger"] }

@@ -10,9 +10,9 @@ package struct TwinCalculation: Calculation {
 
   package func run(_ step: PlanStep, on table: Table) throws(RunFailure) -> Table? {
     switch step.operation {
-    // They tell of a table or a run, or write; none makes a figure.
+    // They describe a table or a run, or write; none makes a figure.
     case .describe, .ledger, .why, .output: return nil
-    // What the join before left over, it has told the first calculation, which judged it.
+    // The first calculation has already judged the rows that the join before left unmatched.
     case .expect(.allMatched): return table
     case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .join, .joinNearest, .append, .pivot,
       .unpivot,
