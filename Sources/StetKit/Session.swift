@@ -49,8 +49,8 @@ package final class Session {
   package var replacements: [String: String] = [:]
   /// Those of them that were asked for.
   package internal(set) var replaced: Set<String> = []
-  /// What calculates in place of the engine; nil for the engine.
-  package var calculation: (any Calculation)?
+  /// What is asked to run steps before the engine, in this order.
+  package var backends: [any Backend] = []
   /// Functions that the embedding program brings.
   let functions: [String: Function]
   /// Asked now and then while data is read and between steps.
@@ -258,10 +258,10 @@ package final class Session {
       table = try self.table(pipeline.source)
     }
     var rest = pipeline.steps[...]
-    var executor = Executor(isCancelled: isCancelled) { [unowned self] output, table, entry throws(RunFailure) in
-      try put(output, table, &entry)
-    }
-    executor.rowsBehind = { [unowned self] table, step throws(RunFailure) in try rowsBehind(table, step, pipeline) }
+    let host = StepHost(
+      put: { [unowned self] output, table, entry throws(RunFailure) in try put(output, table, &entry) },
+      addSourceRows: { [unowned self] table, step throws(RunFailure) in try rowsBehind(table, step, pipeline) })
+    var executor = Executor(backends: backends, host: host, isCancelled: isCancelled)
     defer { timings += executor.timings }
     var endsInOutput = false
     repeat {
@@ -282,17 +282,13 @@ package final class Session {
       }
       let steps = optimized(isChecking ? try checkable(binder.steps) : binder.steps)
       do {
-        if let calculation {
-          table = try executor.run(steps, on: table, by: calculation)
-        } else {
-          table = try executor.run(steps, on: table)
-        }
+        table = try executor.run(steps, on: table)
       } catch {
         // What ran before the failure helps to find its cause.
         ledger += executor.ledger
         throw error
       }
-      if let last = binder.steps.last { endsInOutput = if case .output = last.operation { true } else { false } }
+      if let last = binder.steps.last { endsInOutput = last.operation.purpose == .writes }
     } while !rest.isEmpty
     self.endsInOutput = endsInOutput
     return (table, executor.ledger)
@@ -303,13 +299,10 @@ package final class Session {
     // The columns behind it are in the data: the rest is for the run.
     if steps.contains(where: { $0.operation.decidesSchema }) { throw RunFailure([]) }
     return steps.filter { step in
-      switch step.operation {
-      case .output(.chart(let plan, _, let range)):
+      if case .chart(let plan, _, let range) = (step.operation as? OutputOperation)?.output {
         chartRemarks += plan.remarks.map { Diagnostic(.chart, $0, at: range, severity: .warning) }
-        return false
-      case .expect, .output: return false
-      default: return true
       }
+      return step.operation.purpose != .checks && step.operation.purpose != .writes
     }
   }
 
@@ -375,7 +368,7 @@ package final class Session {
   }
 
   func value(of expression: TypedExpression) throws(RunFailure) -> Value {
-    if let calculation { try calculation.value(of: expression) } else { try Executor.value(of: expression) }
+    try Executor(backends: backends).value(of: expression)
   }
 
   /// An expression outside any table; the pipelines inside it run here, once each.

@@ -47,12 +47,12 @@ struct VerifyCommand: ParsableCommand {
   private func notebook(_ source: SourceText, _ settings: RunSettings) -> Result {
     let notebook = Notebook(source)
     guard exitStatus(of: notebook.diagnostics) == 0 else { return (nil, [], notebook.diagnostics, [source]) }
-    func run(_ calculation: (any Calculation)?) -> (NotebookRun, Session) {
-      let session = self.session(settings, calculation)
+    func run(_ twin: TwinBackend?) -> (NotebookRun, Session) {
+      let session = self.session(settings, twin)
       return (NotebookRunner(session).run(notebook), session)
     }
     let (first, engine) = run(nil)
-    let (second, _) = run(TwinCalculation())
+    let (second, _) = run(TwinBackend())
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(first)
     let outputs = [(engine.outputPath(notebook.pageName), page.bytes)] + engine.heldFiles
     return (Comparison(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
@@ -62,8 +62,8 @@ struct VerifyCommand: ParsableCommand {
     let (script, diagnostics) = StetSyntax.parse(source)
     guard exitStatus(of: diagnostics) == 0 else { return (nil, [], diagnostics, [source]) }
     var fallen: [Diagnostic] = []
-    func run(_ calculation: (any Calculation)?) -> ([(Session.Output, SourceRange)], Session, [Diagnostic]) {
-      let session = self.session(settings, calculation)
+    func run(_ twin: TwinBackend?) -> ([(Session.Output, SourceRange)], Session, [Diagnostic]) {
+      let session = self.session(settings, twin)
       session.recorder = InputRecorder()
       session.add(source)
       session.scriptSHA256 = SHA256.hex(of: source.bytes)
@@ -72,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
         do throws(RunFailure) {
           try session.run(statement) { if !statement.showsLedger { outputs.append(($0, statement.range)) } }
         } catch {
-          if calculation == nil { fallen += error.diagnostics }
+          if twin == nil { fallen += error.diagnostics }
           guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else {
             return (outputs, session, error.diagnostics)
           }
@@ -82,13 +82,13 @@ struct VerifyCommand: ParsableCommand {
     }
     let first = run(nil)
     guard first.2.isEmpty else { return (nil, [], first.2, first.1.sources) }
-    let second = run(TwinCalculation())
+    let second = run(TwinBackend())
     return (Comparison(first.0, second.0), first.1.heldFiles, fallen + second.2, first.1.sources)
   }
 
-  private func session(_ settings: RunSettings, _ calculation: (any Calculation)?) -> Session {
+  private func session(_ settings: RunSettings, _ twin: TwinBackend?) -> Session {
     let session = settings.watchedSession(for: file)
-    session.calculation = calculation
+    if let twin { session.backends = [twin] }
     return session
   }
 

@@ -216,7 +216,7 @@ func manyOnTop(_ kept: Int) throws {
       schema: Schema([Field("g", .text), Field("v", kind.type)]), columns: [groups, values], rowCount: count)
     var executor = Executor()
     let step = PlanStep(
-      operation: .top(
+      operation: TopOperation(
         kept, TypedExpression(.column(1), kind.type, range: SourceRange(0, 1)),
         by: [TypedExpression(.column(0), .text, range: SourceRange(0, 1))]),
       name: "top", range: SourceRange(0, 1), schema: nil, continues: false, order: 0)
@@ -270,7 +270,7 @@ func manyOnTopOfAll(_ kept: Int) throws {
         schema: Schema([Field("row", .int), Field("v", kind.type)]), columns: [row, column], rowCount: count)
       var executor = Executor()
       let step = PlanStep(
-        operation: .top(kept, TypedExpression(.column(1), kind.type, range: SourceRange(0, 1)), by: []),
+        operation: TopOperation(kept, TypedExpression(.column(1), kind.type, range: SourceRange(0, 1)), by: []),
         name: "top", range: SourceRange(0, 1), schema: nil, continues: false, order: 0)
       let top = try executor.run([step], on: table)
       #expect((0..<top.rowCount).map { top.columns[0][$0] } == expected.map { .int(Int64($0)) })

@@ -103,7 +103,7 @@ func lazily() throws {
   let call = AggregateCall(
     field: Field("n", .int), aggregate: .sum, arguments: [tooLarge], condition: isMissing, range: place)
   let step = PlanStep(
-    operation: .group(keys: [], aggregates: [call]), name: "group", range: place, schema: nil, continues: false)
+    operation: GroupOperation(keys: [], aggregates: [call]), name: "group", range: place, schema: nil, continues: false)
   var executor = Executor()
   #expect(try executor.run([step], on: numbers).columns[0][0] == .int(3))
 }

@@ -69,8 +69,8 @@ private let notebook = """
 
   """
 
-/// The engine with one cell of one step's result changed.
-private struct WrongCalculation: Calculation {
+/// The engine, step by step, with one cell of one step's result changed.
+private struct WrongCalculation: Backend {
   /// Which step, of all that are calculated, and which of its cells.
   let step: Int
   let cell: Int
@@ -82,18 +82,13 @@ private struct WrongCalculation: Calculation {
     var changed: String?
   }
 
-  func run(_ step: PlanStep, on table: Table) throws(RunFailure) -> Table? {
-    var executor = Executor(isCancelled: { false }) { _, _, _ in }
-    switch step.operation {
-    case .output, .describe, .ledger, .why, .expect: return nil
-    case .filter, .project, .sort, .take, .top, .sample, .group, .distinct, .join, .joinNearest, .append, .pivot,
-      .unpivot, .complete, .fillDown,
-      .lump, .recode:
-      break
-    }
-    var alone = step
-    alone.continues = false
-    var result = try executor.run([alone], on: table)
+  func leadingSteps(of steps: ArraySlice<PlanStep>) -> Int {
+    steps.first?.operation.purpose == .calculates ? 1 : 0
+  }
+
+  func run(_ planned: [PlanStep], on table: Table, _ run: inout Run) throws(RunFailure) -> Table {
+    var executor = Executor()
+    var result = try executor.run(planned, on: table)
     steps.count += 1
     guard steps.count - 1 == self.step, result.rowCount > 0, !result.columns.isEmpty else { return result }
     let (row, column) = (cell % result.rowCount, cell / result.rowCount % result.columns.count)
@@ -109,21 +104,21 @@ private struct WrongCalculation: Calculation {
     return result
   }
 
-  func value(of expression: TypedExpression) throws(RunFailure) -> Value { try Executor.value(of: expression) }
+  func value(of expression: TypedExpression) -> Value? { nil }
 }
 
-private func run(_ folder: NotebookFolder, _ text: String, _ calculation: (any Calculation)?) -> NotebookRun {
+private func run(_ folder: NotebookFolder, _ text: String, _ backends: any Backend...) -> NotebookRun {
   let session = folder.session()
-  session.calculation = calculation
+  session.backends = backends
   return NotebookRunner(session).run(text, name: "story.md")
 }
 
 @Test("Two calculations with nothing in common give the same figures, to the rounding of floats")
 func twin() throws {
   let folder = try NotebookFolder(["people.csv": people])
-  let first = run(folder, notebook, nil)
+  let first = run(folder, notebook)
   #expect(first.diagnostics.filter { $0.kind != .claim && $0.code != .byHand } == [])
-  let comparison = Comparison(first, run(folder, notebook, TwinCalculation()))
+  let comparison = Comparison(first, run(folder, notebook, TwinBackend()))
   #expect(comparison.found == [])
   #expect(comparison.tables >= 24)
   #expect(comparison.cells > 900)
@@ -152,7 +147,7 @@ func wrongCell() throws {
     ```
 
     """
-  let first = run(folder, text, nil)
+  let first = run(folder, text)
   #expect(Comparison(first, run(folder, text, WrongCalculation(step: -1, cell: 0))).found == [])
   var (changed, shown) = (0, 0)
   for step in 0..<12 {
@@ -176,14 +171,15 @@ func wrongCell() throws {
 
 @Test("A second calculation that fails says why")
 func secondFails() throws {
-  struct Failing: Calculation {
-    func run(_ step: PlanStep, on table: Table) throws(RunFailure) -> Table? {
-      throw RunFailure(Diagnostic(.secondCalculation, "the second calculation fails", at: step.range, kind: .data))
+  struct Failing: Backend {
+    func leadingSteps(of steps: ArraySlice<PlanStep>) -> Int { steps.count }
+    func run(_ steps: [PlanStep], on table: Table, _ run: inout Run) throws(RunFailure) -> Table {
+      throw RunFailure(Diagnostic(.secondCalculation, "the second calculation fails", at: steps[0].range, kind: .data))
     }
-    func value(of expression: TypedExpression) throws(RunFailure) -> Value { try Executor.value(of: expression) }
+    func value(of expression: TypedExpression) -> Value? { nil }
   }
   let folder = try NotebookFolder(["people.csv": people])
   let text = "```stet\nload \"people.csv\" | take 1\n```\n\n`= 1`\n"
-  let found = Comparison(run(folder, text, nil), run(folder, text, Failing())).found
+  let found = Comparison(run(folder, text), run(folder, text, Failing())).found
   #expect(found.map(\.code).contains(.secondCalculation))
 }

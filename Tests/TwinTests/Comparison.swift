@@ -182,7 +182,8 @@ struct StepComparison {
       return "the ledger has \(entry?.text ?? "no line")"
     }
     for (label, value) in counts.sorted(by: { $0.key < $1.key }) {
-      let said = entry.counts.first { $0.label == label }?.value ?? 0
+      // Two parts of one definition may have the same name.
+      let said = entry.counts.reduce(0) { $1.label == label ? $0 + $1.value : $0 }
       if said != value { return "the ledger has \(said) \(label), the twin \(value)" }
     }
     return nil

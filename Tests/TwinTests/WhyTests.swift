@@ -154,9 +154,9 @@ private func keepsParts(_ trace: Trace) -> Bool {
   for step in trace.steps {
     switch step.step.operation {
     // The row that gives a column of `pivot` its name may be of another group.
-    case .unpivot, .pivot: splits = true
-    case .join(_, _, _, allowsMany: true): splits = true
-    case .take, .sample, .top, .distinct: if splits { return true }
+    case is UnpivotOperation, is PivotOperation: splits = true
+    case let join as JoinOperation where join.allowsMany: splits = true
+    case is TakeOperation, is SampleOperation, is TopOperation, is DistinctOperation: if splits { return true }
     default: continue
     }
   }
@@ -256,15 +256,15 @@ private final class TracedLibrary {
       }
       switch (step.rows, step.step.operation) {
       case (.same, _): break
-      case (.rows(let map), .complete(let columns)):
-        let combinations = values(columns)
+      case (.rows(let map), let complete as CompleteOperation):
+        let combinations = values(complete.keys)
         names = map.enumerated().map { $1 < 0 ? "new \(combinations[$0])" : names[Int($1)] }
       case (.rows(let map), _): names = map.map { names[Int($0)] }
       case (.joined(let left, let right), _):
         names = zip(left, right).map { ($0 < 0 ? "-" : names[Int($0)]) + "⋈" + ($1 < 0 ? "-" : others[Int($1)]) }
-      case (.grouped, .group(let keys, _)): names = values(Array(keys.indices))
-      case (.grouped, .pivot(_, let keys, _)): names = values(Array(keys.indices))
-      case (.grouped, _): preconditionFailure("only groups and pivots are grouped")
+      case (.grouped, let operation):
+        guard case .groups(let keys) = operation.rowFlow else { preconditionFailure("its rows are grouped") }
+        names = values(Array(keys.indices))
       case (.appended, _): names += others.map { "+\($0)" }
       case (.unpivoted(let width), _): names = names.flatMap { name in (0..<width).map { "\(name)/\($0)" } }
       }

@@ -18,13 +18,13 @@ package struct Aggregate: Sendable {
   /// Whether its last argument is one value for all rows.
   package let hasConstant: Bool
   /// How a row enters the result.
-  package let role: Role
+  package let role: RowRole
   /// One value for each group.
   package let apply: @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
 
   package init(
     _ name: String, _ summary: String, example: String, arity: ClosedRange<Int>,
-    isShare: Bool = false, hasConstant: Bool = false, role: Role,
+    isShare: Bool = false, hasConstant: Bool = false, role: RowRole,
     result: @escaping @Sendable ([ValueType]) -> ValueType?,
     apply: @escaping @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
   ) {

@@ -462,7 +462,7 @@ struct ChartBinder {
   /// A value that no row decides.
   private mutating func value(_ tree: Expression) -> Value? {
     guard let bound = binder.expression(tree, in: Schema([])) else { return nil }
-    do { return try Executor.value(of: bound) } catch {
+    do { return try Engine.value(of: bound) } catch {
       binder.report(error.diagnostics)
       return nil
     }

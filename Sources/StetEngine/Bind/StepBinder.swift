@@ -204,10 +204,10 @@ package struct StepBinder {
   }
 
   /// The columns of the result, whose names must be distinct.
-  mutating func project(_ columns: [(field: Field, value: TypedExpression)], at range: SourceRange) -> [Operation]? {
+  mutating func project(_ columns: [(field: Field, value: TypedExpression)], at range: SourceRange) -> [any Operation]? {
     guard let schema = distinctNames(columns.map(\.field), at: range) else { return nil }
     self.schema = schema
-    return [.project(columns)]
+    return [ProjectOperation(columns)]
   }
 
   mutating func distinctNames(_ fields: [Field], at range: SourceRange) -> Schema? {

@@ -13,6 +13,9 @@ package struct LedgerEntry: Sendable, Hashable {
   /// What else is to be known, each a sentence.
   package var notes: [String] = []
 
+  /// What a join left without a partner, for `expect all matched` after it.
+  var unmatched: Unmatched?
+
   package struct Count: Sendable, Hashable {
     package var label: String
     package var value: Int
@@ -54,4 +57,12 @@ package struct LedgerEntry: Sendable, Hashable {
     for count in counts { text += ", " + count.text }
     return text
   }
+}
+
+/// What a join left without a partner.
+struct Unmatched: Sendable, Hashable {
+  var left: Int
+  /// Nil unless the join keeps the rows of the right side.
+  var right: Int?
+  var examples: [String]
 }

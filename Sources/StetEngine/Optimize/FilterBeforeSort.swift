@@ -4,17 +4,13 @@ extension OptimizerRule {
   static let filterBeforeSort = OptimizerRule(name: "filter before sort") { steps in
     var steps = steps
     for index in steps.indices.dropFirst() {
-      guard case .filter = steps[index].operation else { continue }
+      guard case .selects = steps[index].operation.rowFlow else { continue }
       var place = index
-      while place > 0, case .sort(let keys) = steps[place - 1].operation, keys.allSatisfy(\.isColumn) {
+      while place > 0, case .reorders(canFail: false) = steps[place - 1].operation.rowFlow {
         steps.swapAt(place, place - 1)
         place -= 1
       }
     }
     return steps
   }
-}
-
-extension SortKey {
-  fileprivate var isColumn: Bool { if case .column = expression.kind { true } else { false } }
 }

@@ -10,41 +10,21 @@ extension Trace {
     rows: [Int32], columns: Set<Int>, tellsWhatIsLeftOut: Bool = true
   ) throws(RunFailure) -> Explanation {
     var walk = Walk(tellsWhatIsLeftOut: tellsWhatIsLeftOut)
-    let way = walk.way(.carried, columns.sorted().first.map { table.schema.fields[$0].name } ?? "", nil, into: nil)
+    let way = walk.ways.place(.carried, columns.min().map { table.schema.fields[$0].name } ?? "", nil, into: nil)
     try walk.follow(self, [Strand(way: way, rows: rows, columns: columns)])
     return walk.finished()
   }
-}
-
-/// Rows that enter the figure in one way, and the columns of them that it reads.
-struct Strand {
-  var way: Int
-  /// In rising order.
-  var rows: [Int32]
-  var columns: Set<Int>
-
-  func with(_ rows: [Int32]) -> Strand { Strand(way: way, rows: rows, columns: columns) }
 }
 
 /// The state of the walk: what was found so far.
 struct Walk {
   /// Finding it takes as long as running the steps once more.
   let tellsWhatIsLeftOut: Bool
-  var explanation = Explanation()
+  var ways = Ways()
+  private var passages: [Passage] = []
   private var sources: [(trace: Trace, ways: [Int32: [Int]], columns: Set<Int>)] = []
 
   init(tellsWhatIsLeftOut: Bool) { self.tellsWhatIsLeftOut = tellsWhatIsLeftOut }
-
-  mutating func way(_ role: Role, _ column: String, _ range: SourceRange?, into next: Int?) -> Int {
-    let all = explanation.ways
-    if let known = all.firstIndex(where: {
-      $0.role == role && $0.column == column && $0.range == range && $0.next == next
-    }) {
-      return known
-    }
-    explanation.ways.append(Way(role: role, column: column, range: range, next: next))
-    return all.count
-  }
 
   mutating func follow(_ trace: Trace, _ strands: [Strand]) throws(RunFailure) {
     var strands = strands
@@ -52,7 +32,8 @@ struct Walk {
     var others: [(Trace, [Strand])] = []
     for place in trace.steps.indices.reversed() {
       let step = trace.steps[place]
-      var back = try StepBack(step, strands, &self)
+      var back = try StepBack(step.step, from: step.input, to: step.output, step.rows, strands, ways)
+      ways = back.ways
       strands = back.main
       let behind = Set(strands.flatMap(\.rows)).count
       if tellsWhatIsLeftOut { back.leftOut += try leftOut(trace, at: place, strands) }
@@ -65,13 +46,13 @@ struct Walk {
     }
     // From the source to the figure, and what was joined in front of what it was joined to.
     var earlier: [Passage] = []
-    swap(&earlier, &explanation.passages)
+    swap(&earlier, &self.passages)
     switch trace.source {
     case .trace(let inner): try follow(inner, strands)
     case .loaded: add(trace, strands)
     }
     for (other, strands) in others.reversed() { try follow(other, strands) }
-    explanation.passages += passages.reversed() + earlier
+    self.passages += passages.reversed() + earlier
   }
 
   private mutating func add(_ trace: Trace, _ strands: [Strand]) {
@@ -91,13 +72,12 @@ struct Walk {
   }
 
   func finished() -> Explanation {
-    var explanation = explanation
-    explanation.sources = sources.map { source in
+    let sources = sources.map { source in
       let rows = source.ways.keys.sorted()
       return RowsBehind(
         source: source.trace, rows: rows, ways: rows.map { source.ways[$0]?.sorted() ?? [] },
         columns: source.columns.sorted())
     }
-    return explanation
+    return Explanation(ways: ways.all, sources: sources, passages: passages)
   }
 }

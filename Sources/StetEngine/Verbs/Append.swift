@@ -33,7 +33,7 @@ extension Verb {
       fields[index].type = below.type == .float || field.type == .float ? .float : .decimal
     }
     binder.schema = Schema(fields + other.schema.fields.filter { !here.contains($0.name) })
-    return [.append(other)]
+    return [AppendOperation(other)]
   }
 }
 

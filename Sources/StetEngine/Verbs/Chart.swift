@@ -49,7 +49,7 @@ extension Verb {
 extension StepBinder {
   fileprivate mutating func drawn(
     _ chart: ChartBinder, _ path: String?, _ range: SourceRange, _ step: Step
-  ) -> [Operation]? {
+  ) -> [any Operation]? {
     guard chart.diagnostics.isEmpty else {
       report(chart.diagnostics)
       return nil
@@ -57,7 +57,7 @@ extension StepBinder {
     guard !chart.plan.layers.isEmpty else { return report(.nothingDrawn(step)) }
     var plan = chart.plan
     if plan.words.unit == nil { plan.words.unit = chart.impliedUnit }
-    return [.output(.chart(plan, path: path, range))]
+    return [OutputOperation(.chart(plan, path: path, range))]
   }
 }
 

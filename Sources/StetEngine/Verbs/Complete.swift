@@ -8,7 +8,7 @@ extension Verb {
     example: "complete state, year", shape: Shape(arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments) else { return nil }
-    return [.complete(indexes)]
+    return [CompleteOperation(indexes)]
   }
 
   static let fill = Verb(
@@ -36,7 +36,7 @@ extension Verb {
     guard let indexes = binder.columns(step.arguments),
       let groups = binder.expressions(step.clause("within")?.arguments ?? [])
     else { return nil }
-    return [.fillDown(indexes, within: groups)]
+    return [FillDownOperation(indexes, within: groups)]
   }
 }
 

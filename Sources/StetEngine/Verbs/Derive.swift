@@ -39,7 +39,7 @@ extension StepBinder {
   }
 
   /// A column that the same step defines is not known to its other definitions: the error says so.
-  fileprivate mutating func explainNames(_ defined: Set<String>) -> [Operation]? {
+  fileprivate mutating func explainNames(_ defined: Set<String>) -> [any Operation]? {
     guard let unknown = diagnostics.last, unknown.code == .unknownColumn,
       let name = defined.first(where: { unknown.message.contains("`\($0)`") })
     else { return nil }

@@ -8,15 +8,15 @@ extension Verb {
       "shows each column's type, unit, missing and distinct values, smallest, middle and largest, and look-alikes",
     example: "describe", shape: Shape(arguments: 0...0)
   ) { _, binder in
-    binder.schema = describedSchema
-    return [.describe]
+    binder.schema = DescribeOperation.schema
+    return [DescribeOperation()]
   }
 
   static let ledger = Verb(
     "ledger", summary: "shows the rows in and out of every step so far", example: "filter persons > 5 | ledger",
     shape: Shape(arguments: 0...0)
   ) { _, binder in
-    binder.schema = ledgerSchema
-    return [.ledger]
+    binder.schema = LedgerOperation.schema
+    return [LedgerOperation()]
   }
 }

@@ -6,7 +6,7 @@ extension Verb {
     "distinct", summary: "keeps the first row of each combination of values, of all columns or of those named",
     example: "distinct state"
   ) { step, binder in
-    if step.arguments.isEmpty { return [.distinct(Array(binder.schema.fields.indices))] }
-    return binder.columns(step.arguments).map { [.distinct($0)] }
+    if step.arguments.isEmpty { return [DistinctOperation(Array(binder.schema.fields.indices))] }
+    return binder.columns(step.arguments).map { [DistinctOperation($0)] }
   }
 }

@@ -14,8 +14,8 @@ extension Verb {
       guard case .name(let word) = tree, word.text == "matched", step.clauses.isEmpty else {
         return binder.report(.wantsMatched(step))
       }
-      guard case .join? = binder.steps.last?.operation else { return binder.report(.noJoinBefore(step)) }
-      return [.expect(.allMatched)]
+      guard binder.steps.last?.operation is any MatchingOperation else { return binder.report(.noJoinBefore(step)) }
+      return [ExpectOperation(.allMatched)]
     }
     var share: Double?
     if let clause = step.clause("at least") {
@@ -29,14 +29,14 @@ extension Verb {
       guard !arguments.isEmpty, let indexes = binder.columns(arguments) else {
         return binder.report(.wantsColumns(step))
       }
-      return [.expect(.unique(indexes))]
+      return [ExpectOperation(.unique(indexes))]
     }
     if binder.schema.index(of: "rows") == nil, isAboutRows(tree) {
       guard share == nil else { return binder.report(.noShare(step)) }
       guard let condition = binder.expression(tree, in: Schema([Field("rows", .int)])) else { return nil }
-      return [.expect(.rows(condition))]
+      return [ExpectOperation(.rows(condition))]
     }
-    return binder.condition(tree).map { [.expect(.condition($0, share: share))] }
+    return binder.condition(tree).map { [ExpectOperation(.condition($0, share: share))] }
   }
 }
 

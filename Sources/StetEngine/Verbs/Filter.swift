@@ -6,7 +6,7 @@ extension Verb {
     "filter", summary: "keeps the rows for which a condition is true", example: "filter persons > 5",
     shape: Shape(arguments: 1...1), unnamedColumns: .goOn
   ) { step, binder in
-    binder.condition(step.arguments[0].value).map { [.filter($0, excluding: false)] }
+    binder.condition(step.arguments[0].value).map { [FilterOperation($0, excluding: false)] }
   }
 
   static let exclude = Verb(
@@ -19,7 +19,7 @@ extension Verb {
         return binder.report(.wantsReason(clause))
       }
     }
-    return binder.condition(step.arguments[0].value).map { [.filter($0, excluding: true)] }
+    return binder.condition(step.arguments[0].value).map { [FilterOperation($0, excluding: true)] }
   }
 }
 

@@ -32,8 +32,11 @@ extension Verb {
       && results.enumerated().allSatisfy { index, result in
         if case .column(keys.count + index) = result.value.kind { true } else { false }
       }
-    for index in calls.indices { calls[index].field.name = isPlain ? results[index].field.name : "\(index)" }
-    let group = Operation.group(keys: keys, aggregates: calls)
+    for index in calls.indices {
+      calls[index].field.name = isPlain ? results[index].field.name : "\(index)"
+      calls[index].isPart = !isPlain
+    }
+    let group = GroupOperation(keys: keys, aggregates: calls)
     guard let schema = binder.distinctNames(keys.map(\.field) + results.map(\.field), at: step.range) else {
       return nil
     }
@@ -45,7 +48,7 @@ extension Verb {
         value: TypedExpression(.column(index), key.field.type, unit: key.field.unit, range: key.value.range)
       )
     }
-    return [group, .project(passed + results)]
+    return [group, ProjectOperation(passed + results)]
   }
 }
 

@@ -10,27 +10,27 @@ extension Verb {
     shape: Shape(clauses: ["on"], arguments: 1...1)
   ) { step, binder in
     let words = step.words.map(\.text)
-    let kind: JoinKind = words[0] == "left" ? .left : words[0] == "full" ? .full : .inner
-    guard let (right, pairs) = binder.joined(step, kind),
+    let kind: JoinOperation.Kind = words[0] == "left" ? .left : words[0] == "full" ? .full : .inner
+    guard let (right, pairs) = binder.joined(step, isFull: kind == .full),
       binder.addColumns(of: right, without: Set(pairs.map(\.right)), at: step)
     else { return nil }
-    return [.join(kind, right, on: pairs, allowsMany: words.last == "many")]
+    return [JoinOperation(kind, right, on: pairs, allowsMany: words.last == "many")]
   }
 
   static let keepMatching = Verb(
     "keep matching", summary: "keeps the rows that have a match in another table",
     example: #"keep matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
   ) { step, binder in
-    guard let (right, pairs) = binder.joined(step, .keep) else { return nil }
-    return [.join(.keep, right, on: pairs, allowsMany: true)]
+    guard let (right, pairs) = binder.joined(step) else { return nil }
+    return [SemiJoinOperation(keepsMatches: true, right, on: pairs)]
   }
 
   static let dropMatching = Verb(
     "drop matching", summary: "drops the rows that have a match in another table",
     example: #"drop matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
   ) { step, binder in
-    guard let (right, pairs) = binder.joined(step, .drop) else { return nil }
-    return [.join(.drop, right, on: pairs, allowsMany: true)]
+    guard let (right, pairs) = binder.joined(step) else { return nil }
+    return [SemiJoinOperation(keepsMatches: false, right, on: pairs)]
   }
 
   static let joinNearest = Verb(
@@ -39,8 +39,7 @@ extension Verb {
     example: "join nearest (table { at, price; FY2010, 3; FY2012, 4 }) on year == at within 1",
     shape: Shape(clauses: ["on", "within"], arguments: 1...1)
   ) { step, binder in
-    let kind: JoinKind = step.words[0].text == "left" ? .left : .inner
-    guard let (right, pairs) = binder.joined(step, kind), let last = pairs.last else { return nil }
+    guard let (right, pairs) = binder.joined(step), let last = pairs.last else { return nil }
     guard let limit = binder.distance(step, last.left) else { return nil }
     let isSameName =
       if case .column(let index) = last.left.kind {
@@ -50,14 +49,17 @@ extension Verb {
     var hidden = Set(pairs.dropLast().map(\.right))
     if isSameName { hidden.insert(last.right) }
     guard binder.addColumns(of: right, without: hidden, at: step) else { return nil }
-    return [.joinNearest(kind, right, on: pairs, limit: limit, hidden: hidden)]
+    return [
+      JoinNearestOperation(
+        keepsLeft: step.words[0].text == "left", right, on: pairs, limit: limit, hidden: hidden)
+    ]
   }
 }
 
 extension StepBinder {
   /// The other table and the keys of `on`.
   fileprivate mutating func joined(
-    _ step: Step, _ kind: JoinKind
+    _ step: Step, isFull: Bool = false
   ) -> (right: Table, pairs: [(left: TypedExpression, right: Int)])? {
     guard let on = step.clause("on"), !on.arguments.isEmpty else { return report(.wantsOn(step)) }
     guard let right = table(step.arguments[0].value) else { return nil }
@@ -71,7 +73,7 @@ extension StepBinder {
       guard let key = expression(left), let other = expression(rightName, in: right.schema) else { return nil }
       guard case .column(let index) = other.kind else { return report(.wantsColumnName(rightName.range)) }
       guard key.type == other.type else { return report(.keysDiffer(argument, key.type, other.type)) }
-      if kind == .full {
+      if isFull {
         // A key of the right side alone is shown in the left side's column, so there must be one.
         guard case .column = key.kind else { return report(.fullJoinKey(argument)) }
       }

@@ -17,7 +17,7 @@ extension Verb {
       guard bound.type.isNumeric else { return binder.report(.weightIsNoNumber(bound)) }
       weight = bound
     }
-    return [.lump(index, top: count, weight: weight)]
+    return [LumpOperation(index, top: count, weight: weight)]
   }
 }
 

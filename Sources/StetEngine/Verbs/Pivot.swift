@@ -19,8 +19,8 @@ extension Verb {
     var read: Set<Int> = [index]
     for argument in calls[0].arguments { argument.readColumns(into: &read) }
     calls[0].condition?.readColumns(into: &read)
-    let keys = binder.schema.fields.indices.filter { !read.contains($0) }
-    return [.pivot(index, keys: keys, calls[0])]
+    let keys = binder.identity().enumerated().filter { !read.contains($0.offset) }.map(\.element)
+    return [PivotOperation(index, keys: keys, calls[0])]
   }
 
   static let unpivot = Verb(
@@ -52,26 +52,7 @@ extension Verb {
     let added = [Field(name.text, .text), Field(value.text, type, unit: units.count == 1 ? fields[0].unit : nil)]
     guard let schema = binder.distinctNames(kept + added, at: step.range) else { return nil }
     binder.schema = schema
-    return [.unpivot(indexes)]
-  }
-}
-
-extension TypedExpression {
-  /// Adds the columns that the expression reads.
-  func readColumns(into read: inout Set<Int>) {
-    switch kind {
-    case .constant, .failure: break
-    case .column(let index): read.insert(index)
-    case .negate(let inner), .not(let inner), .isMissing(let inner), .widen(let inner): inner.readColumns(into: &read)
-    case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .logic(_, let a, let b), .coalesce(let a, let b):
-      a.readColumns(into: &read)
-      b.readColumns(into: &read)
-    case .conditional(let a, let b, let c): for part in [a, b, c] { part.readColumns(into: &read) }
-    case .call(_, let arguments): for argument in arguments { argument.readColumns(into: &read) }
-    case .window(let call):
-      for part in call.arguments + call.partition + call.order.map(\.expression) { part.readColumns(into: &read) }
-      if case .aggregate(_, let condition?) = call.kind { condition.readColumns(into: &read) }
-    }
+    return [UnpivotOperation(indexes)]
   }
 }
 

@@ -27,7 +27,7 @@ extension Verb {
     guard old.type == field.type else { return binder.report(.codesType(step, field, old)) }
     guard isComplete || new.type == field.type else { return binder.report(.wantsCompleteForType(step, field, new)) }
     binder.schema.fields[index].type = new.type
-    return [.recode(index, codes, isComplete: isComplete)]
+    return [RecodeOperation(index, codes, isComplete: isComplete)]
   }
 }
 

@@ -9,7 +9,7 @@ extension Verb {
     guard case .literal(.text(let path), let range) = step.arguments[0].value else {
       return binder.report(.wantsPath(step))
     }
-    return [.output(.save(path, range))]
+    return [OutputOperation(.save(path, range))]
   }
 }
 

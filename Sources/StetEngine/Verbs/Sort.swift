@@ -5,6 +5,6 @@ extension Verb {
     "sort", summary: "puts the rows in order, high to low behind a minus; ties keep their order, missing comes last",
     example: "sort year, -persons", shape: Shape(arguments: 1...Int.max), unnamedColumns: .goOn
   ) { step, binder in
-    binder.sortKeys(step.arguments).map { [.sort($0)] }
+    binder.sortKeys(step.arguments).map { [SortOperation($0)] }
   }
 }

@@ -7,7 +7,7 @@ extension Verb {
     shape: Shape(arguments: 1...1), unnamedColumns: .goOn
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step) else { return nil }
-    return [.take(count, fromEnd: step.words.count == 2)]
+    return [TakeOperation(count, fromEnd: step.words.count == 2)]
   }
 
   static let top = Verb(
@@ -18,7 +18,7 @@ extension Verb {
       let key = binder.expression(step.arguments[1].value),
       let groups = binder.expressions(step.clause("by")?.arguments ?? [])
     else { return nil }
-    return [.top(count, key, by: groups)]
+    return [TopOperation(count, key, by: groups)]
   }
 
   static let sample = Verb(
@@ -28,7 +28,7 @@ extension Verb {
     guard let count = binder.count(step.plainArguments[0].value, of: step) else { return nil }
     guard let seed = binder.option("seed", of: step) else { return binder.report(.wantsSeed(step)) }
     guard let seed = binder.count(seed, of: step) else { return nil }
-    return [.sample(count, seed: UInt64(seed))]
+    return [SampleOperation(count, seed: UInt64(seed))]
   }
 }
 

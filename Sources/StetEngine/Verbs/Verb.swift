@@ -15,7 +15,7 @@ package struct Verb: Sendable {
   /// What becomes of the columns that the step does not name.
   let unnamedColumns: UnnamedColumns
   /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.
-  let lower: @Sendable (Step, inout StepBinder) -> [Operation]?
+  let lower: @Sendable (Step, inout StepBinder) -> [any Operation]?
 
   package var name: String { forms[0] }
 
@@ -46,7 +46,7 @@ package struct Verb: Sendable {
   init(
     _ forms: String..., summary: String, example: String, shape: Shape = Shape(),
     unnamedColumns: UnnamedColumns = .mayCount,
-    lower: @escaping @Sendable (Step, inout StepBinder) -> [Operation]?
+    lower: @escaping @Sendable (Step, inout StepBinder) -> [any Operation]?
   ) {
     self.forms = forms
     self.summary = summary

@@ -71,7 +71,7 @@ extension Session {
       case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
       }
       // There is no need to trace the rows again for a second calculation, whose last digits may differ from theirs.
-      if calculation == nil {
+      if backends.isEmpty {
         let why = try why(expression, tracer: tracer)
         answer.why = why
         let places = why.parts.flatMap(\.explanation.sources).map { source in

@@ -1,0 +1,68 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The rows of another table below, column by column of the same name.
+package struct AppendOperation: Operation {
+  package var bottom: Table
+
+  private static let mostRows = 50_000_000
+
+  package init(_ bottom: Table) { self.bottom = bottom }
+
+  package func run(on top: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    guard let schema = context.step.schema else { preconditionFailure("the binder knows the columns of `append`") }
+    guard top.rowCount + bottom.rowCount <= Self.mostRows else { throw RunFailure(.tooManyRows(context.step)) }
+    var columns: [Column] = []
+    for field in schema.fields {
+      func part(_ table: Table) -> Column {
+        table[field.name].map { widened($0, to: field.type) }
+          ?? Column([Value](repeating: .missing, count: table.rowCount), type: field.type)
+      }
+      columns.append(try concatenate([part(top), part(bottom)]))
+    }
+    let filled = schema.names.filter { top[$0] == nil || bottom[$0] == nil }
+    if !filled.isEmpty {
+      context.entry.counts.append(.init("columns filled with missing", filled.count, of: "column", examples: filled))
+    }
+    context.entry.counts.append(.init("appended", bottom.rowCount))
+    return Table(
+      schema: schema, columns: columns, rowCount: top.rowCount + bottom.rowCount, origin: origin(top),
+      sources: union(top.sources, bottom.sources))
+  }
+
+  private func origin(_ top: Table) -> Origin? {
+    guard let a = top.origin, let b = bottom.origin, let offset = UInt16(exactly: a.files.count),
+      a.files.count + b.files.count <= UInt16.max
+    else { return nil }
+    let first = a.file.isEmpty ? [UInt16](repeating: 0, count: top.rowCount) : a.file
+    let second = b.file.isEmpty ? [UInt16](repeating: 0, count: bottom.rowCount) : b.file
+    return Origin(
+      files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all))
+  }
+
+  package var other: Table? { bottom }
+  package var purpose: StepPurpose { .calculates }
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> AppendOperation { self }
+  package var columnFlow: ColumnFlow { .placed }
+  /// Columns are found by name, so all of them must be there.
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
+  package var rowFlow: RowFlow { .together }
+  package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .appended(input.rowCount) }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) {
+    guard case .appended(let count) = back.rows else { preconditionFailure("`append` has a map of its own") }
+    let names = strand.columns.map { back.output.schema.fields[$0].name }
+    let here = strand.rows.filter { $0 < count }
+    let there = strand.rows.filter { $0 >= count }.map { $0 - Int32(count) }
+    back.add(Strand(way: strand.way, rows: here, columns: Set(names.compactMap { back.input.schema.index(of: $0) })))
+    back.addToOther(Strand(way: strand.way, rows: there, columns: Set(names.compactMap { bottom.schema.index(of: $0) })))
+  }
+
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+extension Diagnostic {
+  fileprivate static func tooManyRows(_ step: PlanStep) -> Diagnostic {
+    Diagnostic(.tooManyRows, "`append` would make more than 50,000,000 rows", at: step.range, kind: .limit)
+  }
+}

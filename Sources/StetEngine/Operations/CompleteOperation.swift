@@ -1,0 +1,82 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// A row for each combination of the present values of some columns; the result is sorted by them.
+package struct CompleteOperation: Operation {
+  package var keys: [Int]
+
+  private static let mostRows = 50_000_000
+
+  package init(_ keys: [Int]) { self.keys = keys }
+
+  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    // Each column's distinct present values in order, as the first row that has each.
+    let values = keys.map { index -> [Int32] in
+      let column = table.columns[index]
+      let first = firstRows(identities(of: [column], rowCount: table.rowCount)).filter { column.isPresent(Int($0)) }
+      let order = sortedRows([(column: column.gather(first), descending: false)], rowCount: first.count)
+      return order.map { first[Int($0)] }
+    }
+    var total = 1
+    for rows in values {
+      let (product, overflow) = total.multipliedReportingOverflow(by: rows.count)
+      guard !overflow, product <= Self.mostRows else { throw RunFailure(.tooManyRows(context.step)) }
+      total = product
+    }
+    var wanted: [Column] = []
+    var block = total
+    for (index, rows) in zip(keys, values) {
+      block /= Swift.max(1, rows.count)
+      wanted.append(table.columns[index].gather((0..<total).map { rows[$0 / block % rows.count] }))
+    }
+    let here = keys.map { table.columns[$0] }
+    let pairs = try matchRows(left: wanted, right: here, leftCount: total, rightCount: table.rowCount)
+    var columns: [Column] = []
+    let absent = pairs.leftOnly
+    for (index, column) in table.columns.enumerated() {
+      let added =
+        keys.firstIndex(of: index).map { wanted[$0].gather(absent) }
+        ?? column.gather([Int32](repeating: -1, count: absent.count))
+      columns.append(try concatenate([column, added]))
+    }
+    context.entry.counts.append(.init("rows added", absent.count, of: "row"))
+    let rowCount = table.rowCount + absent.count
+    let result = Table(schema: table.schema, columns: columns, rowCount: rowCount, sources: table.sources)
+    return result.gather(sortedRows(keys.map { (column: columns[$0], descending: false) }, rowCount: rowCount))
+  }
+
+  package var other: Table? { nil }
+  package var purpose: StepPurpose { .calculates }
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> CompleteOperation { self }
+  package var columnFlow: ColumnFlow { .placed }
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(keys) }
+  package var rowFlow: RowFlow { .together }
+
+  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
+    .rows(try rowsThrough(input, context))
+  }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) {
+    guard case .rows(let map) = back.rows else { preconditionFailure("`complete` has a map of its own") }
+    back.add(strand.with(strand.rows.map { map[Int($0)] }.filter { $0 >= 0 }.sorted()))
+    for row in strand.rows where map[Int(row)] < 0 {
+      // A combination that was absent: the first rows that have its parts.
+      for key in keys {
+        let value = back.output.columns[key][Int(row)]
+        let column = back.input.columns[key]
+        let way = back.way(.grouped, back.name(key), into: strand.way)
+        guard let first = (0..<column.count).first(where: { column[$0] == value }) else { continue }
+        back.add(Strand(way: way, rows: [Int32(first)], columns: [key]))
+      }
+    }
+  }
+
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+extension Diagnostic {
+  fileprivate static func tooManyRows(_ step: PlanStep) -> Diagnostic {
+    Diagnostic(
+      .tooManyRows, "`complete` would make more than 50,000,000 combinations", at: step.range, kind: .limit)
+  }
+}

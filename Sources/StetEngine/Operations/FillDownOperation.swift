@@ -1,0 +1,72 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The last value above in place of missing ones, within groups where some are named.
+package struct FillDownOperation: Operation {
+  package var columns: [Int]
+  package var groups: [TypedExpression]
+
+  package init(_ columns: [Int], within groups: [TypedExpression]) {
+    self.columns = columns
+    self.groups = groups
+  }
+
+  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    var evaluator = context.evaluator(table)
+    let grouping = identities(of: try evaluator.columns(groups), rowCount: table.rowCount)
+    var result = table
+    for index in columns {
+      let column = table.columns[index]
+      var last = [Int32](repeating: -1, count: grouping.count)
+      var rows = [Int32](repeating: -1, count: table.rowCount)
+      var filled = 0
+      for row in 0..<table.rowCount {
+        let group = Int(grouping.groupOfRow[row])
+        if column.isPresent(row) { last[group] = Int32(row) } else if last[group] >= 0 { filled += 1 }
+        rows[row] = last[group]
+      }
+      result.columns[index] = column.gather(rows)
+      context.entry.counts.append(.init("filled in `\(table.schema.fields[index].name)`", filled))
+    }
+    return result
+  }
+
+  package var other: Table? { nil }
+  package var purpose: StepPurpose { .calculates }
+
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> FillDownOperation {
+    FillDownOperation(columns, within: groups.map(change))
+  }
+
+  package var columnFlow: ColumnFlow { .placed }
+
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
+    output.union(columnsRead).union(columns)
+  }
+
+  package var rowFlow: RowFlow { .together }
+  package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) throws(RunFailure) {
+    back.add(strand)
+    let filled = strand.columns.filter { columns.contains($0) }.sorted()
+    guard !filled.isEmpty else { return }
+    var evaluator = Evaluator(back.input)
+    let groupOfRow = identities(of: try evaluator.columns(groups), rowCount: back.input.rowCount).groupOfRow
+    for index in filled {
+      let column = back.input.columns[index]
+      let way = back.way(.neighboring, back.name(index), into: strand.way)
+      var rows: Set<Int32> = []
+      for row in strand.rows where !column.isPresent(Int(row)) {
+        var above = Int(row) - 1
+        while above >= 0, groupOfRow[above] != groupOfRow[Int(row)] || !column.isPresent(above) { above -= 1 }
+        if above >= 0 { rows.insert(Int32(above)) }
+      }
+      back.add(Strand(way: way, rows: rows.sorted(), columns: [index]), decidedBy: groups)
+    }
+    // A partition may be of what other rows make it.
+    back.addDeciding(strand, by: groups)
+  }
+
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}

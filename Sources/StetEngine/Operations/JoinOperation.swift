@@ -1,0 +1,121 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The columns of the rows of another table that have the same keys.
+package struct JoinOperation: Operation {
+  /// Which rows without a partner come out.
+  package enum Kind: Sendable { case inner, left, full }
+
+  package var kind: Kind
+  package var right: Table
+  package var on: [(left: TypedExpression, right: Int)]
+  package var allowsMany: Bool
+
+  package init(_ kind: Kind, _ right: Table, on: [(left: TypedExpression, right: Int)], allowsMany: Bool) {
+    self.kind = kind
+    self.right = right
+    self.on = on
+    self.allowsMany = allowsMany
+  }
+
+  /// The columns of the right side that are not shown.
+  private var hidden: Set<Int> { Set(on.map(\.right)) }
+
+  package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    var evaluator = context.evaluator(left)
+    let keys = try evaluator.columns(on.map(\.left))
+    let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }
+    let pairs = try matchRows(left: keys, right: rightKeys, leftCount: left.rowCount, rightCount: right.rowCount)
+    context.entry.add(pairs, left: keys, right: rightKeys, isFull: kind == .full)
+    if let first = pairs.multiplied.first {
+      guard allowsMany else {
+        // What `many` would make: an outer join keeps the rows without a partner too.
+        let unmatched = (kind == .inner ? 0 : pairs.leftOnly.count) + (kind == .full ? pairs.rightOnly.count : 0)
+        let after = pairs.count + unmatched
+        var shown: [String] = []
+        for row in pairs.multiplied where shown.count < 3 {
+          let words = "\(shownKey(Int(row), keys)): \(counted(pairs.partners(of: row), "row"))"
+          if !shown.contains(words) { shown.append(words) }
+        }
+        throw RunFailure(
+          .manyMatches(context.step.name, pairs.multiplied.count, shown, left.rowCount, after, at: context.step.range))
+      }
+      context.entry.counts.append(.init("multiplied", pairs.multiplied.count, examples: [shownKey(Int(first), keys)]))
+    }
+    guard pairs.count + pairs.leftOnly.count + pairs.rightOnly.count <= Int(Int32.max) else {
+      throw RunFailure(.tooManyRows(pairs.count, at: context.step.range))
+    }
+    var (leftRows, rightRows) = pairs.rows(keepingLeft: kind != .inner)
+    if kind == .full, !pairs.rightOnly.isEmpty {
+      leftRows = (leftRows ?? (0..<Int32(left.rowCount)).map { $0 }) + pairs.rightOnly.map { _ in -1 }
+      rightRows += pairs.rightOnly
+    }
+    // Only what an outer join keeps has no partner, and only a full one has none on the left.
+    let hasPartners = kind == .inner
+    var columns = leftRows.map { rows in left.columns.gather(rows, areRows: kind != .full) } ?? left.columns
+    if kind == .full, let leftRows {
+      // A key that only the right side has is shown in the left side's column.
+      for (index, pair) in on.enumerated() {
+        guard case .column(let target) = pair.left.kind else { continue }
+        let rightValues = rightKeys[index].gather(rightRows)
+        let count = leftRows.count
+        columns[target] = try concatenate([columns[target], rightValues])
+          .gather((0..<count).map { Int32(leftRows[$0] >= 0 ? $0 : count + $0) })
+      }
+    }
+    let shown = right.columns.indices.filter { !hidden.contains($0) }
+    columns += shown.map { right.columns[$0] }.gather(rightRows, areRows: hasPartners)
+    let schema = Schema(left.schema.fields + shown.map { right.schema.fields[$0] })
+    return Table(
+      schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))
+  }
+
+  package var other: Table? { right }
+  package var purpose: StepPurpose { .calculates }
+
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> JoinOperation {
+    JoinOperation(kind, right, on: on.map { (change($0.left), $0.right) }, allowsMany: allowsMany)
+  }
+
+  package var columnFlow: ColumnFlow { .placed }
+
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
+    output.filter { $0 < width }.union(columnsRead)
+  }
+
+  package var rowFlow: RowFlow { .together }
+
+  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
+    var (numbered, context) = (self, context)
+    numbered.right = right.numbered
+    let result = try numbered.run(on: input.numbered, in: &context)
+    return .joined(
+      left: rowNumbers(result.columns[input.columns.count]),
+      right: rowNumbers(result.columns[result.columns.count - 1]))
+  }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) { back.joined(strand, right, on, hidden: hidden) }
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+extension Diagnostic {
+  fileprivate static func tooManyRows(_ count: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .tooManyRows, "the join makes \(count) rows, and a table has room for \(Int32.max)", at: range, kind: .limit,
+      notes: ["`group by` in the parentheses of the join makes one row of each key"])
+  }
+
+  fileprivate static func manyMatches(
+    _ join: String, _ keys: Int, _ shown: [String], _ before: Int, _ after: Int, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .manyMatches,
+      "\(counted(keys, "left row")) \(agreeing("matches", "match", keys)) more than one row on the right", at: range,
+      kind: .data,
+      notes: [
+        shown.joined(separator: "; "),
+        "`\(join) many` keeps every pair: \(counted(after, "row")) from \(before) on the left",
+        "`group by` in the parentheses of the join makes one row of each key",
+      ])
+  }
+}

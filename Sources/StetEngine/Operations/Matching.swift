@@ -1,0 +1,44 @@
+import StetColumns
+
+/// A step that matches its rows with those of another table, so that `expect all matched` may follow.
+package protocol MatchingOperation: Operation {}
+
+extension JoinOperation: MatchingOperation {}
+extension SemiJoinOperation: MatchingOperation {}
+
+extension LedgerEntry {
+  /// What a join matched, and what it left without a partner.
+  mutating func add(_ pairs: JoinPairs, left: [Column], right: [Column], isFull: Bool) {
+    let examples = pairs.leftOnly.prefix(3).map { shownKey(Int($0), left) }
+    counts.append(.init("matched", pairs.matched))
+    counts.append(.init("left only", pairs.leftOnly.count, examples: examples))
+    counts.append(
+      .init("right only", pairs.rightOnly.count, examples: pairs.rightOnly.prefix(3).map { shownKey(Int($0), right) }))
+    unmatched = Unmatched(
+      left: pairs.leftOnly.count, right: isFull ? pairs.rightOnly.count : nil, examples: examples)
+  }
+}
+
+extension StepBack {
+  /// A strand over what a join made: the rows of the left side, and those of the right side that were joined to them.
+  mutating func joined(
+    _ strand: Strand, _ right: Table, _ on: [(left: TypedExpression, right: Int)], hidden: Set<Int>
+  ) {
+    guard case .joined(let left, let rightRows) = rows else { preconditionFailure("a join has a map of its own") }
+    let count = input.columns.count
+    let shown = right.columns.indices.filter { !hidden.contains($0) }
+    let here = strand.rows.filter { left[Int($0)] >= 0 }
+    add(
+      Strand(
+        way: strand.way, rows: Set(here.map { left[Int($0)] }).sorted(), columns: strand.columns.filter { $0 < count }),
+      decidedBy: on.map(\.left))
+    let there = Set(strand.columns.filter { $0 >= count }.map { shown[$0 - count] }).union(on.map(\.right))
+    let alone = strand.rows.filter { left[Int($0)] < 0 }
+    addToOther(Strand(way: strand.way, rows: alone.map { rightRows[Int($0)] }.sorted(), columns: there))
+    let way = way(.joined, step.name, into: strand.way)
+    let partners = Set(here.map { rightRows[Int($0)] }.filter { $0 >= 0 })
+    addToOther(Strand(way: way, rows: partners.sorted(), columns: there))
+  }
+}
+
+func union(_ a: [DataSource], _ b: [DataSource]) -> [DataSource] { a + b.filter { !a.contains($0) } }

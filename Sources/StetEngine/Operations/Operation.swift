@@ -1,0 +1,117 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// One step of a pipeline as the engine runs it: a value of one of the types in this folder. Every verb lowers to these.
+///
+/// What the executor, the optimizer and `why` ask of an operation are requirements without defaults, so that whoever adds
+/// one is asked by the compiler. Nothing outside this folder knows how an operation runs.
+package protocol Operation: Sendable {
+  // MARK: - The run
+
+  /// The table that the step makes of the one before; what it did to the rows goes into `context.entry`.
+  func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table
+
+  /// The second table that it takes from.
+  var other: Table? { get }
+
+  var purpose: StepPurpose { get }
+
+  // MARK: - The optimizer
+
+  /// The same with each of its expressions over the input replaced.
+  func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> Self
+
+  var columnFlow: ColumnFlow { get }
+
+  /// The columns of an input of `width` columns without which some columns of the output would be different, or the ledger or
+  /// a failure would be.
+  func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int>
+
+  var rowFlow: RowFlow { get }
+
+  // MARK: - From the figure back to the rows
+
+  /// Which rows of the input the rows of the output were made of.
+  func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap
+
+  /// Turns a strand over the output into strands over the input, and over the other table.
+  func goBack(_ strand: Strand, _ back: inout StepBack) throws(RunFailure)
+
+  /// Why some rows of the input are not in the output: the parts of `rows` by their reason. Asked only of an operation that
+  /// drops rows.
+  func reasons(toLeaveOut rows: [Int32], of input: Table) throws(RunFailure) -> [(LeftOut.Reason, [Int32])]
+}
+
+/// What a step is there for.
+package enum StepPurpose: Sendable {
+  /// Its table is made of figures that a second calculation can make too.
+  case calculates
+  /// It passes the table on, or stops the run.
+  case checks
+  /// It reports on a table or on the run.
+  case reports
+  /// The host writes or draws the table, which passes on unchanged.
+  case writes
+}
+
+/// What becomes of the columns of the input.
+package enum ColumnFlow: Sendable {
+  /// They come out as they are, in their places; the step reads what its expressions name.
+  case through
+  /// What comes out is made by its expressions alone.
+  case rebuilt
+  /// The step names columns by their places, adds some, or reads all.
+  case placed
+  /// The same, and only the run decides which come out.
+  case decidedByData
+}
+
+/// What becomes of the rows of the input.
+package enum RowFlow: Sendable {
+  /// Each row by itself comes out or does not.
+  case selects
+  /// The same rows come out in another order.
+  case reorders(canFail: Bool)
+  /// Each row by itself comes out changed.
+  case changes
+  /// The rows with equal keys become one row, the keys being the first columns of the output.
+  case groups(by: [TypedExpression])
+  /// What comes of a row depends on others.
+  case together
+}
+
+extension Operation {
+  package var decidesSchema: Bool { if case .decidedByData = columnFlow { true } else { false } }
+
+  /// The columns that its expressions read.
+  var columnsRead: Set<Int> {
+    var read: Set<Int> = []
+    _ = mapExpressions { expression in
+      expression.readColumns(into: &read)
+      return expression
+    }
+    return read
+  }
+
+  /// Of each row that comes out, the row that it was: found by running the step on a table with one more column, the numbers of
+  /// the rows; −1 for a row that the step added.
+  func rowsThrough(_ input: Table, _ context: StepContext) throws(RunFailure) -> [Int32] {
+    var context = context
+    let result = try run(on: input.numbered, in: &context)
+    return rowNumbers(result.columns[result.columns.count - 1])
+  }
+}
+
+extension Table {
+  /// The same with the number of each row in a last column, whose name no script can write.
+  var numbered: Table {
+    Table(
+      schema: Schema(schema.fields + [Field("\u{0}row", .int)]),
+      columns: columns + [.int(Vector((0..<Int64(rowCount)).map { $0 }))], rowCount: rowCount)
+  }
+}
+
+/// The numbers in such a column after a step; −1 for rows that have none.
+func rowNumbers(_ column: Column) -> [Int32] {
+  (0..<column.count).map { column[$0].asInt.map { Int32(truncatingIfNeeded: $0) } ?? -1 }
+}

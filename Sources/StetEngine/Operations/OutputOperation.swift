@@ -1,0 +1,24 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The host writes or draws the table; it passes on unchanged.
+package struct OutputOperation: Operation {
+  package var output: Output
+
+  package init(_ output: Output) { self.output = output }
+
+  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    try context.host.put(output, table, &context.entry)
+    return table
+  }
+
+  package var other: Table? { nil }
+  package var purpose: StepPurpose { .writes }
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> OutputOperation { self }
+  package var columnFlow: ColumnFlow { .placed }
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
+  package var rowFlow: RowFlow { .together }
+  package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }
+  package func goBack(_ strand: Strand, _ back: inout StepBack) { back.add(strand) }
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}

@@ -1,0 +1,72 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The columns of the result, each computed from the input.
+package struct ProjectOperation: Operation {
+  package var columns: [(field: Field, value: TypedExpression)]
+
+  package init(_ columns: [(field: Field, value: TypedExpression)]) { self.columns = columns }
+
+  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    var evaluator = context.evaluator(table)
+    let results = try evaluator.columns(columns.map(\.value))
+    if evaluator.divisionsByZero > 0 {
+      context.entry.counts.append(.init("without a finite result (missing)", evaluator.divisionsByZero))
+    }
+    if evaluator.skipped > 0 { context.entry.counts.append(.init("missing skipped", evaluator.skipped)) }
+    return Table(
+      schema: Schema(columns.map(\.field)), columns: results, rowCount: table.rowCount, origin: table.origin,
+      sources: table.sources)
+  }
+
+  package var other: Table? { nil }
+  package var purpose: StepPurpose { .calculates }
+
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> ProjectOperation {
+    ProjectOperation(columns.map { ($0.field, change($0.value)) })
+  }
+
+  package var columnFlow: ColumnFlow { .rebuilt }
+
+  /// What is calculated may fail or be counted, so it is read whoever asks; what is carried is read where it is asked for.
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
+    var needed: Set<Int> = []
+    for (index, column) in columns.enumerated() where !column.value.isColumn || output.contains(index) {
+      column.value.readColumns(into: &needed)
+    }
+    return needed
+  }
+
+  package var rowFlow: RowFlow { columns.allSatisfy { $0.value.windows.isEmpty } ? .changes : .together }
+  package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) throws(RunFailure) {
+    var carried: Set<Int> = []
+    for index in strand.columns.sorted() {
+      let (field, value) = columns[index]
+      if case .column(let source) = value.kind {
+        carried.insert(source)
+        continue
+      }
+      let way = back.way(.computed, field.name, value.range, into: strand.way)
+      back.add(Strand(way: way, rows: strand.rows, columns: value.columnsBesideWindows))
+      back.reckon(calculation(index, strand.rows, back))
+      for call in value.windows { back.add(try back.window(call, of: value, field.name, strand.rows, into: way)) }
+    }
+    back.add(Strand(way: strand.way, rows: strand.rows, columns: carried))
+  }
+
+  /// What a calculated cell was calculated of.
+  private func calculation(_ index: Int, _ rows: [Int32], _ back: StepBack) -> Reckoning {
+    let (field, value) = columns[index]
+    let row = rows.count == 1 ? Int(rows[0]) : nil
+    let operands = row.map { row in
+      value.columnsBesideWindows.sorted().map { (name: back.name($0), value: back.input.columns[$0][row]) }
+    }
+    return Reckoning(
+      column: field.name, range: value.range, value: row.map { back.output.columns[index][$0] },
+      operands: operands ?? [], rows: nil, sum: nil)
+  }
+
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}

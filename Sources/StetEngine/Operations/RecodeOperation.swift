@@ -1,0 +1,77 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The values of a column replaced by a table of old values in its first column and new ones in its second.
+package struct RecodeOperation: Operation {
+  package var column: Int
+  package var codes: Table
+  package var isComplete: Bool
+
+  package init(_ column: Int, _ codes: Table, isComplete: Bool) {
+    self.column = column
+    self.codes = codes
+    self.isComplete = isComplete
+  }
+
+  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    let values = table.columns[column]
+    let pairs = try matchRows(
+      left: [values], right: [codes.columns[0]], leftCount: table.rowCount, rightCount: codes.rowCount)
+    if let twice = pairs.multiplied.first { throw RunFailure(.codeTwice(shownKey(Int(twice), [values]), context.step)) }
+    // No left row has two, so there is one for each.
+    let partner = pairs.rows(keepingLeft: true).right
+    let lacking = pairs.leftOnly.filter { values.isPresent(Int($0)) }
+    let groups = identities(of: [values.gather(lacking)], rowCount: lacking.count)
+    let examples = firstRows(groups).prefix(3).map { shownKey(Int(lacking[Int($0)]), [values]) }
+    var result = table
+    let recoded = codes.columns[1].gather(partner)
+    if isComplete {
+      guard lacking.isEmpty else {
+        throw RunFailure(
+          .codesLack(lacking.isEmpty ? 0 : groups.count, examples, table.origin?.place(of: Int(lacking[0])), context.step))
+      }
+      result.columns[column] = recoded
+    } else {
+      let both = try concatenate([recoded, values])
+      result.columns[column] = both.gather(
+        (0..<table.rowCount).map { Int32(partner[$0] >= 0 ? $0 : table.rowCount + $0) })
+    }
+    context.entry.counts.append(.init("recoded", pairs.matched))
+    if !lacking.isEmpty { context.entry.counts.append(.init("left as they are", lacking.count, examples: Array(examples))) }
+    return result
+  }
+
+  package var other: Table? { codes }
+  package var purpose: StepPurpose { .calculates }
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> RecodeOperation { self }
+  package var columnFlow: ColumnFlow { .placed }
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union([column]) }
+  package var rowFlow: RowFlow { .changes }
+  package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) {
+    back.add(strand)
+    guard strand.columns.contains(column) || isComplete else { return }
+    let way = back.way(.joined, back.name(column), into: strand.way)
+    let wanted = Set(strand.rows.map { back.input.columns[column][Int($0)] })
+    let rows = allRows(codes).filter { wanted.contains(codes.columns[0][Int($0)]) }
+    back.addToOther(Strand(way: way, rows: rows, columns: [0, 1]))
+  }
+
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+extension Diagnostic {
+  fileprivate static func codeTwice(_ code: String, _ step: PlanStep) -> Diagnostic {
+    Diagnostic(
+      .manyMatches, "the table of `recode` has \(quoted(code)) more than once", at: step.range, kind: .data)
+  }
+
+  fileprivate static func codesLack(_ count: Int, _ examples: [String], _ place: String?, _ step: PlanStep)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .expectation, "the table of `recode` lacks \(counted(count, "value"))", at: step.range,
+      place: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
+  }
+}

@@ -1,0 +1,72 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// The rows that have a match in another table, or those that have none.
+package struct SemiJoinOperation: Operation {
+  package var keepsMatches: Bool
+  package var right: Table
+  package var on: [(left: TypedExpression, right: Int)]
+
+  package init(keepsMatches: Bool, _ right: Table, on: [(left: TypedExpression, right: Int)]) {
+    self.keepsMatches = keepsMatches
+    self.right = right
+    self.on = on
+  }
+
+  package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    var evaluator = context.evaluator(left)
+    let keys = try evaluator.columns(on.map(\.left))
+    let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }
+    let pairs = try matchRows(left: keys, right: rightKeys, leftCount: left.rowCount, rightCount: right.rowCount)
+    context.entry.add(pairs, left: keys, right: rightKeys, isFull: false)
+    guard keepsMatches else { return left.gather(pairs.leftOnly) }
+    var isMatched = [Bool](repeating: true, count: left.rowCount)
+    for row in pairs.leftOnly { isMatched[Int(row)] = false }
+    return left.gather(rows(below: left.rowCount) { [isMatched] in isMatched[$0] })
+  }
+
+  package var other: Table? { right }
+  package var purpose: StepPurpose { .calculates }
+
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> SemiJoinOperation {
+    SemiJoinOperation(keepsMatches: keepsMatches, right, on: on.map { (change($0.left), $0.right) })
+  }
+
+  package var columnFlow: ColumnFlow { .through }
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columnsRead) }
+  package var rowFlow: RowFlow { .together }
+
+  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
+    .rows(try rowsThrough(input, context))
+  }
+
+  /// The other table decides, and gives nothing.
+  package func goBack(_ strand: Strand, _ back: inout StepBack) throws(RunFailure) {
+    let rows = back.rowsBefore(strand.rows)
+    back.add(strand.with(rows), decidedBy: on.map(\.left))
+    guard keepsMatches else { return }
+    var evaluator = Evaluator(back.input)
+    let keys = try evaluator.columns(on.map(\.left))
+    let wanted = Set(rows.map { row in keys.map { comparable($0[Int(row)]) } })
+    let partners = allRows(right).filter { row in
+      wanted.contains(on.map { comparable(right.columns[$0.right][Int(row)]) })
+    }
+    let way = back.way(.joined, back.step.name, into: strand.way)
+    back.addToOther(Strand(way: way, rows: partners, columns: hidden))
+  }
+
+  private var hidden: Set<Int> { Set(on.map(\.right)) }
+
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] {
+    [(keepsMatches ? .withoutPartner : .condition, rows)]
+  }
+}
+
+/// Numbers of any type by what they are, as joins compare them.
+private func comparable(_ value: Value) -> Value {
+  if let number = value.asDecimal { return .decimal(number) }
+  if case .float(let number) = value, let whole = Int64(exactly: number) {
+    return .decimal(Decimal(digits: Int128(whole), scale: 0))
+  }
+  return value
+}

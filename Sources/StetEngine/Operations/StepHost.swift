@@ -1,0 +1,25 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// What only the host of a run can do.
+package struct StepHost {
+  /// Writes or draws a table, and adds to the step's line in the ledger.
+  package var put: (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void
+  /// The table with the places of the rows that each of its rows comes from.
+  package var addSourceRows: (Table, PlanStep) throws(RunFailure) -> Table
+
+  package init(
+    put: @escaping (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void = { _, _, _ throws(RunFailure) in },
+    addSourceRows: @escaping (Table, PlanStep) throws(RunFailure) -> Table = { table, _ in table }
+  ) {
+    self.put = put
+    self.addSourceRows = addSourceRows
+  }
+}
+
+/// What a host does with the table that passes by.
+package enum Output: Sendable {
+  case save(String, SourceRange)
+  /// Without a path the chart is for the terminal alone.
+  case chart(ChartPlan, path: String?, SourceRange)
+}

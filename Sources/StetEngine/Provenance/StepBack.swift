@@ -1,0 +1,106 @@
+import StetColumns
+import StetDiagnostics
+
+/// One step walked back: strands over its output become strands over its input, and over the other table that it takes
+/// from.
+package struct StepBack {
+  let step: PlanStep
+  let input: Table
+  let output: Table
+  let rows: RowMap
+  private(set) var main: [Strand] = []
+  private(set) var other: [Strand] = []
+  private(set) var reckonings: [Reckoning] = []
+  var leftOut: [LeftOut] = []
+  private(set) var ways: Ways
+
+  init(
+    _ step: PlanStep, from input: Table, to output: Table, _ rows: RowMap, _ strands: [Strand], _ ways: Ways
+  ) throws(RunFailure) {
+    (self.step, self.input, self.output, self.rows, self.ways) = (step, input, output, rows, ways)
+    // Where a group's figures are asked for, their rows have its key too; the others are wanted for a key alone.
+    var keyCount = 0
+    if case .groups(let keys) = step.operation.rowFlow { keyCount = keys.count }
+    func asksForFigures(_ strand: Strand) -> Bool { keyCount == 0 || strand.columns.contains { $0 >= keyCount } }
+    let ordered = strands.filter(asksForFigures) + strands.filter { !asksForFigures($0) }
+    for strand in ordered where !strand.rows.isEmpty { try step.operation.goBack(strand, &self) }
+    main = merged(main)
+    other = merged(other)
+  }
+
+  // MARK: - What operations find
+
+  mutating func way(_ role: RowRole, _ column: String, _ range: SourceRange? = nil, into next: Int?) -> Int {
+    ways.place(role, column, range ?? step.range, into: next)
+  }
+
+  mutating func add(_ strand: Strand) { main.append(strand) }
+
+  mutating func add(_ strands: [Strand]) { main += strands }
+
+  /// The strand, and beside it the same rows with what decides about them.
+  mutating func add(_ strand: Strand, decidedBy expressions: [TypedExpression]) {
+    main += decided(strand, by: expressions)
+  }
+
+  /// The rows of a strand once more, with what decides about them.
+  mutating func addDeciding(_ strand: Strand, by expressions: [TypedExpression]) {
+    main += decided(strand, by: expressions).dropFirst()
+  }
+
+  mutating func addToOther(_ strand: Strand) { other.append(strand) }
+
+  mutating func reckon(_ reckoning: Reckoning) {
+    if !reckonings.contains(where: { $0.column == reckoning.column && $0.range == reckoning.range }) {
+      reckonings.append(reckoning)
+    }
+  }
+
+  /// The strand, and beside it the same rows with the columns that decide about them, where there are others than its own.
+  mutating func decided(
+    _ strand: Strand, by expressions: [TypedExpression], and columns: Set<Int> = []
+  ) -> [Strand] {
+    let read = expressions.reduce(into: columns) { $1.readColumns(into: &$0) }.subtracting(strand.columns)
+    guard !read.isEmpty else { return [strand] }
+    return [strand, Strand(way: way(.decided, step.name, into: strand.way), rows: strand.rows, columns: read)]
+  }
+
+  // MARK: - Windows
+
+  /// The rows that a window reads for some rows, and what decides about them.
+  mutating func window(
+    _ call: WindowCall, of value: TypedExpression, _ column: String, _ rows: [Int32], into next: Int
+  ) throws(RunFailure) -> [Strand] {
+    let (read, role) = try WindowBack(call, input).rows(behind: rows)
+    let way = way(role, column, value.range, into: next)
+    var conditions = call.partition + call.order.map(\.expression)
+    if case .aggregate(_, let condition?) = call.kind { conditions.append(condition) }
+    return decided(Strand(way: way, rows: read, columns: []).reading(call.arguments), by: conditions)
+  }
+
+  // MARK: - Rows and names
+
+  /// The rows of the input that some rows of the output are.
+  func rowsBefore(_ rows: [Int32]) -> [Int32] {
+    guard case .rows(let map) = self.rows else { preconditionFailure("this step has a map of its rows") }
+    return rows.map { map[Int($0)] }.sorted()
+  }
+
+  func name(_ column: Int) -> String { input.schema.fields[column].name }
+}
+
+/// Strands of one way become one.
+private func merged(_ strands: [Strand]) -> [Strand] {
+  var merged: [Strand] = []
+  for strand in strands where !strand.rows.isEmpty {
+    if let place = merged.firstIndex(where: { $0.way == strand.way }) {
+      merged[place].columns.formUnion(strand.columns)
+      if merged[place].rows != strand.rows { merged[place].rows = Set(merged[place].rows + strand.rows).sorted() }
+    } else {
+      merged.append(strand)
+    }
+  }
+  return merged
+}
+
+func allRows(_ table: Table) -> [Int32] { (0..<Int32(table.rowCount)).map { $0 } }
