@@ -30,3 +30,8 @@ func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
   guard let b else { return a }
   return a & b
 }
+
+/// The validity of one value for every row that it stands for.
+func spread(_ validity: Bitmap?, _ isConstant: Bool, _ count: Int) -> Bitmap? {
+  isConstant ? validity.map { Bitmap(repeating: $0[0], count: count) } : validity
+}

@@ -64,7 +64,7 @@ package struct CompleteOperation: Operation {
       for key in keys {
         let value = back.output.columns[key][Int(row)]
         let column = back.input.columns[key]
-        let way = back.way(.grouped, back.name(key), into: strand.way)
+        let way = back.way(.grouped, back.columnName(key), into: strand.way)
         guard let first = (0..<column.count).first(where: { column[$0] == value }) else { continue }
         back.add(Strand(way: way, rows: [Int32(first)], columns: [key]))
       }

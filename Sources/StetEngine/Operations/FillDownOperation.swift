@@ -55,7 +55,7 @@ package struct FillDownOperation: Operation {
     let groupOfRow = identities(of: try evaluator.columns(groups), rowCount: back.input.rowCount).groupOfRow
     for index in filled {
       let column = back.input.columns[index]
-      let way = back.way(.neighboring, back.name(index), into: strand.way)
+      let way = back.way(.neighboring, back.columnName(index), into: strand.way)
       var rows: Set<Int32> = []
       for row in strand.rows where !column.isPresent(Int(row)) {
         var above = Int(row) - 1

@@ -75,7 +75,7 @@ package struct LumpOperation: Operation {
   package func goBack(_ strand: Strand, _ back: inout StepBack) {
     back.add(strand)
     guard strand.columns.contains(column) else { return }
-    let way = back.way(.compared, back.name(column), into: strand.way)
+    let way = back.way(.compared, back.columnName(column), into: strand.way)
     back.add(Strand(way: way, rows: allRows(back.input), columns: [column]).reading(weight.map { [$0] } ?? []))
   }
 

@@ -35,7 +35,7 @@ extension StepBack {
     let there = Set(strand.columns.filter { $0 >= count }.map { shown[$0 - count] }).union(on.map(\.right))
     let alone = strand.rows.filter { left[Int($0)] < 0 }
     addToOther(Strand(way: strand.way, rows: alone.map { rightRows[Int($0)] }.sorted(), columns: there))
-    let way = way(.joined, step.name, into: strand.way)
+    let way = way(.joined, name, into: strand.way)
     let partners = Set(here.map { rightRows[Int($0)] }.filter { $0 >= 0 })
     addToOther(Strand(way: way, rows: partners.sorted(), columns: there))
   }

@@ -61,7 +61,7 @@ package struct ProjectOperation: Operation {
     let (field, value) = columns[index]
     let row = rows.count == 1 ? Int(rows[0]) : nil
     let operands = row.map { row in
-      value.columnsBesideWindows.sorted().map { (name: back.name($0), value: back.input.columns[$0][row]) }
+      value.columnsBesideWindows.sorted().map { (name: back.columnName($0), value: back.input.columns[$0][row]) }
     }
     return Reckoning(
       column: field.name, range: value.range, value: row.map { back.output.columns[index][$0] },

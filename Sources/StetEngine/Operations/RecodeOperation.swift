@@ -52,7 +52,7 @@ package struct RecodeOperation: Operation {
   package func goBack(_ strand: Strand, _ back: inout StepBack) {
     back.add(strand)
     guard strand.columns.contains(column) || isComplete else { return }
-    let way = back.way(.joined, back.name(column), into: strand.way)
+    let way = back.way(.joined, back.columnName(column), into: strand.way)
     let wanted = Set(strand.rows.map { back.input.columns[column][Int($0)] })
     let rows = allRows(codes).filter { wanted.contains(codes.columns[0][Int($0)]) }
     back.addToOther(Strand(way: way, rows: rows, columns: [0, 1]))

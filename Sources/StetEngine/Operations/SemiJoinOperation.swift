@@ -51,7 +51,7 @@ package struct SemiJoinOperation: Operation {
     let partners = allRows(right).filter { row in
       wanted.contains(on.map { comparable(right.columns[$0.right][Int(row)]) })
     }
-    let way = back.way(.joined, back.step.name, into: strand.way)
+    let way = back.way(.joined, back.name, into: strand.way)
     back.addToOther(Strand(way: way, rows: partners, columns: hidden))
   }
 

@@ -4,34 +4,30 @@ import StetDiagnostics
 /// One step walked back: strands over its output become strands over its input, and over the other table that it takes
 /// from.
 package struct StepBack {
-  let step: PlanStep
+  /// The words and the place of the step in the script.
+  let name: String
+  let range: SourceRange
   let input: Table
   let output: Table
   let rows: RowMap
-  private(set) var main: [Strand] = []
-  private(set) var other: [Strand] = []
+  private(set) var ways: Ways
   private(set) var reckonings: [Reckoning] = []
   var leftOut: [LeftOut] = []
-  private(set) var ways: Ways
+  private(set) var main: [Strand] = []
+  private var other: [Strand] = []
 
-  init(
-    _ step: PlanStep, from input: Table, to output: Table, _ rows: RowMap, _ strands: [Strand], _ ways: Ways
-  ) throws(RunFailure) {
-    (self.step, self.input, self.output, self.rows, self.ways) = (step, input, output, rows, ways)
-    // Where a group's figures are asked for, their rows have its key too; the others are wanted for a key alone.
-    var keyCount = 0
-    if case .groups(let keys) = step.operation.rowFlow { keyCount = keys.count }
-    func asksForFigures(_ strand: Strand) -> Bool { keyCount == 0 || strand.columns.contains { $0 >= keyCount } }
-    let ordered = strands.filter(asksForFigures) + strands.filter { !asksForFigures($0) }
-    for strand in ordered where !strand.rows.isEmpty { try step.operation.goBack(strand, &self) }
-    main = merged(main)
-    other = merged(other)
+  init(_ name: String, _ range: SourceRange, from input: Table, to output: Table, _ rows: RowMap, _ ways: Ways) {
+    (self.name, self.range) = (name, range)
+    (self.input, self.output, self.rows, self.ways) = (input, output, rows, ways)
   }
+
+  /// The strands over the input, and those over the other table.
+  var strands: (main: [Strand], other: [Strand]) { (merged(main), merged(other)) }
 
   // MARK: - What operations find
 
   mutating func way(_ role: RowRole, _ column: String, _ range: SourceRange? = nil, into next: Int?) -> Int {
-    ways.place(role, column, range ?? step.range, into: next)
+    ways.place(role, column, range ?? self.range, into: next)
   }
 
   mutating func add(_ strand: Strand) { main.append(strand) }
@@ -62,7 +58,7 @@ package struct StepBack {
   ) -> [Strand] {
     let read = expressions.reduce(into: columns) { $1.readColumns(into: &$0) }.subtracting(strand.columns)
     guard !read.isEmpty else { return [strand] }
-    return [strand, Strand(way: way(.decided, step.name, into: strand.way), rows: strand.rows, columns: read)]
+    return [strand, Strand(way: way(.decided, name, into: strand.way), rows: strand.rows, columns: read)]
   }
 
   // MARK: - Windows
@@ -86,7 +82,7 @@ package struct StepBack {
     return rows.map { map[Int($0)] }.sorted()
   }
 
-  func name(_ column: Int) -> String { input.schema.fields[column].name }
+  func columnName(_ column: Int) -> String { input.schema.fields[column].name }
 }
 
 /// Strands of one way become one.

@@ -32,9 +32,10 @@ struct Walk {
     var others: [(Trace, [Strand])] = []
     for place in trace.steps.indices.reversed() {
       let step = trace.steps[place]
-      var back = try StepBack(step.step, from: step.input, to: step.output, step.rows, strands, ways)
+      var back = try walkedBack(step, strands)
       ways = back.ways
-      strands = back.main
+      let found = back.strands
+      strands = found.main
       let behind = Set(strands.flatMap(\.rows)).count
       if tellsWhatIsLeftOut { back.leftOut += try leftOut(trace, at: place, strands) }
       passages.append(
@@ -42,7 +43,7 @@ struct Walk {
           step: step.step, table: trace.name, rowsIn: step.input.rowCount, rowsOut: step.output.rowCount,
           rowsBehind: behind,
           reckonings: back.reckonings, leftOut: back.leftOut))
-      if let other = step.other, !back.other.isEmpty { others.append((other, back.other)) }
+      if let other = step.other, !found.other.isEmpty { others.append((other, found.other)) }
     }
     // From the source to the figure, and what was joined in front of what it was joined to.
     var earlier: [Passage] = []
@@ -53,6 +54,18 @@ struct Walk {
     }
     for (other, strands) in others.reversed() { try follow(other, strands) }
     self.passages += passages.reversed() + earlier
+  }
+
+  private func walkedBack(_ traced: TracedStep, _ strands: [Strand]) throws(RunFailure) -> StepBack {
+    let step = traced.step
+    var back = StepBack(step.name, step.range, from: traced.input, to: traced.output, traced.rows, ways)
+    // Where a group's figures are asked for, their rows have its key too; the others are wanted for a key alone.
+    var keyCount = 0
+    if case .groups(let keys) = step.operation.rowFlow { keyCount = keys.count }
+    func asksForFigures(_ strand: Strand) -> Bool { keyCount == 0 || strand.columns.contains { $0 >= keyCount } }
+    let ordered = strands.filter(asksForFigures) + strands.filter { !asksForFigures($0) }
+    for strand in ordered where !strand.rows.isEmpty { try step.operation.goBack(strand, &back) }
+    return back
   }
 
   private mutating func add(_ trace: Trace, _ strands: [Strand]) {

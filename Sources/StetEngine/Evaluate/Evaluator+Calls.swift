@@ -1,0 +1,99 @@
+import StetColumns
+import StetDiagnostics
+
+extension Evaluator {
+  mutating func call(
+    _ function: Function, _ arguments: [TypedExpression], _ whole: TypedExpression
+  ) throws(RunFailure) -> Evaluated {
+    var columns: [Column] = []
+    var isConstant: [Bool] = []
+    for argument in arguments {
+      let evaluated = try evaluate(argument)
+      columns.append(evaluated.column)
+      isConstant.append(evaluated.isConstant)
+    }
+    let allConstant = isConstant.allSatisfy { $0 }
+    let count = allConstant ? 1 : rowCount
+    let given = Arguments(columns: columns, isConstant: isConstant, count: count, isCancelled: isCancelled)
+    let column: Column
+    do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }
+    if function.isPartial {
+      divisionsByZero += (0..<count).count { row in
+        !column.isPresent(row) && columns.indices.allSatisfy { columns[$0].isPresent(given.place($0, row)) }
+      }
+    }
+    return Evaluated(column: column, isConstant: allConstant)
+  }
+
+  mutating func window(_ call: WindowCall, _ whole: TypedExpression) throws(RunFailure) -> Column {
+    let keys = try columns(call.partition)
+    var arguments: [Column] = []
+    var grouping = identities(of: keys, rowCount: rowCount)
+    do {
+      switch call.kind {
+      case .aggregate(let aggregate, let condition):
+        let groups = grouping.groupOfRow
+        let sorted = call.order.isEmpty ? nil : try order(call.order)
+        if let condition, case .bool(let verdicts) = try column(condition) {
+          grouping = grouping.keeping { verdicts[$0] == true }
+        }
+        let isCounted = grouping.groupOfRow.map { $0 >= 0 }
+        for (index, argument) in call.arguments.enumerated() {
+          let isForAll = aggregate.hasConstant && index == call.arguments.count - 1
+          arguments.append(isForAll ? try column(argument) : try column(argument, where: isCounted))
+        }
+        skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
+        if let sorted {
+          // `first` and `last` go by the order of `sort`.
+          arguments = arguments.map { $0.gather(sorted) }
+          grouping = grouping.gather(sorted)
+        }
+        return try aggregate.apply(arguments, grouping).gather(groups)
+      case .window(let window):
+        let rows = try windowRows(call.order, grouping)
+        for argument in call.arguments { arguments.append(try column(argument)) }
+        let given = Arguments(
+          columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
+        return rowCount == 0 ? Column([], type: whole.type) : try window.apply(given, rows)
+      }
+    } catch let failure as ValueFailure {
+      throw RunFailure(failure, at: whole.range)
+    } catch let failure as RunFailure {
+      throw failure
+    } catch {
+      preconditionFailure("windows throw value failures or run failures")
+    }
+  }
+
+  private mutating func order(_ keys: [SortKey]) throws(RunFailure) -> [Int32] {
+    var columns: [(column: Column, descending: Bool)] = []
+    for key in keys { columns.append((column: try column(key.expression), descending: key.descending)) }
+    return sortedRows(columns, rowCount: rowCount, isCancelled: isCancelled)
+  }
+
+  mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
+    let sorted = try order(keys)
+    var starts = [Int](repeating: 0, count: grouping.count + 1)
+    for group in grouping.groupOfRow { starts[Int(group) + 1] += 1 }
+    for group in 0..<grouping.count { starts[group + 1] += starts[group] }
+    var next = starts
+    var rows = [Int32](repeating: 0, count: rowCount)
+    for row in sorted {
+      let group = Int(grouping.groupOfRow[Int(row)])
+      rows[next[group]] = row
+      next[group] += 1
+    }
+    let column = keys.count == 1 ? try column(keys[0].expression) : nil
+    return WindowRows(rows: rows, starts: starts, order: column)
+  }
+}
+
+extension RunFailure {
+  /// What a kernel found wrong, with the place in the script.
+  init(_ failure: ValueFailure, at range: SourceRange) {
+    self.init(
+      Diagnostic(
+        failure.code, failure.message, at: range, kind: failure.code == ValueFailure.cancelled.code ? .limit : .data,
+        notes: failure.notes))
+  }
+}

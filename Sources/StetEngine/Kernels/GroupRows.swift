@@ -1,0 +1,45 @@
+import StetColumns
+
+/// The rows of each group, group after group in one array.
+struct GroupRows: RandomAccessCollection, Sendable {
+  let rows: [Int32]
+  let starts: [Int32]
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { starts.count - 1 }
+  subscript(group: Int) -> ArraySlice<Int32> { rows[Int(starts[group])..<Int(starts[group + 1])] }
+
+  /// `body` for the places of each group in `rows`, groups side by side; the results in the order of the groups.
+  func parallel<Result: Sendable>(_ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+    parallel(places: rows.count, body)
+  }
+
+  /// The same for an array that is divided as `rows` would be.
+  func parallel<Result: Sendable>(places: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
+    // What all empty arrays share would be written to, by several threads.
+    guard count > 0 else { return [] }
+    // Neighboring groups in parts of about the same number of rows.
+    let parts = Swift.max(1, Swift.min(count, places / 16_384))
+    let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
+    return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // The parts share no group.
+      nonisolated(unsafe) let buffer = unsafe buffer
+      _ = parallelMap(parts) { part in
+        for group in bounds[part]..<Swift.max(bounds[part], bounds[part + 1]) {
+          unsafe buffer.initializeElement(at: group, to: body(Int(starts[group])..<Int(starts[group + 1])))
+        }
+      }
+      initialized = count
+    }
+  }
+
+  /// The first group that begins at a place or behind it.
+  private func firstGroup(from place: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(starts[middle]) < place { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,128 @@
+import StetColumns
+import Synchronization
+
+/// Rows in groups, the groups in the order of their keys and missing last.
+struct GroupedRows: Sendable {
+  let grouping: Grouping
+  /// The keys of the groups that have rows.
+  let keys: [Column]
+  /// Which groups have rows, where not all do: a group is then the number of its keys.
+  let occupied: [Int32]?
+
+  /// A column of all groups, for those that have rows.
+  func occupied(_ column: Column) -> Column { occupied.map { column.gather($0, areRows: true) } ?? column }
+}
+
+func grouped(by keys: [Column], rowCount: Int) -> GroupedRows {
+  guard !keys.isEmpty else { return GroupedRows(grouping: Grouping(whole: rowCount), keys: [], occupied: nil) }
+  let ranked = keys.map { RankedKey($0) }
+  if let (packed, width) = PackedKeys.dense(ranked, most: UInt64(max(65_536, rowCount))) {
+    return directlyGrouped(packed, width, rowCount)
+  }
+  guard let packed = PackedKeys(ranked) else { return groupedByIdentity(keys, rowCount) }
+  if packed.bits <= 32 {
+    return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt32], bits: packed.bits), packed)
+  }
+  return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits), packed)
+}
+
+/// Numbers that are few enough for an array with a place for each: an array tells which of them occur.
+private func directlyGrouped(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> GroupedRows {
+  let (numbers, base, occurring) = directNumbers(packed, width, rowCount)
+  let occupied = rows(below: occurring.count) { occurring[$0] != 0 }
+  let columns = packed.values(of: occupied.map { UInt32(bitPattern: $0 - base) })
+  guard let last = occupied.last, last + 1 > occupied.count else {
+    // Without gaps, the numbers are the groups.
+    return GroupedRows(
+      grouping: Grouping(groupOfRow: numbers, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false),
+      keys: columns,
+      occupied: nil)
+  }
+  let count = Int(last) + 1
+  if count <= max(4096, rowCount / 64) {
+    return GroupedRows(
+      grouping: Grouping(groupOfRow: numbers, count: count, leavesRowsOut: false, mayBeEmpty: true), keys: columns,
+      occupied: occupied)
+  }
+  var groups = [Int32](repeating: -1, count: count)
+  for (group, number) in occupied.enumerated() { groups[Int(number)] = Int32(truncatingIfNeeded: group) }
+  let groupOfRow: [Int32] = parallelFill(rowCount) { [groups] rows, target in
+    for row in rows { target[row &- rows.lowerBound] = groups[Int(numbers[row])] }
+  }
+  return GroupedRows(
+    grouping: Grouping(groupOfRow: groupOfRow, count: occupied.count, leavesRowsOut: false, mayBeEmpty: false),
+    keys: columns,
+    occupied: nil)
+}
+
+/// A number for each row, how far they lie above those of the keys, and which of them occur.
+private func directNumbers(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> (
+  [Int32], base: Int32, occurring: [UInt8]
+) {
+  // One key may have its numbers at hand: codes of texts where none is missing, small ints as they are.
+  if packed.keys.count == 1 {
+    if let codes = packed.keys[0].codes, let found = occurring(codes, width) { return (codes, 0, found) }
+    if let (values, base) = packed.keys[0].ownNumbers(below: max(4096, rowCount / 64)),
+      let found = occurring(values, width + Int(base))
+    {
+      return (values, base, found)
+    }
+  }
+  let numbers: [UInt32] = packed.numbers(of: rowCount)
+  let places = unsafe unsafeBitCast(numbers, to: [Int32].self)
+  guard let found = occurring(places, width) else { preconditionFailure("packed numbers are not negative") }
+  return (places, 0, found)
+}
+
+/// A 1 for each number that occurs; nil where one is negative.
+private func occurring(_ numbers: [Int32], _ width: Int) -> [UInt8]? {
+  let parts = parallelStretches(numbers.count) { rows in
+    var occurs = [UInt8](repeating: 0, count: width)
+    var signs: Int32 = 0
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      unsafe occurs.withUnsafeMutableBufferPointer { occurs in
+        for row in rows {
+          let number = unsafe numbers[row]
+          signs |= number
+          unsafe occurs[Int(max(number, 0))] = 1
+        }
+      }
+    }
+    return signs < 0 ? nil : occurs
+  }
+  guard var all = parts[0] else { return nil }
+  for part in parts.dropFirst() {
+    guard let part else { return nil }
+    for number in 0..<width { all[number] |= part[number] }
+  }
+  return all
+}
+
+/// Many different keys: once the rows are sorted, equal keys stand together.
+private func grouped<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
+  _ sorted: (keys: [Number], rows: [Int32]), _ packed: PackedKeys
+) -> GroupedRows {
+  let (numbers, order) = sorted
+  let begins = rows(below: numbers.count) { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
+  let different: [Number] =
+    begins.count == numbers.count
+    ? numbers
+    : parallelFill(begins.count) { range, target in
+      for group in range { target[group &- range.lowerBound] = numbers[Int(begins[group])] }
+    }
+  let grouping = Grouping(GroupRows(rows: order, starts: begins + [Int32(truncatingIfNeeded: numbers.count)]))
+  return GroupedRows(grouping: grouping, keys: packed.values(of: different), occupied: nil)
+}
+
+private func groupedByIdentity(_ keys: [Column], _ rowCount: Int) -> GroupedRows {
+  let groups = identities(of: keys, rowCount: rowCount)
+  let first = firstRows(groups)
+  let columns = keys.map { $0.gather(first) }
+  let order = sortedRows(columns.map { (column: $0, descending: false) }, rowCount: groups.count)
+  var place = [Int32](repeating: 0, count: groups.count)
+  for (new, old) in order.enumerated() { place[Int(old)] = Int32(truncatingIfNeeded: new) }
+  let groupOfRow = groups.groupOfRow.map { place[Int($0)] }
+  return GroupedRows(
+    grouping: Grouping(groupOfRow: groupOfRow, count: groups.count, leavesRowsOut: false, mayBeEmpty: false),
+    keys: columns.map { $0.gather(order) }, occupied: nil)
+}
