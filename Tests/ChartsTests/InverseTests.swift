@@ -94,7 +94,7 @@ struct InverseTests {
       checked[sample.mark, default: 0] += try check(sample, present, all, seed)
     }
     for mark in Sample.marks where mark.name != "text" {
-      #expect(checked[mark.name] ?? 0 > 20, "\(mark.name) at \(width)")
+      #expect(checked[mark.name] ?? 0 > rounds(20), "\(mark.name) at \(width)")
     }
   }
 
@@ -366,7 +366,7 @@ struct InverseTests {
         }
       }
     }
-    #expect(pairs > 10_000)
+    #expect(pairs > rounds(10_000))
   }
 
   /// Capitals and descenders of Inter reach 0.73 em above and 0.2 em below the baseline.
@@ -406,7 +406,7 @@ struct InverseTests {
         }
       }
     }
-    #expect(free > 100)
+    #expect(free > rounds(100))
   }
 }
 
