@@ -21,8 +21,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
   .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude)
 }
 
+// Homebrew keeps libraries outside of the compiler's paths and says by pkg-config where; readline of macOS itself is libedit.
+// On Linux they are found without, and tinfo's file for Readline carries flags that SwiftPM warns about on every build.
+#if os(macOS)
+  let (readline, markdown) = ("readline", "libcmark-gfm") as (String?, String?)
+#else
+  let (readline, markdown) = (nil, nil) as (String?, String?)
+#endif
+
 let package = Package(
   name: "stet",
+  // `InlineArray` comes with this system.
+  platforms: [.macOS(.v26)],
   products: [
     .library(name: "StetKit", targets: ["StetKit"]),
     .executable(name: "stet", targets: ["stet"]),
@@ -46,7 +56,9 @@ let package = Package(
     module(
       "StetKit",
       ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
-    .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "CMarkdown", pkgConfig: markdown,
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
     module(
       "StetNotebook",
       [
@@ -56,8 +68,8 @@ let package = Package(
         "StetTwin", "CMarkdown",
       ]),
     module("StetPreview", ["StetSystem", "StetDiagnostics"]),
-    // Without pkgConfig: tinfo's file there carries flags that SwiftPM warns about on every build.
-    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(
+      name: "CReadline", pkgConfig: readline, providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     module(
       "StetTerminal",
       [
@@ -72,10 +84,11 @@ let package = Package(
         "StetNotebook",
         "StetPreview", "StetCharts",
         "StetTerminal",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), "CAllocator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .target(name: "CAllocator", condition: .when(platforms: [.linux])),
       ], swiftSettings: rules,
       // The archive, so that the program starts without one more library to look for.
-      linkerSettings: [.linkedLibrary(":libjemalloc.a")]),
+      linkerSettings: [.linkedLibrary(":libjemalloc.a", .when(platforms: [.linux]))]),
     .target(name: "CAllocator"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
@@ -84,6 +97,7 @@ let package = Package(
       dependencies: ["StetKit", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"], path: "Tests/TestSupport"
     ),
     tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
+    tests("SystemTests", ["StetSystem"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
@@ -91,7 +105,9 @@ let package = Package(
     tests(
       "KitTests",
       ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
-    tests("TerminalTests", ["stet", "StetTerminal", "StetSystem", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests(
+      "TerminalTests",
+      ["stet", "StetTerminal", "StetSystem", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
     tests(
       "NotebookTests",
       [

@@ -9,6 +9,11 @@
 #include <readline/readline.h>
 #include <readline/history.h>
 
+// libedit calls itself version 4.2 of Readline.
+#if !defined(RL_READLINE_VERSION) || RL_READLINE_VERSION < 0x0700
+#error "GNU Readline 7 or newer is needed, not libedit: `brew install readline pkgconf` on a Mac"
+#endif
+
 static inline const char *stet_rl_line(void) { return rl_line_buffer; }
 static inline int stet_rl_point(void) { return rl_point; }
 static inline int stet_rl_end(void) { return rl_end; }

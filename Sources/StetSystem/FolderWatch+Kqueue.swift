@@ -54,11 +54,12 @@
     package func take() -> [FolderEvent] {
       watches.withLock { watches in
         var events: [FolderEvent] = []
-        var change = kevent()
+        var change = unsafe kevent()
         var noWait = timespec()
         while unsafe kevent(descriptor.number, nil, 0, &change, 1, &noWait) == 1 {
-          guard let watch = watches.first(where: { $0.file.number == Int32(change.ident) }) else { continue }
-          let isGone = Int32(bitPattern: change.fflags) & (NOTE_DELETE | NOTE_RENAME | NOTE_REVOKE) != 0
+          let (number, what) = unsafe (Int32(change.ident), Int32(bitPattern: change.fflags))
+          guard let watch = watches.first(where: { $0.file.number == number }) else { continue }
+          let isGone = what & (NOTE_DELETE | NOTE_RENAME | NOTE_REVOKE) != 0
           events.append(FolderEvent(folder: watch.folder, kind: kind(watch.name, isGone)))
           // The name may lead to another file now, which `add` opens.
           if isGone { watches.removeAll { $0.file === watch.file } }
