@@ -35,7 +35,9 @@ func oneRoom() throws {
 
 @Test("What StetSystem does on one system it does on the others: each file has a branch for each, or a sibling")
 func branches() throws {
-  let files = try systemImports(in: URL(fileURLWithPath: project + "/Sources/StetSystem")).filter { !$0.modules.isEmpty }
+  let files = try systemImports(in: URL(fileURLWithPath: project + "/Sources/StetSystem")).filter {
+    !$0.modules.isEmpty
+  }
   // What the two files below have in common is the type that both declare.
   let apart = ["FolderWatch+Inotify.swift": ["Glibc", "Musl"], "FolderWatch+Kqueue.swift": ["Darwin"]]
   #expect(files.count > 10)

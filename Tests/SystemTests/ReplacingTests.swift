@@ -8,7 +8,7 @@ func killed() async throws {
   let folder = try TemporaryFolder()
   let path = folder.path + "/a.csv"
   try replaceFile(path, with: Array("old\n".utf8)) { false }
-  let killed = await #expect(processExitsWith: .failure) { [path] in
+  let killed = await #expect(processExitsWith: .failure) { [path = path as String] in
     try replaceFile(path, with: [UInt8](repeating: 0x78, count: 1 << 20)) {
       kill(getpid(), SIGKILL)
       return false
@@ -33,7 +33,7 @@ func failedWrites() async throws {
     ($0 as? SystemError)?.text == "no such file or directory"
   }
   // A disk without room, as far as one process can have it: a limit on the size of its files.
-  await #expect(processExitsWith: .exitCode(0)) { [path] in
+  await #expect(processExitsWith: .exitCode(0)) { [path = path as String] in
     settleInheritance()
     var limit = rlimit(rlim_cur: 4096, rlim_max: 4096)
     guard setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 else { exit(1) }
