@@ -18,7 +18,7 @@ func embedding() throws {
   let story = try storyFolder()
   let folder = story.path
   // Without a package name, the compiler hides what is `package`.
-  let modules = ["Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Kit"]
+  let modules = ["System", "Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Kit"]
   let objects = modules.map { "'\(products)/Stet\($0).build/'*.o" }.joined(separator: " ")
   #expect(
     shell(
