@@ -410,7 +410,7 @@ private struct Completer {
       let texts = self.texts(of: column, in: source, place).filter { $0.hasPrefix(typed) }
       return Completion(
         range: (start + 1)..<bytes.count,
-        candidates: texts.map { Completion.Candidate(escapedText($0), ending: "\"") })
+        candidates: texts.map { Completion.Candidate(String(writtenText($0).dropFirst().dropLast()), ending: "\"") })
     default: return nothing
     }
   }
@@ -496,21 +496,6 @@ private struct Completer {
     default: false
     }
   }
-}
-
-/// Text as it stands between quotes in a script.
-private func escapedText(_ text: String) -> String {
-  var result = ""
-  for character in text {
-    switch character {
-    case "\"", "\\": result += "\\" + String(character)
-    case "\n": result += "\\n"
-    case "\t": result += "\\t"
-    case "{", "}": result += String(repeating: character, count: 2)
-    default: result.append(character)
-    }
-  }
-  return result
 }
 
 extension Argument {

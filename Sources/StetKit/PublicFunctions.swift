@@ -56,7 +56,8 @@ extension ScriptSession {
     add(
       Function(
         name, summary, example: example, zip(names, types).map { Parameter($0, .type(valueType($1))) },
-        valueType(Result.typeName), isPartial: true
+        result: .type(valueType(Result.typeName)), unit: .none, isPartial: true, foreign: [:],
+        second: .none("the program that registered it calculates it")
       ) { arguments throws(ValueFailure) in
         try arguments.map(valueType(Result.typeName)) { values throws(ValueFailure) in
           var next = 0
@@ -72,22 +73,22 @@ extension ScriptSession {
 
   /// What `:help` would say about a verb, function, aggregate or window, built in or registered; nil where there is none.
   public func help(_ name: String) -> HelpText? {
-    if let verb = verbCatalogue.first(where: { $0.forms.contains(name) }) {
+    if let verb = verbCatalog.first(where: { $0.forms.contains(name) }) {
       return HelpText(name, verb.summary, verb.example)
     }
-    if let one = (registered + functionCatalogue).first(where: { $0.name == name }) {
+    if let one = (registered + functionCatalog).first(where: { $0.name == name }) {
       return HelpText(name, one.summary, one.example)
     }
-    if let one = aggregateCatalogue.first(where: { $0.name == name }) {
+    if let one = aggregateCatalog.first(where: { $0.name == name }) {
       return HelpText(name, one.summary, one.example)
     }
-    if let one = windowCatalogue.first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
+    if let one = windowCatalog.first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
     return nil
   }
 
   private func isTaken(_ name: String) -> Bool {
-    (registered + functionCatalogue).contains { $0.name == name } || aggregateCatalogue.contains { $0.name == name }
-      || windowCatalogue.contains { $0.name == name }
+    (registered + functionCatalog).contains { $0.name == name } || aggregateCatalog.contains { $0.name == name }
+      || windowCatalog.contains { $0.name == name }
   }
 }
 

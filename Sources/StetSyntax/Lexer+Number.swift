@@ -33,6 +33,10 @@ extension Lexer {
       append(.date(days), from: start, to: index)
       return
     }
+    if index - start == 4, let month = bareMonth(from: start) {
+      append(.period(.month(Int32(digits), month)), from: start, to: index)
+      return
+    }
     if index - start == 4, digits > 999, let quarter = quarterSuffix() {
       append(.period(.quarter(Int32(digits), quarter)), from: start, to: index)
       return
@@ -112,6 +116,21 @@ extension Lexer {
   }
 }
 
+extension Lexer {
+  /// `2024-03` without `@`, which would be a subtraction that nobody means.
+  private mutating func bareMonth(from start: Int) -> Int32? {
+    guard start + 7 <= limit, bytes[index] == UInt8(ascii: "-"),
+      start + 7 == limit || !isNameByte(bytes[start + 7]) && bytes[start + 7] != UInt8(ascii: "-"),
+      start == 0 || bytes[start - 1] != UInt8(ascii: "-")
+    else { return nil }
+    let word = String(decoding: bytes[start..<(start + 7)], as: UTF8.self)
+    guard let month = Int32(word.suffix(2)), (1...12).contains(month), word.prefix(4) != "0000" else { return nil }
+    index = start + 7
+    report(.bareMonth(word, at: span(start, index)))
+    return month
+  }
+}
+
 extension Diagnostic {
   fileprivate static func badNumber(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(.badNumber, "\(quoted(word)) is neither a number nor a name", at: range)
@@ -138,6 +157,15 @@ extension Diagnostic {
     Diagnostic(
       .bareDate, "a date begins with `@`", at: range,
       notes: ["subtraction is written with spaces around `-`"],
+      fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func bareMonth(_ word: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bareDate, "a month is written with `@`", at: range,
+      notes: ["subtraction is written with spaces around `-`, and a text in quotes"],
       fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
   }
 }

@@ -35,6 +35,9 @@ extension Lexer {
       if byte == UInt8(ascii: "!") {
         report(.foreign("!", "not", at: span(start, index)))
         append(.name("not"), from: start, to: index)
+      } else if byte == UInt8(ascii: "&") {
+        report(.foreign("&", "and", at: span(start, index)))
+        append(.name("and"), from: start, to: index)
       } else {
         let scalar = UnicodeScalar(byte)
         report(

@@ -13,12 +13,31 @@ extension Parser {
     var steps: [Step] = []
     while isSymbol("|") {
       let end = lastEnd
+      if let last = steps.last, continuesCondition(last) {
+        note(.pipeForOr(at: current.range))
+        advance()
+        steps[steps.count - 1].addAlternative(expression())
+        continue
+      }
       advance()
       guard var step = step() else { break }
       step.joint = SourceRange(end, step.range.lower)
       steps.append(step)
     }
     return Pipeline(source: source, steps: steps, range: SourceRange(start, max(lastEnd, source.range.upper)))
+  }
+
+  /// `a > 1 | b > 2`, where `|` is the `or` of R, pandas and C: what follows compares, and no verb does.
+  private func continuesCondition(_ step: Step) -> Bool {
+    guard step.clauses.isEmpty, step.body == nil, step.block == nil, step.arguments.last?.label == Argument.Label.none
+    else { return false }
+    if peek(1).kind == .symbol("(") { return true }
+    switch peek(1).kind {
+    case .name, .quotedName:
+      guard case .symbol(let symbol) = peek(2).kind else { return false }
+      return ["==", "!=", "<", "<=", ">", ">="].contains(symbol)
+    case .number, .text, .date, .period, .symbol, .separator, .end: return false
+    }
   }
 
   /// `words arguments clause… : body { block }`
@@ -180,7 +199,23 @@ private let reserved: Set<String> = operatorWords.union(["if", "match", "true", 
 /// Words that a column's name is confused with unless it is in backticks.
 package let reservedWords: Set<String> = reserved.union(clauseWords)
 
+extension Step {
+  /// Another condition that would do in place of the last argument.
+  fileprivate mutating func addAlternative(_ condition: Expression) {
+    guard var last = arguments.popLast() else { return }
+    last.value = .binary(.or, last.value, condition, last.value.range.union(condition.range))
+    arguments.append(last)
+    range = range.union(condition.range)
+  }
+}
+
 extension Diagnostic {
+  fileprivate static func pipeForOr(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .foreignOperator, "`|` begins a step; two conditions are joined by `or`", at: range,
+      fixIts: [FixIt("`or`", range: range, replacement: "or")])
+  }
+
   fileprivate static func missingBy(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .missingBy, "`by` is missing before the columns", at: range,

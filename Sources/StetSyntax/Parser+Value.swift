@@ -38,6 +38,7 @@ extension Parser {
       report(.expectedValue(describe(token), at: token.range))
       return .absent(token.range)
     }
+    if beginsCase() { return caseOfSQL() }
     switch word {
     case "true", "false":
       advance()

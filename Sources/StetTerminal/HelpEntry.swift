@@ -28,7 +28,7 @@ package struct HelpEntry: Sendable {
 
 /// Everything in the catalogs, and the statements.
 package let builtInHelp: [HelpEntry] =
-  verbCatalogue.flatMap { verb in verb.forms.map { HelpEntry(.verb, $0, verb.summary, step: verb.example) } }
-  + aggregateCatalogue.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example) }
-  + windowCatalogue.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example) }
-  + functionCatalogue.map { HelpEntry(.function, $0.name, $0.summary, example: $0.example) }
+  verbCatalog.flatMap { verb in verb.forms.map { HelpEntry(.verb, $0, verb.summary, step: verb.example) } }
+  + aggregateCatalog.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example) }
+  + windowCatalog.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example) }
+  + functionCatalog.map { HelpEntry(.function, $0.name, $0.summary, example: $0.example) }

@@ -32,7 +32,11 @@ final class RowEvaluator {
       do {
         let value = try self.value(expression, row)
         // What arithmetic makes of a value that is not exact is not followed further.
-        let isDirect = if case .window = expression.kind { true } else { false }
+        let isDirect: Bool
+        switch expression.kind {
+        case .window, .call: isDirect = true
+        default: isDirect = false
+        }
         values.append(Reckoned(value, slack: slack == 0 || isDirect ? slack : .infinity))
       } catch let failure as TwinFailure { codes.formUnion(failure.codes) }
     }
@@ -72,10 +76,10 @@ final class RowEvaluator {
     case .call(let function, let arguments):
       var values: [Value] = []
       for argument in arguments { values.append(try value(argument, row)) }
-      if let plain = try plainCall(function.name, values, expression.type) { return plain }
-      let columns = zip(values, arguments).map { Column([$0], type: $1.type) }
-      let given = Arguments(columns: columns, isConstant: arguments.map { _ in false }, count: 1)
-      do { return try function.apply(given)[0] } catch { throw TwinFailure(error.code) }
+      let result = try twin(of: function).apply(values, expression.type)
+      // What a call makes of a value that is not exact is not followed further, either.
+      slack = slack == 0 ? result.slack : .infinity
+      return result.value
     case .window(let call):
       let all = try windows[expression.range] ?? windowValues(call, expression.type)
       windows[expression.range] = all
@@ -101,6 +105,7 @@ final class RowEvaluator {
     var results = rows.map { _ in Reckoned(.missing) }
     switch call.kind {
     case .aggregate(let aggregate, let condition):
+      let twin = try twin(of: aggregate)
       for group in partitions(keys) {
         let members = try inner.rows(sorted.filter { group.contains($0) }, where: condition)
         var arguments: [[Value]] = members.map { _ in [] }
@@ -109,7 +114,7 @@ final class RowEvaluator {
             arguments[place].append(value)
           }
         }
-        let result = try reckon(aggregate.name, arguments, call.arguments.map(\.type))
+        let result = try twin.apply(arguments, call.arguments.map(\.type))
         for row in group { results[row] = result }
       }
     case .window(let window):
@@ -117,11 +122,13 @@ final class RowEvaluator {
       for argument in call.arguments {
         for (row, value) in try inner.column(argument).enumerated() { arguments[row].append(value) }
       }
+      let twin = try twin(of: window)
       for group in partitions(keys) {
         let places = sorted.filter { group.contains($0) }
-        let found = try look(
-          window.name, places.map { arguments[$0] }, orders: places.map { orders[$0] },
-          orderType: call.order.count == 1 ? call.order[0].expression.type : nil)
+        let found = try twin.apply(
+          WindowTwin.Partition(
+            rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
+            orderType: call.order.count == 1 ? call.order[0].expression.type : nil))
         for (place, row) in places.enumerated() { results[row] = found[place] }
       }
     }

@@ -22,7 +22,9 @@ package struct Twin {
   }
 
   package mutating func run(_ step: PlanStep, on table: TwinTable) throws -> TwinTable {
-    guard let operation = step.operation as? any SecondCalculation else { throw TwinFailure(.notInTheTwin) }
+    guard let operation = step.operation as? any SecondCalculation else {
+      throw NoSecondCalculation(name: step.name, reason: nil)
+    }
     context.counts = [:]
     context.schema = step.schema
     var result = try operation.calculate(table, &context)

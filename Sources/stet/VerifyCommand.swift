@@ -22,8 +22,9 @@ struct VerifyCommand: ParsableCommand {
     let settings = try options.settings()
     let source = try readScript(file)
     Interrupt.install()
+    let gaps = VerificationGaps()
     let (comparison, outputs, diagnostics, sources) =
-      file.hasSuffix(".md") ? notebook(source, settings) : script(source, settings)
+      file.hasSuffix(".md") ? notebook(source, settings, gaps) : script(source, settings, gaps)
     if Interrupt.isRaised { throw ExitCode(130) }
     report(diagnostics, sources)
     guard let comparison else { throw ExitCode(exitStatus(of: diagnostics)) }
@@ -34,6 +35,7 @@ struct VerifyCommand: ParsableCommand {
     let prose = comparison.expressions > 0 ? ", \(counted(comparison.expressions, "figure")) in the text" : ""
     let verdict = comparison.found.isEmpty ? "the same in both calculations" : "\(comparison.found.count) differ"
     say("\(figures)\(prose): \(verdict)")
+    for line in gaps.lines { say(line) }
     if comparison.largestRounding > 0 {
       say("the largest relative difference of fractions is \(plainText(.float(comparison.largestRounding))) (rounding)")
     }
@@ -44,7 +46,7 @@ struct VerifyCommand: ParsableCommand {
 
   private typealias Result = (Comparison?, [(path: String, bytes: [UInt8])], [Diagnostic], [SourceText])
 
-  private func notebook(_ source: SourceText, _ settings: RunSettings) -> Result {
+  private func notebook(_ source: SourceText, _ settings: RunSettings, _ gaps: VerificationGaps) -> Result {
     let notebook = Notebook(source)
     guard exitStatus(of: notebook.diagnostics) == 0 else { return (nil, [], notebook.diagnostics, [source]) }
     func run(_ twin: TwinBackend?) -> (NotebookRun, Session) {
@@ -52,13 +54,13 @@ struct VerifyCommand: ParsableCommand {
       return (NotebookRunner(session).run(notebook), session)
     }
     let (first, engine) = run(nil)
-    let (second, _) = run(TwinBackend())
+    let (second, _) = run(TwinBackend(noting: gaps))
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(first)
     let outputs = [(engine.outputPath(notebook.pageName), page.bytes)] + engine.heldFiles
     return (Comparison(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
   }
 
-  private func script(_ source: SourceText, _ settings: RunSettings) -> Result {
+  private func script(_ source: SourceText, _ settings: RunSettings, _ gaps: VerificationGaps) -> Result {
     let (script, diagnostics) = StetSyntax.parse(source)
     guard exitStatus(of: diagnostics) == 0 else { return (nil, [], diagnostics, [source]) }
     var fallen: [Diagnostic] = []
@@ -82,7 +84,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let first = run(nil)
     guard first.2.isEmpty else { return (nil, [], first.2, first.1.sources) }
-    let second = run(TwinBackend())
+    let second = run(TwinBackend(noting: gaps))
     return (Comparison(first.0, second.0), first.1.heldFiles, fallen + second.2, first.1.sources)
   }
 

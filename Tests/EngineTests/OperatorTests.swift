@@ -192,7 +192,7 @@ func aggregates() throws {
   let values = Column([.int(4), .missing, .int(1), .int(1), .missing], type: .int)
   let groups = Grouping(groupOfRow: [0, 0, 0, 0, 1], count: 2)
   func result(_ aggregate: Aggregate) throws -> [Value] {
-    let column = try aggregate.apply(aggregate.arity.lowerBound == 0 ? [] : [values], groups)
+    let column = try aggregate.apply(aggregate.parameters.isEmpty ? [] : [values], groups)
     return (0..<2).map { column[$0] }
   }
   #expect(try result(.count) == [.int(4), .int(1)])

@@ -20,13 +20,13 @@ func golden(_ path: String) throws {
   if isRecording, recorded.text != text { try writeAtomically(Array(recorded.text.utf8), to: whole) }
 }
 
-@Test("Every entry of the catalogues has a summary, an example and a golden case")
-func catalogues() throws {
+@Test("Every entry of the catalogs has a summary, an example and a golden case")
+func catalogs() throws {
   var entries: [(folder: String, name: String, summary: String, program: String)] = []
-  for verb in verbCatalogue { entries.append(("Verbs", verb.name, verb.summary, "people | " + verb.example)) }
-  for one in aggregateCatalogue { entries.append(("Aggregates", one.name, one.summary, "people | " + one.example)) }
-  for one in windowCatalogue { entries.append(("Windows", one.name, one.summary, "people | " + one.example)) }
-  for one in functionCatalogue { entries.append(("Functions", one.name, one.summary, one.example)) }
+  for verb in verbCatalog { entries.append(("Verbs", verb.name, verb.summary, "people | " + verb.example)) }
+  for one in aggregateCatalog { entries.append(("Aggregates", one.name, one.summary, "people | " + one.example)) }
+  for one in windowCatalog { entries.append(("Windows", one.name, one.summary, "people | " + one.example)) }
+  for one in functionCatalog { entries.append(("Functions", one.name, one.summary, one.example)) }
   for entry in entries {
     #expect(!entry.summary.isEmpty, "\(entry.name)")
     let file = "\(entry.folder)/\(entry.name.replacing(" ", with: "_")).case"

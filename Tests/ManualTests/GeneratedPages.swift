@@ -15,24 +15,24 @@ private struct Entry {
 private let pages: [(name: String, title: String, words: String, entries: [Entry])] = [
   (
     "Verbs", "Verbs", "A step of a pipeline begins with one of these. Each example works on the table `people`.",
-    verbCatalogue.map {
+    verbCatalog.map {
       Entry(name: $0.name, forms: Array($0.forms.dropFirst()), summary: $0.summary, program: "people | " + $0.example)
     }
   ),
   (
     "Functions", "Functions",
     "A function gives one value for each row, from that row alone; where an argument is missing, so is the result.",
-    functionCatalogue.map { Entry(name: $0.name, summary: $0.summary, program: $0.example) }
+    functionCatalog.map { Entry(name: $0.name, summary: $0.summary, program: $0.example) }
   ),
   (
     "Aggregates", "Aggregates",
     "An aggregate makes one value of the rows of a group. It stands in `group`, in `pivot`, or in `derive`, where it is computed over the rows of the table or of `within`. Missing values are skipped, and the ledger counts them; `where:` leaves other rows out.",
-    aggregateCatalogue.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+    aggregateCatalog.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
   ),
   (
     "Windows", "Windows",
     "A window function looks at other rows and stands in `derive`, with `within` for groups and `sort` for the order.",
-    windowCatalogue.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+    windowCatalog.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
   ),
   (
     "Marks", "Marks",
@@ -41,11 +41,11 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
 ]
 
-@Test("The pages of the catalogues are written from the catalogues", arguments: pages.indices)
+@Test("The pages of the catalogs are written from the catalogs", arguments: pages.indices)
 func generated(_ index: Int) throws {
   let page = pages[index]
   var text =
-    "# \(page.title)\n\n\(page.words)\n\nThis page is written from the program's own catalogue; `:help NAME` at the prompt says the same.\n"
+    "# \(page.title)\n\n\(page.words)\n\nThis page is written from the program's own catalog; `:help NAME` at the prompt says the same.\n"
   if page.name != "Functions" { text += "\n```stet\n\(peopleTable)\n```\n" }
   for entry in page.entries {
     #expect(!entry.summary.isEmpty && !entry.program.isEmpty, "\(entry.name)")

@@ -8,6 +8,8 @@ struct StepWriter {
   var table: Table
   /// The other tables, by name.
   let others: [(name: String, table: Table)]
+  /// The entries of the catalogs that were called.
+  var called: Set<String> = []
   /// Names given so far.
   private var count = 0
 
@@ -17,15 +19,15 @@ struct StepWriter {
     self.others = others
   }
 
-  private var fields: [Field] { table.schema.fields }
-  private func quoted(_ name: String) -> String {
+  var fields: [Field] { table.schema.fields }
+  func quoted(_ name: String) -> String {
     let isPlain =
       name.first?.isLetter == true && name.utf8.allSatisfy { $0 < 128 }
       && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
     return isPlain && !["missing", "true", "false"].contains(name) ? name : "`\(name)`"
   }
 
-  private mutating func pick(_ isWanted: (Field) -> Bool = { _ in true }) -> String? {
+  mutating func pick(_ isWanted: (Field) -> Bool = { _ in true }) -> String? {
     let wanted = fields.filter(isWanted)
     return wanted.isEmpty ? nil : quoted(draw.one(of: wanted).name)
   }
@@ -42,7 +44,7 @@ struct StepWriter {
     switch draw.below(34) {
     case 0, 1: return "filter \(value(.bool, 2))"
     case 2: return "exclude \(value(.bool, 2)) because \"so\""
-    case 3, 4, 5: return "derive \(fresh()) = \(value(anyType(), 3))"
+    case 3, 4, 5: return "derive \(fresh()) = \(draw.chance(6) ? series() : value(anyType(), 3))"
     case 6, 7, 8, 9: return "derive \(fresh()) = \(window())"
     case 10: return "select \(chosen().joined(separator: ", ")), \(fresh()) = \(value(anyType(), 2))"
     case 11: return fields.count > 2 ? "drop \(pick() ?? "")" : "rename \(fresh()) = \(pick() ?? "")"
@@ -69,7 +71,7 @@ struct StepWriter {
     }
   }
 
-  private mutating func chosen() -> [String] {
+  mutating func chosen() -> [String] {
     var names: [String] = []
     for _ in 0...draw.below(2) {
       if let name = pick(), !names.contains(name) { names.append(name) }
@@ -77,7 +79,7 @@ struct StepWriter {
     return names
   }
 
-  private mutating func sortKeys() -> String {
+  mutating func sortKeys() -> String {
     var keys: [String] = []
     for _ in 0...draw.below(2) {
       let key = draw.chance(80) ? pick() ?? "1" : "(\(value(anyType(), 1)))"
@@ -95,10 +97,10 @@ struct StepWriter {
     for _ in 0...draw.below(3) {
       let first = aggregate(isNested: false)
       switch draw.below(8) {
-      case 0: results.append("\(fresh()) = count() / \(aggregate(isNested: true, number: true))")
+      case 0: results.append("\(fresh()) = count() / \(aggregate(isNested: true))")
       case 1:
         results.append(
-          "\(fresh()) = \(aggregate(isNested: true, number: true)) - \(aggregate(isNested: true, number: true))")
+          "\(fresh()) = \(aggregate(isNested: true)) - \(aggregate(isNested: true))")
       default: results.append("\(fresh()) = \(first)")
       }
     }
@@ -151,7 +153,7 @@ struct StepWriter {
   }
 
   /// Whether no number is so large or small that its distances or products lose digits.
-  private func isTame(_ column: Column) -> Bool {
+  func isTame(_ column: Column) -> Bool {
     (0..<column.count).allSatisfy { row in
       guard let number = column[row].asFloat else { return true }
       return number == 0 || (1e-3...1e9).contains(number.magnitude)
@@ -214,80 +216,19 @@ struct StepWriter {
     }
   }
 
-  // MARK: - Aggregates and windows
-
-  /// `isNested` where arithmetic follows, which floats of any size would make inexact.
-  private mutating func aggregate(isNested: Bool, number: Bool = false) -> String {
-    let condition = draw.chance(25) ? ", where: \(value(.bool, 1))" : ""
-    let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }.map {
-      quoted(fields[$0].name)
-    }
-    let any = draw.chance(70) ? pick() ?? "1" : value(anyType(), 1)
-    let exact: ValueType = draw.chance(60) ? .int : .decimal
-    switch draw.below(number ? 9 : 18) {
-    case 0: return condition.isEmpty ? "count()" : "count(\(condition.dropFirst(2)))"
-    case 1: return "count_distinct(\(any)\(condition))"
-    case 2, 3: return isNested ? "sum(\(value(exact, 1))\(condition))" : "sum(\(value(numericType(), 1))\(condition))"
-    case 4: return isNested ? "mean(\(value(exact, 1))\(condition))" : "mean(\(value(numericType(), 1))\(condition))"
-    case 5: return "min(\(value(numericType(), 1))\(condition))"
-    case 6: return "median(\(value(numericType(), 1))\(condition))"
-    case 7: return "quantile(\(value(numericType(), 1)), \(draw.one(of: ["0.9", "0", "1", "0.25", "50%"]))\(condition))"
-    case 8:
-      if !tame.isEmpty, draw.chance(50) { return "share(\(draw.one(of: tame)), where: \(value(.bool, 1)))" }
-      return "share(where: \(value(.bool, 1)))"
-    case 9: return "min(\(any)\(condition))"
-    case 10: return "max(\(any)\(condition))"
-    case 11: return "first(\(any)\(condition))"
-    case 12: return "last(\(any)\(condition))"
-    case 13: return "mode(\(any)\(condition))"
-    case 14: return "any(\(value(.bool, 1))\(condition))"
-    case 15: return "all(\(value(.bool, 1))\(condition))"
-    case 16:
-      guard !tame.isEmpty else { return "count()" }
-      return "\(draw.one(of: ["variance", "sd"]))(\(draw.one(of: tame))\(condition))"
-    default:
-      guard !tame.isEmpty else { return "count()" }
-      return
-        "\(draw.one(of: ["weighted_mean", "correlation"]))(\(draw.one(of: tame)), \(draw.one(of: tame))\(condition))"
-    }
-  }
-
-  private mutating func window() -> String {
-    let within = draw.chance(60) ? " within \(chosen().joined(separator: ", "))" : ""
-    let sort = " sort \(sortKeys())"
-    switch draw.below(11) {
-    case 0, 1: return aggregate(isNested: false) + within + (draw.chance(40) ? sort : "")
-    case 2: return "\(value(.int, 1)) / \(aggregate(isNested: true, number: true))\(within)"
-    case 3:
-      return
-        "\(draw.one(of: ["previous", "next"]))(\(value(anyType(), 1))\(draw.chance(30) ? ", 2" : ""))\(within)\(sort)"
-    case 4: return "row_number()\(within)\(sort)"
-    case 5: return "rank(\(value(anyType(), 1)))\(within)"
-    case 6, 7: return "running_sum(\(value(numericType(), 2)))\(within)\(sort)"
-    case 8: return "percent_change(\(value(numericType(), 1)))\(within)\(sort)"
-    case 9:
-      guard let key = fields.isEmpty ? nil : draw.one(of: fields) else { return "row_number()\(within)\(sort)" }
-      return
-        "index_to(\(value(numericType(), 1)), \(constant(key.type)))\(within) sort \(draw.chance(30) ? "-" : "")\(quoted(key.name))"
-    default:
-      return
-        "if \(value(.bool, 1)) then \(value(.int, 0)) - previous(\(value(.int, 0))) else \(value(.int, 0))\(within)\(sort)"
-    }
-  }
-
   // MARK: - Expressions
 
-  private mutating func anyType() -> ValueType {
+  mutating func anyType() -> ValueType {
     draw.one(of: [.int, .int, .decimal, .float, .text, .text, .bool, .date, .period(.fiscalYear)])
   }
 
-  private mutating func numericType() -> ValueType { draw.one(of: [.int, .int, .decimal, .float, .float]) }
+  mutating func numericType() -> ValueType { draw.one(of: [.int, .int, .decimal, .float, .float]) }
 
   private func parenthesised(_ text: String) -> String {
     text.allSatisfy { $0.isLetter || $0.isNumber } ? text : "(\(text))"
   }
 
-  private mutating func constant(_ type: ValueType) -> String {
+  mutating func constant(_ type: ValueType) -> String {
     switch type {
     case .int: return "\(draw.chance(2) ? Int.max : draw.one(of: [0, 1, 2, 3, 7, 10]))"
     case .decimal: return draw.one(of: ["0.5", "1.25", "10%", "2.0", "3.125"])
@@ -323,78 +264,50 @@ struct StepWriter {
       }
     }
     let deeper = depth - 1
+    if draw.chance(30), let call = function(giving: type, deeper) { return call }
     switch type {
     case .int:
-      switch draw.below(12) {
+      switch draw.below(7) {
       case 0, 1: return "(\(value(.int, deeper)) + \(value(.int, deeper)))"
       case 2: return "(\(value(.int, deeper)) - \(value(.int, deeper)))"
       case 3: return "(\(value(.int, deeper)) * \(value(.int, deeper)))"
       case 4: return "(\(value(.int, deeper)) % \(value(.int, deeper)))"
       case 5: return "(-\(value(.int, deeper)))"
-      case 6: return "\(draw.one(of: ["abs", "floor", "round"]))(\(value(.int, deeper)))"
-      case 9:
-        return draw.chance(50)
-          ? "mod(\(value(.int, deeper)), \(value(.int, deeper)))"
-          : "clamp(\(value(.int, deeper)), 0, \(value(.int, 0)))"
-      case 10:
-        return draw.chance(50)
-          ? "round(\(value(.int, deeper)), -1)" : "days_between(\(value(.date, deeper)), \(value(.date, deeper)))"
-      case 7: return "length(\(value(.text, deeper)))"
-      case 8: return "\(draw.one(of: ["year", "day", "weekday"]))(\(value(.date, deeper)))"
       default:
         return draw.chance(50)
           ? "(\(value(.date, deeper)) - \(value(.date, deeper)))"
           : "(\(value(.period(.fiscalYear), deeper)) - \(value(.period(.fiscalYear), deeper)))"
       }
     case .decimal:
-      switch draw.below(10) {
+      switch draw.below(7) {
       // So many places that a large number has no room for them; no column keeps them.
-      case 8: return "round(\(value(.decimal, deeper)) \(draw.chance(50) ? "+" : "-") 0.0000000000000001, 2)"
-      case 6: return "\(draw.one(of: ["abs", "floor", "ceil"]))(\(value(.decimal, deeper)))"
-      case 7:
-        if let name = pick({ $0.type == .int }), !name.hasPrefix("`"), draw.chance(60) {
-          return "number(\"{\(name)}%\")"
-        }
-        return "number(\(value(.text, deeper)), otherwise: \(draw.chance(50) ? "missing" : "0.5"))"
+      case 5: return "round(\(value(.decimal, deeper)) \(draw.chance(50) ? "+" : "-") 0.0000000000000001, 2)"
+      case 6:
+        guard let name = pick({ $0.type == .int }), !name.hasPrefix("`") else { return constant(.decimal) }
+        return "number(\"{\(name)}%\")"
       case 0: return "(\(value(.decimal, deeper)) + \(value(.int, deeper)))"
       case 1: return "(\(value(.decimal, deeper)) - \(value(.decimal, deeper)))"
       case 2: return "(\(value(.int, deeper)) * \(value(.decimal, 0)))"
       case 3: return "(\(value(.decimal, deeper)) % \(value(.decimal, deeper)))"
-      case 4: return "(-\(value(.decimal, deeper)))"
-      case 5: return "round(\(value(.decimal, deeper)), \(draw.below(4) - 1))"
-      default: return "clamp(\(value(.decimal, deeper)), 0.0, \(value(.int, 0)))"
+      default: return "(-\(value(.decimal, deeper)))"
       }
     case .float:
-      switch draw.below(9) {
-      case 7: return "per_capita(\(value(.int, deeper)), \(value(numericType(), deeper)), per: \(constant(.int)))"
+      switch draw.below(7) {
       case 0, 1: return "(\(value(.int, deeper)) / \(value(numericType(), deeper)))"
       case 2: return "(\(value(.float, deeper)) + \(value(numericType(), deeper)))"
       case 3: return "(\(value(.float, deeper)) * \(value(.float, deeper)))"
       case 4: return "(\(value(.float, deeper)) - \(value(.float, deeper)))"
       case 5: return "(\(value(.float, deeper)) % \(value(.float, deeper)))"
-      case 6: return "\(draw.one(of: ["sqrt", "abs", "ceil", "floor"]))(\(value(.float, deeper)))"
       default: return "(-\(value(.float, deeper)))"
       }
     case .text:
-      switch draw.below(6) {
-      case 3: return "pad(\(value(.text, deeper)), \(value(.int, 0)), \(draw.chance(90) ? "\"0\"" : constant(.text)))"
-      case 0: return "\(draw.one(of: ["lower", "upper", "trim", "clean", "slug"]))(\(value(.text, deeper)))"
-      case 1:
-        return
-          "replace(\(value(.text, deeper)), \(draw.chance(50) ? "\"x\"" : constant(.text)), \(value(.text, deeper)))"
-      case 2:
-        let part = draw.chance(30) ? value(.int, 0) : "\(draw.one(of: [-2, -1, 1, 2, 2, 3]))"
-        return "split_part(\(value(.text, deeper)), \(draw.chance(70) ? "\"x\"" : value(.text, 0)), \(part))"
-      default:
-        guard let name = pick({ $0.type == .int || $0.type == .text || $0.type == .bool }), !name.hasPrefix("`") else {
-          return constant(.text)
-        }
-        return "\"<{\(name)}>\""
+      guard let name = pick({ $0.type == .int || $0.type == .text || $0.type == .bool }), !name.hasPrefix("`") else {
+        return constant(.text)
       }
+      return "\"<{\(name)}>\""
     case .bool:
       let other = anyType()
-      switch draw.below(13) {
-      case 10: return "near(\(value(numericType(), deeper)), \(value(numericType(), deeper)), within: 10%)"
+      switch draw.below(11) {
       case 0, 1: return "(\(value(.bool, deeper)) and \(value(.bool, deeper)))"
       case 2: return "(\(value(.bool, deeper)) or \(value(.bool, deeper)))"
       case 3: return "(not \(value(.bool, deeper)))"
@@ -405,27 +318,21 @@ struct StepWriter {
       case 6: return "(\(value(other, deeper)) between \(constant(other)) and \(constant(other)))"
       case 7: return "(\(value(.period(.fiscalYear), deeper)) in FY2006..FY2009)"
       case 8: return "(\(value(.date, deeper)) in FY\(2007 + draw.below(4)))"
-      case 9:
-        return "\(draw.one(of: ["contains", "starts_with", "ends_with"]))(\(value(.text, deeper)), \(value(.text, 0)))"
       default:
         let operation = draw.one(of: ["==", "!=", "<", "<=", ">", ">="])
         if other.isNumeric { return "(\(value(other, deeper)) \(operation) \(value(numericType(), deeper)))" }
         return "(\(value(other, deeper)) \(operation) \(draw.chance(8) ? "missing" : value(other, deeper)))"
       }
     case .date:
-      switch draw.below(9) {
-      case 0 where draw.chance(20): return "date(\(value(.text, deeper)))"
+      switch draw.below(5) {
       case 0, 4: return "date(\"{2005 + abs(\(value(.int, 0)) % 9)}-0{1 + abs(\(value(.int, 0)) % 9)}-11\")"
-      case 5: return "(\(value(.date, deeper)) - \(draw.below(40)) days)"
-      case 6: return "(\(value(.date, deeper)) + \(draw.below(40)) days)"
-      case 1: return "(\(value(.date, deeper)) - \(draw.below(4)) months)"
-      case 2: return "add_months(\(value(.date, deeper)), \(value(.int, deeper)))"
-      default: return "\(draw.one(of: ["start", "end"]))(\(value(.period(.fiscalYear), deeper)))"
+      case 2: return "(\(value(.date, deeper)) - \(draw.below(40)) days)"
+      case 3: return "(\(value(.date, deeper)) + \(draw.below(40)) days)"
+      default: return "(\(value(.date, deeper)) - \(draw.below(4)) months)"
       }
     case .period(.fiscalYear):
-      switch draw.below(5) {
-      case 0, 1: return "fiscal_year(\(value(.date, deeper)))"
-      case 2:
+      switch draw.below(3) {
+      case 0:
         return draw.chance(50)
           ? "fiscal_year(year(\(value(.date, deeper))))" : "fiscal_year(\"FY{year(\(value(.date, 0)))}\")"
       default: return "(\(value(.period(.fiscalYear), deeper)) \(draw.one(of: ["+", "-"])) \(value(.int, 0)))"

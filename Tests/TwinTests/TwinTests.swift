@@ -1,6 +1,7 @@
 import Glibc
 import StetColumns
 import StetDiagnostics
+import StetEngine
 import TestSupport
 import Testing
 
@@ -11,6 +12,7 @@ private struct Tally: Sendable {
   var unbound: [String: Int] = [:]
   var failed: [String: Int] = [:]
   var verbs: [String: Int] = [:]
+  var called: Set<String> = []
   var cells = 0
   var nearCells = 0
   var looseCells = 0
@@ -22,6 +24,7 @@ private struct Tally: Sendable {
     unbound.merge(other.unbound, uniquingKeysWith: +)
     failed.merge(other.failed, uniquingKeysWith: +)
     verbs.merge(other.verbs, uniquingKeysWith: +)
+    called.formUnion(other.called)
     cells += other.cells
     nearCells += other.nearCells
     looseCells += other.looseCells
@@ -52,6 +55,10 @@ func twins() async {
   #expect(whole.programs == programCount)
   #expect(whole.steps * 10 > all * 8, "most generated steps bind")
   #expect(whole.looseCells * 100 < whole.cells, "few cells go uncompared")
+  let entries =
+    functionCatalog.filter(\.second.isByTwin).map(\.name) + aggregateCatalog.filter(\.second.isByTwin).map(\.name)
+    + windowCatalog.filter(\.second.isByTwin).map(\.name)
+  #expect(entries.filter { !whole.called.contains($0) } == [] || programCount < 20_000, "every entry is called")
   #expect(whole.verbs.count >= 30 || programCount < 20_000, "every verb runs")
 }
 
@@ -100,6 +107,7 @@ private func generated(_ shard: Int) -> Tally {
       }
     }
     tally.programs += 1
+    tally.called.formUnion(writer.called)
     tally.cells += comparison.cells
     tally.nearCells += comparison.nearCells
     tally.looseCells += comparison.looseCells

@@ -9,33 +9,37 @@ package struct Aggregate: Sendable {
   package let summary: String
   /// A step that runs as it stands on a table with the columns `state`, `persons`.
   package let example: String
-  /// How many values it takes; `count` takes none.
-  package let arity: ClosedRange<Int>
-  /// The type of the result, given those of the arguments; nil where they do not fit.
-  package let result: @Sendable ([ValueType]) -> ValueType?
-  /// Whether its first argument is the condition of `where:`, which it counts instead of leaving rows out.
+  /// What it takes besides `where:`; nothing where it counts rows.
+  package let parameters: [Parameter]
+  package let result: ResultType
+  package let unit: UnitRule
+  /// Whether the condition of `where:` is its first argument, which it counts instead of leaving rows out.
   package let isShare: Bool
-  /// Whether its last argument is one value for all rows.
-  package let hasConstant: Bool
   /// How a row enters the result.
   package let role: RowRole
+  package let foreign: ForeignNames
+  package let second: Recalculation
   /// One value for each group.
   package let apply: @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
 
+  /// Whether its last argument is one value for all rows.
+  package var hasConstant: Bool { parameters.last?.isConstant == true }
+
   package init(
-    _ name: String, _ summary: String, example: String, arity: ClosedRange<Int>,
-    isShare: Bool = false, hasConstant: Bool = false, role: RowRole,
-    result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], result: ResultType, unit: UnitRule,
+    isShare: Bool = false, role: RowRole, foreign: ForeignNames, second: Recalculation = .twin,
     apply: @escaping @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
   ) {
     self.name = name
     self.summary = summary
     self.example = example
-    self.arity = arity
-    self.isShare = isShare
-    self.hasConstant = hasConstant
-    self.role = role
+    self.parameters = parameters
     self.result = result
+    self.unit = unit
+    self.isShare = isShare
+    self.role = role
+    self.foreign = foreign
+    self.second = second
     self.apply = apply
   }
 }

@@ -2,15 +2,24 @@ import StetColumns
 
 extension Aggregate {
   static let count = Aggregate(
-    "count", "the number of rows", example: "group by state: n = count()", arity: 0...0, role: .counted,
-    result: { _ in .int }
+    "count", "the number of rows", example: "group by state: n = count()", [], result: .type(.int), unit: .none,
+    role: .counted,
+    foreign: [
+      "n": .same, "countif": .different("`count(where: persons > 5)` counts the rows for which a condition is true"),
+      "count_if": .different("`count(where: persons > 5)` counts the rows for which a condition is true"),
+    ]
   ) { _, grouping in
     .int(Vector(grouping.sizes()))
   }
 
   static let countDistinct = Aggregate(
     "count_distinct", "the number of different values, without missing ones",
-    example: "group: states = count_distinct(state)", arity: 1...1, role: .compared, result: { _ in .int }
+    example: "group: states = count_distinct(state)", [Parameter("value", .any)], result: .type(.int), unit: .none,
+    role: .compared,
+    foreign: [
+      "nunique": .same,
+      "n_distinct": .different("`n_distinct` counts missing as a value of its own; `count_distinct` leaves it out"),
+    ]
   ) { columns, grouping in
     let identities = identities(of: columns[0])
     let counts = grouping.rows(presentIn: columns[0]).map { rows in

@@ -2,25 +2,27 @@ import StetColumns
 
 extension Aggregate {
   static let min = Aggregate(
-    "min", "the smallest value", example: "group by state: least = min(persons)", arity: 1...1, role: .compared,
-    result: { $0[0] }
+    "min", "the smallest value", example: "group by state: least = min(persons)", [Parameter("value", .any)],
+    result: .argument(0), unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in extreme(columns[0], grouping, isLargest: false) }
 
   static let max = Aggregate(
-    "max", "the largest value", example: "group by state: most = max(persons)", arity: 1...1, role: .compared,
-    result: { $0[0] }
+    "max", "the largest value", example: "group by state: most = max(persons)", [Parameter("value", .any)],
+    result: .argument(0), unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in extreme(columns[0], grouping, isLargest: true) }
 
   static let first = Aggregate(
     "first", "the first value that is present, in the order of the rows",
-    example: "group by state: earliest = first(persons)", arity: 1...1, role: .compared, result: { $0[0] }
+    example: "group by state: earliest = first(persons)", [Parameter("value", .any)], result: .argument(0),
+    unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.first ?? -1 })
   }
 
   static let last = Aggregate(
     "last", "the last value that is present, in the order of the rows",
-    example: "group by state: latest = last(persons)", arity: 1...1, role: .compared, result: { $0[0] }
+    example: "group by state: latest = last(persons)", [Parameter("value", .any)], result: .argument(0),
+    unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.last ?? -1 })
   }

@@ -3,7 +3,8 @@ import StetColumns
 extension Aggregate {
   static let mode = Aggregate(
     "mode", "the most frequent value; the smallest of them where several are equally frequent",
-    example: "group by state: usual = mode(persons)", arity: 1...1, role: .compared, result: { $0[0] }
+    example: "group by state: usual = mode(persons)", [Parameter("value", .any)], result: .argument(0),
+    unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
     let keys = orderKeys(of: columns[0])
     return columns[0].gather(

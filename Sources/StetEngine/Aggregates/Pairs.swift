@@ -3,8 +3,9 @@ import StetColumns
 extension Aggregate {
   static let weightedMean = Aggregate(
     "weighted_mean", "the mean of a number, each weighing as much as the second; rows that lack one are skipped",
-    example: "group: average = weighted_mean(persons, persons)", arity: 2...2, role: .weighed,
-    result: { $0.allSatisfy(\.isNumeric) ? .float : nil }
+    example: "group: average = weighted_mean(persons, persons)",
+    [Parameter("number", .number), Parameter("weight", .number)], result: .type(.float), unit: .keeps(argument: 0),
+    role: .weighed, foreign: [:]
   ) { columns, grouping throws(ValueFailure) in
     try perPair(columns, grouping) { pairs in
       var sum = ExactSum()
@@ -19,8 +20,8 @@ extension Aggregate {
 
   static let correlation = Aggregate(
     "correlation", "Pearson's correlation of two numbers, from −1 to 1; missing where one of them never changes",
-    example: "group: r = correlation(persons, persons)", arity: 2...2, role: .weighed,
-    result: { $0.allSatisfy(\.isNumeric) ? .float : nil }
+    example: "group: r = correlation(persons, persons)", [Parameter("x", .number), Parameter("y", .number)],
+    result: .type(.float), unit: .none, role: .weighed, foreign: ["cor": .same, "corr": .same, "correl": .same]
   ) { columns, grouping throws(ValueFailure) in
     if let exact = exactCorrelation(columns, grouping) { return exact }
     return try perPair(columns, grouping) { pairs in

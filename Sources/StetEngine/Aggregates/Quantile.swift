@@ -4,16 +4,17 @@ import StetDiagnostics
 extension Aggregate {
   static let median = Aggregate(
     "median", "the middle value; the mean of the two middle ones where their number is even",
-    example: "group by state: middle = median(persons)", arity: 1...1, role: .compared,
-    result: { $0[0].isNumeric ? .float : nil }
+    example: "group by state: middle = median(persons)", [Parameter("number", .number)], result: .type(.float),
+    unit: .keeps(argument: 0), role: .compared, foreign: ["mdn": .same]
   ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, 0.5) }
   }
 
   static let quantile = Aggregate(
     "quantile",
     "the value below which the given share lies, between two values in proportion (type 7 of Hyndman and Fan)",
-    example: "group by state: high = quantile(persons, 0.9)", arity: 2...2, hasConstant: true, role: .compared,
-    result: { $0[0].isNumeric && $0[1].isNumeric ? .float : nil }
+    example: "group by state: high = quantile(persons, 0.9)",
+    [Parameter("number", .number), Parameter("share", .number, isConstant: true)], result: .type(.float),
+    unit: .keeps(argument: 0), role: .compared, foreign: ["percentile_inc": .same, "quantile_cont": .same]
   ) { columns, grouping throws(ValueFailure) in
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
     guard let share = columns[1][0].asFloat, (0...1).contains(share) else {

@@ -3,8 +3,9 @@ import StetColumns
 extension Aggregate {
   static let sum = Aggregate(
     "sum", "the sum; exact for int and decimal, in 106 bits for float",
-    example: "group by state: total = sum(persons)", arity: 1...1, role: .added,
-    result: { $0[0].isNumeric ? $0[0] : nil }
+    example: "group by state: total = sum(persons)", [Parameter("number", .number)], result: .argument(0),
+    unit: .keeps(argument: 0), role: .added,
+    foreign: ["sumif": .different("`sum(persons, where: year > 2010)` adds the rows for which a condition is true")]
   ) { columns, grouping throws(ValueFailure) in
     switch columns[0] {
     case .narrowInt(let vector):
@@ -24,9 +25,9 @@ extension Aggregate {
   }
 
   static let mean = Aggregate(
-    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)", arity: 1...1,
-    role: .weighed,
-    result: { $0[0].isNumeric ? .float : nil }
+    "mean", "the arithmetic mean, as a float", example: "group by state: average = mean(persons)",
+    [Parameter("number", .number)], result: .type(.float), unit: .keeps(argument: 0), role: .weighed,
+    foreign: ["avg": .same, "average": .same]
   ) { columns, grouping throws(ValueFailure) in
     let validity: Bitmap?
     let sums: [Double]

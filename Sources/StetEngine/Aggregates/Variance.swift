@@ -3,15 +3,20 @@ import StetColumns
 extension Aggregate {
   static let variance = Aggregate(
     "variance", "the sample variance (divided by n − 1); missing for fewer than two values",
-    example: "group by state: spread = variance(persons)", arity: 1...1, role: .weighed,
-    result: { $0[0].isNumeric ? .float : nil }
+    example: "group by state: spread = variance(persons)", [Parameter("number", .number)], result: .type(.float),
+    unit: .none, role: .weighed, foreign: ["var": .same, "var_samp": .same]
   ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0) }
   }
 
   static let sd = Aggregate(
     "sd", "the sample standard deviation (divided by n − 1); missing for fewer than two values",
-    example: "group by state: spread = sd(persons)", arity: 1...1, role: .weighed,
-    result: { $0[0].isNumeric ? .float : nil }
+    example: "group by state: spread = sd(persons)", [Parameter("number", .number)], result: .type(.float),
+    unit: .keeps(argument: 0), role: .weighed,
+    foreign: [
+      "std": .same, "stdev": .same, "stddev_samp": .same,
+      "stddev": .different("`sd` divides by n − 1; `stddev` divides by n in MySQL"),
+      "stddev_pop": .different("`sd` divides by n − 1, `stddev_pop` by n"),
+    ]
   ) { columns, grouping throws(ValueFailure) in
     unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0).map { $0.squareRoot() } }
   }

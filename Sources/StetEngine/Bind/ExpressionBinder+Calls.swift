@@ -14,22 +14,22 @@ extension ExpressionBinder {
         return inBody(of: name) { $0.bind(body.substituting(substitution)) }
       }
     }
-    if let function = names.functions[name.text] ?? functionCatalogue.first(where: { $0.name == name.text }) {
+    if let function = names.functions[name.text] ?? functionCatalog.first(where: { $0.name == name.text }) {
       guard let bound = bound(arguments, function.parameters, of: name) else { return nil }
       return TypedExpression(
-        .call(function, bound), function.result(bound.map(\.type)),
-        unit: keepsUnit.contains(function.name) ? bound.first?.unit : nil, range: range)
+        .call(function, bound), function.result.type(of: bound.map(\.type)),
+        unit: function.unit.unit(of: bound.map(\.unit)), range: range)
     }
-    if let aggregate = aggregateCatalogue.first(where: { $0.name == name.text }) {
+    if let aggregate = aggregateCatalog.first(where: { $0.name == name.text }) {
       return self.aggregate(aggregate, name, arguments, range)
     }
-    if let window = windowCatalogue.first(where: { $0.name == name.text }) {
+    if let window = windowCatalog.first(where: { $0.name == name.text }) {
       return self.window(window, name, arguments, range)
     }
     if later.contains(name.text) { return report(.notBuilt(name)) }
     if let foreign = Diagnostic.foreignFunction(name, arguments, range) { return report(foreign) }
     let known =
-      functionCatalogue.map(\.name) + aggregateCatalogue.map(\.name) + windowCatalogue.map(\.name)
+      functionCatalog.map(\.name) + aggregateCatalog.map(\.name) + windowCatalog.map(\.name)
       + names.definitions.keys.sorted() + names.functions.keys.sorted()
     return report(.unknownFunction(name, nearest(to: name.text, among: known)))
   }
@@ -126,7 +126,7 @@ extension ExpressionBinder {
         report(inner.diagnostics)
         return nil
       }
-      let unit = keepsUnit.contains(aggregate.name) ? bound.first?.unit : nil
+      let unit = aggregate.unit.unit(of: bound.map(\.unit))
       collected.append(
         AggregateCall(
           field: Field(name.text, type, unit: unit), aggregate: aggregate, arguments: bound, condition: condition,
@@ -141,7 +141,7 @@ extension ExpressionBinder {
       // `first` and `last` mind the order of rows; the others give the same in any.
       let call = WindowCall(
         kind: .aggregate(aggregate, where: condition), arguments: bound, partition: partition, order: order)
-      let unit = keepsUnit.contains(aggregate.name) ? bound.first?.unit : nil
+      let unit = aggregate.unit.unit(of: bound.map(\.unit))
       return TypedExpression(.window(call), type, unit: unit, range: range)
     }
   }
@@ -149,36 +149,30 @@ extension ExpressionBinder {
   private mutating func aggregateArguments(
     _ aggregate: Aggregate, _ name: Name, _ arguments: [Argument]
   ) -> ([TypedExpression], TypedExpression?, ValueType)? {
-    var bound: [TypedExpression] = []
     var condition: TypedExpression?
+    var values: [Argument] = []
     for argument in arguments {
       switch argument.label {
-      case .passes(let label):
-        guard label.text == "where", condition == nil else { return report(.unknownOption(label)) }
+      case .passes(let label) where label.text == "where" && condition == nil:
         guard let test = self.condition(argument.value) else { return nil }
         condition = test
-      case .defines(let name):
-        return report(.equalsInCall(SourceRange(name.range.upper, argument.value.range.lower), name))
-      case .none:
-        guard let value = bind(argument.value) else { return nil }
-        bound.append(value)
+      case .passes(let label) where !aggregate.parameters.contains { $0.name == label.text } || label.text == "where":
+        return report(.unknownOption(label))
+      case .passes, .defines, .none: values.append(argument)
       }
     }
-    if aggregate.isShare {
-      guard let test = condition else { return report(.shareWithoutWhere(name)) }
-      bound = [test] + bound
-      condition = nil
+    if aggregate.parameters.isEmpty, values.count == 1, case .none = values[0].label {
+      guard let value = bind(values[0].value) else { return nil }
+      return report(.countOf(values[0], name, isCondition: value.type == .bool))
     }
-    if aggregate.hasConstant, let last = bound.last, bound.count > 1, !last.isConstant {
-      return report(.wantsConstant(name, last))
+    guard aggregate.isShare else {
+      guard let bound = bound(values, aggregate.parameters, of: name) else { return nil }
+      return (bound, condition, aggregate.result.type(of: bound.map(\.type)))
     }
-    guard aggregate.arity.contains(bound.count), let type = aggregate.result(bound.map(\.type)) else {
-      if aggregate.name == "count", let only = arguments.first, arguments.count == 1 {
-        return report(.countOf(only, isCondition: bound.first?.type == .bool))
-      }
-      return report(.argumentsDoNotFit(name, bound.map(\.type)))
-    }
-    return (bound, condition, type)
+    guard let test = condition else { return report(.shareWithoutWhere(name)) }
+    guard let others = bound(values, Array(aggregate.parameters.dropFirst()), of: name) else { return nil }
+    let bound = [test] + others
+    return (bound, nil, aggregate.result.type(of: bound.map(\.type)))
   }
 
   private mutating func window(
@@ -191,12 +185,10 @@ extension ExpressionBinder {
       report(inner.diagnostics)
       return nil
     }
-    guard let type = window.result(bound.map(\.type)) else {
-      return report(.argumentsDoNotFit(name, bound.map(\.type)))
-    }
     let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
-    let unit = ["previous", "next", "running_sum"].contains(window.name) ? bound.first?.unit : nil
-    return TypedExpression(.window(call), type, unit: unit, range: range)
+    return TypedExpression(
+      .window(call), window.result.type(of: bound.map(\.type)), unit: window.unit.unit(of: bound.map(\.unit)),
+      range: range)
   }
 
   // MARK: - Text with values inside
@@ -236,12 +228,6 @@ extension TypedExpression {
   }
 }
 
-/// Functions whose result is in the unit of their first argument.
-private let keepsUnit: Set<String> = [
-  "sum", "mean", "median", "quantile", "mode", "min", "max", "first", "last", "sd", "weighted_mean", "abs", "round",
-  "floor", "ceil", "clamp",
-]
-
 /// Names of the language whose time has not come.
 private let later: Set<String> = ["rolling_mean", "rolling_sum", "real"]
 
@@ -272,17 +258,13 @@ extension Diagnostic {
     Diagnostic(.wantsValue, "`\(name.text)` gives a table, and a value is wanted here", at: name.range)
   }
 
-  private static func signature(_ name: Name, _ parameters: [Parameter]) -> String {
-    "`\(name.text)(\(parameters.map { $0.standard == nil ? $0.name : "\($0.name): …" }.joined(separator: ", ")))`"
-  }
-
   fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic
   {
-    Diagnostic(.arguments, "more arguments than \(signature(name, parameters)) takes", at: range)
+    Diagnostic(.arguments, "more arguments than `\(parameters.signature(of: name.text))` takes", at: range)
   }
 
   fileprivate static func tooFewArguments(_ name: Name, _ parameters: [Parameter]) -> Diagnostic {
-    Diagnostic(.arguments, "an argument is lacking: \(signature(name, parameters))", at: name.range)
+    Diagnostic(.arguments, "an argument is lacking: `\(parameters.signature(of: name.text))`", at: name.range)
   }
 
   fileprivate static func argumentTwice(_ name: Name, _ parameter: Parameter, _ range: SourceRange) -> Diagnostic {
@@ -292,7 +274,7 @@ extension Diagnostic {
   fileprivate static func noParameter(_ name: Name, _ label: Name, _ parameters: [Parameter]) -> Diagnostic {
     let near = nearest(to: label.text, among: parameters.map(\.name))
     return Diagnostic(
-      .unknownOption, "\(signature(name, parameters)) has no `\(label.text):`", at: label.range,
+      .unknownOption, "`\(parameters.signature(of: name.text))` has no `\(label.text):`", at: label.range,
       fixIts: near.map { [FixIt("`\($0):`", range: label.range, replacement: $0)] } ?? [])
   }
 
@@ -301,20 +283,15 @@ extension Diagnostic {
       return Diagnostic(
         .wantsConstant, "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
     }
-    let wanted =
-      switch parameter.accepts {
-      case .type(let type): "`\(type.name)`"
-      case .number, .common: "a number"
-      case .calendar: "a date"
-      case .period: "a period such as `FY2011`"
-      case .any: "a value"
-      }
+    let wanted = parameter.accepts.words
     var notes: [String] = []
-    if value.type == .text, wanted == "a number" || wanted == "`float`" || wanted == "`int`" {
-      notes.append("`number(…)` reads a number out of a text")
-    }
-    if value.type == .text, wanted == "a date" || wanted == "`date`" {
-      notes.append("`date(…)` reads a date out of a text")
+    if value.type == .text {
+      switch parameter.accepts {
+      case .type(.int), .type(.decimal), .type(.float), .number, .common:
+        notes = ["`number(…)` reads a number out of a text"]
+      case .type(.date), .calendar: notes = ["`date(…)` reads a date out of a text"]
+      case .type, .period, .any: break
+      }
     }
     return Diagnostic(
       .argumentType, "`\(parameter.name)` of `\(name.text)` is \(wanted), and this is `\(value.type.name)`",
@@ -355,28 +332,19 @@ extension Diagnostic {
       notes: ["`share(persons, where: status == \"criminal\")`"])
   }
 
-  fileprivate static func wantsConstant(_ name: Name, _ value: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsConstant, "the last argument of `\(name.text)` is one value for all rows", at: value.range)
-  }
-
-  fileprivate static func argumentsDoNotFit(_ name: Name, _ types: [ValueType]) -> Diagnostic {
-    let given = types.isEmpty ? "nothing" : types.map { "`\($0.name)`" }.joined(separator: ", ")
-    let notes = types.contains(.text) ? ["`number(…)` reads a number out of a text"] : []
-    return Diagnostic(.arguments, "`\(name.text)` cannot work on \(given)", at: name.range, notes: notes)
-  }
-
   /// `count(persons)` of SQL counts what is not missing; `count(status == "criminal")` what is true.
-  fileprivate static func countOf(_ argument: Argument, isCondition: Bool) -> Diagnostic {
+  fileprivate static func countOf(_ argument: Argument, _ function: Name, isCondition: Bool) -> Diagnostic {
     var fixIts: [FixIt] = []
     if isCondition {
       let start = argument.range.lower
       fixIts = [FixIt("`where: …`", range: SourceRange(start, start), replacement: "where: ")]
     } else if case .name(let name) = argument.value {
       let words = "where: \(writtenName(name.text)) is not missing"
-      fixIts = [FixIt("`count(\(words))`", range: argument.range, replacement: words)]
+      fixIts = [FixIt("`\(function.text)(\(words))`", range: argument.range, replacement: words)]
     }
     return Diagnostic(
-      .arguments, "`count` counts rows: all of them, or those for which `where:` is true", at: argument.range,
+      .arguments, "`\(function.text)` counts rows: all of them, or those for which `where:` is true",
+      at: argument.range,
       notes: isCondition ? [] : ["`count_distinct(…)` counts different values"], fixIts: fixIts)
   }
 

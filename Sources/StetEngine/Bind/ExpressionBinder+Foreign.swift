@@ -47,6 +47,7 @@ private func remedy(_ side: TypedExpression, beside other: TypedExpression, _ wh
 {
   let isEquality = what == "`==`" || what == "`!=`"
   switch (side.kind, other.type) {
+  case (.constant(.period(let ordinal, let kind)), .text): return "\"\(plainText(.period(ordinal, kind)))\""
   case (.constant(.int(let number)), .text): return isEquality ? "\"\(number)\"" : nil
   case (.constant(.int(let number)), .period(.fiscalYear)) where (1...9999).contains(number):
     return "FY" + String(repeating: "0", count: 4 - String(number).count) + "\(number)"

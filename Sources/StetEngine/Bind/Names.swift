@@ -10,7 +10,7 @@ package struct Names {
   package var refused: Set<String> = []
   /// The functions that the script defines.
   package var definitions: [String: Definition] = [:]
-  /// The functions that the embedding program brings; they go before those of the catalogue.
+  /// The functions that the embedding program brings; they go before those of the catalog.
   package var functions: [String: Function] = [:]
   /// The one value of a parenthesised pipeline or an addressed cell.
   package let scalar: (Expression) -> Result<Value, RunFailure>

@@ -78,7 +78,8 @@ package struct StepBinder {
     let plain = step.arguments.count { $0.label == .none }
     guard shape.arguments.contains(plain) else {
       return refuse(
-        Diagnostic.foreignArguments(step, verb) ?? Diagnostic.missingBy(step, verb) ?? .wrongArguments(step, verb))
+        Diagnostic.foreignArguments(step, verb, schema) ?? Diagnostic.missingBy(step, verb)
+          ?? .wrongArguments(step, verb))
     }
     return true
   }
@@ -97,7 +98,7 @@ package struct StepBinder {
       if verb.name == "sort" {
         guard sortKeys(reread.arguments) != nil else { return }
       }
-      if let foreign = Diagnostic.foreignArguments(reread, verb) { return report(foreign) }
+      if let foreign = Diagnostic.foreignArguments(reread, verb, schema) { return report(foreign) }
       let isList = !verb.shape.defines || verb.name == "select"
       let isLong = verb.shape.arguments.upperBound == .max && verb.shape.arguments.contains(reread.arguments.count)
       return report(

@@ -39,7 +39,8 @@ private let dialects: [String: Dialect] = {
     "remove": .same("drop"), "arrange": .same("sort"), "order": .same("sort"), "order by": .same("sort"),
     "sort_values": .same("sort"), "orderby": .same("sort"), "limit": .same("take"),
     "head": .same("take"), "slice_head": .same("take"), "tail": .same("take last"), "slice_tail": .same("take last"),
-    "unique": .same("distinct"), "drop_duplicates": .same("distinct"), "union": .same("append"),
+    "unique": .same("distinct"), "drop_duplicates": .same("distinct"),
+    "union": .other("append", "`append budgets | distinct` also drops rows that are equal, as `union` does"),
     "union all": .same("append"), "bind_rows": .same("append"), "concat": .same("append"),
     "summarise": group, "summarize": group, "aggregate": group, "agg": group,
     "group_by": keys, "groupby": keys, "count": count, "tally": count,
@@ -68,10 +69,8 @@ private let dialects: [String: Dialect] = {
   ]
 }()
 
-/// Names of the language whose time has not come.
-private let later: Set<String> = [
-  "dot", "dumbbell", "lollipop", "slope", "range", "tick", "cell", "box", "histogram", "strip", "tiles",
-]
+/// The verb that another language calls by this word; nil where none is known.
+func verb(foreign word: String) -> String? { dialects[word]?.here }
 
 extension Diagnostic {
   /// Where no verb has the words of a step.
@@ -101,15 +100,14 @@ extension Diagnostic {
         fixIts: dialect.replacement.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
     }
     let words = step.words.map(\.text).joined(separator: " ")
-    if later.contains(step.verb.text) { return .notBuilt(step.verb) }
-    let forms = verbCatalogue.flatMap(\.forms)
+    let forms = verbCatalog.flatMap(\.forms)
     // `flter persons` has two words, of which the second may be a column.
     let whole = nearest(to: words, among: forms)
     let near = whole ?? nearest(to: step.verb.text, among: forms)
     let range = whole == nil ? step.verb.range : step.words.reduce(step.verb.range) { $0.union($1.range) }
     return Diagnostic(
       .unknownVerb, "there is no verb `\(near == nil ? words : whole == nil ? step.verb.text : words)`", at: range,
-      notes: near == nil ? ["the verbs are \(verbCatalogue.map { "`\($0.name)`" }.joined(separator: ", "))"] : [],
+      notes: near == nil ? ["the verbs are \(verbCatalog.map { "`\($0.name)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
   }
 }

@@ -85,7 +85,7 @@ extension Diagnostic {
     guard let by = step.clause("by") else { return nil }
     for (index, argument) in by.arguments.enumerated() {
       guard case .call(let function, _, let call) = argument.value,
-        aggregateCatalogue.contains(where: { $0.name == function.text })
+        aggregateCatalog.contains(where: { $0.name == function.text })
       else { continue }
       let name = argument.definedName ?? Name("\(function.text)_1", SourceRange(call.lower, call.lower))
       let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper

@@ -62,6 +62,7 @@ extension StepBinder {
     _ step: Step, isFull: Bool = false
   ) -> (right: Table, pairs: [(left: TypedExpression, right: Int)])? {
     guard let on = step.clause("on"), !on.arguments.isEmpty else { return report(.wantsOn(step)) }
+    if let foreign = Diagnostic.keysByAnd(on) { return report(foreign) }
     guard let right = table(step.arguments[0].value) else { return nil }
     var pairs: [(left: TypedExpression, right: Int)] = []
     for argument in on.arguments {

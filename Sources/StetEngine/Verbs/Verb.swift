@@ -58,12 +58,12 @@ package struct Verb: Sendable {
 }
 
 /// Every verb, by name; a mark that shows rows is one.
-package let verbCatalogue: [Verb] = (declaredVerbs + Mark.all.filter(\.isData).map(Verb.drawing)).sorted {
+package let verbCatalog: [Verb] = (declaredVerbs + Mark.all.filter(\.isData).map(Verb.drawing)).sorted {
   $0.name < $1.name
 }
 
 /// The verb with these words.
-package func verb(named words: String) -> Verb? { verbCatalogue.first { $0.forms.contains(words) } }
+package func verb(named words: String) -> Verb? { verbCatalog.first { $0.forms.contains(words) } }
 
 /// Whether nothing asks for a column of the source whose name stands nowhere in the steps: up to a step where the others end,
 /// each lets them pass.

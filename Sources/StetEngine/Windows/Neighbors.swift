@@ -6,20 +6,20 @@ extension Window {
     "previous", "the value of the row before, or of so many rows before; missing for the first",
     example: "derive change = persons - previous(persons) within state sort year",
     [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
-    reach: .neighbors(-1), result: { $0.first }
+    result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(-1), foreign: ["lag": .same, "shift": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: -1) }
 
   static let next = Window(
     "next", "the value of the row behind, or of so many rows behind; missing for the last",
     example: "derive following = next(persons) within state sort year",
     [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
-    reach: .neighbors(1), result: { $0.first }
+    result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(1), foreign: ["lead": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: 1) }
 
   static let percentChange = Window(
     "percent_change", "the change since the row before as a share of it: 0.25 is a quarter more",
     example: "derive growth = percent_change(persons) within state sort year", [Parameter("value", .type(.float))],
-    reach: .neighbors(-1), result: { _ in .float }
+    result: .type(.float), unit: .none, reach: .neighbors(-1), foreign: ["pct_change": .same]
   ) { arguments, rows in
     compared(arguments.columns[0], with: arguments.columns[0].gather(rows.neighbors(-1))) { ($0 - $1) / $1 }
   }
@@ -27,8 +27,8 @@ extension Window {
   static let indexTo = Window(
     "index_to", "the value as an index: the row at the given place of the order is 100",
     example: "derive index = index_to(persons, FY2010) within state sort year",
-    [Parameter("value", .type(.float)), Parameter("base", .any, isConstant: true)], reach: .base,
-    result: { _ in .float }
+    [Parameter("value", .type(.float)), Parameter("base", .any, isConstant: true)], result: .type(.float), unit: .none,
+    reach: .base, foreign: [:]
   ) { arguments, rows throws(ValueFailure) in
     guard let order = rows.order else { throw ValueFailure(.argument, "`index_to` needs a `sort` by one column") }
     let base = arguments.constant(1)

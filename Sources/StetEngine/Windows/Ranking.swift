@@ -3,8 +3,8 @@ import StetColumns
 extension Window {
   static let rowNumber = Window(
     "row_number", "the number of the row, from 1, in the order of `sort`",
-    example: "derive place = row_number() within state sort year", [], reach: .upToHere,
-    result: { _ in .int }
+    example: "derive place = row_number() within state sort year", [], result: .type(.int), unit: .none,
+    reach: .upToHere, foreign: [:]
   ) { _, rows in
     var numbers = [Int64](repeating: 0, count: rows.rows.count)
     for partition in rows.partitions {
@@ -15,8 +15,12 @@ extension Window {
 
   static let rank = Window(
     "rank", "the rank of the value, 1 for the smallest; equal values share the better rank",
-    example: "derive place = rank(-persons) within year", [Parameter("value", .any)], reach: .partition,
-    needsOrder: false, result: { _ in .int }
+    example: "derive place = rank(-persons) within year", [Parameter("value", .any)], result: .type(.int), unit: .none,
+    reach: .partition, needsOrder: false,
+    foreign: [
+      "min_rank": .same,
+      "dense_rank": .different("`dense_rank` counts on without a gap after equal values; `rank` leaves one: 1, 1, 3"),
+    ]
   ) { arguments, rows in
     let column = arguments.columns[0]
     let keys = orderKeys(of: column)

@@ -5,7 +5,7 @@ extension Window {
   static let runningSum = Window(
     "running_sum", "the sum of this row and all before it; a missing value adds nothing and has a missing sum",
     example: "derive so_far = running_sum(persons) within state sort year", [Parameter("value", .number)],
-    reach: .upToHere, result: { $0.first }
+    result: .argument(0), unit: .keeps(argument: 0), reach: .upToHere, foreign: ["cumsum": .same]
   ) { arguments, rows throws(ValueFailure) in
     switch arguments.columns[0].wide {
     case .int(let vector):

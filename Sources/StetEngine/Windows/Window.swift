@@ -12,13 +12,15 @@ package struct Window: Sendable {
   package let needsOrder: Bool
   /// The rows that a row's result depends on.
   package let reach: Reach
-  package let result: @Sendable ([ValueType]) -> ValueType?
+  package let result: ResultType
+  package let unit: UnitRule
+  package let foreign: ForeignNames
+  package let second: Recalculation
   package let apply: @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
 
   package init(
-    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], reach: Reach,
-    needsOrder: Bool = true,
-    result: @escaping @Sendable ([ValueType]) -> ValueType?,
+    _ name: String, _ summary: String, example: String, _ parameters: [Parameter], result: ResultType, unit: UnitRule,
+    reach: Reach, needsOrder: Bool = true, foreign: ForeignNames, second: Recalculation = .twin,
     apply: @escaping @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
   ) {
     self.name = name
@@ -28,6 +30,9 @@ package struct Window: Sendable {
     self.reach = reach
     self.needsOrder = needsOrder
     self.result = result
+    self.unit = unit
+    self.foreign = foreign
+    self.second = second
     self.apply = apply
   }
 }

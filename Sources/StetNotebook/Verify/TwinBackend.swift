@@ -3,9 +3,12 @@ package import StetDiagnostics
 package import StetEngine
 import StetTwin
 
-/// Calculates one row at a time, with nothing of the engine's operations.
+/// Calculates one row at a time, with nothing of the engine's operations. A step in which something has no second
+/// calculation is the engine's, and is noted.
 package struct TwinBackend: Backend {
-  package init() {}
+  private let gaps: VerificationGaps
+
+  package init(noting gaps: VerificationGaps) { self.gaps = gaps }
 
   /// What reports on a table or a run, or writes, is not a figure that could be wrong.
   package func leadingSteps(of steps: ArraySlice<PlanStep>) -> Int {
@@ -18,7 +21,10 @@ package struct TwinBackend: Backend {
     var twinTable = TwinTable(table)
     var sources = table.sources
     for step in steps {
-      do { twinTable = try twin.run(step, on: twinTable) } catch { throw RunFailure(.twinFails(error, step.range)) }
+      do { twinTable = try twin.run(step, on: twinTable) } catch let gap as NoSecondCalculation {
+        gaps.note(gap)
+        twinTable = TwinTable(try byEngine(step, on: twinTable.table, run))
+      } catch { throw RunFailure(.twinFails(error, step.range)) }
       for source in step.operation.other?.sources ?? [] where !sources.contains(source) { sources.append(source) }
     }
     var result = twinTable.table
@@ -27,8 +33,18 @@ package struct TwinBackend: Backend {
     return result
   }
 
+  /// In a run of its own: the lines of the ledger are the first calculation's.
+  private func byEngine(_ step: PlanStep, on table: Table, _ run: Run) throws(RunFailure) -> Table {
+    var (alone, aside) = (step, run)
+    alone.continues = false
+    return try Engine().run([alone], on: table, &aside)
+  }
+
   package func value(of expression: TypedExpression) throws(RunFailure) -> Value? {
-    do { return try Twin.value(of: expression) } catch { throw RunFailure(.twinFails(error, expression.range)) }
+    do { return try Twin.value(of: expression) } catch let gap as NoSecondCalculation {
+      gaps.note(gap)
+      return nil
+    } catch { throw RunFailure(.twinFails(error, expression.range)) }
   }
 }
 

@@ -38,6 +38,7 @@ func sortedGroups(_ keys: [[Value]], width: Int) -> [[Int]] {
 extension AggregateCall {
   /// One value for each group of rows.
   func values(_ groups: [[Int]], _ evaluator: RowEvaluator) throws -> [Reckoned] {
+    let twin = try twin(of: aggregate)
     var codes: Set<Diagnostic.Code> = []
     var results: [Reckoned] = []
     for group in groups {
@@ -49,7 +50,7 @@ extension AggregateCall {
             arguments[place].append(value)
           }
         }
-        results.append(try reckon(aggregate.name, arguments, self.arguments.map(\.type)))
+        results.append(try twin.apply(arguments, self.arguments.map(\.type)))
       } catch let failure as TwinFailure { codes.formUnion(failure.codes) }
     }
     guard codes.isEmpty else { throw TwinFailure(codes: codes) }

@@ -7,7 +7,7 @@ extension LumpOperation: SecondCalculation {
     let categories = partitions(table.rows.map { [$0[column]] }).filter { !table.rows[$0[0]][column].isMissing }
     let sizes = try categories.map { rows in
       if let weights {
-        try reckon("sum", rows.map { [weights[$0]] }, [weight?.type ?? .int]).value
+        try AggregateTwin.sum.apply(rows.map { [weights[$0]] }, [weight?.type ?? .int]).value
       } else {
         Value.int(Int64(rows.count))
       }

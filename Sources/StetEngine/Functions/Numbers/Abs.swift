@@ -3,7 +3,8 @@ import StetDiagnostics
 
 extension Function {
   static let abs = Function(
-    "abs", "the number without its sign", example: "abs(-3)", [Parameter("number", .number)], result: { $0[0] }
+    "abs", "the number without its sign", example: "abs(-3)", [Parameter("number", .number)], result: .argument(0),
+    unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in
     switch arguments.columns[0].wide {
     case .int(let vector):
@@ -20,7 +21,8 @@ extension Function {
 
   static let clamp = Function(
     "clamp", "the number, or the nearer limit where it lies outside", example: "clamp(120, 0, 100)",
-    [Parameter("number", .common), Parameter("low", .common), Parameter("high", .common)], result: { $0[0] }
+    [Parameter("number", .common), Parameter("low", .common), Parameter("high", .common)], result: .argument(0),
+    unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       guard !isBelow(values[2], values[1]) else {

@@ -3,17 +3,18 @@ import StetSystem
 
 extension Function {
   static let sqrt = Function(
-    "sqrt", "the square root; missing below zero", example: "sqrt(16)", [Parameter("number", .type(.float))], .float,
-    isPartial: true
+    "sqrt", "the square root; missing below zero", example: "sqrt(16)", [Parameter("number", .type(.float))],
+    result: .type(.float), unit: .none, isPartial: true,
+    foreign: ["sqr": .different("`sqrt(x)` is the square root, `x * x` the square; languages use `sqr` for either")]
   ) { arguments in arguments.mapFloats { $0.squareRoot() } }
 
   static let log = Function(
     "log", "the natural logarithm; missing for zero and below", example: "log(1)", [Parameter("number", .type(.float))],
-    .float, isPartial: true
+    result: .type(.float), unit: .none, isPartial: true, foreign: ["ln": .same]
   ) { arguments in arguments.mapFloats { Double.log($0) } }
 
   static let exp = Function(
-    "exp", "e to the power of the number", example: "exp(0)", [Parameter("number", .type(.float))], .float,
-    isPartial: true
+    "exp", "e to the power of the number", example: "exp(0)", [Parameter("number", .type(.float))],
+    result: .type(.float), unit: .none, isPartial: true, foreign: [:]
   ) { arguments in arguments.mapFloats { Double.exp($0) } }
 }

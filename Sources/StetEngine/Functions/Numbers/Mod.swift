@@ -3,8 +3,8 @@ import StetColumns
 extension Function {
   static let mod = Function(
     "mod", "what is left after division, with the sign of the divisor; missing for a divisor of zero",
-    example: "mod(-7, 3)", [Parameter("number", .common), Parameter("divisor", .common)], isPartial: true,
-    result: { $0[0] }
+    example: "mod(-7, 3)", [Parameter("number", .common), Parameter("divisor", .common)], result: .argument(0),
+    unit: .keeps(argument: 0), isPartial: true, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       switch (values[0], values[1]) {

@@ -9,7 +9,12 @@ extension Function {
       .text(), Parameter("decimal", .type(.text), default: .text("."), isConstant: true),
       // Nobody can pass a bool here: it stands for an error.
       Parameter("otherwise", .number, default: .bool(false), isConstant: true),
-    ], .decimal
+    ], result: .type(.decimal), unit: .none,
+    foreign: [
+      "to_number": .reordered([0]), "value": .reordered([0]),
+      "parse_number": .different(
+        "`parse_number` drops what is not a digit, so that 12% is 12; `number` reads the whole text, and 12% is 0.12"),
+    ]
   ) { arguments throws(ValueFailure) in
     var misfits: [String] = []
     let otherwise = arguments.constant(2)

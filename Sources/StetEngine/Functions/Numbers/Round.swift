@@ -5,7 +5,8 @@ extension Function {
   static let round = Function(
     "round", "the number rounded to so many places; a tie goes to the even digit, as in printed figures",
     example: "round(2.675, 2)",
-    [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: { $0[0] }
+    [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: .argument(0),
+    unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in
     let type = arguments.columns[0].type
     return try arguments.map(type) { values throws(ValueFailure) in
@@ -18,12 +19,12 @@ extension Function {
 
   static let floor = Function(
     "floor", "the largest whole number that is not above", example: "floor(-2.5)", [Parameter("number", .number)],
-    result: { $0[0] }
+    result: .argument(0), unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in try whole(arguments, .down) }
 
   static let ceil = Function(
     "ceil", "the smallest whole number that is not below", example: "ceil(2.1)", [Parameter("number", .number)],
-    result: { $0[0] }
+    result: .argument(0), unit: .keeps(argument: 0), foreign: ["ceiling": .same]
   ) { arguments throws(ValueFailure) in try whole(arguments, .up) }
 }
 

@@ -11,7 +11,8 @@ extension Function {
 
   private static func dateShift(_ name: String, sign: Int64) -> Function {
     Function(
-      name, "", example: "", [Parameter("date", .type(.date)), Parameter("duration", .type(.duration))], .date
+      operator: name, [Parameter("date", .type(.date)), Parameter("duration", .type(.duration))], result: .type(.date),
+      unit: .none
     ) { arguments throws(ValueFailure) in
       try arguments.map(.date) { values throws(ValueFailure) in
         guard case .date(let days) = values[0], case .duration(let microseconds) = values[1] else {
@@ -28,7 +29,8 @@ extension Function {
 
   /// `FY2011 + 1`
   static let addPeriods = Function(
-    "add_periods", "", example: "", [Parameter("period", .period), Parameter("steps", .type(.int))], result: { $0[0] }
+    operator: "add_periods", [Parameter("period", .period), Parameter("steps", .type(.int))], result: .argument(0),
+    unit: .none
   ) { arguments throws(ValueFailure) in
     try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       guard case .period(let ordinal, let kind) = values[0], case .int(let steps) = values[1] else {
@@ -44,14 +46,16 @@ extension Function {
 
   /// `FY2012 - FY2009` is 3.
   static let periodsBetween = Function(
-    "periods_between", "", example: "", [Parameter("from", .period), Parameter("to", .period)], .int
+    operator: "periods_between", [Parameter("from", .period), Parameter("to", .period)], result: .type(.int),
+    unit: .none
   ) { arguments throws(ValueFailure) in
     try arguments.map(.int) { values in .int(Int64(values[0].asOrdinal ?? 0) - Int64(values[1].asOrdinal ?? 0)) }
   }
 
   /// The period of one kind that holds a date or a shorter period; `departed in FY2022` asks for it.
   static func period(_ kind: PeriodKind) -> Function {
-    Function("period", "", example: "", [Parameter("date", .any)], .period(kind)) { arguments throws(ValueFailure) in
+    Function(operator: "period", [Parameter("date", .any)], result: .type(.period(kind)), unit: .none) {
+      arguments throws(ValueFailure) in
       try arguments.map(.period(kind)) { values throws(ValueFailure) in
         guard let day = try firstDay(values[0]) else {
           preconditionFailure("the binder guarantees a date or a period here")

@@ -2,7 +2,8 @@ import StetColumns
 
 extension Function {
   /// The pieces of a text with `{…}` inside, one after the other; a missing value is shown as `missing`.
-  static let joined = Function("joined", "", example: "", [], .text) { arguments throws(ValueFailure) in
+  static let joined = Function(operator: "joined", [], result: .type(.text), unit: .none) {
+    arguments throws(ValueFailure) in
     var results: [String] = []
     for row in 0..<arguments.count {
       var text = ""

@@ -4,7 +4,9 @@ import StetDiagnostics
 extension Function {
   static let format = Function(
     "format", "the value in the words of the format language", example: #"format(10_300_000, "ap")"#,
-    [Parameter("value", .any), .text("pattern")], .text
+    [Parameter("value", .any), .text("pattern")], result: .type(.text), unit: .none,
+    foreign: ["to_char": .different("the pattern is written in the format language here: `format(persons, \",.1f\")`")],
+    second: .none("the format language is implemented only once")
   ) { arguments throws(ValueFailure) in
     try arguments.map(.text) { values throws(ValueFailure) in
       guard let pattern = values[1].asText, let text = formatted(values[0], pattern) else {

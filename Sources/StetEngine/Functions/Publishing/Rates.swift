@@ -6,7 +6,7 @@ extension Function {
     [
       Parameter("number", .type(.float)), Parameter("population", .type(.float)),
       Parameter("per", .type(.float), default: .float(100_000)),
-    ], .float, isPartial: true
+    ], result: .type(.float), unit: .none, isPartial: true, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.float) { values in
       guard let number = values[0].asFloat, let population = values[1].asFloat, let per = values[2].asFloat else {
@@ -20,7 +20,8 @@ extension Function {
   static let near = Function(
     "near", "whether the first number differs from the second by no more than a share of the second",
     example: "near(104, 100, within: 5%)",
-    [Parameter("number", .type(.float)), Parameter("other", .type(.float)), Parameter("within", .type(.float))], .bool
+    [Parameter("number", .type(.float)), Parameter("other", .type(.float)), Parameter("within", .type(.float))],
+    result: .type(.bool), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.bool) { values in
       guard let a = values[0].asFloat, let b = values[1].asFloat, let share = values[2].asFloat else {

@@ -2,14 +2,15 @@ import StetColumns
 
 extension Function {
   static let trim = Function(
-    "trim", "the text without white space at its ends", example: #"trim("  Webb County ")"#, [.text()], .text
+    "trim", "the text without white space at its ends", example: #"trim("  Webb County ")"#, [.text()],
+    result: .type(.text), unit: .none, foreign: ["str_trim": .same, "strip": .same, "trimws": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, _ in .text(trimmed(text[...])) }
   }
 
   static let clean = Function(
     "clean", "the text with every run of white space made one space, and without control and zero-width characters",
-    example: #"clean("Webb   County ")"#, [.text()], .text
+    example: #"clean("Webb   County ")"#, [.text()], result: .type(.text), unit: .none, foreign: ["str_squish": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, _ in
       let words = text.split { isSpace($0) }.map { word in
@@ -21,7 +22,7 @@ extension Function {
 
   static let slug = Function(
     "slug", "the text in small ASCII letters, digits and hyphens, for file names and links",
-    example: #"slug("Webb County, TX")"#, [.text()], .text
+    example: #"slug("Webb County, TX")"#, [.text()], result: .type(.text), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, _ in
       let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }

@@ -3,13 +3,20 @@ import StetDiagnostics
 
 extension Function {
   static let length = Function(
-    "length", "how many characters a reader sees in the text", example: #"length("señor")"#, [.text()], .int
+    "length", "how many characters a reader sees in the text", example: #"length("señor")"#, [.text()],
+    result: .type(.int), unit: .none,
+    foreign: ["len": .same, "nchar": .same, "char_length": .same, "str_length": .same]
   ) { arguments throws(ValueFailure) in try arguments.mapTexts(.int) { text, _ in .int(Int64(text.count)) } }
 
   static let pad = Function(
     "pad", "the text filled up on its left to a number of characters, as codes need it",
     example: #"pad("1001", 5, "0")"#,
-    [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))], .text
+    [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))],
+    result: .type(.text), unit: .none,
+    foreign: [
+      "lpad": .different("`lpad` also cuts what is longer; `pad` only fills up: `pad(code, 5, \"0\")`"),
+      "str_pad": .reordered([0, 1]),
+    ]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
       guard case .int(let width) = rest[0], case .text(let filler) = rest[1] else {

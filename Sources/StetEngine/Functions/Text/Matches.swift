@@ -3,7 +3,11 @@ import StetColumns
 extension Function {
   static let matches = Function(
     "matches", "whether a pattern is found in the text", example: #"matches("FY2011", "^FY[0-9]+$")"#,
-    [.text(), Parameter("pattern", .type(.text), isConstant: true)], .bool
+    [.text(), Parameter("pattern", .type(.text), isConstant: true)], result: .type(.bool), unit: .none,
+    foreign: [
+      "str_detect": .same, "regexp_matches": .same, "regexp_like": .same, "regexp_contains": .same,
+      "grepl": .reordered([1, 0]),
+    ]
   ) { arguments throws(ValueFailure) in
     let pattern = try pattern(of: arguments)
     return try arguments.mapTexts(.bool) { text, _ in .bool(pattern?.firstMatch(in: text) != nil) }
@@ -12,7 +16,13 @@ extension Function {
   static let extract = Function(
     "extract", "what a pattern finds in the text: its first bracket, or all of it; missing where it finds nothing",
     example: #"extract("Case 11-204", "([0-9]+)-")"#,
-    [.text(), Parameter("pattern", .type(.text), isConstant: true)], .text
+    [.text(), Parameter("pattern", .type(.text), isConstant: true)], result: .type(.text), unit: .none,
+    foreign: [
+      "str_extract": .different("`extract` gives the first bracket of a pattern that has one, not the whole match"),
+      "regexp_extract": .different(
+        "`extract` gives the first bracket of a pattern that has one, or else the whole match; it is missing where nothing matches"
+      ),
+    ]
   ) { arguments throws(ValueFailure) in
     let pattern = try pattern(of: arguments)
     return try arguments.mapTexts(.text) { text, _ in

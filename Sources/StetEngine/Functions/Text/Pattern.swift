@@ -295,7 +295,7 @@ struct Pattern {
     var found: [Int]?
     for place in 0...scalars.count {
       if found == nil { add(0, [Int](repeating: -1, count: groups * 2), place, scalars, &current) }
-      if current.states.isEmpty { break }
+      if current.states.isEmpty, found != nil { break }
       following.clear()
       let scalar = place < scalars.count ? scalars[place] : nil
       for (state, saved) in current.states {

@@ -4,21 +4,21 @@ import StetDiagnostics
 extension Function {
   static let contains = Function(
     "contains", "whether the text holds another, letter for letter", example: #"contains("Webb County", "County")"#,
-    [.text(), .text("part")], .bool
+    [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["str_contains": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in .bool(find(bytes(rest[0]), in: Array(text.utf8), from: 0) != nil) }
   }
 
   static let startsWith = Function(
     "starts_with", "whether the text begins with another", example: #"starts_with("Webb County", "Webb")"#,
-    [.text(), .text("part")], .bool
+    [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["startswith": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in .bool(text.utf8.starts(with: bytes(rest[0]))) }
   }
 
   static let endsWith = Function(
     "ends_with", "whether the text ends with another", example: #"ends_with("Webb County", "County")"#,
-    [.text(), .text("part")], .bool
+    [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["endswith": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in
       .bool(text.utf8.reversed().starts(with: bytes(rest[0]).reversed()))
@@ -27,7 +27,14 @@ extension Function {
 
   static let replace = Function(
     "replace", "the text with every occurrence of one text made another", example: #"replace("1,234", ",", "")"#,
-    [.text(), .text("find"), .text("with")], .text
+    [.text(), .text("find"), .text("with")], result: .type(.text), unit: .none,
+    foreign: [
+      "substitute": .reordered([0, 1, 2]), "str_replace_all": .reordered([0, 1, 2], plain: 1),
+      "gsub": .reordered([2, 0, 1], plain: 0),
+      "str_replace": .different(
+        "`str_replace` replaces the first occurrence of a pattern; `replace` replaces every occurrence of a text"),
+      "regexp_replace": .different("`replace` finds a text, not a pattern"),
+    ]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
       let (wanted, other, whole) = (bytes(rest[0]), bytes(rest[1]), Array(text.utf8))
@@ -46,7 +53,8 @@ extension Function {
   static let splitPart = Function(
     "split_part", "one part of a text that a separator divides, counted from 1; from the end where negative",
     example: #"split_part("Webb County, TX", ", ", 2)"#,
-    [.text(), .text("separator"), Parameter("part", .type(.int))], .text
+    [.text(), .text("separator"), Parameter("part", .type(.int))], result: .type(.text), unit: .none,
+    foreign: ["str_split_i": .reordered([0, 1, 2], plain: 1)]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
       guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }

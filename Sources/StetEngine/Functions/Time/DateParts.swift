@@ -3,23 +3,25 @@ import StetDiagnostics
 
 extension Function {
   static let year = Function(
-    "year", "the calendar year, as an int", example: "year(@2011-05-04)", [Parameter("date", .calendar)], .int
+    "year", "the calendar year, as an int", example: "year(@2011-05-04)", [Parameter("date", .calendar)],
+    result: .type(.int), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .int) { .int(Int64($0.year)) } }
 
   static let month = Function(
     "month", "the month of a year, such as `2011-05`", example: "month(@2011-05-04)", [Parameter("date", .calendar)],
-    .period(.month)
+    result: .type(.period(.month)), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.month)) { calendarPeriod(of: $0, .month) } }
 
   static let quarter = Function(
     "quarter", "the calendar quarter, such as `2011-Q2`", example: "quarter(@2011-05-04)",
-    [Parameter("date", .calendar)], .period(.quarter)
+    [Parameter("date", .calendar)], result: .type(.period(.quarter)), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.quarter)) { calendarPeriod(of: $0, .quarter) } }
 
   static let fiscalYear = Function(
     "fiscal_year",
     "the federal fiscal year of a date, from October to September and named by its end; of a number or a text such as `FY2011`, the year it names",
-    example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], .period(.fiscalYear)
+    example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], result: .type(.period(.fiscalYear)), unit: .none,
+    foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.period(.fiscalYear)) { values throws(ValueFailure) in
       if let day = try firstDay(values[0]) { return calendarPeriod(of: day, .fiscalYear) }
@@ -29,12 +31,18 @@ extension Function {
   }
 
   static let day = Function(
-    "day", "the day of the month", example: "day(@2011-05-04)", [Parameter("date", .calendar)], .int
+    "day", "the day of the month", example: "day(@2011-05-04)", [Parameter("date", .calendar)], result: .type(.int),
+    unit: .none, foreign: ["mday": .same, "dayofmonth": .same]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .int) { .int(Int64($0.day)) } }
 
   static let weekday = Function(
     "weekday", "the day of the week, from 1 for Monday to 7 for Sunday", example: "weekday(@2011-05-04)",
-    [Parameter("date", .calendar)], .int
+    [Parameter("date", .calendar)], result: .type(.int), unit: .none,
+    foreign: [
+      "isodow": .same, "isoweekday": .same,
+      "wday": .different("`weekday` counts from 1 for Monday, `wday` from 1 for Sunday"),
+      "dayofweek": .different("`weekday` counts from 1 for Monday, `dayofweek` from Sunday or from 0"),
+    ]
   ) { arguments throws(ValueFailure) in
     // 1970-01-01 was a Thursday.
     try ofDay(arguments, .int) { .int(Int64(floorDivide(Int($0.daysSinceEpoch) + 3, 7).remainder + 1)) }

@@ -5,14 +5,19 @@ extension Function {
   static let daysBetween = Function(
     "days_between", "how many days lie from the first date to the second; negative where the second is earlier",
     example: "days_between(@2011-05-04, @2011-06-01)",
-    [Parameter("from", .type(.date)), Parameter("to", .type(.date))], .int
+    [Parameter("from", .type(.date)), Parameter("to", .type(.date))], result: .type(.int), unit: .none,
+    foreign: [
+      "datediff": .reordered([1, 0]), "days": .reordered([1, 0]),
+      "date_diff": .different("`days_between(from, to)` counts days and takes the earlier date first"),
+    ]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.int) { values in .int(Int64(values[1].asDate ?? 0) - Int64(values[0].asDate ?? 0)) }
   }
 
   static let addMonths = Function(
     "add_months", "the date so many months later; the last day of the month where the day does not exist",
-    example: "add_months(@2011-01-31, 1)", [Parameter("date", .type(.date)), Parameter("months", .type(.int))], .date
+    example: "add_months(@2011-01-31, 1)", [Parameter("date", .type(.date)), Parameter("months", .type(.int))],
+    result: .type(.date), unit: .none, foreign: ["edate": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.date) { values throws(ValueFailure) in
       guard case .date(let days) = values[0], case .int(let months) = values[1] else {

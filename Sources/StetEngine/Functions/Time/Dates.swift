@@ -5,7 +5,8 @@ extension Function {
   static let date = Function(
     "date", "the date that a text shows; `order:` says which of day, month and year comes first",
     example: #"date("5/4/2011", order: "mdy")"#,
-    [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)], .date
+    [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)],
+    result: .type(.date), unit: .none, foreign: ["to_date": .reordered([0]), "as_date": .reordered([0])]
   ) { arguments throws(ValueFailure) in
     var misfits: [String] = []
     let column = try arguments.map(.date) { values throws(ValueFailure) in
@@ -29,7 +30,8 @@ extension Function {
   }
 
   static let start = Function(
-    "start", "the first day of a period", example: "start(FY2011)", [Parameter("period", .period)], .date
+    "start", "the first day of a period", example: "start(FY2011)", [Parameter("period", .period)],
+    result: .type(.date), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.date) { values throws(ValueFailure) in
       guard let day = try firstDay(values[0]) else { preconditionFailure("the binder guarantees a period here") }
@@ -38,7 +40,8 @@ extension Function {
   }
 
   static let end = Function(
-    "end", "the last day of a period", example: "end(FY2011)", [Parameter("period", .period)], .date
+    "end", "the last day of a period", example: "end(FY2011)", [Parameter("period", .period)], result: .type(.date),
+    unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.date) { values throws(ValueFailure) in
       guard case .period(let ordinal, let kind) = values[0] else {

@@ -8,25 +8,43 @@ private let engine =
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
   + "/Sources/StetEngine"
 
-@Test("The catalogues list every verb, function, aggregate and window of the folders")
-func catalogue() throws {
-  var text = "// Generated from the folders Verbs, Functions, Aggregates and Windows by `RECORD=1 swift test`.\n"
-  let kinds = [
-    ("Verb", "Verbs", "declaredVerbs", "Every verb of the folder"),
-    ("Function", "Functions", "functionCatalogue", "Every function of values"),
-    ("Aggregate", "Aggregates", "aggregateCatalogue", "Every aggregate"),
-    ("Window", "Windows", "windowCatalogue", "Every window function"),
-  ]
+private let lists:
+  [(target: String, folders: String, kinds: [(type: String, folder: String, list: String, summary: String)])] =
+    [
+      (
+        "StetEngine", "Verbs, Functions, Aggregates and Windows",
+        [
+          ("Verb", "Verbs", "let declaredVerbs", "Every verb of the folder"),
+          ("Function", "Functions", "package let functionCatalog", "Every function of values"),
+          ("Aggregate", "Aggregates", "package let aggregateCatalog", "Every aggregate"),
+          ("Window", "Windows", "package let windowCatalog", "Every window function"),
+        ]
+      ),
+      (
+        "StetTwin", "Functions, Aggregates and Windows",
+        [
+          ("FunctionTwin", "Functions", "let functionTwins", "Every second calculation of a function"),
+          ("AggregateTwin", "Aggregates", "let aggregateTwins", "Every second calculation of an aggregate"),
+          ("WindowTwin", "Windows", "let windowTwins", "Every second calculation of a window function"),
+        ]
+      ),
+    ]
+
+@Test("The catalogs list every entry of the folders", arguments: lists.indices)
+func catalog(_ index: Int) throws {
+  let (target, folders, kinds) = lists[index]
+  let sources = String(engine.dropLast("StetEngine".count)) + target
+  var text = "// Generated from the folders \(folders) by `RECORD=1 swift test`.\n"
   for (type, folder, list, summary) in kinds {
-    let entries = try swiftFiles(below: engine + "/" + folder).flatMap { try declarations(of: type, in: $0) }
+    let entries = try swiftFiles(below: sources + "/" + folder).flatMap { try declarations(of: type, in: $0) }
     #expect(!entries.isEmpty)
     #expect(Set(entries.map(\.name)).count == entries.count, "no two entries of one name")
-    text += "\n/// \(summary), by name.\n\(type == "Verb" ? "" : "package ")let \(list): [\(type)] = [\n"
+    text += "\n/// \(summary), by name.\n\(list): [\(type)] = [\n"
     for entry in entries.sorted(by: { $0.name < $1.name }) { text += "  .\(entry.identifier),\n" }
     text += "]\n"
   }
-  let path = engine + "/Catalogue+Generated.swift"
-  let committed = String(decoding: try readFile(path, shownAs: "Catalogue+Generated.swift"), as: UTF8.self)
+  let path = sources + "/Catalog+Generated.swift"
+  let committed = (try? readFile(path, shownAs: "Catalog+Generated.swift")).map { String(decoding: $0, as: UTF8.self) }
   #expect(committed == text, "`RECORD=1 Scripts/test` writes it anew")
   if getenv("RECORD") != nil, committed != text { try writeAtomically(Array(text.utf8), to: path) }
 }
@@ -51,7 +69,7 @@ func marks() throws {
 /// entry.
 private func declarations(of type: String, in path: String) throws -> [(identifier: String, name: String)] {
   let text = String(decoding: try readFile(path, shownAs: path), as: UTF8.self)
-  let pattern = #/static let (\w+) = (\w+)\(\s*(?:\w+: )?"([^"]+)"/#
+  let pattern = #/static let (\w+) = (\w+)(?:\.\w+)?\(\s*(?:\w+: )?"([^"]+)"/#
   return text.matches(of: pattern).compactMap { match in
     match.2 == type ? (String(match.1), String(match.3)) : nil
   }

@@ -35,7 +35,7 @@ let declaredVerbs: [Verb] = [
 ]
 
 /// Every function of values, by name.
-package let functionCatalogue: [Function] = [
+package let functionCatalog: [Function] = [
   .abs,
   .addMonths,
   .ceil,
@@ -77,7 +77,7 @@ package let functionCatalogue: [Function] = [
 ]
 
 /// Every aggregate, by name.
-package let aggregateCatalogue: [Aggregate] = [
+package let aggregateCatalog: [Aggregate] = [
   .all,
   .any,
   .correlation,
@@ -99,7 +99,7 @@ package let aggregateCatalogue: [Aggregate] = [
 ]
 
 /// Every window function, by name.
-package let windowCatalogue: [Window] = [
+package let windowCatalog: [Window] = [
   .indexTo,
   .next,
   .percentChange,

@@ -1,0 +1,10 @@
+import StetColumns
+
+extension AggregateTwin {
+  static let any = AggregateTwin.ofPresent("any") { values, _ in Reckoned(.bool(values.contains { $0.asBool == true }))
+  }
+
+  static let all = AggregateTwin.ofPresent("all") { values, _ in
+    Reckoned(.bool(values.allSatisfy { $0.asBool == true }))
+  }
+}
