@@ -103,7 +103,7 @@ extension StepWriter {
 
   private mutating func argument(_ parameter: Parameter, _ type: ValueType, _ depth: Int) -> String {
     var words = parameter.isConstant ? constant(type) : value(type, depth)
-    if let usual = usual[parameter.name], draw.chance(90) { words = draw.one(of: usual) }
+    if let usual = usual[parameter.name], parameter.isConstant || draw.chance(90) { words = draw.one(of: usual) }
     return parameter.standard == nil ? words : "\(parameter.name): \(words)"
   }
 }
