@@ -4,7 +4,7 @@ extension Aggregate {
   static let share = Aggregate(
     "share",
     "the share of the rows, or of a number's sum, for which `where:` is true; rows it cannot decide are left out",
-    example: "group by state: large = share(persons, where: persons > 5)",
+    example: "group by state: large = share(persons, where: persons > 50)",
     [Parameter("where", .type(.bool)), Parameter("number", .number, default: .int(1))], result: .type(.float),
     unit: .none, isShare: true, role: .weighed, foreign: [:]
   ) { columns, grouping throws(ValueFailure) in
