@@ -212,7 +212,9 @@ extension Amount {
 
 private func otherValue(_ text: String) -> String { "the value is \(text)" }
 private func negativeValue(_ text: String) -> String { "the value is negative, \(text)" }
-private func farAway(_ text: String) -> String { "the value, \(text), is far from the words; it may have a different unit" }
+private func farAway(_ text: String) -> String {
+  "the value, \(text), is far from the words; it may have a different unit"
+}
 private func isNoShare(_ value: Measured) -> String {
   "the value, \(value.number.text(places: 4)), is not a part of a whole"
 }

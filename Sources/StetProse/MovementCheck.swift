@@ -255,7 +255,8 @@ private let noRelativeChange = "a relative change needs values above zero before
 private let noShares = "percentage points fit only shares"
 private let noKnownShares =
   "it is unclear whether the points are those of shares; `percentage points` makes it clear, with values in percent"
-private let pointsNotPercent = "the difference between the shares is in percentage points; the relative change is a different number"
+private let pointsNotPercent =
+  "the difference between the shares is in percentage points; the relative change is a different number"
 private let isRelative = "the value is a relative change, but the words name a number"
 private let noKnownChange =
   "it is unclear whether the value is the change; `a / b - 1`, `a - b` or `[before, after]` makes it clear"

@@ -14,8 +14,11 @@ struct Command: Sendable {
   let summary: String
 
   static let all: [Command] = [
-    Command(name: "help", argument: "NAME", summary: "lists everything, or explains a verb, function or command with an example"),
-    Command(name: "tables", argument: "", summary: "lists the names defined so far, and the datasets that `load` finds"),
+    Command(
+      name: "help", argument: "NAME",
+      summary: "lists everything, or explains a verb, function or command with an example"),
+    Command(
+      name: "tables", argument: "", summary: "lists the names defined so far, and the datasets that `load` finds"),
     Command(name: "schema", argument: "NAME", summary: "lists the columns of a table, a dataset or the last result"),
     Command(name: "history", argument: "", summary: "lists what was typed in this session"),
     Command(name: "ledger", argument: "", summary: "shows what every step did to the rows"),

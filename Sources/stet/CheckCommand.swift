@@ -8,7 +8,8 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Check the names and types in a script or notebook without calculating or writing anything; `-` is standard input.")
+      "Check the names and types in a script or notebook without calculating or writing anything; `-` is standard input."
+  )
 
   @ArgumentParser.Argument(help: "The script, or a notebook whose name ends in `.md`.") var file: String
   @Flag(help: "List the figures in the prose of a notebook that have no expression.") var numbers = false

@@ -27,7 +27,8 @@ struct DiffCommand: ParsableCommand {
 
   @Flag(help: "Exit with status 1 if there is a difference.") var exitCode = false
 
-  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {

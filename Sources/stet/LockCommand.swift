@@ -26,7 +26,8 @@ struct LockCommand: ParsableCommand {
     help: ArgumentHelp("Another folder that the script may read; may be repeated.", valueName: "folder"))
   var readableFolders: [String] = []
 
-  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {

@@ -15,7 +15,8 @@ struct NotebookOptions: ParsableArguments {
     help: ArgumentHelp("A parameter of the notebook; may be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
-  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
   @Option(

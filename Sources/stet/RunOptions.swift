@@ -30,14 +30,18 @@ struct RunOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
   var shape = Shape.table
 
-  @Option(help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Write the ledger to this file as JSON: every step with its rows in and out.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the ledger to this file as JSON: every step with its rows in and out.", valueName: "file")
+  )
   var ledger: String?
 
   @Option(
-    help: ArgumentHelp("Write how many seconds each step and statement took to this file, as JSON lines.", valueName: "file")
+    help: ArgumentHelp(
+      "Write how many seconds each step and statement took to this file, as JSON lines.", valueName: "file")
   )
   var timings: String?
 

@@ -8,7 +8,8 @@ import StetTerminal
 struct Stet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stet", abstract: "Figures that can stand: load, filter, group, join, check and chart tables.",
-    discussion: "Without arguments, it opens a prompt that runs each statement as it is entered; `:help` there lists what there is.",
+    discussion:
+      "Without arguments, it opens a prompt that runs each statement as it is entered; `:help` there lists what there is.",
     version: "stet 0.1.0-dev",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self,

@@ -206,8 +206,10 @@ func wrongCommands() throws {
   let desk = try Desk()
   try desk.write("story.stet", "param year = 2011\nyear\n")
   for (line, said) in [
-    ("$0 story.stet", "a script is run with `stet run story.stet`"), ("$0 fmt story.stet", "the nearest is `stet format`"),
-    ("$0 rnu story.stet", "the nearest is `stet run`"), ("$0 render story.stet", "which is run with `stet run story.stet`"),
+    ("$0 story.stet", "a script is run with `stet run story.stet`"),
+    ("$0 fmt story.stet", "the nearest is `stet format`"),
+    ("$0 rnu story.stet", "the nearest is `stet run`"),
+    ("$0 render story.stet", "which is run with `stet run story.stet`"),
     (
       "$0 run --param yaer=1 story.stet",
       "the script has no parameter `yaer`\n  note: `--param year=…` is the nearest"

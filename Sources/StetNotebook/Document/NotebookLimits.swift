@@ -70,7 +70,8 @@ extension Diagnostic {
 
   fileprivate static func longRun(_ place: Int) -> Diagnostic {
     Diagnostic(
-      .tooLong, "a run of more than 1,000 of the same character begins here", at: SourceRange(place, place + 1), kind: .limit)
+      .tooLong, "a run of more than 1,000 of the same character begins here", at: SourceRange(place, place + 1),
+      kind: .limit)
   }
 
   fileprivate static func tooFarIn(_ range: SourceRange) -> Diagnostic {

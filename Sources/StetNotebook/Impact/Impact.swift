@@ -109,7 +109,8 @@ package struct Impact: Sendable {
     case (.saved, .saved), (.why, .why): return nil
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
       return Change(
-        kind: .failure, range: cell.range, name: cell.title, before: "it showed one kind of result", after: "it shows another",
+        kind: .failure, range: cell.range, name: cell.title, before: "it showed one kind of result",
+        after: "it shows another",
         falls: true)
     }
   }
