@@ -7,13 +7,13 @@ final class Connection {
   private var reader = RequestReader()
   /// Received but not yet read: requests that were sent before the previous one was answered.
   private var input: ArraySlice<UInt8> = []
-  private var output = Output()
+  private var output = OutgoingBytes()
   private var phase = Phase.request
   private(set) var deadline: ContinuousClock.Instant
 
   private enum Phase {
     case request
-    case answer(Answer.Next)
+    case response(Response.Next)
     /// Events; the version is that of the page that was announced last.
     case events(announced: Int?)
     /// Nothing more is sent. If a socket is closed with unread bytes, its client may lose the last response.
@@ -42,8 +42,8 @@ final class Connection {
   /// It counts toward the number of clients that are served.
   var takesPlace: Bool {
     switch phase {
-    case .request, .events, .answer(.nextRequest), .answer(.events): true
-    case .answer(.farewell), .farewell, .closed: false
+    case .request, .events, .response(.nextRequest), .response(.events): true
+    case .response(.farewell), .farewell, .closed: false
     }
   }
 
@@ -52,7 +52,7 @@ final class Connection {
     switch phase {
     // What came with the previous request is read in the next turn, which follows at once because the socket can be written to.
     case .request: input.isEmpty ? .reading : [.reading, .writing]
-    case .answer: .writing
+    case .response: .writing
     case .events: output.isEmpty ? .reading : [.reading, .writing]
     case .farewell: .reading
     case .closed: []
@@ -74,7 +74,7 @@ final class Connection {
     case .events where output.isEmpty:
       output.append(Array(": still here\n\n".utf8))
       deadline = .now + limits.heartbeat
-    case .request, .answer, .events, .farewell, .closed: phase = .closed
+    case .request, .response, .events, .farewell, .closed: phase = .closed
     }
   }
 
@@ -89,7 +89,7 @@ final class Connection {
     // What comes after the last response or to an event stream has no meaning, but its end does.
     case .events, .farewell:
       if case .end = descriptor.receive() { phase = .closed }
-    case .request, .answer, .closed: break
+    case .request, .response, .closed: break
     }
   }
 
@@ -98,7 +98,7 @@ final class Connection {
     switch phase {
     case .request:
       do throws(Refusal) {
-        if let request = try reader.next(&input) { send(rules.answer(to: request, page: page)) }
+        if let request = try reader.next(&input) { send(rules.response(to: request, page: page)) }
       } catch {
         send(.refusal(error))
       }
@@ -107,15 +107,15 @@ final class Connection {
       guard output.isEmpty, let version = page?.version, version != announced else { return }
       output.append(Array("event: reload\nid: \(version)\ndata: \(version)\n\n".utf8))
       phase = .events(announced: version)
-    case .answer, .farewell, .closed: break
+    case .response, .farewell, .closed: break
     }
   }
 
-  private func send(_ answer: Answer) {
-    output.append(answer.head)
-    output.append(answer.body)
-    phase = .answer(answer.next)
-    deadline = .now + limits.answer
+  private func send(_ response: Response) {
+    output.append(response.head)
+    output.append(response.body)
+    phase = .response(response.next)
+    deadline = .now + limits.response
   }
 
   private func write() {
@@ -123,7 +123,7 @@ final class Connection {
       phase = .closed
       return
     }
-    guard output.isEmpty, case .answer(let next) = phase else { return }
+    guard output.isEmpty, case .response(let next) = phase else { return }
     switch next {
     case .nextRequest:
       phase = .request
@@ -142,7 +142,7 @@ final class Connection {
 }
 
 /// Bytes on their way out, in pieces that are never copied together.
-private struct Output {
+private struct OutgoingBytes {
   private var pieces: [ArraySlice<UInt8>] = []
   /// What one client gets before the next has its turn.
   private static let turn = 1 << 20

@@ -3,7 +3,7 @@ struct PreviewLimits: Sendable {
   /// From the first byte awaited to the last of a request's head; also how long a connection may be idle.
   var head = Duration.seconds(10)
   /// For a client to receive a whole response.
-  var answer = Duration.seconds(30)
+  var response = Duration.seconds(30)
   /// Between two keep-alive messages of an event stream; if one has not been received by the next, the stream ends.
   var heartbeat = Duration.seconds(15)
   /// For a client to read the last response before the connection is closed.

@@ -50,7 +50,7 @@ extension Refusal {
       "the request came from another web page or program; the address that `stet preview` printed can be pasted into a new tab"
     case .notFound: "nothing is served here; the whole address that `stet preview` printed leads to the page"
     case .notRendered: "no page has been rendered yet; it appears by itself when it is"
-    case .wrongMethod: "the preview answers GET and HEAD only"
+    case .wrongMethod: "the preview answers only GET and HEAD"
     case .tooSlow: "the request did not come in time; reloading the page sends it again"
     case .targetTooLong: "the address is too long; the whole address that `stet preview` printed leads to the page"
     case .foreignHost: "the preview answers to `localhost`, `127.0.0.1` and `[::1]` with its port only"

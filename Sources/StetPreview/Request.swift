@@ -2,11 +2,11 @@
 struct Request: Equatable {
   var method: [UInt8]
   var target: [UInt8]
-  /// HTTP/1.0, which closes after its answer.
+  /// HTTP/1.0, which closes the connection after its response.
   var isOldVersion: Bool
-  var fields: [Field] = []
+  var fields: [HeaderField] = []
 
-  struct Field: Equatable {
+  struct HeaderField: Equatable {
     /// In lower case.
     var name: [UInt8]
     var value: [UInt8]
@@ -87,12 +87,12 @@ private func requestLine(_ line: [UInt8]) throws(Refusal) -> Request {
 }
 
 /// RFC 9112 §5: a name, a colon and a value, which spaces and tabs may surround.
-private func field(_ line: [UInt8]) throws(Refusal) -> Request.Field {
+private func field(_ line: [UInt8]) throws(Refusal) -> Request.HeaderField {
   guard let colon = line.firstIndex(of: UInt8(ascii: ":")), isToken(line[..<colon]) else { throw .malformed }
   let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
   var value = line[(colon + 1)...].drop(while: isBlank)
   while let last = value.last, isBlank(last) { value.removeLast() }
-  return Request.Field(name: line[..<colon].map(lowercased), value: Array(value))
+  return Request.HeaderField(name: line[..<colon].map(lowercased), value: Array(value))
 }
 
 /// RFC 9110 §5.6.2.

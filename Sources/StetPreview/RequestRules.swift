@@ -13,9 +13,9 @@ struct RequestRules: Sendable {
     case events
   }
 
-  func answer(to request: Request, page: PreviewPage?) -> Answer {
+  func response(to request: Request, page: PreviewPage?) -> Response {
     let isHead = request.method.elementsEqual("HEAD".utf8)
-    var answer: Answer
+    var response: Response
     do throws(Refusal) {
       guard isHead || request.method.elementsEqual("GET".utf8) else { throw .wrongMethod }
       // Where a body ends is what readers disagree about; none is ever needed.
@@ -25,18 +25,18 @@ struct RequestRules: Sendable {
       try checkHost(request)
       try checkOrigin(request)
       switch try resource(request) {
-      case .shell: answer = .shell(nonce: randomWord())
+      case .shell: response = .shell(nonce: randomWord())
       case .page:
         guard let page else { throw .notRendered }
-        answer = .page(page)
-      case .events: answer = .events(lastVersion: lastVersion(request))
+        response = .page(page)
+      case .events: response = .events(lastVersion: lastVersion(request))
       }
     } catch {
-      answer = .refusal(error)
+      response = .refusal(error)
     }
-    if isHead { answer.dropBody() }
-    if request.isOldVersion || request.values("connection").contains(where: closes) { answer.close() }
-    return answer
+    if isHead { response.dropBody() }
+    if request.isOldVersion || request.values("connection").contains(where: closes) { response.close() }
+    return response
   }
 
   /// A foreign name that points to this machine (DNS rebinding) is still visible in `Host`.

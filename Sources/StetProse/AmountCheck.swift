@@ -33,22 +33,22 @@ struct Measured: Sendable {
 }
 
 extension Amount {
-  func check(_ value: Value, _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+  func check(_ value: Value, _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     if case .duration(let microseconds) = value { return try check(duration: microseconds) }
     guard let measured = try Measured(value, evidence) else { return .byHand(noNumber(value)) }
     return try check(measured)
   }
 
-  func check(_ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  func check(_ value: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     switch measure {
     case .quantity(let quantity):
-      if let mismatch = try quantity.mismatch(value, comparison) { return mismatch }
+      if let mismatch = try quantity.mismatch(value, qualifier) { return mismatch }
       let number = try quantity.number(of: value)
-      if comparison.isOpen, let doubt = try quantity.doubt(number, value) { return doubt }
-      if try quantity.interval(comparison).contains(number) { return .stands }
+      if qualifier.isOpen, let doubt = try quantity.doubt(number, value) { return doubt }
+      if try quantity.interval(qualifier).contains(number) { return .stands }
       return .falls(otherValue(quantity.words(number)), advice: advice(quantity, number))
     case .range(let lower, let upper):
-      if let mismatch = try upper.mismatch(value, comparison) { return mismatch }
+      if let mismatch = try upper.mismatch(value, qualifier) { return mismatch }
       let number = try upper.number(of: value)
       if try Interval(lower.number, through: upper.number).contains(number) { return .stands }
       return .falls(otherValue(upper.words(number)), advice: upper.printing(number))
@@ -58,7 +58,7 @@ extension Amount {
   }
 
   /// Rule for shares: a plain value or a ratio, not a change, and without a unit or in percent.
-  private func check(_ share: Share, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func check(_ share: Share, _ value: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     switch value.unit {
     case .none, .percent: break
     case .points, .counted, .other: return .falls(noShare(value))
@@ -70,16 +70,16 @@ extension Amount {
     let number = try value.percent / ExactNumber(100)
     // `most` would be right for any count.
     guard number.sign >= 0, number <= ExactNumber(1) else { return .falls(isNoShare(value)) }
-    if try share.interval(comparison).contains(number) { return .stands }
+    if try share.interval(qualifier).contains(number) { return .stands }
     let text = try (number * ExactNumber(100)).text() + "%"
     return .falls(otherValue(text), advice: try advice(share, number))
   }
 
-  private func check(duration: Int64) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func check(duration: Int64) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     guard case .quantity(let quantity) = measure, case .time(let unit)? = quantity.noun, let size = unit.microseconds
     else { return .byHand(durationWithoutUnit) }
     let number = try ExactNumber(Int128(duration), over: Int128(size))
-    if try quantity.interval(comparison).contains(number) { return .stands }
+    if try quantity.interval(qualifier).contains(number) { return .stands }
     return .falls(otherValue(number.text() + " \(unit.rawValue)s"), advice: advice(quantity, number))
   }
 }
@@ -103,7 +103,7 @@ extension Quantity {
   }
 
   /// An open-ended comparison is true of values that cannot be meant: negative ones, a share above one, percent off by a factor of 100.
-  fileprivate func doubt(_ number: ExactNumber, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome? {
+  fileprivate func doubt(_ number: ExactNumber, _ value: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict? {
     if number.sign < 0, !isNegative { return .byHand(negativeValue(words(number))) }
     if isAbsolute { return nil }
     let printed = try self.number.magnitude
@@ -120,10 +120,12 @@ extension Quantity {
   }
 
   /// Why this kind of figure cannot be checked against the value at all; nil if it can.
-  fileprivate func mismatch(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome? {
+  fileprivate func mismatch(_ value: Measured, _ qualifier: Qualifier) throws(ExactNumber.OutOfRange)
+    -> StatementVerdict?
+  {
     switch kind {
-    case .percent: try mismatchOfPercent(value, comparison)
-    case .points: try mismatchOfPoints(value, comparison)
+    case .percent: try mismatchOfPercent(value, qualifier)
+    case .points: try mismatchOfPoints(value, qualifier)
     case .money(let currency):
       switch value.unit {
       case .none: nil
@@ -140,21 +142,23 @@ extension Quantity {
   }
 
   /// Rule: percent is for a share and for a relative change; a difference between shares is in percentage points.
-  private func mismatchOfPercent(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome?
+  private func mismatchOfPercent(_ value: Measured, _ qualifier: Qualifier) throws(ExactNumber.OutOfRange)
+    -> StatementVerdict?
   {
     switch value.unit {
-    case .points: return .falls(percentForPoints, advice: try asPoints(value, comparison))
+    case .points: return .falls(percentForPoints, advice: try asPoints(value, qualifier))
     case .counted, .other: return value.form == .change ? nil : .falls(noShare(value))
     case .none, .percent: break
     }
     switch value.form {
     case .plain, .ratio, .change: return nil
-    case .difference: return .falls(percentForPoints, advice: try asPoints(value, comparison))
+    case .difference: return .falls(percentForPoints, advice: try asPoints(value, qualifier))
     }
   }
 
   /// Rule: percentage points are for a difference between shares.
-  private func mismatchOfPoints(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Outcome?
+  private func mismatchOfPoints(_ value: Measured, _ qualifier: Qualifier) throws(ExactNumber.OutOfRange)
+    -> StatementVerdict?
   {
     switch value.unit {
     case .points: return nil
@@ -163,19 +167,19 @@ extension Quantity {
     }
     switch value.form {
     case .difference: return nil
-    case .change: return .falls(pointsForPercent, advice: try asPercent(value, comparison))
+    case .change: return .falls(pointsForPercent, advice: try asPercent(value, qualifier))
     case .ratio: return .falls(pointsForShare)
     case .plain: return .byHand(pointsOfPlain)
     }
   }
 
-  private func asPoints(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> String? {
+  private func asPoints(_ value: Measured, _ qualifier: Qualifier) throws(ExactNumber.OutOfRange) -> String? {
     var points = self
     points.kind = .points(isOfPercent: true)
     return points.printing(try value.percent.magnitude)
   }
 
-  private func asPercent(_ value: Measured, _ comparison: Comparison) throws(ExactNumber.OutOfRange) -> String? {
+  private func asPercent(_ value: Measured, _ qualifier: Qualifier) throws(ExactNumber.OutOfRange) -> String? {
     var percent = self
     percent.kind = .percent
     return percent.printing(try value.percent.magnitude)
@@ -185,9 +189,9 @@ extension Quantity {
 extension Amount {
   /// Words similar to those written that would stand; each is checked against the value before it is offered.
   func advice(_ quantity: Quantity, _ number: ExactNumber) -> String? {
-    let comparisons: [Comparison] =
-      comparison == .exact ? [.about] : [.nearly, .justOver, .about, .moreThan, .lessThan]
-    for other in comparisons {
+    let qualifiers: [Qualifier] =
+      qualifier == .exact ? [.about] : [.nearly, .justOver, .about, .moreThan, .lessThan]
+    for other in qualifiers {
       if let words = other.words, (try? quantity.interval(other).contains(number)) == true {
         return words + " " + quantity.text
       }
@@ -199,7 +203,7 @@ extension Amount {
   }
 
   func advice(_ share: Share, _ number: ExactNumber) throws(ExactNumber.OutOfRange) -> String? {
-    for other in [Comparison.nearly, .justOver, .moreThan, .lessThan] where other != comparison {
+    for other in [Qualifier.nearly, .justOver, .moreThan, .lessThan] where other != qualifier {
       // `more than half` says little of nine tenths.
       let tenth = try share.fraction * ExactNumber(11, over: 10)
       if other == .moreThan, number > tenth { continue }

@@ -3,11 +3,11 @@ internal import StetColumns
 /// The statements of a claim combined: which figure is a change, which one is the value before and which one after.
 struct Claim: Sendable {
   /// What a figure is in a movement.
-  enum Role: Sendable { case change, before, after }
+  enum FigureRole: Sendable { case change, before, after }
 
   var reader: ProseReader
   var statements: [ReadStatement]
-  var amounts: [(role: Role, amount: Amount)] = []
+  var amounts: [(role: FigureRole, amount: Amount)] = []
   var dates: [DateMention] = []
   var ranks: [Rank] = []
   var ordinals: [Int] = []
@@ -109,12 +109,12 @@ struct Claim: Sendable {
 
   var hasNumber: Bool { !amounts.isEmpty || !ordinals.isEmpty || !dates.isEmpty }
 
-  func amount(_ role: Role) -> Amount? { amounts.first { $0.role == role }?.amount }
+  func amount(_ role: FigureRole) -> Amount? { amounts.first { $0.role == role }?.amount }
 }
 
 extension ProseReader {
   /// `to` points to the value after, `from` to the value before.
-  fileprivate func role(of statement: ReadStatement) -> Claim.Role {
+  fileprivate func role(of statement: ReadStatement) -> Claim.FigureRole {
     var index = statement.tokens.lowerBound - 1
     while let word = word(index), ["a", "an", "the", "just", "only", "its", "their", "new"].contains(word) {
       index -= 1
@@ -128,7 +128,7 @@ extension ProseReader {
 }
 
 extension Claim {
-  func check(_ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+  func check(_ evidence: Evidence) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     switch evidence.content {
     case .other(let what): return .byHand(noValue(what))
     case .series(let points, let partial): return try check(points, partial: partial, evidence)
@@ -147,7 +147,7 @@ extension Claim {
   }
 
   /// `third-largest` against an int, which is the rank itself.
-  private func checkRank(_ values: [Value]) -> Outcome {
+  private func checkRank(_ values: [Value]) -> StatementVerdict {
     guard values.count == 1, let number = values[0].asInt, statements.count == 1, let rank = ranks.first,
       rank.position > 1
     else { return .byHand(needsSeries) }
@@ -155,7 +155,8 @@ extension Claim {
   }
 
   /// Each figure against the value at its position. A pair (`A of B` as a share, `A to B` as a range) is one figure or two.
-  private func checkInOrder(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkInOrder(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> StatementVerdict
+  {
     let figures = statements.filter { $0.date == nil }
     let pairs = figures.filter { $0.pair != nil }.count
     if statements.isEmpty { return .byHand(nothingRead) }
@@ -185,8 +186,8 @@ extension Claim {
 
   private func check(
     _ statements: [ReadStatement], _ values: [Value], _ evidence: Evidence
-  ) throws(ExactNumber.OutOfRange) -> Outcome {
-    var outcome = Outcome.stands
+  ) throws(ExactNumber.OutOfRange) -> StatementVerdict {
+    var outcome = StatementVerdict.stands
     for (statement, value) in zip(statements, values) {
       switch statement.statement {
       case .amount(let amount): outcome = try outcome.and(amount.check(value, evidence))
@@ -203,7 +204,7 @@ extension Claim {
 
 extension ReadStatement {
   fileprivate var pair: (Quantity, Quantity)? {
-    guard case .amount(let amount) = statement, amount.comparison == .exact else { return nil }
+    guard case .amount(let amount) = statement, amount.qualifier == .exact else { return nil }
     switch amount.measure {
     case .range(let lower, let upper): return (lower, upper)
     case .share(let share): return share.isPair ? (share.part, share.whole) : nil

@@ -38,17 +38,17 @@ extension Amount {
   var isMultiple: Bool { if case .multiple = measure { true } else { false } }
 
   fileprivate var reading: String {
-    let front = comparison.words.map { $0 + " " } ?? ""
+    let front = qualifier.words.map { $0 + " " } ?? ""
     switch measure {
     case .quantity(let quantity):
-      let isWhole = comparison == .exact && quantity.kind == .count && quantity.magnitude == nil && quantity.places == 0
-      return front + quantity.text + (isWhole ? "" : bounds(try? quantity.interval(comparison), quantity.words))
+      let isWhole = qualifier == .exact && quantity.kind == .count && quantity.magnitude == nil && quantity.places == 0
+      return front + quantity.text + (isWhole ? "" : bounds(try? quantity.interval(qualifier), quantity.words))
     case .range(let lower, let upper): return "\(lower.text) to \(upper.text)"
     case .share(let share):
       return front + share.text
-        + bounds(try? share.interval(comparison)) { ((try? $0 * ExactNumber(100)) ?? $0).text() + "%" }
+        + bounds(try? share.interval(qualifier)) { ((try? $0 * ExactNumber(100)) ?? $0).text() + "%" }
     case .multiple(let multiple):
-      return front + multiple.text + bounds(try? multiple.interval(comparison)) { $0.text(places: 4) + " times" }
+      return front + multiple.text + bounds(try? multiple.interval(qualifier)) { $0.text(places: 4) + " times" }
     }
   }
 

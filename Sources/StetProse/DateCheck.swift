@@ -2,14 +2,14 @@ internal import StetColumns
 
 extension Claim {
   /// Dates that have no value of their own, checked against the literals of the expression.
-  func checkDates(_ mentioned: [Value]) -> Outcome {
+  func checkDates(_ mentioned: [Value]) -> StatementVerdict {
     dates.reduce(.stands) { $0.and($1.check(in: mentioned)) }
   }
 }
 
 extension DateMention {
   /// The date against the literals of the expression, one of which has to match.
-  func check(in mentioned: [Value]) -> Outcome {
+  func check(in mentioned: [Value]) -> StatementVerdict {
     let mentioned = mentioned.filter(\.isDateLike)
     let relations = mentioned.map { relation(to: $0) }
     if relations.contains(.same) { return .stands }
@@ -21,7 +21,7 @@ extension DateMention {
   }
 
   /// The date against a value of its own.
-  func check(_ value: Value) throws(ExactNumber.OutOfRange) -> Outcome {
+  func check(_ value: Value) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     guard value.isDateLike else {
       guard let number = try ExactNumber(value), case .value(.period(let year, .year)) = self else {
         return .byHand(noDate(value))

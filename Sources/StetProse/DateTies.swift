@@ -107,7 +107,7 @@ extension Claim {
     }
   }
 
-  private func role(of figure: Int) -> Role { amounts[statements[..<figure].count(where: \.isAmount)].role }
+  private func role(of figure: Int) -> FigureRole { amounts[statements[..<figure].count(where: \.isAmount)].role }
 
   /// `twice the number`, after which `in 2000` can be either time.
   private func isTimesNoun(_ figure: Int) -> Bool { reader.word(statements[figure].tokens.upperBound - 2) == "the" }
@@ -135,7 +135,7 @@ extension Claim {
 
 extension Claim {
   /// A date or a figure, with its index among the dates or among the values.
-  private enum Mark {
+  private enum Mention {
     case date(Int, isTied: Bool)
     case figure(Range<Int>)
   }
@@ -157,7 +157,7 @@ extension Claim {
   }
 
   /// Dates and figures that alternate, each date with its figure; nil if they do not alternate.
-  private func pairs(_ marks: [Mark]) -> [(date: Int, values: Range<Int>)]? {
+  private func pairs(_ marks: [Mention]) -> [(date: Int, values: Range<Int>)]? {
     guard marks.count.isMultiple(of: 2), let first = marks.first else { return nil }
     var pairs: [(Int, Range<Int>)] = []
     for index in stride(from: 0, to: marks.count, by: 2) {
@@ -171,8 +171,8 @@ extension Claim {
     return pairs
   }
 
-  private func clauses(_ figures: [ReadStatement], _ places: [Range<Int>]) -> [[Mark]] {
-    var clauses: [[Mark]] = [[]]
+  private func clauses(_ figures: [ReadStatement], _ places: [Range<Int>]) -> [[Mention]] {
+    var clauses: [[Mention]] = [[]]
     var date = 0
     var figure = 0
     var end = 0

@@ -68,7 +68,7 @@ package func judge(_ words: String, against evidence: Evidence) -> Judgement {
   let reader = ProseReader(words)
   let (statements, harmless) = reader.read()
   let claim = Claim(statements, reader)
-  let outcome: Outcome
+  let outcome: StatementVerdict
   if let decided = decidedWithoutFigures(words, reader, claim, evidence) {
     outcome = decided
   } else if let reason = reader.obstacle(statements, harmless) ?? claim.conflict {
@@ -88,7 +88,7 @@ package func judge(_ words: String, against evidence: Evidence) -> Judgement {
 /// True or false decides words without a number; a text decides words that are identical to it.
 private func decidedWithoutFigures(
   _ words: String, _ reader: ProseReader, _ claim: Claim, _ evidence: Evidence
-) -> Outcome? {
+) -> StatementVerdict? {
   guard case .values(let values) = evidence.content, values.count == 1, let value = values.first else { return nil }
   switch value {
   case .bool(let isTrue):
@@ -104,7 +104,7 @@ private func decidedWithoutFigures(
 }
 
 /// The verdict on one statement.
-enum Outcome: Sendable {
+enum StatementVerdict: Sendable {
   case stands
   case falls(String, advice: String? = nil)
   case byHand(String)
@@ -127,7 +127,7 @@ enum Outcome: Sendable {
   var advice: String? { if case .falls(_, let advice) = self { advice } else { nil } }
 
   /// If one statement falls, the claim falls; if one is left to a person, the claim is.
-  func and(_ other: Outcome) -> Outcome {
+  func and(_ other: StatementVerdict) -> StatementVerdict {
     switch (self, other) {
     case (.falls, _): self
     case (_, .falls): other

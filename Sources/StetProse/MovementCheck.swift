@@ -4,7 +4,7 @@ internal import StetColumns
 /// (after − before) ÷ before; `N points` is the difference between two shares; `N` alone is the difference; `from A to B` are the
 /// two values. A single value is enough if the expression is a change (percent), a difference (points, numbers) or a ratio (multiples).
 extension Claim {
-  func checkMovement(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> Outcome {
+  func checkMovement(_ values: [Value], _ evidence: Evidence) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     guard ordinals.isEmpty, amounts.filter({ $0.role == .change }).count <= 1,
       amounts.filter({ $0.role == .before }).count <= 1, amounts.filter({ $0.role == .after }).count <= 1
     else { return .byHand(tooManyFigures) }
@@ -22,7 +22,7 @@ extension Claim {
 
   // MARK: - [before, after]
 
-  private func checkTwo(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkTwo(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     var outcome = try checkDirection(before, after)
     if let amount = amount(.change) { outcome = try outcome.and(check(amount, before, after)) }
     if let amount = amount(.before) { outcome = try outcome.and(amount.check(before.plain)) }
@@ -30,7 +30,8 @@ extension Claim {
     return outcome
   }
 
-  private func checkDirection(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkDirection(_ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict
+  {
     let difference = try after.number - before.number
     if let unchanged {
       if difference.sign == 0 { return .stands }
@@ -47,11 +48,12 @@ extension Claim {
       before.number != after.number, try check(amount, before, after).verdict == .stands
     else { return nil }
     let direction = before.number < after.number ? Direction.up : .down
-    let comparison = amount.comparison.words.map { $0 + " " } ?? ""
-    return "\(direction.verb) \(comparison)\(quantity.text)"
+    let qualifier = amount.qualifier.words.map { $0 + " " } ?? ""
+    return "\(direction.verb) \(qualifier)\(quantity.text)"
   }
 
-  private func check(_ amount: Amount, _ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange) -> Outcome
+  private func check(_ amount: Amount, _ before: Measured, _ after: Measured) throws(ExactNumber.OutOfRange)
+    -> StatementVerdict
   {
     let difference = Measured(
       number: try (after.number - before.number).magnitude, unit: before.unit, form: .difference)
@@ -80,18 +82,18 @@ extension Claim {
   }
 
   /// `rose 5%` where 5 percentage points are meant.
-  private func asPoints(_ amount: Amount, _ difference: Measured) throws(ExactNumber.OutOfRange) -> Outcome? {
+  private func asPoints(_ amount: Amount, _ difference: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict? {
     guard case .quantity(var quantity) = amount.measure, quantity.kind == .percent,
       try amount.check(Measured(number: difference.number, unit: difference.unit, form: .plain)).verdict == .stands
     else { return nil }
     quantity.kind = .points(isOfPercent: true)
-    let front = [direction?.verb, amount.comparison.words].compactMap { $0.map { $0 + " " } }.joined()
+    let front = [direction?.verb, amount.qualifier.words].compactMap { $0.map { $0 + " " } }.joined()
     return .falls(pointsNotPercent, advice: front + quantity.text)
   }
 
   // MARK: - One value
 
-  private func checkOne(_ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkOne(_ value: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     if amount(.before) != nil { return .byHand(needsTwoValues) }
     if let after = amount(.after) {
       guard amount(.change) == nil, value.form == .plain else { return .byHand(needsTwoValues) }
@@ -113,7 +115,7 @@ extension Claim {
     return outcome
   }
 
-  private func checkSize(_ amount: Amount, _ size: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkSize(_ amount: Amount, _ size: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     switch (size.form, amount.kind) {
     case (.change, .relative): return try amount.check(size.ofChange, as: .change)
     case (.change, .points): return try amount.check(size.ofChange)
@@ -130,12 +132,12 @@ extension Claim {
 
   private func turned(_ amount: Amount, _ value: Measured) -> String? {
     guard case .quantity(let quantity) = amount.measure, value.number.sign != 0 else { return nil }
-    let comparison = amount.comparison.words.map { $0 + " " } ?? ""
-    return (value.number.sign > 0 ? Direction.up : .down).verb + " " + comparison + quantity.text
+    let qualifier = amount.qualifier.words.map { $0 + " " } ?? ""
+    return (value.number.sign > 0 ? Direction.up : .down).verb + " " + qualifier + quantity.text
   }
 
   /// A plain value or a ratio does not say what changed; if no reading of it fits the words, they fall.
-  private func checkUnknown(_ amount: Amount, _ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkUnknown(_ amount: Amount, _ value: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     let sizes = try [value.number.magnitude, (value.number - ExactNumber(1)).magnitude]
     for size in sizes {
       let forms: [Evidence.Form] = [.plain, .change, .difference]
@@ -146,7 +148,7 @@ extension Claim {
     return .falls("the value is \(value.number.text(places: 4))")
   }
 
-  private func checkDirection(_ value: Measured) throws(ExactNumber.OutOfRange) -> Outcome {
+  private func checkDirection(_ value: Measured) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     let change: ExactNumber
     switch value.form {
     case .plain: return .byHand(needsTwoValues)
@@ -167,7 +169,7 @@ extension Claim {
 
   private func check(
     _ amount: Amount, _ multiple: Multiple, _ value: Measured
-  ) throws(ExactNumber.OutOfRange) -> Outcome {
+  ) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     let ratio: ExactNumber
     switch value.form {
     case .ratio: ratio = value.number
@@ -180,19 +182,19 @@ extension Claim {
 
   private func check(
     _ amount: Amount, _ multiple: Multiple, ratio: ExactNumber, _ form: Evidence.Form
-  ) throws(ExactNumber.OutOfRange) -> Outcome {
+  ) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     // `fell fivefold` can be a fall to a fifth, or a fall by more than there was.
     if multiple.direction == nil, direction == .down { return .byHand(fallByMultiple) }
     let one = ExactNumber(1)
     let factor = try multiple.isInverse ? one / ratio : ratio
-    if try multiple.interval(amount.comparison).contains(factor) { return .stands }
+    if try multiple.interval(amount.qualifier).contains(factor) { return .stands }
     return .falls("the ratio is \(ratio.text())", advice: try advice(amount, multiple, factor, ratio, form))
   }
 
   private func advice(
     _ amount: Amount, _ multiple: Multiple, _ factor: ExactNumber, _ ratio: ExactNumber, _ form: Evidence.Form
   ) throws(ExactNumber.OutOfRange) -> String? {
-    for other in [Comparison.nearly, .justOver, .moreThan] {
+    for other in [Qualifier.nearly, .justOver, .moreThan] {
       // `more than doubled` says little of a hundredfold.
       let limit = try multiple.factor.number * ExactNumber(3, over: 2)
       if let words = other.words, factor < limit, try multiple.interval(other).contains(factor) {
@@ -242,7 +244,8 @@ extension Amount {
   }
 
   /// A relative change; `by a third` is checked against it as a part of the value before.
-  fileprivate func check(_ change: Measured, as form: Evidence.Form) throws(ExactNumber.OutOfRange) -> Outcome {
+  fileprivate func check(_ change: Measured, as form: Evidence.Form) throws(ExactNumber.OutOfRange) -> StatementVerdict
+  {
     guard case .share = measure else { return try check(change) }
     return try check(Measured(number: change.number, unit: change.unit, form: .plain))
   }

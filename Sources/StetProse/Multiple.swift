@@ -11,10 +11,10 @@ struct Multiple: Sendable {
   var isInverse = false
   var text: String
 
-  func interval(_ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Interval {
+  func interval(_ qualifier: Qualifier) throws(ExactNumber.OutOfRange) -> Interval {
     let number = try factor.number
     let slack = try min(factor.place, ExactNumber(1, over: 10)) * ExactNumber(1, over: 2)
-    return try comparison.interval(
+    return try qualifier.interval(
       around: number, exact: Interval(number - slack, through: number + slack), about: number)
   }
 }

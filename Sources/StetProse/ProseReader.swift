@@ -25,7 +25,7 @@ struct ProseReader {
     return (statements, harmless)
   }
 
-  private func statement(at index: Int, after previous: ReadStatement?) -> (Statement, end: Int)? {
+  private func statement(at index: Int, after previous: ReadStatement?) -> (ProseStatement, end: Int)? {
     if let (since, end) = firstTime(at: index) { return (.firstTime(since: since), end) }
     if let (rank, end) = rank(at: index) { return (.rank(rank), end) }
     if let (unchanged, end) = unchanged(at: index) { return (.unchanged(unchanged), end) }
@@ -40,7 +40,7 @@ struct ProseReader {
 }
 
 /// One thing that words say.
-enum Statement: Sendable {
+enum ProseStatement: Sendable {
   case amount(Amount)
   case date(DateMention)
   case ordinal(Int)
@@ -53,7 +53,7 @@ enum Statement: Sendable {
 
 /// A statement and the tokens that say it.
 struct ReadStatement: Sendable {
-  var statement: Statement
+  var statement: ProseStatement
   var tokens: Range<Int>
 
   var date: (DateMention, end: Int)? {
@@ -74,34 +74,34 @@ struct Amount: Sendable {
     case multiple(Multiple)
   }
 
-  var comparison = Comparison.exact
+  var qualifier = Qualifier.exact
   var measure: Measure
 }
 
 extension ProseReader {
   /// `hasDirectionBefore`: `5% to 10%` right after `rose` is not a range.
   private func amount(at start: Int, hasDirectionBefore: Bool) -> (Amount, end: Int)? {
-    for (comparison, index) in comparisons(at: start) {
-      if let found = measure(at: index, comparison, hasDirectionBefore: true) { return found }
+    for (qualifier, index) in qualifiers(at: start) {
+      if let found = measure(at: index, qualifier, hasDirectionBefore: true) { return found }
     }
     if let between = between(at: start) { return between }
     return measure(at: start, .exact, hasDirectionBefore: hasDirectionBefore)
   }
 
-  private func measure(at start: Int, _ comparison: Comparison, hasDirectionBefore: Bool) -> (Amount, end: Int)? {
+  private func measure(at start: Int, _ qualifier: Qualifier, hasDirectionBefore: Bool) -> (Amount, end: Int)? {
     if let (multiple, end) = multiple(at: start) {
-      return (Amount(comparison: comparison, measure: .multiple(multiple)), end)
+      return (Amount(qualifier: qualifier, measure: .multiple(multiple)), end)
     }
     if let (own, share, end) = share(at: start) {
       // Nobody writes `about a majority`.
-      guard own == .exact || comparison == .exact else { return nil }
-      return (Amount(comparison: own == .exact ? comparison : own, measure: .share(share)), end)
+      guard own == .exact || qualifier == .exact else { return nil }
+      return (Amount(qualifier: own == .exact ? qualifier : own, measure: .share(share)), end)
     }
     guard let (quantity, end) = quantity(at: start) else { return nil }
-    if comparison == .exact, let range = range(from: quantity, end: end, start: start, hasDirectionBefore) {
+    if qualifier == .exact, let range = range(from: quantity, end: end, start: start, hasDirectionBefore) {
       return range
     }
-    return (Amount(comparison: comparison, measure: .quantity(completed(quantity, start: start, end: end))), end)
+    return (Amount(qualifier: qualifier, measure: .quantity(completed(quantity, start: start, end: end))), end)
   }
 
   /// `5` in `from 5 to 10 percent` is in percent too.

@@ -42,12 +42,12 @@ struct PrintedDigits: Sendable {
 
 /// Splits prose into tokens. Numbers may have commas or spaces of any kind between thousands, and a decimal point.
 func tokens(of prose: String) -> [ProseToken] {
-  var scanner = ProseScanner(prose)
+  var scanner = ProseTokenizer(prose)
   return scanner.tokens()
 }
 
 /// Walks over the scalars of prose.
-private struct ProseScanner {
+private struct ProseTokenizer {
   private let scalars: [Unicode.Scalar]
   private var index = 0
   private var offset = 0

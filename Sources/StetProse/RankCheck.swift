@@ -6,7 +6,7 @@ internal import StetColumns
 extension Claim {
   func check(
     _ points: [(period: Value, value: Value)], partial: String?, _ evidence: Evidence
-  ) throws(ExactNumber.OutOfRange) -> Outcome {
+  ) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     guard let last = points.last else { return .byHand(noPeriods) }
     guard !isMovement || firstTimes.count == 1 || isMovementToRecord, ranks.count + firstTimes.count <= 1,
       ordinals.isEmpty,
@@ -40,7 +40,7 @@ extension Claim {
   }
 
   /// A date in the words is that of the last period.
-  private func checkDates(of last: Value) -> Outcome {
+  private func checkDates(of last: Value) -> StatementVerdict {
     dates.reduce(.stands) { outcome, date in
       switch date.relation(to: last) {
       case .same: outcome
@@ -53,7 +53,7 @@ extension Claim {
   /// `rose for the first time since X`: true in the last period and in X, and in no period in between. `topped 400,000` likewise.
   private func checkFirstTime(
     since: DateMention?, _ series: Series, _ evidence: Evidence
-  ) throws(ExactNumber.OutOfRange) -> Outcome {
+  ) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     guard unchanged == nil, (direction == nil) != amounts.isEmpty else { return .byHand(firstTimeOfWhat) }
     var isTrue: [Bool?] = []
     for (index, number) in series.numbers.enumerated() {
@@ -149,7 +149,7 @@ private struct Series {
 }
 
 extension Rank {
-  fileprivate func check(_ series: Series) throws(ExactNumber.OutOfRange) -> Outcome {
+  fileprivate func check(_ series: Series) throws(ExactNumber.OutOfRange) -> StatementVerdict {
     let last = series.numbers.count - 1
     guard let now = series.numbers[last] else { return .byHand(missingLast) }
     let start: Int
@@ -176,7 +176,7 @@ extension Rank {
     return .falls(reason, advice: sinceLast(series, now))
   }
 
-  private func check(since date: DateMention, _ series: Series, _ now: ExactNumber) -> Outcome {
+  private func check(since date: DateMention, _ series: Series, _ now: ExactNumber) -> StatementVerdict {
     let last = series.numbers.count - 1
     let matches = series.matches(date)
     guard let end = matches.last, end < last else { return .byHand(notInSeries(date)) }

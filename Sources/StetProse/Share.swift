@@ -15,7 +15,7 @@ struct Share: Sendable {
     get throws(ExactNumber.OutOfRange) { try part.number / whole.number }
   }
 
-  func interval(_ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Interval {
+  func interval(_ qualifier: Qualifier) throws(ExactNumber.OutOfRange) -> Interval {
     let fraction = try fraction
     let point = try ExactNumber(1, over: 100)
     let tenth = try fraction * ExactNumber(1, over: 10)
@@ -27,15 +27,15 @@ struct Share: Sendable {
       let one = ExactNumber(1)
       exact = exact.intersection(try Interval(one / (whole + half), through: one / (whole - half)))
     }
-    return try comparison.interval(around: fraction, exact: exact, about: fraction)
+    return try qualifier.interval(around: fraction, exact: exact, about: fraction)
   }
 }
 
 extension ProseReader {
-  func share(at start: Int) -> (Comparison, Share, end: Int)? {
+  func share(at start: Int) -> (Qualifier, Share, end: Int)? {
     if let (share, end) = half(at: start) ?? named(at: start) ?? pair(at: start) { return (.exact, share, end) }
-    for (phrase, comparison) in [
-      ("a majority", Comparison.moreThan), ("the majority", .moreThan), ("a minority", .lessThan), ("most", .moreThan),
+    for (phrase, qualifier) in [
+      ("a majority", Qualifier.moreThan), ("the majority", .moreThan), ("a minority", .lessThan), ("most", .moreThan),
     ] {
       guard let end = match(phrase, at: start) else { continue }
       // `the most`, `at most` and `most recent` are other words.
@@ -43,7 +43,7 @@ extension ProseReader {
         if let before = word(start - 1), ["the", "at", "than"].contains(before) { return nil }
         if let next = word(end), adjectivesBehindMost.contains(next) { return nil }
       }
-      return (comparison, Share(1, of: 2, isPair: false, text: "half"), end)
+      return (qualifier, Share(1, of: 2, isPair: false, text: "half"), end)
     }
     return nil
   }

@@ -4,9 +4,9 @@ internal import StetColumns
 /// it, the claim falls; if its own part names no date, the dates of the whole expression decide, as if there were no parts.
 extension Claim {
   /// `values` has, for each date, the indices of the values that the words tie it to.
-  func checkDates(_ evidence: Evidence, _ values: [Range<Int>?]) -> Outcome {
+  func checkDates(_ evidence: Evidence, _ values: [Range<Int>?]) -> StatementVerdict {
     let parts = evidence.mentionedIn.map { $0.filter(\.isDateLike) }
-    var outcome = Outcome.stands
+    var outcome = StatementVerdict.stands
     var tied = 0
     var misplaced: [(date: DateMention, own: [Value])] = []
     for (date, places) in zip(dates, values) {

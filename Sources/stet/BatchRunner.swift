@@ -123,7 +123,7 @@ struct BatchRunner {
   private func show(_ output: Session.Output) {
     switch output {
     case .table(let table):
-      if let format = options.shape.format {
+      if let format = options.outputFormat.format {
         deliver(String(decoding: format.bytes(of: table) { Interrupt.isRaised }, as: UTF8.self), to: .standardOutput)
       } else {
         deliver(tableText(table), to: .standardOutput)

@@ -23,7 +23,7 @@ struct DiffCommand: ParsableCommand {
   var ignored: [String] = []
 
   @Option(name: .customLong("as"), help: "How the differences are shown: table, csv, json or markdown.")
-  var shape = Shape.table
+  var outputFormat = OutputFormat.table
 
   @Flag(help: "Exit with status 1 if there is a difference.") var exitCode = false
 
@@ -80,7 +80,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   private var format: ReleaseDiff.Format {
-    switch shape {
+    switch outputFormat {
     case .table: .table
     case .csv: .csv
     case .json: .json

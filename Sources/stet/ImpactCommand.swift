@@ -52,7 +52,7 @@ struct ImpactCommand: ParsableCommand {
       throw ExitCode(exitStatus(of: [.neverLoaded(unread[0], [])]))
     }
     // What fails without the change is not its fault.
-    let broken = before.cells.flatMap(\.diagnostics).filter { $0.kind != .claim && $0.severity == .error }
+    let broken = before.codeBlocks.flatMap(\.diagnostics).filter { $0.kind != .claim && $0.severity == .error }
     guard broken.isEmpty else {
       report(broken, before.sources)
       throw ExitCode(exitStatus(of: broken))

@@ -68,10 +68,10 @@ struct LockCommand: ParsableCommand {
   }
 
   /// What a run read, the findings about its text, and what stopped it early.
-  private typealias Read = (inputs: [RecordedInput], diagnostics: [Diagnostic], failed: [Diagnostic]?)
+  private typealias LockRun = (inputs: [RecordedInput], diagnostics: [Diagnostic], failed: [Diagnostic]?)
 
   private func readStatements(_ source: SourceText, _ session: Session, _ parameters: [String: String])
-    throws(RunFailure) -> Read
+    throws(RunFailure) -> LockRun
   {
     session.recorder = InputRecorder()
     session.add(source)
@@ -84,17 +84,19 @@ struct LockCommand: ParsableCommand {
   }
 
   private func readNotebook(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure)
-    -> Read
+    -> LockRun
   {
     let notebook = Notebook(source)
     if exitStatus(of: notebook.diagnostics) > 0 {
       session.add(source)
       throw RunFailure(notebook.diagnostics)
     }
-    if let unknown = unknownParameter(parameters, in: notebook.cells.map(\.script)) { throw RunFailure(unknown) }
+    if let unknown = unknownParameter(parameters, in: notebook.codeBlocks.map(\.script)) { throw RunFailure(unknown) }
     let run = NotebookRunner(session).run(notebook)
     // Whether a sentence stands does not matter here; one that could not be calculated may have read nothing.
-    let failed = (run.cells.flatMap(\.diagnostics) + run.answers.flatMap(\.diagnostics)).filter { $0.kind != .claim }
+    let failed = (run.codeBlocks.flatMap(\.diagnostics) + run.answers.flatMap(\.diagnostics)).filter {
+      $0.kind != .claim
+    }
     return (run.inputs, notebook.diagnostics, failed.isEmpty ? nil : failed)
   }
 

@@ -44,7 +44,7 @@ struct LockOptions: ParsableArguments {
     guard locked else { return }
     let drift: [Diagnostic]
     do throws(RunFailure) {
-      let isWhole = !run.cells.contains { $0.isBroken } && !run.answers.contains { $0.isFailed }
+      let isWhole = !run.codeBlocks.contains { $0.isBroken } && !run.answers.contains { $0.isFailed }
       let failed = isWhole ? nil : run.diagnostics
       drift = session.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
     } catch { drift = error.diagnostics }
@@ -59,7 +59,7 @@ extension RunSettings {
     let source = try readNotebook(file)
     Interrupt.install()
     let notebook = Notebook(source)
-    if let unknown = unknownParameter(parameters, in: notebook.cells.map(\.script)) {
+    if let unknown = unknownParameter(parameters, in: notebook.codeBlocks.map(\.script)) {
       report([unknown], [source])
       throw ExitCode.validationFailure
     }

@@ -89,7 +89,7 @@ private struct Rendering: Sendable {
       }
       watcher.watch(followed)
       report(run.diagnostics + page.remarks, run.sources)
-      let blocks = "\(runner.calculated.cells) of \(counted(run.cells.count, "block")) run"
+      let blocks = "\(runner.calculated.codeBlocks) of \(counted(run.codeBlocks.count, "block")) run"
       say("\(blocks), \(Int(took.rounded())) ms. \(run.answers.isEmpty ? "" : run.answers.summary)")
     }
     await render()

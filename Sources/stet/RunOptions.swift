@@ -3,7 +3,7 @@ import StetColumns
 import StetKit
 
 /// How a shown table is written.
-enum Shape: String, ExpressibleByArgument, CaseIterable {
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
 
   /// Nil for the aligned table that people read.
@@ -28,7 +28,7 @@ struct RunOptions: ParsableArguments {
   var parameters: [String] = []
 
   @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
-  var shape = Shape.table
+  var outputFormat = OutputFormat.table
 
   @Option(
     help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
@@ -67,7 +67,8 @@ struct RunOptions: ParsableArguments {
     let values = try parameterValues(parameters)
     try check()
     var settings = RunSettings(
-      out: out, shape: shape, threads: threads, ledger: ledger, timings: timings, readableFolders: readableFolders,
+      out: out, outputFormat: outputFormat, threads: threads, ledger: ledger, timings: timings,
+      readableFolders: readableFolders,
       pictures: (png ? [.png] : []) + (pdf ? [.pdf] : []))
     settings.parameters = values
     return settings
@@ -94,7 +95,7 @@ func checkThreads(_ threads: Int?) throws {
 struct RunSettings {
   var out = "out"
   var parameters: [String: String] = [:]
-  var shape = Shape.table
+  var outputFormat = OutputFormat.table
   var threads: Int?
   var ledger: String?
   var timings: String?
@@ -106,10 +107,11 @@ struct RunSettings {
   init() {}
 
   fileprivate init(
-    out: String, shape: Shape, threads: Int?, ledger: String?, timings: String?, readableFolders: [String],
+    out: String, outputFormat: OutputFormat, threads: Int?, ledger: String?, timings: String?,
+    readableFolders: [String],
     pictures: [Picture]
   ) {
-    (self.out, self.shape, self.threads, self.ledger) = (out, shape, threads, ledger)
+    (self.out, self.outputFormat, self.threads, self.ledger) = (out, outputFormat, threads, ledger)
     (self.timings, self.readableFolders, self.pictures) = (timings, readableFolders, pictures)
   }
 

@@ -23,28 +23,29 @@ struct VerifyCommand: ParsableCommand {
     let source = try readScript(file)
     Interrupt.install()
     let gaps = VerificationGaps()
-    let (comparison, outputs, diagnostics, sources) =
+    let (verification, outputs, diagnostics, sources) =
       file.hasSuffix(".md") ? notebook(source, settings, gaps) : script(source, settings, gaps)
     if Interrupt.isRaised { throw ExitCode(130) }
     report(diagnostics, sources)
-    guard let comparison else { throw ExitCode(exitStatus(of: diagnostics)) }
-    report(comparison.found, sources)
+    guard let verification else { throw ExitCode(exitStatus(of: diagnostics)) }
+    report(verification.found, sources)
     let files = compare(outputs)
     let figures =
-      "\(counted(comparison.cells, "cell")) in \(comparison.tables) \(comparison.tables == 1 ? "table or chart" : "tables and charts")"
-    let prose = comparison.expressions > 0 ? ", \(counted(comparison.expressions, "figure")) in the text" : ""
-    let verdict = comparison.found.isEmpty ? "the same in both calculations" : "\(comparison.found.count) differ"
+      "\(counted(verification.cells, "cell")) in \(verification.tables) \(verification.tables == 1 ? "table or chart" : "tables and charts")"
+    let prose = verification.expressions > 0 ? ", \(counted(verification.expressions, "figure")) in the text" : ""
+    let verdict = verification.found.isEmpty ? "the same in both calculations" : "\(verification.found.count) differ"
     say("\(figures)\(prose): \(verdict)")
     for line in gaps.lines { say(line) }
-    if comparison.largestRounding > 0 {
-      say("the largest relative difference of fractions is \(plainText(.float(comparison.largestRounding))) (rounding)")
+    if verification.largestRounding > 0 {
+      say(
+        "the largest relative difference of fractions is \(plainText(.float(verification.largestRounding))) (rounding)")
     }
-    let status = max(exitStatus(of: comparison.found), exitStatus(of: files), exitStatus(of: diagnostics))
+    let status = max(exitStatus(of: verification.found), exitStatus(of: files), exitStatus(of: diagnostics))
     report(files, sources)
     throw ExitCode(status)
   }
 
-  private typealias Result = (Comparison?, [(path: String, bytes: [UInt8])], [Diagnostic], [SourceText])
+  private typealias Result = (Verification?, [(path: String, bytes: [UInt8])], [Diagnostic], [SourceText])
 
   private func notebook(_ source: SourceText, _ settings: RunSettings, _ gaps: VerificationGaps) -> Result {
     let notebook = Notebook(source)
@@ -57,7 +58,7 @@ struct VerifyCommand: ParsableCommand {
     let (second, _) = run(TwinBackend(noting: gaps))
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(first)
     let outputs = [(engine.outputPath(notebook.pageName), page.bytes)] + engine.heldFiles
-    return (Comparison(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
+    return (Verification(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
   }
 
   private func script(_ source: SourceText, _ settings: RunSettings, _ gaps: VerificationGaps) -> Result {
@@ -85,7 +86,7 @@ struct VerifyCommand: ParsableCommand {
     let first = run(nil)
     guard first.2.isEmpty else { return (nil, [], first.2, first.1.sources) }
     let second = run(TwinBackend(noting: gaps))
-    return (Comparison(first.0, second.0), first.1.heldFiles, fallen + second.2, first.1.sources)
+    return (Verification(first.0, second.0), first.1.heldFiles, fallen + second.2, first.1.sources)
   }
 
   private func session(_ settings: RunSettings, _ twin: TwinBackend?) -> Session {

@@ -79,7 +79,7 @@ func slips(_ text: String) {
 @Test("A block whose language is nearly `stet` is told of", arguments: ["Stet", "STET fold", "stet, fold", "stet:"])
 func nearlyStet(_ fence: String) {
   let text = notebook("```\(fence)\nlet a = 1\n```\n")
-  #expect(text.cells.isEmpty)
+  #expect(text.codeBlocks.isEmpty)
   #expect(text.diagnostics.map(\.code.rawValue) == ["unknown-option"])
 }
 
@@ -135,7 +135,7 @@ func containers() throws {
       let lines = ["```stet"] + code + ["```"]
       let text = lines.enumerated().map { ($0.offset == 0 ? before : front) + $0.element + "\n" }.joined()
       let run = folder.runner().run(text, name: "story.md")
-      guard case .verdict(let verdict, _, let sides)? = run.cells.first?.outputs.first else {
+      guard case .verdict(let verdict, _, let sides)? = run.codeBlocks.first?.outputs.first else {
         Issue.record("\(text): \(run.diagnostics)")
         continue
       }
@@ -169,8 +169,8 @@ func unreadBlock() throws {
   let folder = try NotebookFolder(["a.csv": "n\n1\n2\n"])
   let text = "```stet\nlet a = load \"a.csv\"\na | filter n > | take 1\n```\n\n`= a[n: 1].n`\n"
   let run = folder.runner().run(text)
-  #expect(run.cells[0].outputs.isEmpty)
-  #expect(run.cells[0].isBroken)
+  #expect(run.codeBlocks[0].outputs.isEmpty)
+  #expect(run.codeBlocks[0].isBroken)
   #expect(run.diagnostics.filter { $0.severity == .error }.count == 1)
   let page = PageTree(folder.page(text))
   #expect(page.code.contains("error["))
@@ -238,7 +238,7 @@ func anyBytes(_ seed: UInt64) throws {
     }
     let runner = folder.runner()
     let notebook = Notebook(SourceText(name: "story.md", bytes: bytes, base: 7))
-    for range in notebook.expressions.flatMap({ [$0.range, $0.whole] }) + notebook.cells.map(\.range)
+    for range in notebook.expressions.flatMap({ [$0.range, $0.whole] }) + notebook.codeBlocks.map(\.range)
       + notebook.diagnostics.compactMap(\.range)
     {
       #expect(range.lower <= range.upper && notebook.source.contains(range), "seed \(seed), round \(round)")

@@ -52,7 +52,7 @@ func figures(_ run: NotebookRun) -> [String] {
     }
   }
   func text(_ table: Table) -> String { String(decoding: TableFormat.csv.bytes(of: table) { false }, as: UTF8.self) }
-  for (cell, run) in zip(run.notebook.cells, run.cells) {
+  for (block, run) in zip(run.notebook.codeBlocks, run.codeBlocks) {
     for (number, output) in run.outputs.enumerated() {
       let what =
         switch output {
@@ -62,7 +62,7 @@ func figures(_ run: NotebookRun) -> [String] {
         case .chart(var chart, _): picture(&chart)
         case .why, .saved: ""
         }
-      found.append("\(cell.range.lower) \(number) \(what)")
+      found.append("\(block.range.lower) \(number) \(what)")
     }
   }
   return found

@@ -208,7 +208,8 @@ func everyPlace() throws {
     let run = folder.runner().run(notebook(with: text), name: "story.md")
     // A word that may be a number or a date is read as one.
     #expect(
-      run.cells.allSatisfy { !$0.isBroken } || ["=1+1"].contains(text), "\(text.debugDescription): \(run.diagnostics)")
+      run.codeBlocks.allSatisfy { !$0.isBroken } || ["=1+1"].contains(text),
+      "\(text.debugDescription): \(run.diagnostics)")
     let tree = PageTree(PageWriter(folder: folder.path).page(run).bytes)
     #expect(tree.faults == [], "\(text.debugDescription)")
     #expect(tree.shape == plain.shape, "\(text.debugDescription)")

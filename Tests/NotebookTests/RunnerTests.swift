@@ -19,7 +19,7 @@ private final class Desk {
 
   /// How many blocks and expressions were calculated; the page and what is said must be those of a first run.
   @discardableResult
-  func run(_ text: String, _ place: SourceLocation = #_sourceLocation) -> (cells: Int, expressions: Int) {
+  func run(_ text: String, _ place: SourceLocation = #_sourceLocation) -> (codeBlocks: Int, expressions: Int) {
     let run = runner.run(text, name: "story.md")
     let first = folder.runner().run(text, name: "story.md")
     #expect(difference(writer.page(run).bytes, folder.page(text)) == nil, sourceLocation: place)
@@ -96,15 +96,15 @@ func mended() throws {
       + block("1 + 1") + "`= b`\n"
   }
   desk.run(text("n"))
-  #expect(desk.run(text("nope")).cells == 3)
+  #expect(desk.run(text("nope")).codeBlocks == 3)
   // What failed is tried again, as nothing tells what mends it.
-  #expect(desk.run(text("nope")).cells == 3)
-  #expect(desk.run(text("n")).cells == 3)
+  #expect(desk.run(text("nope")).codeBlocks == 3)
+  #expect(desk.run(text("n")).codeBlocks == 3)
   try desk.folder.remove("a.csv")
-  #expect(desk.run(text("n")).cells == 3)
+  #expect(desk.run(text("n")).codeBlocks == 3)
   try desk.folder.write("a.csv", "n\n5\n")
-  #expect(desk.run(text("n")).cells == 3)
-  #expect(desk.run(text("n")).cells == 0)
+  #expect(desk.run(text("n")).codeBlocks == 3)
+  #expect(desk.run(text("n")).codeBlocks == 0)
   desk.run(text("n |"))
   desk.run(text("n").replacing("1 + 1", with: "\"1 + "))
   desk.run(text("n"))
@@ -268,8 +268,8 @@ func randomEdits(_ seed: UInt64) throws {
     let calculated = desk.run(notebook.text)
     // What is broken runs each time.
     let broken = Set(
-      desk.folder.runner().run(notebook.text).cells.enumerated().filter { $0.element.isBroken }.map(\.offset))
-    #expect(calculated.cells == reached.union(broken).count, "seed \(seed)")
+      desk.folder.runner().run(notebook.text).codeBlocks.enumerated().filter { $0.element.isBroken }.map(\.offset))
+    #expect(calculated.codeBlocks == reached.union(broken).count, "seed \(seed)")
   }
 }
 
@@ -285,7 +285,7 @@ func twoHundredBlocks() throws {
         + "[Of them](= t\(place))\n\n"
     }.joined()
   }
-  #expect(desk.runner.run(text(1)).cells.count == 200)
+  #expect(desk.runner.run(text(1)).codeBlocks.count == 200)
   #expect(desk.runner.calculated == (200, 200))
   _ = desk.runner.run(text(2))
   #expect(desk.runner.calculated == (1, 1))

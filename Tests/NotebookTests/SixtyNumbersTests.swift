@@ -91,7 +91,7 @@ func sixtyNumbers() throws {
     isWrong.append(marked.source[SourceRange(end, min(end + 7, marked.source.bytes.count))] == "{WRONG}")
   }
   let run = NotebookRunner(Session(folder: project)).run(notebook)
-  #expect(run.cells.allSatisfy { $0.diagnostics.isEmpty }, "\(run.cells.flatMap(\.diagnostics))")
+  #expect(run.codeBlocks.allSatisfy { $0.diagnostics.isEmpty }, "\(run.codeBlocks.flatMap(\.diagnostics))")
   var caught = 0
   var alarms = 0
   for (answer, isWrong) in zip(run.answers, isWrong) {

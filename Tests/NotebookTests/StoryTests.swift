@@ -32,7 +32,7 @@ func everyClaimStands() throws {
   #expect(run.answers.count { $0.verdict == .stands } >= 25)
   #expect(run.answers.allSatisfy { $0.verdict == .stands || $0.verdict == nil })
   #expect(run.answers.count { $0.verdict == nil } <= 5)
-  let steps = run.cells.flatMap(\.ledger).flatMap(\.lines)
+  let steps = run.codeBlocks.flatMap(\.ledger).flatMap(\.lines)
   #expect(
     steps.filter { $0.hasPrefix("chart ") } == [
       // Returns were not counted in the first two of these years.
@@ -59,7 +59,7 @@ func samePageAnywhere() throws {
 
 @Test("The sentences of the 2011 article, against the figures")
 func sentencesOfTheArticle() throws {
-  let verdicts = storyRunner().run(try storyText()).cells.flatMap(\.outputs).compactMap { output -> String? in
+  let verdicts = storyRunner().run(try storyText()).codeBlocks.flatMap(\.outputs).compactMap { output -> String? in
     guard case .verdict(let verdict, let sentence, let sides) = output else { return nil }
     return "\(verdict): \(sentence) — \(sides)"
   }

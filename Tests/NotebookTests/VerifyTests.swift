@@ -118,12 +118,12 @@ func twin() throws {
   let folder = try NotebookFolder(["people.csv": people])
   let first = run(folder, notebook)
   #expect(first.diagnostics.filter { $0.kind != .claim && $0.code != .byHand } == [])
-  let comparison = Comparison(first, run(folder, notebook, TwinBackend(noting: VerificationGaps())))
-  #expect(comparison.found == [])
-  #expect(comparison.tables >= 24)
-  #expect(comparison.cells > 900)
-  #expect(comparison.expressions == 5)
-  #expect(comparison.largestRounding < 1e-13)
+  let verification = Verification(first, run(folder, notebook, TwinBackend(noting: VerificationGaps())))
+  #expect(verification.found == [])
+  #expect(verification.tables >= 24)
+  #expect(verification.cells > 900)
+  #expect(verification.expressions == 5)
+  #expect(verification.largestRounding < 1e-13)
 }
 
 @Test("One cell that a calculation gets wrong is found wherever it is shown, and named")
@@ -148,7 +148,7 @@ func wrongCell() throws {
 
     """
   let first = run(folder, text)
-  #expect(Comparison(first, run(folder, text, WrongCalculation(step: -1, cell: 0))).found == [])
+  #expect(Verification(first, run(folder, text, WrongCalculation(step: -1, cell: 0))).found == [])
   var (changed, shown) = (0, 0)
   for step in 0..<12 {
     for cell in 0..<24 {
@@ -156,7 +156,7 @@ func wrongCell() throws {
       let second = run(folder, text, calculation)
       guard let column = calculation.steps.changed else { continue }
       changed += 1
-      let found = Comparison(first, second).found
+      let found = Verification(first, second).found
       // What is dropped later is no figure.
       let isShown = figures(first) != figures(second)
       #expect(found.isEmpty != isShown, "step \(step), `\(column)`")
@@ -180,6 +180,6 @@ func secondFails() throws {
   }
   let folder = try NotebookFolder(["people.csv": people])
   let text = "```stet\nload \"people.csv\" | take 1\n```\n\n`= 1`\n"
-  let found = Comparison(run(folder, text), run(folder, text, Failing())).found
+  let found = Verification(run(folder, text), run(folder, text, Failing())).found
   #expect(found.map(\.code).contains(.secondCalculation))
 }

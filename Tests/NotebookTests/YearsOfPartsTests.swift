@@ -47,7 +47,7 @@ func yearsOfParts() throws {
   }
   let notebook = Notebook(SourceText(name: "article.md", text: article(claims)))
   let run = NotebookRunner(Session(folder: "/")).run(notebook)
-  #expect(run.cells.allSatisfy { $0.diagnostics.isEmpty }, "\(run.cells.flatMap(\.diagnostics))")
+  #expect(run.codeBlocks.allSatisfy { $0.diagnostics.isEmpty }, "\(run.codeBlocks.flatMap(\.diagnostics))")
   try #require(run.answers.count == claims.count)
   for (index, answer) in run.answers.enumerated() {
     #expect(answer.verdict == (index.isMultiple(of: 2) ? .stands : .falls), "\(claims[index]): \(answer.outcome)")

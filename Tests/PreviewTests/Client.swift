@@ -120,18 +120,18 @@ final class Client {
   }
 
   /// The next answer with the body that its length tells.
-  func answer(hasBody: Bool = true) throws -> ServerAnswer {
-    guard let head = try through("\r\n\r\n") else { throw ClientFailure(reason: "no answer") }
-    var answer = ServerAnswer(head: head, body: "")
-    if hasBody, let length = answer["Content-Length"].flatMap({ Int($0) }) {
+  func response(hasBody: Bool = true) throws -> ServerAnswer {
+    guard let head = try through("\r\n\r\n") else { throw ClientFailure(reason: "no response") }
+    var response = ServerAnswer(head: head, body: "")
+    if hasBody, let length = response["Content-Length"].flatMap({ Int($0) }) {
       while received.count < length {
-        guard let bytes = try receive() else { throw ClientFailure(reason: "half an answer") }
+        guard let bytes = try receive() else { throw ClientFailure(reason: "half an response") }
         received += bytes
       }
-      answer.body = String(decoding: received[..<length], as: UTF8.self)
+      response.body = String(decoding: received[..<length], as: UTF8.self)
       received.removeFirst(length)
     }
-    return answer
+    return response
   }
 }
 
@@ -158,18 +158,18 @@ extension Served {
   }
 
   /// The answer to bytes on a connection of their own.
-  func answer(to request: String, hasBody: Bool = true) async throws -> ServerAnswer {
+  func response(to request: String, hasBody: Bool = true) async throws -> ServerAnswer {
     let port = port
     return try await client {
       let client = try Client(port)
       client.send(request)
-      return try client.answer(hasBody: hasBody)
+      return try client.response(hasBody: hasBody)
     }
   }
 
   /// What a page that works is answered with: after every trouble, the server has to be well.
   func expectWell(_ location: SourceLocation = #_sourceLocation) async throws {
-    let answer = try await answer(to: request("page"))
-    #expect(answer.status == "200" && answer.body == Self.page, sourceLocation: location)
+    let response = try await response(to: request("page"))
+    #expect(response.status == "200" && response.body == Self.page, sourceLocation: location)
   }
 }

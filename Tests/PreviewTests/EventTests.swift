@@ -28,7 +28,7 @@ func announcements() async throws {
         "", "retry: 500\n\nevent: reload\nid: 1\ndata: 1\n\n", "event: reload\nid: 2\ndata: 2\n\n",
         "event: reload\nid: 3\ndata: 3\n\n",
       ])
-    let page = try await served.answer(to: served.request("page"))
+    let page = try await served.response(to: served.request("page"))
     #expect(page.body == "page 3")
   }
 }
@@ -116,7 +116,7 @@ func streamInput() async throws {
       while status != "200" {
         let client = try Client(port)
         client.send(page)
-        status = try client.answer().status
+        status = try client.response().status
       }
       return status
     }

@@ -11,19 +11,19 @@ func slowClients() async throws {
   try await withServer(limits) { served in
     let (port, request) = (served.port, served.request("page"))
     for part in ["G", String(request.dropLast())] {
-      let answer = try await client {
+      let response = try await client {
         let client = try Client(port)
         client.send(part)
         return try client.rest()
       }
-      #expect(answer.hasPrefix("HTTP/1.1 408 "))
+      #expect(response.hasPrefix("HTTP/1.1 408 "))
     }
     let nothing = try await client { try Client(port).rest() }
     #expect(nothing == "")
     let idle = try await client {
       let client = try Client(port)
       client.send(request)
-      return try (client.answer().status, client.rest())
+      return try (client.response().status, client.rest())
     }
     #expect(idle == ("200", ""))
     try await served.expectWell()
@@ -36,7 +36,7 @@ func drippingClients() async throws {
   limits.head = .milliseconds(500)
   try await withServer(limits) { served in
     let (port, request) = (served.port, served.request("page", "X: " + String(repeating: "x", count: 1000)))
-    let answer = try await client {
+    let response = try await client {
       let client = try Client(port)
       for byte in request.utf8 {
         client.send([byte])
@@ -44,7 +44,7 @@ func drippingClients() async throws {
       }
       return try client.rest()
     }
-    #expect(answer.hasPrefix("HTTP/1.1 408 "))
+    #expect(response.hasPrefix("HTTP/1.1 408 "))
     try await served.expectWell()
   }
 }
@@ -58,12 +58,12 @@ func connectionLimit() async throws {
       var clients = try (0..<64).map { _ in try Client(port) }
       // An answer to the last is proof that all have been accepted.
       clients[63].send(request)
-      var statuses = [try clients[63].answer().status]
+      var statuses = [try clients[63].response().status]
       clients[0].send(events)
-      statuses.append(try clients[0].answer(hasBody: false).status)
+      statuses.append(try clients[0].response(hasBody: false).status)
       let late = try Client(port)
       late.send(request)
-      statuses.append(try late.answer().status)
+      statuses.append(try late.response().status)
       statuses.append(try late.rest())
       clients.removeLast()
       // The server sees that it has gone a moment later.
@@ -71,7 +71,7 @@ func connectionLimit() async throws {
       while next != "200" {
         let client = try Client(port)
         client.send(request)
-        next = try client.answer().status
+        next = try client.response().status
       }
       statuses.append(next)
       return statuses
@@ -87,7 +87,7 @@ func manyConnections() async throws {
     let statuses = try await client {
       let clients = try (0..<200).map { _ in try Client(port) }
       for client in clients { client.send(request) }
-      return try clients.map { try $0.answer().status }
+      return try clients.map { try $0.response().status }
     }
     #expect(statuses.count(where: { $0 == "200" }) >= 64)
     #expect(statuses.allSatisfy { $0 == "200" || $0 == "503" })
@@ -106,7 +106,7 @@ func waitingConnections() async throws {
     let statuses = try await client {
       let clients = try (0..<20).map { _ in try Client(port) }
       for client in clients { client.send(request) }
-      return try clients.map { try $0.answer().status }
+      return try clients.map { try $0.response().status }
     }
     #expect(statuses.allSatisfy { $0 == "200" || $0 == "503" })
   }
@@ -115,7 +115,7 @@ func waitingConnections() async throws {
 @Test("A client that does not take its page holds up no other, and is closed in the end")
 func stalledPage() async throws {
   var limits = PreviewLimits()
-  limits.answer = .milliseconds(500)
+  limits.response = .milliseconds(500)
   limits.connections = 2
   let page = [UInt8](repeating: UInt8(ascii: "x"), count: 32 << 20)
   try await withServer(limits, page: page) { served in
@@ -127,14 +127,14 @@ func stalledPage() async throws {
       var status = ""
       for _ in 0..<20 {
         other.send(shell)
-        status = try other.answer().status
+        status = try other.response().status
       }
       // There is room for a third when the first is closed; what was on its way to it is all that comes.
       var third = ""
       while third != "200" {
         let client = try Client(port)
         client.send(shell)
-        third = try client.answer().status
+        third = try client.response().status
       }
       return try (status, stalled.rest().utf8.count)
     }
@@ -142,7 +142,7 @@ func stalledPage() async throws {
     #expect(taken < page.count)
   }
   try await withServer(page: page) { served in
-    let whole = try await served.answer(to: served.request("page"))
+    let whole = try await served.response(to: served.request("page"))
     #expect(whole.body.utf8.count == page.count)
   }
 }
@@ -157,7 +157,7 @@ func ports() async throws {
       #expect(second.port > first.port && second.port < first.port + 100)
       #expect(second.root != first.root)
       try await second.expectWell()
-      let crossed = try await first.answer(to: first.request("page").replacing(first.root, with: second.root))
+      let crossed = try await first.response(to: first.request("page").replacing(first.root, with: second.root))
       #expect(crossed.status == "404")
     }
     try await first.expectWell()

@@ -46,14 +46,15 @@ func malformed() async throws {
       ("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}", "400"),
     ]
     for (request, status) in cases {
-      let answer = try await served.answer(to: request)
-      #expect(answer.status == status, "\(request.debugDescription)")
-      #expect(answer["Connection"] == "close")
-      #expect(!answer.body.contains("104 persons"))
+      let response = try await served.response(to: request)
+      #expect(response.status == status, "\(request.debugDescription)")
+      #expect(response["Connection"] == "close")
+      #expect(!response.body.contains("104 persons"))
     }
-    let old = try await served.answer(to: "GET \(served.root)page HTTP/1.0\r\n" + host + "\r\n")
+    let old = try await served.response(to: "GET \(served.root)page HTTP/1.0\r\n" + host + "\r\n")
     #expect(old.status == "200" && old["Connection"] == "close")
-    let spaced = try await served.answer(to: line + "hOST:\t localhost:\(served.port) \t\r\nX-Name: caf\u{E9}\r\n\r\n")
+    let spaced = try await served.response(
+      to: line + "hOST:\t localhost:\(served.port) \t\r\nX-Name: caf\u{E9}\r\n\r\n")
     #expect(spaced.status == "200")
     try await served.expectWell()
   }
@@ -82,8 +83,8 @@ func sizes() async throws {
       (fields(PreviewLimits.fields), "200"), (fields(PreviewLimits.fields + 1), "431"),
     ]
     for (request, status) in cases {
-      let answer = try await served.answer(to: request)
-      #expect(answer.status == status, "\(request.prefix(40)), \(request.utf8.count) bytes")
+      let response = try await served.response(to: request)
+      #expect(response.status == status, "\(request.prefix(40)), \(request.utf8.count) bytes")
     }
     try await served.expectWell()
   }
@@ -148,7 +149,8 @@ func changedRequests() {
     let one = read(changed.indices.map { changed[$0...$0] })
     #expect(whole == cutInTwo && whole == one)
     if whole.1 == nil { accepted += 1 } else { refused += 1 }
-    for request in whole.0 where rules.answer(to: request, page: PreviewPage(html: [], version: 1)).status == "200 OK" {
+    for request in whole.0 where rules.response(to: request, page: PreviewPage(html: [], version: 1)).status == "200 OK"
+    {
       served += 1
       #expect(request.path.elementsEqual("/token/page".utf8) || request.path.elementsEqual("/token/".utf8))
     }
@@ -169,7 +171,7 @@ func pipelines() async throws {
     let answers = try await client {
       let client = try Client(port)
       client.send(text)
-      return try (0..<4).map { try client.answer(hasBody: $0 != 1) } + [ServerAnswer(head: "", body: client.rest())]
+      return try (0..<4).map { try client.response(hasBody: $0 != 1) } + [ServerAnswer(head: "", body: client.rest())]
     }
     #expect(answers.map(\.status) == ["200", "200", "200", "404", ""])
     #expect(answers[4].body == "", "nothing is read behind a refusal")
@@ -177,7 +179,7 @@ func pipelines() async throws {
     let count = try await client {
       let client = try Client(port)
       client.send(many)
-      return try (0..<2_000).count { _ in try client.answer().body == Served.page }
+      return try (0..<2_000).count { _ in try client.response().body == Served.page }
     }
     #expect(count == 2_000)
     try await served.expectWell()

@@ -18,7 +18,7 @@ func tenthOfMillions() throws {
 }
 
 @Test(
-  "Open comparisons of percent go by hand where the value is more than fifty times the words, or less than a fiftieth")
+  "Open qualifiers of percent go by hand where the value is more than fifty times the words, or less than a fiftieth")
 func fiftyfold() throws {
   try check(
     """

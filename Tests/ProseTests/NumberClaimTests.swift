@@ -102,7 +102,7 @@ func printedNumbers() throws {
 }
 
 @Test("Words around a number compare it")
-func comparisons() throws {
+func qualifiers() throws {
   try check(
     """
     stands | about 410,000 | 409849

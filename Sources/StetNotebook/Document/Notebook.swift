@@ -5,11 +5,11 @@ import StetSyntax
 package struct Notebook: Sendable {
   /// The file as typed.
   package let source: SourceText
-  package let cells: [Cell]
+  package let codeBlocks: [CodeBlock]
   package let expressions: [ProseExpression]
   /// What is wrong with the text, without running anything.
   package let diagnostics: [Diagnostic]
-  let blocks: [Block]
+  let blocks: [MarkdownBlock]
   /// The lines with code and HTML.
   let literalLines: Set<Int>
 
@@ -17,7 +17,7 @@ package struct Notebook: Sendable {
   package init(_ source: SourceText) {
     self.source = source
     if let excess = NotebookLimits.excess(in: source) {
-      (cells, expressions, blocks, literalLines, diagnostics) = ([], [], [], [], [excess])
+      (codeBlocks, expressions, blocks, literalLines, diagnostics) = ([], [], [], [], [excess])
       return
     }
     let first = MarkdownReader(source.bytes)
@@ -25,34 +25,34 @@ package struct Notebook: Sendable {
     let scanner = ProseScanner(source, literalLines: first.literalLines)
     let script = scriptText(source, first, scanner.found)
     var found: [Diagnostic] = []
-    var cells: [Cell] = []
-    var placeOfCell: [Int: Int] = [:]
+    var codeBlocks: [CodeBlock] = []
+    var indexOfCodeBlock: [Int: Int] = [:]
     for (place, block) in first.codeBlocks.enumerated() where block.isFenced {
-      guard cells.count < NotebookLimits.mostCells else {
+      guard codeBlocks.count < NotebookLimits.mostCodeBlocks else {
         found.append(.tooManyCells(source.lineRange(block.lines.lowerBound)))
         break
       }
-      guard var cell = Cell(block, script, source, &found) else { continue }
-      if let name = cell.options.name, cells.contains(where: { $0.options.name == name }) {
-        found.append(.nameTwice(name, cell.range))
-        cell.options.name = nil
+      guard var codeBlock = CodeBlock(block, script, source, &found) else { continue }
+      if let name = codeBlock.options.name, codeBlocks.contains(where: { $0.options.name == name }) {
+        found.append(.nameTwice(name, codeBlock.range))
+        codeBlock.options.name = nil
       }
-      placeOfCell[place] = cells.count
-      cells.append(cell)
+      indexOfCodeBlock[place] = codeBlocks.count
+      codeBlocks.append(codeBlock)
     }
-    let whole = MarkdownReader(scanner.marked, embedded: { scanner.place(of: $0) }, cell: { placeOfCell[$0] })
+    let whole = MarkdownReader(scanner.marked, embedded: { scanner.place(of: $0) }, codeBlock: { indexOfCodeBlock[$0] })
     var placed = PlacedExpressions()
     placed.add(whole.blocks)
     expressions = scanner.found.enumerated().map { place, expression in
       ProseExpression(expression, words: placed.words[place], script, &found)
     }
     for place in placed.insideClaims { found.append(.valueInClaim(expressions[place].whole)) }
-    self.cells = cells
+    self.codeBlocks = codeBlocks
     blocks = whole.blocks
     if first.isTooDeep { found.append(.tooDeep(source)) }
     for line in Set(first.htmlLines).sorted().prefix(3) { found.append(.html(source.lineRange(line))) }
     for line in first.unreadNotes(in: source).prefix(3) { found.append(.unusedNote(source.lineRange(line))) }
-    for line in linesWithOtherBytes(in: source, cells).prefix(3) { found.append(.notUTF8(source.lineRange(line))) }
+    for line in linesWithOtherBytes(in: source, codeBlocks).prefix(3) { found.append(.notUTF8(source.lineRange(line))) }
     for line in Set(whole.strayClaims).sorted().prefix(10) { found.append(.strayClaim(source.lineRange(line))) }
     for place in scanner.slips.prefix(10) {
       found.append(.slip(SourceRange(source.base + place.lowerBound, source.base + place.upperBound)))
@@ -119,11 +119,11 @@ private func scriptText(_ source: SourceText, _ text: MarkdownReader, _ found: [
 }
 
 /// The lines with bytes of another encoding, outside code blocks, which report them themselves.
-private func linesWithOtherBytes(in source: SourceText, _ cells: [Cell]) -> [Int] {
+private func linesWithOtherBytes(in source: SourceText, _ codeBlocks: [CodeBlock]) -> [Int] {
   guard String(validating: source.bytes, as: UTF8.self) == nil else { return [] }
   return (1...max(1, source.lineCount)).filter { line in
     let range = source.lineRange(line)
-    guard !cells.contains(where: { $0.range.lower <= range.lower && range.upper <= $0.range.upper }) else {
+    guard !codeBlocks.contains(where: { $0.range.lower <= range.lower && range.upper <= $0.range.upper }) else {
       return false
     }
     return String(validating: source.bytes[(range.lower - source.base)..<(range.upper - source.base)], as: UTF8.self)
@@ -176,7 +176,8 @@ extension Diagnostic {
   }
 
   fileprivate static func tooManyCells(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.tooLarge, "a notebook can have \(NotebookLimits.mostCells) blocks at most", at: range, kind: .limit)
+    Diagnostic(
+      .tooLarge, "a notebook can have \(NotebookLimits.mostCodeBlocks) blocks at most", at: range, kind: .limit)
   }
 
   fileprivate static func html(_ range: SourceRange) -> Diagnostic {

@@ -7,12 +7,12 @@ package func format(notebook source: SourceText) -> (bytes: [UInt8], diagnostics
   var bytes: [UInt8] = []
   var copied = 0
   var diagnostics: [Diagnostic] = []
-  for cell in notebook.cells {
-    let (low, high) = (cell.range.lower - source.base, cell.range.upper - source.base)
+  for codeBlock in notebook.codeBlocks {
+    let (low, high) = (codeBlock.range.lower - source.base, codeBlock.range.upper - source.base)
     let code = Array(source.bytes[low..<high])
-    let typed = Array(cell.code.utf8)
+    let typed = Array(codeBlock.code.utf8)
     guard code == typed || code + [UInt8(ascii: "\n")] == typed else { continue }
-    let (text, found) = StetSyntax.format(SourceText(name: source.name, bytes: code, base: cell.range.lower))
+    let (text, found) = StetSyntax.format(SourceText(name: source.name, bytes: code, base: codeBlock.range.lower))
     diagnostics += found
     guard !found.contains(where: { $0.severity == .error }) else { continue }
     var laidOut = Array(text.utf8)

@@ -2,7 +2,7 @@ import StetDiagnostics
 
 /// Limits of a notebook's text: a text beyond them is refused before Markdown is read, because the parser could take minutes.
 enum NotebookLimits {
-  static let mostCells = 2_000
+  static let mostCodeBlocks = 2_000
   private static let largest = 4 << 20
   private static let longestRun = 1_000
   /// Lines of text right before a table; the parser reads the table again for each.

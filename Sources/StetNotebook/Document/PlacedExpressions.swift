@@ -5,14 +5,14 @@ struct PlacedExpressions {
   /// Values and claims among the words of a claim.
   private(set) var insideClaims: [Int] = []
 
-  mutating func add(_ blocks: [Block]) {
+  mutating func add(_ blocks: [MarkdownBlock]) {
     for block in blocks {
       switch block {
       case .heading(_, let inlines), .paragraph(let inlines): add(inlines)
       case .quote(let blocks), .footnote(_, let blocks): add(blocks)
       case .list(_, _, let items): for item in items { add(item.blocks) }
       case .table(_, let header, let rows): for cell in ([header] + rows).joined() { add(cell) }
-      case .code, .cell, .rule: continue
+      case .code, .codeBlock, .rule: continue
       }
     }
   }

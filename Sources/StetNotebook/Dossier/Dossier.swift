@@ -42,14 +42,14 @@ extension NotebookRunner {
         diagnostics: answer.diagnostics)
     }
     var figures = 0
-    for (cell, cellRun) in zip(run.notebook.cells, run.cells) where !cellRun.isBroken {
-      for (output, place) in zip(cellRun.outputs, cellRun.statements) {
-        let statement = cell.script.statements[place]
-        guard let recipe = cellRun.recipes[place] else { continue }
+    for (codeBlock, blockRun) in zip(run.notebook.codeBlocks, run.codeBlocks) where !blockRun.isBroken {
+      for (output, place) in zip(blockRun.outputs, blockRun.statements) {
+        let statement = codeBlock.script.statements[place]
+        guard let recipe = blockRun.recipes[place] else { continue }
         let title: String
         switch output {
-        case .chart(let chart, _): title = chart.words.title ?? cell.title
-        case .table: title = cell.title
+        case .chart(let chart, _): title = chart.words.title ?? codeBlock.title
+        case .table: title = codeBlock.title
         case .value, .verdict, .why, .saved: continue
         }
         figures += 1
@@ -59,7 +59,7 @@ extension NotebookRunner {
         items.append(
           Dossier.Item(
             name: "figure-\(figures)", title: title, result: nil, words: session.words(of: statement.range),
-            line: source.position(of: cell.range.lower).line, why: nil, rows: rows, diagnostics: diagnostics))
+            line: source.position(of: codeBlock.range.lower).line, why: nil, rows: rows, diagnostics: diagnostics))
       }
     }
     return Dossier(items: items, run: run, session: session)

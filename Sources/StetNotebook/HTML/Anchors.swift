@@ -9,10 +9,10 @@ struct Anchors {
   private var nextNumbers: [String: Int] = [:]
 
   init(_ run: NotebookRun) {
-    names = Set(run.notebook.cells.compactMap(\.options.name))
+    names = Set(run.notebook.codeBlocks.compactMap(\.options.name))
     for place in run.answers.indices { names.formUnion(["figure-\(place + 1)", "check-\(place + 1)"]) }
     if !run.answers.isEmpty { names.insert("checks") }
-    if run.cells.contains(where: { !$0.ledger.isEmpty }) { names.insert("methods") }
+    if run.codeBlocks.contains(where: { !$0.ledger.isEmpty }) { names.insert("methods") }
     if !run.inputs.isEmpty { names.insert("sources") }
     add(run.notebook.blocks)
   }
@@ -24,7 +24,7 @@ struct Anchors {
     return names.contains("section-" + name) ? "#section-" + name : nil
   }
 
-  private mutating func add(_ blocks: [Block]) {
+  private mutating func add(_ blocks: [MarkdownBlock]) {
     for block in blocks {
       switch block {
       case .heading(_, let words):
@@ -36,7 +36,7 @@ struct Anchors {
       case .quote(let blocks), .footnote(_, let blocks): add(blocks)
       case .list(_, _, let items): for item in items { add(item.blocks) }
       case .table(_, let header, let rows): for cell in ([header] + rows).joined() { add(cell) }
-      case .code, .cell, .rule: continue
+      case .code, .codeBlock, .rule: continue
       }
     }
   }

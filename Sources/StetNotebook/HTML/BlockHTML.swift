@@ -6,9 +6,9 @@ import StetProse
 struct BlockHTML {
   var page = HTMLWriter()
   private let run: NotebookRun
-  private let cells: [HTMLWriter]
+  private let codeBlocks: [HTMLWriter]
   private let pictures: PictureFolder
-  private var notes: [(label: String, blocks: [Block])] = []
+  private var notes: [(label: String, blocks: [MarkdownBlock])] = []
   private let anchors: Anchors
   private var headings = 0
   /// Whether a link is open; a link cannot contain another (HTML §4.5.1).
@@ -16,12 +16,12 @@ struct BlockHTML {
   /// Links and pictures that the page cannot have, in words.
   private(set) var left: [String] = []
 
-  init(_ run: NotebookRun, cells: [HTMLWriter], pictures: PictureFolder) {
-    (self.run, self.cells, self.pictures) = (run, cells, pictures)
+  init(_ run: NotebookRun, codeBlocks: [HTMLWriter], pictures: PictureFolder) {
+    (self.run, self.codeBlocks, self.pictures) = (run, codeBlocks, pictures)
     anchors = Anchors(run)
   }
 
-  mutating func write(_ blocks: some Sequence<Block>) {
+  mutating func write(_ blocks: some Sequence<MarkdownBlock>) {
     for block in blocks { write(block) }
   }
 
@@ -48,7 +48,7 @@ struct BlockHTML {
     }
   }
 
-  private mutating func write(_ block: Block) {
+  private mutating func write(_ block: MarkdownBlock) {
     switch block {
     case .heading(let level, let words):
       headings += 1
@@ -71,7 +71,7 @@ struct BlockHTML {
         inside("ul") { $0.write(items, isTight) }
       }
     case .code(_, let text): page.code(text)
-    case .cell(let place): page.append(cells[place])
+    case .codeBlock(let place): page.append(codeBlocks[place])
     case .rule: page.void("hr")
     case .table(let alignments, let header, let rows): write(alignments, header, rows)
     case .footnote(let label, let blocks): notes.append((label, blocks))
@@ -79,7 +79,7 @@ struct BlockHTML {
     page.newline()
   }
 
-  private mutating func write(_ items: [Block.Item], _ isTight: Bool) {
+  private mutating func write(_ items: [MarkdownBlock.Item], _ isTight: Bool) {
     for item in items {
       inside("li", item.isDone == nil ? [] : [("class", "task")]) { this in
         if let isDone = item.isDone { this.page.text(isDone ? "☑ " : "☐ ") }
@@ -91,7 +91,7 @@ struct BlockHTML {
     }
   }
 
-  private mutating func write(_ alignments: [Block.Alignment], _ header: [[Inline]], _ rows: [[[Inline]]]) {
+  private mutating func write(_ alignments: [MarkdownBlock.Alignment], _ header: [[Inline]], _ rows: [[[Inline]]]) {
     func attributes(_ column: Int) -> [(StaticString, String)] {
       guard column < alignments.count else { return [] }
       switch alignments[column] {
@@ -218,7 +218,7 @@ struct BlockHTML {
   }
 }
 
-extension Answer {
+extension ProseAnswer {
   var className: String {
     switch verdict {
     case .stands: "stands"

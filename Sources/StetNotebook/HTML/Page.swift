@@ -14,11 +14,11 @@ package final class PageWriter {
   /// The folder with the pictures of the text.
   private let folder: PictureFolder
   /// The pieces of blocks that ran before, which a preview writes again and again.
-  private var known: [PieceKey: CellHTML] = [:]
+  private var known: [PieceKey: CodeBlockHTML] = [:]
 
   private struct PieceKey: Hashable {
     let number: Int
-    let options: Cell.Options
+    let options: CodeBlock.Options
     let place: String
   }
 
@@ -28,10 +28,11 @@ package final class PageWriter {
 
   /// The page, a sentence for each part of the text that it leaves out, and what an editor would ask about it.
   package func page(_ run: NotebookRun) -> (bytes: [UInt8], left: [String], remarks: [Diagnostic]) {
-    let cells = pieces(run)
-    var article = BlockHTML(run, cells: cells.map(\.page), pictures: folder)
-    let size = cells.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
-    let bytes = wholePage(title: run.notebook.title, styles: cells.flatMap(\.styles), capacity: size * 5 / 4) { page in
+    let codeBlocks = pieces(run)
+    var article = BlockHTML(run, codeBlocks: codeBlocks.map(\.page), pictures: folder)
+    let size = codeBlocks.reduce(run.notebook.source.bytes.count * 2) { $0 + $1.page.bytes.count }
+    let bytes = wholePage(title: run.notebook.title, styles: codeBlocks.flatMap(\.styles), capacity: size * 5 / 4) {
+      page in
       let wrong = warning(run)
       if !wrong.isEmpty { page.element("p", [("class", "banner"), ("role", "status")], text: wrong) }
       let mistakes = run.notebook.diagnostics.filter { $0.severity == .error }
@@ -48,23 +49,23 @@ package final class PageWriter {
       }
       page.newline()
       page.checks(run)
-      page.methods(cells.map(\.method))
+      page.methods(codeBlocks.map(\.method))
       page.sources(run)
     }
-    return (bytes, article.left, cells.flatMap(\.remarks))
+    return (bytes, article.left, codeBlocks.flatMap(\.remarks))
   }
 
-  private func pieces(_ run: NotebookRun) -> [CellHTML] {
-    var kept: [PieceKey: CellHTML] = [:]
+  private func pieces(_ run: NotebookRun) -> [CodeBlockHTML] {
+    var kept: [PieceKey: CodeBlockHTML] = [:]
     var seen: [String: Int] = [:]
-    var pieces: [CellHTML] = []
-    for (cell, cellRun) in zip(run.notebook.cells, run.cells) {
-      seen[cell.code, default: 0] += 1
-      let place = "\(cell.code)\(seen[cell.code] ?? 1)"
-      let key = PieceKey(number: cellRun.number, options: cell.options, place: place)
+    var pieces: [CodeBlockHTML] = []
+    for (codeBlock, blockRun) in zip(run.notebook.codeBlocks, run.codeBlocks) {
+      seen[codeBlock.code, default: 0] += 1
+      let place = "\(codeBlock.code)\(seen[codeBlock.code] ?? 1)"
+      let key = PieceKey(number: blockRun.number, options: codeBlock.options, place: place)
       // A failure shows its location in the file, which can change.
-      let known = cellRun.diagnostics.isEmpty ? self.known[key] : nil
-      let piece = known ?? CellHTML(cell, cellRun, sources: run.sources, place: place)
+      let known = blockRun.diagnostics.isEmpty ? self.known[key] : nil
+      let piece = known ?? CodeBlockHTML(codeBlock, blockRun, sources: run.sources, place: place)
       kept[key] = piece
       pieces.append(piece)
     }
@@ -105,7 +106,7 @@ func wholePage(
 /// What the page says at its top if it is not fit for print; empty if it is.
 private func warning(_ run: NotebookRun) -> String {
   let falling =
-    run.answers.count { $0.className == "falls" } + run.cells.count { $0.isBroken || !$0.diagnostics.isEmpty }
+    run.answers.count { $0.className == "falls" } + run.codeBlocks.count { $0.isBroken || !$0.diagnostics.isEmpty }
   let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
   var parts: [String] = []
   if falling > 0 {
@@ -144,7 +145,7 @@ extension HTMLWriter {
     newline()
   }
 
-  private mutating func check(_ answer: Answer, _ place: Int, _ notebook: Notebook) {
+  private mutating func check(_ answer: ProseAnswer, _ place: Int, _ notebook: Notebook) {
     element("p") { page in
       switch answer.expression.use {
       case .claim(let words): page.element("q", text: words)
@@ -225,7 +226,7 @@ extension HTMLWriter {
   }
 }
 
-extension [Answer] {
+extension [ProseAnswer] {
   /// `26 claims stand, 3 values are calculated, 1 needs a check by hand.`
   package var summary: String {
     let standing = count { $0.verdict == .stands }

@@ -38,22 +38,23 @@ package struct Impact: Sendable {
       looked += 1
       if let change = Self.change(a, b) { changes.append(change) }
     }
-    for (index, (a, b)) in zip(old.cells, new.cells).enumerated() {
-      let cell = old.notebook.cells[index]
+    for (index, (a, b)) in zip(old.codeBlocks, new.codeBlocks).enumerated() {
+      let codeBlock = old.notebook.codeBlocks[index]
       looked += max(a.outputs.count, b.outputs.count)
       for (before, after) in zip(a.outputs, b.outputs) {
-        if let change = Self.change(before, after, cell) { changes.append(change) }
+        if let change = Self.change(before, after, codeBlock) { changes.append(change) }
       }
       if b.isBroken, !a.isBroken, b.diagnostics.isEmpty {
         let after = "a block that it needs failed"
         changes.append(
-          Change(kind: .failure, range: cell.range, name: cell.title, before: "it ran", after: after, falls: true))
+          Change(
+            kind: .failure, range: codeBlock.range, name: codeBlock.title, before: "it ran", after: after, falls: true))
       }
       let failures = b.diagnostics.filter { failure in failure.kind != .claim && !a.diagnostics.contains(failure) }
       for failure in failures {
         changes.append(
           Change(
-            kind: .failure, range: failure.range ?? cell.range, name: cell.title, before: "it ran",
+            kind: .failure, range: failure.range ?? codeBlock.range, name: codeBlock.title, before: "it ran",
             after: failure.message, falls: true))
       }
     }
@@ -63,7 +64,7 @@ package struct Impact: Sendable {
     self.looked = looked
   }
 
-  private static func change(_ a: Answer, _ b: Answer) -> Change? {
+  private static func change(_ a: ProseAnswer, _ b: ProseAnswer) -> Change? {
     let (before, after) = (a.figure, b.figure)
     let name: String
     var details: [String] = []
@@ -81,21 +82,22 @@ package struct Impact: Sendable {
       details: details)
   }
 
-  private static func change(_ a: Session.Output, _ b: Session.Output, _ cell: Cell) -> Change? {
+  private static func change(_ a: Session.Output, _ b: Session.Output, _ codeBlock: CodeBlock) -> Change? {
     switch (a, b) {
     case (.table(let before), .table(let after)):
       guard let details = differences(before, after) else { return nil }
       return Change(
-        kind: .table, range: cell.range, name: cell.title, before: counted(before.rowCount, "row"),
+        kind: .table, range: codeBlock.range, name: codeBlock.title, before: counted(before.rowCount, "row"),
         after: counted(after.rowCount, "row"), falls: false, details: details)
     case (.value(let before), .value(let after)):
       guard before != after else { return nil }
       return Change(
-        kind: .value, range: cell.range, name: cell.title, before: words(before), after: words(after), falls: false)
+        kind: .value, range: codeBlock.range, name: codeBlock.title, before: words(before), after: words(after),
+        falls: false)
     case (.verdict(let before, let sentence, let sides), .verdict(let after, let other, let otherSides)):
       guard before != after || sides != otherSides || sentence != other else { return nil }
       return Change(
-        kind: .verdict, range: cell.range, name: sentence, before: "\(before): \(sides)",
+        kind: .verdict, range: codeBlock.range, name: sentence, before: "\(before): \(sides)",
         after: "\(after): \(otherSides)",
         falls: before == "stands" && after != "stands")
     case (.chart(let before, _), .chart(let after, _)):
@@ -104,12 +106,13 @@ package struct Impact: Sendable {
       guard !details.isEmpty || drawing(before) != drawing(after) else { return nil }
       let counts = (before.tables.map(\.rowCount).reduce(0, +), after.tables.map(\.rowCount).reduce(0, +))
       return Change(
-        kind: .chart, range: cell.range, name: before.words.title ?? cell.title, before: counted(counts.0, "row"),
+        kind: .chart, range: codeBlock.range, name: before.words.title ?? codeBlock.title,
+        before: counted(counts.0, "row"),
         after: counted(counts.1, "row"), falls: false, details: details)
     case (.saved, .saved), (.why, .why): return nil
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
       return Change(
-        kind: .failure, range: cell.range, name: cell.title, before: "it showed one kind of result",
+        kind: .failure, range: codeBlock.range, name: codeBlock.title, before: "it showed one kind of result",
         after: "it shows another",
         falls: true)
     }
@@ -177,7 +180,7 @@ extension Table {
   fileprivate func row(_ row: Int, _ indexes: [Int]) -> [Value] { indexes.map { columns[$0][row] } }
 }
 
-extension Answer {
+extension ProseAnswer {
   /// Its result, in words.
   var figure: String {
     switch outcome {
@@ -188,7 +191,7 @@ extension Answer {
   }
 }
 
-extension Cell {
+extension CodeBlock {
   /// What reports call it: its own name, or the first name that it defines.
   var title: String { options.name ?? script.statements.compactMap { $0.givenName?.text }.first ?? "a block" }
 }

@@ -1,22 +1,22 @@
 /// A block of a notebook's text.
-indirect enum Block: Sendable, Equatable {
+indirect enum MarkdownBlock: Sendable, Equatable {
   case heading(level: Int, [Inline])
   case paragraph([Inline])
-  case quote([Block])
+  case quote([MarkdownBlock])
   /// The number of the first item; nil for bullets. A tight list has no paragraphs of its own around its items.
   case list(start: Int?, isTight: Bool, [Item])
   /// Code that is not run; the language that its fence names.
   case code(language: String, String)
   /// A block that is run, by its index among the notebook's cells.
-  case cell(Int)
+  case codeBlock(Int)
   case rule
   case table([Alignment], header: [[Inline]], rows: [[[Inline]]])
-  case footnote(String, [Block])
+  case footnote(String, [MarkdownBlock])
 
   struct Item: Sendable, Equatable {
     /// Whether the box of a task is ticked; nil without a box.
     var isDone: Bool?
-    var blocks: [Block]
+    var blocks: [MarkdownBlock]
   }
 
   enum Alignment: Sendable { case none, left, center, right }

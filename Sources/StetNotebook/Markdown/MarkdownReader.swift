@@ -7,7 +7,7 @@ import Synchronization
 /// HTML in it is left out and reported; nesting deeper than 100 levels is refused.
 struct MarkdownReader {
   /// A block of code with the lines of its content, counted from 1.
-  struct CodeBlock: Equatable {
+  struct RawCode: Equatable {
     var info: String
     var text: String
     var lines: Range<Int>
@@ -16,9 +16,9 @@ struct MarkdownReader {
     var quotes: Int
   }
 
-  private(set) var blocks: [Block] = []
+  private(set) var blocks: [MarkdownBlock] = []
   /// In the order of the text.
-  private(set) var codeBlocks: [CodeBlock] = []
+  private(set) var codeBlocks: [RawCode] = []
   /// The lines with code or HTML, in which nothing else is looked for.
   private(set) var literalLines: Set<Int> = []
   /// The lines with HTML.
@@ -34,15 +34,16 @@ struct MarkdownReader {
   /// What turns a link or a piece of code into a claim or a value.
   private let embedded: (_ text: String) -> Int?
   /// The replacement for a code block, by its index among them.
-  private let cell: (_ codeBlock: Int) -> Int?
+  private let codeBlock: (_ index: Int) -> Int?
   private var references: [String: Int] = [:]
   private static let deepest = 100
 
   init(
-    _ bytes: [UInt8], embedded: @escaping (String) -> Int? = { _ in nil }, cell: @escaping (Int) -> Int? = { _ in nil }
+    _ bytes: [UInt8], embedded: @escaping (String) -> Int? = { _ in nil },
+    codeBlock: @escaping (Int) -> Int? = { _ in nil }
   ) {
     self.embedded = embedded
-    self.cell = cell
+    self.codeBlock = codeBlock
     // An address in no isolation of its own, as the document is not.
     let parsed: UInt = parser.withLock { _ in
       unsafe bytes.withUnsafeBytes { buffer in
@@ -58,19 +59,19 @@ struct MarkdownReader {
 
   // MARK: - Blocks
 
-  private mutating func blocks(in parent: OpaquePointer, depth: Int) -> [Block] {
+  private mutating func blocks(in parent: OpaquePointer, depth: Int) -> [MarkdownBlock] {
     guard depth <= Self.deepest else {
       isTooDeep = true
       return []
     }
-    var blocks: [Block] = []
+    var blocks: [MarkdownBlock] = []
     for child in unsafe children(of: parent) {
       if let block = unsafe block(child.pointer, depth) { blocks.append(block) }
     }
     return blocks
   }
 
-  private mutating func block(_ node: OpaquePointer, _ depth: Int) -> Block? {
+  private mutating func block(_ node: OpaquePointer, _ depth: Int) -> MarkdownBlock? {
     switch unsafe stet_markdown_kind(node) {
     case STET_MARKDOWN_HEADING, STET_MARKDOWN_PARAGRAPH, STET_MARKDOWN_TABLE:
       if openQuotes > 0 { for line in unsafe lines(of: node) { quotes[line] = openQuotes } }
@@ -103,18 +104,18 @@ struct MarkdownReader {
 
   private var notes = 0
 
-  private mutating func list(_ node: OpaquePointer, _ depth: Int) -> Block {
-    var items: [Block.Item] = []
+  private mutating func list(_ node: OpaquePointer, _ depth: Int) -> MarkdownBlock {
+    var items: [MarkdownBlock.Item] = []
     for child in unsafe children(of: node) {
       let isTask = unsafe stet_markdown_kind(child.pointer) == STET_MARKDOWN_TASK
       let isDone = isTask ? unsafe stet_markdown_is_checked(child.pointer) != 0 : nil
-      items.append(unsafe Block.Item(isDone: isDone, blocks: blocks(in: child.pointer, depth: depth + 1)))
+      items.append(unsafe MarkdownBlock.Item(isDone: isDone, blocks: blocks(in: child.pointer, depth: depth + 1)))
     }
     let start = unsafe stet_markdown_is_numbered(node) != 0 ? Int(cmark_node_get_list_start(node)) : nil
     return unsafe .list(start: start, isTight: cmark_node_get_list_tight(node) != 0, items)
   }
 
-  private mutating func code(_ node: OpaquePointer) -> Block {
+  private mutating func code(_ node: OpaquePointer) -> MarkdownBlock {
     let all = unsafe lines(of: node)
     literalLines.formUnion(all)
     let isFenced = unsafe stet_markdown_is_fenced(node) != 0
@@ -123,12 +124,12 @@ struct MarkdownReader {
     let count = text.utf8.count { $0 == UInt8(ascii: "\n") }
     let first = all.lowerBound + (isFenced ? 1 : 0)
     codeBlocks.append(
-      CodeBlock(info: info, text: text, lines: first..<(first + count), isFenced: isFenced, quotes: openQuotes))
-    if let cell = cell(codeBlocks.count - 1) { return .cell(cell) }
+      RawCode(info: info, text: text, lines: first..<(first + count), isFenced: isFenced, quotes: openQuotes))
+    if let index = codeBlock(codeBlocks.count - 1) { return .codeBlock(index) }
     return .code(language: String(info.prefix { !$0.isWhitespace }), text)
   }
 
-  private mutating func table(_ node: OpaquePointer, _ depth: Int) -> Block {
+  private mutating func table(_ node: OpaquePointer, _ depth: Int) -> MarkdownBlock {
     var rows: [[[Inline]]] = []
     for row in unsafe children(of: node) {
       var cells: [[Inline]] = []
@@ -136,7 +137,7 @@ struct MarkdownReader {
       rows.append(cells)
     }
     let header = rows.isEmpty ? [] : rows.removeFirst()
-    let alignments = header.indices.map { column -> Block.Alignment in
+    let alignments = header.indices.map { column -> MarkdownBlock.Alignment in
       switch unsafe stet_markdown_alignment(node, UInt16(clamping: column)) {
       case UInt8(ascii: "l"): .left
       case UInt8(ascii: "r"): .right

@@ -6,7 +6,7 @@ import StetSyntax
 import StetSystem
 
 /// The output of a block of a notebook.
-package struct CellRun: Sendable {
+package struct CodeBlockRun: Sendable {
   package let outputs: [Session.Output]
   /// For each of them, which statement of the block it is of.
   let statements: [Int]
@@ -41,11 +41,11 @@ package final class NotebookRunner {
   private let recorder = InputRecorder()
   /// What the host protects from being replaced.
   private let protected: Set<String>
-  private var known: [Int: Known<CellRun>] = [:]
-  private var answers: [Int: Known<Answer>] = [:]
+  private var known: [Int: Known<CodeBlockRun>] = [:]
+  private var answers: [Int: Known<ProseAnswer>] = [:]
   private var runs = 0
   /// How many blocks and expressions the last run calculated again.
-  package private(set) var calculated = (cells: 0, expressions: 0)
+  package private(set) var calculated = (codeBlocks: 0, expressions: 0)
 
   package init(_ session: Session) {
     self.session = session
@@ -70,13 +70,14 @@ package final class NotebookRunner {
     session.startAnew(protecting: protected)
     recorder.startAnew()
     calculated = (0, 0)
-    var kept: [Int: Known<CellRun>] = [:]
-    var runs: [CellRun] = []
+    var kept: [Int: Known<CodeBlockRun>] = [:]
+    var runs: [CodeBlockRun] = []
     var names = NameVersions()
-    let given = notebook.cells.flatMap { $0.script.statements.compactMap(\.givenName) }
-    for cell in notebook.cells {
-      let key = names.version(of: hash(of: notebook.source, cell.range), words(in: notebook.source, cell.range))
-      let run: CellRun
+    let given = notebook.codeBlocks.flatMap { $0.script.statements.compactMap(\.givenName) }
+    for codeBlock in notebook.codeBlocks {
+      let key = names.version(
+        of: hash(of: notebook.source, codeBlock.range), words(in: notebook.source, codeBlock.range))
+      let run: CodeBlockRun
       let files: InputFiles
       if let before = known[key], before.files.areUnchanged(session) {
         (run, files) = (before.result, before.files)
@@ -87,25 +88,25 @@ package final class NotebookRunner {
       } else {
         let start = fileClock()
         let held = recorder.heldCount
-        run = self.run(cell, later: given.filter { $0.range.lower > cell.range.upper }, notebook.source)
+        run = self.run(codeBlock, later: given.filter { $0.range.lower > codeBlock.range.upper }, notebook.source)
         files = InputFiles(run.inputs.map { path(of: $0.input) }, run.inputs, session, since: start)
         // What failed may succeed without a change that can be seen here, and its errors have locations in this text.
-        if run.diagnostics.isEmpty, !run.isBroken, !cell.script.usesOthers, files.areSettled {
+        if run.diagnostics.isEmpty, !run.isBroken, !codeBlock.script.usesOthers, files.areSettled {
           kept[key] = Known(result: run, files: files, held: recorder.held(behind: held))
         }
       }
       if run.isBroken { session.refuse(run.names.map(\.text)) }
       names.add(
         run.names, version: files.areSettled ? combined([key, files.version]) : run.number,
-        usesOthers: cell.script.usesOthers)
+        usesOthers: codeBlock.script.usesOthers)
       runs.append(run)
     }
     known = kept
     let tracer = session.tracingSession()
-    var answered: [Int: Known<Answer>] = [:]
+    var answered: [Int: Known<ProseAnswer>] = [:]
     let found = notebook.expressions.map { answer($0, notebook, tracer, names, &answered) }
     answers = answered
-    return NotebookRun(notebook: notebook, cells: runs, answers: found, sources: session.sources)
+    return NotebookRun(notebook: notebook, codeBlocks: runs, answers: found, sources: session.sources)
   }
 
   /// For a name that a later block defines, says where it is defined, instead of guessing what is meant.
@@ -124,16 +125,16 @@ package final class NotebookRunner {
     }
   }
 
-  private func run(_ cell: Cell, later: [Name], _ source: SourceText) -> CellRun {
-    calculated.cells += 1
+  private func run(_ codeBlock: CodeBlock, later: [Name], _ source: SourceText) -> CodeBlockRun {
+    calculated.codeBlocks += 1
     runs += 1
     var outputs: [Session.Output] = []
     var statements: [Int] = []
     var recipes: [Int: Recipe] = [:]
-    var diagnostics = cell.mistakes
+    var diagnostics = codeBlock.mistakes
     var isBroken = !diagnostics.isEmpty
     let (before, sources) = (session.ledger.count, session.sources.count)
-    for (place, statement) in cell.script.statements.enumerated() where !isBroken {
+    for (place, statement) in codeBlock.script.statements.enumerated() where !isBroken {
       do throws(RunFailure) {
         try session.run(statement) { output in
           outputs.append(output)
@@ -147,8 +148,8 @@ package final class NotebookRunner {
       }
     }
     let names =
-      session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: cell.script, source)
-    return CellRun(
+      session.sources[sources...].flatMap { givenNames(in: parse($0).0, $0) } + givenNames(in: codeBlock.script, source)
+    return CodeBlockRun(
       outputs: outputs, statements: statements, recipes: recipes, ledger: Array(session.ledger[before...]),
       diagnostics: diagnostics,
       inputs: recorder.takeInputs(), isBroken: isBroken, number: runs,
@@ -159,8 +160,8 @@ package final class NotebookRunner {
 
   private func answer(
     _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions,
-    _ kept: inout [Int: Known<Answer>]
-  ) -> Answer {
+    _ kept: inout [Int: Known<ProseAnswer>]
+  ) -> ProseAnswer {
     let unclear = expression.expression.flatMap {
       session.names(readBy: $0).sorted().first { names.givenTwice.contains($0) }
     }
@@ -192,9 +193,9 @@ package final class NotebookRunner {
 /// A notebook that has run.
 package struct NotebookRun: Sendable {
   package let notebook: Notebook
-  package let cells: [CellRun]
+  package let codeBlocks: [CodeBlockRun]
   /// One for each expression in the prose.
-  package let answers: [Answer]
+  package let answers: [ProseAnswer]
   package let sources: [SourceText]
 
   /// Errors in the text and failures, in the order of the text.
@@ -202,7 +203,8 @@ package struct NotebookRun: Sendable {
     // A block that cannot be run says why; so does the text.
     let said = Set(notebook.diagnostics)
     let all =
-      notebook.diagnostics + cells.flatMap(\.diagnostics).filter { !said.contains($0) } + answers.flatMap(\.diagnostics)
+      notebook.diagnostics + codeBlocks.flatMap(\.diagnostics).filter { !said.contains($0) }
+      + answers.flatMap(\.diagnostics)
     return all.enumerated().sorted {
       ($0.element.range?.lower ?? 0, $0.offset) < ($1.element.range?.lower ?? 0, $1.offset)
     }.map(\.element)
@@ -211,7 +213,7 @@ package struct NotebookRun: Sendable {
   /// The inputs in the order in which they were read.
   package var inputs: [RecordedInput] {
     var all: [RecordedInput] = []
-    for input in cells.flatMap(\.inputs) + answers.flatMap(\.inputs)
+    for input in codeBlocks.flatMap(\.inputs) + answers.flatMap(\.inputs)
     where !all.contains(where: { $0.input == input.input }) { all.append(input) }
     return all
   }

@@ -10,7 +10,7 @@ extension Session {
     add(notebook.source)
     var found = notebook.diagnostics
     guard !found.contains(where: { $0.severity == .error }) else { return found }
-    for cell in notebook.cells { found += check(cell.script) }
+    for codeBlock in notebook.codeBlocks { found += check(codeBlock.script) }
     let twice = notebook.namesGivenTwice
     for prose in notebook.expressions {
       guard let expression = prose.expression else { continue }
@@ -31,7 +31,7 @@ extension Notebook {
   /// Names that the statements of its blocks define more than once.
   var namesGivenTwice: Set<String> {
     var counts: [String: Int] = [:]
-    for statement in cells.flatMap(\.script.statements) {
+    for statement in codeBlocks.flatMap(\.script.statements) {
       if let name = statement.givenName { counts[name.text, default: 0] += 1 }
     }
     return Set(counts.filter { $0.value > 1 }.keys)

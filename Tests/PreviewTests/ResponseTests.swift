@@ -7,29 +7,29 @@ func resources() async throws {
   try await withServer { served in
     #expect(served.address == "http://127.0.0.1:\(served.port)\(served.root)")
     #expect(served.root.count == 34 && served.root.dropFirst().dropLast().allSatisfy(\.isHexDigit))
-    let shell = try await served.answer(to: served.request(""))
+    let shell = try await served.response(to: served.request(""))
     #expect(shell.status == "200")
     #expect(shell["Content-Type"] == "text/html; charset=utf-8")
     let policy = try #require(shell["Content-Security-Policy"])
     let nonce = try #require(policy.firstMatch(of: #/script-src 'nonce-([0-9a-f]{32})'/#)?.1)
     #expect(policy.hasPrefix("default-src 'none'; ") && policy.contains("frame-ancestors 'none'"))
     #expect(shell.body.contains("<script nonce=\"\(nonce)\">") && shell.body.contains("<style nonce=\"\(nonce)\">"))
-    let again = try await served.answer(to: served.request(""))
+    let again = try await served.response(to: served.request(""))
     #expect(again["Content-Security-Policy"] != policy, "a nonce is used once")
-    let page = try await served.answer(to: served.request("page"))
+    let page = try await served.response(to: served.request("page"))
     #expect(page.status == "200" && page.body == Served.page)
     #expect(page["Content-Security-Policy"] == "frame-ancestors 'self'")
-    let asked = try await served.answer(to: served.request("page?version=1"))
+    let asked = try await served.response(to: served.request("page?version=1"))
     #expect(asked.body == Served.page)
-    let events = try await served.answer(to: served.request("events"), hasBody: false)
+    let events = try await served.response(to: served.request("events"), hasBody: false)
     #expect(events.status == "200" && events["Content-Type"] == "text/event-stream")
-    let refused = try await served.answer(to: served.request("other"))
-    for answer in [shell, page, events, refused] {
-      #expect(answer["X-Content-Type-Options"] == "nosniff")
-      #expect(answer["Cross-Origin-Resource-Policy"] == "same-origin")
-      #expect(answer["Cache-Control"] == "no-store")
-      #expect(answer["Referrer-Policy"] == "no-referrer")
-      #expect(!answer.head.contains("Access-Control"))
+    let refused = try await served.response(to: served.request("other"))
+    for response in [shell, page, events, refused] {
+      #expect(response["X-Content-Type-Options"] == "nosniff")
+      #expect(response["Cross-Origin-Resource-Policy"] == "same-origin")
+      #expect(response["Cache-Control"] == "no-store")
+      #expect(response["Referrer-Policy"] == "no-referrer")
+      #expect(!response.head.contains("Access-Control"))
     }
   }
 }
@@ -38,7 +38,7 @@ func resources() async throws {
 func heads() async throws {
   try await withServer { served in
     for name in ["page", "events", "other"] {
-      let get = try await served.answer(to: served.request(name, "Connection: close"), hasBody: false)
+      let get = try await served.response(to: served.request(name, "Connection: close"), hasBody: false)
       let request = served.request(name, method: "HEAD", "Connection: close")
       let port = served.port
       let head = try await client {
@@ -54,9 +54,9 @@ func heads() async throws {
 @Test("Before a page has been rendered there is none, and the shell waits for it")
 func nothingRendered() async throws {
   try await withServer(page: nil) { served in
-    let shell = try await served.answer(to: served.request(""))
+    let shell = try await served.response(to: served.request(""))
     #expect(shell.status == "200")
-    let page = try await served.answer(to: served.request("page"))
+    let page = try await served.response(to: served.request("page"))
     #expect(page.status == "404" && page.body == Refusal.notRendered.message + "\n")
     await served.pages.publish(html: Array(Served.page.utf8), version: 7)
     let (port, request) = (served.port, served.request("events"))
@@ -75,8 +75,8 @@ func hosts() async throws {
   try await withServer { served in
     let port = served.port
     for host in ["localhost:\(port)", "LocalHost:\(port)", "127.0.0.1:\(port)", "[::1]:\(port)"] {
-      let answer = try await served.answer(to: served.request("page", host: host))
-      #expect(answer.status == "200", "\(host)")
+      let response = try await served.response(to: served.request("page", host: host))
+      #expect(response.status == "200", "\(host)")
     }
     let foreign = [
       "localhost", "127.0.0.1", "localhost:\(port &+ 1)", "evil.example:\(port)", "127.0.0.1.evil.example:\(port)",
@@ -86,8 +86,8 @@ func hosts() async throws {
       "localhost :\(port)", "\u{212A}localhost:\(port)", "",
     ]
     for host in foreign {
-      let answer = try await served.answer(to: served.request("page", host: host))
-      #expect(answer.status == "421", "\(host)")
+      let response = try await served.response(to: served.request("page", host: host))
+      #expect(response.status == "421", "\(host)")
     }
   }
 }
@@ -101,8 +101,8 @@ func origins() async throws {
       "Sec-Fetch-Site: none",
     ]
     for line in own {
-      let answer = try await served.answer(to: served.request("page", line))
-      #expect(answer.status == "200", "\(line)")
+      let response = try await served.response(to: served.request("page", line))
+      #expect(response.status == "200", "\(line)")
     }
     let foreign = [
       "Origin: null", "Origin: http://localhost:\(port &+ 1)", "Origin: https://localhost:\(port)",
@@ -112,8 +112,8 @@ func origins() async throws {
     ]
     for line in foreign {
       for name in ["", "page", "events"] {
-        let answer = try await served.answer(to: served.request(name, line))
-        #expect(answer.status == "403", "\(line)")
+        let response = try await served.response(to: served.request(name, line))
+        #expect(response.status == "403", "\(line)")
       }
     }
   }
@@ -123,17 +123,17 @@ func origins() async throws {
 func methods() async throws {
   try await withServer { served in
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "GETS", "M-SEARCH"] {
-      let answer = try await served.answer(to: served.request("page", method: method))
-      #expect(answer.status == "405" && answer["Allow"] == "GET, HEAD", "\(method)")
+      let response = try await served.response(to: served.request("page", method: method))
+      #expect(response.status == "405" && response["Allow"] == "GET, HEAD", "\(method)")
     }
     // A client may send all of a body before it reads that nobody wants it.
     let (port, start) = (served.port, served.request("page", method: "POST", "Content-Length: 8000000"))
-    let (isTaken, answer) = try await client {
+    let (isTaken, response) = try await client {
       let client = try Client(port)
       let isTaken = client.send(start + String(repeating: "x", count: 8_000_000))
-      return (isTaken, try client.answer())
+      return (isTaken, try client.response())
     }
-    #expect(isTaken && answer.status == "405")
+    #expect(isTaken && response.status == "405")
     try await served.expectWell()
   }
 }
@@ -153,15 +153,15 @@ func paths() async throws {
       "\(root)page#fragment", "/?\(root)page",
     ]
     for path in wrong {
-      let answer = try await served.answer(to: "GET \(path) HTTP/1.1\r\nHost: localhost:\(served.port)\r\n\r\n")
-      #expect(answer.status == "404", "\(path)")
-      #expect(answer.body == Refusal.notFound.message + "\n")
+      let response = try await served.response(to: "GET \(path) HTTP/1.1\r\nHost: localhost:\(served.port)\r\n\r\n")
+      #expect(response.status == "404", "\(path)")
+      #expect(response.body == Refusal.notFound.message + "\n")
     }
     for target in [
       "http://127.0.0.1:\(served.port)\(root)page", "*", "localhost:\(served.port)", "file:///etc/passwd", "page",
     ] {
-      let answer = try await served.answer(to: "GET \(target) HTTP/1.1\r\nHost: localhost:\(served.port)\r\n\r\n")
-      #expect(answer.status == "400", "\(target)")
+      let response = try await served.response(to: "GET \(target) HTTP/1.1\r\nHost: localhost:\(served.port)\r\n\r\n")
+      #expect(response.status == "400", "\(target)")
     }
   }
 }

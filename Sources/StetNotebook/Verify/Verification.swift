@@ -5,7 +5,7 @@ package import StetKit
 package import StetSyntax
 
 /// Two calculations of one notebook compared, figure by figure.
-package struct Comparison: Sendable {
+package struct Verification: Sendable {
   /// Cells of tables and charts, and values, that were compared.
   package private(set) var cells = 0
   package private(set) var tables = 0
@@ -18,13 +18,13 @@ package struct Comparison: Sendable {
   private static let rounding = 1e-12
 
   package init(_ first: NotebookRun, _ second: NotebookRun) {
-    for (index, (a, b)) in zip(first.cells, second.cells).enumerated() {
-      let cell = first.notebook.cells[index]
+    for (index, (a, b)) in zip(first.codeBlocks, second.codeBlocks).enumerated() {
+      let codeBlock = first.notebook.codeBlocks[index]
       if a.isBroken != b.isBroken || a.outputs.count != b.outputs.count {
-        found.append(.other("a block", "\(a.outputs.count) results", "\(b.outputs.count)", cell.range))
+        found.append(.other("a block", "\(a.outputs.count) results", "\(b.outputs.count)", codeBlock.range))
       }
       for (place, (before, after)) in zip(a.outputs, b.outputs).enumerated()
-      where !cell.script.statements[a.statements[place]].showsLedger { compare(before, after, cell.range) }
+      where !codeBlock.script.statements[a.statements[place]].showsLedger { compare(before, after, codeBlock.range) }
       // Why the second calculation did not finish, if the first did.
       if b.isBroken, !a.isBroken { found += b.diagnostics.filter { $0.kind != .claim } }
     }

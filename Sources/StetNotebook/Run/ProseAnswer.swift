@@ -6,7 +6,7 @@ package import StetProse
 import StetSyntax
 
 /// The result of an expression in the prose.
-package struct Answer: Sendable {
+package struct ProseAnswer: Sendable {
   package enum Outcome: Sendable {
     /// The text inserted in the prose.
     case value(String)
@@ -29,7 +29,7 @@ package struct Answer: Sendable {
   package var inputs: [RecordedInput] = []
 
   /// The same for an expression that has moved.
-  func moved(to other: ProseExpression) -> Answer {
+  func moved(to other: ProseExpression) -> ProseAnswer {
     var answer = self
     answer.expression = other
     return answer
@@ -55,8 +55,8 @@ package struct Answer: Sendable {
 
 extension Session {
   /// `unclear` is a name in the expression that blocks of the notebook define more than once.
-  func answer(_ prose: ProseExpression, of notebook: Notebook, unclear: String?, tracer: Session) -> Answer {
-    var answer = Answer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
+  func answer(_ prose: ProseExpression, of notebook: Notebook, unclear: String?, tracer: Session) -> ProseAnswer {
+    var answer = ProseAnswer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
     // What could not be read was already reported.
     guard let expression = prose.expression else { return answer }
     if let unclear {

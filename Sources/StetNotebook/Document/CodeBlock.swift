@@ -2,7 +2,7 @@ package import StetDiagnostics
 package import StetSyntax
 
 /// A block of a notebook that is run, with what its fence says.
-package struct Cell: Sendable {
+package struct CodeBlock: Sendable {
   package struct Options: Sendable, Hashable {
     /// How the code itself is shown: as it is, after a click, or not at all. Its output is always shown.
     package enum Code: Sendable { case open, folded, hidden }
@@ -24,7 +24,7 @@ package struct Cell: Sendable {
   var mistakes: [Diagnostic]
 
   /// Nil for a block in another language.
-  init?(_ block: MarkdownReader.CodeBlock, _ script: SourceText, _ source: SourceText, _ found: inout [Diagnostic]) {
+  init?(_ block: MarkdownReader.RawCode, _ script: SourceText, _ source: SourceText, _ found: inout [Diagnostic]) {
     let words = block.info.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.first == "stet" else {
       let name = words.first?.lowercased().filter(\.isLetter)

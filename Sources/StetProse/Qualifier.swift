@@ -5,7 +5,7 @@
 /// about: v rounds to p at its last nonzero digit, and is within 5% of p;
 /// nearly: v is below p, by at most 5%; just over: v is above p, by at most 5%;
 /// more than, less than, at least, at most: v > p, v < p, v ≥ p, v ≤ p.
-enum Comparison: Sendable, CaseIterable {
+enum Qualifier: Sendable, CaseIterable {
   case exact, about, nearly, justOver, moreThan, lessThan, atLeast, atMost
 
   var words: String? {
@@ -51,7 +51,7 @@ enum Comparison: Sendable, CaseIterable {
 }
 
 extension Quantity {
-  func interval(_ comparison: Comparison) throws(ExactNumber.OutOfRange) -> Interval {
+  func interval(_ qualifier: Qualifier) throws(ExactNumber.OutOfRange) -> Interval {
     let half = try ExactNumber(1, over: 2)
     let size = try number.magnitude
     let slack = try place * half
@@ -63,26 +63,26 @@ extension Quantity {
     // Zero in words is a count of nothing, not a rounding.
     if isSpelled, digits == 0 { exact = Interval(size, through: size) }
     let about = try significantPlace * half
-    switch comparison {
+    switch qualifier {
     case .exact, .about, .nearly, .justOver:
-      let interval = try comparison.interval(around: size, exact: exact, about: about)
+      let interval = try qualifier.interval(around: size, exact: exact, about: about)
       return isNegative ? interval.mirrored : interval
     case .moreThan, .lessThan, .atLeast, .atMost:
-      return try comparison.interval(around: number, exact: exact, about: about)
+      return try qualifier.interval(around: number, exact: exact, about: about)
     }
   }
 }
 
 extension ProseReader {
   /// The comparisons that begin here, the longest words first, so that `no more than` is not `more than`.
-  func comparisons(at index: Int) -> [(Comparison, end: Int)] {
-    comparisonPhrases.compactMap { phrase, comparison in match(phrase, at: index).map { (comparison, $0) } }
+  func qualifiers(at index: Int) -> [(Qualifier, end: Int)] {
+    qualifierPhrases.compactMap { phrase, qualifier in match(phrase, at: index).map { (qualifier, $0) } }
       .sorted { $0.end > $1.end }
   }
 }
 
 /// The words that compare.
-let comparisonPhrases: [(String, Comparison)] = [
+let qualifierPhrases: [(String, Qualifier)] = [
   ("about", .about), ("around", .about), ("roughly", .about), ("some", .about), ("approximately", .about),
   ("an estimated", .about), ("estimated", .about), ("circa", .about), ("~", .about), ("≈", .about),
   ("nearly", .nearly), ("almost", .nearly), ("close to", .nearly), ("just under", .nearly), ("just below", .nearly),

@@ -1,5 +1,5 @@
 /// What is sent for one request: a head and, without copying it, the page.
-struct Answer {
+struct Response {
   let status: String
   private(set) var fields: [(name: String, value: String)]
   private(set) var body: [UInt8]
@@ -48,25 +48,26 @@ struct Answer {
   }
 }
 
-extension Answer {
-  static func shell(nonce: String) -> Answer {
-    Answer(
+extension Response {
+  static func shell(nonce: String) -> Response {
+    Response(
       "200 OK", "text/html; charset=utf-8", policy: previewShellPolicy(nonce: nonce),
       body: Array(previewShell(nonce: nonce).utf8), next: .nextRequest)
   }
 
   /// The page has its own policy in it; only the header can forbid other pages to frame it.
-  static func page(_ page: PreviewPage) -> Answer {
-    Answer("200 OK", "text/html; charset=utf-8", policy: "frame-ancestors 'self'", body: page.html, next: .nextRequest)
+  static func page(_ page: PreviewPage) -> Response {
+    Response(
+      "200 OK", "text/html; charset=utf-8", policy: "frame-ancestors 'self'", body: page.html, next: .nextRequest)
   }
 
-  static func events(lastVersion: Int?) -> Answer {
-    Answer(
+  static func events(lastVersion: Int?) -> Response {
+    Response(
       "200 OK", "text/event-stream", policy: "default-src 'none'", body: [], next: .events(lastVersion: lastVersion))
   }
 
-  static func refusal(_ refusal: Refusal) -> Answer {
-    Answer(
+  static func refusal(_ refusal: Refusal) -> Response {
+    Response(
       refusal.status, "text/plain; charset=utf-8", policy: "default-src 'none'; frame-ancestors 'none'",
       fields: refusal.fields, body: Array((refusal.message + "\n").utf8), next: .farewell)
   }

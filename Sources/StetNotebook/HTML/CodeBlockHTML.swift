@@ -6,7 +6,7 @@ import StetKit
 import StetSyntax
 
 /// The output of a code block, as part of the page.
-struct CellHTML {
+struct CodeBlockHTML {
   private(set) var page = HTMLWriter()
   /// Its steps, for the section on how the figures were made; may be empty.
   private(set) var method = HTMLWriter()
@@ -14,20 +14,20 @@ struct CellHTML {
   private(set) var remarks: [Diagnostic] = []
   /// The SHA-256 of the style elements of its charts, as a content security policy names them.
   private(set) var styles: [String] = []
-  private let cell: Cell
-  private let run: CellRun
+  private let codeBlock: CodeBlock
+  private let run: CodeBlockRun
   private let sources: [SourceText]
   /// Distinguishes the charts of identical blocks.
   private let place: String
   private static let (wide, narrow) = (640, 340)
 
-  init(_ cell: Cell, _ run: CellRun, sources: [SourceText], place: String) {
-    (self.cell, self.run, self.sources, self.place) = (cell, run, sources, place)
+  init(_ codeBlock: CodeBlock, _ run: CodeBlockRun, sources: [SourceText], place: String) {
+    (self.codeBlock, self.run, self.sources, self.place) = (codeBlock, run, sources, place)
     write()
     let inner = page
     page = HTMLWriter()
     var attributes: [(StaticString, String)] = [("class", "cell")]
-    if let name = cell.options.name { attributes.append(("id", name)) }
+    if let name = codeBlock.options.name { attributes.append(("id", name)) }
     page.element("div", attributes) { $0.append(inner) }
     page.newline()
     writeMethod()
@@ -40,7 +40,7 @@ struct CellHTML {
 
   private mutating func writeMethod() {
     guard !run.ledger.isEmpty else { return }
-    let (names, ledger, sources) = (cell.script.statements.compactMap { $0.givenName?.text }, run.ledger, sources)
+    let (names, ledger, sources) = (codeBlock.script.statements.compactMap { $0.givenName?.text }, run.ledger, sources)
     method.element("li") { page in
       page.element("strong", text: names.isEmpty ? "Shown" : names.joined(separator: ", "))
       page.element("ul") { page in for entry in ledger { page.element("li") { $0.step(entry, sources) } } }
@@ -49,9 +49,9 @@ struct CellHTML {
   }
 
   private mutating func write() {
-    if cell.options.code == .open { writeCode() }
+    if codeBlock.options.code == .open { writeCode() }
     for (number, output) in run.outputs.enumerated() {
-      write(output, number, of: cell.script.statements[run.statements[number]])
+      write(output, number, of: codeBlock.script.statements[run.statements[number]])
     }
     for diagnostic in run.diagnostics where diagnostic.severity == .error {
       page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
@@ -60,23 +60,25 @@ struct CellHTML {
       page.element("p", [("class", "failure")], text: "Not run: a block that it needs failed.")
     }
     // The figures of a block that only defines names are shown where they are used.
-    if cell.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }
+    if codeBlock.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }
   }
 
   private mutating func writeCode() {
-    page.code(cell.code)
+    page.code(codeBlock.code)
     page.newline()
   }
 
   /// The code and the steps, after a click.
   private mutating func writeMaking() {
-    let (cell, run, sources) = (cell, run, sources)
+    let (codeBlock, run, sources) = (codeBlock, run, sources)
     page.element("details", [("class", "making")]) { page in
       page.element("summary", text: "How this was made")
-      if cell.options.code == .folded { page.code(cell.code) }
+      if codeBlock.options.code == .folded { page.code(codeBlock.code) }
       guard !run.ledger.isEmpty else { return }
       page.element("ol", [("class", "ledger")]) { page in
-        for entry in run.ledger { page.element("li") { $0.step(entry, cell.options.code == .hidden ? [] : sources) } }
+        for entry in run.ledger {
+          page.element("li") { $0.step(entry, codeBlock.options.code == .hidden ? [] : sources) }
+        }
       }
     }
     page.newline()
@@ -121,7 +123,7 @@ struct CellHTML {
     let noted = run.ledger.flatMap(\.notes)
     for warning in drawn[0].svg.warnings where !noted.contains(warning) { remark(warning, statement.range) }
     if drawn[0].svg.drawn == 0 { remark("the chart has no data", statement.range) }
-    let showsTable = cell.options.showsTable
+    let showsTable = codeBlock.options.showsTable
     page.element("figure", [("class", "chart")]) { page in
       for (name, svg) in drawn {
         page.element("div", [("class", name)]) { $0.chart(svg) }
