@@ -125,6 +125,6 @@ let package = Package(
     tests(
       "GoldenTests",
       ["StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"],
-      exclude: ["Aggregates", "Diagnostics", "Functions", "Language", "Verbs", "Windows"]),
+      exclude: ["Aggregates", "Diagnostics", "Formats", "Functions", "Language", "Verbs", "Windows"]),
   ]
 )

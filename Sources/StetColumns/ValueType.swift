@@ -28,15 +28,13 @@ package enum ValueType: Hashable, Sendable {
     }
   }
 
+  /// The types in the order in which messages list them.
+  package static let all: [ValueType] =
+    [.int, .decimal, .float, .text, .bool, .date, .datetime, .duration] + PeriodKind.allCases.map(ValueType.period)
+
   package init?(name: String) {
-    let simple: [ValueType] = [.bool, .int, .decimal, .float, .text, .date, .datetime, .duration]
-    if let type = simple.first(where: { $0.name == name }) {
-      self = type
-    } else if let kind = PeriodKind(rawValue: name) {
-      self = .period(kind)
-    } else {
-      return nil
-    }
+    guard let type = ValueType.all.first(where: { $0.name == name }) else { return nil }
+    self = type
   }
 
   package var isNumeric: Bool {

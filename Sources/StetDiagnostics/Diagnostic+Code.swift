@@ -91,6 +91,7 @@ extension Diagnostic {
     case nameTwice = "name-twice"
     case needlessSemicolon = "needless-semicolon"
     case needlessStep = "needless-step"
+    case nestedValue = "nested-value"
     case neverLoaded = "never-loaded"
     case noBlock = "no-block"
     case noBody = "no-body"
@@ -114,6 +115,7 @@ extension Diagnostic {
     case notebook
     case nothingToContinue = "nothing-to-continue"
     case nothingToKeep = "nothing-to-keep"
+    case numberRange = "number-range"
     case numberTooLarge = "number-too-large"
     case oldOrNew = "old-or-new"
     case optionTwice = "option-twice"

@@ -61,26 +61,14 @@ package struct DataPackage: Sendable {
     find(startingAt: start).map { String($0.dropLast("/datapackage.json".utf8.count)) }
   }
 
-  /// A resource's table with its declared types; refused where the bytes are not those of the metadata.
-  package func load(_ resource: Resource) throws(RunFailure) -> (table: Table, receipt: LoadReceipt) {
-    let loaded = try load(resource, progress: nil) { false }
-    return (loaded.table, loaded.receipt)
-  }
-
+  /// A resource's table with its declared types; refused where the bytes are not those of the metadata. The ending of its path
+  /// names its format.
   package func load(
-    _ resource: Resource, wantsHash: Bool = false, progress: ((_ read: Int64, _ total: Int64) -> Void)?,
-    isCancelled: () -> Bool
+    _ resource: Resource, wantsHash: Bool = false, _ control: ReadControl = ReadControl()
   ) throws(RunFailure) -> Loaded {
-    guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
-      throw RunFailure(.outside(resource))
-    }
-    var options = CSVOptions()
-    options.fields = resource.fields
-    options.missing = resource.missing
-    options.wantsHash = wantsHash || resource.sha256 != nil
-    var loaded = try readCSV(
-      resource.path, beneath: folder, shownAs: resource.path, options: options, progress: progress,
-      isCancelled: isCancelled)
+    var source = try source(of: resource)
+    source.options.wantsHash = wantsHash || resource.sha256 != nil
+    var loaded = try source.load(control)
     if let sha256 = resource.sha256, sha256 != loaded.receipt.digest.sha256 {
       throw RunFailure(.changed(resource, loaded.receipt.digest.sha256 ?? "another one meanwhile"))
     }
@@ -91,6 +79,15 @@ package struct DataPackage: Sendable {
       DataSource(name: resource.name, credit: resource.credit, digest: loaded.receipt.digest)
     ]
     return loaded
+  }
+
+  /// The file of a resource, to be read with what the metadata says of it.
+  package func source(of resource: Resource) throws(RunFailure) -> TableSource {
+    guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
+      throw RunFailure(.outside(resource))
+    }
+    return try TableSource(
+      resource.path, beneath: folder, shownAs: resource.path, options: ReadOptions(describedBy: resource))
   }
 
   private static func isRoot(_ folder: String) -> Bool {
@@ -117,6 +114,15 @@ package struct DataPackage: Sendable {
     case "yearmonth": .period(.month)
     default: nil
     }
+  }
+}
+
+extension ReadOptions {
+  /// The types, units and codes that metadata declares.
+  package init(describedBy resource: DataPackage.Resource) {
+    self.init()
+    fields = resource.fields
+    missing = resource.missing
   }
 }
 

@@ -4,7 +4,7 @@ import StetSystem
 /// Opens a file beneath a root folder; refused is whatever leads out of it, by `..`, by an absolute path or by a link.
 ///
 /// `alsoAllowed` are further folders that links, `..` and absolute paths may lead to. What counts is where the opened file is.
-func openFile(
+package func openFile(
   _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String
 ) throws(RunFailure) -> OpenFile {
   guard !path.isEmpty, !path.utf8.contains(0) else { throw RunFailure(.noPath(name)) }

@@ -1,13 +1,14 @@
+import StetColumns
 package import StetDiagnostics
 package import StetSystem
 
 /// A regular file, opened for reading, which is to stay as it is until all of it is read.
-final class OpenFile: Sendable {
+package final class OpenFile: Sendable {
   let name: String
   let descriptor: Descriptor
   private let state: FileState
 
-  convenience init(_ path: String, shownAs name: String) throws(RunFailure) {
+  package convenience init(_ path: String, shownAs name: String) throws(RunFailure) {
     let descriptor: Descriptor
     do throws(SystemError) { descriptor = try .reading(path) } catch { throw RunFailure(.cannotRead(name, error.text)) }
     try self.init(descriptor, shownAs: name)
@@ -60,6 +61,19 @@ final class OpenFile: Sendable {
     return isUnchanged ? hash.finish() : nil
   }
 
+  /// The first bytes, or all of them where the file has fewer.
+  func head(_ count: Int) -> [UInt8] { bytes(0..<min(count, size)) ?? [] }
+
+  /// The whole lines among the first bytes of a file that has more; nil where there are none.
+  func wholeLines(_ count: Int) -> [UInt8]? {
+    guard size > count else { return nil }
+    let bytes = head(count)
+    return bytes.lastIndex(of: UInt8(ascii: "\n")).map { Array(bytes[...$0]) }
+  }
+
+  /// The file's SHA-256, computed when it is asked for.
+  var digest: SourceDigest { SourceDigest(identity: identity) { [self] in sha256 } }
+
   /// All of it, through one reused buffer. Never mapped: another process may shorten the file meanwhile.
   func read(
     progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
@@ -67,8 +81,10 @@ final class OpenFile: Sendable {
     // What a file claims is believed only where there is memory for it.
     let limit = memoryForFiles()
     guard size <= limit else { throw RunFailure(.tooLarge(name, limit)) }
-    let bytes = try readAll(
-      descriptor, shownAs: name, size: size, limit: limit, progress: progress, isCancelled: isCancelled)
+    // By positions, so that it can be read again.
+    let bytes = try gathered(shownAs: name, size, limit, progress, isCancelled) { buffer, offset throws(SystemError) in
+      unsafe try descriptor.read(into: &buffer, buffer.count, at: offset)
+    }
     try checkUnchanged()
     guard size == 0 || bytes.count == size else { throw RunFailure(.changedMeanwhile(name)) }
     return bytes
@@ -92,13 +108,23 @@ package func readAll(
   _ descriptor: Descriptor, shownAs name: String, size: Int = 0, limit: Int = .max,
   progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
 ) throws(RunFailure) -> [UInt8] {
+  try gathered(shownAs: name, size, limit, progress, isCancelled) { buffer, _ throws(SystemError) in
+    try descriptor.read(into: &buffer)
+  }
+}
+
+/// What `more` puts into a buffer, until that is nothing.
+private func gathered(
+  shownAs name: String, _ size: Int, _ limit: Int, _ progress: ((_ read: Int64, _ total: Int64) -> Void)?,
+  _ isCancelled: () -> Bool, _ more: (_ buffer: inout [UInt8], _ offset: Int) throws(SystemError) -> Int
+) throws(RunFailure) -> [UInt8] {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(size)
   var buffer = [UInt8](repeating: 0, count: 256 * 1024)
   while true {
     if isCancelled() { throw RunFailure(.cancelled(name)) }
     let count: Int
-    do throws(SystemError) { count = try descriptor.read(into: &buffer) } catch {
+    do throws(SystemError) { count = try more(&buffer, bytes.count) } catch {
       throw RunFailure(.cannotRead(name, error.text))
     }
     if count == 0 { return bytes }

@@ -1,6 +1,6 @@
 package import StetColumns
 package import StetDiagnostics
-import StetFormats
+package import StetFormats
 
 /// One release of a table: a file, or a dataset of the data package in or above the working folder.
 package struct Release: Sendable {
@@ -13,11 +13,11 @@ package struct Release: Sendable {
   /// Loads two releases. A file that belongs to a data package has the types, units and codes of that; where one of the two has
   /// none, it is read with those of the other, if they fit.
   package static func load(
-    _ old: String, _ new: String, isCancelled: () -> Bool = { false }
+    _ old: String, _ new: String, _ control: ReadControl = ReadControl()
   ) throws(RunFailure) -> (old: Release, new: Release) {
     let places = (old: try Place(old), new: try Place(new))
     return (
-      try places.old.load(like: places.new, isCancelled), try places.new.load(like: places.old, isCancelled)
+      try places.old.load(like: places.new, control), try places.new.load(like: places.old, control)
     )
   }
 }
@@ -42,7 +42,7 @@ private struct Place {
         throw RunFailure(.noRelease(name, near))
       }
     }
-    if let format = unreadableFormat(of: name) { throw RunFailure(.unreadable(name, format)) }
+    do { _ = try SourceFormat.named(by: name) } catch { throw error.placed(in: name) }
     path = name
     let folder = name.lastIndex(of: "/").map { $0 == name.startIndex ? "/" : String(name[..<$0]) } ?? "."
     guard let package = try package(near: folder) else {
@@ -55,14 +55,14 @@ private struct Place {
     }
   }
 
-  func load(like other: Place, _ isCancelled: () -> Bool) throws(RunFailure) -> Release {
+  func load(like other: Place, _ control: ReadControl) throws(RunFailure) -> Release {
     guard let path else {
       guard let described else { preconditionFailure("what is no file is a dataset") }
-      let loaded = try described.package.load(described.resource, progress: nil, isCancelled: isCancelled)
+      let loaded = try described.package.load(described.resource, control)
       return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
     }
-    guard let described else { return try borrowing(path, other, isCancelled) }
-    let loaded = try read(path, described.resource, isCancelled)
+    guard let described else { return try borrowing(path, other, control) }
+    let loaded = try read(path, described.resource, control)
     var notes = loaded.receipt.notes
     if let sha256 = described.resource.sha256, sha256 != loaded.receipt.digest.sha256 {
       notes.append("the file is not the one that `datapackage.json` describes as `\(described.resource.name)`")
@@ -71,17 +71,17 @@ private struct Place {
   }
 
   /// Without metadata of its own: a file is most often compared with one that has some.
-  private func borrowing(_ path: String, _ other: Place, _ isCancelled: () -> Bool) throws(RunFailure) -> Release {
+  private func borrowing(_ path: String, _ other: Place, _ control: ReadControl) throws(RunFailure) -> Release {
     guard let resource = other.described?.resource else {
-      let loaded = try read(path, nil, isCancelled)
+      let loaded = try read(path, nil, control)
       return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
     }
     let source = "the types and units of `\(resource.name)`"
     do throws(RunFailure) {
-      let loaded = try read(path, resource, isCancelled)
+      let loaded = try read(path, resource, control)
       return Release(name: name, table: loaded.table, notes: loaded.receipt.notes + ["read with \(source)"])
     } catch {
-      let loaded = try read(path, nil, isCancelled)
+      let loaded = try read(path, nil, control)
       let reason = error.diagnostics.first.map { "\($0.place ?? name): \($0.message)" } ?? ""
       return Release(
         name: name, table: loaded.table,
@@ -90,12 +90,12 @@ private struct Place {
   }
 
   private func read(
-    _ path: String, _ resource: DataPackage.Resource?, _ isCancelled: () -> Bool
+    _ path: String, _ resource: DataPackage.Resource?, _ control: ReadControl
   ) throws(RunFailure) -> Loaded {
-    var options = CSVOptions()
-    options.fields = resource?.fields ?? []
-    options.missing = resource?.missing ?? []
-    return try readCSV(path: path, shownAs: path, options: options, progress: nil, isCancelled: isCancelled)
+    let options = resource.map(ReadOptions.init(describedBy:)) ?? ReadOptions()
+    let source: TableSource
+    do { source = try TableSource(path: path, shownAs: path, options: options) } catch { throw error.placed(in: path) }
+    return try source.load(control)
   }
 }
 
@@ -109,10 +109,16 @@ extension Diagnostic {
     Diagnostic(
       .unknownDataset, "there is no dataset or file `\(name)`", kind: .data, notes: ["`\(near)` is a dataset"])
   }
+}
 
-  fileprivate static func unreadable(_ name: String, _ format: String) -> Diagnostic {
-    Diagnostic(
-      .notBuilt, "\(format) cannot be compared yet; CSV and TSV can", place: name, kind: .data,
-      notes: ["saved as CSV by the program that wrote it, it can be"])
+extension RunFailure {
+  /// The same, naming a file where it named none.
+  fileprivate func placed(in file: String) -> RunFailure {
+    RunFailure(
+      diagnostics.map { diagnostic in
+        var diagnostic = diagnostic
+        diagnostic.place = diagnostic.place ?? file
+        return diagnostic
+      })
   }
 }

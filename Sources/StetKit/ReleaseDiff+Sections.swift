@@ -1,6 +1,7 @@
 import StetColumns
 import StetDiagnostics
 import StetEngine
+import StetFormats
 
 extension ReleaseDiff {
   /// A table with a heading, and how many of its rows are left out.
@@ -26,7 +27,7 @@ extension ReleaseDiff {
     var text = "# \(escaped(heading))\n\n\(summary)\n"
     for section in sections {
       text +=
-        "\n## \(escaped(section.title))\n\n\(String(decoding: TableFormat.md.bytes(of: section.table), as: UTF8.self))"
+        "\n## \(escaped(section.title))\n\n\(String(decoding: OutputFormat.markdown.bytes(of: section.table), as: UTF8.self))"
       if section.more > 0 { text += "\n… \(section.more) more\n" }
     }
     return text

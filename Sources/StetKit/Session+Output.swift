@@ -10,7 +10,7 @@ extension Session {
   func put(_ output: StetEngine.Output, _ table: Table, _ entry: inout LedgerEntry) throws(RunFailure) {
     switch output {
     case .save(let path, let range):
-      guard let format = TableFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
+      guard let format = OutputFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
       let bytes = format.bytes(of: table, isCancelled: isCancelled)
       // Half a file is never written.
       guard !isCancelled() else { throw RunFailure(.cancelled(path, range)) }
@@ -124,9 +124,10 @@ extension Diagnostic {
   }
 
   fileprivate static func unknownEnding(_ path: String, _ range: SourceRange) -> Diagnostic {
-    let known = TableFormat.allCases.map { "`.\($0.rawValue)`" }.joined(separator: ", ")
+    let known = OutputFormat.all.flatMap(\.endings).map { "`.\($0)`" }.joined(separator: ", ")
     return Diagnostic(
-      .unknownFormat, "the ending of \(quoted(path)) names no format", at: range, notes: ["the endings are \(known)"])
+      .unknownFormat, "the extension of \(quoted(path)) does not name a format", at: range,
+      notes: ["the extensions are \(known)"])
   }
 
   fileprivate static func noSVG(_ path: String, _ range: SourceRange) -> Diagnostic {

@@ -86,9 +86,9 @@ extension Repl {
   private func show(_ entry: HelpEntry) {
     let words = "\(entry.name) (\(entry.kind.rawValue)): \(entry.summary)"
     screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
-    // What writes files is shown, not run.
-    guard entry.name != "save", entry.name != "chart" else {
-      return screen.show("The example writes a file, so it is not run here.\n")
+    for line in entry.details { screen.show(folded(line, to: screen.width(), indent: 30) + "\n") }
+    if let use = entry.fileUse {
+      return screen.show("\(entry.details.isEmpty ? "" : "\n")The example \(use), so it is not run here.\n")
     }
     let example = Repl(session: Session(folder: "."), screen: screen, help: [])
     _ = example.run(example.source(entry.example))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import StetColumns
 import StetDiagnostics
+import StetFormats
 import StetKit
 import StetSystem
 import StetTerminal
@@ -62,7 +63,7 @@ struct DiffCommand: ParsableCommand {
     if let threads { Parallelism.limit(to: threads) }
     Interrupt.install()
     do throws(RunFailure) {
-      let releases = try Release.load(old, new) { Interrupt.isRaised }
+      let releases = try Release.load(old, new, ReadControl(isCancelled: { Interrupt.isRaised }))
       let diff = try ReleaseDiff(releases.old, releases.new, by: keys, ignoring: ignored)
       if Interrupt.isRaised { throw RunFailure([]) }
       for release in [releases.old, releases.new] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StetColumns
+import StetFormats
 import StetKit
 
 /// How a shown table is written.
@@ -7,12 +8,12 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
 
   /// Nil for the aligned table that people read.
-  var format: TableFormat? {
+  var format: OutputFormat? {
     switch self {
     case .table: nil
     case .csv: .csv
     case .json: .json
-    case .markdown: .md
+    case .markdown: .markdown
     }
   }
 }

@@ -5,11 +5,11 @@ import StetFormats
 import TestSupport
 import Testing
 
-private func load(_ text: String, _ options: CSVOptions = CSVOptions()) throws -> (Table, LoadReceipt) {
+private func load(_ text: String, _ options: ReadOptions = ReadOptions()) throws -> (Table, LoadReceipt) {
   try parseCSV(Array(text.utf8), name: "t.csv", options: options)
 }
 
-private func failure(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> Diagnostic? {
+private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -> Diagnostic? {
   do {
     _ = try parseCSV(bytes, name: "t.csv", options: options)
     return nil
@@ -44,7 +44,7 @@ func inference() throws {
   #expect(late.columns[0].type == .text)
   #expect(
     notes.notes == [
-      "`n` stays text: 1 of 5001 cells is no plain number, first \"D\" at t.csv:5002:1"
+      "`n` stays text: 1 of 5001 cells is not a plain number, first \"D\" at t.csv:5002:1"
     ])
   #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
   for cell in [
@@ -61,7 +61,7 @@ func inference() throws {
 func missing() throws {
   let (table, _) = try load("a,b\n,\"\"\nx,y\n")
   #expect(table.row(0) == [.missing, .text("")])
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.missing = ["D", "-"]
   #expect(try load("n\n1\nD\n-\n", options).0["n"]?.missingCount == 2)
 }
@@ -98,7 +98,7 @@ func notUTF8() {
 
 @Test("A cell that does not fit its declared type: the first three, and how many more")
 func declaredTypes() {
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.fields = [Field("n", .int), Field("fy", .period(.fiscalYear))]
   let text = "n,fy\n1,2008\nO7,2009\nx,2010\ny,2011\nz,2012\n"
   let diagnostic = failure(Array(text.utf8), options)
@@ -109,7 +109,7 @@ func declaredTypes() {
 
 @Test("A declared decimal that has no room for the column's places is refused, never made zero")
 func decimalRoom() throws {
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.fields = [Field("d", .decimal)]
   #expect(try load("d\n1.50\n-0.125\n", options).0["d"]?[0] == .decimal(Decimal(digits: 150, scale: 2)))
   let wide = "d\n" + String(repeating: "9", count: 37) + "\n0.00001\n"
@@ -118,10 +118,10 @@ func decimalRoom() throws {
 
 @Test("A file that is not there, and a folder, are named")
 func unreadable() {
-  #expect { try readCSV(path: "/nonexistent.csv", shownAs: "x.csv") } throws: {
+  #expect { try load(path: "/nonexistent.csv", shownAs: "x.csv") } throws: {
     ($0 as? RunFailure)?.diagnostics.first?.message == "the file cannot be read: no such file or directory"
   }
-  #expect { try readCSV(path: "/", shownAs: "x") } throws: {
+  #expect { try load(path: "/", shownAs: "x") } throws: {
     ($0 as? RunFailure)?.diagnostics.first?.message == "the file cannot be read: it is a folder"
   }
 }
@@ -159,7 +159,7 @@ func notes() throws {
   )
   #expect(
     try note("Fiscal Year\n\"1,234\"\n")
-      == "`Fiscal Year` stays text: 1 of 1 cell is no plain number, first \"1,234\" at t.csv:2:1")
+      == "`Fiscal Year` stays text: 1 of 1 cell is not a plain number, first \"1,234\" at t.csv:2:1")
   #expect(
     try note("d\n01/02/2020\n13/02/2020\n")
       == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1"
@@ -169,7 +169,7 @@ func notes() throws {
 
 @Test("Every record is accounted for, with lines to skip and short rows to pad")
 func accounting() throws {
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.skip = 2
   options.ragged = .pad
   let (table, receipt) = try load("Table 39\n\na,b\n1,2\n\n3\n", options)
@@ -183,17 +183,17 @@ func accounting() throws {
 
 @Test("Declared types: months, years, wide integers, units; a misspelt column is named")
 func declarations() throws {
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.types = ["m": .period(.month), "y": .period(.year), "n": .int]
   options.units = ["n": "persons"]
   let (table, _) = try load("m,y,n\n2011-05,2011,9223372036854775807\n2012-12,1999,007\n", options)
   #expect(table.row(0) == [.period(2011 * 12 + 4, .month), .period(2011, .year), .int(.max)])
   #expect(table["n"]?[1] == .int(7))
   #expect(table.schema.fields[2].unit == "persons")
-  options = CSVOptions()
+  options = ReadOptions()
   options.types = ["person": .int]
   #expect(failure(Array("state,persons\n".utf8), options)?.notes == ["did you mean `persons`?"])
-  options = CSVOptions()
+  options = ReadOptions()
   options.types = ["n": .int]
   // The place is the cell's own line, behind a line break in the cell before it.
   #expect(failure(Array("t,n\n\"é\nü\",x\n".utf8), options)?.place == "t.csv:3:4")
@@ -204,17 +204,16 @@ func reading() throws {
   let temporary = try TemporaryFolder()
   let folder = temporary.path
   mkfifo(folder + "/pipe", 0o600)
-  #expect { try readCSV(path: folder + "/pipe", shownAs: "pipe") } throws: {
+  #expect { try load(path: folder + "/pipe", shownAs: "pipe") } throws: {
     ($0 as? RunFailure)?.diagnostics.first?.code == .cannotRead
   }
   try writeAtomically(Array("a\n1\n".utf8), to: folder + "/a.csv")
   var seen: Int64 = 0
-  let loaded = try readCSV(
-    path: folder + "/a.csv", shownAs: "a.csv", options: CSVOptions(), progress: { read, _ in seen = read },
-    isCancelled: { false })
+  let loaded = try load(
+    path: folder + "/a.csv", shownAs: "a.csv", ReadControl(progress: { read, _ in seen = read }))
   #expect((seen, loaded.receipt.bytes) == (4, 4))
   #expect {
-    try readCSV(path: folder + "/a.csv", shownAs: "a", options: CSVOptions(), progress: nil, isCancelled: { true })
+    try load(path: folder + "/a.csv", shownAs: "a", ReadControl(isCancelled: { true }))
   } throws: { ($0 as? RunFailure)?.diagnostics.first?.code == .cancelled }
 }
 
@@ -222,9 +221,9 @@ func reading() throws {
 func roundTrip() throws {
   let text = "n,t,d\n1,\"a,\"\"b\"\"\",2011-05-04\n,\"\",\n3,\"x\ny\",2012-02-29\n"
   let (table, _) = try load(text)
-  #expect(String(decoding: csvText(table), as: UTF8.self) == text)
+  #expect(String(decoding: OutputFormat.csv.bytes(of: table), as: UTF8.self) == text)
   #expect(
-    String(decoding: jsonText(table), as: UTF8.self) == """
+    String(decoding: OutputFormat.json.bytes(of: table), as: UTF8.self) == """
       [
         {"n": 1, "t": "a,\\"b\\"", "d": "2011-05-04"},
         {"n": null, "t": "", "d": null},
@@ -232,5 +231,5 @@ func roundTrip() throws {
       ]
 
       """)
-  #expect(try JSON.parse(jsonText(table), name: "t.json").array?.count == 3)
+  #expect(try JSON.parse(OutputFormat.json.bytes(of: table), name: "t.json").array?.count == 3)
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// The type of a column of one cell.
 private func type(_ cell: String, declared: ValueType? = nil) throws -> ValueType? {
-  var options = CSVOptions()
+  var options = ReadOptions()
   if let declared { options.types = ["x": declared] }
   return try parseCSV(Array("x,y\n\(cell),1\n".utf8), name: "t.csv", options: options).0.schema.fields.first?.type
 }

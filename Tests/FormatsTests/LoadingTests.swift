@@ -5,17 +5,17 @@ import StetFormats
 import TestSupport
 import Testing
 
-private func load(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) throws -> (Table, LoadReceipt) {
+private func load(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) throws -> (Table, LoadReceipt) {
   try parseCSV(bytes, name: "t.csv", options: options)
 }
 
-private func options(_ change: (inout CSVOptions) -> Void) -> CSVOptions {
-  var options = CSVOptions()
+private func options(_ change: (inout ReadOptions) -> Void) -> ReadOptions {
+  var options = ReadOptions()
   change(&options)
   return options
 }
 
-private func failure(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> Diagnostic? {
+private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -> Diagnostic? {
   do {
     _ = try parseCSV(bytes, name: "t.csv", options: options)
     return nil
@@ -50,7 +50,7 @@ func waysOut() throws {
   let lenient = options { $0.quotes = .lenient }
   let (stray, receipt) = try load(Array("a,b\n5\" pipe,\"x\" y\n".utf8), lenient)
   #expect(stray.row(0) == [.text("5\" pipe"), .text("\"x\" y")])
-  #expect(receipt.notes == ["2 cells with stray quotes kept as they stand"])
+  #expect(receipt.notes == ["2 cells with stray quotes kept as they are"])
   let named = options {
     $0.skip = 1
     $0.header = .names(["a", "b"])
@@ -98,7 +98,7 @@ func encodings() throws {
 
 @Test("A declared number is read as people write it, or refused; the same for dates, times and spans")
 func declaredCells() throws {
-  func read(_ cell: String, _ type: ValueType, _ order: CSVOptions.DateOrder? = nil) -> Value? {
+  func read(_ cell: String, _ type: ValueType, _ order: ReadOptions.DateOrder? = nil) -> Value? {
     let declared = options {
       $0.types = ["n": type]
       if let order { $0.dates = ["n": order] }

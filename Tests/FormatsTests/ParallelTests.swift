@@ -30,26 +30,29 @@ import Testing
     try writeAtomically(Array(text.utf8), to: path)
     defer { unlink(path) }
     /// Whole, and as a large file is read.
-    func load(_ read: () throws -> (table: Table, receipt: LoadReceipt)) -> String {
+    func outcome(_ read: () throws -> (table: Table, receipt: LoadReceipt)) -> String {
       do {
         let (table, receipt) = try read()
         let lines = table.origin?.lines.all ?? []
         let counts = "\(receipt.records) \(receipt.header) \(receipt.loaded) \(receipt.blankLines) \(receipt.notes)"
         return
-          "\(counts) \(table.schema) \(String(decoding: csvText(table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
+          "\(counts) \(table.schema) \(String(decoding: OutputFormat.csv.bytes(of: table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
       } catch {
         return "\(error)"
       }
     }
-    let whole = { try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions()) }
-    let file = { try readCSV(path: path, shownAs: "t.csv") }
+    let whole = { try parseCSV(Array(text.utf8), name: "t.csv", options: ReadOptions()) }
+    let file = {
+      let loaded = try load(path: path, shownAs: "t.csv")
+      return (loaded.table, loaded.receipt)
+    }
     defer { Parallelism.limit(to: 0) }
     Parallelism.limit(to: 1)
-    let one = load(whole)
-    #expect(load(file) == one)
+    let one = outcome(whole)
+    #expect(outcome(file) == one)
     Parallelism.limit(to: 4)
-    #expect(load(whole) == one)
-    #expect(load(file) == one)
+    #expect(outcome(whole) == one)
+    #expect(outcome(file) == one)
     #expect(one.utf8.count > 100)
   }
 

@@ -69,20 +69,20 @@ func writtenAndRead(_ seed: UInt64) throws {
     columns.append(Column(values, type: type))
   }
   let table = Table(schema: Schema(fields), columns: columns, rowCount: rows)
-  let written = csvText(table)
-  var options = CSVOptions()
+  let written = OutputFormat.csv.bytes(of: table)
+  var options = ReadOptions()
   for field in fields { options.types[field.name] = field.type }
   let (read, receipt) = try parseCSV(written, name: "t.csv", options: options)
   #expect(read.schema == table.schema)
   #expect(read.rowCount == rows)
   #expect((0..<rows).map(read.row) == (0..<rows).map(table.row), "\(String(decoding: written, as: UTF8.self))")
   #expect(receipt.records == rows + 1)
-  #expect(csvText(read) == written)
+  #expect(OutputFormat.csv.bytes(of: read) == written)
 }
 
 @Test("In a file of one column a blank line is a missing value, and the receipt says so")
 func oneColumn() throws {
-  let (table, receipt) = try parseCSV(Array("\nn\n1\n\n3\n\n".utf8), name: "t.csv", options: CSVOptions())
+  let (table, receipt) = try parseCSV(Array("\nn\n1\n\n3\n\n".utf8), name: "t.csv", options: ReadOptions())
   #expect((0..<table.rowCount).map { table.columns[0][$0] } == [.int(1), .missing, .int(3), .missing])
   #expect((receipt.records, receipt.blankLines) == (6, 1))
   #expect(receipt.notes == ["2 blank rows read as a missing value, as the file has one column"])
@@ -133,7 +133,7 @@ func soup() {
       let piece = pieces.randomElement(using: &random)!
       if !clean || piece.allSatisfy({ $0 < 0x80 }) { bytes += piece }
     }
-    var options = CSVOptions()
+    var options = ReadOptions()
     if Bool.random(using: &random) { options.delimiter = [44, 59, 9].randomElement(using: &random)! }
     options.ragged = Bool.random(using: &random) ? .pad : .reject
     options.quotes = Int.random(in: 0..<4, using: &random) == 0 ? .lenient : .strict
@@ -177,19 +177,20 @@ func stopped(_ blank: String) throws {
   try writeAtomically(bytes, to: folder)
   defer { unlink(folder) }
   let looks = Atomic<Int>(0)
-  _ = try readCSV(path: folder, shownAs: "t.csv", options: CSVOptions(), progress: nil) {
-    looks.wrappingAdd(1, ordering: .relaxed)
-    return false
-  }
+  _ = try load(
+    path: folder, shownAs: "t.csv",
+    ReadControl(isCancelled: {
+      looks.wrappingAdd(1, ordering: .relaxed)
+      return false
+    }))
   let all = looks.load(ordering: .relaxed)
   // One look for each buffer read; where the file is read whole, every phase and every column looks several times too.
   #expect(all > (blank.isEmpty ? 20 : 20 + 6 + 12))
   for stop in stride(from: 1, through: all, by: max(1, all / 12)) {
     let seen = Atomic<Int>(0)
     do throws(RunFailure) {
-      _ = try readCSV(path: folder, shownAs: "t.csv", options: CSVOptions(), progress: nil) {
-        seen.wrappingAdd(1, ordering: .relaxed).newValue >= stop
-      }
+      _ = try load(
+        path: folder, shownAs: "t.csv", ReadControl(isCancelled: { seen.wrappingAdd(1, ordering: .relaxed).newValue >= stop }))
       Issue.record("look \(stop) did not stop it")
     } catch {
       #expect(error.diagnostics.first?.code == .cancelled)

@@ -70,7 +70,7 @@ private func withFile<Result>(_ bytes: [UInt8], _ body: (OpenFile) throws -> Res
 }
 
 private func stream(
-  _ bytes: [UInt8], _ options: CSVOptions, blockSize: Int, coding: CSVWorker.Coding = CSVWorker.Coding()
+  _ bytes: [UInt8], _ options: ReadOptions, blockSize: Int, coding: CSVWorker.Coding = CSVWorker.Coding()
 ) throws -> Loaded? {
   try withFile(bytes) { try CSVStream($0, options, blockSize: blockSize, coding: coding).read(nil) { false } }
 }
@@ -184,7 +184,7 @@ func fastParsers() {
 func streamedAndWhole(_ seed: UInt64) throws {
   var random = SplitMix64(seed: seed)
   let bytes = file(&random)
-  var options = CSVOptions()
+  var options = ReadOptions()
   if Bool.random(using: &random) { options.missing = ["-", "x"] }
   let blockSize = Int.random(in: 16...600, using: &random)
   let context = "seed \(seed), blocks of \(blockSize): \(String(decoding: bytes, as: UTF8.self))"
@@ -213,10 +213,10 @@ func streamedWithoutCodes(_ seed: UInt64) throws {
   var random = SplitMix64(seed: seed)
   let rows = Int.random(in: 20...200, using: &random)
   let text = "a,b\n" + (0..<rows).map { "\($0 % 7 == 3 ? "" : "text \($0)"),\($0)\n" }.joined()
-  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())
+  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: ReadOptions())
   let coding = CSVWorker.Coding(most: rows / 2, sample: rows / 3)
   let streamed = try #require(
-    try stream(Array(text.utf8), CSVOptions(), blockSize: text.utf8.count / 5, coding: coding))
+    try stream(Array(text.utf8), ReadOptions(), blockSize: text.utf8.count / 5, coding: coding))
   expectSame(streamed.table, whole.table, "seed \(seed)")
 }
 
@@ -224,7 +224,7 @@ func streamedWithoutCodes(_ seed: UInt64) throws {
   "Declared types are read in blocks too, and a cell that does not fit leaves the file to the reader that says where")
 func streamedDeclared() throws {
   let text = "day,n,x,code,fy\n" + (1...300).map { "2011-05-04,\($0),\($0).5,00\($0),FY2008\n" }.joined()
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.types = ["day": .date, "n": .int, "x": .float, "code": .text, "fy": .period(.fiscalYear)]
   let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: options)
   expectSame(try #require(try stream(Array(text.utf8), options, blockSize: 100)).table, whole.table, "declared")
@@ -239,21 +239,21 @@ func streamedDeclared() throws {
     "a,b\n1,2\r3,4\n", "a;b\n1;2\n", "a,a\n1,2\n", "a,b\n", "\u{0}a,b\n1,2\n3,\"4,5\n6\",7,8\n",
   ])
 func streamRefuses(_ text: String) throws {
-  #expect(try stream(Array(text.utf8), CSVOptions(), blockSize: 64) == nil)
-  #expect(try stream(Array(text.utf8) + [0x66, 0x2C, 0xFF, 0x0A], CSVOptions(), blockSize: 64) == nil)
+  #expect(try stream(Array(text.utf8), ReadOptions(), blockSize: 64) == nil)
+  #expect(try stream(Array(text.utf8) + [0x66, 0x2C, 0xFF, 0x0A], ReadOptions(), blockSize: 64) == nil)
 }
 
 @Test("A record longer than a block, a first line far longer than the rest, and a digest that is asked for later")
 func streamedLong() throws {
   let long = String(repeating: "x", count: 5_000)
   let text = "a,b\n\(long),1\n" + (1...4_000).map { "t,\($0)\n" }.joined() + "\"\(long)\n\(long)\",3\n"
-  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: CSVOptions())
+  let whole = try parseCSV(Array(text.utf8), name: "t.csv", options: ReadOptions())
   try withFile(Array(text.utf8)) { file in
-    let streamed = try #require(try CSVStream(file, CSVOptions(), blockSize: 64).read(nil) { false })
+    let streamed = try #require(try CSVStream(file, ReadOptions(), blockSize: 64).read(nil) { false })
     expectSame(streamed.table, whole.table, "long")
     #expect(streamed.receipt.digest.sha256 == whole.receipt.digest.sha256)
   }
-  var options = CSVOptions()
+  var options = ReadOptions()
   options.wantsHash = true
   #expect(try stream(Array(text.utf8), options, blockSize: 512)?.receipt.digest.sha256 == whole.receipt.digest.sha256)
 }

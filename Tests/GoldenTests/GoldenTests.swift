@@ -27,13 +27,21 @@ func catalogs() throws {
   for one in aggregateCatalog { entries.append(("Aggregates", one.name, one.summary, "people | " + one.example)) }
   for one in windowCatalog { entries.append(("Windows", one.name, one.summary, "people | " + one.example)) }
   for one in functionCatalog { entries.append(("Functions", one.name, one.summary, one.example)) }
+  for format in SourceFormat.all {
+    let file = "Tests/GoldenTests/Formats/\(format.name.lowercased()).\(format.endings[0])"
+    entries.append(("Formats", format.name.lowercased(), format.summary, "load \"\(file)\""))
+    let sample = Array(format.sample.utf8)
+    let committed = (try? readFile(project + "/" + file, shownAs: file)) ?? []
+    #expect(committed == sample, "\(file) is the sample of the format")
+    if isRecording, committed != sample { try writeAtomically(sample, to: project + "/" + file) }
+  }
   for entry in entries {
     #expect(!entry.summary.isEmpty, "\(entry.name)")
     let file = "\(entry.folder)/\(entry.name.replacing(" ", with: "_")).case"
     let path = goldenFolder + "/" + file
     let text = (try? readFile(path, shownAs: file)).map { String(decoding: $0, as: UTF8.self) }
     if text == nil, isRecording {
-      let prelude = entry.folder == "Functions" ? "" : peopleTable + "\n"
+      let prelude = ["Functions", "Formats"].contains(entry.folder) ? "" : peopleTable + "\n"
       let fresh = GoldenFile(path: file, text: "\(prelude)>>> the example of the manual\n\(entry.program)\n").recorded()
       try writeAtomically(Array(fresh.text.utf8), to: path)
     }

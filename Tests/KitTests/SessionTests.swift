@@ -39,7 +39,7 @@ func datasets() throws {
   let package = try DataPackage.read(folder: project + "/Datasets")
   #expect(package.resources.count == 17)
   for resource in package.resources {
-    let (table, _) = try package.load(resource)
+    let table = try package.load(resource).table
     #expect(table.schema.fields.map(\.type) == resource.fields.map(\.type))
     #expect(table.rowCount > 0)
   }

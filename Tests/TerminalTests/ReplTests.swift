@@ -106,6 +106,9 @@ func words() {
     (":help sum", "sum (aggregate): "),
     (":help left join", "left join (verb): "),
     (":help schema", ":schema NAME"),
+    (":help load", "  .ndjson, .jsonl             NDJSON: a flat object on each line"),
+    (":help load", "  delimiter: \";\"              the character between cells (CSV, TSV)\n"),
+    (":help save", "  .md                         a table of GitHub's Markdown"),
     (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
     (":halp", "the nearest is `:help`"),
     (":help grup", "the nearest is `:help group`"),
@@ -128,8 +131,8 @@ func examples(name: String) throws {
   #expect(answer.shown.contains(entry.example + "\n\n"))
   #expect(!answer.said.contains("error["), "\(answer.said)")
   // What the example gives stands behind it.
-  if ["save", "chart"].contains(name) {
-    #expect(answer.shown.hasSuffix("The example writes a file, so it is not run here.\n"))
+  if let use = ["save": "writes", "chart": "writes", "load": "reads"][name] {
+    #expect(answer.shown.hasSuffix("The example \(use) a file, so it is not run here.\n"))
     return
   }
   let result = answer.shown[try #require(answer.shown.range(of: entry.example)).upperBound...]

@@ -1,6 +1,7 @@
 import StetColumns
 import StetDiagnostics
 import StetEngine
+import StetFormats
 import StetKit
 
 extension Dossier {
@@ -52,7 +53,7 @@ extension Dossier {
     let table = Table(
       schema: Schema(Self.names.map { Field($0, .text) }), columns: columns.map { .text(TextVector($0)) },
       rowCount: columns[0].count)
-    return TableFormat.csv.bytes(of: table) { false }
+    return OutputFormat.csv.bytes(of: table) { false }
   }
 
   private static let names = ["item", "title", "result", "expression", "source", "place", "row", "enters"]

@@ -64,6 +64,8 @@ struct DecimalParser: CellParser {
 struct FloatParser: CellParser {
   /// Undeclared, `314659e87` is a code and a whole number past 2^53 would be rounded.
   var isDeclared = false
+  /// The file says that the cell is a number, as JSON does, so that `1e3` is not a code.
+  var isNumber = false
 
   var zero: Double { 0 }
 
@@ -116,7 +118,7 @@ struct FloatParser: CellParser {
     }
     // More digits than a decimal has room for are a code, or a figure that a double would change.
     if !isDeclared, cell.count > 40 { return nil }
-    if !isDeclared, points == 0, exponents == 0 || !hasSignedExponent(cell) { return nil }
+    if !isDeclared, points == 0, exponents == 0 || !isNumber && !hasSignedExponent(cell) { return nil }
     guard points <= 1, exponents <= 1, let value = Double(text(cell, 0..<cell.count)), value.isFinite else {
       return nil
     }

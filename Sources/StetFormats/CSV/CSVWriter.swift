@@ -1,4 +1,4 @@
-package import StetColumns
+import StetColumns
 
 /// A table as CSV: RFC 4180 with LF, a missing value empty, an empty text as `""`.
 ///
@@ -7,7 +7,7 @@ package import StetColumns
 /// quoted, so that a reader's look at the delimiter finds commas only.
 ///
 /// Once `isCancelled` says so, the text ends after some row.
-package func csvText(
+func csvText(
   _ table: Table, delimiter: UInt8 = UInt8(ascii: ","), isCancelled: () -> Bool = { false }
 ) -> [UInt8] {
   var bytes: [UInt8] = []
@@ -25,23 +25,12 @@ package func csvText(
         if code >= 0 { append(vector.pool.utf8(code), delimiter, to: &bytes) }
       } else {
         // Nothing but text can hold a comma, a quote or a line break.
-        bytes.append(contentsOf: cellText(column[row]).utf8)
+        bytes.append(contentsOf: writtenText(column[row]).utf8)
       }
     }
     bytes.append(UInt8(ascii: "\n"))
   }
   return bytes
-}
-
-/// As elsewhere, but so that it reads back: a year has four digits, and a duration every microsecond.
-private func cellText(_ value: Value) -> String {
-  switch value {
-  case .period(let year, .year) where (0...999).contains(year):
-    return String(repeating: "0", count: 4 - String(year).count) + String(year)
-  case .duration(let microseconds) where microseconds % 86_400_000_000 != 0:
-    return Decimal(digits: Int128(microseconds), scale: 6).normalized.description + " seconds"
-  default: return plainText(value)
-  }
 }
 
 private func append(_ text: ArraySlice<UInt8>, _ delimiter: UInt8, to bytes: inout [UInt8]) {

@@ -1,25 +1,30 @@
-package import StetColumns
+import StetColumns
 
 /// A table as a JSON array with an object for each row, keys in column order.
 ///
-/// Numbers stand with every digit; dates, periods and durations are text as in CSV; a missing value is `null`.
+/// Numbers have every digit; dates, periods and durations are text as in CSV; a missing value is `null`.
 ///
 /// Once `isCancelled` says so, the text ends after some row.
-package func jsonText(_ table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] {
+func jsonText(_ table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] {
   var writer = JSONWriter(isIndented: false)
   writer.append("[")
   for row in 0..<table.rowCount {
     if row % 1024 == 0, isCancelled() { break }
-    writer.append(row == 0 ? "\n  {" : ",\n  {")
-    for (index, field) in table.schema.fields.enumerated() {
-      if index > 0 { writer.append(", ") }
-      writer.text(field.name)
-      writer.append(": ")
-      writer.value(table.columns[index][row])
-    }
-    writer.append("}")
+    writer.append(row == 0 ? "\n  " : ",\n  ")
+    writer.object(table, row)
   }
   writer.append(table.rowCount > 0 ? "\n]\n" : "]\n")
+  return writer.bytes
+}
+
+/// The same with an object on each line and nothing around them.
+func jsonLines(_ table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] {
+  var writer = JSONWriter(isIndented: false)
+  for row in 0..<table.rowCount {
+    if row % 1024 == 0, isCancelled() { break }
+    writer.object(table, row)
+    writer.append("\n")
+  }
   return writer.bytes
 }
 
@@ -56,6 +61,18 @@ struct JSONWriter {
     }
   }
 
+  /// A row, keys in column order.
+  mutating func object(_ table: Table, _ row: Int) {
+    append("{")
+    for (index, field) in table.schema.fields.enumerated() {
+      if index > 0 { append(", ") }
+      text(field.name)
+      append(": ")
+      value(table.columns[index][row])
+    }
+    append("}")
+  }
+
   mutating func value(_ value: Value) {
     switch value {
     case .missing: append("null")
@@ -63,7 +80,7 @@ struct JSONWriter {
     // JSON has no infinity and no NaN; columns hold none.
     case .float(let number): append(number.isFinite ? plainText(value) : "null")
     case .text(let words): text(words)
-    case .date, .datetime, .period, .duration: text(plainText(value))
+    case .date, .datetime, .period, .duration: text(writtenText(value))
     }
   }
 

@@ -13,12 +13,12 @@ struct CSVStream {
   static let smallest = 1 << 20
 
   private let file: OpenFile
-  private let options: CSVOptions
+  private let options: ReadOptions
   private let blockSize: Int
   private let coding: CSVWorker.Coding
 
   init(
-    _ file: OpenFile, _ options: CSVOptions, blockSize: Int = 256 << 10, coding: CSVWorker.Coding = CSVWorker.Coding()
+    _ file: OpenFile, _ options: ReadOptions, blockSize: Int = 256 << 10, coding: CSVWorker.Coding = CSVWorker.Coding()
   ) {
     self.coding = coding
     self.file = file
@@ -107,7 +107,7 @@ struct CSVStream {
     }
     guard let names = try? CSVHeader(name: name, options: options).names(bytes, scan) else { return nil }
     scan.header = options.header == .firstRecord ? 1 : 0
-    let cells = CSVColumns(scan: scan, missing: options.missing, name: name)
+    let cells = CSVCellFile(name: name, bytes: text.bytes, scan: scan)
     var columns: [Pending] = []
     for (index, name) in names.enumerated() {
       guard options.isRead(name) else {
@@ -120,11 +120,12 @@ struct CSVStream {
         columns.append(Pending(name: name, declared: field, readings: readings))
         continue
       }
-      guard let row = (0..<scan.rowCount).first(where: { !cells.isMissing(bytes, scan.cell($0, index)) }) else {
+      let column = cells.column(name, index, options)
+      guard let row = (0..<column.count).first(where: { !column.isMissing(column[$0], bytes) }) else {
         columns.append(Pending(name: name, readings: [.text], isUnknown: true))
         continue
       }
-      let cell = scan.cell(row, index)
+      let cell = column[row]
       columns.append(Pending(name: name, readings: CSVReading.candidates(for: bytes.extracting(cell.start..<cell.end))))
     }
     let length = scan.end - text.start
@@ -313,7 +314,7 @@ struct CSVStream {
       }
     }
     let digest =
-      pass.sha256.map { SourceDigest($0) } ?? SourceDigest(identity: file.identity) { [file] in file.sha256 }
+      pass.sha256.map { SourceDigest($0) } ?? file.digest
     let table = Table(
       schema: Schema(fields), columns: columns.compactMap(\.column), rowCount: pass.rows,
       origin: Origin(files: [name], lines: lines), sources: [DataSource(name: name, credit: nil, digest: digest)])
@@ -342,7 +343,6 @@ struct CSVStream {
     else { return nil }
     let shift = row - pass.blocks[block].firstRow
     scan.lines[shift + scan.header] = lines[row]
-    let columns = CSVColumns(scan: scan, missing: options.missing, name: name)
-    return CSVReader(name: name, options: options).example(bytes.span, columns, shift, column)
+    return CSVCellFile(name: name, bytes: bytes, scan: scan).column(name, column, options).example(shift)
   }
 }

@@ -14,7 +14,7 @@ struct DateParser: CellParser {
 
 /// `03/04/2011`, `3.4.2011`, `2011/4/3` in a stated order, and ISO 8601; a year has four digits.
 struct OrderedDateParser: CellParser {
-  let order: CSVOptions.DateOrder
+  let order: ReadOptions.DateOrder
 
   var zero: Int32 { 0 }
 

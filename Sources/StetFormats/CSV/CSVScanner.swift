@@ -12,9 +12,9 @@ struct CSVScan {
   }
 
   /// The cells being scanned; `segments` holds them afterwards.
-  var cells: [CSVCell] = []
+  var cells: [TextCell] = []
   /// The cells, record by record, as one thread or several have scanned them, and the first record of each segment.
-  var segments: [[CSVCell]] = []
+  var segments: [[TextCell]] = []
   var segmentStarts: [Int] = []
   /// The one-based physical line on which each record starts; with a header, the first is the header's.
   var lines: [Int32] = []
@@ -35,7 +35,7 @@ struct CSVScan {
   var padded = 0
   /// Cells that `quotes: lenient` kept as they stand.
   var lenientCells = 0
-  var ragged: [(line: Int32, fields: Int, near: CSVCell)] = []
+  var ragged: [(line: Int32, fields: Int, near: TextCell)] = []
   var raggedCount = 0
   /// The first changes of shape.
   var runs: [Run] = []
@@ -53,7 +53,7 @@ struct CSVScan {
     return segment
   }
 
-  func cell(_ row: Int, _ column: Int) -> CSVCell {
+  func cell(_ row: Int, _ column: Int) -> TextCell {
     let segment = segment(of: row)
     return segments[segment][(row + header - segmentStarts[segment]) * width + column]
   }
@@ -66,32 +66,6 @@ struct CSVScan {
   }
 }
 
-/// One cell in eight bytes: a table of nine million cells is indexed in 72 MB.
-struct CSVCell {
-  private let packed: UInt64
-
-  static let longest = 1 << 24 - 1
-
-  @inline(__always)
-  init(start: Int, length: Int, quoting: Quoting) {
-    packed = UInt64(truncatingIfNeeded: start) << 26 | UInt64(truncatingIfNeeded: length) << 2 | quoting.rawValue
-  }
-
-  /// The cell that a short row lacks.
-  static let absent = CSVCell(start: 0, length: 0, quoting: .none)
-
-  enum Quoting: UInt64 { case none, plain, doubled }
-
-  /// Inside the quotes, where there are some.
-  @inline(__always) var start: Int { Int(truncatingIfNeeded: packed >> 26) }
-  @inline(__always) var length: Int { Int(truncatingIfNeeded: packed >> 2 & 0xFF_FFFF) }
-  @inline(__always) var end: Int { start + length }
-  @inline(__always) var isQuoted: Bool { packed & 3 != 0 }
-  @inline(__always) var hasDoubledQuotes: Bool { packed & 3 == 2 }
-  /// Empty without quotes: a missing value. An empty text is written `""`.
-  @inline(__always) var isEmpty: Bool { packed & 0x3FF_FFFF == 0 }
-}
-
 struct CSVScanner {
   static let longestRecord = 64 << 20
   /// Bytes between two looks at whether loading was stopped.
@@ -99,7 +73,7 @@ struct CSVScanner {
 
   private let delimiter: UInt8
   private let name: String
-  private let options: CSVOptions
+  private let options: ReadOptions
   private var scan = CSVScan()
   private var line: Int32 = 1
   private var lineStart: Int
@@ -108,7 +82,7 @@ struct CSVScanner {
   /// No record starts from here on.
   private let end: Int
 
-  init(delimiter: UInt8, name: String, options: CSVOptions, start: Int, end: Int = .max) {
+  init(delimiter: UInt8, name: String, options: ReadOptions, start: Int, end: Int = .max) {
     self.end = end
     self.delimiter = delimiter
     self.name = name
@@ -245,7 +219,7 @@ struct CSVScanner {
 
   @inline(__always)
   private mutating func plainCell(_ bytes: Span<UInt8>, _ start: Int) throws(RunFailure) -> Int {
-    let limit = min(bytes.count, start + CSVCell.longest + 1)
+    let limit = min(bytes.count, start + TextCell.longest + 1)
     var index = start
     while index < limit {
       let byte = bytes[index]
@@ -276,8 +250,8 @@ struct CSVScanner {
 
   private mutating func quotedCell(_ bytes: Span<UInt8>, _ open: Int) throws(RunFailure) -> Int {
     let (openLine, openLineStart) = (line, lineStart)
-    var quoting = CSVCell.Quoting.plain
-    let limit = min(bytes.count, open + CSVCell.longest + 2)
+    var quoting = TextCell.Quoting.plain
+    let limit = min(bytes.count, open + TextCell.longest + 2)
     var index = open + 1
     while index < limit {
       let byte = bytes[index]
@@ -285,7 +259,7 @@ struct CSVScanner {
         guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else {
           return try closed(bytes, open, index, quoting)
         }
-        quoting = .doubled
+        quoting = .escaped
         index += 2
       } else if Self.isLineEnd(byte) {
         index = endOfLine(bytes, index)
@@ -299,7 +273,7 @@ struct CSVScanner {
 
   /// Behind a closing quote comes a delimiter or the end of the line.
   private mutating func closed(
-    _ bytes: Span<UInt8>, _ open: Int, _ close: Int, _ quoting: CSVCell.Quoting
+    _ bytes: Span<UInt8>, _ open: Int, _ close: Int, _ quoting: TextCell.Quoting
   ) throws(RunFailure) -> Int {
     let next = close + 1
     if next >= bytes.count || bytes[next] == delimiter || Self.isLineEnd(bytes[next]) {
@@ -317,7 +291,7 @@ struct CSVScanner {
   }
 
   private func endOfCell(_ bytes: Span<UInt8>, _ start: Int) -> Int {
-    let limit = min(bytes.count, start + CSVCell.longest + 1)
+    let limit = min(bytes.count, start + TextCell.longest + 1)
     var end = start
     while end < limit, bytes[end] != delimiter, !Self.isLineEnd(bytes[end]) { end += 1 }
     return end
@@ -325,12 +299,12 @@ struct CSVScanner {
 
   @inline(__always)
   private mutating func append(
-    _ bytes: Span<UInt8>, start: Int, end: Int, _ quoting: CSVCell.Quoting
+    _ bytes: Span<UInt8>, start: Int, end: Int, _ quoting: TextCell.Quoting
   ) throws(RunFailure) {
-    if end - start > CSVCell.longest {
+    if end - start > TextCell.longest {
       throw RunFailure(.cellTooLong("\(name):\(line):\(column(bytes, of: start, from: min(start, lineStart)))"))
     }
-    scan.cells.append(CSVCell(start: start, length: end - start, quoting: quoting))
+    scan.cells.append(TextCell(start: start, length: end - start, quoting: quoting))
   }
 
   /// Steps over one line ending, where there is one.
@@ -342,22 +316,6 @@ struct CSVScanner {
     lineStart = index + (isPair ? 2 : 1)
     return lineStart
   }
-}
-
-/// The one-based column, in Unicode scalars, of an offset in the line that starts at `lineStart`.
-func column(_ bytes: Span<UInt8>, of offset: Int, from lineStart: Int) -> Int {
-  var scalars = 1
-  for index in lineStart..<max(lineStart, offset) where bytes[index] & 0xC0 != 0x80 { scalars += 1 }
-  return scalars
-}
-
-func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-  unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-}
-
-/// As much of a text as a message shows.
-func sample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-  text(bytes, range.lowerBound..<min(range.upperBound, range.lowerBound + 280))
 }
 
 extension Diagnostic {

@@ -2,38 +2,23 @@ import StetColumns
 import StetDiagnostics
 
 /// The names of a file's columns, distinct also for a reader who overlooks case, white space and normal forms.
-struct CSVHeader {
-  let name: String
-  let options: CSVOptions
+struct ColumnNames {
+  let names: [String]
+  /// Where messages about names point.
+  let place: String
 
-  func names(_ bytes: Span<UInt8>, _ scan: CSVScan) throws(RunFailure) -> [String] {
-    let names: [String]
-    let place: String
-    switch options.header {
-    case .firstRecord:
-      names = scan.segments[0][..<scan.width].map { String(decoding: unquoted(bytes, $0), as: UTF8.self) }
-      place = "\(name):\(scan.lines[0])"
-    case .none:
-      names = (0..<scan.width).map { "column_\($0 + 1)" }
-      place = name
-    case .names(let stated):
-      place = name
-      guard stated.count == scan.width else {
-        throw RunFailure(.headerWidth("\(name):\(scan.lines[0])", stated.count, scan.width))
-      }
-      names = stated
-    }
-    if let failure = collision(names, place, scan) { throw RunFailure(failure) }
-    try checkOptions(names, place)
-    return names
+  /// `wayOut` says how other names are given; it gets names that would do, or nil where they are too many to paste.
+  func check(_ options: ReadOptions, wayOut: ([String]?) -> String) throws(RunFailure) {
+    if let failure = collision({ wayOut(distinct()) }) { throw RunFailure(failure) }
+    try checkOptions(options)
   }
 
-  private func collision(_ names: [String], _ place: String, _ scan: CSVScan) -> Diagnostic? {
+  private func collision(_ wayOut: () -> String) -> Diagnostic? {
     var columns: [String: Int] = [:]
     for (index, name) in names.enumerated() {
-      if name.allSatisfy(\.isWhitespace) { return .emptyHeader(place, index + 1, wayOut(names, scan)) }
+      if name.allSatisfy(\.isWhitespace) { return .emptyHeader(place, index + 1, wayOut()) }
       if let first = columns.updateValue(index, forKey: Self.folded(name)) {
-        return .duplicateHeader(place, names, first, index, wayOut(names, scan))
+        return .duplicateHeader(place, names, first, index, wayOut())
       }
     }
     return nil
@@ -44,11 +29,11 @@ struct CSVHeader {
     name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// New names to paste: the old ones, with a number behind what is empty or was there before.
-  private func wayOut(_ names: [String], _ scan: CSVScan) -> String {
-    guard names.count <= 64 else { return "`header:` with a list of names, and `skip:`, give other names" }
+  /// The names with a number after what is empty or was there before.
+  private func distinct() -> [String]? {
+    guard names.count <= 64 else { return nil }
     var taken: [String] = []
-    let fresh = names.enumerated().map { index, name in
+    return names.enumerated().map { index, name in
       let base = name.allSatisfy(\.isWhitespace) ? "column_\(index + 1)" : name
       var candidate = base
       var number = 2
@@ -57,20 +42,15 @@ struct CSVHeader {
         number += 1
       }
       taken.append(Self.folded(candidate))
-      return "\"\(escapedForScript(candidate))\""
+      return candidate
     }
-    let list = "header: [\(fresh.joined(separator: ", "))]"
-    return options.header == .firstRecord
-      ? "`skip: \(scan.headerEnd), \(list)` renames the columns" : "`\(list)` renames the columns"
   }
 
-  private func checkOptions(_ names: [String], _ place: String) throws(RunFailure) {
+  private func checkOptions(_ options: ReadOptions) throws(RunFailure) {
     let stated = options.types.keys.sorted() + options.dates.keys.sorted() + options.units.keys.sorted()
-    let unknown = stated.filter { !names.contains($0) }
-    var seen: [String] = []
+    var seen: Set<String> = []
     var failures: [Diagnostic] = []
-    for column in unknown where !seen.contains(column) {
-      seen.append(column)
+    for column in stated where !names.contains(column) && seen.insert(column).inserted {
       failures.append(.unknownColumn(place, column, names))
     }
     for column in options.dates.keys.sorted() {
@@ -80,18 +60,28 @@ struct CSVHeader {
   }
 }
 
-private func escapedForScript(_ text: String) -> String {
-  var escaped = ""
+/// A name as a script writes it.
+func pastedName(_ name: String) -> String {
+  let isPlain = name.utf8.enumerated().allSatisfy { place, byte in
+    byte == UInt8(ascii: "_") || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+      || place > 0 && isDigit(byte)
+  }
+  return isPlain ? name : "`\(name)`"
+}
+
+/// A text as a script writes it, without the quotes.
+func pastedText(_ text: String) -> String {
+  var pasted = ""
   for scalar in text.unicodeScalars {
     switch scalar {
-    case "\"", "\\": escaped += "\\\(scalar)"
-    case "\n": escaped += "\\n"
-    case "\t": escaped += "\\t"
-    case "\r": escaped += "\\r"
-    default: escaped.unicodeScalars.append(scalar)
+    case "\"", "\\": pasted += "\\\(scalar)"
+    case "\n": pasted += "\\n"
+    case "\t": pasted += "\\t"
+    case "\r": pasted += "\\r"
+    default: pasted.unicodeScalars.append(scalar)
     }
   }
-  return escaped
+  return pasted
 }
 
 extension Diagnostic {
@@ -120,12 +110,6 @@ extension Diagnostic {
       place: place, kind: .data, notes: [wayOut])
   }
 
-  fileprivate static func headerWidth(_ place: String, _ stated: Int, _ width: Int) -> Diagnostic {
-    Diagnostic(
-      .headerWidth, "`header:` has \(counted(stated, "name")), the first row has \(counted(width, "field"))",
-      place: place, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
-  }
-
   fileprivate static func unknownColumn(_ place: String, _ column: String, _ known: [String]) -> Diagnostic {
     let nearest = nearest(to: column, among: known).map { ["did you mean `\($0)`?"] }
     return Diagnostic(
@@ -136,6 +120,6 @@ extension Diagnostic {
   fileprivate static func orderOfNoDate(_ place: String, _ column: String, _ type: ValueType) -> Diagnostic {
     Diagnostic(
       .orderOfNoDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month", place: place,
-      kind: .data, notes: ["`types: { \(column): date }` declares a date"])
+      kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares a date"])
   }
 }

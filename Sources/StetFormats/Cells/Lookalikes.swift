@@ -40,6 +40,14 @@ struct Lookalikes {
     }
   }
 
+  /// The same where most texts of a column are plain numbers, in a format whose quotes say that they are texts.
+  func quotedNumbers() -> (words: String, row: Int)? {
+    let present = counts.reduce(0, +)
+    let numbers = counts[Shape.number.rawValue]
+    guard numbers * 2 > present, let row = firstRows[Shape.number.rawValue] else { return nil }
+    return ("\(numbers) of \(counted(present, "cell")) \(agreeing("is a number in quotes", "are numbers in quotes", numbers))", row)
+  }
+
   /// The note's words and the row of its example; nil where the column is plainly text.
   func reason() -> (words: String, row: Int)? {
     let present = counts.reduce(0, +)
@@ -65,7 +73,7 @@ struct Lookalikes {
       case .leadingZero: agreeing("starts", "start", count) + " with a zero, as codes do"
       case .tooLong: agreeing("has", "have", count) + " more than 18 digits"
       case .formatted, .word, .slashDate, .other, .number:
-        agreeing("is no plain number", "are not plain numbers", count)
+        agreeing("is not a plain number", "are not plain numbers", count)
       }
     return ("\(count) of \(counted(present, "cell")) \(verdict)", row)
   }

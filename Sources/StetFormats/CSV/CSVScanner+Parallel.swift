@@ -11,7 +11,7 @@ extension CSVScanner {
   /// Each piece but the first begins behind a line break that may lie inside quotes. That is checked afterwards: the
   /// piece in front must end exactly where the next one begins.
   static func parallel(
-    _ file: [UInt8], delimiter: UInt8, name: String, options: CSVOptions, start: Int,
+    _ file: [UInt8], delimiter: UInt8, name: String, options: ReadOptions, start: Int,
     isCancelled: () -> Bool
   ) throws(RunFailure) -> CSVScan? {
     let count = min(Parallelism.threads, (file.count - start) / smallest)

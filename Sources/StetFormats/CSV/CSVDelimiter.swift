@@ -21,7 +21,7 @@ struct DelimiterFit {
 /// A delimiter inside quotes does not count. Another candidate must split the header too, unless the expected
 /// delimiter leaves one column: then a title may stand in front of the header.
 func checkDelimiter(
-  _ bytes: Span<UInt8>, from start: Int, expected: UInt8, name: String, options: CSVOptions
+  _ bytes: Span<UInt8>, from start: Int, expected: UInt8, name: String, options: ReadOptions
 ) throws(RunFailure) {
   let counts = fieldCounts(bytes, from: start, skip: options.skip, expected)
   let fits = counts.map { DelimiterFit($0.delimiter, $0.counts) }

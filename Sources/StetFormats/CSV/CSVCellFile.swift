@@ -1,0 +1,63 @@
+import StetColumns
+
+/// A scanned file of text with delimiters, as the cells of its columns see it.
+struct CSVCellFile: CellFile {
+  let name: String
+  let bytes: [UInt8]
+  let scan: CSVScan
+
+  var quotesMeanText: Bool { false }
+
+  func columns(_ names: [String], _ options: ReadOptions) -> [CellColumn] {
+    names.enumerated().map { column($1, $0, options) }
+  }
+
+  func column(_ name: String, _ index: Int, _ options: ReadOptions) -> CellColumn {
+    let pieces = scan.segments.indices.map { place in
+      // The first record of the first segment may be the header.
+      let header = place == 0 ? scan.header : 0
+      return CellColumn.Piece(
+        firstRow: scan.segmentStarts[place] - scan.header + header,
+        rows: scan.segments[place].count / scan.width - header, cells: scan.segments[place],
+        first: header * scan.width + index, stride: scan.width)
+    }
+    return CellColumn(name, in: self, pieces, missing: options.missing + options.redacted)
+  }
+
+  func unescaped(_ cell: TextCell) -> [UInt8] { unquoted(bytes.span, cell) }
+
+  /// The physical line and column where a cell starts, past line breaks in the cells before it.
+  func place(of cell: TextCell, row: Int, column: String) -> String {
+    let bytes = bytes.span
+    let opening = cell.start - (cell.isQuoted ? 1 : 0)
+    var line = Int(scan.lines[row + scan.header])
+    let first = scan.cell(row, 0)
+    var lineStart = first.start - (first.isQuoted ? 1 : 0)
+    for index in lineStart..<max(lineStart, opening) {
+      let isPair =
+        bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+      guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") && !isPair else { continue }
+      line += 1
+      lineStart = index + 1
+    }
+    return "\(name):\(line):\(StetFormats.column(bytes, of: opening, from: lineStart))"
+  }
+}
+
+/// A cell's bytes with doubled quotes made single.
+func unquoted(_ bytes: Span<UInt8>, _ cell: TextCell) -> [UInt8] {
+  let text = bytes.extracting(cell.start..<cell.end)
+  return cell.isEscaped ? withSingleQuotes(text) : unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+}
+
+/// Two quotes beside each other stand for one.
+func withSingleQuotes(_ text: Span<UInt8>) -> [UInt8] {
+  var single: [UInt8] = []
+  single.reserveCapacity(text.count)
+  var index = 0
+  while index < text.count {
+    single.append(text[index])
+    index += text[index] == UInt8(ascii: "\"") ? 2 : 1
+  }
+  return single
+}

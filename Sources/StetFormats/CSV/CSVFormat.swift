@@ -1,0 +1,69 @@
+import StetColumns
+import StetDiagnostics
+
+extension SourceFormat {
+  static let csv = SourceFormat(
+    "CSV",
+    summary: "a line of names and a line for each row, with commas between the cells (RFC 4180); a file with any other ending is read so too",
+    details: """
+      Every row is read to find the type of a column: `int`, `float`, `bool`, `date` as `2011-05-04`, `month` as `2011-05` and \
+      `fiscal_year` as `FY2008` where all its cells are of one of these, and `text` otherwise. A leading zero, grouped digits, a \
+      currency sign, more than 18 digits and dates whose order of day and month is unclear leave the column text, with a note in \
+      the ledger. An empty cell is missing; `""` is an empty text.
+      """,
+    endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n", options: SourceOption.ofDelimitedText,
+    capabilities: [.columns, .hash, .streaming], beginning: CSVReader.beginning, read: CSVReader.read)
+
+  static let tsv = SourceFormat(
+    "TSV", summary: "the same as CSV with tabs between the cells",
+    details: "Cells get their types as in CSV.", endings: ["tsv"],
+    sample: "state\tpersons\nTX\t5\nIL\t\n", options: SourceOption.ofDelimitedText,
+    capabilities: [.columns, .hash, .streaming], beginning: CSVReader.beginning, read: CSVReader.read)
+}
+
+extension OutputFormat {
+  package static let csv = OutputFormat(
+    "CSV", summary: "a line of names and a line for each row; a missing value is an empty cell, an empty text is `\"\"`",
+    endings: ["csv"]
+  ) { table, isCancelled in csvText(table, isCancelled: isCancelled) }
+
+  package static let tsv = OutputFormat("TSV", summary: "the same with tabs between the cells", endings: ["tsv"]) {
+    table, isCancelled in csvText(table, delimiter: UInt8(ascii: "\t"), isCancelled: isCancelled)
+  }
+}
+
+extension SourceOption {
+  fileprivate static let ofDelimitedText = ofCells + [skip, header, until, delimiter, quotes, ragged]
+
+  private static let delimiter = SourceOption(
+    "delimiter", takes: "one character such as `\";\"`", summary: "the character between cells", example: #"delimiter: ";""#
+  ) { value, options throws(Refusal) in
+    guard let text = value.text, let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\"") else {
+      throw .takes
+    }
+    options.delimiter = byte
+  }
+
+  private static let quotes = SourceOption(
+    "quotes", takes: "`strict` or `lenient`",
+    summary: "quotes inside an unquoted cell are ordinary characters", example: "quotes: lenient",
+    words: ["strict", "lenient"]
+  ) { value, options throws(Refusal) in
+    switch value.word {
+    case "strict": options.quotes = .strict
+    case "lenient": options.quotes = .lenient
+    default: throw .takes
+    }
+  }
+
+  private static let ragged = SourceOption(
+    "ragged", takes: "`reject` or `pad`", summary: "a row that is too short is filled up with missing values",
+    example: "ragged: pad", words: ["reject", "pad"]
+  ) { value, options throws(Refusal) in
+    switch value.word {
+    case "reject": options.ragged = .reject
+    case "pad": options.ragged = .pad
+    default: throw .takes
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import StetColumns
+import StetDiagnostics
+
+/// Reads text with delimiters as a whole: it knows every place and takes every option. `CSVStream` reads large files that have
+/// nothing out of the ordinary.
+struct CSVReader {
+  let name: String
+  let options: ReadOptions
+
+  /// A large plain file in blocks; the others whole.
+  @Sendable static func read(
+    _ file: OpenFile, _ options: ReadOptions, _ control: ReadControl
+  ) throws(RunFailure) -> Loaded {
+    if file.size >= CSVStream.smallest,
+      let loaded = try CSVStream(file, options).read(control.progress, control.isCancelled)
+    {
+      try file.checkUnchanged()
+      return loaded
+    }
+    let bytes = try file.read(progress: control.progress, isCancelled: control.isCancelled)
+    return try CSVReader(name: file.name, options: options).read(bytes, isCancelled: control.isCancelled)
+  }
+
+  /// The columns as the first records have them.
+  @Sendable static func beginning(_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema {
+    let reader = CSVReader(name: file.name, options: options)
+    if let head = file.wholeLines(64 << 10), let loaded = try? reader.read(head, isCancelled: { false }) {
+      return loaded.table.schema
+    }
+    // A small file, or one whose first lines are cut in quotes: the mistakes and their places are those of the whole.
+    return try read(file, options, ReadControl()).table.schema
+  }
+
+  func read(_ file: [UInt8], isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
+    let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
+    let bytes = source.bytes.span
+    var notes = source.note.map { [$0] } ?? []
+    let scan = try scanned(source.bytes, bytes, from: source.start, isCancelled)
+    if scan.padded > 0 { notes.append("\(counted(scan.padded, "short row")) filled with missing values") }
+    if scan.blankRows > 0 {
+      notes.append("\(counted(scan.blankRows, "blank row")) read as a missing value, as the file has one column")
+    }
+    if scan.lenientCells > 0 {
+      notes.append("\(counted(scan.lenientCells, "cell")) with stray quotes kept as they are")
+    }
+    let names = try CSVHeader(name: name, options: options).names(bytes, scan)
+    let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan)
+    let typed = try TypedColumns(cells.columns(names, options), options, hashing: file, isCancelled)
+    let digest = SourceDigest(typed.sha256 ?? "")
+    let table = Table(
+      schema: Schema(typed.fields), columns: typed.columns, rowCount: scan.rowCount,
+      origin: Origin(files: [name], lines: .listed(Array(scan.lines.dropFirst(scan.header)))),
+      sources: [DataSource(name: name, credit: nil, digest: digest)])
+    let receipt = LoadReceipt(
+      path: name, bytes: file.count, digest: digest, records: scan.records, header: scan.header, loaded: scan.rowCount,
+      blankLines: scan.blankLines, skippedLines: scan.skippedLines, trailingLines: scan.trailingLines,
+      redactions: typed.redactions, notes: notes + typed.notes)
+    return Loaded(table: table, receipt: receipt)
+  }
+
+  private func scanned(
+    _ file: [UInt8], _ bytes: Span<UInt8>, from start: Int, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> CSVScan {
+    let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
+    if delimiter >= 0x80 || delimiter == UInt8(ascii: "\"") || delimiter == 10 || delimiter == 13 {
+      throw RunFailure(.badDelimiter(name))
+    }
+    if options.delimiter == nil {
+      try checkDelimiter(bytes, from: start, expected: delimiter, name: name, options: options)
+    }
+    var plain = try CSVScanner.parallel(
+      file, delimiter: delimiter, name: name, options: options, start: start, isCancelled: isCancelled)
+    if plain == nil {
+      plain = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
+        .run(bytes, isCancelled: isCancelled)
+    }
+    guard let scan = plain else { preconditionFailure("one of the two has scanned the file") }
+    guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
+    if scan.raggedCount > 0 {
+      throw RunFailure(
+        shapeChange(scan) ?? .ragged(name, scan, near: CSVCellFile(name: name, bytes: file, scan: scan).shown(scan.ragged[0].near), options.ragged))
+    }
+    return scan
+  }
+
+  /// A title in front of the table or notes behind it: the line where one shape ends and another one goes on.
+  private func shapeChange(_ scan: CSVScan) -> Diagnostic? {
+    var records: [Int: Int] = [:]
+    for run in scan.runs { records[run.fields, default: 0] += run.records }
+    // By first appearance, so that the order of a dictionary decides nothing.
+    guard let first = scan.runs.first, var body = scan.runs.first else { return nil }
+    for run in scan.runs where records[run.fields, default: 0] > records[body.fields, default: 0] { body = run }
+    if body.fields != first.fields, let start = scan.runs.first(where: { $0.fields == body.fields }) {
+      return .shapeBefore(name, start, first.fields)
+    }
+    guard let change = scan.runs.first(where: { $0.fields != first.fields }), change.blankLine > 0,
+      change.blankLine == scan.firstBlank
+    else { return nil }
+    return .shapeAfter(name, change, first.fields)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func emptyFile(_ name: String, _ skip: Int) -> Diagnostic {
+    Diagnostic(
+      .emptyFile, "the file has no header line", place: name, kind: .data,
+      notes: skip > 0 ? ["`skip: \(skip)` leaves nothing of it"] : [])
+  }
+
+  fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .badDelimiter, "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name,
+      kind: .data,
+      notes: ["`delimiter: \";\"` is one that can"])
+  }
+
+  fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
+    Diagnostic(
+      .shapeChange,
+      "\(counted(before, "field")) in front of this line, \(counted(start.fields, "field")) from here on",
+      place: "\(name):\(start.line)", kind: .data,
+      notes: ["`skip: \(start.line - 1)` leaves out what stands in front"])
+  }
+
+  fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
+    Diagnostic(
+      .shapeChange,
+      "\(counted(before, "field")) in front of this line, \(counted(change.fields, "field")) from here on",
+      place: "\(name):\(change.line)", kind: .data,
+      notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
+  }
+
+  fileprivate static func ragged(
+    _ name: String, _ scan: CSVScan, near: String, _ policy: CSVOptions.Ragged
+  ) -> Diagnostic {
+    let first = scan.ragged[0]
+    let others = scan.ragged.dropFirst().map { "\(name):\($0.line)" }.joined(separator: ", ")
+    var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows; also \(others)"] : []
+    notes.append("a cell that holds a comma stands in double quotes")
+    if first.fields < scan.width, policy == .reject {
+      notes.append("`ragged: pad` fills short rows with missing values")
+    }
+    return Diagnostic(
+      .raggedRow, "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
+      place: "\(name):\(first.line)", kind: .data, notes: notes)
+  }
+
+
+
+
+}

@@ -1,0 +1,172 @@
+import StetColumns
+import StetDiagnostics
+
+/// A column whose cells decide its type: the narrowest one that every cell fits. No number changes by it; where one could, the
+/// column stays text.
+struct InferredColumn {
+  var column: Column
+  /// What is to be known about it, without its name: `stays text: 1 of 5001 cells is not a plain number, first "D" at file.csv:2:1`.
+  var note: String?
+
+  init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
+    self = try cells.file.quotesMeanText ? Self.literals(cells, isCancelled) : Self.bare(cells, isCancelled)
+  }
+
+  private init(_ column: Column, _ note: String? = nil) {
+    self.column = column
+    self.note = note
+  }
+
+  // MARK: - Where every cell is a text, as in CSV
+
+  private static func bare(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
+    guard let first = try firstPresent(cells, isCancelled) else {
+      return InferredColumn(.text(try cells.texts(isCancelled)))
+    }
+    // The first cell decides what is tried; every cell decides whether it holds.
+    if IntParser().parse(first.span) != nil, let vector = try cells.whole(IntParser(), isCancelled) {
+      return InferredColumn(Column.int(vector).narrowed)
+    }
+    if FloatParser().parse(first.span) != nil, let vector = try cells.whole(FloatParser(), isCancelled) {
+      return InferredColumn(.float(vector))
+    }
+    if BoolParser().parse(first.span) != nil, let vector = try cells.whole(BoolParser(), isCancelled) {
+      return InferredColumn(.bool(vector))
+    }
+    if let column = try calendar(cells, first, isCancelled) { return InferredColumn(column) }
+    let texts = try cells.texts(isCancelled)
+    return InferredColumn(.text(texts), Lookalikes(texts).reason().map { staysText($0.words, cells, $0.row) })
+  }
+
+  private static func firstPresent(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> [UInt8]? {
+    var first: [UInt8]?
+    try cells.each(isCancelled) { _, _, bytes in
+      if let bytes { first = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) } }
+      return first == nil
+    }
+    return first
+  }
+
+  /// Dates and periods as every cell may write them.
+  private static func calendar(
+    _ cells: CellColumn, _ first: [UInt8], _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Column? {
+    if DateParser().parse(first.span) != nil, let vector = try cells.whole(DateParser(), isCancelled) {
+      return .date(vector)
+    }
+    if WrittenFiscalYearParser().parse(first.span) != nil,
+      let vector = try cells.whole(WrittenFiscalYearParser(), isCancelled)
+    {
+      return .period(vector, .fiscalYear)
+    }
+    let month = PeriodParser(kind: .month)
+    if month.parse(first.span) != nil, let vector = try cells.whole(month, isCancelled) {
+      return .period(vector, .month)
+    }
+    return nil
+  }
+
+  private static func staysText(_ words: String, _ cells: CellColumn, _ row: Int) -> String {
+    "stays text: \(words), first \(cells.example(row))"
+  }
+
+  // MARK: - Where a cell says whether it is a number, as in JSON
+
+  /// What the present cells are, and the first row of each kind.
+  private struct Kinds {
+    var numbers = 0, texts = 0, truths = 0
+    var firstNumber = 0, firstText = 0, firstTruth = 0
+
+    init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
+      var nested: Int?
+      try cells.each(isCancelled) { row, cell, bytes in
+        guard let bytes else { return true }
+        if cell.isQuoted {
+          if texts == 0 { firstText = row }
+          texts += 1
+        } else if bytes[0] == UInt8(ascii: "t") || bytes[0] == UInt8(ascii: "f") {
+          if truths == 0 { firstTruth = row }
+          truths += 1
+        } else if bytes[0] == UInt8(ascii: "{") || bytes[0] == UInt8(ascii: "[") {
+          nested = row
+        } else {
+          if numbers == 0 { firstNumber = row }
+          numbers += 1
+        }
+        return nested == nil
+      }
+      if let nested { throw RunFailure(.nestedValue(cells, nested)) }
+    }
+
+    /// `2 cells are numbers, 3 are texts` and the first row of the rarest kind; nil where all are of one.
+    var mixture: (words: String, row: Int)? {
+      let kinds = [("number", numbers, firstNumber), ("text", texts, firstText), ("truth value", truths, firstTruth)]
+        .filter { $0.1 > 0 }
+      guard kinds.count > 1, let rarest = kinds.min(by: { $0.1 < $1.1 }) else { return nil }
+      let words = kinds.enumerated().map { place, kind in
+        let count = place == 0 ? counted(kind.1, "cell") : String(kind.1)
+        return "\(count) \(agreeing("is a \(kind.0)", "are \(kind.0)s", kind.1))"
+      }
+      return (words.joined(separator: ", "), rarest.2)
+    }
+  }
+
+  private static func literals(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
+    let kinds = try Kinds(cells, isCancelled)
+    if let (words, row) = kinds.mixture {
+      return InferredColumn(.text(try cells.texts(isCancelled)), staysText(words, cells, row))
+    }
+    if kinds.numbers > 0 { return try numbers(cells, isCancelled) }
+    if kinds.truths > 0, let vector = try cells.whole(BoolParser(), isCancelled) { return InferredColumn(.bool(vector)) }
+    if let first = try firstPresent(cells, isCancelled), let column = try calendar(cells, first, isCancelled) {
+      return InferredColumn(column)
+    }
+    let texts = try cells.texts(isCancelled)
+    let lookalikes = Lookalikes(texts)
+    let reason = lookalikes.quotedNumbers() ?? lookalikes.reason()
+    return InferredColumn(.text(texts), reason.map { staysText($0.words, cells, $0.row) })
+  }
+
+  /// A whole number of any size and a fraction of many digits keep every digit; a number that nothing can hold is an error.
+  private static func numbers(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
+    if let vector = try cells.whole(IntParser(isDeclared: true), isCancelled) {
+      return InferredColumn(Column.int(vector).narrowed)
+    }
+    let float = FloatParser(isNumber: true)
+    if let vector = try cells.whole(float, isCancelled) { return InferredColumn(.float(vector)) }
+    var large: Int?
+    var beyond: Int?
+    try cells.each(isCancelled) { row, _, bytes in
+      guard let bytes else { return true }
+      if large == nil, float.parse(bytes) == nil, IntParser(isDeclared: true).parse(bytes) == nil { large = row }
+      if FloatParser(isDeclared: true).parse(bytes) == nil { beyond = row }
+      return beyond == nil
+    }
+    if let beyond { throw RunFailure(.numberRange(cells, beyond)) }
+    let exact = try DeclaredColumn.decimal(cells, isCancelled)
+    // Whole numbers of 64 bits among fractions are what a float would round.
+    let row = large ?? 0
+    if exact.misfits.count == 0 {
+      return InferredColumn(
+        exact.column, "is `decimal`: a `float` would round its numbers" + (large.map { ", first \(cells.example($0))" } ?? ""))
+    }
+    return InferredColumn(
+      .text(try cells.texts(isCancelled)), staysText("its numbers have more digits than a number can hold", cells, row))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func nestedValue(_ cells: CellColumn, _ row: Int) -> Diagnostic {
+    Diagnostic(
+      .nestedValue, "a cell of `\(cells.name)` is not one value but several: \(quoted(cells.file.shown(cells[row])))",
+      place: cells.place(row), kind: .data,
+      notes: ["`types: { \(pastedName(cells.name)): text }` loads what is nested as text, as the file writes it"])
+  }
+
+  fileprivate static func numberRange(_ cells: CellColumn, _ row: Int) -> Diagnostic {
+    Diagnostic(
+      .numberRange, "a number of `\(cells.name)` is out of range: \(quoted(cells.file.shown(cells[row])))",
+      place: cells.place(row), kind: .data,
+      notes: ["`types: { \(pastedName(cells.name)): text }` loads the digits as the file writes them"])
+  }
+}

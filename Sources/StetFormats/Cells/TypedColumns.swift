@@ -1,0 +1,166 @@
+import StetColumns
+import StetDiagnostics
+
+/// The columns of a text file with their types, and what there is to say about their cells.
+struct TypedColumns {
+  private(set) var fields: [Field] = []
+  private(set) var columns: [Column] = []
+  private(set) var redactions: [LoadReceipt.Redaction] = []
+  private(set) var notes: [String] = []
+  private(set) var sha256: String?
+
+  /// What reading one column gave.
+  private enum Part: Sendable {
+    case declared(Field, DeclaredColumn)
+    case inferred(InferredColumn)
+    case hash(String)
+    case failed(RunFailure)
+  }
+
+  /// Reads the columns that are asked for side by side, and beside them the hash of `hashed`, where it is given.
+  init(
+    _ cells: [CellColumn], _ options: ReadOptions, hashing hashed: [UInt8]?, _ isCancelled: () -> Bool
+  ) throws(RunFailure) {
+    let read = cells.filter { options.isRead($0.name) }
+    let parts = withoutActuallyEscaping(isCancelled) { isCancelled in
+      // Any thread may ask: the answer comes from an atomic flag.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      return parallelMap(read.count + (hashed == nil ? 0 : 1)) { part -> Part in
+        do throws(RunFailure) {
+          // The hash takes longest.
+          if let hashed, part == 0 {
+            return .hash(try SHA256.hex(of: hashed, name: cells.first?.file.name ?? "", isCancelled: { unsafe isCancelled() }))
+          }
+          let column = read[hashed == nil ? part : part - 1]
+          if let field = options.declared(column.name) {
+            return .declared(
+              field, try DeclaredColumn(column, field.type, options.dates[column.name], { unsafe isCancelled() }))
+          }
+          return .inferred(try InferredColumn(column, { unsafe isCancelled() }))
+        } catch {
+          return .failed(error)
+        }
+      }
+    }
+    var failures: [Diagnostic] = []
+    var rest = read[...]
+    for part in parts {
+      switch part {
+      case .failed(let failure): throw failure
+      case .hash(let hash): sha256 = hash
+      case .declared(let field, let declared):
+        let column = rest.removeFirst()
+        failures += declared.failures(column, field)
+        if let note = declared.style.note(column) { notes.append(note) }
+        columns.append(declared.column)
+        fields.append(field)
+      case .inferred(let inferred):
+        let column = rest.removeFirst()
+        columns.append(inferred.column)
+        fields.append(Field(column.name, inferred.column.type, unit: options.units[column.name]))
+        if let note = inferred.note { notes.append("`\(column.name)` \(note)") }
+      }
+    }
+    if !failures.isEmpty { throw RunFailure(failures) }
+    for code in options.redacted where !code.isEmpty {
+      for column in cells {
+        let count = try column.count(of: Array(code.utf8), isCancelled)
+        if count > 0 { redactions.append(LoadReceipt.Redaction(column: column.name, code: code, count: count)) }
+      }
+    }
+  }
+}
+
+extension DeclaredColumn {
+  /// The cells that the declared type does not fit, or that mix two ways of writing numbers.
+  fileprivate func failures(_ cells: CellColumn, _ field: Field) -> [Diagnostic] {
+    var failures: [Diagnostic] = []
+    if misfits.count > 0 {
+      let examples = misfits.rows.map { "\(cells.place($0)) \(quoted(cells.file.shown(cells[$0])))" }
+      let place = cells.place(misfits.rows[0])
+      failures.append(
+        orders.map { .dateOrder(place, field, examples, misfits.count, $0) }
+          ?? .cellType(place, field, examples, quoted(cells.file.shown(cells[misfits.rows[0]])), misfits.count))
+    }
+    return failures + style.failures(cells)
+  }
+}
+
+extension NumberStyle {
+  /// A column in which some cells have a percent sign, or which has two currencies, holds two kinds of numbers.
+  fileprivate func failures(_ cells: CellColumn) -> [Diagnostic] {
+    func example(_ row: Int) -> String { "\(cells.place(row)) \(quoted(cells.file.shown(cells[row])))" }
+    var failures: [Diagnostic] = []
+    if let percent = firstPercent, let plain = firstWithoutPercent {
+      failures.append(
+        .mixedPercent(
+          cells.place(min(percent, plain)), cells.name, percents, withoutPercent,
+          "\(example(percent)), \(example(plain))"))
+    }
+    let currencies = firstCurrency.compactMap { $0 }.sorted()
+    if currencies.count > 1 {
+      failures.append(
+        .mixedCurrencies(
+          cells.place(currencies[1]), cells.name, currencies.map(example).joined(separator: ", ")))
+    }
+    return failures
+  }
+
+  /// What was taken off the cells of a column of declared numbers.
+  fileprivate func note(_ cells: CellColumn) -> String? {
+    guard let row = firstWritten else { return nil }
+    return "`\(cells.name)`: \(counted(written, "cell")) read as numbers without \(signs), first \(cells.example(row))"
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func cellType(
+    _ place: String, _ field: Field, _ shown: [String], _ example: String, _ count: Int
+  ) -> Diagnostic {
+    let more = count > shown.count ? ", and \(count - shown.count) more" : ""
+    return Diagnostic(
+      .cellType, "\(counted(count, "cell")) of `\(field.name)` cannot be read as `\(field.type.name)`",
+      place: place, kind: .data,
+      notes: [
+        shown.joined(separator: ", ") + more,
+        "correct the cells, declare a code for missing values as `missing: [\(example)]`, or declare the column `text`",
+      ])
+  }
+
+  /// `orders` are those that every such cell fits.
+  fileprivate static func dateOrder(
+    _ place: String, _ field: Field, _ shown: [String], _ count: Int, _ orders: [ReadOptions.DateOrder]
+  ) -> Diagnostic {
+    let words = orders.map { $0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm" }
+    let message =
+      switch orders.count {
+      case 0: "no order of day and month fits the \(counted(count, "date")) of `\(field.name)`"
+      case 1: "the order of day and month in `\(field.name)` is not stated"
+      default:
+        "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
+      }
+    let more = count > shown.count ? ", and \(count - shown.count) more" : ""
+    let pasted = orders.map {
+      "`dates: { \(pastedName(field.name)): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")"
+    }
+    return Diagnostic(
+      .dateOrder, message, place: place, kind: .data,
+      notes: [shown.joined(separator: ", ") + more]
+        + (orders.isEmpty ? ["correct the cells, or declare the column `text`"] : pasted))
+  }
+
+  fileprivate static func mixedPercent(
+    _ place: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .mixedPercent, "\(counted(percents, "cell")) of `\(column)` with a percent sign, \(plain) without",
+      place: place, kind: .data,
+      notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
+  }
+
+  fileprivate static func mixedCurrencies(_ place: String, _ column: String, _ examples: String) -> Diagnostic {
+    Diagnostic(
+      .mixedCurrencies, "`\(column)` has amounts in more than one currency", place: place, kind: .data,
+      notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
+  }
+}

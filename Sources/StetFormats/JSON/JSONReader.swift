@@ -1,0 +1,177 @@
+import StetColumns
+import StetDiagnostics
+
+/// Reads flat objects, one on each line or all in one array, into columns in the order in which their keys first come.
+struct JSONReader {
+  enum Layout: Sendable { case lines, array }
+
+  let name: String
+  let layout: Layout
+  let options: ReadOptions
+
+  static func read(
+    _ file: OpenFile, _ options: ReadOptions, _ control: ReadControl, _ layout: Layout
+  ) throws(RunFailure) -> Loaded {
+    let bytes = try file.read(progress: control.progress, isCancelled: control.isCancelled)
+    return try JSONReader(name: file.name, layout: layout, options: options).read(
+      bytes, digest: file.digest, isCancelled: control.isCancelled)
+  }
+
+  /// The columns as the first lines have them; a key that comes later is not among them.
+  static func firstLines(_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema {
+    if let head = file.wholeLines(64 << 10),
+      let loaded = try? JSONReader(name: file.name, layout: .lines, options: options).read(
+        head, digest: file.digest, isCancelled: { false })
+    {
+      return loaded.table.schema
+    }
+    return try read(file, options, ReadControl(), .lines).table.schema
+  }
+
+  func read(_ file: [UInt8], digest: SourceDigest, isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
+    let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
+    let pieces =
+      switch layout {
+      case .lines: try lines(source.bytes, from: source.start, isCancelled)
+      case .array: [try JSONRecords.array(source.bytes, source.start, name: name, isCancelled)]
+      }
+    let cells = try JSONCellFile(name: name, bytes: source.bytes, layout: layout, pieces: pieces)
+    try ColumnNames(names: cells.names, place: name).check(options) { _ in
+      "other names for the keys tell the columns apart"
+    }
+    let typed = try TypedColumns(
+      cells.columns(options), options, hashing: options.wantsHash ? file : nil, isCancelled)
+    let digest = typed.sha256.map { SourceDigest($0) } ?? digest
+    let table = Table(
+      schema: Schema(typed.fields), columns: typed.columns, rowCount: cells.lines.count,
+      origin: Origin(files: [name], lines: .listed(cells.lines)),
+      sources: [DataSource(name: name, credit: nil, digest: digest)])
+    let blankLines = pieces.reduce(0) { $0 + $1.blankLines }
+    let receipt = LoadReceipt(
+      path: name, bytes: file.count, digest: digest, records: cells.lines.count + blankLines, header: 0,
+      loaded: cells.lines.count, blankLines: blankLines, redactions: typed.redactions,
+      notes: (source.note.map { [$0] } ?? []) + cells.notes(options) + typed.notes)
+    return Loaded(table: table, receipt: receipt)
+  }
+
+  /// Several threads take stretches of lines: no line break is inside a text.
+  private func lines(
+    _ bytes: [UInt8], from start: Int, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> [JSONRecords] {
+    let ends = Self.lineEnds(bytes, from: start)
+    let results = withoutActuallyEscaping(isCancelled) { isCancelled in
+      // Any thread may ask: the answer comes from an atomic flag.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      return parallelMap(ends.count) { piece -> Result<JSONRecords, RunFailure> in
+        do throws(RunFailure) {
+          return .success(
+            try JSONRecords.lines(
+              bytes, piece == 0 ? start : ends[piece - 1], ends[piece], name: name, { unsafe isCancelled() }))
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+    // The first mistake of the file is that of the first stretch that has one.
+    var pieces: [JSONRecords] = []
+    for result in results { pieces.append(try result.get()) }
+    return pieces
+  }
+
+  /// The ends of lines that divide a file about evenly among the threads; the last is that of the file.
+  private static func lineEnds(_ bytes: [UInt8], from start: Int) -> [Int] {
+    let count = max(1, min(Parallelism.threads, (bytes.count - start) >> 20))
+    var ends: [Int] = []
+    for piece in 1..<count {
+      let near = max(ends.last ?? start, start + (bytes.count - start) / count * piece)
+      guard let lineEnd = bytes[near...].firstIndex(of: UInt8(ascii: "\n")) else { break }
+      ends.append(lineEnd + 1)
+    }
+    return ends + [bytes.count]
+  }
+}
+
+/// The objects of a file as the cells of its columns see them.
+struct JSONCellFile: CellFile {
+  let name: String
+  let bytes: [UInt8]
+  let names: [String]
+  /// The line on which each row's object starts.
+  let lines: [Int32]
+  private let layout: JSONReader.Layout
+  private let pieces: [JSONRecords]
+  /// By column, where its key is in each piece; nil where it is not.
+  private let places: [[Int?]]
+
+  init(name: String, bytes: [UInt8], layout: JSONReader.Layout, pieces: [JSONRecords]) throws(RunFailure) {
+    var columns: [[UInt8]: Int] = [:]
+    var names: [String] = []
+    var places: [[Int?]] = []
+    var lines: [Int32] = []
+    var before: Int32 = 0
+    for (piece, records) in pieces.enumerated() {
+      for (place, key) in records.keys.enumerated() {
+        let column = columns[key.name] ?? names.count
+        if column == names.count {
+          columns[key.name] = column
+          names.append(String(decoding: key.name, as: UTF8.self))
+          places.append(Array(repeating: nil, count: pieces.count))
+        }
+        places[column][piece] = place
+      }
+      lines += before == 0 ? records.lines : records.lines.map { $0 + before }
+      before += records.lineCount
+    }
+    guard !names.isEmpty else { throw RunFailure(.noColumns(name, rows: lines.count)) }
+    try JSONRecords.checkSize(
+      keys: names.count, rows: lines.count,
+      present: pieces.reduce(0) { $1.keys.reduce($0) { $0 + $1.present } }, name: name)
+    (self.name, self.bytes, self.layout, self.pieces) = (name, bytes, layout, pieces)
+    (self.names, self.places, self.lines) = (names, places, lines)
+  }
+
+  var quotesMeanText: Bool { true }
+
+  func columns(_ options: ReadOptions) -> [CellColumn] {
+    names.indices.map { column in
+      var parts: [CellColumn.Piece] = []
+      var row = 0
+      for (piece, records) in pieces.enumerated() {
+        let cells = places[column][piece].map { records.keys[$0].cells }
+        // One absent cell stands for all.
+        parts.append(
+          CellColumn.Piece(
+            firstRow: row, rows: records.rowCount, cells: cells ?? [.absent], first: 0, stride: cells == nil ? 0 : 1))
+        row += records.rowCount
+      }
+      return CellColumn(names[column], in: self, parts, missing: options.missing + options.redacted)
+    }
+  }
+
+  /// A key that some objects lack is another thing than a `null`, although both are missing values.
+  func notes(_ options: ReadOptions) -> [String] {
+    names.indices.filter { options.isRead(names[$0]) }.compactMap { column in
+      let keys = pieces.indices.compactMap { piece in places[column][piece].map { pieces[piece].keys[$0] } }
+      let nulls = keys.reduce(0) { $0 + $1.nulls }
+      let absent = lines.count - keys.reduce(0) { $0 + $1.present }
+      guard absent > 0 else { return nil }
+      return "`\(names[column])`: \(counted(absent, "row")) without the key, \(nulls) with `null`"
+    }
+  }
+
+  func unescaped(_ cell: TextCell) -> [UInt8] { JSONLexer.unescaped(bytes, cell) }
+
+  /// `file.ndjson:3 $.age`, `file.json:7 $[3].age`
+  func place(of cell: TextCell, row: Int, column: String) -> String {
+    let key = pastedName(column) == column ? ".\(column)" : "[\"\(pastedText(column))\"]"
+    return "\(name):\(lines[row]) $\(layout == .array ? "[\(row)]" : "")\(key)"
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noColumns(_ name: String, rows: Int) -> Diagnostic {
+    Diagnostic(
+      .emptyFile, rows == 0 ? "the file has no objects" : "the objects of the file have no keys", place: name,
+      kind: .data, notes: ["the columns of a table are the keys of its objects"])
+  }
+}

@@ -1,0 +1,97 @@
+import StetColumns
+
+/// The options that several formats take; each lists those that it does.
+extension SourceOption {
+  /// What may be said about the cells of any format of text.
+  static let ofCells: [SourceOption] = [dates, encoding, missing, redacted, types, units]
+
+  static let encoding = SourceOption(
+    "encoding", takes: "`\"utf-8\"`, `\"windows-1252\"`, `\"latin1\"`, `\"utf-16le\"` or `\"utf-16be\"`",
+    summary: "the encoding of a file that is not UTF-8: also `\"latin1\"`, `\"utf-16le\"`, `\"utf-16be\"`",
+    example: #"encoding: "windows-1252""#
+  ) { value, options throws(Refusal) in
+    guard let encoding = value.text.flatMap(TextEncoding.init(name:)) else { throw .takes }
+    options.encoding = encoding
+  }
+
+  static let skip = SourceOption(
+    "skip", takes: "a whole number of lines", summary: "how many lines come before the header", example: "skip: 3"
+  ) { value, options throws(Refusal) in
+    guard case .int(let count) = value.kind, (0...1_000_000).contains(count) else { throw .takes }
+    options.skip = Int(count)
+  }
+
+  static let header = SourceOption(
+    "header", takes: "`none` or a list of names in quotes",
+    summary: "the file has no header; the columns have these names instead, or `column_1` and so on with `header: none`",
+    example: #"header: ["state", "spend"]"#, words: ["none"]
+  ) { value, options throws(Refusal) in
+    if value.word == "none" {
+      options.header = .none
+    } else if let names = value.texts {
+      options.header = .names(names)
+    } else {
+      throw .takes
+    }
+  }
+
+  static let until = SourceOption(
+    "until", takes: "`blank`", summary: "the table ends at the first blank line", example: "until: blank",
+    words: ["blank"]
+  ) { value, options throws(Refusal) in
+    guard value.word == "blank" else { throw .takes }
+    options.until = .blank
+  }
+
+  static let missing = SourceOption(
+    "missing", takes: "a list such as `[\"D\", \"-\"]`", summary: "the codes for a missing figure",
+    example: #"missing: ["D", "-"]"#
+  ) { value, options throws(Refusal) in
+    guard let codes = value.texts else { throw .takes }
+    options.missing = codes
+  }
+
+  static let redacted = SourceOption(
+    "redacted", takes: "a list such as `[\"(b)(6)\"]`",
+    summary: "the codes for a figure that was withheld; the ledger counts them",
+    example: #"redacted: ["(b)(6)"]"#
+  ) { value, options throws(Refusal) in
+    guard let codes = value.texts else { throw .takes }
+    options.redacted = codes
+  }
+
+  static let types = SourceOption(
+    "types", takes: "columns with types, `{ spend: decimal }`", summary: "the type of a column",
+    example: "types: { spend: decimal }"
+  ) { value, options throws(Refusal) in
+    guard let members = value.members else { throw .takes }
+    for (column, value) in members {
+      guard let type = value.word.flatMap(ValueType.init(name:)) else { throw .noType(value.range) }
+      options.types[column] = type
+    }
+  }
+
+  static let dates = SourceOption(
+    "dates", takes: "columns with orders, `{ day: dmy }`",
+    summary: "the order of day, month and year in a column: `ymd`, `dmy` or `mdy`", example: "dates: { day: dmy }"
+  ) { value, options throws(Refusal) in
+    guard let members = value.members else { throw .takes }
+    for (column, value) in members {
+      guard let order = value.word.flatMap(ReadOptions.DateOrder.init(rawValue:)) else {
+        throw .wants("the orders `ymd`, `dmy` and `mdy`")
+      }
+      options.dates[column] = order
+    }
+  }
+
+  static let units = SourceOption(
+    "units", takes: "columns with units, `{ spend: \"usd\" }`", summary: "the unit of a column",
+    example: #"units: { spend: "usd" }"#
+  ) { value, options throws(Refusal) in
+    guard let members = value.members else { throw .takes }
+    for (column, value) in members {
+      guard let unit = value.text else { throw .wants("units in quotes, `{ spend: \"usd\" }`") }
+      options.units[column] = unit
+    }
+  }
+}

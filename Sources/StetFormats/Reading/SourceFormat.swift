@@ -1,0 +1,76 @@
+import StetColumns
+import StetDiagnostics
+
+/// A format that tables are loaded from: how its files are recognized, what may be said about them, and how they are read.
+///
+/// Parsing, errors, `:help load`, completion and the page "Loading files" of the manual come from these values; a format is one
+/// file that declares one of them.
+package struct SourceFormat: Sendable {
+  /// What a reader can do by itself. What it cannot do, `TableSource` completes.
+  package struct Capabilities: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Leaves out the columns that `ReadOptions.isRead` does not ask for. Otherwise they are dropped from the table.
+    package static let columns = Capabilities(rawValue: 1)
+    /// Computes the SHA-256 of the bytes while it reads them where `ReadOptions.wantsHash` says so. Otherwise it hands over
+    /// `OpenFile.digest`, and the file is read a second time for its hash.
+    package static let hash = Capabilities(rawValue: 2)
+    /// Tells the columns from the beginning of the file. Otherwise the whole file is read for them.
+    package static let schema = Capabilities(rawValue: 4)
+    /// Never holds a large file in memory as a whole.
+    package static let streaming = Capabilities(rawValue: 8)
+  }
+
+  typealias Read =
+    @Sendable (_ file: OpenFile, _ options: ReadOptions, _ control: ReadControl) throws(RunFailure) -> Loaded
+  typealias Beginning =
+    @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema
+
+  package let name: String
+  /// One clause for the manual.
+  package let summary: String
+  /// A paragraph for the manual about how its cells get their types, in Markdown.
+  package let details: String
+  /// How paths to such files end, in lower case and without the dot.
+  package let endings: [String]
+  /// What such files begin with, where bytes tell them from text.
+  package let signatures: [[UInt8]]
+  /// A small file, with at least one row, that loads without options: the example of the manual.
+  package let sample: String
+  package let options: [SourceOption]
+  package let capabilities: Capabilities
+  let read: Read
+  let beginning: Beginning?
+
+  /// `beginning` tells the columns, with types that the rest of the file may still change, from the file's first bytes.
+  init(
+    _ name: String, summary: String, details: String, endings: [String], signatures: [[UInt8]] = [], sample: String,
+    options: [SourceOption], capabilities: Capabilities, beginning: Beginning? = nil, read: @escaping Read
+  ) {
+    self.name = name
+    self.summary = summary
+    self.details = details
+    self.endings = endings
+    self.signatures = signatures
+    self.sample = sample
+    self.options = options.sorted { $0.name < $1.name }
+    self.capabilities = beginning == nil ? capabilities : capabilities.union(.schema)
+    self.beginning = beginning
+    self.read = read
+  }
+}
+
+/// How a caller watches and stops the reading of a file.
+package struct ReadControl {
+  let progress: ((_ read: Int64, _ total: Int64) -> Void)?
+  let isCancelled: () -> Bool
+
+  package init(
+    progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: @escaping () -> Bool = { false }
+  ) {
+    self.progress = progress
+    self.isCancelled = isCancelled
+  }
+}

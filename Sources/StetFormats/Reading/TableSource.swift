@@ -1,0 +1,75 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// A file that holds a table, opened, with its format and how it is to be read: the one door to loading.
+///
+/// `load` gives the table. `beginning` gives names and types of columns cheaply, for whoever binds a script before it runs: the
+/// names are those that `load` finds, the types are provisional unless declared, since every row has a say in them. To read
+/// some columns only, set `options.isAskedFor`.
+package struct TableSource: Sendable {
+  package let format: SourceFormat
+  package var options: ReadOptions
+  private let file: OpenFile
+
+  /// The format is that of the path unless stated; a file that is recognized by its first bytes as one that cannot be read is
+  /// refused whatever its path says.
+  package init(_ file: OpenFile, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()) throws(RunFailure) {
+    self.file = file
+    self.options = options
+    if let format { self.format = format } else { self.format = try SourceFormat.named(by: file.name) }
+    let head = file.head(64)
+    if let other = UnreadFormat.all.first(where: { $0.signatures.contains(where: head.starts(with:)) }),
+      !self.format.signatures.contains(where: head.starts(with:))
+    {
+      throw other.refusal(of: file.name)
+    }
+  }
+
+  package init(
+    path: String, shownAs name: String, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()
+  ) throws(RunFailure) {
+    try self.init(OpenFile(path, shownAs: name), as: format, options: options)
+  }
+
+  /// A file beneath a root folder; see `openFile` for what is refused.
+  package init(
+    _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String,
+    as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()
+  ) throws(RunFailure) {
+    try self.init(
+      openFile(path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name), as: format, options: options)
+  }
+
+  /// Reads the table: columns of final types, the lines its rows came from, and the receipt.
+  package func load(_ control: ReadControl = ReadControl()) throws(RunFailure) -> Loaded {
+    var loaded = try format.read(file, options, control)
+    if !format.capabilities.contains(.columns), options.isAskedFor != nil {
+      let kept = loaded.table.schema.names.indices.filter { options.isRead(loaded.table.schema.names[$0]) }
+      loaded.table.schema = Schema(kept.map { loaded.table.schema.fields[$0] })
+      loaded.table.columns = kept.map { loaded.table.columns[$0] }
+    }
+    // Now rather than later, when the file may be another one.
+    if options.wantsHash, !format.capabilities.contains(.hash) { _ = loaded.receipt.digest.sha256 }
+    precondition(
+      loaded.receipt.records == loaded.receipt.header + loaded.receipt.loaded + loaded.receipt.skipped,
+      "a reader accounts for every record")
+    return loaded
+  }
+
+  /// The columns of the file; see above for what is known of their types. As many mistakes of the file as the beginning shows
+  /// are thrown.
+  package func beginning() throws(RunFailure) -> Schema {
+    guard let beginning = format.beginning else { return try load().table.schema }
+    return try beginning(file, options)
+  }
+}
+
+extension SourceFormat {
+  /// The format that the ending of a path names; CSV where it names none. Refused is one that cannot be read.
+  package static func named(by path: String) throws(RunFailure) -> SourceFormat {
+    guard let ending = pathEnding(path) else { return .csv }
+    if let format = all.first(where: { $0.endings.contains(ending) }) { return format }
+    if let other = UnreadFormat.all.first(where: { $0.endings.contains(ending) }) { throw other.refusal(of: path) }
+    return .csv
+  }
+}

@@ -1,0 +1,69 @@
+import StetDiagnostics
+
+/// A format that is recognized, so that it is refused with a way out, and not read yet.
+package struct UnreadFormat: Sendable {
+  /// In the plural, as a message names its files.
+  package let name: String
+  package let endings: [String]
+  let signatures: [[UInt8]]
+  /// What makes a CSV file of such a file.
+  package let wayOut: String
+  /// Names of options that will be about such files.
+  let options: [String]
+
+  init(
+    _ name: String, endings: [String], signatures: [[UInt8]] = [],
+    wayOut: String = "saved as CSV by the program that wrote it", options: [String] = []
+  ) {
+    self.name = name
+    self.endings = endings
+    self.signatures = signatures
+    self.wayOut = wayOut
+    self.options = options
+  }
+
+  package static let all: [UnreadFormat] = [
+    UnreadFormat(
+      "workbooks", endings: ["xlsx", "xls", "xlsm", "ods", "numbers"],
+      signatures: [[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]], options: ["sheet", "range"]),
+    UnreadFormat(
+      "databases", endings: ["sqlite", "sqlite3", "db", "mdb", "accdb"], signatures: [Array("SQLite format 3\0".utf8)]),
+    UnreadFormat("Parquet files", endings: ["parquet"], signatures: [Array("PAR1".utf8)]),
+    UnreadFormat("Arrow files", endings: ["arrow", "feather"], signatures: [Array("ARROW1".utf8)]),
+    UnreadFormat("XML", endings: ["xml"]),
+    UnreadFormat("web pages", endings: ["html", "htm"]),
+    UnreadFormat("PDF documents", endings: ["pdf"], signatures: [Array("%PDF-".utf8)]),
+    UnreadFormat("text documents", endings: ["doc", "docx", "odt", "rtf"]),
+    // A ZIP file may be a workbook too: unpacking is the way out for one that does not say so.
+    UnreadFormat(
+      "compressed files", endings: ["zip", "gz", "bz2", "xz", "zst", "7z"],
+      signatures: [
+        [0x50, 0x4B, 0x03, 0x04], [0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00],
+        [0x28, 0xB5, 0x2F, 0xFD], [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
+      ], wayOut: "unpacked"),
+    UnreadFormat("files of statistics programs", endings: ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]),
+    UnreadFormat("maps", endings: ["shp", "kml", "gpkg", "geojson"]),
+  ]
+
+  /// The refusal of a file of this format.
+  func refusal(of path: String) -> RunFailure {
+    let stem = String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)])
+    let isNamed = SourceFormat.all.contains { $0.endings.contains(pathEnding(stem) ?? "") }
+    return RunFailure(.cannotLoad(self, isNamed ? stem : stem + ".csv"))
+  }
+}
+
+/// The ending of a path in lower case, without its dot; nil where it has none.
+func pathEnding(_ path: String) -> String? {
+  path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() }
+}
+
+extension Diagnostic {
+  fileprivate static func cannotLoad(_ format: UnreadFormat, _ file: String) -> Diagnostic {
+    let known = SourceFormat.all.map(\.name)
+    let list = known.dropLast().joined(separator: ", ") + " and " + (known.last ?? "")
+    return Diagnostic(
+      .notBuilt, "\(format.name) cannot be loaded yet; \(list) can",
+      notes: ["\(format.wayOut), it is loaded with `load \"\(file)\"`"])
+  }
+}
