@@ -1,4 +1,5 @@
 import StetDiagnostics
+import StetFormats
 import StetSyntax
 
 /// What may stand at the cursor: the range of UTF-8 offsets to replace, and what with.
@@ -273,9 +274,33 @@ private struct Completer {
 
   private func candidates(_ place: Place, isEmpty: Bool) -> [Completion.Candidate] {
     if place.last == .name("load") { return plain(written(names.datasets)) }
+    if let options = loadOptions(place) { return options }
     if let columns = addressed(place) { return plain(written(columns)) }
     if let step = place.step { return inStep(step, place, isEmpty) }
     return inStatement(place, isEmpty)
+  }
+
+  /// What an option of `load "file.csv", ` may be called, and the words that may follow it.
+  private func loadOptions(_ place: Place) -> [Completion.Candidate]? {
+    let tokens = place.tokens
+    guard let load = tokens.lastIndex(where: { $0.kind == .name("load") }), load + 1 < tokens.count,
+      case .text(let pieces) = tokens[load + 1].kind, case .words(let path)? = pieces.first, pieces.count == 1,
+      let format = try? SourceFormat.named(by: path), !tokens[load...].contains(where: { $0.kind == .symbol("|") })
+    else { return nil }
+    /// The option whose colon is at an index.
+    func option(at colon: Int) -> SourceOption? {
+      guard colon > load, tokens[colon].kind == .symbol(":"), case .name(let name) = tokens[colon - 1].kind else {
+        return nil
+      }
+      return format.options.first { $0.name == name }
+    }
+    guard let bracket = place.bracket, bracket > load else {
+      if place.last == .symbol(",") { return format.options.map { .init($0.name, ending: ": ") } }
+      return option(at: tokens.count - 1).map { plain($0.words) }
+    }
+    // `types: { spend: `
+    guard place.last == .symbol(":") else { return [] }
+    return option(at: bracket - 1).map { plain($0.memberWords) }
   }
 
   /// `by_year[` and `by_year[fiscal_year: FY2008].`

@@ -31,7 +31,8 @@ func lists() throws {
   for (type, words) in [("SourceFormat", "tables are loaded from"), ("OutputFormat", "tables are written in")] {
     let names = declarations.filter { $0.type == type }.map(\.identifier).sorted()
     #expect(names.count >= 4 && Set(names).count == names.count)
-    text += "\nextension \(type) {\n  /// Every format that \(words), by name.\n  package static let all: [\(type)] = [\n"
+    text +=
+      "\nextension \(type) {\n  /// Every format that \(words), by name.\n  package static let all: [\(type)] = [\n"
     text += names.map { "    .\($0),\n" }.joined() + "  ]\n}\n"
   }
   let path = folder + "/Formats+Generated.swift"
@@ -46,7 +47,9 @@ func complete() {
   #expect(Set(endings).count == endings.count)
   #expect(Set(OutputFormat.all.flatMap(\.endings)).count == OutputFormat.all.flatMap(\.endings).count)
   for format in SourceFormat.all {
-    #expect(!format.summary.isEmpty && !format.summary.hasSuffix(".") && format.details.hasSuffix(".") && !format.endings.isEmpty, "\(format.name)")
+    #expect(
+      !format.summary.isEmpty && !format.summary.hasSuffix(".") && format.details.hasSuffix(".")
+        && !format.endings.isEmpty, "\(format.name)")
     #expect(Set(format.options.map(\.name)).count == format.options.count, "\(format.name)")
     for option in format.options {
       #expect(!option.takes.isEmpty && !option.summary.isEmpty, "\(format.name): \(option.name)")
@@ -63,9 +66,13 @@ private let people = Table(
   ]),
   columns: [
     Column([.text("TX"), .text("Washington, D.C."), .missing, .text("")], type: .text),
-    Column([.period(2010, .fiscalYear), .period(2011, .fiscalYear), .missing, .period(2012, .fiscalYear)], type: .period(.fiscalYear)),
+    Column(
+      [.period(2010, .fiscalYear), .period(2011, .fiscalYear), .missing, .period(2012, .fiscalYear)],
+      type: .period(.fiscalYear)),
     Column([.int(5), .missing, .int(-7), .int(12_345)], type: .int),
-    Column([.decimal(Decimal(digits: 1250, scale: 2)), .missing, .decimal(Decimal(digits: 5, scale: 2)), .missing], type: .decimal),
+    Column(
+      [.decimal(Decimal(digits: 1250, scale: 2)), .missing, .decimal(Decimal(digits: 5, scale: 2)), .missing],
+      type: .decimal),
     Column([.date(15_098), .missing, .date(0), .missing], type: .date),
     Column([.bool(true), .bool(false), .missing, .missing], type: .bool),
   ], rowCount: 4)
@@ -118,7 +125,8 @@ func beginning(_ ending: String) throws {
   let table = Table(
     schema: Schema([Field("n", .int), Field("name", .text)]),
     columns: [
-      Column((0..<rows).map { .int(Int64($0)) }, type: .int), Column((0..<rows).map { .text("row \($0)") }, type: .text),
+      Column((0..<rows).map { .int(Int64($0)) }, type: .int),
+      Column((0..<rows).map { .text("row \($0)") }, type: .text),
     ], rowCount: rows)
   var bytes = try #require(OutputFormat(path: path)).bytes(of: table)
   // A mistake far from the beginning is for whoever loads the file.

@@ -7,7 +7,9 @@ import Testing
 /// A table as text: names with types, then a row on each line; `·` for a missing value.
 private func shown(_ table: Table) -> String {
   let head = table.schema.fields.map { "\($0.name) \($0.type.name)" }.joined(separator: ", ")
-  return ([head] + (0..<table.rowCount).map { table.row($0).map { $0.isMissing ? "·" : plainText($0) }.joined(separator: "|") })
+  return
+    ([head]
+    + (0..<table.rowCount).map { table.row($0).map { $0.isMissing ? "·" : plainText($0) }.joined(separator: "|") })
     .joined(separator: "\n")
 }
 
@@ -24,7 +26,10 @@ private func options(_ change: (inout ReadOptions) -> Void) -> ReadOptions {
     (["{\"a\": 1}", "{\"b\": true}"], "a int, b bool\n1|·\n·|true"),
     (["{\"a\": null}", "{\"a\": \"\"}"], "a text\n·\n"),
     (["{\"a\": 1.10}", "{\"a\": 1e3}", "{\"a\": -0.5E-1}"], "a float\n1.1\n1000\n-0.05"),
-    (["{\"a\": 9223372036854775807}", "{\"a\": -9223372036854775808}"], "a int\n9223372036854775807\n-9223372036854775808"),
+    (
+      ["{\"a\": 9223372036854775807}", "{\"a\": -9223372036854775808}"],
+      "a int\n9223372036854775807\n-9223372036854775808"
+    ),
     (["{\"a\": 9223372036854775808}", "{\"a\": 1}"], "a decimal\n9223372036854775808\n1"),
     (["{\"a\": 9007199254740993}", "{\"a\": 0.5}"], "a decimal\n9007199254740993.0\n0.5"),
     (["{\"a\": 123456789012345678901234567890123456789000}"], "a text\n123456789012345678901234567890123456789000"),
@@ -38,7 +43,8 @@ private func options(_ change: (inout ReadOptions) -> Void) -> ReadOptions {
   ])
 func objectColumns(_ objects: [String], _ wanted: String) throws {
   #expect(shown(try parseJSON(objects.joined(separator: "\n"), name: "t.ndjson").table) == wanted)
-  #expect(shown(try parseJSON("\u{FEFF}[\n" + objects.joined(separator: " ,\n") + "\n]\n", name: "t.json").table) == wanted)
+  #expect(
+    shown(try parseJSON("\u{FEFF}[\n" + objects.joined(separator: " ,\n") + "\n]\n", name: "t.json").table) == wanted)
 }
 
 @Test(
@@ -46,7 +52,10 @@ func objectColumns(_ objects: [String], _ wanted: String) throws {
   arguments: [
     ("{\"a\": 1, \"a\": 2}", "bad-json", "t.ndjson:1:10", "the key \"a\" is there twice"),
     ("{\"a\": 1}\n{\"a\": 1, \"\\u0061\": 2}", "bad-json", "t.ndjson:2:10", "the key \"a\" is there twice"),
-    ("{\"a\": 1}\n\n{\"a\": {\"b\": 1}}", "nested-value", "t.ndjson:3 $.a", "a cell of `a` is not one value but several"),
+    (
+      "{\"a\": 1}\n\n{\"a\": {\"b\": 1}}", "nested-value", "t.ndjson:3 $.a",
+      "a cell of `a` is not one value but several"
+    ),
     ("{\"the key\": [1, 2]}", "nested-value", "t.ndjson:1 $[\"the key\"]", "types: { `the key`: text }"),
     ("{\"a\": 1}\n{\"a\": 1e400}", "number-range", "t.ndjson:2 $.a", "out of range: \"1e400\""),
     ("{\"a\": 1.5}\n{\"a\": 1e-400}", "number-range", "t.ndjson:2 $.a", "out of range"),
@@ -78,7 +87,8 @@ func refusedObjects(_ text: String, _ code: String, _ place: String, _ words: St
   "A document that is not an array of objects says what it is",
   arguments: [
     ("{\"n\": 2, \"results\": [{\"a\": 1}]}", "t.json:1:1", "jq '.[\"results\"]' t.json > rows.json"),
-    ("{\"a\": 1}\n{\"a\": 2}\n", "t.json:1:1", "its name ends in `.ndjson`"), ("{\"a\": 1}", "t.json:1:1", "`[…]` around it"),
+    ("{\"a\": 1}\n{\"a\": 2}\n", "t.json:1:1", "its name ends in `.ndjson`"),
+    ("{\"a\": 1}", "t.json:1:1", "`[…]` around it"),
     ("[1, 2]", "t.json:1:2", "each element of the array has to be an object"),
     ("[{\"a\": 1}]\n[{\"a\": 2}]", "t.json:2:1", "unexpected text after the end of the array"),
     ("[{\"a\": 1},]", "t.json:1:11", "a value is expected"), ("[{\"a\": 1}", "t.json:1:10", "`,` or `]` is expected"),
@@ -105,7 +115,8 @@ func declaredObjects() throws {
   }
   let (table, receipt) = try parseJSON(text, name: "t.ndjson", options: read)
   #expect(
-    shown(table) == "n int, d date, t text, b bool, m decimal\n1234|2011-04-03|{\"x\": [1, 2]}|true|1.10\n5|·|1.10|false|·")
+    shown(table)
+      == "n int, d date, t text, b bool, m decimal\n1234|2011-04-03|{\"x\": [1, 2]}|true|1.10\n5|·|1.10|false|·")
   #expect(receipt.notes == ["`n`: 1 cell read as numbers without grouping, first \"1,234\" at t.ndjson:1 $.n"])
   let wrong = #expect(throws: RunFailure.self) {
     try parseJSON("[{\"n\": 1},\n {\"n\": \"x\"}]", name: "t.json", options: options { $0.types = ["n": .int] })
@@ -155,7 +166,8 @@ func manyKeys() {
 func lineThreads() throws {
   defer { Parallelism.limit(to: 0) }
   let lines = (0..<60_000).map { line in
-    line % 7_000 == 6_999 ? "" : "{\"id\": \(line), \"name\": \"row \(line % 50)\"\(line > 40_000 ? ", \"late\": \(line).5" : "")}"
+    line % 7_000 == 6_999
+      ? "" : "{\"id\": \(line), \"name\": \"row \(line % 50)\"\(line > 40_000 ? ", \"late\": \(line).5" : "")}"
   }
   let text = lines.joined(separator: "\n")
   #expect(text.utf8.count > 2 << 20)

@@ -7,7 +7,8 @@ import StetDiagnostics
 func parseCSV(
   _ bytes: [UInt8], name: String, options: ReadOptions
 ) throws(RunFailure) -> (table: Table, receipt: LoadReceipt) {
-  let loaded = try CSVReader(name: name, options: options).read(bytes) { false }
+  let loaded = try CSVReader(name: name, options: options).read(
+    bytes, digest: SourceDigest(SHA256.hex(of: bytes)), isCancelled: { false })
   return (loaded.table, loaded.receipt)
 }
 

@@ -190,7 +190,8 @@ func stopped(_ blank: String) throws {
     let seen = Atomic<Int>(0)
     do throws(RunFailure) {
       _ = try load(
-        path: folder, shownAs: "t.csv", ReadControl(isCancelled: { seen.wrappingAdd(1, ordering: .relaxed).newValue >= stop }))
+        path: folder, shownAs: "t.csv",
+        ReadControl(isCancelled: { seen.wrappingAdd(1, ordering: .relaxed).newValue >= stop }))
       Issue.record("look \(stop) did not stop it")
     } catch {
       #expect(error.diagnostics.first?.code == .cancelled)

@@ -108,6 +108,14 @@ private func completion(_ marked: String) -> Completion {
     ("people | filter state in [\"TX\", \"I‸", "IL"),
     ("people | filter state == \"a‸", "a \\\"b\\\""),
     ("claim \"pe‸", ""),
+    // Options of `load`
+    ("load \"data.csv\", de‸", "delimiter"),
+    ("load \"data.ndjson\", d‸", "dates"),
+    ("load \"data.csv\", skip: 1, quotes: ‸", "strict lenient"),
+    ("load \"data.json\", types: { day: date‸", "date datetime"),
+    ("load \"data.json\", types: { da‸", ""),
+    ("people | join (load \"data.csv\", ra‸", "ragged"),
+    ("load \"data.csv\", skip: 1 | fi‸", "filter"),
     ("people # fi‸", ""),
     ("people | take 1‸", ""),
     // Commands

@@ -1,6 +1,7 @@
 import StetDiagnostics
 import StetFormats
 import StetKit
+import TestSupport
 import Testing
 
 /// The page about loading and saving, from what the formats declare of themselves.
@@ -41,26 +42,27 @@ private var page: String {
 @Test("The page about loading and saving is written from the formats")
 func loadingPage() throws {
   let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
-  let (run, unexpected) = try ManualPage(page).run(in: folder)
+  let (run, unexpected) = try ManualPage(page).run(in: folder.path)
   #expect(unexpected == [])
   let committed = (try? readText(pagePath("Loading"))) ?? ""
   #expect(run.text == committed, "`RECORD=1 Scripts/test` writes it anew")
   if isRecording, run.text != committed { try writeAtomically(Array(run.text.utf8), to: pagePath("Loading")) }
 }
 
-@Test("The sample of every format loads, and every option that it lists is taken", arguments: SourceFormat.all.map(\.name))
+@Test(
+  "The sample of every format loads, and every option that it lists is taken", arguments: SourceFormat.all.map(\.name))
 func optionsAreTaken(_ name: String) throws {
   let format = try #require(SourceFormat.all.first { $0.name == name })
   let folder = try storyFolder()
-  defer { _ = shell("rm -r '\(folder)'", in: "/") }
   let file = "sample.\(format.endings[0])"
-  try writeAtomically(Array(format.sample.utf8), to: folder + "/" + file)
+  try writeAtomically(Array(format.sample.utf8), to: folder.path + "/" + file)
   for option in [""] + format.options.map({ ", " + $0.example }) {
-    let report = ScriptSession(folder: folder).run("load \"\(file)\"\(option)")
+    let report = ScriptSession(folder: folder.path).run("load \"\(file)\"\(option)")
     if option.isEmpty { #expect(report.findingsText == "") }
     // What the sample cannot have is refused as data, never as a script.
     let code = report.findings.first?.code ?? ""
-    #expect(!["load-option", "unknown-option", "option-twice", "not-built"].contains(code), "\(option): \(report.findingsText)")
+    #expect(
+      !["load-option", "unknown-option", "option-twice", "not-built"].contains(code),
+      "\(option): \(report.findingsText)")
   }
 }

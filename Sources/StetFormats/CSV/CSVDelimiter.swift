@@ -19,7 +19,7 @@ struct DelimiterFit {
 /// Refuses a file that another delimiter than the expected one splits as well or better: a look at its first lines.
 ///
 /// A delimiter inside quotes does not count. Another candidate must split the header too, unless the expected
-/// delimiter leaves one column: then a title may stand in front of the header.
+/// delimiter leaves one column: then a title may come before the header.
 func checkDelimiter(
   _ bytes: Span<UInt8>, from start: Int, expected: UInt8, name: String, options: ReadOptions
 ) throws(RunFailure) {

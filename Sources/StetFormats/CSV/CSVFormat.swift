@@ -4,14 +4,16 @@ import StetDiagnostics
 extension SourceFormat {
   static let csv = SourceFormat(
     "CSV",
-    summary: "a line of names and a line for each row, with commas between the cells (RFC 4180); a file with any other ending is read so too",
+    summary:
+      "a line of names and a line for each row, with commas between the cells (RFC 4180); a file with any other ending is read so too",
     details: """
       Every row is read to find the type of a column: `int`, `float`, `bool`, `date` as `2011-05-04`, `month` as `2011-05` and \
       `fiscal_year` as `FY2008` where all its cells are of one of these, and `text` otherwise. A leading zero, grouped digits, a \
       currency sign, more than 18 digits and dates whose order of day and month is unclear leave the column text, with a note in \
       the ledger. An empty cell is missing; `""` is an empty text.
       """,
-    endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n", options: SourceOption.ofDelimitedText,
+    endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n",
+    options: SourceOption.ofDelimitedText,
     capabilities: [.columns, .hash, .streaming], beginning: CSVReader.beginning, read: CSVReader.read)
 
   static let tsv = SourceFormat(
@@ -23,7 +25,8 @@ extension SourceFormat {
 
 extension OutputFormat {
   package static let csv = OutputFormat(
-    "CSV", summary: "a line of names and a line for each row; a missing value is an empty cell, an empty text is `\"\"`",
+    "CSV",
+    summary: "a line of names and a line for each row; a missing value is an empty cell, an empty text is `\"\"`",
     endings: ["csv"]
   ) { table, isCancelled in csvText(table, isCancelled: isCancelled) }
 
@@ -36,7 +39,8 @@ extension SourceOption {
   fileprivate static let ofDelimitedText = ofCells + [skip, header, until, delimiter, quotes, ragged]
 
   private static let delimiter = SourceOption(
-    "delimiter", takes: "one character such as `\";\"`", summary: "the character between cells", example: #"delimiter: ";""#
+    "delimiter", takes: "one character such as `\";\"`", summary: "the character between cells",
+    example: #"delimiter: ";""#
   ) { value, options throws(Refusal) in
     guard let text = value.text, let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\"") else {
       throw .takes

@@ -18,20 +18,23 @@ struct CSVReader {
       return loaded
     }
     let bytes = try file.read(progress: control.progress, isCancelled: control.isCancelled)
-    return try CSVReader(name: file.name, options: options).read(bytes, isCancelled: control.isCancelled)
+    return try CSVReader(name: file.name, options: options).read(
+      bytes, digest: file.digest, isCancelled: control.isCancelled)
   }
 
   /// The columns as the first records have them.
   @Sendable static func beginning(_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema {
     let reader = CSVReader(name: file.name, options: options)
-    if let head = file.wholeLines(64 << 10), let loaded = try? reader.read(head, isCancelled: { false }) {
+    if let head = file.wholeLines(64 << 10),
+      let loaded = try? reader.read(head, digest: file.digest, isCancelled: { false })
+    {
       return loaded.table.schema
     }
     // A small file, or one whose first lines are cut in quotes: the mistakes and their places are those of the whole.
     return try read(file, options, ReadControl()).table.schema
   }
 
-  func read(_ file: [UInt8], isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
+  func read(_ file: [UInt8], digest: SourceDigest, isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
     let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
     let bytes = source.bytes.span
     var notes = source.note.map { [$0] } ?? []
@@ -45,17 +48,16 @@ struct CSVReader {
     }
     let names = try CSVHeader(name: name, options: options).names(bytes, scan)
     let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan)
-    let typed = try TypedColumns(cells.columns(names, options), options, hashing: file, isCancelled)
-    let digest = SourceDigest(typed.sha256 ?? "")
-    let table = Table(
-      schema: Schema(typed.fields), columns: typed.columns, rowCount: scan.rowCount,
-      origin: Origin(files: [name], lines: .listed(Array(scan.lines.dropFirst(scan.header)))),
-      sources: [DataSource(name: name, credit: nil, digest: digest)])
-    let receipt = LoadReceipt(
-      path: name, bytes: file.count, digest: digest, records: scan.records, header: scan.header, loaded: scan.rowCount,
-      blankLines: scan.blankLines, skippedLines: scan.skippedLines, trailingLines: scan.trailingLines,
-      redactions: typed.redactions, notes: notes + typed.notes)
-    return Loaded(table: table, receipt: receipt)
+    let typed = try TypedColumns(
+      cells.columns(names, options), options, hashing: options.wantsHash ? file : nil, isCancelled)
+    var loaded = typed.loaded(
+      from: name, bytes: file.count, lines: Array(scan.lines.dropFirst(scan.header)), digest: digest, notes: notes)
+    loaded.receipt.records = scan.records
+    loaded.receipt.header = scan.header
+    loaded.receipt.blankLines = scan.blankLines
+    loaded.receipt.skippedLines = scan.skippedLines
+    loaded.receipt.trailingLines = scan.trailingLines
+    return loaded
   }
 
   private func scanned(
@@ -78,7 +80,10 @@ struct CSVReader {
     guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
     if scan.raggedCount > 0 {
       throw RunFailure(
-        shapeChange(scan) ?? .ragged(name, scan, near: CSVCellFile(name: name, bytes: file, scan: scan).shown(scan.ragged[0].near), options.ragged))
+        shapeChange(scan)
+          ?? .ragged(
+            name, scan, near: CSVCellFile(name: name, bytes: file, scan: scan).shown(scan.ragged[0].near),
+            options.ragged))
     }
     return scan
   }
@@ -117,15 +122,15 @@ extension Diagnostic {
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
       .shapeChange,
-      "\(counted(before, "field")) in front of this line, \(counted(start.fields, "field")) from here on",
+      "\(counted(before, "field")) before this line, \(counted(start.fields, "field")) from here on",
       place: "\(name):\(start.line)", kind: .data,
-      notes: ["`skip: \(start.line - 1)` leaves out what stands in front"])
+      notes: ["`skip: \(start.line - 1)` leaves out what comes before"])
   }
 
   fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
       .shapeChange,
-      "\(counted(before, "field")) in front of this line, \(counted(change.fields, "field")) from here on",
+      "\(counted(before, "field")) before this line, \(counted(change.fields, "field")) from here on",
       place: "\(name):\(change.line)", kind: .data,
       notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
   }
@@ -136,7 +141,7 @@ extension Diagnostic {
     let first = scan.ragged[0]
     let others = scan.ragged.dropFirst().map { "\(name):\($0.line)" }.joined(separator: ", ")
     var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows; also \(others)"] : []
-    notes.append("a cell that holds a comma stands in double quotes")
+    notes.append("a cell that holds a comma is written in double quotes")
     if first.fields < scan.width, policy == .reject {
       notes.append("`ragged: pad` fills short rows with missing values")
     }
@@ -144,8 +149,5 @@ extension Diagnostic {
       .raggedRow, "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
       place: "\(name):\(first.line)", kind: .data, notes: notes)
   }
-
-
-
 
 }

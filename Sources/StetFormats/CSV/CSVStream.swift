@@ -1,3 +1,8 @@
+// Before changing this file: what it reads must be what `CSVReader` reads, to the last row, note and line number; where that cannot be
+// had cheaply, `read` returns nil and leaves the file to `CSVReader`. `StreamTests` reads 600 generated files both ways, in blocks of a
+// few bytes. A column whose cells turn out otherwise costs another pass over the file, so `beginning` should guess well.
+// `Scripts/bench --quick` measures a load; 1e7 rows of its first table take 0.40 s.
+
 import Dispatch
 import StetColumns
 import StetDiagnostics

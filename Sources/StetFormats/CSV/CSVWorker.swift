@@ -1,3 +1,8 @@
+// Before changing this file: the loops at its end are free functions over `CSVCells`, each made twice, with quotes and without; as
+// methods of the worker they copied it to the stack for each cell. A worker writes to the rows of its own blocks alone, which is all
+// that makes the shared memory safe. `StreamTests` compares the result with that of the plain reader; measure with
+// `Scripts/bench --quick` after any change to a loop.
+
 import CScan
 import StetColumns
 import Synchronization

@@ -1,3 +1,8 @@
+// Before changing this file: each parser must give what its `CellParser` gives for every cell, whatever bytes are around it, as it
+// reads up to eight bytes past both ends. "A cell read by the word is the cell read by the byte" in `StreamTests` compares them on
+// 84,000 cells. No branch may depend on the length of a cell: lengths vary from row to row, and a wrong guess costs as much as the
+// cell. With what `CScan` does, that made 0.40 s of 0.63 s for 1e7 rows.
+
 import StetColumns
 
 /// How the bytes of a cell become a value, where eight bytes can be read in front of its end and behind its start.

@@ -117,7 +117,9 @@ struct InferredColumn {
       return InferredColumn(.text(try cells.texts(isCancelled)), staysText(words, cells, row))
     }
     if kinds.numbers > 0 { return try numbers(cells, isCancelled) }
-    if kinds.truths > 0, let vector = try cells.whole(BoolParser(), isCancelled) { return InferredColumn(.bool(vector)) }
+    if kinds.truths > 0, let vector = try cells.whole(BoolParser(), isCancelled) {
+      return InferredColumn(.bool(vector))
+    }
     if let first = try firstPresent(cells, isCancelled), let column = try calendar(cells, first, isCancelled) {
       return InferredColumn(column)
     }
@@ -148,7 +150,8 @@ struct InferredColumn {
     let row = large ?? 0
     if exact.misfits.count == 0 {
       return InferredColumn(
-        exact.column, "is `decimal`: a `float` would round its numbers" + (large.map { ", first \(cells.example($0))" } ?? ""))
+        exact.column,
+        "is `decimal`: a `float` would round its numbers" + (large.map { ", first \(cells.example($0))" } ?? ""))
     }
     return InferredColumn(
       .text(try cells.texts(isCancelled)), staysText("its numbers have more digits than a number can hold", cells, row))

@@ -45,7 +45,10 @@ struct Lookalikes {
     let present = counts.reduce(0, +)
     let numbers = counts[Shape.number.rawValue]
     guard numbers * 2 > present, let row = firstRows[Shape.number.rawValue] else { return nil }
-    return ("\(numbers) of \(counted(present, "cell")) \(agreeing("is a number in quotes", "are numbers in quotes", numbers))", row)
+    return (
+      "\(numbers) of \(counted(present, "cell")) \(agreeing("is a number in quotes", "are numbers in quotes", numbers))",
+      row
+    )
   }
 
   /// The note's words and the row of its example; nil where the column is plainly text.

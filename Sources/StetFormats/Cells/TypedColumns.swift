@@ -29,7 +29,8 @@ struct TypedColumns {
         do throws(RunFailure) {
           // The hash takes longest.
           if let hashed, part == 0 {
-            return .hash(try SHA256.hex(of: hashed, name: cells.first?.file.name ?? "", isCancelled: { unsafe isCancelled() }))
+            return .hash(
+              try SHA256.hex(of: hashed, name: cells.first?.file.name ?? "", isCancelled: { unsafe isCancelled() }))
           }
           let column = read[hashed == nil ? part : part - 1]
           if let field = options.declared(column.name) {
@@ -68,6 +69,24 @@ struct TypedColumns {
         if count > 0 { redactions.append(LoadReceipt.Redaction(column: column.name, code: code, count: count)) }
       }
     }
+  }
+}
+
+extension TypedColumns {
+  /// The table, and the receipt of a file in which every record is a row; a reader whose file has others adds them.
+  func loaded(
+    from name: String, bytes: Int, lines: [Int32], digest: SourceDigest, notes: [String]
+  ) -> Loaded {
+    let digest = sha256.map { SourceDigest($0) } ?? digest
+    let table = Table(
+      schema: Schema(fields), columns: columns, rowCount: lines.count,
+      origin: Origin(files: [name], lines: .listed(lines)),
+      sources: [DataSource(name: name, credit: nil, digest: digest)])
+    return Loaded(
+      table: table,
+      receipt: LoadReceipt(
+        path: name, bytes: bytes, digest: digest, records: lines.count, header: 0, loaded: lines.count,
+        redactions: redactions, notes: notes + self.notes))
   }
 }
 

@@ -91,7 +91,8 @@ struct JSONLexer {
         _ = try escape()
       } else if byte < 0x20 {
         throw failure(
-          byte == UInt8(ascii: "\n") ? "the line ends inside a text" : "a text holds a control character without an escape")
+          byte == UInt8(ascii: "\n")
+            ? "the line ends inside a text" : "a text holds a control character without an escape")
       } else {
         index += 1
       }

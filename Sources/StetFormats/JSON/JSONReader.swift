@@ -41,17 +41,12 @@ struct JSONReader {
     }
     let typed = try TypedColumns(
       cells.columns(options), options, hashing: options.wantsHash ? file : nil, isCancelled)
-    let digest = typed.sha256.map { SourceDigest($0) } ?? digest
-    let table = Table(
-      schema: Schema(typed.fields), columns: typed.columns, rowCount: cells.lines.count,
-      origin: Origin(files: [name], lines: .listed(cells.lines)),
-      sources: [DataSource(name: name, credit: nil, digest: digest)])
-    let blankLines = pieces.reduce(0) { $0 + $1.blankLines }
-    let receipt = LoadReceipt(
-      path: name, bytes: file.count, digest: digest, records: cells.lines.count + blankLines, header: 0,
-      loaded: cells.lines.count, blankLines: blankLines, redactions: typed.redactions,
-      notes: (source.note.map { [$0] } ?? []) + cells.notes(options) + typed.notes)
-    return Loaded(table: table, receipt: receipt)
+    var loaded = typed.loaded(
+      from: name, bytes: file.count, lines: cells.lines, digest: digest,
+      notes: (source.note.map { [$0] } ?? []) + cells.notes(options))
+    loaded.receipt.blankLines = pieces.reduce(0) { $0 + $1.blankLines }
+    loaded.receipt.records += loaded.receipt.blankLines
+    return loaded
   }
 
   /// Several threads take stretches of lines: no line break is inside a text.

@@ -23,7 +23,8 @@ extension SourceOption {
 
   static let header = SourceOption(
     "header", takes: "`none` or a list of names in quotes",
-    summary: "the file has no header; the columns have these names instead, or `column_1` and so on with `header: none`",
+    summary:
+      "the file has no header; the columns have these names instead, or `column_1` and so on with `header: none`",
     example: #"header: ["state", "spend"]"#, words: ["none"]
   ) { value, options throws(Refusal) in
     if value.word == "none" {
@@ -62,7 +63,7 @@ extension SourceOption {
 
   static let types = SourceOption(
     "types", takes: "columns with types, `{ spend: decimal }`", summary: "the type of a column",
-    example: "types: { spend: decimal }"
+    example: "types: { spend: decimal }", memberWords: ValueType.all.map(\.name)
   ) { value, options throws(Refusal) in
     guard let members = value.members else { throw .takes }
     for (column, value) in members {
@@ -73,7 +74,8 @@ extension SourceOption {
 
   static let dates = SourceOption(
     "dates", takes: "columns with orders, `{ day: dmy }`",
-    summary: "the order of day, month and year in a column: `ymd`, `dmy` or `mdy`", example: "dates: { day: dmy }"
+    summary: "the order of day, month and year in a column: `ymd`, `dmy` or `mdy`", example: "dates: { day: dmy }",
+    memberWords: ReadOptions.DateOrder.allCases.map(\.rawValue)
   ) { value, options throws(Refusal) in
     guard let members = value.members else { throw .takes }
     for (column, value) in members {

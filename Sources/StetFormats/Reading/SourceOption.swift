@@ -75,14 +75,20 @@ package struct SourceOption: Sendable {
   package let example: String
   /// The words it takes, for completion.
   package let words: [String]
+  /// The words that the members of its record take.
+  package let memberWords: [String]
   private let apply: Apply
 
-  init(_ name: String, takes: String, summary: String, example: String, words: [String] = [], apply: @escaping Apply) {
+  init(
+    _ name: String, takes: String, summary: String, example: String, words: [String] = [],
+    memberWords: [String] = [], apply: @escaping Apply
+  ) {
     self.name = name
     self.takes = takes
     self.summary = summary
     self.example = example
     self.words = words
+    self.memberWords = memberWords
     self.apply = apply
   }
 

@@ -13,7 +13,9 @@ package struct TableSource: Sendable {
 
   /// The format is that of the path unless stated; a file that is recognized by its first bytes as one that cannot be read is
   /// refused whatever its path says.
-  package init(_ file: OpenFile, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()) throws(RunFailure) {
+  package init(_ file: OpenFile, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions())
+    throws(RunFailure)
+  {
     self.file = file
     self.options = options
     if let format { self.format = format } else { self.format = try SourceFormat.named(by: file.name) }
