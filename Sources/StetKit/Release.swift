@@ -112,12 +112,13 @@ extension Diagnostic {
 }
 
 extension RunFailure {
-  /// The same, naming a file where it named none.
+  /// The same about a file of the command line, which no script names.
   fileprivate func placed(in file: String) -> RunFailure {
     RunFailure(
       diagnostics.map { diagnostic in
         var diagnostic = diagnostic
         diagnostic.place = diagnostic.place ?? file
+        diagnostic.kind = .data
         return diagnostic
       })
   }

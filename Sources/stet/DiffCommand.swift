@@ -24,7 +24,7 @@ struct DiffCommand: ParsableCommand {
   var ignored: [String] = []
 
   @Option(name: .customLong("as"), help: "How the differences are shown: table, csv, json or markdown.")
-  var outputFormat = OutputFormat.table
+  var outputFormat = ShownFormat.table
 
   @Flag(help: "Exit with status 1 if there is a difference.") var exitCode = false
 

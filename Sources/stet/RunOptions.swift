@@ -4,7 +4,7 @@ import StetFormats
 import StetKit
 
 /// How a shown table is written.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+enum ShownFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
 
   /// Nil for the aligned table that people read.
@@ -29,7 +29,7 @@ struct RunOptions: ParsableArguments {
   var parameters: [String] = []
 
   @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
-  var outputFormat = OutputFormat.table
+  var outputFormat = ShownFormat.table
 
   @Option(
     help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
@@ -96,7 +96,7 @@ func checkThreads(_ threads: Int?) throws {
 struct RunSettings {
   var out = "out"
   var parameters: [String: String] = [:]
-  var outputFormat = OutputFormat.table
+  var outputFormat = ShownFormat.table
   var threads: Int?
   var ledger: String?
   var timings: String?
@@ -108,7 +108,7 @@ struct RunSettings {
   init() {}
 
   fileprivate init(
-    out: String, outputFormat: OutputFormat, threads: Int?, ledger: String?, timings: String?,
+    out: String, outputFormat: ShownFormat, threads: Int?, ledger: String?, timings: String?,
     readableFolders: [String],
     pictures: [Picture]
   ) {

@@ -128,7 +128,7 @@ func diffStatus() throws {
     ),
     ("old.csv new.csv by stat", 4, "new.csv: error[unknown-column]: there is no column `stat`\n  note: `state` is one"),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
-    ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be compared yet"),
+    ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be loaded yet"),
     ("old.csv new.csv state", 64, "`by` and the key come after the two releases"),
     ("old.csv new.csv by state,,year", 64, "`by` takes one column"),
     ("old.csv new.csv by state --out x", 64, "Unknown option '--out'"),

@@ -166,16 +166,18 @@ struct JSONRecords {
       return lexer.failure("an array of objects is expected", notes: ["`[{\"state\": \"TX\", \"persons\": 5}]` is one"])
     }
     let start = lexer
-    var list: String?
+    // The longest array is most likely the table.
+    var list: (name: String, length: Int)?
     lexer.index += 1
     while !lexer.take(UInt8(ascii: "}")) {
       _ = lexer.take(UInt8(ascii: ","))
       guard let key = try? lexer.key() else { return start.failure("an array of objects is expected") }
       lexer.skipSpace()
-      if lexer.next == UInt8(ascii: "["), list == nil { list = lexer.string(key) }
+      let (isArray, value) = (lexer.next == UInt8(ascii: "["), lexer.index)
       guard (try? lexer.skipValue(depth: 1)) != nil else { return start.failure("an array of objects is expected") }
+      if isArray, lexer.index - value > list?.length ?? 0 { list = (lexer.string(key), lexer.index - value) }
     }
-    if let list {
+    if let list = list?.name {
       return start.failure(
         "the document is an object, and the array is within it",
         notes: [
