@@ -1,3 +1,11 @@
+// For whoever changes this file:
+// - The invariant: the sort is stable, whatever the number of threads, and `keys` are the keys in the order of `rows`; sorting by
+//   several keys and grouping rely on both.
+// - What breaks first: 0 bits (one key), all 64 bits, and parts that are empty or hold nearly all rows.
+// - Once `isCancelled` says so, the order is good for nothing and the caller must not use it.
+// - Run `swift test --filter ManyRowsTests` ("Sorting by digits is a stable sort, whatever the keys") and
+//   `Scripts/bench --quick --only sort`.
+
 /// Row numbers in the order of their keys, rows with the same key in input order, and the keys in that order. Every key is
 /// below 2 to the power of `bits`.
 ///

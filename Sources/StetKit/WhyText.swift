@@ -76,19 +76,19 @@ extension Passage {
   /// What was calculated and left out here, each in a sentence.
   package func sentences(_ session: Session) -> [String] {
     var sentences: [String] = []
-    for reckoning in reckonings {
-      let words = shortened(session.words(of: reckoning.range))
-      let result = reckoning.value.map { " = \(shown($0))" } ?? ""
-      if let rows = reckoning.rows {
+    for calculation in calculations {
+      let words = shortened(session.words(of: calculation.range))
+      let result = calculation.value.map { " = \(shown($0))" } ?? ""
+      if let rows = calculation.rows {
         var sentence =
-          "\(reckoning.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
-        if let sum = reckoning.sum {
-          sentence += reckoning.agrees ? "; the rows add up to it" : "; the rows add up to \(shown(sum))"
+          "\(calculation.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
+        if let sum = calculation.sum {
+          sentence += calculation.agrees ? "; the rows add up to it" : "; the rows add up to \(shown(sum))"
         }
         sentences.append(sentence)
       } else {
-        let operands = reckoning.operands.map { "\($0.name) \(shown($0.value))" }.joined(separator: ", ")
-        sentences.append("\(reckoning.column) = \(words)\(operands.isEmpty ? "" : ": \(operands)")\(result)")
+        let operands = calculation.operands.map { "\($0.name) \(shown($0.value))" }.joined(separator: ", ")
+        sentences.append("\(calculation.column) = \(words)\(operands.isEmpty ? "" : ": \(operands)")\(result)")
       }
     }
     for left in leftOut { sentences.append(left.sentence) }
@@ -96,7 +96,7 @@ extension Passage {
   }
 }
 
-extension Reckoning {
+extension Calculation {
   /// Whether the rows, added up anew, give the figure; floats may differ in what rounding leaves.
   package var agrees: Bool {
     guard let sum, let value else { return true }

@@ -33,7 +33,7 @@ package struct Twin {
   }
 }
 
-/// What an operation of the engine is a second time; it stands in a file of the operation's name in `Operations/`.
+/// An operation of the engine calculated a second time, in the file of the operation's name in `Operations/`.
 protocol SecondCalculation {
   func calculate(_ table: TwinTable, _ context: inout TwinContext) throws -> TwinTable
 }

@@ -1,6 +1,6 @@
 import StetColumns
 import StetDiagnostics
-import StetEngine
+@testable import StetEngine
 import StetKit
 import StetNotebook
 import Testing
@@ -182,4 +182,33 @@ func secondFails() throws {
   let text = "```stet\nload \"people.csv\" | take 1\n```\n\n`= 1`\n"
   let found = Verification(run(folder, text), run(folder, text, Failing())).found
   #expect(found.map(\.code).contains(.secondCalculation))
+}
+
+/// The rows in the other order: an operation that nobody has calculated a second time.
+private struct ReverseOperation: Operation {
+  func run(on table: Table, in context: inout StepContext) -> Table {
+    table.gather((0..<Int32(table.rowCount)).reversed())
+  }
+
+  var other: Table? { nil }
+  var purpose: StepPurpose { .calculates }
+  func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> ReverseOperation { self }
+  var columnFlow: ColumnFlow { .through }
+  func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output }
+  var rowFlow: RowFlow { .reorders(canFail: false) }
+  func rowMap(_ input: Table, in context: StepContext) -> RowMap { .rows((0..<Int32(input.rowCount)).reversed()) }
+  func goBack(_ strand: Strand, _ back: inout StepBack) {}
+  func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+@Test("An operation without a second calculation is run by the engine and reported")
+func operationWithoutSecond() throws {
+  let table = Table(schema: Schema([Field("n", .int)]), columns: [.int(Vector([1, 2]))], rowCount: 2)
+  let step = PlanStep(
+    operation: ReverseOperation(), name: "reverse", range: SourceRange(0, 7), schema: nil, continues: false, order: 0)
+  let gaps = VerificationGaps()
+  var executor = Executor(backends: [TwinBackend(noting: gaps)])
+  #expect(try executor.run([step], on: table).columns[0][0] == .int(2))
+  #expect(gaps.lines == ["not calculated a second time: `reverse` has no second calculation"])
+  #expect(executor.ledger.isEmpty)
 }

@@ -9,6 +9,7 @@ import Testing
 func optimizer() {
   var changed = 0
   var failed = 0
+  var unneeded = 0
   for number in 0..<rounds(5_000) {
     var draw = SplitMix64(seed: seed &* 0x2_0000_0003 &+ UInt64(number) &* 104_729)
     let tables = [
@@ -55,8 +56,12 @@ func optimizer() {
     let plain = outcome(binder.steps, on: tables[0].1)
     if plain.hasPrefix("failed") { failed += 1 }
     #expect(outcome(better, on: tables[0].1) == plain, "seed \(seed), program \(number): \(steps)")
+    guard !plain.hasPrefix("failed"), let poorer = withoutUnneeded(tables[0].1, binder.steps) else { continue }
+    unneeded += 1
+    #expect(outcome(binder.steps, on: poorer) == plain, "seed \(seed), program \(number): \(steps)")
   }
   #expect(changed > rounds(200), "the rules find something to do")
+  #expect(unneeded > rounds(200), "some columns are not needed")
   #expect((rounds(100)..<rounds(1_000)).contains(failed), "some programs fail, and most run")
 }
 
@@ -69,4 +74,25 @@ private func outcome(_ steps: [PlanStep], on source: Table) -> String {
   } catch {
     return "failed \(error.diagnostics)"
   }
+}
+
+/// The table with nothing in the columns that no step needs, by what each operation says; nil where all are needed.
+private func withoutUnneeded(_ source: Table, _ steps: [PlanStep]) -> Table? {
+  var executor = Executor()
+  var table = source
+  var widths: [Int] = []
+  for step in steps {
+    widths.append(table.columns.count)
+    guard let next = try? executor.run([step], on: table) else { return nil }
+    table = next
+  }
+  let results = Set(table.columns.indices)
+  let needed = zip(steps, widths).reversed().reduce(results) { $1.0.operation.columnsNeeded(for: $0, of: $1.1) }
+  guard needed.count < source.columns.count else { return nil }
+  var poorer = source
+  for index in source.columns.indices where !needed.contains(index) {
+    let cells = [Value](repeating: .missing, count: source.rowCount)
+    poorer.columns[index] = Column(cells, type: source.columns[index].type)
+  }
+  return poorer
 }

@@ -96,7 +96,7 @@ private func check(_ steps: [String], _ tables: [(name: String, table: Table)], 
         continue
       }
       #expect(found[identities[Int(row)]] == value, "\(words)\nalone: \(found)")
-      if explanation.passages.contains(where: { $0.reckonings.contains { !adds($0) } }) {
+      if explanation.passages.contains(where: { $0.calculations.contains { !adds($0) } }) {
         Issue.record("does not add up: \(words)")
       }
       // And without each of them.
@@ -126,8 +126,8 @@ private func check(_ steps: [String], _ tables: [(name: String, table: Table)], 
 }
 
 /// Whether the rows of a sum, added up by themselves, give it.
-private func adds(_ reckoning: Reckoning) -> Bool {
-  guard let sum = reckoning.sum, let value = reckoning.value, !value.isMissing else { return true }
+private func adds(_ calculation: Calculation) -> Bool {
+  guard let sum = calculation.sum, let value = calculation.value, !value.isMissing else { return true }
   if let a = sum.asDecimal, let b = value.asDecimal { return a == b }
   guard let a = sum.asFloat, let b = value.asFloat else { return false }
   return (a - b).magnitude <= 1e-9 * max(a.magnitude, b.magnitude)

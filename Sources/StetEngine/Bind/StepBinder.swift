@@ -205,7 +205,8 @@ package struct StepBinder {
   }
 
   /// The columns of the result, whose names must be distinct.
-  mutating func project(_ columns: [(field: Field, value: TypedExpression)], at range: SourceRange) -> [any Operation]? {
+  mutating func project(_ columns: [(field: Field, value: TypedExpression)], at range: SourceRange) -> [any Operation]?
+  {
     guard let schema = distinctNames(columns.map(\.field), at: range) else { return nil }
     self.schema = schema
     return [ProjectOperation(columns)]

@@ -1,3 +1,12 @@
+// For whoever changes this file:
+// - The invariant: `groupOfRow` has a group below `count` for every row, or −1, and the three forms say the same. Only
+//   `leavesRowsOut` and `mayBeEmpty` tell an aggregate what it need not check, so neither may be false by mistake.
+// - Stretches of a sum depend on the data alone where adding up is not exact: with the number of threads, bits would change
+//   (the test "The number of threads changes no bit").
+// - Loops over rows are inlined (`Members.each`), because a closure that is passed on into another closure is not: see
+//   "Generic kernels live where they are used" in DECISIONS.md for what that cost.
+// - Run `swift test --filter 'ManyRowsTests|OperatorTests'` and `Scripts/bench --quick --only group`.
+
 import StetColumns
 import Synchronization
 

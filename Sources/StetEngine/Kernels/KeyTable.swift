@@ -1,3 +1,9 @@
+// For whoever changes this file:
+// - The invariant: each part of the table is filled by one thread, and a place holds one row, whichever thread came last;
+//   that is right only because a table with several rows of one key counts them anew and goes by `groups`.
+// - The hash has no seed on purpose: nothing may change from run to run.
+// - Run `swift test --filter ManyRowsTests` and `Scripts/bench --quick --only join`.
+
 import StetColumns
 import StetSystem
 import Synchronization
@@ -76,7 +82,8 @@ struct KeyTable: Sendable {
   init(_ count: Int) {
     self.count = count
     let cells = UnsafeMutablePointer<Atomic<Int32>>.allocate(capacity: count)
-    unsafe preferLargePages(UnsafeMutableRawBufferPointer(start: cells, count: count * MemoryLayout<Atomic<Int32>>.stride))
+    unsafe preferLargePages(
+      UnsafeMutableRawBufferPointer(start: cells, count: count * MemoryLayout<Atomic<Int32>>.stride))
     nonisolated(unsafe) let start = unsafe cells
     _ = parallelStretches(count) { places in
       for place in places { unsafe (start + place).initialize(to: Atomic(-1)) }

@@ -1,3 +1,11 @@
+// For whoever changes this file:
+// - The invariant: numbers have the order of the values, equal values have equal numbers, and `width - 1` is missing. Grouping,
+//   joining and sorting all rest on it; a new layout of columns needs a case in `init`, `write`, `values` and `matching`.
+// - What breaks first: the ends of a type (Int64.min to Int64.max leaves no number for missing), −0, and decimals of several
+//   scales. `matching` may give a key of the other table no number, but never a wrong one.
+// - The loops in `write` are made for one layout each, with the switch outside: keep it so.
+// - Run `swift test --filter ManyRowsTests` and `Scripts/bench --quick`.
+
 import StetColumns
 
 /// A key column as whole numbers from 0 up, in the order of its values; the last number stands for missing.

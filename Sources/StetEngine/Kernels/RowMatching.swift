@@ -1,3 +1,10 @@
+// For whoever changes this file:
+// - The invariant: a missing key matches nothing, pairs are in the order of the left rows and then of the right ones, and
+//   `leftOnly` and `rightOnly` are exactly the rows without a partner: the ledger and `expect all matched` count them.
+// - What breaks first: the right side being the larger one, keys beyond 64 bits (they go by identity), and a key that is
+//   a text of another pool. Repeated keys on the right take the second form, which holds places and not pairs.
+// - Run `swift test --filter 'ManyRowsTests|OperatorTests|TwinTests'` and `Scripts/bench --quick --only join`.
+
 import StetColumns
 import StetDiagnostics
 import StetSystem

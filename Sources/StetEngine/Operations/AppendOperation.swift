@@ -55,7 +55,8 @@ package struct AppendOperation: Operation {
     let here = strand.rows.filter { $0 < count }
     let there = strand.rows.filter { $0 >= count }.map { $0 - Int32(count) }
     back.add(Strand(way: strand.way, rows: here, columns: Set(names.compactMap { back.input.schema.index(of: $0) })))
-    back.addToOther(Strand(way: strand.way, rows: there, columns: Set(names.compactMap { bottom.schema.index(of: $0) })))
+    back.addToOther(
+      Strand(way: strand.way, rows: there, columns: Set(names.compactMap { bottom.schema.index(of: $0) })))
   }
 
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }

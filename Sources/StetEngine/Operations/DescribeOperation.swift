@@ -4,7 +4,8 @@ package import StetColumns
 package struct DescribeOperation: Operation {
   package static let schema = Schema([
     Field("column", .text), Field("type", .text), Field("unit", .text), Field("missing", .int), Field("distinct", .int),
-    Field("min", .text), Field("median", .text), Field("max", .text), Field("spread", .text), Field("look_alikes", .text),
+    Field("min", .text), Field("median", .text), Field("max", .text), Field("spread", .text),
+    Field("look_alikes", .text),
   ])
 
   package init() {}

@@ -50,20 +50,20 @@ package struct ProjectOperation: Operation {
       }
       let way = back.way(.computed, field.name, value.range, into: strand.way)
       back.add(Strand(way: way, rows: strand.rows, columns: value.columnsBesideWindows))
-      back.reckon(calculation(index, strand.rows, back))
+      back.add(calculation(index, strand.rows, back))
       for call in value.windows { back.add(try back.window(call, of: value, field.name, strand.rows, into: way)) }
     }
     back.add(Strand(way: strand.way, rows: strand.rows, columns: carried))
   }
 
   /// What a calculated cell was calculated of.
-  private func calculation(_ index: Int, _ rows: [Int32], _ back: StepBack) -> Reckoning {
+  private func calculation(_ index: Int, _ rows: [Int32], _ back: StepBack) -> Calculation {
     let (field, value) = columns[index]
     let row = rows.count == 1 ? Int(rows[0]) : nil
     let operands = row.map { row in
       value.columnsBesideWindows.sorted().map { (name: back.columnName($0), value: back.input.columns[$0][row]) }
     }
-    return Reckoning(
+    return Calculation(
       column: field.name, range: value.range, value: row.map { back.output.columns[index][$0] },
       operands: operands ?? [], rows: nil, sum: nil)
   }

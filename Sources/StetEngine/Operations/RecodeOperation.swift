@@ -28,7 +28,8 @@ package struct RecodeOperation: Operation {
     if isComplete {
       guard lacking.isEmpty else {
         throw RunFailure(
-          .codesLack(lacking.isEmpty ? 0 : groups.count, examples, table.origin?.place(of: Int(lacking[0])), context.step))
+          .codesLack(
+            lacking.isEmpty ? 0 : groups.count, examples, table.origin?.place(of: Int(lacking[0])), context.step))
       }
       result.columns[column] = recoded
     } else {
@@ -37,7 +38,9 @@ package struct RecodeOperation: Operation {
         (0..<table.rowCount).map { Int32(partner[$0] >= 0 ? $0 : table.rowCount + $0) })
     }
     context.entry.counts.append(.init("recoded", pairs.matched))
-    if !lacking.isEmpty { context.entry.counts.append(.init("left as they are", lacking.count, examples: Array(examples))) }
+    if !lacking.isEmpty {
+      context.entry.counts.append(.init("left as they are", lacking.count, examples: Array(examples)))
+    }
     return result
   }
 

@@ -52,10 +52,8 @@ package struct SemiJoinOperation: Operation {
       wanted.contains(on.map { comparable(right.columns[$0.right][Int(row)]) })
     }
     let way = back.way(.joined, back.name, into: strand.way)
-    back.addToOther(Strand(way: way, rows: partners, columns: hidden))
+    back.addToOther(Strand(way: way, rows: partners, columns: Set(on.map(\.right))))
   }
-
-  private var hidden: Set<Int> { Set(on.map(\.right)) }
 
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] {
     [(keepsMatches ? .withoutPartner : .condition, rows)]

@@ -8,8 +8,9 @@ extension OptimizerRule {
     guard let end = steps.firstIndex(where: { $0.operation.columnFlow != .through }), end > 0,
       steps[end].operation.columnFlow == .rebuilt, let fields = steps[0].schema?.fields
     else { return steps }
-    let results = Set(steps[end].schema?.fields.indices ?? 0..<0)
-    let read = steps[...end].reversed().reduce(results) { $1.operation.columnsNeeded(for: $0, of: fields.count) }
+    let read = steps[..<end].reversed().reduce(steps[end].operation.columnsRead) {
+      $1.operation.columnsNeeded(for: $0, of: fields.count)
+    }
     guard read.count < fields.count else { return steps }
     let kept = read.sorted()
     let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
@@ -26,7 +27,8 @@ extension OptimizerRule {
     }
     var pruned = [
       PlanStep(
-        operation: ProjectOperation(columns), name: "", range: steps[0].range, schema: schema, continues: false, order: nil)
+        operation: ProjectOperation(columns), name: "", range: steps[0].range, schema: schema, continues: false,
+        order: nil)
     ]
     for (index, step) in steps.enumerated() {
       guard index <= end else {

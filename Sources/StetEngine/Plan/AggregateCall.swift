@@ -9,21 +9,18 @@ package struct AggregateCall: Sendable {
   package var arguments: [TypedExpression]
   package var condition: TypedExpression?
   package var range: SourceRange
-  /// Whether it is a part of a definition such as `sum(a) / sum(b)`: then no column of the result has its field's name.
-  package var isPart: Bool
+  /// What the ledger and findings call it: the column that it defines, or the aggregate where it is a part of a definition
+  /// such as `sum(a) / sum(b)`.
+  package var name: String
 
   package init(
-    field: Field, aggregate: Aggregate, arguments: [TypedExpression], condition: TypedExpression?, range: SourceRange,
-    isPart: Bool = false
+    field: Field, aggregate: Aggregate, arguments: [TypedExpression], condition: TypedExpression?, range: SourceRange
   ) {
     self.field = field
     self.aggregate = aggregate
     self.arguments = arguments
     self.condition = condition
     self.range = range
-    self.isPart = isPart
+    name = aggregate.name
   }
-
-  /// What the ledger and findings call it.
-  package var name: String { isPart ? aggregate.name : field.name }
 }

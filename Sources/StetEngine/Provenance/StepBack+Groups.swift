@@ -40,8 +40,8 @@ extension StepBack {
     }
     let isOne = strand.rows.count == 1
     let role = call.aggregate.role
-    reckon(
-      Reckoning(
+    add(
+      Calculation(
         column: call.name, range: call.range, value: isOne ? output.columns[index][Int(strand.rows[0])] : nil,
         operands: [], rows: (counted.count, members.count),
         sum: isOne && role == .added ? try total(of: call.arguments[0], counted) : nil))

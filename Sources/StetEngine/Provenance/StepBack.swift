@@ -11,7 +11,7 @@ package struct StepBack {
   let output: Table
   let rows: RowMap
   private(set) var ways: Ways
-  private(set) var reckonings: [Reckoning] = []
+  private(set) var calculations: [Calculation] = []
   var leftOut: [LeftOut] = []
   private(set) var main: [Strand] = []
   private var other: [Strand] = []
@@ -46,9 +46,9 @@ package struct StepBack {
 
   mutating func addToOther(_ strand: Strand) { other.append(strand) }
 
-  mutating func reckon(_ reckoning: Reckoning) {
-    if !reckonings.contains(where: { $0.column == reckoning.column && $0.range == reckoning.range }) {
-      reckonings.append(reckoning)
+  mutating func add(_ calculation: Calculation) {
+    if !calculations.contains(where: { $0.column == calculation.column && $0.range == calculation.range }) {
+      calculations.append(calculation)
     }
   }
 

@@ -42,7 +42,7 @@ struct Walk {
         Passage(
           step: step.step, table: trace.name, rowsIn: step.input.rowCount, rowsOut: step.output.rowCount,
           rowsBehind: behind,
-          reckonings: back.reckonings, leftOut: back.leftOut))
+          calculations: back.calculations, leftOut: back.leftOut))
       if let other = step.other, !found.other.isEmpty { others.append((other, found.other)) }
     }
     // From the source to the figure, and what was joined in front of what it was joined to.

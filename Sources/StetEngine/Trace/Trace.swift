@@ -67,7 +67,7 @@ package struct Passage: Sendable {
   /// The rows of the step's input that the figure was made of.
   package let rowsBehind: Int
   /// What was calculated, a line for each column that the figure asks for.
-  package let reckonings: [Reckoning]
+  package let calculations: [Calculation]
   package let leftOut: [LeftOut]
 }
 

@@ -26,16 +26,18 @@ extension Verb {
       guard calls.count > before else { return binder.report(.wantsAggregate(argument.value.range)) }
       results.append((Field(name.text, value.type, unit: value.unit), value))
     }
+    for result in results {
+      if case .column(let index) = result.value.kind, index >= keys.count {
+        calls[index - keys.count].name = result.field.name
+      }
+    }
     // Where each definition is one aggregate, the group's own columns are the result.
     let isPlain =
       calls.count == results.count
       && results.enumerated().allSatisfy { index, result in
         if case .column(keys.count + index) = result.value.kind { true } else { false }
       }
-    for index in calls.indices {
-      calls[index].field.name = isPlain ? results[index].field.name : "\(index)"
-      calls[index].isPart = !isPlain
-    }
+    for index in calls.indices { calls[index].field.name = isPlain ? results[index].field.name : "\(index)" }
     let group = GroupOperation(keys: keys, aggregates: calls)
     guard let schema = binder.distinctNames(keys.map(\.field) + results.map(\.field), at: step.range) else {
       return nil

@@ -7,7 +7,9 @@ extension Verb {
     "why", summary: "adds to each row how many rows of the sources are behind it, and where they stand",
     example: "group by state: total = sum(persons) | why", shape: Shape(arguments: 0...0)
   ) { step, binder in
-    guard let schema = binder.distinctNames(binder.schema.fields + WhyOperation.fields, at: step.range) else { return nil }
+    guard let schema = binder.distinctNames(binder.schema.fields + WhyOperation.fields, at: step.range) else {
+      return nil
+    }
     binder.schema = schema
     return [WhyOperation()]
   }

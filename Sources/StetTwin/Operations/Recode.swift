@@ -10,7 +10,7 @@ extension RecodeOperation: SecondCalculation {
     for row in rows.indices where !rows[row][column].isMissing {
       let matches = codes.rows.filter { areSame($0[0], rows[row][column]) }
       if matches.count > 1 { throw TwinFailure(.manyMatches) }
-            if let match = matches.first {
+      if let match = matches.first {
         rows[row][column] = match[1]
         context.counts["recoded", default: 0] += 1
       } else {

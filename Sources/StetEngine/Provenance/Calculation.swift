@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// A column's value with what it was calculated of.
-package struct Reckoning: Sendable {
+package struct Calculation: Sendable {
   package let column: String
   /// The expression or the aggregate in the script.
   package let range: SourceRange
