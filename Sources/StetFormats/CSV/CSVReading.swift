@@ -42,17 +42,6 @@ enum CSVReading: Equatable {
   }
 }
 
-/// An undeclared fiscal year says so in every cell: `2009` among `FY2008` might be a calendar year.
-struct WrittenFiscalYearParser: CellParser {
-  var zero: Int32 { 0 }
-
-  @inline(__always)
-  func parse(_ cell: Span<UInt8>) -> Int32? {
-    guard cell.count > 0, cell[0] == UInt8(ascii: "F") else { return nil }
-    return PeriodParser(kind: .fiscalYear).parse(cell)
-  }
-}
-
 extension ColumnStore {
   /// With room for more rows than are likely: memory that is never touched costs nothing.
   init(_ reading: CSVReading, capacity: Int, likely: Int) {

@@ -195,6 +195,17 @@ struct PeriodParser: CellParser {
   }
 }
 
+/// An undeclared fiscal year says so in every cell: `2009` among `FY2008` might be a calendar year.
+struct WrittenFiscalYearParser: CellParser {
+  var zero: Int32 { 0 }
+
+  @inline(__always)
+  func parse(_ cell: Span<UInt8>) -> Int32? {
+    guard cell.count > 0, cell[0] == UInt8(ascii: "F") else { return nil }
+    return PeriodParser(kind: .fiscalYear).parse(cell)
+  }
+}
+
 @inline(__always)
 func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
 

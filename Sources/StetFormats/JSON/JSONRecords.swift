@@ -7,7 +7,7 @@ import StetDiagnostics
 /// where it is another.
 struct JSONRecords {
   /// The cells under one key, by row; rows at the end that have none are left out until `close`.
-  struct Key {
+  struct KeyedCells {
     let name: [UInt8]
     var cells: [TextCell] = []
     /// Objects that have the key, and those of them that have `null` there.
@@ -15,7 +15,7 @@ struct JSONRecords {
     var nulls = 0
   }
 
-  private(set) var keys: [Key] = []
+  private(set) var keys: [KeyedCells] = []
   /// The line on which each object starts, counted from the beginning of the stretch.
   private(set) var lines: [Int32] = []
   private(set) var blankLines = 0
@@ -133,7 +133,7 @@ struct JSONRecords {
     if let known = places[name] { return known }
     if keys.count % 1024 == 1023 { try checkSize() }
     places[name] = keys.count
-    keys.append(Key(name: name))
+    keys.append(KeyedCells(name: name))
     return keys.count - 1
   }
 
