@@ -1,4 +1,4 @@
-// Generated from the folders Verbs, Functions, Aggregates and Windows by `RECORD=1 swift test`.
+// Generated from the folders Verbs, Functions, Aggregates, Windows and ChartLines by `RECORD=1 swift test`.
 
 /// Every verb of the folder, by name.
 let declaredVerbs: [Verb] = [
@@ -107,4 +107,24 @@ package let windowCatalog: [Window] = [
   .rank,
   .rowNumber,
   .runningSum,
+]
+
+/// Every line of a chart that is not a mark, by name.
+package let chartLineCatalog: [ChartLine] = [
+  .alt,
+  .annotate,
+  .band,
+  .byline,
+  .colors,
+  .data,
+  .facet,
+  .note,
+  .rule,
+  .scale,
+  .sizes,
+  .source,
+  .subtitle,
+  .theme,
+  .title,
+  .unit,
 ]

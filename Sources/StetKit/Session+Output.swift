@@ -18,12 +18,12 @@ extension Session {
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
       chart.scriptSHA256 = scriptSHA256
-      if let (name, range) = plan.theme, name.hasSuffix(".json") {
+      if let (name, range) = plan.themeFile {
         chart.theme = try theme(from: try read(name, .theme, range), name: name)
       }
       if let (path, range) = plan.shapes {
         let areas = try mapAreas(from: try read(path, .map, range), name: path)
-        for index in chart.layers.indices where chart.layers[index].mark.needs.contains("shapes") {
+        for index in chart.layers.indices where chart.layers[index].mark.takes(.shapes) {
           chart.layers[index].areas = areas
         }
       }

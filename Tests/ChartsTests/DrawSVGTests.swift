@@ -27,9 +27,9 @@ private func lines() -> Chart {
     values.append(Int64([80_000, 110_000, 60_000][group] + year * [14_000, 1_000, -3_000][group]))
   }
   values[4] = nil
-  let x = Channel(years(year), label: "fiscal_year")
-  let y = Channel(ints(values), label: "removed")
-  let color = Channel(text(series), label: "criminality")
+  let x = LabeledColumn(years(year), label: "fiscal_year")
+  let y = LabeledColumn(ints(values), label: "removed")
+  let color = LabeledColumn(text(series), label: "criminality")
   return Chart(
     layers: [Layer(.line, x: x, y: y, color: color), Layer(.point, x: x, y: y, color: color)],
     words: words, y: ScaleOptions(format: ","),
@@ -45,8 +45,8 @@ private func columns() -> Chart {
   return Chart(
     layers: [
       Layer(
-        .column, x: Channel(years(year), label: "fy"),
-        y: Channel(floats([0.53, 0.52, 0.49, 0.47, 0.37, 0.31, 0.35, 0.5, 0.55, nil]), label: "share"),
+        .column, x: LabeledColumn(years(year), label: "fy"),
+        y: LabeledColumn(floats([0.53, 0.52, 0.49, 0.47, 0.37, 0.31, 0.35, 0.5, 0.55, nil]), label: "share"),
         highlight: year.map { $0 == 2008 })
     ],
     words: Words(title: "Made-up shares", unit: "share", source: "invented"), y: ScaleOptions(format: "%"),
@@ -59,8 +59,8 @@ private func bars() -> Chart {
   return Chart(
     layers: [
       Layer(
-        .bar, x: Channel(ints(values), label: "removed"), y: Channel(text(names), label: "country"),
-        label: Channel(text(values.map { formatted(.int($0!), ",") }), label: "n"))
+        .bar, x: LabeledColumn(ints(values), label: "removed"), y: LabeledColumn(text(names), label: "country"),
+        label: LabeledColumn(text(values.map { formatted(.int($0!), ",") }), label: "n"))
     ],
     words: Words(title: "Made-up counts by country", unit: "things", source: "invented"),
     x: ScaleOptions(format: ",.1m"))
@@ -73,8 +73,8 @@ private func stacked(_ mark: Mark, _ stack: Stack) -> Chart {
   return Chart(
     layers: [
       Layer(
-        mark, x: Channel(years(month, .month), label: "month"), y: Channel(ints(values), label: "n"),
-        color: Channel(text(series), label: "state"), stack: stack)
+        mark, x: LabeledColumn(years(month, .month), label: "month"), y: LabeledColumn(ints(values), label: "n"),
+        color: LabeledColumn(text(series), label: "state"), stack: stack)
     ],
     words: Words(title: "Arrests by state", subtitle: "A month", unit: "persons", source: "DDP"))
 }
@@ -86,8 +86,8 @@ private func points() -> Chart {
   return Chart(
     layers: [
       Layer(
-        .point, x: Channel(.date(Vector(day)), label: "day"), y: Channel(floats(x), label: "rate"),
-        label: Channel(text((0..<count).map { $0 % 12 == 0 ? "No. \($0)" : nil }), label: "name"),
+        .point, x: LabeledColumn(.date(Vector(day)), label: "day"), y: LabeledColumn(floats(x), label: "rate"),
+        label: LabeledColumn(text((0..<count).map { $0 % 12 == 0 ? "No. \($0)" : nil }), label: "name"),
         highlight: (0..<count).map { $0 % 12 == 0 })
     ], words: Words(title: "Scatter by day", unit: "rate for each 100,000"))
 }
@@ -128,7 +128,9 @@ func missingValues() {
 
 @Test("A chart without rows says so")
 func noData() {
-  let empty = Chart(layers: [Layer(.line, x: Channel(years([]), label: "x"), y: Channel(ints([]), label: "y"))])
+  let empty = Chart(layers: [
+    Layer(.line, x: LabeledColumn(years([]), label: "x"), y: LabeledColumn(ints([]), label: "y"))
+  ])
   let result = drawSVG(empty)
   #expect(result.svg.contains("no data"))
   #expect(result.drawn == 0)
@@ -140,7 +142,7 @@ func noData() {
 func beyondAxes() {
   func chart(_ values: [Double?]) -> Chart {
     Chart(layers: [
-      Layer(.column, x: Channel(text(["a", "b", "c"]), label: "k"), y: Channel(floats(values), label: "v"))
+      Layer(.column, x: LabeledColumn(text(["a", "b", "c"]), label: "k"), y: LabeledColumn(floats(values), label: "v"))
     ])
   }
   let none = drawSVG(chart([1e308, -1e308, nil]), width: 320)
@@ -168,11 +170,11 @@ func extremes() {
   for values: [Double?] in [[0], [5], [-3, -3], [1e-12, 2e-12], [1e15, -1e15], [.infinity, .nan, nil, 1], [.nan]] {
     for mark in Mark.all {
       let keys = years(values.indices.map { Int32(2000 + $0) })
-      let isBar = mark.frame == .axes(.lying) || mark.frame == .axes(.either)
+      let isBar = mark.frame == .axes(.horizontal) || mark.frame == .axes(.either)
       let chart = Chart(layers: [
         Layer(
-          mark, x: Channel(isBar ? floats(values) : keys, label: "x"),
-          y: Channel(isBar ? keys : floats(values), label: "y"))
+          mark, x: LabeledColumn(isBar ? floats(values) : keys, label: "x"),
+          y: LabeledColumn(isBar ? keys : floats(values), label: "y"))
       ])
       for width in [160, 320] { #expect(XMLCheck.isWellFormed(drawSVG(chart, width: width).svg)) }
       _ = drawTerminal(chart, columns: 40)
@@ -184,7 +186,7 @@ func extremes() {
 func nothingOverflows() {
   var long = lines()
   long.words.title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ÅÄÖ 中国中国中国中国中国中国"
-  long.layers[0].channels["color"] = Channel(
+  long.layers[0].channels[.color] = LabeledColumn(
     text((0..<30).map { "An exceptionally long name of a series, number \($0 / 10)" }), label: "c")
   for (name, chart) in gallery + Gallery.all + [("long", long)] {
     for width in [240, 320, 640, 1280] {

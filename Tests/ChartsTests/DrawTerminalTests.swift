@@ -5,16 +5,16 @@ import Testing
 
 @Test("Bars in the terminal show rules, bands, labels, words, points and the note")
 func terminalBars() {
-  let years = Channel(Gallery.fiscal([2020, 2021, 2022, 2023]), label: "year")
+  let years = LabeledColumn(Gallery.fiscal([2020, 2021, 2022, 2023]), label: "year")
   var chart = Chart(
     layers: [
       Layer(
-        .column, x: years, y: Channel(Gallery.ints([4, 10, 7, 2]), label: "n"),
-        label: Channel(Gallery.text([nil, "ten", nil, nil]), label: "l")),
-      Layer(.point, x: years, y: Channel(Gallery.ints([8, nil, nil, 4]), label: "aim")),
+        .column, x: years, y: LabeledColumn(Gallery.ints([4, 10, 7, 2]), label: "n"),
+        label: LabeledColumn(Gallery.text([nil, "ten", nil, nil]), label: "l")),
+      Layer(.point, x: years, y: LabeledColumn(Gallery.ints([8, nil, nil, 4]), label: "aim")),
       Layer(
-        .text, x: Channel(Gallery.fiscal([2022]), label: "x"), y: Channel(Gallery.ints([7]), label: "y"),
-        label: Channel(Gallery.text(["a word"]), label: "l")),
+        .text, x: LabeledColumn(Gallery.fiscal([2022]), label: "x"), y: LabeledColumn(Gallery.ints([7]), label: "y"),
+        label: LabeledColumn(Gallery.text(["a word"]), label: "l")),
     ], words: Words(title: "A title of more than forty letters is broken between words", note: "invented."),
     bands: [
       Band(.x, from: .period(2022, .fiscalYear), to: .period(2023, .fiscalYear), label: "late"),
@@ -48,8 +48,9 @@ func labelsOfBars() {
   let chart = Chart(
     layers: [
       Layer(
-        .bar, x: Channel(Gallery.ints([1_250_000, 40_000]), label: "n"),
-        y: Channel(Gallery.text(["a", "b"]), label: "k"), label: Channel(Gallery.text(["$1.25m", "17"]), label: "l"))
+        .bar, x: LabeledColumn(Gallery.ints([1_250_000, 40_000]), label: "n"),
+        y: LabeledColumn(Gallery.text(["a", "b"]), label: "k"),
+        label: LabeledColumn(Gallery.text(["$1.25m", "17"]), label: "l"))
     ], x: ScaleOptions(format: ","))
   let terminal = drawTerminal(chart, columns: 60)
   #expect(terminal.contains("█ $1.25m\n"))
@@ -60,8 +61,8 @@ func labelsOfBars() {
 func negativeBars() {
   let chart = Chart(layers: [
     Layer(
-      .bar, x: Channel(Gallery.ints([-4, 2, 8]), label: "n"),
-      y: Channel(Gallery.text(["down", "up", "中国"]), label: "k"))
+      .bar, x: LabeledColumn(Gallery.ints([-4, 2, 8]), label: "n"),
+      y: LabeledColumn(Gallery.text(["down", "up", "中国"]), label: "k"))
   ])
   #expect(
     drawTerminal(chart, columns: 40) == """
@@ -77,12 +78,12 @@ func terminalLines() {
   var chart = Chart(
     layers: [
       Layer(
-        .line, x: Channel(Gallery.fiscal([2015, 2016, 2017, 2018, 2019, 2020]), label: "year"),
-        y: Channel(Gallery.ints([1, 3, 2, 6, 7, 8]), label: "n"),
-        label: Channel(Gallery.text([nil, "peak", nil, nil, nil, nil]), label: "l")),
+        .line, x: LabeledColumn(Gallery.fiscal([2015, 2016, 2017, 2018, 2019, 2020]), label: "year"),
+        y: LabeledColumn(Gallery.ints([1, 3, 2, 6, 7, 8]), label: "n"),
+        label: LabeledColumn(Gallery.text([nil, "peak", nil, nil, nil, nil]), label: "l")),
       Layer(
-        .text, x: Channel(Gallery.fiscal([2019]), label: "x"), y: Channel(Gallery.ints([2]), label: "y"),
-        label: Channel(Gallery.text(["a word"]), label: "l")),
+        .text, x: LabeledColumn(Gallery.fiscal([2019]), label: "x"), y: LabeledColumn(Gallery.ints([2]), label: "y"),
+        label: LabeledColumn(Gallery.text(["a word"]), label: "l")),
     ], words: Words(note: "invented."),
     bands: [
       Band(.x, from: .period(2015, .fiscalYear), to: .period(2017, .fiscalYear), label: "early"),
@@ -100,8 +101,8 @@ func terminalLines() {
       6 ░░░░░░░░░┆░░░░░░░░░░░░░░░░░░┆⣀⣀⠤⠔⠒⠉⠁░░░░░░░░░░░░
         ░░░░░░░░░┆░░░░░░░░░░░░░░░░░⢠⠊░░░░░░░░░░░░░░░░░░░
         ░░░░░░░░░┆░░░░░░░░░░░░░░░⢀⠔⠁┆░░░░░░░░░░░░░░░░░░░
-      4 ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌⡠⠃╌╌╌╌╌╌╌╌╌╌╌╌╌╌ limit ╌
-        ░░░░░░░peak░░░░░░░░░⠀⠀⢠⠊⠀⠀⠀⠀┆⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀
+      4 ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌⡠⠊╌╌╌╌╌╌╌╌╌╌╌╌╌╌ limit ╌
+        ░░░░░░░peak░░░░░░░░░⠀⠀⡠⠊⠁⠀⠀⠀┆⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀
         ░░░░░░░░⣀⠔⠤⢄⣀░░░░░░░⢀⠔⠁⠀⠀⠀⠀⠀┆⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀
       2 ░░░░░⡠⠔⠉░┆░░░⠉⠉⠒⠢⠤⣀⡠⠃⠀⠀⠀⠀⠀⠀⠀┆⠀⠀⠀⠀⠀⠀a word⠀⠀⠀⠀⠀⠀⠀
         ░⢀⡠⠒⠉░░░░┆░░░░░░░░░░⠀⠀⠀⠀⠀⠀⠀⠀┆⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀⠀
@@ -119,7 +120,8 @@ func terminalLines() {
 @Test("Control characters of data do not reach the terminal")
 func noControlCharacters() {
   let chart = Chart(layers: [
-    Layer(.bar, x: Channel(Gallery.ints([1]), label: "n"), y: Channel(Gallery.text(["\u{1B}[2J"]), label: "k"))
+    Layer(
+      .bar, x: LabeledColumn(Gallery.ints([1]), label: "n"), y: LabeledColumn(Gallery.text(["\u{1B}[2J"]), label: "k"))
   ])
   #expect(!drawTerminal(chart, columns: 40).contains("\u{1B}"))
 }

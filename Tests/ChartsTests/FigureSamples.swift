@@ -32,9 +32,7 @@ struct FigureSample {
     let states = (0..<count).map { place in missing(place < 55 ? StateTile.all[(place * 7) % 51].code : "Guam") }
     let years = (0..<count).map { Int32(2000 + $0 % 9) }
     var layer = Layer(mark)
-    func set(_ channel: String, _ column: StetColumns.Column) {
-      layer.channels[channel] = Channel(column, label: channel)
-    }
+    func set(_ channel: String, _ column: StetColumns.Column) { layer.set(channel, column) }
     switch mark.name {
     case "tiles":
       set("state", Gallery.text(states))
@@ -47,9 +45,10 @@ struct FigureSample {
       set("label", Gallery.text(names))
     case "table":
       layer.columns = [
-        Channel(Gallery.text(names), label: "country of citizenship"), Channel(Gallery.text(groups), label: "status"),
-        Channel(Gallery.floats(numbers), label: "persons in the fiscal year"),
-        Channel(Gallery.fiscal(years), label: "year"),
+        LabeledColumn(Gallery.text(names), label: "country of citizenship"),
+        LabeledColumn(Gallery.text(groups), label: "status"),
+        LabeledColumn(Gallery.floats(numbers), label: "persons in the fiscal year"),
+        LabeledColumn(Gallery.fiscal(years), label: "year"),
       ].suffix(1 + below(4)).map { $0 }
     case "sankey":
       set("from", Gallery.text(names))
@@ -57,13 +56,13 @@ struct FigureSample {
       set("size", Gallery.floats(numbers))
       if seed % 2 == 0 { set("color", Gallery.text(groups)) }
     default:
-      let isLying = mark.name == "bar" || mark.name == "box"
+      let isHorizontal = mark.name == "bar" || mark.name == "box"
       set(
-        isLying ? "y" : "x",
-        isLying
+        isHorizontal ? "y" : "x",
+        isHorizontal
           ? Gallery.text(groups)
           : mark.name == "point" ? Gallery.floats(numbers.map { $0.map { $0 * 3 } }) : Gallery.fiscal(years))
-      set(isLying ? "x" : "y", mark.name == "cell" ? Gallery.text(names) : Gallery.floats(numbers))
+      set(isHorizontal ? "x" : "y", mark.name == "cell" ? Gallery.text(names) : Gallery.floats(numbers))
       if mark.name == "cell" { set("color", Gallery.floats(numbers)) }
       if mark.name == "point", seed % 2 == 0 { set("size", Gallery.floats(numbers)) }
       set("facet", mark.name == "line" && seed % 3 == 0 ? Gallery.text(states) : Gallery.text(names))
@@ -76,9 +75,9 @@ struct FigureSample {
     chart.facets = Facets(
       mark.name == "line" && seed % 3 == 0 ? .states : .wrap, columns: below(3) == 0 ? 1 + below(5) : nil,
       isFree: below(3) == 0)
-    if seed % 5 == 0, layer.channels["facet"] != nil {
-      chart.layers[0].channels["rows"] = Channel(Gallery.text(groups), label: "rows")
-      chart.facets.shape = .grid
+    if seed % 5 == 0, layer.channels[.facet] != nil {
+      chart.layers[0].channels[.rows] = LabeledColumn(Gallery.text(groups), label: "rows")
+      chart.facets.arrangement = .grid
     }
     if seed % 4 == 0 { chart.theme = Theme.all[below(3)] }
     rows = count

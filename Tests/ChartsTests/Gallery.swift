@@ -33,8 +33,8 @@ enum Gallery {
       }
     }
     return Layer(
-      mark, x: Channel(fiscal(keys), label: "fiscal_year"), y: Channel(floats(values), label: "removals"),
-      color: Channel(text(series), label: "region"),
+      mark, x: LabeledColumn(fiscal(keys), label: "fiscal_year"), y: LabeledColumn(floats(values), label: "removals"),
+      color: LabeledColumn(text(series), label: "region"),
       highlight: lit.isEmpty ? [] : series.map { lit.contains($0 ?? "") },
       stack: stack)
   }
@@ -107,8 +107,8 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .bar, x: Channel(floats(values), label: "removals"), y: Channel(text(names), label: "country"),
-          label: Channel(text(values.map { formatted(.float($0), ",") }), label: "n"))
+          .bar, x: LabeledColumn(floats(values), label: "removals"), y: LabeledColumn(text(names), label: "country"),
+          label: LabeledColumn(text(values.map { formatted(.float($0), ",") }), label: "n"))
       ],
       words: Words(
         title: "Most invented removals go to few invented districts", unit: "removals, fiscal year 2024",
@@ -134,9 +134,9 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .column, x: Channel(fiscal((2017...2024).map { Int32($0) }), label: "fy"),
-          y: Channel(floats(values), label: "change"),
-          label: Channel(text(values.map { $0.flatMap { formatted(.float($0), "+.1f") } }), label: "change"),
+          .column, x: LabeledColumn(fiscal((2017...2024).map { Int32($0) }), label: "fy"),
+          y: LabeledColumn(floats(values), label: "change"),
+          label: LabeledColumn(text(values.map { $0.flatMap { formatted(.float($0), "+.1f") } }), label: "change"),
           highlight: values.map { ($0 ?? 0) < 0 })
       ],
       words: Words(
@@ -149,11 +149,11 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .bar, x: Channel(floats(values), label: "change"),
-          y: Channel(
+          .bar, x: LabeledColumn(floats(values), label: "change"),
+          y: LabeledColumn(
             text(["Detention beds", "Transport", "Enforcement and removal", "Legal program", "Training", "IT"]),
             label: "item"),
-          label: Channel(text(values.map { $0.flatMap { formatted(.float($0), "+$,.2m") } }), label: "change"))
+          label: LabeledColumn(text(values.map { $0.flatMap { formatted(.float($0), "+$,.2m") } }), label: "change"))
       ], words: Words(title: "Where the invented money moved", unit: "dollars", source: "invented"),
       x: ScaleOptions(format: "$,.1m"))
   }
@@ -162,14 +162,16 @@ enum Gallery {
     Chart(
       layers: [
         Layer(
-          .point, x: Channel(fiscal([2024]), label: "fy"), y: Channel(ints([48_512]), label: "removals"),
-          label: Channel(text(["the only year released"]), label: "l"))
+          .point, x: LabeledColumn(fiscal([2024]), label: "fy"), y: LabeledColumn(ints([48_512]), label: "removals"),
+          label: LabeledColumn(text(["the only year released"]), label: "l"))
       ], words: Words(title: "One year", unit: "removals", source: "invented"), y: ScaleOptions(format: ","))
   }
 
   static func empty() -> Chart {
     Chart(
-      layers: [Layer(.column, x: Channel(fiscal([]), label: "fy"), y: Channel(ints([]), label: "removals"))],
+      layers: [
+        Layer(.column, x: LabeledColumn(fiscal([]), label: "fy"), y: LabeledColumn(ints([]), label: "removals"))
+      ],
       words: Words(
         title: "Nothing was released", unit: "removals", note: "The request is two years old.", source: "invented"))
   }
@@ -204,8 +206,8 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .column, x: Channel(fiscal(years), label: "fy"),
-          y: Channel(
+          .column, x: LabeledColumn(fiscal(years), label: "fy"),
+          y: LabeledColumn(
             floats(years.indices.map { (place: Int) -> Double? in 0.62 + Double(place * 7 % 11) * 0.03 }),
             label: "share"),
           highlight: years.map { $0 == 2008 })
@@ -240,9 +242,9 @@ enum Gallery {
     return Chart(
       layers: [
         Layer(
-          .point, x: Channel(floats(x), label: "arrests for each 100,000 residents"),
-          y: Channel(floats(y), label: "share"),
-          label: Channel(text((0..<count).map { $0 % 9 == 0 ? longNames[$0 / 9] : nil }), label: "name"),
+          .point, x: LabeledColumn(floats(x), label: "arrests for each 100,000 residents"),
+          y: LabeledColumn(floats(y), label: "share"),
+          label: LabeledColumn(text((0..<count).map { $0 % 9 == 0 ? longNames[$0 / 9] : nil }), label: "name"),
           highlight: (0..<count).map { $0 % 9 == 0 })
       ],
       words: Words(
@@ -265,8 +267,8 @@ enum Gallery {
     var chart = fiftyBars()
     chart.layers = [
       Layer(
-        .bar, x: Channel(floats((0..<8).map { (place: Int) -> Double? in Double(900 - place * 31) }), label: "n"),
-        y: Channel(text(Array(longNames.prefix(8))), label: "country"))
+        .bar, x: LabeledColumn(floats((0..<8).map { (place: Int) -> Double? in Double(900 - place * 31) }), label: "n"),
+        y: LabeledColumn(text(Array(longNames.prefix(8))), label: "country"))
     ]
     chart.rules = [Rule(.x, at: .int(500), label: "average of all countries")]
     return chart

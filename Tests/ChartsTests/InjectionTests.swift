@@ -67,19 +67,21 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
   switch mark.frame {
   case .own:
     layer = Layer(
-      mark, color: Channel(mark.name == "tiles" ? numbers : names, label: text), label: Channel(names, label: text))
-    for channel in ["state", "from", "area"] { layer.channels[channel] = Channel(names, label: text) }
-    layer.channels["to"] = Channel(Gallery.text(["x", "y", text + "3", "z"]), label: text)
-    for channel in ["size", "value"] { layer.channels[channel] = Channel(numbers, label: text) }
-    layer.columns = [Channel(names, label: text), Channel(numbers, label: "n")]
+      mark, color: LabeledColumn(mark.name == "tiles" ? numbers : names, label: text),
+      label: LabeledColumn(names, label: text))
+    for channel in ["state", "from", "area"] { layer.set(channel, names, label: text) }
+    layer.channels[.to] = LabeledColumn(Gallery.text(["x", "y", text + "3", "z"]), label: text)
+    for channel in ["size", "value"] { layer.set(channel, numbers, label: text) }
+    layer.columns = [LabeledColumn(names, label: text), LabeledColumn(numbers, label: "n")]
   default:
-    let isLying = mark.frame == .axes(.lying) || mark.frame == .axes(.either)
+    let isHorizontal = mark.frame == .axes(.horizontal) || mark.frame == .axes(.either)
     layer = Layer(
-      mark, x: Channel(isLying || mark.counts ? numbers : names, label: text),
-      y: mark.counts ? nil : Channel(isLying ? names : numbers, label: text),
-      color: Channel(mark.frame == .grid ? numbers : names, label: text), label: Channel(names, label: text))
-    if mark.frame == .grid { layer.channels["y"] = Channel(names, label: text) }
-    if mark.needs.contains("to") { layer.channels["to"] = Channel(Gallery.floats([2, 3, 4, 5]), label: text) }
+      mark, x: LabeledColumn(isHorizontal || mark.has(.counts) ? numbers : names, label: text),
+      y: mark.has(.counts) ? nil : LabeledColumn(isHorizontal ? names : numbers, label: text),
+      color: LabeledColumn(mark.frame == .grid ? numbers : names, label: text), label: LabeledColumn(names, label: text)
+    )
+    if mark.frame == .grid { layer.channels[.y] = LabeledColumn(names, label: text) }
+    if mark.takes(.to) { layer.channels[.to] = LabeledColumn(Gallery.floats([2, 3, 4, 5]), label: text) }
   }
   var chart = Chart(
     layers: [layer],
@@ -95,7 +97,7 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
 
 @Test(
   "Text of every kind in every place of every mark changes nothing but the words", .slow,
-  arguments: Mark.all.filter(\.isData).map(\.name))
+  arguments: Mark.all.map(\.name))
 func injection(_ name: String) throws {
   let mark = try #require(Mark.all.first { $0.name == name })
   #expect(payloads.count >= 150)

@@ -107,12 +107,14 @@ struct InverseTests {
       $0.name == "rect" && $0.isMark("f") && !($0.number("width") == 12 && $0.number("height") == 12)
     }
     let dots = all.filter { $0.name == "circle" && $0.isMark("f") }
-    func along(_ element: Element, _ name: String) -> Double { element.number((sample.isLying ? "x" : "y") + name) }
+    func along(_ element: Element, _ name: String) -> Double {
+      element.number((sample.isHorizontal ? "x" : "y") + name)
+    }
     func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 0.5 }
     if sample.mark == "cell" { return try checkCells(sample, present, all, seed) }
     // Labels of the value axis stand beside their gridlines, or above them where values run to the right.
-    let valueTicks = muted.filter { $0.attributes["text-anchor"] == (sample.isLying ? "middle" : "end") }.map {
-      (place: sample.isLying ? $0.number("x") : $0.number("y") - 4, value: parsed($0.text)!)
+    let valueTicks = muted.filter { $0.attributes["text-anchor"] == (sample.isHorizontal ? "middle" : "end") }.map {
+      (place: sample.isHorizontal ? $0.number("x") : $0.number("y") - 4, value: parsed($0.text)!)
     }
     let value = try #require(ReadScale(valueTicks, sample.curve), "seed \(seed)")
     var count = 0
@@ -128,7 +130,7 @@ struct InverseTests {
           tops[row.key ?? -1, default: [:]][amount < 0] = base + amount
         }
         let from = along(bar, "")
-        let to = from + bar.number(sample.isLying ? "width" : "height")
+        let to = from + bar.number(sample.isHorizontal ? "width" : "height")
         let expected = [value(base), value(base + amount)].sorted()
         #expect(isNear(from, expected[0]) && isNear(to, expected[1]), "seed \(seed) at \(row)")
         count += 1
@@ -137,7 +139,7 @@ struct InverseTests {
       #expect(bars.count == present.count, "seed \(seed)")
       for (bar, row) in zip(bars, present) {
         let from = along(bar, "")
-        let to = from + bar.number(sample.isLying ? "width" : "height")
+        let to = from + bar.number(sample.isHorizontal ? "width" : "height")
         let expected = [value(row.value!), value(row.end!)].sorted()
         #expect(abs(from - expected[0]) <= 1 && abs(to - expected[1]) <= 1, "seed \(seed) at \(row)")
         count += 1
@@ -145,7 +147,7 @@ struct InverseTests {
     case "dot", "lollipop", "dumbbell":
       #expect(dots.count == present.count, "seed \(seed)")
       for (dot, row) in zip(dots, present) {
-        #expect(isNear(dot.number(sample.isLying ? "cx" : "cy"), value(row.value!)), "seed \(seed) at \(row)")
+        #expect(isNear(dot.number(sample.isHorizontal ? "cx" : "cy"), value(row.value!)), "seed \(seed) at \(row)")
         count += 1
       }
     case "tick":
@@ -161,7 +163,7 @@ struct InverseTests {
       #expect(dots.count == present.count, "seed \(seed)")
       let sorted = present.sorted { ($0.key!, $0.value!) < ($1.key!, $1.value!) }
       for (dot, row) in zip(dots, sorted) {
-        #expect(isNear(dot.number(sample.isLying ? "cx" : "cy"), value(row.value!)), "seed \(seed) at \(row)")
+        #expect(isNear(dot.number(sample.isHorizontal ? "cx" : "cy"), value(row.value!)), "seed \(seed) at \(row)")
         count += 1
       }
     case "box":
@@ -170,7 +172,7 @@ struct InverseTests {
       for (bar, group) in zip(bars, groups) {
         let values = group.value.map { $0.value! }.sorted()
         let from = along(bar, "")
-        let to = from + bar.number(sample.isLying ? "width" : "height")
+        let to = from + bar.number(sample.isHorizontal ? "width" : "height")
         let expected = [value(quantile(values, 0.25)), value(quantile(values, 0.75))].sorted()
         #expect(isNear(from, expected[0]) && isNear(to, expected[1]), "seed \(seed) at \(group.key)")
         count += values.count
@@ -310,12 +312,12 @@ struct InverseTests {
         let names = (0..<panels).flatMap { panel in values.map { _ in "Panel \(panel)" as String? } }
         var layer = Layer(
           .column,
-          x: Channel(
+          x: LabeledColumn(
             Gallery.fiscal((0..<panels).flatMap { _ in values.indices.map { 2000 + Int32($0) } }), label: "fy"),
-          y: Channel(Gallery.floats((0..<panels).flatMap { _ in values.map { $0 as Double? } }), label: "n"))
+          y: LabeledColumn(Gallery.floats((0..<panels).flatMap { _ in values.map { $0 as Double? } }), label: "n"))
         for mark in [Mark.column, .lollipop, .line] {
           layer.mark = mark
-          layer.channels["facet"] = Channel(Gallery.text(names), label: "facet")
+          layer.channels[.facet] = LabeledColumn(Gallery.text(names), label: "facet")
           let chart = Chart(layers: [layer], y: ScaleOptions(format: format))
           let all = elements(of: drawSVG(chart, width: width).svg)
           let shapes: [[Double]] =

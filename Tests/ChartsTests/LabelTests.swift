@@ -26,8 +26,9 @@ func labelsOfColumns() {
   let chart = Chart(
     layers: [
       Layer(
-        .column, x: Channel(Gallery.fiscal([2005, 2006, 2007, 2008, 2009, 2010]), label: "fy"),
-        y: Channel(Gallery.floats(values), label: "dollars"), label: Channel(Gallery.text(labels), label: "dollars"))
+        .column, x: LabeledColumn(Gallery.fiscal([2005, 2006, 2007, 2008, 2009, 2010]), label: "fy"),
+        y: LabeledColumn(Gallery.floats(values), label: "dollars"),
+        label: LabeledColumn(Gallery.text(labels), label: "dollars"))
     ], words: Words(unit: "dollars"), y: ScaleOptions(format: "$,"))
   for width in [320, 640] {
     let drawn = texts(in: shapes(of: chart, width: width)).filter { labels.contains($0.text) }
@@ -60,8 +61,8 @@ func seams() {
 func labelOfLine() {
   let chart = Chart(layers: [
     Layer(
-      .line, x: Channel(Gallery.fiscal([2015, 2016, 2017, 2018]), label: "year"),
-      y: Channel(Gallery.ints([4, 3, 5, nil]), label: "n"), constants: [("label", .text("a name"))])
+      .line, x: LabeledColumn(Gallery.fiscal([2015, 2016, 2017, 2018]), label: "year"),
+      y: LabeledColumn(Gallery.ints([4, 3, 5, nil]), label: "n"), constants: [.label: .text("a name")])
   ])
   #expect(texts(in: shapes(of: chart, width: 640)).count { $0.text == "a name" } == 1)
   #expect(drawTerminal(chart, columns: 60).components(separatedBy: "a name").count == 2)

@@ -5,7 +5,7 @@ import Testing
 
 private func figure(_ mark: Mark, _ channels: [String: StetColumns.Column]) -> Chart {
   var layer = Layer(mark)
-  for (name, column) in channels { layer.channels[name] = Channel(column, label: name) }
+  for (name, column) in channels { layer.set(name, column) }
   return Chart(layers: [layer])
 }
 
@@ -61,9 +61,9 @@ func sankey() {
 func panels() {
   let names = Gallery.text(["a", "a", "b", "b", nil, "c"])
   let layer = Layer(
-    .column, x: Channel(Gallery.fiscal([2001, 2002, 2001, 2002, 2001, 2001]), label: "fy"),
-    y: Channel(Gallery.floats([1, 2, 100, 200, 3, nil]), label: "n"),
-    channels: ["facet": Channel(names, label: "facet")])
+    .column, x: LabeledColumn(Gallery.fiscal([2001, 2002, 2001, 2002, 2001, 2001]), label: "fy"),
+    y: LabeledColumn(Gallery.floats([1, 2, 100, 200, 3, nil]), label: "n"),
+    channels: [.facet: LabeledColumn(names, label: "facet")])
   var chart = Chart(layers: [layer])
   for width in [320, 640, 1200] {
     let (svg, drawn, omitted, _) = drawSVG(chart, width: width)
@@ -154,8 +154,8 @@ func remarks() {
     Chart(
       layers: [
         Layer(
-          .column, x: Channel(Gallery.fiscal(values.indices.map { 2000 + Int32($0) }), label: "fy"),
-          y: Channel(Gallery.floats(values), label: "n"))
+          .column, x: LabeledColumn(Gallery.fiscal(values.indices.map { 2000 + Int32($0) }), label: "fy"),
+          y: LabeledColumn(Gallery.floats(values), label: "n"))
       ], words: Words(note: note))
   }
   #expect(
@@ -169,7 +169,7 @@ func remarks() {
       "the lengths of `column` cannot be compared on a logarithmic scale; `dot` or `point` can"))
   let counts = figure(.tiles, ["state": Gallery.text(["TX", "CA"]), "color": Gallery.ints([5, 7])])
   #expect(drawSVG(counts).warnings.contains { $0.hasPrefix("a map of counts") })
-  #expect(lintBeforeData(log, isLying: false).count == 1)
+  #expect(lintBeforeData(log, isHorizontal: false).count == 1)
 }
 
 @Test("Labels at the ends or at the extremes of a line, and no others")
@@ -177,9 +177,9 @@ func chosenLabels() {
   let values: [Double?] = [5, 9, 2, 7, nil]
   func texts(_ labels: Labels) -> [String] {
     let layer = Layer(
-      .line, x: Channel(Gallery.fiscal([2001, 2002, 2003, 2004, 2005]), label: "fy"),
-      y: Channel(Gallery.floats(values), label: "n"),
-      label: Channel(Gallery.text(["five", "nine", "two", "seven", nil]), label: "label"), labels: labels)
+      .line, x: LabeledColumn(Gallery.fiscal([2001, 2002, 2003, 2004, 2005]), label: "fy"),
+      y: LabeledColumn(Gallery.floats(values), label: "n"),
+      label: LabeledColumn(Gallery.text(["five", "nine", "two", "seven", nil]), label: "label"), labels: labels)
     return Preparation(Chart(layers: [layer])).layers[0].points.compactMap(\.label)
   }
   #expect(texts(.all) == ["five", "nine", "two", "seven"])
@@ -242,8 +242,9 @@ func maps() {
 func histogramClasses() {
   func points(_ values: [Double?], facet: [String?]? = nil, bins: Int64? = nil) -> [[Point]] {
     var layer = Layer(
-      .histogram, x: Channel(Gallery.floats(values), label: "v"), constants: bins.map { [("bins", .int($0))] } ?? [])
-    if let facet { layer.channels["facet"] = Channel(Gallery.text(facet), label: "facet") }
+      .histogram, x: LabeledColumn(Gallery.floats(values), label: "v"), constants: bins.map { [.bins: .int($0)] } ?? [:]
+    )
+    if let facet { layer.channels[.facet] = LabeledColumn(Gallery.text(facet), label: "facet") }
     let prepared = Preparation(Chart(layers: [layer]))
     #expect(prepared.drawn == values.count { $0 != nil })
     return prepared.panels.map { $0.layers[0].points.filter { ($0.value ?? 0) > 0 } }
@@ -253,8 +254,10 @@ func histogramClasses() {
   let whole = points((1...11).map { Double($0) }, bins: 10)
   #expect(whole[0].map(\.value) == [Double?](repeating: 1, count: 11))
   for values: [Double?] in [[1e-308, 3e-308], [5, 5, 5], [0], [1, 1.0000000000000002], [-1e299, 1e299]] {
-    let svg = drawSVG(Chart(layers: [Layer(.histogram, x: Channel(Gallery.floats(values), label: "v"))]), width: 640)
-      .svg
+    let svg = drawSVG(
+      Chart(layers: [Layer(.histogram, x: LabeledColumn(Gallery.floats(values), label: "v"))]), width: 640
+    )
+    .svg
     for match in svg.matches(of: /<rect x="(-?[0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/) {
       let (x, wide) = (Double(match.output.1)!, Double(match.output.2)!)
       #expect(x >= 0 && x + wide <= 640.5, "\(values)")
@@ -273,8 +276,9 @@ func breaks() {
 @Test("A dot without a size, or with one below zero, is left out and counted")
 func sizes() {
   let layer = Layer(
-    .point, x: Channel(Gallery.floats([1, 2, 3, 4]), label: "x"), y: Channel(Gallery.floats([1, 2, 3, 4]), label: "y"),
-    channels: ["size": Channel(Gallery.floats([-4, 0, nil, 9]), label: "size")])
+    .point, x: LabeledColumn(Gallery.floats([1, 2, 3, 4]), label: "x"),
+    y: LabeledColumn(Gallery.floats([1, 2, 3, 4]), label: "y"),
+    channels: [.size: LabeledColumn(Gallery.floats([-4, 0, nil, 9]), label: "size")])
   let (svg, drawn, omitted, warnings) = drawSVG(Chart(layers: [layer]))
   #expect(drawn == 2 && omitted == 2)
   #expect(svg.components(separatedBy: "class=\"f0 kb\"").count - 1 == 2)
@@ -285,8 +289,8 @@ func sizes() {
 func breaksOfLines() {
   func paths(_ mark: Mark, _ years: [Int32]) -> Int {
     let layer = Layer(
-      mark, x: Channel(Gallery.fiscal(years), label: "fy"),
-      y: Channel(Gallery.floats(years.map { Double($0) }), label: "n"))
+      mark, x: LabeledColumn(Gallery.fiscal(years), label: "fy"),
+      y: LabeledColumn(Gallery.floats(years.map { Double($0) }), label: "n"))
     return drawSVG(Chart(layers: [layer])).svg.components(separatedBy: "<path").count - 1
   }
   #expect(paths(.line, [2001, 2002, 2003, 2006, 2007, 2008]) == 2)
@@ -297,11 +301,12 @@ func breaksOfLines() {
 @Test("A highlight that holds for no row leaves nothing in color, and says so")
 func emptyHighlight() {
   let layer = Layer(
-    .column, x: Channel(Gallery.text(["a", "b"]), label: "k"), y: Channel(Gallery.floats([1, 2]), label: "n"),
+    .column, x: LabeledColumn(Gallery.text(["a", "b"]), label: "k"),
+    y: LabeledColumn(Gallery.floats([1, 2]), label: "n"),
     highlight: [false, false])
   let (svg, _, _, warnings) = drawSVG(Chart(layers: [layer]))
   #expect(rects(svg, "fr") == 2 && rects(svg, "f0") == 0)
-  #expect(warnings.contains("`highlight` holds for no row, so all stand back"))
+  #expect(warnings.contains("`highlight` matches no row, so every mark is gray"))
 }
 
 private func sine(_ degrees: Double) -> Double {

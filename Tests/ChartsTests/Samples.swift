@@ -3,13 +3,21 @@ import TestSupport
 
 @testable import StetCharts
 
+extension Layer {
+  /// Gives a channel of the mark a column, by the name of the channel.
+  mutating func set(_ name: String, _ column: StetColumns.Column, label: String? = nil) {
+    guard let channel = (mark.needs + mark.takes).first(where: { $0.name == name }) else { return }
+    channels[channel] = LabeledColumn(column, label: label ?? name)
+  }
+}
+
 /// A generated chart with the rows it was given, in order.
 struct Sample {
   enum Keys { case years, names, numbers }
 
   var chart: Chart
   var mark: String
-  var isLying: Bool
+  var isHorizontal: Bool
   var keys: Keys
   var rows: [(key: Double?, value: Double?, end: Double?)]
   /// The names of the rows, where keys are names.
@@ -33,9 +41,9 @@ struct Sample {
 
     let mark = Self.marks[Int(seed) % Self.marks.count]
     let isEither = mark.frame == .axes(.either)
-    let isLying = mark.frame == .axes(.lying) || isEither && !isOneIn(3)
+    let isHorizontal = mark.frame == .axes(.horizontal) || isEither && !isOneIn(3)
     let keys: Keys =
-      isLying || isEither || mark.name == "cell"
+      isHorizontal || isEither || mark.name == "cell"
       ? .names
       : mark.name == "histogram"
         ? .numbers
@@ -78,37 +86,38 @@ struct Sample {
     }
     let keyChannel =
       switch keys {
-      case .years: Channel(Gallery.fiscal(years), label: "fy")
-      case .names: Channel(Gallery.text(names), label: "name")
-      case .numbers: Channel(Gallery.floats(numbers), label: "a number")
+      case .years: LabeledColumn(Gallery.fiscal(years), label: "fy")
+      case .names: LabeledColumn(Gallery.text(names), label: "name")
+      case .numbers: LabeledColumn(Gallery.floats(numbers), label: "a number")
       }
-    let amount = Channel(Gallery.floats(values), label: "value")
+    let amount = LabeledColumn(Gallery.floats(values), label: "value")
     let hasLabels = mark.name == "text" || !["histogram", "box"].contains(mark.name) && Int(seed / 16) % 3 == 0
     let labels = values.enumerated().map { (place, value) in
       value.map { place % 3 == 0 ? "\(Int($0))" : "row \(place)" }
     }
     var layer = Layer(
-      mark, x: isLying ? amount : keyChannel, y: isLying ? keyChannel : amount,
-      color: seriesCount > 1 || isJoinedName ? Channel(Gallery.text(series), label: "series") : nil,
-      label: hasLabels ? Channel(Gallery.text(labels), label: "label") : nil, stack: stack)
-    if mark.name == "range" { layer.channels["to"] = Channel(Gallery.floats(ends), label: "end") }
-    if mark.name == "histogram" { layer.channels["y"] = nil }
+      mark, x: isHorizontal ? amount : keyChannel, y: isHorizontal ? keyChannel : amount,
+      color: seriesCount > 1 || isJoinedName ? LabeledColumn(Gallery.text(series), label: "series") : nil,
+      label: hasLabels ? LabeledColumn(Gallery.text(labels), label: "label") : nil, stack: stack)
+    if mark.name == "range" { layer.channels[.to] = LabeledColumn(Gallery.floats(ends), label: "end") }
+    if mark.name == "histogram" { layer.channels[.y] = nil }
     if mark.name == "cell" {
-      layer.channels["x"] = Channel(
+      layer.channels[.x] = LabeledColumn(
         Gallery.fiscal(years.enumerated().map { 2000 + Int32($0.offset * 7 % 5) }), label: "fy")
-      layer.channels["y"] = keyChannel
-      layer.channels["color"] = amount
+      layer.channels[.y] = keyChannel
+      layer.channels[.color] = amount
     }
     var chart = Chart(
       layers: [layer],
       words: Words(
         title: "A generated chart with a title of some length", subtitle: "number \(seed)", unit: "things",
         note: "Nothing here is true.", source: "a generator"),
-      x: ScaleOptions(format: isLying || keys == .numbers ? "," : nil), y: ScaleOptions(format: isLying ? nil : ","))
-    if isLying { chart.x.curve = curve } else { chart.y.curve = curve }
+      x: ScaleOptions(format: isHorizontal || keys == .numbers ? "," : nil),
+      y: ScaleOptions(format: isHorizontal ? nil : ","))
+    if isHorizontal { chart.x.curve = curve } else { chart.y.curve = curve }
     let mayHaveRemarks = mark.name != "cell" && mark.name != "histogram" && curve == .linear
     if mayHaveRemarks, isOneIn(2) {
-      chart.rules = [Rule(isLying ? .x : .y, at: .float(size / 2), label: "a rule across")]
+      chart.rules = [Rule(isHorizontal ? .x : .y, at: .float(size / 2), label: "a rule across")]
     }
     if mayHaveRemarks, keys == .years, isOneIn(2) {
       chart.bands = [
@@ -121,7 +130,7 @@ struct Sample {
     }
     self.chart = chart
     self.mark = mark.name
-    self.isLying = isLying
+    self.isHorizontal = isHorizontal
     self.keys = keys
     self.names = names.compactMap { $0 }
     self.stack = stack ?? .none

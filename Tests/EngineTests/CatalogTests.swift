@@ -12,12 +12,13 @@ private let lists:
   [(target: String, folders: String, kinds: [(type: String, folder: String, list: String, summary: String)])] =
     [
       (
-        "StetEngine", "Verbs, Functions, Aggregates and Windows",
+        "StetEngine", "Verbs, Functions, Aggregates, Windows and ChartLines",
         [
           ("Verb", "Verbs", "let declaredVerbs", "Every verb of the folder"),
           ("Function", "Functions", "package let functionCatalog", "Every function of values"),
           ("Aggregate", "Aggregates", "package let aggregateCatalog", "Every aggregate"),
           ("Window", "Windows", "package let windowCatalog", "Every window function"),
+          ("ChartLine", "ChartLines", "package let chartLineCatalog", "Every line of a chart that is not a mark"),
         ]
       ),
       (
@@ -59,7 +60,7 @@ func marks() throws {
   text += "  package static let all: [Mark] = [\n"
   for entry in entries.sorted(by: { $0.name < $1.name }) { text += "    .\(entry.identifier),\n" }
   text += "  ]\n}\n"
-  let path = charts + "/Marks+Generated.swift"
+  let path = charts + "/Marks/Marks+Generated.swift"
   let committed = String(decoding: try readFile(path, shownAs: "Marks+Generated.swift"), as: UTF8.self)
   #expect(committed == text, "`RECORD=1 Scripts/test` writes it anew")
   if getenv("RECORD") != nil, committed != text { try writeAtomically(Array(text.utf8), to: path) }

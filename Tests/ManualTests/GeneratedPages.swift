@@ -36,8 +36,13 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Marks", "Marks",
-    "A mark says how rows become shapes. Each that shows rows is also a verb that draws in the terminal, in characters; in the braces of `chart` it is a line of the picture.",
+    "A mark says how rows become shapes. Each is also a verb that draws in the terminal, in characters; in the braces of `chart` it is a line of the picture.",
     Mark.all.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+  ),
+  (
+    "ChartLines", "Lines of a chart",
+    "What the braces of `chart` take besides marks. Lines of one text, such as `title`, are also options of a mark on one line: `line x: year, y: persons, title: \"…\"`.",
+    chartLineCatalog.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
   ),
 ]
 

@@ -13,13 +13,6 @@ extension ChartLayout {
     y += 13
   }
 
-  func valueLabel(_ value: Double) -> String? {
-    guard let pattern = prepared.valueFormat else {
-      return prepared.layers.contains { $0.stack == .share } ? formatted(.float(value), "%") : nil
-    }
-    return tickLabel(value, pattern)
-  }
-
   mutating func keyAxis(_ panel: Panel, _ key: Scale, _ keys: ClosedRange<Double>, bottom: Double, hasLine: Bool = true)
   {
     let span = (key.end - key.start).magnitude
@@ -66,7 +59,8 @@ extension ChartLayout {
     }
     if !own.isEmpty { return own.filter { $0.value >= keys.lowerBound && $0.value <= keys.upperBound } }
     // Half a step of padding belongs to columns, not to the calendar; classes have their edges as ticks.
-    let padding = panel.layers.map { $0.layer.mark.hasWidth && !$0.layer.mark.counts ? $0.step / 2 : 0 }.max() ?? 0
+    let padding =
+      panel.layers.map { $0.layer.mark.has(.hasWidth) && !$0.layer.mark.has(.counts) ? $0.step / 2 : 0 }.max() ?? 0
     let low = keys.lowerBound + padding
     let high = keys.upperBound - padding
     switch prepared.keyDomain {
@@ -75,7 +69,7 @@ extension ChartLayout {
     case .period(let kind):
       // A few moments have their names.
       let moments = Set(panel.layers.flatMap(\.points).map(\.key)).sorted()
-      if panel.layers.contains(where: { $0.layer.mark.hasMoments }), moments.count <= 8 {
+      if panel.layers.contains(where: { $0.layer.mark.has(.hasMoments) }), moments.count <= 8 {
         return moments.map { Tick(value: $0, label: Ticks.periodLabel(Int($0), kind, yearly: false)) }
       }
       return Ticks.periods(Int(low.rounded()), Int(high.rounded()), kind, span: span)
@@ -128,9 +122,4 @@ extension ChartLayout {
     }
     y = bottom + 12 + (short.map { Self.tickFace.width($0) }.max() ?? 0)
   }
-}
-
-extension Domain {
-  var isCategory: Bool { if case .category = self { true } else { false } }
-  var isPeriodic: Bool { if case .period = self { true } else { false } }
 }

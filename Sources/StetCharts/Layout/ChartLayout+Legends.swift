@@ -59,17 +59,17 @@ extension ChartLayout {
   /// Dots of a few sizes with their numbers.
   mutating func sizeLegend() {
     guard let largest = prepared.largest, largest > 0 else { return }
-    let label = prepared.layers.compactMap { $0.layer["size"]?.label }.first ?? ""
+    let label = prepared.layers.compactMap { $0.layer[.size]?.label }.first ?? ""
     let round = Ticks.niceStep(largest / 2)
     let sizes = [round / 4, round].filter { $0 <= largest * 1.001 }
     var x = Self.margin
-    let tallest = sizes.map { 26 * ($0 / largest).squareRoot() }.max() ?? 0
+    let tallest = sizes.map { dotRadius($0, largest: largest) }.max() ?? 0
     y += 6 + tallest
     let lead = Self.tickFace.shortened("Area: " + label, to: width * 0.5)
     write(lead, x: x, y: y + 4, TextStyle(ink: .muted))
     x += Self.tickFace.width(lead) + 14
     for size in sizes {
-      let radius = 26 * (size / largest).squareRoot()
+      let radius = dotRadius(size, largest: largest)
       let text = formatted(.float(size), ",") ?? shortest(size)
       guard x + 2 * radius + Self.tickFace.width(text) + 6 <= width - Self.margin else { break }
       shapes.append(.circle(x: x + radius, y: y, radius: radius, Style(stroke: .muted)))

@@ -31,12 +31,12 @@ extension ChartLayout {
       let isMixed = starts.contains(0) && starts.contains { $0 > 0 }
       keyNotes.append("Each panel has a scale of its own\(isMixed ? ", and not all begin at zero" : "").")
     }
-    if chart.facets.shape == .states, let places = statePlaces() { return drawByState(places) }
+    if chart.facets.arrangement == .states, let places = statePlaces() { return drawByState(places) }
     let whole = region
     let least = prepared.isHorizontal ? 230.0 : width < 480 ? 118 : width < 900 ? 135 : 230
     let gap = 20.0
     let fitting = max(1, Int((whole.upperBound - whole.lowerBound + gap) / (least + gap)))
-    let across = chart.facets.shape == .grid ? gridColumns : chart.facets.columns
+    let across = chart.facets.arrangement == .grid ? gridColumns : chart.facets.columns
     let columns = min(across ?? balancedColumns(fitting), fitting, prepared.panels.count)
     if let wanted = across, wanted > columns, prepared.panels.count > columns {
       warnings.append("\(wanted) panels beside each other have no room at \(Int(width)) px; there are \(columns)")
@@ -72,7 +72,7 @@ extension ChartLayout {
 
   /// The number of columns of a grid: its panels are those of one row after the other.
   private var gridColumns: Int {
-    let names = Preparation.facetNames(chart.layers.compactMap { $0["facet"]?.column })
+    let names = Preparation.facetNames(chart.layers.compactMap { $0[.facet]?.column })
     return max(names.count, 1)
   }
 
@@ -119,23 +119,11 @@ extension ChartLayout {
     y = start + Double(places.map(\.row).max()! - top + 1) * (height + 16 + gap)
     if let keys = prepared.keys, let ticks {
       let ends = [ticks.first, ticks.last].compactMap { $0?.label }.joined(separator: " to ")
-      let margin = prepared.layers.map { $0.layer.mark.hasWidth ? $0.step / 2 : 0 }.max() ?? 0
+      let margin = prepared.layers.map { $0.layer.mark.has(.hasWidth) ? $0.step / 2 : 0 }.max() ?? 0
       let range = [keys.lowerBound + margin, keys.upperBound - margin].map { position in
         prepared.keysAreYears ? String(Int(position.rounded())) : prepared.keyDomain.label(position)
       }
       keyNotes.append("Every panel runs from \(range[0]) to \(range[1]) and from \(ends).")
-    }
-  }
-}
-
-extension Domain {
-  /// A position in words.
-  func label(_ position: Double) -> String {
-    switch self {
-    case .number: formatted(.float(position), ",") ?? shortest(position)
-    case .category(let names): names.isEmpty ? "" : names[min(max(Int(position.rounded()), 0), names.count - 1)]
-    case .period(let kind): Ticks.periodLabel(Int(position.rounded()), kind, yearly: false)
-    case .day: Ticks.dayLabel(position)
     }
   }
 }

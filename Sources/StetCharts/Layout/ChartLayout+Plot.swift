@@ -146,7 +146,7 @@ extension ChartLayout {
     let wrapped = names.map { Self.tickFace.balanced($0, to: limit) }
     let lines = Double(wrapped.map(\.count).max() ?? 1)
     let groups = panel.layers.map { $0.stack == .group ? $0.series.count : 1 }.max() ?? 1
-    let isCloud = panel.layers.contains { $0.layer.mark.spreads }
+    let isCloud = panel.layers.contains { $0.layer.mark.has(.spreads) }
     let row = max(lines * 15 + 6, isCloud ? 56 : 24, Double(groups) * 16)
     let labeled = panel.layers.flatMap(\.points).filter { $0.label != nil && $0.value != nil }
     func labelRoom(_ points: [Point]) -> Double {
@@ -197,7 +197,7 @@ extension ChartLayout {
     }
     writeNames(wrapped, key, edge: nameEdge)
     // A dot is found on its row by a line.
-    if panel.layers.contains(where: { $0.layer.mark.hasRowLines }) {
+    if panel.layers.contains(where: { $0.layer.mark.has(.hasRowLines) }) {
       for index in names.indices {
         let place = key(Double(index))
         shapes.append(.line(x1: left, y1: place, x2: rightEdge, y2: place, Style(stroke: .grid)))
@@ -258,7 +258,7 @@ extension ChartLayout {
 
   /// Room for labels that stand left of the first moment.
   private func firstLabels(_ panel: Panel) -> Double? {
-    let points = panel.layers.filter { $0.layer.mark.hasMoments }.flatMap(\.points)
+    let points = panel.layers.filter { $0.layer.mark.has(.hasMoments) }.flatMap(\.points)
     guard let first = points.map(\.key).min() else { return nil }
     let widest = Self.tickFace.widest(points.filter { $0.key == first }.compactMap(\.label))
     return widest > 0 ? widest + 18 : nil
@@ -268,12 +268,13 @@ extension ChartLayout {
     let limit = limit ?? (region.upperBound - region.lowerBound) * 0.3
     let own = prepared.valueOptions.ticks.compactMap { Domain.number.position(of: $0) }.sorted()
     if !own.isEmpty {
-      return own.map { Tick(value: $0, label: valueLabel($0) ?? formatted(.float($0), ",") ?? shortest($0)) }
+      return own.map { Tick(value: $0, label: prepared.valueLabel($0) ?? formatted(.float($0), ",") ?? shortest($0)) }
     }
     let curve = prepared.valueOptions.curve
     // There is no half of a row.
-    let least = prepared.layers.allSatisfy { $0.layer.mark.counts && $0.stack != .share } ? 1.0 : 0
-    let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve, least: least, valueLabel)
+    let least = prepared.layers.allSatisfy { $0.layer.mark.has(.counts) && $0.stack != .share } ? 1.0 : 0
+    let ticks = Ticks.enclosing(
+      values.lowerBound, values.upperBound, about: count, on: curve, least: least, prepared.valueLabel)
     if Self.tickFace.widest(ticks.map(\.label)) <= limit { return ticks }
     let short = Ticks.enclosing(values.lowerBound, values.upperBound, about: count, on: curve, least: least) {
       shortened($0, top: max(values.lowerBound.magnitude, values.upperBound.magnitude))
@@ -300,17 +301,15 @@ extension ChartLayout {
   private mutating func drawLayers(_ panel: Panel, _ plot: Plot, named: Set<Int>) -> [PlacedLabel] {
     var labels: [PlacedLabel] = []
     for layer in panel.layers {
-      let constants = layer.layer.constants.compactMap { name, value in
-        value.asFloat.map { (name: name, position: $0) }
-      }
+      guard case .onAxes(let draw) = layer.layer.mark.picture else { continue }
       var drawing = Drawing(
         prepared: layer, keyDomain: prepared.keyDomain, key: plot.key, value: plot.value,
-        isHorizontal: plot.isHorizontal, constants: constants,
-        largest: layer.layer["size"] == nil ? nil : prepared.largest,
+        isHorizontal: plot.isHorizontal,
+        largest: layer.layer[.size] == nil ? nil : prepared.largest,
         lineWidth: chart.theme.lineWidth)
       drawing.isDashed = chart.theme.usesDashes
-      drawing.named = layer.layer.mark.hasMoments || layer.layer.labels != .all ? named : []
-      layer.layer.mark.draw(&drawing)
+      drawing.named = layer.layer.mark.has(.hasMoments) || layer.layer.labels != .all ? named : []
+      draw(&drawing)
       droppedLabels += drawing.dropped
       shapes += drawing.shapes
       for shape in drawing.shapes { occupied.add(shape) }

@@ -13,7 +13,7 @@ private let lineHeight = 15.0
 
 extension ChartLayout {
   mutating func drawBands(_ plot: Plot) {
-    for band in prepared.bands {
+    for band in prepared.chart.bands {
       guard let (low, high) = extent(of: band, plot) else {
         warnings.append("a band from \(plainText(band.from)) to \(plainText(band.to)) lies outside the axis")
         continue
@@ -31,7 +31,7 @@ extension ChartLayout {
   }
 
   mutating func drawRules(_ plot: Plot) {
-    for rule in prepared.rules {
+    for rule in prepared.chart.rules {
       guard let place = position(of: rule, plot) else {
         warnings.append("a rule at \(plainText(rule.value)) lies outside the axis")
         continue
@@ -116,13 +116,13 @@ extension ChartLayout {
 
   private func remarks(_ plot: Plot) -> [Remark] {
     var remarks: [Remark] = []
-    for band in prepared.bands {
+    for band in prepared.chart.bands {
       guard let text = band.label, !text.isEmpty, let (low, high) = extent(of: band, plot) else { continue }
       let told = "Shaded, \(prepared.name(band.from)) to \(prepared.name(band.to)): \(text)"
       let places = band.axis == .x ? inside(text, low, high, plot) : across(text, low, high, plot)
       remarks.append(Remark(text: text, told: told, axis: band.axis, places: places))
     }
-    for rule in prepared.rules {
+    for rule in prepared.chart.rules {
       guard let text = rule.label, !text.isEmpty, let place = position(of: rule, plot) else { continue }
       let told = "Dashed line at \(prepared.name(rule.value)): \(text)"
       let places = rule.axis == .x ? beside(text, place, plot) : across(text, place, place, plot)
@@ -211,7 +211,7 @@ extension ChartLayout {
     else { return nil }
     var (low, high) = (min(from, to), max(from, to))
     // A band of categories or of columns covers them whole.
-    let isWide = prepared.layers.contains { $0.layer.mark.hasWidth } || prepared.keyDomain.isCategory
+    let isWide = prepared.layers.contains { $0.layer.mark.has(.hasWidth) } || prepared.keyDomain.isCategory
     if isWide, (band.axis == .x) != plot.isHorizontal {
       let half = plot.key.unit * (prepared.layers.map(\.step).min() ?? 1) / 2
       (low, high) = (low - half, high + half)

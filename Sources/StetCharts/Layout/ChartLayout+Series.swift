@@ -22,29 +22,30 @@ struct EndLabel {
 extension ChartLayout {
   /// Names at the ends of lines and of stacked areas; nil where a legend serves better.
   func endLabels() -> [EndLabel]? {
-    guard !prepared.isHorizontal, prepared.layers.allSatisfy({ !$0.layer.mark.hasWidth || $0.isPiled }) else {
+    guard !prepared.isHorizontal, prepared.layers.allSatisfy({ !$0.layer.mark.has(.hasWidth) || $0.isPiled }) else {
       return nil
     }
     let limit = min(width * (width < 400 ? 0.26 : 0.3), 180)
     var labels: [EndLabel] = []
     var seen: Set<Int> = []
-    for layer in prepared.layers where layer.layer.mark.isJoined || layer.isPiled {
+    for layer in prepared.layers where layer.layer.mark.has(.isJoined) || layer.isPiled {
       let end = layer.points.filter { $0.value != nil }.map(\.key).max()
       for series in layer.series where !seen.contains(series) {
         guard let last = layer.points(of: series).last(where: { $0.value != nil }), let value = last.value else {
           continue
         }
         // Names stand beside the last column, so each series must have its part of it.
-        if layer.layer.mark.hasWidth, last.key != end { return nil }
+        if layer.layer.mark.has(.hasWidth), last.key != end { return nil }
         seen.insert(series)
         // What a line ends with stands behind its name.
-        let endsWithValue = layer.layer.mark.hasMoments || layer.layer.labels == .ends || layer.layer.labels == .last
+        let endsWithValue =
+          layer.layer.mark.has(.hasMoments) || layer.layer.labels == .ends || layer.layer.labels == .last
         let name = prepared.seriesNames[series] + (endsWithValue ? last.label.map { " " + $0 } ?? "" : "")
         if Self.labelFace.widestWord(name) > limit { return nil }
         let lines = Self.labelFace.balanced(name, to: limit)
         labels.append(
           EndLabel(
-            series: series, lines: lines, key: last.key + (layer.layer.mark.hasWidth ? layer.step / 2 : 0),
+            series: series, lines: lines, key: last.key + (layer.layer.mark.has(.hasWidth) ? layer.step / 2 : 0),
             value: layer.isPiled ? (value + last.base) / 2 : value, ink: last.ink,
             isGray: last.ink == .rest || prepared.colors[series] == .gray, width: Self.labelFace.widest(lines)))
       }

@@ -139,11 +139,11 @@ struct ChartLayout {
 
   private mutating func draw(_ layer: PreparedLayer) {
     guard prepared.drawn > 0 else { return noData() }
-    if isNamed, layer.layer.color != nil, !layer.layer.mark.hasOwnLegend { legend() }
+    if isNamed, layer.layer.color != nil, !layer.layer.mark.has(.hasOwnLegend) { legend() }
     unit()
     if prepared.shades != nil { shadeLegend() }
     var figure = Figure(layer, prepared, left: Self.margin, right: width - Self.margin, y: y)
-    layer.layer.mark.drawFigure?(&figure)
+    if case .figure(let draw) = layer.layer.mark.picture { draw(&figure) }
     shapes += figure.shapes
     for box in figure.texts { occupied.add(text: box) }
     warnings += figure.warnings

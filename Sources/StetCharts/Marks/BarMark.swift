@@ -1,7 +1,6 @@
 extension Mark {
   package static let bar = Mark(
-    "bar", summary: "lying bars from zero", example: "bar x: persons, y: state, color: year", .lying,
-    needs: ["x", "y"],
-    takes: ["color", "label", "stack"], startsAtZero: true, hasWidth: true, terminal: .bars
-  ) { $0.drawBars() }
+    "bar", summary: "horizontal bars from zero", example: "bar x: persons, y: state, color: year", .axes(.horizontal),
+    needs: [.x, .y], takes: [.color, .label, .stack], traits: [.startsAtZero, .hasWidth], terminal: .bars,
+    draw: .onAxes { $0.drawBars() })
 }

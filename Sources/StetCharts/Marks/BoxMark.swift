@@ -1,38 +1,51 @@
-import StetColumns
-
 extension Mark {
   package static let box = Mark(
     "box", summary: "the middle half of values as a box with their median, and how far the others reach",
-    example: "box x: persons, y: state", .either, needs: ["x"], takes: ["y", "color"], hasWidth: true, spreads: true,
-    terminal: .rows(.box),
+    example: "box x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color],
+    traits: [.hasWidth, .spreads],
     key:
-      "Boxes hold the middle half of the values, with a line at the median. Thin lines reach to the furthest value within one and a half box lengths; dots lie beyond."
-  ) { drawing in
-    let width = min(drawing.room * 0.55, 34)
-    for (position, points) in drawing.prepared.byKey {
+      "Boxes hold the middle half of the values, with a line at the median. Thin lines reach to the furthest value within one and a half box lengths; dots lie beyond.",
+    terminal: .rows, arrange: { $0.measureBoxes() },
+    draw: .onAxes { drawing in
+      let width = min(drawing.room * 0.55, 34)
+      for spread in drawing.prepared.spreads {
+        guard let box = spread.quartiles else { continue }
+        let center = drawing.key(spread.key)
+        for (edge, end) in [(box.lower, spread.low), (box.upper, spread.high)] where edge != end {
+          drawing.line(
+            from: (center, drawing.value(edge)), to: (center, drawing.value(end)), Style(stroke: spread.ink, width: 1.5)
+          )
+        }
+        drawing.rect(
+          from: (center - width / 2, drawing.value(box.lower)), to: (center + width / 2, drawing.value(box.upper)),
+          Style(fill: spread.ink, stroke: spread.ink, opacity: 0.85))
+        // In a box that is hardly one, the median is what is seen.
+        let isThin = (drawing.value(box.upper) - drawing.value(box.lower)).magnitude < 4
+        drawing.line(
+          from: (center - width / 2, drawing.value(box.median)), to: (center + width / 2, drawing.value(box.median)),
+          Style(stroke: isThin ? spread.ink : .background, width: 2.5))
+        for value in box.outliers {
+          let (x, y) = drawing.place(center, drawing.value(value))
+          drawing.shapes.append(.circle(x: x, y: y, radius: 2.5, Style(fill: spread.ink)))
+        }
+      }
+    })
+}
+
+extension PreparedLayer {
+  /// A box a key: its whiskers end at the last value within one and a half lengths of the box (Tukey 1977).
+  fileprivate mutating func measureBoxes() {
+    spreads = byKey.map { key, points in
       let values = points.compactMap(\.value).sorted()
-      guard !values.isEmpty else { continue }
       let (lower, median, upper) = (quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75))
       let reach = 1.5 * (upper - lower)
-      let inner = values.filter { $0 >= lower - reach && $0 <= upper + reach }
-      let ink = points.allSatisfy { $0.ink == points[0].ink } ? points[0].ink : .rest
-      let center = drawing.key(position)
-      for (edge, end) in [(lower, inner.first ?? lower), (upper, inner.last ?? upper)] where edge != end {
-        drawing.line(
-          from: (center, drawing.value(edge)), to: (center, drawing.value(end)), Style(stroke: ink, width: 1.5))
-      }
-      drawing.rect(
-        from: (center - width / 2, drawing.value(lower)), to: (center + width / 2, drawing.value(upper)),
-        Style(fill: ink, stroke: ink, opacity: 0.85))
-      // In a box that is hardly one, the median is what is seen.
-      let isThin = (drawing.value(upper) - drawing.value(lower)).magnitude < 4
-      drawing.line(
-        from: (center - width / 2, drawing.value(median)), to: (center + width / 2, drawing.value(median)),
-        Style(stroke: isThin ? ink : .background, width: 2.5))
-      for value in values where value < lower - reach || value > upper + reach {
-        let (x, y) = drawing.place(center, drawing.value(value))
-        drawing.shapes.append(.circle(x: x, y: y, radius: 2.5, Style(fill: ink)))
-      }
+      let isInner = { (value: Double) in value >= lower - reach && value <= upper + reach }
+      let inner = values.filter(isInner)
+      return Spread(
+        key: key, low: inner.first ?? lower, high: inner.last ?? upper,
+        ink: points.allSatisfy { $0.ink == points[0].ink } ? points[0].ink : .rest,
+        quartiles: Spread.Quartiles(
+          lower: lower, median: median, upper: upper, outliers: values.filter { !isInner($0) }))
     }
   }
 }

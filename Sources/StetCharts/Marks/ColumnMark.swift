@@ -1,6 +1,6 @@
 extension Mark {
   package static let column = Mark(
-    "column", summary: "upright bars from zero", example: "column x: state, y: persons, color: year", .upright,
-    needs: ["x", "y"], takes: ["color", "label", "stack"], startsAtZero: true, hasWidth: true, terminal: .bars
-  ) { $0.drawBars() }
+    "column", summary: "vertical bars from zero", example: "column x: state, y: persons, color: year", needs: [.x, .y],
+    takes: [.color, .label, .stack], traits: [.startsAtZero, .hasWidth], terminal: .bars,
+    draw: .onAxes { $0.drawBars() })
 }

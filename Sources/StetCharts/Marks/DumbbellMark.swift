@@ -1,31 +1,27 @@
 extension Mark {
   package static let dumbbell = Mark(
     "dumbbell", summary: "the values of a name as dots, joined from the least to the largest",
-    example: #"filter state == "TX" | dumbbell x: persons, y: state, color: year"#, .either,
-    needs: ["x", "y", "color"], takes: ["label"],
-    hasWidth: true, hasRowLines: true, terminal: .rows(.span)
-  ) { drawing in
-    var ends = drawing
-    ends.keepExtremes()
-    ends.drawStems(width: 3, ink: .rest)
-    drawing.shapes += ends.shapes
-    drawing.drawDots(radius: 6.5)
-  }
+    example: #"filter state == "TX" | dumbbell x: persons, y: state, color: year"#, .axes(.either),
+    needs: [.x, .y, .color], takes: [.label], traits: [.hasWidth, .hasRowLines], terminal: .rows,
+    arrange: { $0.measureExtremes() },
+    draw: .onAxes { drawing in
+      let spreads = drawing.prepared.spreads
+      for spread in spreads.filter({ $0.ink == .rest }) + spreads.filter({ $0.ink != .rest }) {
+        let center = drawing.key(spread.key)
+        drawing.line(
+          from: (center, drawing.value(spread.low)), to: (center, drawing.value(spread.high)),
+          Style(stroke: .rest, width: 3))
+      }
+      drawing.drawDots(radius: 6.5)
+    })
 }
 
-extension Drawing {
-  /// Draws on with one range a key, from its least to its largest value.
-  fileprivate mutating func keepExtremes() {
-    var layer = prepared
-    layer.points = prepared.byKey.compactMap { key, points in
+extension PreparedLayer {
+  /// A spread a key, from its least to its largest value.
+  fileprivate mutating func measureExtremes() {
+    spreads = byKey.map { key, points in
       let values = points.compactMap(\.value)
-      guard let low = values.min(), let high = values.max() else { return nil }
-      var point = points[0]
-      (point.base, point.value) = (low, high)
-      return point
+      return Spread(key: key, low: values.min()!, high: values.max()!, ink: points[0].ink)
     }
-    self = Drawing(
-      prepared: layer, keyDomain: keyDomain, key: key, value: value, isHorizontal: isHorizontal, constants: constants,
-      largest: largest, lineWidth: lineWidth)
   }
 }

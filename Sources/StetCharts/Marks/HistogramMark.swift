@@ -4,12 +4,16 @@ import StetSystem
 extension Mark {
   package static let histogram = Mark(
     "histogram", summary: "how many values lie in each of some equal classes", example: "histogram x: persons, bins: 4",
-    needs: ["x"], takes: ["color", "stack", "bins"], startsAtZero: true, hasWidth: true, counts: true, terminal: .bars,
-    arrange: { $0.countInClasses() }
-  ) { drawing in
-    // Neighbors touch but for a pixel.
-    drawing.drawBars(share: max(0.5, 1 - 1 / max(drawing.room, 1)))
-  }
+    needs: [.x], takes: [.color, .stack, .bins], traits: [.startsAtZero, .hasWidth, .counts], terminal: .bars,
+    arrange: { $0.countInClasses() },
+    draw: .onAxes { drawing in
+      // Neighbors touch but for a pixel.
+      drawing.drawBars(share: max(0.5, 1 - 1 / max(drawing.room, 1)))
+    })
+}
+
+extension Channel {
+  static let bins = Channel("bins", .count(1...500))
 }
 
 /// Of 1, 2, 2.5 and 5 times a power of ten, the one that is nearest by ratio.
@@ -18,6 +22,11 @@ private func nearestStep(_ rough: Double) -> Double {
   let below = [2, 2.5, 4, 5, 10].map { above / $0 }.filter { Ticks.niceStep($0) <= $0 * 1.0001 }.max() ?? above
   return rough / below < above / rough ? below : above
 }
+
+/// The number of the class of a value, counted from zero, and the middle of that class. A value on an edge is in the
+/// class above it, also where binary fractions fall a hair short.
+private func place(of value: Double, _ width: Double) -> Double { (value / width + 1e-9).rounded(.down) }
+private func center(of place: Double, _ width: Double) -> Double { Ticks.exact((place + 0.5) * width, step: width) }
 
 extension PreparedLayer {
   private func classWidth(_ width: Double) -> String {
@@ -32,14 +41,13 @@ extension PreparedLayer {
     guard let low = wholeKeys?.lowerBound, let high = wholeKeys?.upperBound else { return }
     let isFlat = high - low <= max(low.magnitude, high.magnitude) * 1e-9
     let wanted =
-      layer.constants.first { $0.name == "bins" }?.value.asFloat.map { Int(min(max($0, 1), 500)) }
+      layer.constants[.bins]?.asFloat.map { Int($0) }
       // Rice's rule.
       ?? min(max(Int(2 * Double.cubeRoot(Double(wholeCount))), 5), 40)
     let width = isFlat ? max(Ticks.niceStep(low.magnitude / 10), 1) : nearestStep((high - low) / Double(wanted))
     var counts: [Int: [Double: Point]] = [:]
     for point in points {
-      let place = (point.key / width + 1e-9).rounded(.down)
-      let center = Ticks.exact((place + 0.5) * width, step: width)
+      let center = center(of: place(of: point.key, width), width)
       if counts[point.series]?[center] == nil {
         var fresh = point
         (fresh.key, fresh.value) = (center, 0)
@@ -48,6 +56,8 @@ extension PreparedLayer {
       counts[point.series]?[center]?.value! += 1
     }
     step = width
+    let (first, last) = (place(of: low, width), place(of: high, width))
+    classes = stride(from: first, through: last, by: 1).map { center(of: $0, width) }
     points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }
     remarks.append("Each column holds the values from one edge up to the next: classes of \(classWidth(width)).")
   }

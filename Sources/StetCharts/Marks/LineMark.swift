@@ -1,26 +1,30 @@
 extension Mark {
   package static let line = Mark(
     "line", summary: "a line a series, broken where data is missing", example: "line x: year, y: persons, color: state",
-    needs: ["x", "y"], takes: ["color", "label"], isJoined: true, terminal: .lines
-  ) { drawing in
+    needs: [.x, .y], takes: [.color, .label], traits: .isJoined, terminal: .lines,
+    draw: .onAxes { $0.drawLines() })
+}
+
+extension Drawing {
+  mutating func drawLines() {
     // What is highlighted lies above the rest.
-    let series = drawing.prepared.series
-    let lit = Set(drawing.prepared.points.filter { $0.ink != .rest }.map(\.series))
+    let series = prepared.series
+    let lit = Set(prepared.points.filter { $0.ink != .rest }.map(\.series))
     for series in series.filter({ !lit.contains($0) }) + series.filter({ lit.contains($0) }) {
-      for run in drawing.prepared.runs(of: series, isPeriodic: drawing.isPeriodic) {
-        let places = run.map { (x: drawing.key($0.key), y: drawing.value($0.value ?? 0)) }
+      for run in prepared.runs(of: series, isPeriodic: isPeriodic) {
+        let places = run.map { (x: key($0.key), y: value($0.value ?? 0)) }
         if places.count == 1 {
-          drawing.shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, Style(fill: run[0].ink)))
+          shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, Style(fill: run[0].ink)))
         } else {
           let steps = places.enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
-          let width = run[0].ink == .rest ? drawing.lineWidth * 0.6 : drawing.lineWidth
-          drawing.shapes.append(
-            .path(steps, Style(stroke: run[0].ink, width: width, dash: drawing.isDashed ? series % 4 : 0)))
+          let width = run[0].ink == .rest ? lineWidth * 0.6 : lineWidth
+          shapes.append(
+            .path(steps, Style(stroke: run[0].ink, width: width, dash: isDashed ? series % 4 : 0)))
         }
-        let last = drawing.named.contains(series) ? drawing.prepared.lastKey(of: series) : nil
+        let last = named.contains(series) ? prepared.lastKey(of: series) : nil
         for (point, place) in zip(run, places) {
           guard let label = point.label, point.key != last else { continue }
-          drawing.labels.append(
+          labels.append(
             PlacedLabel(
               text: label,
               places: [

@@ -1,7 +1,6 @@
 extension Mark {
   package static let point = Mark(
     "point", summary: "a dot a row; the area of a dot may stand for a number",
-    example: "point x: year, y: persons", .upright, needs: ["x", "y"],
-    takes: ["color", "label", "size"], terminal: .dots
-  ) { $0.drawDots(radius: 3.5) }
+    example: "point x: year, y: persons", needs: [.x, .y], takes: [.color, .label, .size], terminal: .dots,
+    draw: .onAxes { $0.drawDots(radius: 3.5) })
 }

@@ -1,26 +1,26 @@
 extension Mark {
   package static let slope = Mark(
     "slope", summary: "straight lines between a few moments, with a dot and the value at each",
-    example: "slope x: year, y: persons, color: state", needs: ["x", "y"], takes: ["color", "label"],
-    isJoined: true, hasMoments: true, terminal: .lines,
+    example: "slope x: year, y: persons, color: state", needs: [.x, .y], takes: [.color, .label],
+    traits: [.isJoined, .hasMoments], terminal: .lines,
     arrange: { layer in
       // The values are what a slope is read by.
       guard layer.layer.label == nil else { return }
       for index in layer.points.indices {
         layer.points[index].label = layer.points[index].value.map { layer.written($0) }
       }
-    }
-  ) { drawing in
-    Mark.line.draw(&drawing)
-    drawing.drawDots(radius: 4.5)
-    drawing.labels = []
-    drawing.labelMoments()
-  }
+    },
+    draw: .onAxes { drawing in
+      drawing.drawLines()
+      drawing.drawDots(radius: 4.5)
+      drawing.labels = []
+      drawing.labelMoments()
+    })
 }
 
 extension Drawing {
   /// Values left of the first moment, in the order of their dots and moved apart, and above those between; the last one's
-  /// stand behind the names.
+  /// follow the names.
   fileprivate mutating func labelMoments() {
     let present = prepared.points.filter { $0.value != nil && $0.label != nil }
     guard let first = present.map(\.key).min(), let last = present.map(\.key).max() else { return }

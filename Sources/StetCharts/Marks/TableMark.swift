@@ -2,9 +2,9 @@ import StetColumns
 
 extension Mark {
   package static let table = Mark(
-    figure: "table", summary: "the rows set as a table", example: "table state, year, persons", needs: [],
-    takesColumns: true,
-    terminal: { figure, columns in
+    "table", summary: "the rows set as a table", example: "table state, year, persons", .own, needs: [],
+    traits: .takesColumns,
+    terminal: .own { figure, columns in
       let cells = figure.cells
       let widths = cells.heads.indices.map { place in
         min(
@@ -24,55 +24,55 @@ extension Mark {
       let most = 200
       for index in layer.points.indices.dropFirst(most) { layer.points[index].value = nil }
       if layer.points.count > most { layer.losses.append("\(layer.points.count - most) more rows are not shown.") }
-    }
-  ) { figure in
-    let cells = figure.cells
-    guard !cells.heads.isEmpty else { return }
-    let (face, bold, gap) = (Face(size: 12), Face(size: 12, bold: true), 16.0)
-    var widths = cells.heads.indices.map { place in
-      max(bold.width(cells.heads[place]), face.widest(cells.rows.map { $0[place] }))
-    }
-    // Words give way before numbers do: the widest column is wrapped until the table fits.
-    let room = figure.width - gap * Double(widths.count - 1)
-    let least = cells.heads.indices.map { place in
-      cells.isNumber[place]
-        ? max(bold.widestWord(cells.heads[place]), face.widest(cells.rows.map { $0[place] }))
-        : max(bold.widestWord(cells.heads[place]), cells.rows.reduce(0) { max($0, face.widestWord($1[place])) })
-    }
-    while widths.reduce(0, +) > room,
-      let widest = widths.indices.filter({ widths[$0] > least[$0] + 1 }).max(by: { widths[$0] < widths[$1] })
-    {
-      widths[widest] = max(least[widest], widths[widest] - max(1, widths.reduce(0, +) - room))
-    }
-    if widths.reduce(0, +) > room + 0.5 { return figure.writeRecords(cells) }
-    func line(_ row: [String], _ face: Face, _ ink: Ink) {
-      let broken = row.indices.map { place in
-        (face.widestWord(row[place]) <= widths[place]
-          ? face.wrapped(row[place], to: widths[place]) : [face.shortened(row[place], to: widths[place])])
+    },
+    draw: .figure { figure in
+      let cells = figure.cells
+      guard !cells.heads.isEmpty else { return }
+      let (face, bold, gap) = (Face(size: 12), Face(size: 12, bold: true), 16.0)
+      var widths = cells.heads.indices.map { place in
+        max(bold.width(cells.heads[place]), face.widest(cells.rows.map { $0[place] }))
       }
-      var x = figure.left
-      for (place, lines) in broken.enumerated() {
-        for (offset, text) in lines.enumerated() {
-          let right = cells.isNumber[place]
-          figure.write(
-            text, x: right ? x + widths[place] : x, y: figure.y + 14 + Double(offset) * 15,
-            TextStyle(face: face, ink: ink, anchor: right ? .end : .start))
+      // Words give way before numbers do: the widest column is wrapped until the table fits.
+      let room = figure.width - gap * Double(widths.count - 1)
+      let least = cells.heads.indices.map { place in
+        cells.isNumber[place]
+          ? max(bold.widestWord(cells.heads[place]), face.widest(cells.rows.map { $0[place] }))
+          : max(bold.widestWord(cells.heads[place]), cells.rows.reduce(0) { max($0, face.widestWord($1[place])) })
+      }
+      while widths.reduce(0, +) > room,
+        let widest = widths.indices.filter({ widths[$0] > least[$0] + 1 }).max(by: { widths[$0] < widths[$1] })
+      {
+        widths[widest] = max(least[widest], widths[widest] - max(1, widths.reduce(0, +) - room))
+      }
+      if widths.reduce(0, +) > room + 0.5 { return figure.writeRecords(cells) }
+      func line(_ row: [String], _ face: Face, _ ink: Ink) {
+        let broken = row.indices.map { place in
+          (face.widestWord(row[place]) <= widths[place]
+            ? face.wrapped(row[place], to: widths[place]) : [face.shortened(row[place], to: widths[place])])
         }
-        x += widths[place] + gap
+        var x = figure.left
+        for (place, lines) in broken.enumerated() {
+          for (offset, text) in lines.enumerated() {
+            let right = cells.isNumber[place]
+            figure.write(
+              text, x: right ? x + widths[place] : x, y: figure.y + 14 + Double(offset) * 15,
+              TextStyle(face: face, ink: ink, anchor: right ? .end : .start))
+          }
+          x += widths[place] + gap
+        }
+        figure.y += Double(broken.map(\.count).max() ?? 1) * 15 + 8
       }
-      figure.y += Double(broken.map(\.count).max() ?? 1) * 15 + 8
-    }
-    let right = min(figure.right, figure.left + widths.reduce(0, +) + gap * Double(widths.count - 1))
-    func rule(_ ink: Ink) {
-      figure.shapes.append(.line(x1: figure.left, y1: figure.y, x2: right, y2: figure.y, Style(stroke: ink)))
-    }
-    line(cells.heads, bold, .text)
-    rule(.axis)
-    for row in cells.rows {
-      line(row, face, .text)
-      rule(.grid)
-    }
-  }
+      let right = min(figure.right, figure.left + widths.reduce(0, +) + gap * Double(widths.count - 1))
+      func rule(_ ink: Ink) {
+        figure.shapes.append(.line(x1: figure.left, y1: figure.y, x2: right, y2: figure.y, Style(stroke: ink)))
+      }
+      line(cells.heads, bold, .text)
+      rule(.axis)
+      for row in cells.rows {
+        line(row, face, .text)
+        rule(.grid)
+      }
+    })
 }
 
 extension Figure {

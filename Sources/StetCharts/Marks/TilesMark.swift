@@ -2,40 +2,39 @@ import StetColumns
 
 extension Mark {
   package static let tiles = Mark(
-    figure: "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
-    example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons",
-    needs: ["state", "color"], takes: ["label", "highlight"], isMap: true,
-    terminal: terminalTiles,
-    arrange: {
-      $0.findPlaces(named: "state") { name in StateTile.named(name).flatMap { StateTile.all.firstIndex(of: $0) } }
-    }
-  ) { figure in
-    let tiles = StateTile.all
-    let gap = figure.width < 400 ? 2.0 : 4
-    let side = min((figure.width - gap * 11) / 12, 56)
-    let left = figure.left + (figure.width - side * 12 - gap * 11) / 2
-    var points: [Int: Point] = [:]
-    for point in figure.prepared.points where point.value != nil { points[Int(point.key)] = point }
-    for (index, tile) in tiles.enumerated() {
-      let x = left + Double(tile.column) * (side + gap)
-      let y = figure.y + Double(tile.row) * (side + gap)
-      let point = points[index]
-      let ink = point?.ink ?? .band
-      figure.shapes.append(.rect(x: x, y: y, width: side, height: side, Style(fill: ink)))
-      let word = TextStyle(
-        face: Face(size: side < 30 ? 10 : 12, bold: true), ink: point == nil ? .muted : ink.over, anchor: .middle)
-      let label = point.flatMap { $0.label ?? figure.number(of: $0) }
-      // The number stands below the code where both fit.
-      let small = Face(size: 11)
-      let hasNumber = label.map { side >= 36 && small.width($0) <= side - 4 } == true
-      figure.write(tile.code, x: x + side / 2, y: y + side / 2 + (hasNumber ? -2 : word.face.size * 0.36), word)
-      if hasNumber, let label {
-        figure.write(
-          label, x: x + side / 2, y: y + side / 2 + 13, TextStyle(face: small, ink: ink.over, anchor: .middle))
+    "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
+    example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons", .own,
+    needs: [.state, .color], takes: [.label, .highlight], traits: .isMap, terminal: .own(terminalTiles),
+    arrange: { layer in
+      layer.findPlaces(of: .state) { name in StateTile.named(name).flatMap { StateTile.all.firstIndex(of: $0) } }
+    },
+    draw: .figure { figure in
+      let tiles = StateTile.all
+      let gap = figure.width < 400 ? 2.0 : 4
+      let side = min((figure.width - gap * 11) / 12, 56)
+      let left = figure.left + (figure.width - side * 12 - gap * 11) / 2
+      var points: [Int: Point] = [:]
+      for point in figure.prepared.points where point.value != nil { points[Int(point.key)] = point }
+      for (index, tile) in tiles.enumerated() {
+        let x = left + Double(tile.column) * (side + gap)
+        let y = figure.y + Double(tile.row) * (side + gap)
+        let point = points[index]
+        let ink = point?.ink ?? .band
+        figure.shapes.append(.rect(x: x, y: y, width: side, height: side, Style(fill: ink)))
+        let word = TextStyle(
+          face: Face(size: side < 30 ? 10 : 12, bold: true), ink: point == nil ? .muted : ink.over, anchor: .middle)
+        let label = point.flatMap { $0.label ?? figure.number(of: $0) }
+        // The number stands below the code where both fit.
+        let small = Face(size: 11)
+        let hasNumber = label.map { side >= 36 && small.width($0) <= side - 4 } == true
+        figure.write(tile.code, x: x + side / 2, y: y + side / 2 + (hasNumber ? -2 : word.face.size * 0.36), word)
+        if hasNumber, let label {
+          figure.write(
+            label, x: x + side / 2, y: y + side / 2 + 13, TextStyle(face: small, ink: ink.over, anchor: .middle))
+        }
       }
-    }
-    figure.y += 8 * side + 7 * gap
-  }
+      figure.y += 8 * side + 7 * gap
+    })
 }
 
 extension Figure {
@@ -47,38 +46,8 @@ extension Figure {
   }
 }
 
-extension PreparedLayer {
-  /// Gives each row the number of the place that a channel names; names without a place, and second rows of one, are told.
-  mutating func findPlaces(named channel: String, _ place: (String) -> Int?) {
-    guard let column = layer[channel]?.column else { return }
-    var (unknown, twice): ([String], [String]) = ([], [])
-    var taken: Set<Int> = []
-    for index in points.indices where points[index].value != nil {
-      let name = plainText(column[points[index].row])
-      guard let found = place(name) else {
-        points[index].value = nil
-        if !unknown.contains(name) { unknown.append(name) }
-        continue
-      }
-      guard taken.insert(found).inserted else {
-        points[index].value = nil
-        if !twice.contains(name) { twice.append(name) }
-        continue
-      }
-      points[index].key = Double(found)
-    }
-    if !unknown.isEmpty { losses.append("Not on the map: \(listed(unknown)).") }
-    if !twice.isEmpty { losses.append("More than one row, of which the first is drawn: \(listed(twice)).") }
-  }
-}
-
-/// `a, b and c`, the rest counted.
-func listed(_ names: [String], most: Int = 4) -> String {
-  guard names.count > 1 else { return names.first ?? "" }
-  if names.count > most {
-    return names.prefix(most - 1).joined(separator: ", ") + " and \(names.count - most + 1) more"
-  }
-  return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+extension Channel {
+  fileprivate static let state = Channel("state")
 }
 
 /// A cell of four letters a state: its code, and a sign for its class.

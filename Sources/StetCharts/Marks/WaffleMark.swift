@@ -2,10 +2,10 @@ import StetColumns
 
 extension Mark {
   package static let waffle = Mark(
-    figure: "waffle", summary: "a hundred squares, shared out among names by their numbers",
-    example: "filter state is not missing | waffle color: state, size: persons", needs: ["color", "size"],
-    hasOwnLegend: true,
-    terminal: { figure, _ in
+    "waffle", summary: "a hundred squares, shared out among names by their numbers",
+    example: "filter state is not missing | waffle color: state, size: persons", .own, needs: [.color, .size],
+    traits: .hasOwnLegend,
+    terminal: .own { figure, _ in
       let signs = ["█", "▓", "▒", "░", "●", "○", "◆", "◇"]
       let squares = figure.squares
       var lines = stride(from: 0, to: squares.count, by: 10).map { start in
@@ -16,39 +16,39 @@ extension Mark {
       }
       return lines
     },
-    arrange: { $0.dropNegative() }
-  ) { figure in
-    let squares = figure.squares
-    var x = figure.left
-    figure.y += 12
-    for (series, share) in figure.shares {
-      let text = Face(size: 12).shortened("\(figure.seriesNames[series]) \(percent(share))", to: figure.width - 18)
-      let wide = Face(size: 12).width(text) + 18
-      if x > figure.left, x + wide > figure.right {
-        x = figure.left
-        figure.y += 18
+    arrange: { $0.dropNegative() },
+    draw: .figure { figure in
+      let squares = figure.squares
+      var x = figure.left
+      figure.y += 12
+      for (series, share) in figure.shares {
+        let text = Face(size: 12).shortened("\(figure.seriesNames[series]) \(percent(share))", to: figure.width - 18)
+        let wide = Face(size: 12).width(text) + 18
+        if x > figure.left, x + wide > figure.right {
+          x = figure.left
+          figure.y += 18
+        }
+        figure.shapes.append(.rect(x: x, y: figure.y - 10, width: 12, height: 12, Style(fill: figure.ink(of: series))))
+        figure.write(text, x: x + 17, y: figure.y)
+        x += wide + 14
       }
-      figure.shapes.append(.rect(x: x, y: figure.y - 10, width: 12, height: 12, Style(fill: figure.ink(of: series))))
-      figure.write(text, x: x + 17, y: figure.y)
-      x += wide + 14
-    }
-    figure.y += 12
-    let columns = figure.width < 400 ? 10 : 20
-    let gap = 2.0
-    let side = min((figure.width - gap * Double(columns - 1)) / Double(columns), 30)
-    for (index, series) in squares.enumerated() {
-      // Column after column, so that a share reads as a length.
-      let rows = 100 / columns
-      let (column, row) = (index / rows, index % rows)
-      figure.shapes.append(
-        .rect(
-          x: figure.left + Double(column) * (side + gap), y: figure.y + Double(row) * (side + gap), width: side,
-          height: side,
-          Style(fill: figure.ink(of: series))))
-    }
-    figure.y += Double(100 / columns) * (side + gap)
-    figure.notes.append("Each square is one percent, rounded so that a hundred are shared out.")
-  }
+      figure.y += 12
+      let columns = figure.width < 400 ? 10 : 20
+      let gap = 2.0
+      let side = min((figure.width - gap * Double(columns - 1)) / Double(columns), 30)
+      for (index, series) in squares.enumerated() {
+        // Column after column, so that a share reads as a length.
+        let rows = 100 / columns
+        let (column, row) = (index / rows, index % rows)
+        figure.shapes.append(
+          .rect(
+            x: figure.left + Double(column) * (side + gap), y: figure.y + Double(row) * (side + gap), width: side,
+            height: side,
+            Style(fill: figure.ink(of: series))))
+      }
+      figure.y += Double(100 / columns) * (side + gap)
+      figure.notes.append("Each square is one percent, rounded so that a hundred are shared out.")
+    })
 }
 
 private func percent(_ share: Double) -> String { formatted(.float(share), ".1%") ?? shortest(share) }

@@ -6,13 +6,13 @@ extension Preparation {
       for prepared in panels[panel].layers where prepared.layer.mark.frame != .own {
         let mark = prepared.layer.mark
         if prepared.startsAtZero { startsAtZero = true }
-        let margin = mark.hasWidth ? prepared.step / 2 : 0
+        let margin = mark.has(.hasWidth) ? prepared.step / 2 : 0
         for point in prepared.points {
           panels[panel].keys = join(panels[panel].keys, point.key - margin, point.key + margin)
           guard let value = point.value else { continue }
           panels[panel].values = join(panels[panel].values, value, value)
           let isPlaced = valueOptions.curve != .log || point.base > 0
-          if isPlaced, prepared.startsAtZero || prepared.layer["to"] != nil {
+          if isPlaced, prepared.startsAtZero || prepared.layer[.to] != nil {
             panels[panel].values = join(panels[panel].values, point.base, point.base)
           }
         }
@@ -29,8 +29,8 @@ extension Preparation {
 
   /// Bounds also hold rules, bands, annotations, zero under bars, and what the author asks for.
   private mutating func widen(_ panel: inout Panel) {
-    for rule in rules where (rule.axis == .y) != isHorizontal { include(rule.value, in: &panel.values) }
-    for band in bands where (band.axis == .y) != isHorizontal {
+    for rule in chart.rules where (rule.axis == .y) != isHorizontal { include(rule.value, in: &panel.values) }
+    for band in chart.bands where (band.axis == .y) != isHorizontal {
       for edge in [band.from, band.to] { include(edge, in: &panel.values) }
     }
     for annotation in chart.annotations {
@@ -48,7 +48,7 @@ extension Preparation {
         if let place = keyDomain.position(of: moment) {
           panel.keys = join(panel.keys, place, place)
         } else {
-          warn("\(plainText(moment)) is no moment of this axis, so `from` or `to` is not used")
+          warn("\(plainText(moment)) is not a moment of this axis, so `from` or `to` is not used")
         }
       }
     }

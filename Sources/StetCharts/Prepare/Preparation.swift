@@ -34,9 +34,9 @@ struct Preparation {
   var unplaced = 0
   /// Rows that are left out although nothing is missing in them; they are counted as omitted too.
   var refused = 0
+  /// Rows under another of the same field; they are counted as refused too.
+  var hidden = 0
   var warnings: [String] = []
-  var rules: [Rule]
-  var bands: [Band]
   /// Bounds of keys and values over every panel.
   var keys: ClosedRange<Double>?
   var values: ClosedRange<Double>?
@@ -47,14 +47,12 @@ struct Preparation {
 
   init(_ chart: Chart) {
     self.chart = chart
-    let data = chart.layers.filter(\.mark.isData)
-    isHorizontal = data.contains { $0.mark.isLying($0) }
-    rules = chart.rules
-    bands = chart.bands
+    let data = chart.layers
+    isHorizontal = data.contains(where: \.isHorizontal)
     keyDomain = .number
     valueDomain = .number
     panels = Self.panelNames(data).map { Panel(name: $0) }
-    keyDomain = domain(of: data.compactMap { keyChannel($0)?.column }, isLying: isHorizontal)
+    keyDomain = domain(of: data.compactMap { keyChannel($0)?.column }, isHorizontal: isHorizontal)
     if case .day = keyDomain, data.contains(where: { $0.mark.frame == .grid }) {
       // Days of unequal distances have fields of equal width.
       keyDomain = .category(names(in: data.compactMap { $0.x?.column }))
@@ -67,12 +65,12 @@ struct Preparation {
     rowPositions = Self.positions(in: valueDomain)
     for (name, _) in chart.colors { _ = number(ofSeries: name) }
     shades = makeShades(data)
-    for layer in chart.layers { layer.mark.isData ? add(layer) : addRemark(layer) }
+    for layer in data { add(layer) }
     dropUnusedSeries()
     chooseColors()
     measure()
-    if let note = rangeNote { warnings.append(String(note.dropLast())) }
-    if let note = logNote { warnings.append(String(note.dropLast())) }
+    if let note = fieldNote { warnings.append(note) }
+    for note in [rangeNote, logNote].compactMap(\.self) { warnings.append(String(note.dropLast())) }
   }
 
   /// The layers of every panel.
@@ -82,7 +80,7 @@ struct Preparation {
   var isNamed: Bool {
     guard !seriesNames.isEmpty, shades == nil else { return false }
     return seriesNames.count > 1
-      || layers.contains { $0.layer.color != nil || $0.layer.mark.isJoined && $0.layer.constant("label") != nil }
+      || layers.contains { $0.layer.color != nil || $0.layer.isNamed }
   }
 
   /// What the author says of the axis of values and of the axis of keys.
@@ -108,6 +106,24 @@ struct Preparation {
       : "\(counted(unplaced, "value")) at or below zero \(agreeing("has", "have", unplaced)) no place on a logarithmic axis."
   }
 
+  /// Rows that are not drawn because a value is missing in them.
+  var missing: Int { omitted - refused }
+
+  /// What the author is told where rows have the field of another.
+  var fieldNote: String? {
+    hidden == 0
+      ? nil
+      : "\(counted(hidden, "row")) \(agreeing("is", "are", hidden)) under another of the same field and not drawn; `group` makes one of them"
+  }
+
+  /// The label of a value on its axis; nil where the axis finds one.
+  func valueLabel(_ value: Double) -> String? {
+    guard let pattern = valueFormat else {
+      return layers.contains { $0.stack == .share } ? formatted(.float(value), "%") : nil
+    }
+    return tickLabel(value, pattern)
+  }
+
   /// Whether the numbers along the axis of keys are years.
   var keysAreYears: Bool {
     guard case .number = keyDomain, keyOptions.format == nil, keyOptions.curve == .linear, let keys,
@@ -131,12 +147,12 @@ struct Preparation {
 
   // MARK: - Axes and panels
 
-  func keyChannel(_ layer: Layer) -> Channel? { isHorizontal ? layer.y : layer.x }
-  func valueChannel(_ layer: Layer) -> Channel? { isHorizontal ? layer.x : layer.y }
+  func keyChannel(_ layer: Layer) -> LabeledColumn? { isHorizontal ? layer.y : layer.x }
+  func valueChannel(_ layer: Layer) -> LabeledColumn? { isHorizontal ? layer.x : layer.y }
 
   private static func panelNames(_ layers: [Layer]) -> [String?] {
-    let across = facetNames(layers.compactMap { $0["facet"]?.column })
-    let down = facetNames(layers.compactMap { $0["rows"]?.column })
+    let across = facetNames(layers.compactMap { $0[.facet]?.column })
+    let down = facetNames(layers.compactMap { $0[.rows]?.column })
     if across.isEmpty { return [nil] }
     return down.isEmpty ? across : down.flatMap { row in across.map { gridName(row, $0) } }
   }
@@ -160,12 +176,12 @@ struct Preparation {
     column.isPresent(row) ? plainText(column[row]) : "(missing)"
   }
 
-  private func domain(of columns: [Column], isLying: Bool) -> Domain {
+  private func domain(of columns: [Column], isHorizontal: Bool) -> Domain {
     guard let first = columns.first else { return .number }
     switch first.type {
-    case .int, .decimal, .float, .duration: if !isLying { return .number }
-    case .date, .datetime, .period(.week): if !isLying { return .day }
-    case .period(let kind): if !isLying { return .period(kind) }
+    case .int, .decimal, .float, .duration: if !isHorizontal { return .number }
+    case .date, .datetime, .period(.week): if !isHorizontal { return .day }
+    case .period(let kind): if !isHorizontal { return .period(kind) }
     case .text, .bool: break
     }
     return .category(names(in: columns))

@@ -4,21 +4,21 @@ extension PreparedLayer {
   /// Sets the points of bars and areas on each other, or beside each other; returns what is to be warned of.
   mutating func stackSeries() -> [String] {
     let mark = layer.mark
-    guard startsAtZero, mark.takes.contains("stack") else { return [] }
+    guard startsAtZero, mark.takes(.stack) else { return [] }
     let keys = points.filter { $0.value != nil }.map(\.key)
     let isShared = Set(keys).count < keys.count
     if series.count < 2 {
-      guard isShared, mark.hasWidth, !mark.counts else { return [] }
+      guard isShared, mark.has(.hasWidth), !mark.has(.counts) else { return [] }
       let crowded = byKey.first { $0.points.count > 1 }?.points.count ?? 2
       return [
-        "\(crowded) rows have one place, and their `\(mark.name)`s lie over each other; `group` makes one row of them"
+        "\(crowded) rows have the same key, and their `\(mark.name)`s lie over each other; `group` makes one row of them"
       ]
     }
     stack = layer.stack ?? (isShared ? .stack : .none)
     switch stack {
     case .group: return []
     case .none:
-      return isShared && mark.hasWidth
+      return isShared && mark.has(.hasWidth)
         ? ["`\(mark.name)` draws series over each other; `stack: stack` or `stack: group` keeps them apart"] : []
     case .stack, .share: return pile()
     }

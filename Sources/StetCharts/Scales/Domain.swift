@@ -34,4 +34,17 @@ enum Domain: Sendable, Equatable {
       }
     }
   }
+
+  /// A position in words.
+  func label(_ position: Double) -> String {
+    switch self {
+    case .number: formatted(.float(position), ",") ?? shortest(position)
+    case .category(let names): names.isEmpty ? "" : names[min(max(Int(position.rounded()), 0), names.count - 1)]
+    case .period(let kind): Ticks.periodLabel(Int(position.rounded()), kind, yearly: false)
+    case .day: Ticks.dayLabel(position)
+    }
+  }
+
+  var isCategory: Bool { if case .category = self { true } else { false } }
+  var isPeriodic: Bool { if case .period = self { true } else { false } }
 }

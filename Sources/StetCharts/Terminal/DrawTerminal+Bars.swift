@@ -6,7 +6,7 @@ func drawBars(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termin
   guard !rows.isEmpty else { return nil }
   let nameWidth = min(rows.map { displayWidth($0.name) }.max() ?? 0, columns / 3)
   let textWidth = min(rows.map { displayWidth($0.text) }.max() ?? 0, columns / 3)
-  let others = panel.layers.filter { !$0.layer.mark.hasWidth }
+  let others = panel.layers.filter { !$0.layer.mark.has(.hasWidth) }
   let range = valueRange(rows, others, prepared)
   let room = max(4, columns - nameWidth - textWidth - 3)
   var grid = BarGrid(
@@ -20,13 +20,13 @@ func drawBars(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termin
   var plot = TerminalPlot(lines: [])
   let valueAxis: Axis = prepared.isHorizontal ? .x : .y
   var feet: [String] = []
-  for rule in prepared.rules where rule.axis == valueAxis {
+  for rule in prepared.chart.rules where rule.axis == valueAxis {
     guard let value = Domain.number.position(of: rule.value) else { continue }
     let column = grid.column(value)
     for index in rows.indices { grid.canvas.set(index, column, to: TerminalSign.upright) }
     if let label = rule.label { feet += [foot(label, nameWidth + 1 + column, TerminalSign.upright, columns: columns)] }
   }
-  for band in prepared.bands where band.axis == valueAxis {
+  for band in prepared.chart.bands where band.axis == valueAxis {
     guard let extent = prepared.extent(of: band, along: .number, range) else { continue }
     let (first, last) = (grid.column(extent.lowerBound), grid.column(extent.upperBound))
     for index in rows.indices {
@@ -34,13 +34,13 @@ func drawBars(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termin
     }
     if let label = band.label { feet += [foot(label, nameWidth + 1 + first, TerminalSign.band, columns: columns)] }
   }
-  for rule in prepared.rules where rule.axis != valueAxis {
+  for rule in prepared.chart.rules where rule.axis != valueAxis {
     let place = prepared.keyDomain.position(of: rule.value)
     let marked = rows.indices.filter { rows[$0].key == place }
     let isTold = grid.write(rule.label, at: marked, leading: TerminalSign.across)
     if !isTold { plot.remarks += [prepared.told(rule, sign: TerminalSign.across)].compactMap { $0 } }
   }
-  for band in prepared.bands where band.axis != valueAxis {
+  for band in prepared.chart.bands where band.axis != valueAxis {
     guard let keys = panel.keys, let extent = prepared.extent(of: band, along: prepared.keyDomain, keys) else {
       continue
     }
@@ -60,36 +60,46 @@ private struct BarRow {
   var text: String
 }
 
-/// A row a bar: its value as text, and behind it what labels and words say at its place.
+/// A row a bar: its value as text, and after it what labels and words say at its key.
 private func barRows(_ panel: Panel, _ prepared: Preparation) -> [BarRow] {
-  let pattern = prepared.valueFormat
   var rows: [BarRow] = []
-  for layer in panel.layers where layer.layer.mark.hasWidth {
-    for point in layer.points {
-      guard let value = point.value else { continue }
-      let amount = value - point.base
-      let name =
-        barName(point, layer, prepared) + (layer.series.count > 1 ? " " + prepared.seriesNames[point.series] : "")
-      var text = formatted(.float(amount), pattern ?? ",") ?? shortest(amount)
-      if let label = point.label { text = says(label, amount) ? label : text + " · " + label }
-      rows.append(BarRow(name: name, key: point.key, value: amount, text: text))
+  for layer in panel.layers where layer.layer.mark.has(.hasWidth) {
+    if layer.layer.mark.has(.counts) {
+      rows += classRows(layer, panel, prepared)
+      continue
+    }
+    for point in layer.points where point.value != nil {
+      let name = plainText(prepared.keyChannel(layer.layer)?.column[point.row] ?? .missing)
+      rows.append(barRow(point, named: name, layer, prepared))
     }
   }
-  for point in panel.layers.filter({ !$0.layer.mark.hasWidth }).flatMap(\.points) {
+  for point in panel.layers.filter({ !$0.layer.mark.has(.hasWidth) }).flatMap(\.points) {
     guard let label = point.label, let row = rows.firstIndex(where: { $0.key == point.key }) else { continue }
     rows[row].text += " · " + label
   }
   return rows
 }
 
-/// The name of a row, or the edges of a class.
-private func barName(_ point: Point, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
-  guard layer.layer.mark.counts else {
-    return plainText(prepared.keyChannel(layer.layer)?.column[point.row] ?? .missing)
+/// A row a class and series in the order of classes; a class without a row is shown as such.
+private func classRows(_ layer: PreparedLayer, _ panel: Panel, _ prepared: Preparation) -> [BarRow] {
+  let points = Dictionary(grouping: layer.points, by: \.key)
+  return layer.classes.filter { panel.keys?.contains($0) ?? false }.flatMap { center -> [BarRow] in
+    let edges = [center - layer.step / 2, center + layer.step / 2].map {
+      prepared.keyDomain.label(Ticks.exact($0, step: layer.step))
+    }
+    let name = edges.joined(separator: "–")
+    guard let counted = points[center] else { return [BarRow(name: name, key: center, value: 0, text: "0")] }
+    return counted.map { barRow($0, named: name, layer, prepared) }
   }
-  return [point.key - layer.step / 2, point.key + layer.step / 2].map {
-    prepared.keyDomain.label(Ticks.exact($0, step: layer.step))
-  }.joined(separator: "–")
+}
+
+private func barRow(_ point: Point, named name: String, _ layer: PreparedLayer, _ prepared: Preparation) -> BarRow {
+  let amount = (point.value ?? 0) - point.base
+  let pattern = prepared.valueFormat ?? (layer.stack == .share ? ".1%" : ",")
+  var text = formatted(.float(amount), pattern) ?? shortest(amount)
+  if let label = point.label { text = says(label, amount) ? label : text + " · " + label }
+  let series = layer.series.count > 1 ? " " + prepared.seriesNames[point.series] : ""
+  return BarRow(name: name + series, key: point.key, value: amount, text: text)
 }
 
 /// Whether a label is the value itself in another format: `$1.25m` for 1,250,000, `12.5%` for 0.125.
@@ -104,8 +114,8 @@ private func valueRange(
 ) -> ClosedRange<Double> {
   let axis: Axis = prepared.isHorizontal ? .x : .y
   var values = rows.map(\.value) + others.flatMap(\.points).compactMap(\.value)
-  values += prepared.rules.filter { $0.axis == axis }.compactMap { Domain.number.position(of: $0.value) }
-  values += prepared.bands.filter { $0.axis == axis }.flatMap { [$0.from, $0.to] }
+  values += prepared.chart.rules.filter { $0.axis == axis }.compactMap { Domain.number.position(of: $0.value) }
+  values += prepared.chart.bands.filter { $0.axis == axis }.flatMap { [$0.from, $0.to] }
     .compactMap { Domain.number.position(of: $0) }
   let (low, high) = (min(values.min() ?? 0, 0), max(values.max() ?? 0, 0))
   return low < high ? low...high : 0...1

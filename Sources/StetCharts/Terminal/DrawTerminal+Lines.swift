@@ -3,16 +3,14 @@ import StetColumns
 /// Lines, areas, points and words over two axes.
 func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> TerminalPlot? {
   guard let keys = panel.keys, let values = panel.values else { return nil }
-  let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve) {
-    value in
-    prepared.valueFormat.flatMap { tickLabel(value, $0) }
-  }
+  let ticks = Ticks.enclosing(
+    values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve, prepared.valueLabel)
   guard let low = ticks.first, let high = ticks.last else { return nil }
   let height = 12
   let tickWidth = ticks.map { displayWidth($0.label) }.max() ?? 0
-  let named = Set(panel.layers.filter { !$0.layer.mark.terminal.isWords }.flatMap(\.series)).sorted()
+  let named = Set(panel.layers.filter { !$0.layer.mark.isWords }.flatMap(\.series)).sorted()
   let hasNames =
-    named.count > 1 || panel.layers.contains { $0.layer.mark.isJoined && $0.layer.constant("label") != nil }
+    named.count > 1 || panel.layers.contains { $0.layer.isNamed }
   let nameWidth =
     hasNames ? min(named.map { displayWidth(prepared.seriesNames[$0]) }.max() ?? 0, columns / 4) + 1 : 0
   let width = max(8, columns - tickWidth - 1 - nameWidth)
@@ -23,7 +21,7 @@ func drawLines(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Termi
       curve: prepared.keyOptions.curve),
     y: Scale(
       lower: low.value, upper: high.value, start: Double(height * 4 - 1), end: 0, curve: prepared.valueOptions.curve))
-  for layer in panel.layers where !layer.layer.mark.terminal.isWords {
+  for layer in panel.layers where !layer.layer.mark.isWords {
     grid.draw(layer, isPeriodic: prepared.keyDomain.isPeriodic)
   }
   var plot = TerminalPlot(lines: [])
@@ -83,9 +81,10 @@ private struct LineGrid {
         for (index, point) in run.enumerated() {
           let (px, py) = (x(point.key), y(point.value ?? 0))
           canvas.dot(px, py)
-          guard index > 0, !layer.layer.mark.terminal.isDots else { continue }
+          guard index > 0, layer.layer.mark.has(.isJoined) else { continue }
           let (qx, qy) = (x(run[index - 1].key), y(run[index - 1].value ?? 0))
-          let steps = max(1, Int(max((px - qx).magnitude, (py - qy).magnitude)))
+          // No step is longer than a dot, or the line would have holes.
+          let steps = max(1, Int(max((px - qx).magnitude, (py - qy).magnitude).rounded(.up)))
           for step in 0...steps {
             let share = Double(step) / Double(steps)
             canvas.dot(qx + (px - qx) * share, qy + (py - qy) * share)
@@ -102,21 +101,21 @@ private struct LineGrid {
       guard let value = point.value, let label = point.label, !layer.startsAtZero else { continue }
       let (row, column, wide) = (row(value), column(point.key), displayWidth(label))
       let start = min(max(column - wide / 2, 0), max(canvas.width - wide, 0))
-      if layer.layer.mark.terminal.isWords {
+      if layer.layer.mark.isWords {
         // The place is what the reader is told.
         if canvas.canHold(row, start, label) { canvas.write(label, row, start) } else { dropped += 1 }
         continue
       }
       let sides = [(row, column + 2), (row, column - wide - 1)]
       let lines = [(row - 1, start), (row + 1, start)]
-      let places = layer.layer.mark.isJoined ? lines + sides : sides + lines
+      let places = layer.layer.mark.has(.isJoined) ? lines + sides : sides + lines
       if !canvas.write([label], atFirstFreeOf: places) { dropped += 1 }
     }
     return dropped
   }
 
   mutating func drawRules(_ prepared: Preparation) {
-    for rule in prepared.rules {
+    for rule in prepared.chart.rules {
       guard let (row, column) = place(of: rule, prepared) else { continue }
       if let row { for column in 0..<canvas.width { canvas.fill(row, column, with: TerminalSign.across) } }
       if let column { for row in 0..<canvas.height { canvas.fill(row, column, with: TerminalSign.upright) } }
@@ -126,7 +125,7 @@ private struct LineGrid {
   /// Returns the rules whose labels found no room.
   mutating func labelRules(_ prepared: Preparation) -> [String] {
     var remarks: [String] = []
-    for rule in prepared.rules {
+    for rule in prepared.chart.rules {
       guard let label = rule.label, !label.isEmpty, let (row, column) = place(of: rule, prepared) else { continue }
       let wide = displayWidth(label) + 2
       var places: [(Int, Int)] = []
@@ -160,7 +159,7 @@ private struct LineGrid {
   ) -> [String] {
     var remarks: [String] = []
     var boxes: [(rows: ClosedRange<Int>, columns: ClosedRange<Int>)] = []
-    for band in prepared.bands {
+    for band in prepared.chart.bands {
       let domain = band.axis == .x ? prepared.keyDomain : .number
       guard let extent = prepared.extent(of: band, along: domain, band.axis == .x ? keys : values) else { continue }
       let rows = band.axis == .x ? 0...canvas.height - 1 : row(extent.upperBound)...row(extent.lowerBound)

@@ -1,28 +1,12 @@
 import StetColumns
 
-/// A row a name with its values as signs along one scale: dots, spans from the least to the largest, or boxes.
-func drawRows(_ panel: Panel, _ prepared: Preparation, _ form: Mark.RowForm, _ columns: Int) -> TerminalPlot? {
+/// A row a name with its values as signs along one scale: dots, and the spreads that the preparation found.
+func drawRows(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> TerminalPlot? {
   guard let values = panel.values else { return nil }
-  let ticks = Ticks.enclosing(values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve) {
-    value in
-    prepared.valueFormat.flatMap { tickLabel(value, $0) }
-  }
+  let ticks = Ticks.enclosing(
+    values.lowerBound, values.upperBound, about: 4, on: prepared.valueOptions.curve, prepared.valueLabel)
   guard let low = ticks.first, let high = ticks.last else { return nil }
-  var rows: [(key: Double, values: [Double], texts: [String])] = []
-  for layer in panel.layers {
-    for (key, points) in layer.byKey {
-      let ends = layer.layer["to"] == nil ? [] : points.map(\.base)
-      let numbers = ends + points.compactMap(\.value)
-      let texts = points.compactMap(\.label)
-      if let index = rows.firstIndex(where: { $0.key == key }) {
-        rows[index].values += numbers
-        rows[index].texts += texts
-      } else {
-        rows.append((key, numbers, texts))
-      }
-    }
-  }
-  rows.sort { $0.key < $1.key }
+  let rows = valueRows(panel)
   let names = rows.map { prepared.keyDomain.label($0.key) }
   let nameWidth = min(names.map(displayWidth).max() ?? 0, columns / 3)
   let width = max(12, columns - nameWidth - 2)
@@ -32,26 +16,13 @@ func drawRows(_ panel: Panel, _ prepared: Preparation, _ form: Mark.RowForm, _ c
   var plot = TerminalPlot(lines: [])
   var canvas = TerminalCanvas(width: width, height: rows.count)
   for (index, row) in rows.enumerated() {
-    let sorted = row.values.sorted()
-    guard let least = sorted.first, let most = sorted.last else { continue }
-    switch form {
-    case .each: break
-    case .span: for place in column(least)...column(most) { canvas.set(index, place, to: "─") }
-    case .box:
-      for place in column(least)...column(most) { canvas.set(index, place, to: "─") }
-      let quarter = sorted.count / 4
-      for place in column(sorted[quarter])...column(sorted[sorted.count - 1 - quarter]) {
-        canvas.set(index, place, to: "█")
-      }
-      canvas.set(index, column(sorted[sorted.count / 2]), to: "│")
-    }
-    if form != .box { for value in sorted { canvas.set(index, column(value), to: "●") } }
+    for spread in row.spreads { canvas.draw(spread, index, column) }
+    for value in row.values { canvas.set(index, column(value), to: TerminalSign.value) }
+    let reached = (row.values + row.spreads.flatMap { [$0.low, $0.high] }).map(column)
+    guard let first = reached.min(), let last = reached.max() else { continue }
     for text in row.texts {
-      if !canvas.write(
-        [text], atFirstFreeOf: [(index, column(most) + 2), (index, column(least) - displayWidth(text) - 1)])
-      {
-        plot.dropped += 1
-      }
+      let places = [(index, last + 2), (index, first - displayWidth(text) - 1)]
+      if !canvas.write([text], atFirstFreeOf: places) { plot.dropped += 1 }
     }
   }
   plot.lines = zip(names, canvas.lines(blank: " ")).map { name, line in
@@ -64,58 +35,38 @@ func drawRows(_ panel: Panel, _ prepared: Preparation, _ form: Mark.RowForm, _ c
   return plot
 }
 
-/// Names down, keys across, and a shade in each field.
-func drawGrid(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> TerminalPlot? {
-  guard let layer = panel.layers.first, case .category(let names) = prepared.valueDomain else { return nil }
-  let keys = Set(layer.points.map(\.key)).sorted()
-  let signs = terminalSigns(prepared.shades?.count ?? prepared.seriesNames.count)
-  let nameWidth = min(names.map(displayWidth).max() ?? 0, columns / 3)
-  let wide = max(1, min(6, (columns - nameWidth - 1) / max(keys.count, 1)))
-  var lines = names.map { name in
-    let text = shortened(name, to: nameWidth)
-    return text + String(repeating: " ", count: nameWidth - displayWidth(text)) + " "
-  }
-  for row in names.indices {
-    for key in keys {
-      let point = layer.points.first { $0.key == key && $0.value == Double(row) }
-      let sign: String =
-        switch point?.ink {
-        case .shade(let step), .series(let step): signs[step]
-        default: "·"
-        }
-      lines[row] += String(repeating: sign, count: wide)
+/// What the layers of a panel show at one key.
+private struct ValueRow {
+  var key: Double
+  /// Values that are drawn as dots.
+  var values: [Double] = []
+  var spreads: [Spread] = []
+  var texts: [String] = []
+}
+
+private func valueRows(_ panel: Panel) -> [ValueRow] {
+  var rows: [Double: ValueRow] = [:]
+  for layer in panel.layers {
+    for spread in layer.spreads { rows[spread.key, default: ValueRow(key: spread.key)].spreads.append(spread) }
+    for (key, points) in layer.byKey {
+      // A box says what its values are, but for those beyond its whiskers; a range has two values.
+      let boxes = layer.spreads.filter { $0.key == key }.compactMap(\.quartiles)
+      let ends = layer.layer[.to] == nil ? [] : points.map(\.base)
+      let values = boxes.isEmpty ? ends + points.compactMap(\.value) : boxes.flatMap(\.outliers)
+      rows[key, default: ValueRow(key: key)].values += values
+      rows[key]?.texts += points.compactMap(\.label)
     }
   }
-  if let first = keys.first, let last = keys.last {
-    let ends = [first, last].map { prepared.keyDomain.label($0) }
-    let gap = max(1, wide * keys.count - displayWidth(ends[0]) - displayWidth(ends[1]))
-    lines.append(
-      String(repeating: " ", count: nameWidth + 1) + ends[0] + String(repeating: " ", count: gap)
-        + (keys.count > 1 ? ends[1] : ""))
-  }
-  if let shades = prepared.shades { lines.append(shades.terminalLegend) }
-  return TerminalPlot(lines: lines)
+  return rows.values.sorted { $0.key < $1.key }
 }
 
-/// A sign for each of some classes, the last the darkest; digits where shades run out.
-func terminalSigns(_ count: Int) -> [String] {
-  let shades = ["░", "▒", "▓", "█"]
-  switch count {
-  case ...1: return ["█"]
-  case 2...4: return (0..<count).map { shades[$0 * 3 / (count - 1)] }
-  default: return (1...count).map { $0 < 10 ? String($0) : String(Unicode.Scalar(UInt8(min(87 + $0, 122)))) }
+extension TerminalCanvas {
+  fileprivate mutating func draw(_ spread: Spread, _ row: Int, _ column: (Double) -> Int) {
+    let ends = [spread.low, spread.high, spread.quartiles?.lower, spread.quartiles?.upper].compactMap { $0.map(column) }
+    guard let first = ends.min(), let last = ends.max() else { return }
+    for place in first...last { set(row, place, to: TerminalSign.spread) }
+    guard let box = spread.quartiles else { return }
+    for place in column(box.lower)...column(box.upper) { set(row, place, to: TerminalSign.box) }
+    set(row, column(box.median), to: TerminalSign.median)
   }
-}
-
-extension Shades {
-  /// `░ 0–10  ▒ 10–20`
-  var terminalLegend: String {
-    zip(terminalSigns(count), 0..<count).map { "\($0)\(count > 4 ? ":" : "") \(labels[$1])–\(labels[$1 + 1])" }.joined(
-      separator: "  ")
-  }
-}
-
-extension Mark.TerminalForm {
-  var isWords: Bool { if case .words = self { true } else { false } }
-  var isDots: Bool { if case .dots = self { true } else { false } }
 }

@@ -36,7 +36,8 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
   for layer in prepared.layers { for remark in layer.losses + layer.remarks { add(remark) } }
   add(chart.words.note, "Note: ")
   add(chart.words.source, "Source: ")
-  if prepared.omitted > 0 { add("\(prepared.omitted) omitted because a value is missing") }
+  if prepared.missing > 0 { add("\(prepared.missing) omitted because a value is missing") }
+  add(prepared.fieldNote)
   add(prepared.rangeNote)
   add(prepared.logNote)
   return lines.map(harmless).joined(separator: "\n") + "\n"
@@ -48,9 +49,9 @@ private func draw(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> Te
   case .own(let lines):
     return TerminalPlot(lines: lines(Figure(first, prepared, left: 0, right: Double(columns), y: 0), columns))
   case .grid: return drawGrid(panel, prepared, columns)
-  case .rows(let form): return drawRows(panel, prepared, form, columns)
+  case .rows: return drawRows(panel, prepared, columns)
   case .bars, .lines, .dots, .words:
-    return panel.layers.contains { $0.layer.mark.hasWidth }
+    return panel.layers.contains { $0.layer.mark.has(.hasWidth) }
       ? drawBars(panel, prepared, columns) : drawLines(panel, prepared, columns)
   }
 }
@@ -72,11 +73,15 @@ struct TerminalPlot {
   var dropped = 0
 }
 
-/// The signs of rules and bands.
+/// The signs of rules, bands, spreads and values.
 enum TerminalSign {
   static let across = "╌"
   static let upright = "┆"
   static let band = "░"
+  static let spread = "─"
+  static let box = "█"
+  static let median = "│"
+  static let value = "●"
 }
 
 extension Preparation {

@@ -7,7 +7,7 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
   if let alt = chart.words.alt { sentences.append(alt.hasSuffix(".") ? alt : alt + ".") }
   guard prepared.drawn > 0 else {
     sentences.append(
-      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.omitted > 0 ? ", \(prepared.omitted) omitted because a value is missing" : "")."
+      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.missing > 0 ? ", \(prepared.missing) omitted because a value is missing" : "")."
     )
     return sentences.joined(separator: " ")
   }
@@ -46,7 +46,7 @@ private func sentence(of series: Int, _ layer: PreparedLayer, _ prepared: Prepar
   else { return "\(name): every value is missing." }
   if prepared.valueDomain != .number { return shadeSentence(name, present, layer, prepared) }
   func told(_ point: Point) -> String {
-    let base = layer.layer["to"] == nil ? "" : write(point.base, point, layer, prepared) + " to "
+    let base = layer.layer[.to] == nil ? "" : write(point.base, point, layer, prepared) + " to "
     return "\(base)\(write(amount(point), point, layer, prepared)) (\(place(point, layer, prepared)))"
   }
   var text = "\(name): "
@@ -67,7 +67,9 @@ private func trend(_ inOrder: () -> [Double], _ layer: PreparedLayer, _ prepared
   case .number, .category: return nil
   }
   let values = inOrder()
-  guard values.count > 2, !layer.layer.mark.counts, let first = values.first, let last = values.last else { return nil }
+  guard values.count > 2, !layer.layer.mark.has(.counts), let first = values.first, let last = values.last else {
+    return nil
+  }
   let steps = zip(values.dropFirst(), values).map { $0 - $1 }
   let isSteady = steps.allSatisfy { $0 >= 0 } || steps.allSatisfy { $0 <= 0 }
   guard first != last else { return "no change from first to last" }
@@ -121,13 +123,13 @@ private func write(_ amount: Double, _ point: Point, _ layer: PreparedLayer, _ p
   let isShare = layer.stack == .share
   let column = prepared.valueChannel(layer.layer)?.column
   let value =
-    isShare || layer.layer.mark.counts || layer.layer["to"] != nil
+    isShare || layer.layer.mark.has(.counts) || layer.layer[.to] != nil
     ? Value.float(amount) : column?[point.row] ?? .missing
   return formatted(value, prepared.valueFormat ?? (isShare ? ".1%" : ",")) ?? formatted(value, ",") ?? plainText(value)
 }
 
 private func place(_ point: Point, _ layer: PreparedLayer, _ prepared: Preparation) -> String {
-  if layer.layer.mark.counts {
+  if layer.layer.mark.has(.counts) {
     let (low, high) = (point.key - layer.step / 2, point.key + layer.step / 2)
     return
       "\(prepared.keyDomain.label(Ticks.exact(low, step: layer.step))) to \(prepared.keyDomain.label(Ticks.exact(high, step: layer.step)))"

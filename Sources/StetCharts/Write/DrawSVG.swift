@@ -73,16 +73,16 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") 
   warnings += lint(chart, prepared)
   let refused = prepared.refused + prepared.beyond + prepared.unplaced
   return DrawnSVG(
-    bytes: writer.bytes, style: style, drawn: prepared.drawn, missing: prepared.omitted - prepared.refused,
+    bytes: writer.bytes, style: style, drawn: prepared.drawn, missing: prepared.missing,
     refused: refused,
     unplaced: prepared.beyond + prepared.unplaced, warnings: warnings)
 }
 
 /// The rows as a table that is read aloud and not seen.
 private func writeTable(_ chart: Chart, _ prepared: Preparation, _ writer: inout SVGWriter) {
-  var columns: [Channel] = []
+  var columns: [LabeledColumn] = []
   for layer in chart.layers {
-    let shown = layer.columns + (layer.mark.needs + layer.mark.takes).compactMap { $0 == "label" ? nil : layer[$0] }
+    let shown = layer.columns + (layer.mark.needs + layer.mark.takes).compactMap { $0 == .label ? nil : layer[$0] }
     for channel in shown where !columns.contains(where: { $0.label == channel.label }) { columns.append(channel) }
   }
   func row(_ role: String, _ cells: [String]) {

@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let chart = Verb(
     "chart",
-    summary: "draws the table, as an SVG file where one is named; marks, scales and words stand in braces, one a line",
+    summary: "draws the table, as an SVG file where one is named; marks, scales and words are in braces, one a line",
     example: #"filter persons > 0 | chart "people.svg" { column x: state, y: persons }"#,
     shape: Shape(hasBlock: true, arguments: 0...1)
   ) { step, binder in
@@ -27,20 +27,22 @@ extension Verb {
   static func drawing(_ mark: Mark) -> Verb {
     Verb(
       mark.name, summary: "draws \(mark.summary) in the terminal; `save:` also writes the SVG", example: mark.example,
-      shape: Shape(options: nil, defines: mark.takesColumns, arguments: mark.takesColumns ? 0...Int.max : 0...0)
+      shape: Shape(
+        options: nil, defines: mark.has(.takesColumns), arguments: mark.has(.takesColumns) ? 0...Int.max : 0...0)
     ) { step, binder in
       var chart = ChartBinder(binder)
       chart.mark(step)
       var path: (String, SourceRange)?
       for argument in step.arguments {
         guard case .passes(let label) = argument.label else { continue }
-        if ChartBinder.wordNames.contains(label.text) { chart.word(label, argument.value) }
+        if let line = ChartLine.named(label.text), line.word != nil { chart.readWord(line, label, argument.value) }
         guard label.text == "save" else { continue }
         guard case .literal(.text(let name), let range) = argument.value else {
           return binder.report(.wantsChartPath(step))
         }
         path = (name, range)
       }
+      chart.finish(step)
       return binder.drawn(chart, path?.0, path?.1 ?? step.range, step)
     }
   }
@@ -55,9 +57,7 @@ extension StepBinder {
       return nil
     }
     guard !chart.plan.layers.isEmpty else { return report(.nothingDrawn(step)) }
-    var plan = chart.plan
-    if plan.words.unit == nil { plan.words.unit = chart.impliedUnit }
-    return [OutputOperation(.chart(plan, path: path, range))]
+    return [OutputOperation(.chart(chart.plan, path: path, range))]
   }
 }
 

@@ -57,8 +57,8 @@ package struct Verb: Sendable {
   }
 }
 
-/// Every verb, by name; a mark that shows rows is one.
-package let verbCatalog: [Verb] = (declaredVerbs + Mark.all.filter(\.isData).map(Verb.drawing)).sorted {
+/// Every verb, by name; a mark is one.
+package let verbCatalog: [Verb] = (declaredVerbs + Mark.all.map(Verb.drawing)).sorted {
   $0.name < $1.name
 }
 

@@ -164,12 +164,12 @@ private func verdictClass(_ verdict: String) -> String {
 }
 
 extension Chart {
-  /// The columns used by the marks of each layer that shows rows.
+  /// The columns that each layer shows.
   var tables: [Table] {
-    layers.filter(\.mark.isData).compactMap { layer in
-      var columns: [Channel] = []
-      for channel in layer.columns + (layer.mark.needs + layer.mark.takes).compactMap({ layer[$0] })
-      where !columns.contains(where: { $0.label == channel.label }) { columns.append(channel) }
+    layers.compactMap { layer in
+      var columns: [LabeledColumn] = []
+      for column in layer.columns + (layer.mark.needs + layer.mark.takes).compactMap({ layer[$0] })
+      where !columns.contains(where: { $0.label == column.label }) { columns.append(column) }
       guard let count = columns.first?.column.count, columns.allSatisfy({ $0.column.count == count }) else {
         return nil
       }

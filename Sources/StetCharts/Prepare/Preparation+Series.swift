@@ -24,7 +24,7 @@ extension Preparation {
         return .own(own)
       }
       if let layer = layers.first(where: { $0.series == [series] })?.layer,
-        let constant = layer.constant("color")?.asText, Palette.isColor(constant)
+        let constant = layer.constants[.color]?.asText, Palette.isColor(constant)
       {
         return .own(constant)
       }
@@ -58,6 +58,11 @@ extension Preparation {
           panels[panel].layers[layer].points[point].series = series
           if case .series = panels[panel].layers[layer].points[point].ink {
             panels[panel].layers[layer].points[point].ink = .series(series)
+          }
+        }
+        for spread in panels[panel].layers[layer].spreads.indices {
+          if case .series(let old) = panels[panel].layers[layer].spreads[spread].ink {
+            panels[panel].layers[layer].spreads[spread].ink = .series(new[old])
           }
         }
       }

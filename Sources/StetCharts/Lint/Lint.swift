@@ -1,11 +1,11 @@
 import StetColumns
 
 /// What an editor would ask about a chart as it is written, before its data is there.
-package func lintBeforeData(_ chart: Chart, isLying: Bool) -> [String] {
+package func lintBeforeData(_ chart: Chart, isHorizontal: Bool) -> [String] {
   var found = contrastRemarks(chart)
   found += likenessRemarks(
     chart.colors.filter { Palette.isColor($0.1) }.map { (name: $0.0, hex: $0.1, isOwn: true) }, chart.theme)
-  found += logRemarks(chart.layers.map(\.mark), (isLying ? chart.x : chart.y).curve)
+  found += logRemarks(chart.layers.map(\.mark), (isHorizontal ? chart.x : chart.y).curve)
   found += wordRemarks(chart.words)
   return found
 }
@@ -74,7 +74,7 @@ private func likenessRemarks(_ shown: [(name: String, hex: String, isOwn: Bool)]
 }
 
 private func logRemarks(_ marks: [Mark], _ curve: Curve) -> [String] {
-  guard curve == .log, let mark = marks.first(where: \.startsAtZero) else { return [] }
+  guard curve == .log, let mark = marks.first(where: { $0.has(.startsAtZero) }) else { return [] }
   return ["the lengths of `\(mark.name)` cannot be compared on a logarithmic scale; `dot` or `point` can"]
 }
 
@@ -95,7 +95,7 @@ private func wordRemarks(_ words: Words) -> [String] {
 /// The last period of a series of counts, far below the one before it, may not be over.
 @Sendable private func partialPeriod(_ chart: Chart, _ prepared: Preparation) -> [String] {
   guard case .period(let kind) = prepared.keyDomain, chart.words.note == nil else { return [] }
-  for layer in prepared.layers where layer.startsAtZero || layer.layer.mark.isJoined {
+  for layer in prepared.layers where layer.startsAtZero || layer.layer.mark.has(.isJoined) {
     for series in layer.series {
       let values = layer.points(of: series).compactMap { point in
         point.value.map { (key: point.key, value: $0 - point.base) }
@@ -132,7 +132,7 @@ private func wordRemarks(_ words: Words) -> [String] {
 }
 
 @Sendable private func countsOnMap(_ chart: Chart, _ prepared: Preparation) -> [String] {
-  guard let layer = prepared.layers.first(where: { $0.layer.mark.isMap }),
+  guard let layer = prepared.layers.first(where: { $0.layer.mark.has(.isMap) }),
     let column = layer.layer.color?.column, column.type == .int, chart.shades.format?.contains("%") != true
   else { return [] }
   let words = [chart.words.unit, chart.words.subtitle, chart.words.title].compactMap { $0?.lowercased() }.joined(

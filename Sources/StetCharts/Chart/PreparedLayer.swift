@@ -1,6 +1,6 @@
 import StetColumns
 
-/// A row with a place on the chart. `key` runs along the axis of categories or time, `value` along the other.
+/// A row as a point of the chart. `key` runs along the axis of categories or time, `value` along the other.
 struct Point: Sendable {
   var row: Int
   var key: Double
@@ -15,6 +15,24 @@ struct Point: Sendable {
   var size: Double?
 }
 
+/// How far the values of a key reach: a statistic that the preparation computes once and that both drawings show.
+struct Spread: Sendable {
+  /// The middle half of values, and those beyond the ends of the line.
+  struct Quartiles: Sendable {
+    var lower: Double
+    var median: Double
+    var upper: Double
+    var outliers: [Double]
+  }
+
+  var key: Double
+  /// The ends of the line.
+  var low: Double
+  var high: Double
+  var ink: Ink
+  var quartiles: Quartiles?
+}
+
 /// A layer's rows in one panel as points, after stacking.
 struct PreparedLayer: Sendable {
   var layer: Layer
@@ -23,7 +41,11 @@ struct PreparedLayer: Sendable {
   var series: [Int]
   /// The distance between neighboring keys.
   var step: Double
-  /// What the reader has to be told of how rows became shapes.
+  /// Lines and boxes that stand for several rows.
+  var spreads: [Spread] = []
+  /// The centers of all classes that rows were counted in, those without a row included; empty where none were.
+  var classes: [Double] = []
+  /// What the reader has to know of how rows became shapes.
   var remarks: [String] = []
   /// What became of rows that are not drawn, in the mark's own words.
   var losses: [String] = []
@@ -35,10 +57,10 @@ struct PreparedLayer: Sendable {
   /// The bounds of the layer's keys in every panel, and how many there are.
   var wholeKeys: ClosedRange<Double>?
   var wholeCount = 0
-  /// Rows that are not drawn although nothing is missing in them.
-  var refused = 0
+  /// Rows under another of the same field, which are not drawn.
+  var hidden = 0
 
-  var startsAtZero: Bool { layer.mark.startsAtZero && layer["to"] == nil }
+  var startsAtZero: Bool { layer.mark.has(.startsAtZero) && layer[.to] == nil }
 
   /// Whether its series lie on each other.
   var isPiled: Bool { stack == .stack || stack == .share }
@@ -65,7 +87,7 @@ struct PreparedLayer: Sendable {
   /// nearly every period.
   func runs(of series: Int, isPeriodic: Bool) -> [[Point]] {
     let points = points(of: series)
-    let usual = isPeriodic && !layer.mark.hasMoments ? Self.usualGap(points.map(\.key)) : nil
+    let usual = isPeriodic && !layer.mark.has(.hasMoments) ? Self.usualGap(points.map(\.key)) : nil
     var runs: [[Point]] = []
     var run: [Point] = []
     for point in points {

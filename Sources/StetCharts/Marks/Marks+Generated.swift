@@ -4,7 +4,6 @@ extension Mark {
   /// Every mark, by name.
   package static let all: [Mark] = [
     .area,
-    .band,
     .bar,
     .box,
     .cell,
@@ -18,7 +17,6 @@ extension Mark {
     .number,
     .point,
     .range,
-    .rule,
     .sankey,
     .slope,
     .strip,

@@ -17,11 +17,14 @@ struct Figure {
   var notes: [String] = []
   var warnings: [String] = []
 
-  init(_ prepared: PreparedLayer, _ preparation: Preparation, left: Double, right: Double, y: Double) {
+  init(
+    _ prepared: PreparedLayer, of chart: Chart, seriesNames: [String], shades: Shades?, left: Double, right: Double,
+    y: Double
+  ) {
     self.prepared = prepared
-    seriesNames = preparation.seriesNames
-    shades = preparation.shades
-    chart = preparation.chart
+    self.seriesNames = seriesNames
+    self.shades = shades
+    self.chart = chart
     self.left = left
     self.right = right
     self.y = y
@@ -31,7 +34,7 @@ struct Figure {
   var layer: Layer { prepared.layer }
 
   /// The text of a channel in a row; nil where it is missing.
-  func text(_ channel: String, _ row: Int) -> String? {
+  func text(_ channel: Channel, _ row: Int) -> String? {
     guard let column = layer[channel]?.column, row < column.count, column.isPresent(row) else { return nil }
     return formatted(column[row], nil)
   }

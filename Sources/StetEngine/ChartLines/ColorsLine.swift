@@ -1,0 +1,33 @@
+import StetCharts
+import StetDiagnostics
+import StetSyntax
+
+extension ChartLine {
+  static let colors = ChartLine(
+    "colors", summary: "the colors of series by their names, in the order of the legend",
+    example:
+      ##"filter state is not missing | chart "colors.svg" { line x: year, y: persons, color: state; colors { "TX": "#aa3322" } }"##,
+    takes: Parts(hasBlock: true), misused: Diagnostic.wantsColors, repeats: true
+  ) { step, chart in
+    for line in step.block ?? [] {
+      guard case .entry(let key, let tree) = line, let color = chart.text(tree) else {
+        return chart.report(.wantsColors(step.range))
+      }
+      guard color.utf8.count == 7, color.hasPrefix("#"), color.dropFirst().allSatisfy(\.isHexDigit) else {
+        return chart.report(.badColor(color, tree.range))
+      }
+      chart.plan.chart.colors.append((key.text, color))
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func wantsColors(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .wantsColors, "`colors` gives series their colors", at: range, notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
+  }
+
+  fileprivate static func badColor(_ color: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(.badColor, "\(quoted(color)) is not a color", at: range, notes: ["colors are written `\"#aa3322\"`"])
+  }
+}
