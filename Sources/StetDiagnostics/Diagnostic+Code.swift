@@ -109,7 +109,6 @@ extension Diagnostic {
     case notANumber = "not-a-number"
     case notBuilt = "not-built"
     case notInEncoding = "not-in-encoding"
-    case notInTheTwin = "not-in-the-twin"
     case notOneValue = "not-one-value"
     case notUtf8 = "not-utf-8"
     case notebook

@@ -27,8 +27,8 @@ package struct HelpEntry: Sendable {
   }
 
   /// A step of the catalogs, after the small table that it is written for.
-  package init(_ kind: Kind, _ name: String, _ summary: String, step: String) {
-    self.init(kind, name, summary, example: Self.sample + "\n  | " + step)
+  package init(_ kind: Kind, _ name: String, _ summary: String, step: String, details: [String] = []) {
+    self.init(kind, name, summary, example: Self.sample + "\n  | " + step, details: details)
   }
 
   static let sample =
@@ -46,9 +46,9 @@ package let builtInHelp: [HelpEntry] =
       return entry
     }
   }
-  + aggregateCatalog.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example) }
-  + windowCatalog.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example) }
-  + functionCatalog.map { HelpEntry(.function, $0.name, $0.summary, example: $0.example) }
+  + aggregateCatalog.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example, details: [$0.call]) }
+  + windowCatalog.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example, details: [$0.call]) }
+  + functionCatalog.map { HelpEntry(.function, $0.name, $0.summary, example: $0.example, details: [$0.call]) }
 
 /// What the formats declare of themselves: extensions, and each option once.
 private var loadHelp: HelpEntry {

@@ -254,7 +254,7 @@ extension Diagnostic {
   }
 
   fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {
-    let near = nearest(to: name, among: known)
+    let near = entry(foreign: name) ?? nearest(to: name, among: known)
     return Diagnostic(
       .unknownName, "there is no help for `\(name)`",
       notes: [near.map { "the nearest is `:help \($0)`" } ?? "`:help` lists what there is"])

@@ -9,6 +9,7 @@ private struct Entry {
   var name: String
   var forms: [String] = []
   var summary: String
+  var call: String?
   var program: String
 }
 
@@ -22,17 +23,25 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   (
     "Functions", "Functions",
     "A function gives one value for each row, from that row alone; where an argument is missing, so is the result.",
-    functionCatalog.map { Entry(name: $0.name, summary: $0.summary, program: $0.example) }
+    functionCatalog.map {
+      Entry(name: $0.name, summary: $0.summary, call: $0.call, program: $0.example)
+    }
   ),
   (
     "Aggregates", "Aggregates",
     "An aggregate makes one value of the rows of a group. It stands in `group`, in `pivot`, or in `derive`, where it is computed over the rows of the table or of `within`. Missing values are skipped, and the ledger counts them; `where:` leaves other rows out.",
-    aggregateCatalog.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+    aggregateCatalog.map {
+      Entry(
+        name: $0.name, summary: $0.summary, call: $0.call, program: "people | " + $0.example)
+    }
   ),
   (
     "Windows", "Windows",
     "A window function looks at other rows and stands in `derive`, with `within` for groups and `sort` for the order.",
-    windowCatalog.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
+    windowCatalog.map {
+      Entry(
+        name: $0.name, summary: $0.summary, call: $0.call, program: "people | " + $0.example)
+    }
   ),
   (
     "Marks", "Marks",
@@ -55,6 +64,7 @@ func generated(_ index: Int) throws {
   for entry in page.entries {
     #expect(!entry.summary.isEmpty && !entry.program.isEmpty, "\(entry.name)")
     text += "\n## \(entry.name)\n\n\(entry.summary.prefix(1).uppercased())\(entry.summary.dropFirst()).\n"
+    if let call = entry.call { text += "\n\(call).\n" }
     if !entry.forms.isEmpty { text += "\nAlso: \(entry.forms.map { "`\($0)`" }.joined(separator: ", ")).\n" }
     text += "\n```stet\n\(entry.program)\n```\n\n```result\n```\n"
   }

@@ -25,6 +25,12 @@ package struct Aggregate: Sendable {
   /// Whether its last argument is one value for all rows.
   package var hasConstant: Bool { parameters.last?.isConstant == true }
 
+  /// How it is called, for the help and the manual.
+  package var call: String {
+    let condition = Parameter("where", .type(.bool), default: .missing)
+    return (Array(parameters.dropFirst(isShare ? 1 : 0)) + [condition]).call(of: name)
+  }
+
   package init(
     _ name: String, _ summary: String, example: String, _ parameters: [Parameter], result: ResultType, unit: UnitRule,
     isShare: Bool = false, role: RowRole, foreign: ForeignNames, second: Recalculation = .twin,

@@ -51,12 +51,10 @@ extension [Parameter] {
     "\(name)(\(map { $0.standard == nil ? $0.name : "\($0.name): …" }.joined(separator: ", ")))"
   }
 
-  /// What each argument takes, for the help and the manual; nil where there is none.
-  package var kinds: String? {
-    isEmpty
-      ? nil
-      : map { "`\($0.name)`: \($0.accepts.words)\($0.isConstant ? ", the same for all rows" : "")" }
-        .joined(separator: "; ")
+  /// The same with what each argument takes, for the help and the manual.
+  func call(of name: String) -> String {
+    let kinds = map { "`\($0.name)` is \($0.accepts.words)\($0.isConstant ? ", the same for all rows" : "")" }
+    return "`\(signature(of: name))`" + (isEmpty ? "" : ": \(kinds.joined(separator: "; "))")
   }
 
   /// How many arguments a call has.

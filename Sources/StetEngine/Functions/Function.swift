@@ -20,6 +20,9 @@ package struct Function: Sendable {
   package let second: Recalculation
   package let apply: @Sendable (Arguments) throws(ValueFailure) -> Column
 
+  /// How it is called, for the help and the manual.
+  package var call: String { parameters.call(of: name) }
+
   package init(
     _ name: String, _ summary: String, example: String, _ parameters: [Parameter], result: ResultType, unit: UnitRule,
     isPartial: Bool = false, foreign: ForeignNames, second: Recalculation = .twin,

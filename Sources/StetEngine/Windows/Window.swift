@@ -18,6 +18,9 @@ package struct Window: Sendable {
   package let second: Recalculation
   package let apply: @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
 
+  /// How it is called, for the help and the manual.
+  package var call: String { parameters.call(of: name) }
+
   package init(
     _ name: String, _ summary: String, example: String, _ parameters: [Parameter], result: ResultType, unit: UnitRule,
     reach: Reach, needsOrder: Bool = true, foreign: ForeignNames, second: Recalculation = .twin,

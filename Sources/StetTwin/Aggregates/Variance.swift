@@ -3,13 +3,13 @@ import StetDiagnostics
 
 extension AggregateTwin {
   static let variance = AggregateTwin.ofPresent("variance") { values, _ in
-    guard let spread = try spread(values) else { return Reckoned(.missing) }
+    guard let spread = try sampleVariance(values) else { return Reckoned(.missing) }
     // A mean that is off by half a unit in the last digit adds its square to every term.
     return Reckoned(.float(spread.variance), slack: spread.variance * 1e-12 + spread.unit * spread.unit * 4)
   }
 
   static let sd = AggregateTwin.ofPresent("sd") { values, _ in
-    guard let spread = try spread(values) else { return Reckoned(.missing) }
+    guard let spread = try sampleVariance(values) else { return Reckoned(.missing) }
     let root = spread.variance.squareRoot()
     return Reckoned(.float(root), slack: root * 1e-12 + 2 * spread.unit)
   }
@@ -17,7 +17,7 @@ extension AggregateTwin {
 
 /// n Σx² − (Σx)² in whole numbers, over n (n − 1), and the last digit of the largest number. The engine takes the distances
 /// from a rounded mean. Nil for fewer than two numbers.
-private func spread(_ present: [Value]) throws -> (variance: Double, unit: Double)? {
+private func sampleVariance(_ present: [Value]) throws -> (variance: Double, unit: Double)? {
   let values = present.compactMap(\.asFloat)
   guard values.count > 1 else { return nil }
   let numbers = ScaledDoubles(values)
