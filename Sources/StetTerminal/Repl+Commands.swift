@@ -87,8 +87,9 @@ extension Repl {
     let words = "\(entry.name) (\(entry.kind.rawValue)): \(entry.summary)"
     screen.show("\(folded(words, to: screen.width(), indent: 2))\n\n\(entry.example)\n\n")
     for line in entry.details { screen.show(folded(line, to: screen.width(), indent: 30) + "\n") }
+    if !entry.details.isEmpty { screen.show("\n") }
     if let use = entry.fileUse {
-      return screen.show("\(entry.details.isEmpty ? "" : "\n")The example \(use), so it is not run here.\n")
+      return screen.show("The example \(use), so it is not run here.\n")
     }
     let example = Repl(session: Session(folder: "."), screen: screen, help: [])
     _ = example.run(example.source(entry.example))
