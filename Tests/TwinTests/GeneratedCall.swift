@@ -36,8 +36,13 @@ extension StepWriter {
     return "\(one.name)(\(words.joined(separator: ", ")))"
   }
 
-  /// A function whose last digits may differ: a whole definition, as what is made of them cannot be compared.
-  mutating func series() -> String {
+  /// A whole definition of what is drawn nowhere else: a function whose last digits may differ, since what is made of them
+  /// cannot be compared, or a value of a type that only functions give.
+  mutating func rare() -> String {
+    let types = functionCatalog.compactMap { one in
+      if case .type(.period(let kind)) = one.result, kind != .fiscalYear { ValueType.period(kind) } else { nil }
+    }
+    if draw.chance(50), let call = function(giving: draw.one(of: types), 2) { return call }
     let name = draw.one(of: twinSeries)
     called.insert(name)
     return "\(name)(\(value(numericType(), 1)))"

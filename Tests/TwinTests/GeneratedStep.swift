@@ -44,7 +44,7 @@ struct StepWriter {
     switch draw.below(34) {
     case 0, 1: return "filter \(value(.bool, 2))"
     case 2: return "exclude \(value(.bool, 2)) because \"so\""
-    case 3, 4, 5: return "derive \(fresh()) = \(draw.chance(6) ? series() : value(anyType(), 3))"
+    case 3, 4, 5: return "derive \(fresh()) = \(draw.chance(10) ? rare() : value(anyType(), 3))"
     case 6, 7, 8, 9: return "derive \(fresh()) = \(window())"
     case 10: return "select \(chosen().joined(separator: ", ")), \(fresh()) = \(value(anyType(), 2))"
     case 11: return fields.count > 2 ? "drop \(pick() ?? "")" : "rename \(fresh()) = \(pick() ?? "")"
