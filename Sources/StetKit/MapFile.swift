@@ -23,7 +23,7 @@ func mapAreas(from bytes: [UInt8], name: String) throws(RunFailure) -> [MapArea]
   return areas
 }
 
-private func area(_ feature: JSON, rings: [[MapArea.Place]]) -> MapArea? {
+private func area(_ feature: JSON, rings: [[MapArea.Coordinate]]) -> MapArea? {
   let rings = rings.filter { ring in Set(ring.map { [$0.longitude, $0.latitude] }).count > 2 }
   guard !rings.isEmpty else { return nil }
   var names: [String] = []
@@ -40,7 +40,7 @@ private func words(_ value: JSON?) -> String? {
   }
 }
 
-private func rings(ofGeometry geometry: JSON?) -> [[MapArea.Place]] {
+private func rings(ofGeometry geometry: JSON?) -> [[MapArea.Coordinate]] {
   switch geometry?["type"]?.text {
   case "Polygon": (geometry?["coordinates"]?.array ?? []).map(places)
   case "MultiPolygon": (geometry?["coordinates"]?.array ?? []).flatMap { ($0.array ?? []).map(places) }
@@ -49,10 +49,10 @@ private func rings(ofGeometry geometry: JSON?) -> [[MapArea.Place]] {
   }
 }
 
-private func places(_ ring: JSON) -> [MapArea.Place] {
+private func places(_ ring: JSON) -> [MapArea.Coordinate] {
   (ring.array ?? []).compactMap { pair in
     guard let numbers = pair.array?.prefix(2).compactMap(number), numbers.count == 2 else { return nil }
-    return MapArea.Place(longitude: numbers[0], latitude: numbers[1])
+    return MapArea.Coordinate(longitude: numbers[0], latitude: numbers[1])
   }
 }
 
@@ -74,18 +74,18 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
   let scale = document["transform"]?["scale"]?.array?.compactMap(number) ?? []
   let shift = document["transform"]?["translate"]?.array?.compactMap(number) ?? []
   let isPacked = scale.count == 2 && shift.count == 2
-  let arcs = (document["arcs"]?.array ?? []).map { arc -> [MapArea.Place] in
+  let arcs = (document["arcs"]?.array ?? []).map { arc -> [MapArea.Coordinate] in
     var (x, y) = (0.0, 0.0)
     return (arc.array ?? []).compactMap { pair in
       guard let numbers = pair.array?.prefix(2).compactMap(number), numbers.count == 2 else { return nil }
-      guard isPacked else { return MapArea.Place(longitude: numbers[0], latitude: numbers[1]) }
+      guard isPacked else { return MapArea.Coordinate(longitude: numbers[0], latitude: numbers[1]) }
       // Each place is a step from the one before it.
       (x, y) = (x + numbers[0], y + numbers[1])
-      return MapArea.Place(longitude: x * scale[0] + shift[0], latitude: y * scale[1] + shift[1])
+      return MapArea.Coordinate(longitude: x * scale[0] + shift[0], latitude: y * scale[1] + shift[1])
     }
   }
-  func ring(_ indexes: JSON) throws(RunFailure) -> [MapArea.Place] {
-    var places: [MapArea.Place] = []
+  func ring(_ indexes: JSON) throws(RunFailure) -> [MapArea.Coordinate] {
+    var places: [MapArea.Coordinate] = []
     for index in indexes.array ?? [] {
       guard let index = index.int, arcs.indices.contains(index < 0 ? ~index : index) else {
         throw RunFailure(.noMap(name, "a shape names an arc that is not there"))
@@ -97,7 +97,7 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
   }
   var areas: [MapArea] = []
   for geometry in layer["geometries"]?.array ?? [layer] {
-    var rings: [[MapArea.Place]] = []
+    var rings: [[MapArea.Coordinate]] = []
     let polygons =
       geometry["type"]?.text == "MultiPolygon"
       ? geometry["arcs"]?.array ?? [] : geometry["type"]?.text == "Polygon" ? [geometry["arcs"] ?? .null] : []

@@ -200,7 +200,7 @@ func nothingOverflows() {
   }
 }
 
-private func extent(of shape: Shape) -> (Double, Double, Double, Double) {
+private func extent(of shape: Primitive) -> (Double, Double, Double, Double) {
   switch shape {
   case .text(let text, let x, let y, let style):
     let wide = style.face.width(text)

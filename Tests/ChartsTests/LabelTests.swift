@@ -81,13 +81,13 @@ func evenTicks() {
   #expect(Ticks.areEven(["−$2m", "0", "$2m"]))
 }
 
-private func shapes(of chart: Chart, width: Int) -> [Shape] {
+private func shapes(of chart: Chart, width: Int) -> [Primitive] {
   var layout = ChartLayout(chart, Preparation(chart), width: width)
   layout.run()
   return layout.shapes
 }
 
-private func texts(in shapes: [Shape]) -> [(text: String, box: Box)] {
+private func texts(in shapes: [Primitive]) -> [(text: String, box: Box)] {
   shapes.compactMap { shape in
     guard case .text(let text, let x, let y, let style) = shape else { return nil }
     return (text, style.box(of: text, x: x, y: y))

@@ -212,8 +212,8 @@ func curvedTicks() {
 @Test("Areas of a map are found by any of their names, and Albers' projection keeps areas in proportion")
 func maps() {
   var chart = figure(.map, ["area": Gallery.text(["a", "B", "c"]), "color": Gallery.floats([1, 2, 3])])
-  func square(_ west: Double, _ south: Double) -> [MapArea.Place] {
-    [(0, 0), (0, 2), (2, 2), (2, 0), (0, 0)].map { MapArea.Place(longitude: west + $0.0, latitude: south + $0.1) }
+  func square(_ west: Double, _ south: Double) -> [MapArea.Coordinate] {
+    [(0, 0), (0, 2), (2, 2), (2, 0), (0, 0)].map { MapArea.Coordinate(longitude: west + $0.0, latitude: south + $0.1) }
   }
   chart.layers[0].areas = [
     MapArea(names: ["1", "A"], rings: [square(-100, 35)]), MapArea(names: ["b"], rings: [square(-90, 40)]),
@@ -228,7 +228,7 @@ func maps() {
     let ring =
       edge.map { (west + $0, south) } + edge.map { (west + 1, south + $0) } + edge.map { (west + 1 - $0, south + 1) }
       + edge.map { (west, south + 1 - $0) }
-    let places = ring.map { albers(MapArea.Place(longitude: $0.0, latitude: $0.1)) }
+    let places = ring.map { albers(MapArea.Coordinate(longitude: $0.0, latitude: $0.1)) }
     return zip(places, places.dropFirst() + places.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
       .magnitude / 2
   }

@@ -15,7 +15,7 @@ struct Drawing {
   var isDashed = false
   /// Series whose last label follows their name.
   var named: Set<Int> = []
-  var shapes: [Shape] = []
+  var shapes: [Primitive] = []
   var labels: [PlacedLabel] = []
   /// Labels that a mark left out by itself.
   var dropped = 0

@@ -10,7 +10,7 @@ struct Figure {
   let right: Double
   /// How far down the page is filled; a mark moves it on.
   var y: Double
-  var shapes: [Shape] = []
+  var shapes: [Primitive] = []
   /// Words are shapes too, but may not lie on each other.
   private(set) var texts: [Box] = []
   /// What was not shown, and other things to be said under the chart.

@@ -49,7 +49,7 @@ package struct Mark: Sendable {
   }
 
   /// How the page draws it.
-  enum Picture: Sendable {
+  enum Painting: Sendable {
     case onAxes(@Sendable (inout Drawing) -> Void)
     case figure(@Sendable (inout Figure) -> Void)
   }
@@ -82,12 +82,12 @@ package struct Mark: Sendable {
   let terminal: TerminalForm
   /// What becomes of the rows of a layer before axes are measured: the statistics that both drawings show.
   let arrange: (@Sendable (inout PreparedLayer) -> Void)?
-  let picture: Picture
+  let painting: Painting
 
   init(
     _ name: String, summary: String, example: String, _ frame: Frame = .axes(.vertical), needs: [Channel],
     takes: [Channel] = [], traits: Traits = [], key: String? = nil, terminal: TerminalForm,
-    arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw picture: Picture
+    arrange: (@Sendable (inout PreparedLayer) -> Void)? = nil, draw painting: Painting
   ) {
     self.name = name
     self.summary = summary
@@ -104,7 +104,7 @@ package struct Mark: Sendable {
     self.key = key
     self.terminal = terminal
     self.arrange = arrange
-    self.picture = picture
+    self.painting = painting
   }
 
   /// Writes words at its points, so that what is there is not read off the axis.

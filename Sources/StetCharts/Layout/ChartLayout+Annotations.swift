@@ -64,7 +64,7 @@ extension ChartLayout {
     return plot.isHorizontal ? (plot.value(value), plot.key(key)) : (plot.key(key), plot.value(value))
   }
 
-  private typealias Spot = (lines: [String], place: PlacedLabel.Place, arrow: [Shape])
+  private typealias Spot = (lines: [String], place: PlacedLabel.Place, arrow: [Primitive])
 
   private func spot(for text: String, near target: (x: Double, y: Double), _ plot: Plot) -> Spot? {
     var best: (spot: Spot, cost: Double)?
@@ -98,7 +98,7 @@ extension ChartLayout {
   }
 
   /// A line that ends short of what it points at, with a small head.
-  private func arrow(from start: (x: Double, y: Double), to target: (x: Double, y: Double)) -> [Shape] {
+  private func arrow(from start: (x: Double, y: Double), to target: (x: Double, y: Double)) -> [Primitive] {
     let (dx, dy) = (target.x - start.x, target.y - start.y)
     let length = (dx * dx + dy * dy).squareRoot()
     guard length > 9 else { return [] }

@@ -36,7 +36,7 @@ extension ChartLayout {
       write(tick.label, x: x, y: bottom + 19, TextStyle(ink: .muted, anchor: .middle))
     }
     if hasLine {
-      let axis = Shape.line(
+      let axis = Primitive.line(
         x1: min(key.start, key.end), y1: bottom, x2: max(key.start, key.end), y2: bottom, Style(stroke: .axis))
       shapes.append(axis)
       occupied.add(axis)

@@ -46,7 +46,7 @@ extension ChartLayout {
   }
 
   /// The nearest place that a line leads to without crossing words or marks.
-  private func farPlace(of label: PlacedLabel) -> (FreePlace, Shape)? {
+  private func farPlace(of label: PlacedLabel) -> (FreePlace, Primitive)? {
     let (x, y, radius) = label.origin
     for place in freePlaces(label.far, of: label) where place.covered == 0 {
       let end = (
@@ -58,7 +58,7 @@ extension ChartLayout {
   }
 
   /// A line from the edge of a mark to a place, where nothing is in its way.
-  func leader(from origin: (x: Double, y: Double, radius: Double), to end: (x: Double, y: Double)) -> Shape? {
+  func leader(from origin: (x: Double, y: Double, radius: Double), to end: (x: Double, y: Double)) -> Primitive? {
     let (dx, dy) = (end.x - origin.x, end.y - origin.y)
     let length = (dx * dx + dy * dy).squareRoot()
     guard length > origin.radius + 1 else { return nil }

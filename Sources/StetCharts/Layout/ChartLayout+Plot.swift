@@ -301,7 +301,7 @@ extension ChartLayout {
   private mutating func drawLayers(_ panel: Panel, _ plot: Plot, named: Set<Int>) -> [PlacedLabel] {
     var labels: [PlacedLabel] = []
     for layer in panel.layers {
-      guard case .onAxes(let draw) = layer.layer.mark.picture else { continue }
+      guard case .onAxes(let draw) = layer.layer.mark.painting else { continue }
       var drawing = Drawing(
         prepared: layer, keyDomain: prepared.keyDomain, key: plot.key, value: plot.value,
         isHorizontal: plot.isHorizontal,

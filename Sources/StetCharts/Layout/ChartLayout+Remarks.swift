@@ -38,7 +38,7 @@ extension ChartLayout {
       }
       let style = Style(stroke: .text, dashed: true)
       let frame = plot.frame
-      let line: Shape =
+      let line: Primitive =
         switch rule.axis {
         case .x:
           .line(x1: place, y1: frame.top, x2: place, y2: frame.bottom + (plot.room.below > 0 ? 5 : 0), style)
@@ -131,10 +131,10 @@ extension ChartLayout {
     return remarks
   }
 
-  private typealias Places = [(lines: [String], x: Double, y: Double, anchor: TextStyle.Anchor)]
+  private typealias Spots = [(lines: [String], x: Double, y: Double, anchor: TextStyle.Anchor)]
 
   /// From the top of an upright band downwards, within its edges.
-  private func inside(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Places {
+  private func inside(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Spots {
     let limit = high - low - 8
     let lines = Self.tickFace.balanced(text, to: limit)
     // A column of single words is no label.
@@ -148,8 +148,8 @@ extension ChartLayout {
   }
 
   /// On one side of an upright line, then on the other.
-  private func beside(_ text: String, _ place: Double, _ plot: Plot, trailing: Double? = nil) -> Places {
-    var places: Places = []
+  private func beside(_ text: String, _ place: Double, _ plot: Plot, trailing: Double? = nil) -> Spots {
+    var places: Spots = []
     for limit in [180.0, 110] where Self.tickFace.widestWord(text) <= limit {
       let lines = Self.tickFace.balanced(text, to: limit)
       let bottom = plot.frame.bottom - Double(lines.count) * lineHeight
@@ -162,7 +162,7 @@ extension ChartLayout {
   }
 
   /// Under a plot that runs from left to right.
-  private func below(_ text: String, _ center: Double, _ plot: Plot) -> Places {
+  private func below(_ text: String, _ center: Double, _ plot: Plot) -> Spots {
     guard plot.isHorizontal, plot.room.below > 0 else { return [] }
     let lines = Self.tickFace.balanced(text, to: 180)
     let half = Self.tickFace.widest(lines) / 2
@@ -173,8 +173,8 @@ extension ChartLayout {
   }
 
   /// Above or below a line from left to right, or within a band of it, wherever it is emptiest.
-  private func across(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Places {
-    var places: Places = []
+  private func across(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Spots {
+    var places: Spots = []
     let (left, right) = (plot.frame.left + 5, plot.frame.right - 5)
     for limit in [right - left, (right - left) / 2, 120.0] where Self.tickFace.widestWord(text) <= limit {
       let lines = Self.tickFace.balanced(text, to: limit)
@@ -202,7 +202,7 @@ extension ChartLayout {
     return places
   }
 
-  // MARK: Places on the scales
+  // MARK: Positions on the scales
 
   /// A band's edges in pixels, within the plot.
   private func extent(of band: Band, _ plot: Plot) -> (Double, Double)? {

@@ -5,7 +5,7 @@ struct ChartLayout {
   let chart: Chart
   let width: Double
   let prepared: Preparation
-  var shapes: [Shape] = []
+  var shapes: [Primitive] = []
   var warnings: [String]
   /// What found no room, for the description.
   var notes: [String] = []
@@ -143,7 +143,7 @@ struct ChartLayout {
     unit()
     if prepared.shades != nil { shadeLegend() }
     var figure = Figure(layer, prepared, left: Self.margin, right: width - Self.margin, y: y)
-    if case .figure(let draw) = layer.layer.mark.picture { draw(&figure) }
+    if case .figure(let draw) = layer.layer.mark.painting { draw(&figure) }
     shapes += figure.shapes
     for box in figure.texts { occupied.add(text: box) }
     warnings += figure.warnings

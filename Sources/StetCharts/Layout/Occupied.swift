@@ -16,7 +16,7 @@ struct Occupied {
   mutating func add(text: Box) { texts.append(text) }
 
   /// A mark; nothing that is drawn as ground or as words.
-  mutating func add(_ shape: Shape) {
+  mutating func add(_ shape: Primitive) {
     switch shape {
     case .rect(let x, let y, let width, let height, _):
       boxes.append(Box(left: x, top: y, right: x + width, bottom: y + height))

@@ -3,7 +3,7 @@ import StetSystem
 /// An area of a map: what it may be called, and the outlines of its parts and holes.
 package struct MapArea: Sendable {
   /// Degrees east and north.
-  package struct Place: Sendable {
+  package struct Coordinate: Sendable {
     package var longitude: Double
     package var latitude: Double
 
@@ -15,9 +15,9 @@ package struct MapArea: Sendable {
 
   /// The identifier of the feature and the values of its properties.
   package var names: [String]
-  package var rings: [[Place]]
+  package var rings: [[Coordinate]]
 
-  package init(names: [String], rings: [[Place]]) {
+  package init(names: [String], rings: [[Coordinate]]) {
     self.names = names
     self.rings = rings
   }
@@ -39,7 +39,7 @@ struct Albers {
   }
 
   /// To the right and downwards, in radii of the globe.
-  func callAsFunction(_ place: MapArea.Place) -> (x: Double, y: Double) {
+  func callAsFunction(_ place: MapArea.Coordinate) -> (x: Double, y: Double) {
     var turn = place.longitude - meridian
     if turn > 180 { turn -= 360 } else if turn < -180 { turn += 360 }
     let angle = n * radians(turn)
@@ -77,9 +77,9 @@ enum Projection {
     self = .albers(Albers(parallels: parallels, meridian: (west + east) / 2, latitude: (south + north) / 2))
   }
 
-  private enum Part { case lower, alaska, hawaii }
+  private enum Territory { case lower, alaska, hawaii }
 
-  private static func part(_ place: MapArea.Place) -> Part? {
+  private static func part(_ place: MapArea.Coordinate) -> Territory? {
     let (x, y) = (place.longitude, place.latitude)
     if y > 50.5, x < -129 || x > 170 { return .alaska }
     if y < 30, y > 18, x < -154, x > -179 { return .hawaii }
@@ -87,12 +87,12 @@ enum Projection {
   }
 
   /// Whether a part of an area is left out: the small islands far to the west of Hawaii would halve the rest.
-  func leavesOut(_ ring: [MapArea.Place]) -> Bool {
+  func leavesOut(_ ring: [MapArea.Coordinate]) -> Bool {
     guard case .albersUSA = self, let first = ring.first, Self.part(first) == .hawaii else { return false }
     return ring.allSatisfy { $0.longitude < -161 }
   }
 
-  func callAsFunction(_ place: MapArea.Place) -> (x: Double, y: Double) {
+  func callAsFunction(_ place: MapArea.Coordinate) -> (x: Double, y: Double) {
     switch self {
     case .albers(let albers): return albers(place)
     case .albersUSA:

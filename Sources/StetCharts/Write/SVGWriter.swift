@@ -27,7 +27,7 @@ struct SVGWriter {
   /// What another writer has written.
   mutating func append(_ other: SVGWriter) { bytes += other.bytes }
 
-  mutating func draw(_ shape: Shape) {
+  mutating func draw(_ shape: Primitive) {
     switch shape {
     case .path(let steps, let style):
       empty("path") {

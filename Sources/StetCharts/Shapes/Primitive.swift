@@ -1,5 +1,5 @@
 /// The only things a chart can draw.
-enum Shape: Sendable {
+enum Primitive: Sendable {
   case path([PathStep], Style)
   case rect(x: Double, y: Double, width: Double, height: Double, Style)
   case circle(x: Double, y: Double, radius: Double, Style)
