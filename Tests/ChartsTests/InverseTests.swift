@@ -387,7 +387,7 @@ struct InverseTests {
   @Test("Labels of rules and bands keep clear of marks, or have a rim and cover little, or are told below")
   func remarks() throws {
     var free = 0
-    for seed in Self.seeds.prefix(120) {
+    for seed in Self.seeds.prefix(140) {
       let sample = Sample(seed)
       for width in [320, 640, 1280] {
         let all = elements(of: drawSVG(sample.chart, width: width).svg)
