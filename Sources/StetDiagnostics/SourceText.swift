@@ -46,15 +46,6 @@ package struct SourceText: Sendable {
     return String(decoding: bytes[lower..<min(bytes.count, max(lower, range.upper - base))], as: UTF8.self)
   }
 
-  /// Whether some bytes occur anywhere in it. The search of the standard library's collections takes ten times as long.
-  package func mentions(_ word: [UInt8]) -> Bool {
-    guard let first = word.first, word.count <= bytes.count else { return word.isEmpty }
-    for start in 0...(bytes.count - word.count) where bytes[start] == first {
-      if bytes[start..<(start + word.count)].elementsEqual(word) { return true }
-    }
-    return false
-  }
-
   /// The source with a fix-it applied; nil where the fix-it belongs to another source.
   package func applying(_ fix: Diagnostic.FixIt) -> SourceText? {
     guard contains(fix.range) else { return nil }

@@ -169,8 +169,8 @@ private struct Completer {
     let begin = level == 0 ? tokens[0].range.lower : tokens[open[level - 1]].range.upper
     let text = bytes[begin..<tokens[pipe].range.lower]
     if text.allSatisfy(isSpace) {
-      place.columns = names.columns(Session.last) ?? []
-      place.source = Session.last
+      place.columns = names.columns(Environment.last) ?? []
+      place.source = Environment.last
     } else if let pipeline = pipeline(Array(text)) {
       place.columns = columns(after: pipeline)
       place.source = sourceName(pipeline.source)
@@ -219,7 +219,7 @@ private struct Completer {
 
   private func apply(_ step: Step, to columns: inout [String], source: String?) {
     func add(_ names: [String]) { for name in names where !columns.contains(name) { columns.append(name) } }
-    switch step.words.map(\.text).joined(separator: " ") {
+    switch step.name {
     case "derive": add(step.arguments.compactMap(\.definedName))
     case "select": columns = step.arguments.compactMap { $0.definedName ?? $0.plainName }
     case "drop": columns.removeAll { name in step.arguments.contains { $0.plainName == name } }
@@ -387,9 +387,9 @@ private struct Completer {
 
   private func inStatement(_ place: Place, _ isEmpty: Bool) -> [Completion.Candidate] {
     let sources = words(["load"]) + plain(written(names.tables + names.values))
-    let isNamed = !names.tables.contains(Session.last) && names.columns(Session.last) != nil
+    let isNamed = !names.tables.contains(Environment.last) && names.columns(Environment.last) != nil
     guard let first = place.tokens.first else {
-      return words(Self.keywords) + sources + (isNamed ? plain([Session.last]) : [])
+      return words(Self.keywords) + sources + (isNamed ? plain([Environment.last]) : [])
     }
     switch (first.kind, place.tokens.count) {
     case (.name("let"), 1), (.name("param"), 1), (.name("scope"), 1), (.name("def"), 1), (.name("calendar"), 1),
@@ -406,7 +406,7 @@ private struct Completer {
       return isCondition ? words(["and", "or", "in", "not in", "between", "is missing"]) : []
     }
     if first.kind == .name("scope") {
-      return expression(written(names.columns(Session.last) ?? []), isEmpty, wantsScopes: true)
+      return expression(written(names.columns(Environment.last) ?? []), isEmpty, wantsScopes: true)
     }
     return sources + (isEmpty ? [] : functions(names.functions))
   }

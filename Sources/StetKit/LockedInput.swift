@@ -34,8 +34,6 @@ package struct LockedInput: Sendable, Hashable {
   package var path: String
   /// The name of a dataset.
   package var dataset: String?
-  /// The sheet of a workbook.
-  package var sheet: String?
   /// Lowercase hexadecimal.
   package var sha256: String
   /// In bytes.
@@ -44,16 +42,16 @@ package struct LockedInput: Sendable, Hashable {
   package var content: Content?
 
   package init(
-    _ kind: Kind, _ path: String, dataset: String? = nil, sheet: String? = nil, sha256: String, size: Int,
+    _ kind: Kind, _ path: String, dataset: String? = nil, sha256: String, size: Int,
     content: Content? = nil
   ) {
-    (self.kind, self.path, self.dataset, self.sheet) = (kind, path, dataset, sheet)
+    (self.kind, self.path, self.dataset) = (kind, path, dataset)
     (self.sha256, self.size, self.content) = (sha256, size, content)
   }
 
   /// Whether both are the same place of a script's folder, whatever stands there.
   func isSamePlace(as other: LockedInput) -> Bool {
-    kind == other.kind && path == other.path && dataset == other.dataset && sheet == other.sheet
+    kind == other.kind && path == other.path && dataset == other.dataset
   }
 
   /// A path without `.` and doubled slashes.

@@ -32,7 +32,6 @@ private struct LockReader {
     var kind: LockedInput.Kind
     var dataset: String?
     var path: String
-    var sheet: String?
     var sha256: String?
     var size: Int?
     var rows: Int?
@@ -99,9 +98,6 @@ private struct LockReader {
     guard var block else { throw failure("an indented line belongs to no block") }
     let isTable = block.kind == .table || block.kind == .dataset
     switch (words.first?.plain, words.count) {
-    case ("sheet", 2) where isTable && block.sheet == nil:
-      guard let sheet = words[1].text else { throw unknown }
-      block.sheet = sheet
     case ("sha256", 2) where block.sha256 == nil:
       guard let digest = words[1].plain, digest.utf8.count == 64, digest.allSatisfy({ "0123456789abcdef".contains($0) })
       else {
@@ -146,7 +142,7 @@ private struct LockReader {
       throw RunFailure(.badLock(name, block.line, "the block lacks its `sha256`, `size`\(isTable ? " or `rows`" : "")"))
     }
     let input = LockedInput(
-      block.kind, block.path, dataset: block.dataset, sheet: block.sheet, sha256: sha256, size: size,
+      block.kind, block.path, dataset: block.dataset, sha256: sha256, size: size,
       content: block.rows.map { LockedInput.Content(rows: $0, fields: block.fields, missing: block.missing) })
     guard section?.inputs.contains(input) == false else {
       throw RunFailure(.badLock(name, block.line, "the same block stands twice"))

@@ -73,7 +73,6 @@ package struct Lockfile: Sendable, Equatable {
     var lines = [
       ([input.kind.word] + [input.dataset, input.path].compactMap { $0.map(written) }).joined(separator: " ")
     ]
-    if let sheet = input.sheet { lines.append("  sheet \(written(sheet))") }
     lines += ["  sha256 \(input.sha256)", "  size \(input.size)"]
     if let content = input.content {
       lines.append("  rows \(content.rows)")
@@ -99,7 +98,7 @@ extension LockedInput.Kind {
 /// The order of a section: nothing of it depends on the order in which a script reads.
 private func order(_ input: LockedInput) -> [UInt8] {
   Array(
-    [input.path, input.sheet ?? "", input.dataset ?? "", input.kind.rawValue, input.sha256].joined(separator: "\0").utf8
+    [input.path, input.dataset ?? "", input.kind.rawValue, input.sha256].joined(separator: "\0").utf8
   )
 }
 

@@ -18,9 +18,7 @@ import StetSyntax
 ///
 /// A session is used from one task at a time.
 public final class ScriptSession {
-  private var session: Session
-  private let makeSession: ([Function]) -> Session
-  private var functions: [Function] = []
+  private let session: Session
 
   /// A session in a folder.
   ///
@@ -32,12 +30,8 @@ public final class ScriptSession {
   public init(
     folder: String, outputFolder: String = "out", parameters: [String: String] = [:], readableFolders: [String] = []
   ) {
-    makeSession = {
-      Session(
-        folder: folder, outputFolder: outputFolder, parameters: parameters, functions: $0,
-        readableFolders: readableFolders)
-    }
-    session = makeSession([])
+    session = Session(
+      folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders)
   }
 
   /// Asked now and then while a script runs; once it answers true, the run stops with the finding `cancelled`.
@@ -102,9 +96,7 @@ public final class ScriptSession {
   ///
   /// The script sees no names of this session, only its own and the registered functions.
   public func check(_ script: String, name: String = "script.stet") -> [Finding] {
-    let checking = Session(checking: makeSession(functions))
-    let found = checking.check(SourceText(name: name, text: script))
-    return Finding.all(found, checking.sources)
+    findings(session.check(SourceText(name: name, bytes: Array(script.utf8), base: session.nextBase)))
   }
 
   /// Every step that has run in this session, in order.
@@ -137,31 +129,9 @@ public final class ScriptSession {
 
   private func findings(_ diagnostics: [Diagnostic]) -> [Finding] { Finding.all(diagnostics, session.sources) }
 
-  /// A session with one more function and everything else as it was.
-  func add(_ function: Function) {
-    functions.append(function)
-    let next = makeSession(functions)
-    next.restore(session.snapshot)
-    next.ledger = session.ledger
-    next.sources = session.sources
-    next.inputs = session.inputs
-    next.dataPackage = session.dataPackage
-    next.recorder = session.recorder
-    next.isCancelled = session.isCancelled
-    session = next
-  }
+  func add(_ function: Function) { session.add(function) }
 
-  var registered: [Function] { functions }
-}
-
-extension Session {
-  /// The same, looking at names and types only.
-  fileprivate convenience init(checking other: Session) {
-    self.init(
-      folder: other.folder, outputFolder: other.outputFolder, parameters: other.parameters,
-      functions: other.functions.values.sorted { $0.name < $1.name }, readableFolders: other.readableFolders,
-      isChecking: true)
-  }
+  var registered: [Function] { session.functions.values.sorted { $0.name < $1.name } }
 }
 
 extension Finding {

@@ -4,43 +4,51 @@ import StetEngine
 import StetFormats
 import StetSyntax
 
+/// What was loaded, with its line of the ledger.
+struct LoadedSource {
+  var table: Table
+  var entry: LedgerEntry
+  var duration: Duration
+  /// Whether columns were left out.
+  var isPartial = false
+}
+
 extension Session {
-  /// `isAskedFor` tells the columns that the rest of the pipeline may ask for; nil for all.
+  /// Reads a file or dataset; `columns` are those that are asked for, nil for all. Whoever follows rows back records nothing. `value`
+  /// gives that of an option.
   func load(
-    _ arguments: [Argument], _ range: SourceRange, isAskedFor: (@Sendable (String) -> Bool)? = nil
-  ) throws(RunFailure) -> Table {
+    _ arguments: [Argument], _ range: SourceRange, columns: Set<String>?, isRecorded: Bool,
+    value: (Expression) throws(RunFailure) -> Value
+  ) throws(RunFailure) -> LoadedSource {
+    let wantsHash = isRecorded && recorder != nil
+    var isPartial = false
     let start = ContinuousClock.now
     let loaded: Loaded
     switch arguments.first?.value {
     case .name(let name):
-      if let option = arguments.dropFirst().first { throw RunFailure(.declaredElsewhere(option.range)) }
-      let package = try datasets(name.range)
-      guard let resource = package.resources.first(where: { $0.name == name.text }) else {
-        throw RunFailure(.unknownDataset(name, among: package.resources.map(\.name)))
-      }
-      if isChecking {
-        return Table(
-          schema: Schema(resource.fields), columns: resource.fields.map { Column([], type: $0.type) }, rowCount: 0)
-      }
+      let (package, resource) = try dataset(name, arguments)
       do {
-        if let other = try replacement(for: name.text, ReadOptions(describedBy: resource)) {
+        if let other = try replacement(for: name.text, ReadOptions(describedBy: resource), wantsHash) {
           loaded = other
         } else {
-          loaded = try package.load(resource, wantsHash: recorder != nil, control)
+          loaded = try package.load(resource, wantsHash: wantsHash, control)
         }
       } catch {
         throw error.placed(at: name.range)
       }
-      try record(resource.path, loaded, of: (package, resource), name.range)
+      if isRecorded { try record(resource.path, loaded, of: (package, resource), name.range) }
       inputs.insert(package.folder + "/" + resource.path)
     case .literal(.text(let path), let range):
       do {
         let format = try SourceFormat.named(by: path)
-        try checkNotHeld(path, range)
-        var options = try format.options(try written(arguments.dropFirst()))
-        options.isAskedFor = recorder == nil ? isAskedFor : nil
-        options.wantsHash = recorder != nil
-        if let other = try replacement(for: path, options) {
+        if isRecorded { try checkNotHeld(path, range) }
+        var options = try format.options(try written(arguments.dropFirst(), value))
+        if let columns, !wantsHash {
+          options.isAskedFor = { columns.contains($0) }
+          isPartial = true
+        }
+        options.wantsHash = wantsHash
+        if let other = try replacement(for: path, options, wantsHash) {
           loaded = other
         } else {
           let source = try TableSource(
@@ -53,9 +61,9 @@ extension Session {
         guard isDataset, error.diagnostics.first?.code == .cannotRead else { throw error.placed(at: range) }
         throw RunFailure(.quotedDataset(name, range))
       }
-      try record(path, loaded, range)
+      if isRecorded { try record(path, loaded, range) }
       inputs.insert(folder + "/" + path)
-    default: throw RunFailure(.noTable(range))
+    default: throw RunFailure(.wantsTable(range))
     }
     let receipt = loaded.receipt
     var counts: [LedgerEntry.Count] = []
@@ -72,33 +80,70 @@ extension Session {
     var entry = LedgerEntry(
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
     entry.notes = receipt.notes
-    ledger.append(entry)
-    timings.append(StepTiming(entry.step, range, .now - start))
-    return isChecking ? loaded.table.gather([]) : loaded.table
+    return LoadedSource(table: loaded.table, entry: entry, duration: .now - start, isPartial: isPartial)
+  }
+
+  /// The columns of a file or dataset, of which the types may be those of the file's beginning.
+  func beginning(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
+    switch arguments.first?.value {
+    case .name(let name): return Schema(try dataset(name, arguments).resource.fields)
+    case .literal(.text(let path), _):
+      let options = try SourceFormat.named(by: path).options(
+        try written(arguments.dropFirst()) { item throws(RunFailure) in
+          guard case .literal(.text(let text), _) = item else { throw RunFailure([]) }
+          return .text(text)
+        })
+      let source =
+        if let other = replacements[path] {
+          try TableSource(path: other, shownAs: other, options: options)
+        } else {
+          try TableSource(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options)
+        }
+      return try source.beginning()
+    default: throw RunFailure(.wantsTable(range))
+    }
+  }
+
+  /// The dataset that `load NAME` reads.
+  func dataset(
+    _ name: Name, _ arguments: [Argument]
+  ) throws(RunFailure) -> (package: DataPackage, resource: DataPackage.Resource) {
+    if let option = arguments.dropFirst().first { throw RunFailure(.declaredElsewhere(option.range)) }
+    let package = try datasets(name.range)
+    guard let resource = package.resources.first(where: { $0.name == name.text }) else {
+      throw RunFailure(.unknownDataset(name, among: package.resources.map(\.name)))
+    }
+    return (package, resource)
   }
 
   private var control: ReadControl { ReadControl(progress: progress, isCancelled: isCancelled) }
 
   /// The table of the file that is read in place of another, as that would be read; nil where none is.
-  private func replacement(for name: String, _ options: ReadOptions) throws(RunFailure) -> Loaded? {
+  private func replacement(
+    for name: String, _ options: ReadOptions, _ wantsHash: Bool
+  ) throws(RunFailure) -> Loaded? {
     guard let path = replacements[name] else { return nil }
     var options = options
-    options.wantsHash = recorder != nil
+    options.wantsHash = wantsHash
     replaced.insert(name)
     return try TableSource(path: path, shownAs: path, options: options).load(control)
   }
 
   /// The options as the formats take them.
-  private func written(_ arguments: ArraySlice<Argument>) throws(RunFailure) -> [WrittenOption] {
+  private func written(
+    _ arguments: ArraySlice<Argument>, _ value: (Expression) throws(RunFailure) -> Value
+  ) throws(RunFailure) -> [WrittenOption] {
     var options: [WrittenOption] = []
     for argument in arguments {
       guard case .passes(let label) = argument.label else { throw RunFailure(.unnamedOption(argument.range)) }
-      options.append(WrittenOption(label.text, label.range, try optionValue(argument.value)))
+      options.append(WrittenOption(label.text, label.range, try optionValue(argument.value, value)))
     }
     return options
   }
 
-  private func optionValue(_ tree: Expression) throws(RunFailure) -> OptionValue {
+  private func optionValue(
+    _ tree: Expression, _ value: (Expression) throws(RunFailure) -> Value
+  ) throws(RunFailure) -> OptionValue {
     let kind: OptionValue.Kind
     switch tree {
     case .name(let name): kind = .word(name.text)
@@ -107,7 +152,7 @@ extension Session {
     case .list(let items, _):
       var values: [OptionValue] = []
       for item in items {
-        let text: OptionValue.Kind = if case .text(let text) = try scalar(item) { .text(text) } else { .other }
+        let text: OptionValue.Kind = if case .text(let text) = try value(item) { .text(text) } else { .other }
         values.append(OptionValue(text, item.range))
       }
       kind = .list(values)
@@ -115,31 +160,12 @@ extension Session {
       var members: [(name: String, value: OptionValue)] = []
       for item in items {
         guard case .passes(let name) = item.label else { return OptionValue(.other, tree.range) }
-        members.append((name.text, try optionValue(item.value)))
+        members.append((name.text, try optionValue(item.value, value)))
       }
       kind = .record(members)
     default: kind = .other
     }
     return OptionValue(kind, tree.range)
-  }
-
-  func datasets(_ range: SourceRange) throws(RunFailure) -> DataPackage {
-    if let dataPackage { return dataPackage }
-    guard let found = DataPackage.folder(near: folder) else { throw RunFailure(.noDatasets(range)) }
-    do { dataPackage = try DataPackage.read(folder: found) } catch { throw error.placed(at: range) }
-    return try datasets(range)
-  }
-}
-
-/// Whether a column's name stands anywhere in the scripts. A column of which that is not so cannot be asked for, as names are
-/// spelled out; of names that may be spelled in more than one way nothing is said.
-func isNamed(in sources: [SourceText]) -> @Sendable (String) -> Bool {
-  { column in
-    let name = Array(column.utf8)
-    guard name.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "\\") }) else {
-      return true
-    }
-    return sources.contains { $0.mentions(name) }
   }
 }
 
@@ -165,12 +191,6 @@ extension Diagnostic {
   fileprivate static func unnamedOption(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .unknownOption, "an option of `load` has a name and a colon", at: range, notes: [#"`load "spend.csv", skip: 3`"#])
-  }
-
-  fileprivate static func noDatasets(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .noDatasets, "no folder `Datasets` with a `datapackage.json` stands beside the script or above it", at: range,
-      kind: .data, notes: ["a file is loaded with its path in quotes: `load \"figures.csv\"`"])
   }
 }
 

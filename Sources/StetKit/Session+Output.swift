@@ -7,7 +7,9 @@ import StetSystem
 
 extension Session {
   /// Writes or draws what a step puts out, and says so in the step's line of the ledger.
-  func put(_ output: StetEngine.Output, _ table: Table, _ entry: inout LedgerEntry) throws(RunFailure) {
+  func put(
+    _ output: StetEngine.Output, _ table: Table, _ entry: inout LedgerEntry, _ show: (Output) -> Void
+  ) throws(RunFailure) {
     switch output {
     case .save(let path, let range):
       guard let format = OutputFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }

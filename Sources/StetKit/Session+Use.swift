@@ -1,60 +1,81 @@
 import StetColumns
-package import StetDiagnostics
+import StetDiagnostics
 import StetEngine
 import StetFormats
 import StetSyntax
 
 extension Session {
-  /// Keeps a script for the places of diagnostics; it must begin where `nextBase` says.
-  package func add(_ source: SourceText) { sources.append(source) }
-
-  /// Where the positions of the next script begin.
-  package var nextBase: Int { sources.last.map { $0.base + $0.bytes.count + 1 } ?? 0 }
-
   /// The names of another script. It may hold nothing that shows, checks or writes.
-  func use(_ path: String, _ range: SourceRange) throws(RunFailure) {
-    guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
-      throw RunFailure(.outsideUse(path, range))
-    }
-    guard usedScripts.count < 100 else { throw RunFailure(.tooManyScripts(range)) }
-    guard !usedScripts.contains(path) else { throw RunFailure(.useCycle(usedScripts + [path], range)) }
+  func use(_ path: String, _ range: SourceRange, _ needs: ColumnNeeds?) throws(RunFailure) {
+    try use(path, range, within: [], needs)
+  }
+
+  /// `scripts` are those that are being used, outermost first.
+  private func use(
+    _ path: String, _ range: SourceRange, within scripts: [String], _ needs: ColumnNeeds?
+  ) throws(RunFailure) {
     try checkNotHeld(path, range)
-    let bytes: [UInt8]
-    do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
-      throw error.placed(at: range)
-    }
+    let source = try usedScript(path, range, within: scripts, base: nextBase)
     protect(folder + "/" + path)
-    record(path, .script, bytes, range)
-    let source = SourceText(name: path, bytes: bytes, base: nextBase)
+    record(path, .script, source.bytes, range)
     add(source)
-    let (script, diagnostics) = parse(source)
-    guard !diagnostics.contains(where: { $0.severity == .error }) else { throw RunFailure(diagnostics) }
-    usedScripts.append(path)
-    defer { usedScripts.removeLast() }
-    for statement in script.statements {
-      switch statement.kind {
-      case .binding, .scope, .parameter, .function, .use, .calendar: try name(statement)
-      case .claim, .check, .why, .pipeline: throw RunFailure(.usedShows(path, statement.range))
+    for statement in try usedStatements(source) {
+      guard statement.onlyNames else { throw RunFailure(.usedShows(path, statement.range)) }
+      if case .use(let other, let range) = statement.kind {
+        try use(other, range, within: scripts + [path], needs)
+      } else {
+        try name(statement, needs)
       }
     }
   }
 
+  /// The text of a script that another uses, `scripts`, outermost first.
+  func usedScript(
+    _ path: String, _ range: SourceRange, within scripts: [String], base: Int
+  ) throws(RunFailure) -> SourceText {
+    guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+      throw RunFailure(.outsideUse(path, range))
+    }
+    guard scripts.count < 100 else { throw RunFailure(.tooManyScripts(range)) }
+    guard !scripts.contains(path) else { throw RunFailure(.useCycle(scripts + [path], range)) }
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
+      throw error.placed(at: range)
+    }
+    return SourceText(name: path, bytes: bytes, base: base)
+  }
+
+  func usedStatements(_ source: SourceText) throws(RunFailure) -> [Statement] {
+    let (script, diagnostics) = parse(source)
+    guard !diagnostics.contains(where: { $0.severity == .error }) else { throw RunFailure(diagnostics) }
+    return script.statements
+  }
+
   /// The value of `--param`, else the one that the script gives.
-  func parameter(_ name: Name, _ standard: Expression) throws(RunFailure) -> Value {
-    let value = try scalar(standard)
-    guard let text = parameters[name.text] else { return value }
-    if case .text = value { return .text(text) }
+  func parameter(_ name: Name, _ standard: Value) throws(RunFailure) -> Value {
+    guard let text = parameters[name.text] else { return standard }
+    if case .text = standard { return .text(text) }
     let source = SourceText(name: "--param \(name.text)", bytes: Array(text.utf8), base: nextBase)
-    add(source)
     let (script, diagnostics) = parse(source)
     guard diagnostics.isEmpty, script.statements.count == 1, case .pipeline(let pipeline) = script.statements[0].kind,
-      pipeline.steps.isEmpty, let given = try? scalar(pipeline.source)
-    else { throw RunFailure(.badParameter(name, text, value)) }
-    switch (given.type, value.type) {
+      pipeline.steps.isEmpty,
+      let given = try? evaluation({ evaluation throws(RunFailure) in try evaluation.value(pipeline.source) })
+    else { throw RunFailure(.badParameter(name, text, standard)) }
+    switch (given.type, standard.type) {
     case (let a, let b) where a == b: return given
     case (.int, .decimal): return given.asDecimal.map(Value.decimal) ?? given
     case (.int, .float), (.decimal, .float): return given.asFloat.map(Value.float) ?? given
-    default: throw RunFailure(.badParameter(name, text, value))
+    default: throw RunFailure(.badParameter(name, text, standard))
+    }
+  }
+}
+
+extension Statement {
+  /// Whether it may be in a script that others use: it gives a name, and shows or checks nothing.
+  var onlyNames: Bool {
+    switch kind {
+    case .binding, .scope, .parameter, .function, .use, .calendar: true
+    case .claim, .check, .why, .pipeline: false
     }
   }
 }
@@ -75,7 +96,7 @@ extension Diagnostic {
       .useCycle, "a script uses itself: \(paths.map { quoted($0) }.joined(separator: " → "))", at: range)
   }
 
-  fileprivate static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
+  static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .usedShows, "a script that is used gives names only, and this shows or checks something", at: range,
       notes: ["`let name = …` gives it a name"])

@@ -96,7 +96,7 @@ extension Pipeline {
   /// Shows every expression in it, the outer ones first.
   package func visit(_ show: (Expression) -> Void) {
     source.visit(show)
-    for step in steps { step.visit(show) }
+    for expression in steps.flatMap(\.expressions) { expression.visit(show) }
   }
 }
 
@@ -143,31 +143,30 @@ extension Expression {
         if case .value(let value) = result { value.visit(show) }
       }
     case .call(_, let arguments, _), .load(let arguments, _), .record(let arguments, _), .cell(_, let arguments, _, _):
-      for argument in arguments { argument.visit(show) }
+      for argument in arguments.flatMap(\.expressions) { argument.visit(show) }
     case .list(let items, _): for item in items { item.visit(show) }
     case .table(_, let rows, _): for cell in rows.joined() { cell.visit(show) }
     case .pipeline(let pipeline, _):
       pipeline.source.visit(show)
-      for step in pipeline.steps { step.visit(show) }
+      for expression in pipeline.steps.flatMap(\.expressions) { expression.visit(show) }
     }
   }
 }
 
 extension Step {
-  fileprivate func visit(_ show: (Expression) -> Void) {
-    for argument in arguments + clauses.flatMap(\.arguments) + (body ?? []) { argument.visit(show) }
-    for line in block ?? [] {
+  /// The expressions that it holds, each with all that is inside it.
+  package var expressions: [Expression] {
+    let arguments = arguments + clauses.flatMap(\.arguments) + (body ?? [])
+    let lines = (block ?? []).flatMap { line in
       switch line {
-      case .step(let step): step.visit(show)
-      case .entry(_, let value): value.visit(show)
+      case .step(let step): step.expressions
+      case .entry(_, let value): [value]
       }
     }
+    return arguments.flatMap(\.expressions) + lines
   }
 }
 
 extension Argument {
-  fileprivate func visit(_ show: (Expression) -> Void) {
-    value.visit(show)
-    for argument in clauses.flatMap(\.arguments) { argument.visit(show) }
-  }
+  fileprivate var expressions: [Expression] { [value] + clauses.flatMap(\.arguments).flatMap(\.expressions) }
 }

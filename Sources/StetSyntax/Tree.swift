@@ -99,6 +99,9 @@ package struct Step: Sendable {
   }
 
   package var verb: Name { words[0] }
+
+  /// The words of the verb, `left join`.
+  package var name: String { words.map(\.text).joined(separator: " ") }
 }
 
 /// `by state`, `on fy`, `within state sort fy` (two clauses), `because "…"`, `as year, persons`, `using codes`,

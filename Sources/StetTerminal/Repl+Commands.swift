@@ -121,17 +121,18 @@ extension Repl {
 
   private func showTables() {
     let width = screen.width() ?? .max
-    for (name, table) in session.namedTables {
+    for (name, table) in session.environment.namedTables {
       let columns = table.schema.names.map(escaped).joined(separator: ", ")
       let rows = grouped(table.rowCount, "row")
       screen.show(shortened("\(writtenName(name))  \(rows): \(columns)", to: width) + "\n")
     }
-    for (name, value) in session.namedValues {
+    for (name, value) in session.environment.namedValues {
       let shown = value.isMissing ? "missing" : escaped(plainText(value))
       screen.show(shortened("\(writtenName(name)) = \(shown)", to: width) + "\n")
     }
-    for name in session.namedScopes { screen.show("scope \(writtenName(name))\n") }
-    if session.namedTables.isEmpty, session.namedValues.isEmpty, session.namedScopes.isEmpty {
+    for name in session.environment.namedScopes { screen.show("scope \(writtenName(name))\n") }
+    let names = session.environment
+    if names.namedTables.isEmpty, names.namedValues.isEmpty, names.namedScopes.isEmpty {
       screen.aside("no names are defined yet; `let NAME = …` defines one")
     }
     guard !datasets.isEmpty else { return }
@@ -147,10 +148,10 @@ extension Repl {
   }
 
   private func showSchema(_ argument: String) {
-    let name = argument.isEmpty ? Session.last : argument.filter { $0 != "`" }
-    guard let schema = session.table(named: name)?.schema ?? datasets.first(where: { $0.name == name })?.schema else {
-      let known = session.namedTables.map(\.name) + datasets.map(\.name)
-      complain(name == Session.last ? .noResult() : .unknownSchema(name, among: known))
+    let name = argument.isEmpty ? Environment.last : argument.filter { $0 != "`" }
+    guard let schema = session.environment.tables[name]?.schema ?? datasets.first(where: { $0.name == name })?.schema else {
+      let known = session.environment.namedTables.map(\.name) + datasets.map(\.name)
+      complain(name == Environment.last ? .noResult() : .unknownSchema(name, among: known))
       return
     }
     let rows = schema.fields.map { field in

@@ -15,15 +15,15 @@ extension Repl {
     names.aggregates = help.filter { $0.kind == .aggregate }.map(\.name)
     names.commands = Command.all.map(\.name)
     names.datasets = datasets.map(\.name)
-    names.tables = session.namedTables.map(\.name)
-    names.values = session.namedValues.map(\.name)
-    names.scopes = session.namedScopes
+    names.tables = session.environment.namedTables.map(\.name)
+    names.values = session.environment.namedValues.map(\.name)
+    names.scopes = session.environment.namedScopes
     names.columns = { [session, datasets] name in
-      session.table(named: name)?.schema.names ?? datasets.first { $0.name == name }?.schema.names
+      session.environment.tables[name]?.schema.names ?? datasets.first { $0.name == name }?.schema.names
     }
     names.files = files
-    names.texts = { [session] source, column in session.table(named: source)?[column].map(texts) ?? [] }
-    names.headings = { [session] source, column in session.table(named: source)?[column].map(headings) ?? [] }
+    names.texts = { [session] source, column in session.environment.tables[source]?[column].map(texts) ?? [] }
+    names.headings = { [session] source, column in session.environment.tables[source]?[column].map(headings) ?? [] }
     return names
   }
 }

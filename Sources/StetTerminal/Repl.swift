@@ -26,7 +26,7 @@ package final class Repl {
   package private(set) var status: Int32 = 0
 
   /// The state before every statement that named something; enough of them for a person to change their mind.
-  private var earlier: [(statement: String, snapshot: Session.State, record: SessionRecord)] = []
+  private var earlier: [(statement: String, snapshot: Environment, record: SessionRecord)] = []
   private static let mostUndone = 100
   /// The name that `let` has just given to `_`, until something else becomes the last result.
   private var lastNamed: String?
@@ -61,7 +61,7 @@ package final class Repl {
   /// Whether an entry is about the session; five words are commands without a colon, unless they are defined as names.
   func isCommand(_ entry: String) -> Bool {
     let text = trimmed(entry)
-    return text.hasPrefix(":") || ["undo", "help", "open", "quit", "exit"].contains(text) && !session.names(text)
+    return text.hasPrefix(":") || ["undo", "help", "open", "quit", "exit"].contains(text) && !session.environment.names(text)
   }
 
   /// An entry as a source of its own, so that names defined now keep their locations later.
@@ -74,15 +74,15 @@ package final class Repl {
   }
 
   private func goOn(_ text: String) {
-    guard session.table(named: Session.last) != nil else {
-      let isValue = session.names(Session.last)
+    guard session.environment.tables[Environment.last] != nil else {
+      let isValue = session.environment.names(Environment.last)
       let source = source(text)
       let place = SourceRange(source.base, source.base + 1)
       report([isValue ? .valueToContinue(place) : .nothingToContinue(place)])
       return
     }
     let named = lastNamed
-    if run(source("\(Session.last) \(text)")), let named {
+    if run(source("\(Environment.last) \(text)")), let named {
       screen.aside("`\(named)` is as it was; the new table is `_`")
     }
   }
@@ -112,7 +112,7 @@ package final class Repl {
   }
 
   private func run(_ statement: Statement, _ comments: String, _ source: SourceText) -> Bool {
-    let before = (source[statement.range], session.snapshot, record)
+    let before = (source[statement.range], session.environment, record)
     var outputs: [Session.Output] = []
     var failure: RunFailure?
     Interrupt.clear()
@@ -139,15 +139,15 @@ package final class Repl {
       describe(name.text)
       keep(before)
     case .scope, .parameter, .function, .use, .calendar: keep(before)
-    case .pipeline:
-      outputs.forEach(session.remember)
+    case .pipeline(let pipeline):
+      for output in outputs { session.remember(output, of: pipeline) }
       lastNamed = nil
     case .claim, .check, .why: break
     }
     return true
   }
 
-  private func keep(_ state: (String, Session.State, SessionRecord)) {
+  private func keep(_ state: (String, Environment, SessionRecord)) {
     earlier.append(state)
     if earlier.count > Self.mostUndone { earlier.removeFirst() }
   }
@@ -207,10 +207,10 @@ package final class Repl {
   }
 
   private func describe(_ name: String) {
-    if let table = session.table(named: name) {
+    if let table = session.environment.tables[name] {
       let size = "\(grouped(table.rowCount, "row")), \(grouped(table.columns.count, "column"))"
       screen.brief("\(writtenName(name)): \(size): \(table.schema.names.map(escaped).joined(separator: ", "))")
-    } else if let value = session.namedValues.first(where: { $0.name == name })?.value {
+    } else if let value = session.environment.namedValues.first(where: { $0.name == name })?.value {
       screen.brief("\(writtenName(name)) = \(value.isMissing ? "missing" : escaped(plainText(value)))")
     }
   }
@@ -238,6 +238,6 @@ extension Diagnostic {
   fileprivate static func valueToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .nothingToContinue, "the last result is a single value, and a step needs a table", at: range,
-      notes: ["the value is `\(Session.last)`, as in `\(Session.last) * 2`"])
+      notes: ["the value is `\(Environment.last)`, as in `\(Environment.last) * 2`"])
   }
 }

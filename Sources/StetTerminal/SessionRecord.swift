@@ -32,7 +32,7 @@ struct SessionRecord {
   private mutating func expanded(_ text: String) -> String {
     let source = SourceText(name: "", text: text)
     let tokens = lex(source).0
-    guard let last, tokens.contains(where: { $0.kind == .name(Session.last) }) else { return text }
+    guard let last, tokens.contains(where: { $0.kind == .name(Environment.last) }) else { return text }
     var meaning = last
     if let pinned {
       pins += 1
@@ -43,7 +43,7 @@ struct SessionRecord {
     }
     var result: [UInt8] = []
     var written = 0
-    for (index, token) in tokens.enumerated() where token.kind == .name(Session.last) {
+    for (index, token) in tokens.enumerated() where token.kind == .name(Environment.last) {
       result += source.bytes[written..<token.range.lower]
       // Before a pipe at the beginning, the steps simply continue; a single name needs no parentheses either.
       let goesOn = index == 0 && tokens[1].kind == .symbol("|") || lex(SourceText(name: "", text: meaning)).0.count == 3

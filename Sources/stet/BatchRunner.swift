@@ -90,6 +90,7 @@ struct BatchRunner {
       transcript.add(behind: held, words)
     }
     let isWatched = Descriptor.standardError.isTerminal
+    let needs = ColumnNeeds(of: script, in: session)
     for statement in script.statements {
       var failure: RunFailure?
       let progress = Progress()
@@ -97,7 +98,7 @@ struct BatchRunner {
       let start = ContinuousClock.now
       let timed = session.timings.count
       do throws(RunFailure) {
-        try session.run(statement) { output in
+        try session.run(statement, needs: needs) { output in
           progress.pause()
           tell { show(output) }
         }

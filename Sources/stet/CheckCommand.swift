@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let source = try readScript(file)
-    let session = Session(folder: folder(of: file), isChecking: true)
+    let session = Session(folder: folder(of: file))
     guard file.hasSuffix(".md") else {
       if numbers { throw ValidationError("`--numbers` needs a notebook, whose name ends in `.md`") }
       let diagnostics = session.check(source)

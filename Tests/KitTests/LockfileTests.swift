@@ -22,7 +22,7 @@ private func lock() -> Lockfile {
       "s\(text)",
       [
         LockedInput(
-          .table, "p/\(text)", sheet: index % 2 == 0 ? text : nil, sha256: digest, size: index,
+          .table, "p/\(text)", sha256: digest, size: index,
           content: .init(rows: index, fields: fields)),
         LockedInput(
           .dataset, "../\(text)x", dataset: text, sha256: digest, size: .max,

@@ -164,7 +164,7 @@ func stopsWithinStep(_ step: String) throws {
 @Test("A check reports one cause once, however much follows from it")
 func causes() {
   func check(_ script: String) -> [String] {
-    let session = Session(folder: ".", isChecking: true)
+    let session = Session(folder: ".")
     return session.check(SourceText(name: "s.stet", text: script)).map(\.code.rawValue)
   }
   #expect(

@@ -249,7 +249,7 @@ func anyBytes(_ seed: UInt64) throws {
     guard round % 8 < 3 else { continue }
     let page = PageWriter(folder: folder.path).page(runner.run(notebook)).bytes
     #expect(PageTree(page).faults == [], "seed \(seed), round \(round): \(String(decoding: bytes, as: UTF8.self))")
-    let checked = Session(folder: folder.path, isChecking: true).check(notebook)
+    let checked = Session(folder: folder.path).check(notebook)
     #expect(checked.allSatisfy { $0.range.map { $0.lower <= $0.upper } ?? true })
   }
 }

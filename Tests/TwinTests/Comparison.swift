@@ -36,41 +36,76 @@ struct Disagreement: Error {
 }
 
 /// Tables by name, as a session knows them, with pipelines that the engine runs by itself.
-final class Library {
+class Library: Catalog {
   private let tables: [String: Table]
+  private var results: [PipelineKey: Table] = [:]
+  let names: Names
 
   init(_ tables: [(name: String, table: Table)]) {
     self.tables = Dictionary(tables.map { ($0.name, $0.table) }) { first, _ in first }
+    var names = Names()
+    names.tables = Set(self.tables.keys)
+    self.names = names
   }
 
-  var names: Names {
-    Names(
-      scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
+  func schema(of table: Name) throws(RunFailure) -> Schema? {
+    guard let table = tables[table.text] else { throw RunFailure(Diagnostic(.wantsTable, "no table")) }
+    return table.schema
   }
 
-  private func table(_ expression: Expression) -> Result<Table, RunFailure> {
-    switch expression {
-    case .name(let name):
-      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic(.wantsTable, "no table"))) }
-      return .success(table)
-    case .pipeline(let pipeline, _):
-      return table(pipeline.source).flatMap { source in
-        Result { () throws(RunFailure) in try run(pipeline.steps, on: source) }
+  func schema(ofLoad arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
+    throw RunFailure(Diagnostic(.wantsTable, "no file"))
+  }
+
+  func result(of pipeline: PipelineKey) -> PipelineResult? { results[pipeline].map { .table($0.schema) } }
+
+  /// Steps over a table, bound; what they wait for runs first.
+  func bound(_ steps: [Step], over schema: Schema) throws(RunFailure) -> (steps: [PlanStep], rest: [Step]) {
+    while true {
+      var bound: (steps: [PlanStep], rest: [Step])
+      do {
+        bound = try self.bound(steps, after: schema)
+      } catch {
+        guard case .table(let pipeline, let key)? = error.awaited else { throw RunFailure(error.diagnostics) }
+        results[key] = try table(pipeline)
+        continue
       }
-    default: return .failure(RunFailure(Diagnostic(.wantsTable, "no table")))
+      for index in bound.steps.indices { bound.steps[index] = try filled(bound.steps[index]) }
+      return bound
     }
+  }
+
+  private func filled(_ step: PlanStep) throws(RunFailure) -> PlanStep {
+    guard case .pipeline(let other, _)? = step.operation.otherTable else { return step }
+    var step = step
+    step.operation = step.operation.taking(try table(other))
+    return step
+  }
+
+  private func table(_ bound: BoundPipeline) throws(RunFailure) -> Table {
+    let source: Table
+    switch bound.source {
+    case .named(let name):
+      guard let table = tables[name.text] else { preconditionFailure("the binder has seen the table") }
+      source = table
+    case .pipeline(let inner): source = try table(inner)
+    case .result(let key):
+      guard let table = results[key] else { preconditionFailure("the binder has waited for the pipeline") }
+      source = table
+    case .load, .inline: preconditionFailure("the tables have names")
+    }
+    return try run(bound.tree.steps, on: source)
   }
 
   /// The engine alone, as a session runs a pipeline.
   func run(_ steps: [Step], on source: Table) throws(RunFailure) -> Table {
     var table = source
-    var rest = steps[...]
+    var rest = steps
     var executor = Executor()
     repeat {
-      var binder = StepBinder(schema: table.schema, names: names)
-      rest = binder.bind(Array(rest))
-      guard binder.diagnostics.isEmpty else { throw RunFailure(binder.diagnostics) }
-      table = try executor.run(binder.steps, on: table)
+      let bound = try bound(rest, over: table.schema)
+      rest = bound.rest
+      table = try executor.run(bound.steps, on: table)
     } while !rest.isEmpty
     return table
   }
@@ -106,11 +141,12 @@ struct StepComparison {
     case .failure(let failure): return .unbound(failure.diagnostics)
     case .success(let parsed): steps = parsed
     }
-    var binder = StepBinder(schema: source.schema, names: library.names)
-    _ = binder.bind(steps)
-    guard binder.diagnostics.isEmpty else { return .unbound(binder.diagnostics) }
+    let bound: [PlanStep]
+    do throws(RunFailure) { bound = try library.bound(steps, over: source.schema).steps } catch {
+      return .unbound(error.diagnostics)
+    }
     var table = source
-    for planned in binder.steps {
+    for planned in bound {
       var engineResult: Result<Table, RunFailure>
       do { engineResult = .success(try executor.run([planned], on: table)) } catch { engineResult = .failure(error) }
       let twinResult: Result<TwinTable, TwinFailure>

@@ -29,9 +29,7 @@ func optimizer() {
         default: writer.step()
         }
       guard case .success(let parsed) = StepComparison.parsed([step]) else { continue }
-      var alone = StepBinder(schema: writer.table.schema, names: library.names)
-      _ = alone.bind(parsed)
-      guard alone.diagnostics.isEmpty else { continue }
+      guard (try? library.bound(parsed, over: writer.table.schema)) != nil else { continue }
       guard let table = try? library.run(parsed, on: writer.table) else {
         // A failure is the last step of a program, and must be the same one.
         if step.hasPrefix("sort"), writer.draw.chance(60) {
@@ -48,12 +46,10 @@ func optimizer() {
       writer.table = table
     }
     guard case .success(let parsed) = StepComparison.parsed(steps) else { continue }
-    var binder = StepBinder(schema: tables[0].1.schema, names: library.names)
-    _ = binder.bind(parsed)
-    guard binder.diagnostics.isEmpty else { continue }
-    let better = optimized(binder.steps)
-    if better.map(\.order) != binder.steps.map(\.order) { changed += 1 }
-    let plain = outcome(binder.steps, on: tables[0].1)
+    guard let bound = try? library.bound(parsed, over: tables[0].1.schema).steps else { continue }
+    let better = optimized(bound)
+    if better.map(\.order) != bound.map(\.order) { changed += 1 }
+    let plain = outcome(bound, on: tables[0].1)
     if plain.hasPrefix("failed") { failed += 1 }
     #expect(outcome(better, on: tables[0].1) == plain, "seed \(seed), program \(number): \(steps)")
     guard !plain.hasPrefix("failed"), let poorer = withoutUnneeded(tables[0].1, binder.steps) else { continue }

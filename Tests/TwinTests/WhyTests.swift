@@ -164,61 +164,39 @@ private func keepsParts(_ trace: Trace) -> Bool {
 }
 
 /// Tables whose pipelines are followed.
-private final class TracedLibrary {
+private final class TracedLibrary: Library {
   private let leaves: [(name: String, trace: Trace)]
-  private let tables: [String: Table]
+  private let first: Table
 
-  init(_ tables: [(name: String, table: Table)]) {
+  override init(_ tables: [(name: String, table: Table)]) {
     leaves = tables.map { ($0.name, Trace(loaded: $0.table, name: $0.name)) }
-    var known: [String: Table] = [:]
-    for leaf in leaves {
+    let traced = leaves.map { leaf in
       var table = leaf.trace.table
       table.derivation = leaf.trace
-      known[leaf.name] = table
+      return (name: leaf.name, table: table)
     }
-    self.tables = known
-  }
-
-  private var names: Names {
-    Names(
-      scalar: { .failure(RunFailure(Diagnostic(.wantsTable, "no scalar", at: $0.range))) }, table: { self.table($0) })
-  }
-
-  private func table(_ expression: Expression) -> Result<Table, RunFailure> {
-    switch expression {
-    case .name(let name):
-      guard let table = tables[name.text] else { return .failure(RunFailure(Diagnostic(.wantsTable, "no table"))) }
-      return .success(table)
-    case .pipeline(let pipeline, _):
-      return table(pipeline.source).flatMap { source in
-        Result { () throws(RunFailure) in
-          let trace = try run(pipeline.steps, on: source)
-          var table = trace.table
-          table.derivation = trace
-          return table
-        }
-      }
-    default: return .failure(RunFailure(Diagnostic(.wantsTable, "no table")))
-    }
+    first = traced[0].table
+    super.init(traced)
   }
 
   func trace(_ steps: [String]) throws(RunFailure) -> Trace {
-    guard let source = tables["t0"] else { preconditionFailure("the first table is t0") }
-    return try run(try StepComparison.parsed(steps).get(), on: source)
+    let table = try run(try StepComparison.parsed(steps).get(), on: first)
+    guard let trace = table.derivation as? Trace else { preconditionFailure("a table that is followed has a trace") }
+    return trace
   }
 
-  private func run(_ steps: [Step], on source: Table) throws(RunFailure) -> Trace {
+  override func run(_ steps: [Step], on source: Table) throws(RunFailure) -> Table {
     var table = source
-    var rest = steps[...]
+    var rest = steps
     var tracer = Tracer()
     repeat {
-      var binder = StepBinder(schema: table.schema, names: names)
-      rest = binder.bind(Array(rest))
-      guard binder.diagnostics.isEmpty else { throw RunFailure(binder.diagnostics) }
-      table = try tracer.run(binder.steps, on: table)
+      let bound = try bound(rest, over: table.schema)
+      rest = bound.rest
+      table = try tracer.run(bound.steps, on: table)
     } while !rest.isEmpty
     let leaf = source.derivation as? Trace ?? Trace(loaded: source, name: nil)
-    return Trace(name: nil, source: .trace(leaf), steps: tracer.steps, table: table)
+    table.derivation = Trace(name: nil, source: .trace(leaf), steps: tracer.steps, table: table)
+    return table
   }
 
   func index(of source: RowsBehind) -> Int {

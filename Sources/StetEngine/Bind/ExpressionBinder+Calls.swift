@@ -121,11 +121,9 @@ extension ExpressionBinder {
     switch surroundings {
     case .row: return report(.aggregateOutside(name))
     case .group(let input):
-      var inner = ExpressionBinder(schema: input, names: names)
-      guard let (bound, condition, type) = inner.aggregateArguments(aggregate, name, arguments) else {
-        report(inner.diagnostics)
-        return nil
-      }
+      guard
+        let (bound, condition, type) = overRows(of: input, { $0.aggregateArguments(aggregate, name, arguments) })
+      else { return nil }
       let unit = aggregate.unit.unit(of: bound.map(\.unit))
       collected.append(
         AggregateCall(
@@ -133,11 +131,9 @@ extension ExpressionBinder {
           range: range))
       return TypedExpression(.column(schema.fields.count + collected.count - 1), type, unit: unit, range: range)
     case .partition(let partition, let order):
-      var inner = ExpressionBinder(schema: schema, names: names)
-      guard let (bound, condition, type) = inner.aggregateArguments(aggregate, name, arguments) else {
-        report(inner.diagnostics)
-        return nil
-      }
+      guard
+        let (bound, condition, type) = overRows(of: schema, { $0.aggregateArguments(aggregate, name, arguments) })
+      else { return nil }
       // `first` and `last` mind the order of rows; the others give the same in any.
       let call = WindowCall(
         kind: .aggregate(aggregate, where: condition), arguments: bound, partition: partition, order: order)
@@ -180,10 +176,7 @@ extension ExpressionBinder {
   ) -> TypedExpression? {
     guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
     guard !window.needsOrder || !order.isEmpty else { return report(.wantsOrder(name)) }
-    var inner = ExpressionBinder(schema: schema, names: names)
-    guard let bound = inner.bound(arguments, window.parameters, of: name) else {
-      report(inner.diagnostics)
-      return nil
+    guard let bound = overRows(of: schema, { $0.bound(arguments, window.parameters, of: name) }) else { return nil }
     }
     let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
     return TypedExpression(
@@ -217,7 +210,7 @@ extension TypedExpression {
   /// Whether it reads no column.
   var isConstant: Bool {
     switch kind {
-    case .constant, .failure: true
+    case .constant, .failure, .outer: true
     case .column, .window: false
     case .negate(let inner), .not(let inner), .isMissing(let inner), .widen(let inner): inner.isConstant
     case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .logic(_, let a, let b), .coalesce(let a, let b):

@@ -1,6 +1,6 @@
 import StetColumns
-import StetDiagnostics
-import StetSyntax
+package import StetDiagnostics
+package import StetSyntax
 
 /// Gives every name of an expression its column, and every operation its type; what does not fit is reported once.
 struct ExpressionBinder {
@@ -15,15 +15,19 @@ struct ExpressionBinder {
   }
 
   let schema: Schema
+  let catalog: any Catalog
   let names: Names
   let surroundings: Surroundings
-  /// The aggregates of a `group`, in the order of their columns behind the keys.
+  /// Names that other definitions of the same step give.
+  let definedBeside: Set<String>
+  /// The aggregates of a `group`, in the order of their columns after the keys.
   var collected: [AggregateCall]
   private(set) var diagnostics: [Diagnostic] = []
-  private var depth = 0
-  /// The scopes and functions whose bodies are being read, outermost first.
-  private var open: [Name] = []
-  private var bodiesRead = 0
+  /// What must run first; nothing is reported for it.
+  private(set) var awaited: Awaited?
+  /// The columns that were named, of whichever table.
+  private(set) var named: Set<String> = []
+  private(set) var path: BindingPath
 
   /// Expressions inside one another, scopes included. Binder and evaluator follow them by recursion; a debug build ran
   /// out of a stack of 8 MiB below 999.
@@ -33,18 +37,37 @@ struct ExpressionBinder {
   /// Each case of a `match` nests in the one before.
   static let mostCases = 100
 
-  init(schema: Schema, names: Names, surroundings: Surroundings = .row, collected: [AggregateCall] = []) {
+  init(
+    schema: Schema, catalog: any Catalog, surroundings: Surroundings = .row, definedBeside: Set<String> = [],
+    collected: [AggregateCall] = [], path: BindingPath = BindingPath()
+  ) {
     self.schema = schema
-    self.names = names
+    self.catalog = catalog
+    names = catalog.names
     self.surroundings = surroundings
+    self.definedBeside = definedBeside
     self.collected = collected
+    self.path = path
+  }
+
+  /// Reads a part over the rows of a table, such as the arguments of an aggregate.
+  mutating func overRows<T>(of schema: Schema, _ read: (inout ExpressionBinder) -> T?) -> T? {
+    var inner = ExpressionBinder(schema: schema, catalog: catalog, definedBeside: definedBeside, path: path)
+    let found = read(&inner)
+    path.bodiesRead = inner.path.bodiesRead
+    named.formUnion(inner.named)
+    if found == nil {
+      diagnostics += inner.diagnostics
+      awaited = awaited ?? inner.awaited
+    }
+    return found
   }
 
   /// Nil where something was reported.
   mutating func bind(_ expression: Expression) -> TypedExpression? {
-    guard depth < Self.deepest else { return report(.tooDeep(expression.range)) }
-    depth += 1
-    defer { depth -= 1 }
+    guard path.depth < Self.deepest else { return report(.tooDeep(expression.range)) }
+    path.depth += 1
+    defer { path.depth -= 1 }
     return bindOne(expression)
   }
 
@@ -72,11 +95,15 @@ struct ExpressionBinder {
       return TypedExpression(
         .conditional(test, then: pair.0, otherwise: pair.1), pair.0.type, unit: pair.0.unit, range: range)
     case .match(let subject, let arms, let otherwise, _): return match(subject, arms, otherwise, range)
-    case .pipeline, .cell:
-      switch names.scalar(expression) {
-      case .success(let value): return constant(value, range)
-      case .failure(let failure):
-        diagnostics += failure.diagnostics
+    case .pipeline(let pipeline, _):
+      guard names.isTable(pipeline) else { return bind(pipeline.source) }
+      return value(of: pipeline, expression)
+    case .cell(let name, let conditions, let column, _):
+      do {
+        let address = ValuePipeline.Address(name: name, conditions: conditions.map(\.value.range))
+        return value(of: try Pipeline(ofCell: name, conditions, column, range), expression, address)
+      } catch {
+        report(error.diagnostics)
         return nil
       }
     case .call(let name, let arguments, _): return call(name, arguments, range)
@@ -100,40 +127,71 @@ struct ExpressionBinder {
 
   mutating func report(_ others: [Diagnostic]) { diagnostics += others }
 
+  /// The value of a pipeline in brackets or of an addressed cell, which runs before the step that it is in.
+  private mutating func value(
+    of pipeline: Pipeline, _ expression: Expression, _ address: ValuePipeline.Address? = nil
+  ) -> TypedExpression? {
+    let key = PipelineKey(expression)
+    if case .value(let value, let field)? = catalog.result(of: key) {
+      return TypedExpression(.constant(value), field.type, unit: field.unit, range: expression.range)
+    }
+    var binder = PipelineBinder(catalog: catalog, path: path)
+    let bound = binder.bind(pipeline)
+    path.bodiesRead = binder.path.bodiesRead
+    guard let bound else {
+      diagnostics += binder.diagnostics
+      awaited = awaited ?? binder.awaited
+      return nil
+    }
+    let value = ValuePipeline(pipeline: bound, key: key, address: address, range: expression.range)
+    guard let schema = bound.schema else {
+      awaited = awaited ?? .value(value)
+      return nil
+    }
+    guard schema.fields.count == 1 else { return report(.notOneColumn(schema.fields.count, expression.range)) }
+    let field = schema.fields[0]
+    return TypedExpression(.outer(.pipeline(value)), field.type, unit: field.unit, range: expression.range)
+  }
+
   // MARK: - Names and literals
 
   private mutating func column(_ name: Name) -> TypedExpression? {
     if let index = schema.index(of: name.text) {
+      named.insert(name.text)
       let field = schema.fields[index]
       return TypedExpression(.column(index), field.type, unit: field.unit, range: name.range)
     }
     if case .group(let input) = surroundings, input.index(of: name.text) != nil { return report(.notAKey(name)) }
     if let scope = names.scopes[name.text] { return inBody(of: name) { $0.condition(scope) } }
     if let value = names.values[name.text] { return constant(value, name.range) }
+    if let field = names.types[name.text] {
+      return TypedExpression(.outer(.named(name)), field.type, unit: field.unit, range: name.range)
+    }
     if names.refused.contains(name.text) { return nil }
+    if definedBeside.contains(name.text) { return report(.definedBeside(name.text, name.range)) }
     if let literal = foreignLiteral(name.text) { return report(.foreignWord(name, literal)) }
     return report(
-      .unknownColumn(name, columns: schema.names, others: names.values.keys.sorted() + names.scopes.keys.sorted()))
+      .unknownColumn(name, columns: schema.names, others: names.listed))
   }
 
   /// Whether a name stands for something here.
   func knows(_ name: Name) -> Bool {
     schema.index(of: name.text) != nil || names.scopes[name.text] != nil || names.values[name.text] != nil
-      || names.refused.contains(name.text)
+      || names.types[name.text] != nil || names.refused.contains(name.text)
   }
 
   /// The body of a scope or a function, which may use others but not itself.
   mutating func inBody(of name: Name, _ read: (inout Self) -> TypedExpression?) -> TypedExpression? {
     // A scope has no arguments, so that one inside itself is a cycle; a function may be inside its own argument.
     let isCycle =
-      open.contains { $0.text == name.text } && (names.scopes[name.text] != nil || names.callsItself(name.text))
+      path.open.contains { $0.text == name.text } && (names.scopes[name.text] != nil || names.callsItself(name.text))
     guard !isCycle else {
-      return report(.cycle((open + [name]).map(\.text), name.range))
+      return report(.cycle((path.open + [name]).map(\.text), name.range))
     }
-    bodiesRead += 1
-    guard bodiesRead <= Self.mostBodies else { return report(.tooManyBodies(name.range)) }
-    open.append(name)
-    defer { open.removeLast() }
+    path.bodiesRead += 1
+    guard path.bodiesRead <= Self.mostBodies else { return report(.tooManyBodies(name.range)) }
+    path.open.append(name)
+    defer { path.open.removeLast() }
     return read(&self)
   }
 
@@ -210,6 +268,16 @@ extension Diagnostic {
       notes: near == nil ? ["the columns are \(list(columns))"] : [], fixIts: fixIts)
   }
 
+  fileprivate static func definedBeside(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .definedBeside, "`\(name)` is defined in the same step and can be used only after it", at: range,
+      notes: ["`| derive \(name) = … | derive …` in two steps"])
+  }
+
+  fileprivate static func notOneColumn(_ count: Int, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(.notOneValue, "a value is expected here, and the pipeline gives \(counted(count, "column"))", at: range)
+  }
+
   fileprivate static func notAKey(_ name: Name) -> Diagnostic {
     Diagnostic(
       .notAKey, "`\(name.text)` has many values in a group; an aggregate makes them one", at: name.range,
@@ -220,11 +288,6 @@ extension Diagnostic {
     Diagnostic(
       .tooDeep, "more than \(ExpressionBinder.deepest) expressions inside one another, scopes included", at: range,
       kind: .limit, notes: ["`derive` can name a part of it"])
-  }
-
-  fileprivate static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .scopeCycle, "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
   }
 
   fileprivate static func tooManyBodies(_ range: SourceRange) -> Diagnostic {
@@ -253,5 +316,19 @@ extension Diagnostic {
 
   fileprivate static func durationTooLong(_ range: SourceRange) -> Diagnostic {
     Diagnostic(.numberTooLarge, "the duration is too long", at: range)
+  }
+}
+
+extension Pipeline {
+  /// The steps that find an addressed cell: `people[state: "TX"].persons` filters, and selects one column.
+  package init(ofCell name: Name, _ conditions: [Argument], _ column: Name, _ range: SourceRange) throws(RunFailure) {
+    var steps: [Step] = []
+    for condition in conditions {
+      guard case .passes(let key) = condition.label else { throw RunFailure(.wantsTable(condition.range)) }
+      let test = Expression.binary(.equal, .name(key), condition.value, condition.range)
+      steps.append(Step(words: [Name("filter", range)], arguments: [Argument(.none, test)], range: range))
+    }
+    steps.append(Step(words: [Name("select", range)], arguments: [Argument(.none, .name(column))], range: range))
+    self.init(source: .name(name), steps: steps, range: range)
   }
 }

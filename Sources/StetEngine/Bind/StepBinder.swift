@@ -4,33 +4,48 @@ package import StetSyntax
 
 /// Lowers the steps of a pipeline to a plan: verbs and their shapes are known to the engine, never to the parser.
 package struct StepBinder {
-  let names: Names
+  let catalog: any Catalog
+  var names: Names { catalog.names }
   /// The columns that the next step sees.
   package internal(set) var schema: Schema
   package private(set) var steps: [PlanStep] = []
   package private(set) var diagnostics: [Diagnostic] = []
+  /// What must run before the steps can be bound; nothing is reported for it.
+  package private(set) var awaited: Awaited?
   /// Whether a step could not be bound, be it for a name that was refused before and is not reported again.
   package private(set) var isStopped = false
+  /// Names that other definitions of the step give.
+  var definedBeside: Set<String> = []
+  /// The columns that the step names.
+  private var named: Set<String> = []
+  private(set) var path: BindingPath
 
-  package init(schema: Schema, names: Names) {
+  package init(schema: Schema, catalog: any Catalog) { self.init(schema: schema, catalog: catalog, path: BindingPath()) }
+
+  init(schema: Schema, catalog: any Catalog, path: BindingPath) {
     self.schema = schema
-    self.names = names
+    self.catalog = catalog
+    self.path = path
   }
 
-  /// Stops at the first step with an error, since those behind it would only echo it, and behind a step whose columns
+  /// Stops at the first step with an error, since those after it would only echo it, and after a step whose columns
   /// only its run decides; the steps that are left are bound when it has run.
   package mutating func bind(_ tree: [Step]) -> ArraySlice<Step> {
     for (index, step) in tree.enumerated() {
-      guard let verb = verb(named: step.words.map(\.text).joined(separator: " ")) else {
+      named = []
+      definedBeside = []
+      guard let verb = verb(named: step.name) else {
         reportMisread(step)
         isStopped = true
         return []
       }
-      guard fits(step, verb), let operations = verb.lower(step, &self), diagnostics.isEmpty else {
+      guard fits(step, verb), let operations = verb.lower(step, &self), diagnostics.isEmpty, awaited == nil else {
+        // What was reported may follow from what is not known yet.
+        if awaited != nil { diagnostics = [] }
         isStopped = true
         return []
       }
-      var words = step.words.map(\.text).joined(separator: " ")
+      var words = step.name
       if let reason = step.clause("because")?.arguments.first?.value, case .literal(.text(let text), _) = reason {
         words += " because \"\(text)\""
       }
@@ -39,7 +54,7 @@ package struct StepBinder {
         steps.append(
           PlanStep(
             operation: operation, name: words, range: step.range, schema: schema, continues: place > 0,
-            order: steps.count))
+            order: steps.count, named: named))
       }
       if operations.last?.decidesSchema == true { return tree[(index + 1)...] }
     }
@@ -47,7 +62,7 @@ package struct StepBinder {
   }
 
   private mutating func fits(_ step: Step, _ verb: Verb) -> Bool {
-    let words = step.words.map(\.text).joined(separator: " ")
+    let words = step.name
     let shape = verb.shape
     for (index, clause) in step.clauses.enumerated() {
       guard shape.clauses.contains(clause.word.text) else {
@@ -94,7 +109,7 @@ package struct StepBinder {
       var reread = step
       reread.words = Array(step.words.prefix(count))
       reread.arguments = step.words.dropFirst(count).map { Argument(.none, .name($0)) } + step.arguments
-      guard let verb = verb(named: reread.words.map(\.text).joined(separator: " ")) else { continue }
+      guard let verb = verb(named: reread.name) else { continue }
       if verb.name == "sort" {
         guard sortKeys(reread.arguments) != nil else { return }
       }
@@ -122,28 +137,53 @@ package struct StepBinder {
     return nil
   }
 
-  mutating func replaceLast(with diagnostic: Diagnostic) { diagnostics[diagnostics.count - 1] = diagnostic }
-
   mutating func report(_ others: [Diagnostic]) { diagnostics += others }
 
   /// An expression over the columns of the table, or over those of another schema.
   mutating func expression(
     _ tree: Expression, in other: Schema? = nil, _ surroundings: ExpressionBinder.Surroundings = .row
   ) -> TypedExpression? {
-    var binder = ExpressionBinder(schema: other ?? schema, names: names, surroundings: surroundings)
-    let bound = binder.bind(tree)
+    bound(in: other ?? schema, surroundings) { $0.bind(tree) }
+  }
+
+  mutating func condition(_ tree: Expression) -> TypedExpression? { bound(in: schema) { $0.condition(tree) } }
+
+  /// An expression over keys and aggregates; the aggregates are added to `calls`.
+  mutating func aggregated(_ tree: Expression, keys: Schema, _ calls: inout [AggregateCall]) -> TypedExpression? {
+    let before = calls
+    return bound(in: keys, .group(input: schema), collected: before) { binder in
+      let bound = binder.bind(tree)
+      calls = binder.collected
+      return bound
+    }
+  }
+
+  private mutating func bound(
+    in schema: Schema, _ surroundings: ExpressionBinder.Surroundings = .row, collected: [AggregateCall] = [],
+    _ read: (inout ExpressionBinder) -> TypedExpression?
+  ) -> TypedExpression? {
+    var binder = ExpressionBinder(
+      schema: schema, catalog: catalog, surroundings: surroundings, definedBeside: definedBeside, collected: collected,
+      path: path)
+    let bound = read(&binder)
     diagnostics += binder.diagnostics
+    awaited = awaited ?? binder.awaited
+    named.formUnion(binder.named)
+    path.bodiesRead = binder.path.bodiesRead
     return bound
   }
 
-  /// A single expression, outside any step.
-  package mutating func value(_ tree: Expression) -> TypedExpression? { expression(tree) }
-
-  mutating func condition(_ tree: Expression) -> TypedExpression? {
-    var binder = ExpressionBinder(schema: schema, names: names)
-    let bound = binder.condition(tree)
-    diagnostics += binder.diagnostics
-    return bound
+  /// Whether a step cannot be bound as long as a value is not known; a pipeline that gives it then runs first.
+  mutating func awaits(_ value: TypedExpression) -> Bool {
+    guard let outer = value.outerValues.first else { return false }
+    if awaited == nil {
+      awaited =
+        switch outer {
+        case .pipeline(let pipeline): .value(pipeline)
+        case .named: .run
+        }
+    }
+    return true
   }
 
   mutating func expressions(_ arguments: [Argument]) -> [TypedExpression]? {
@@ -188,13 +228,20 @@ package struct StepBinder {
     return index
   }
 
-  mutating func table(_ tree: Expression) -> Table? {
-    switch names.table(tree) {
-    case .success(let table): return table
-    case .failure(let failure):
-      diagnostics += failure.diagnostics
+  /// The other table of a step, with its columns.
+  mutating func table(_ tree: Expression) -> (table: OtherTable, schema: Schema)? {
+    var binder = PipelineBinder(catalog: catalog, path: path)
+    let bound = binder.source(tree)
+    path.bodiesRead = binder.path.bodiesRead
+    diagnostics += binder.diagnostics
+    awaited = awaited ?? binder.awaited
+    guard let bound else { return nil }
+    let key = PipelineKey(tree)
+    guard let schema = bound.schema else {
+      awaited = awaited ?? .table(bound, key)
       return nil
     }
+    return (.pipeline(bound, key), schema)
   }
 
   /// All columns as they are.
@@ -220,10 +267,11 @@ package struct StepBinder {
 
   /// A whole number from 0 that a literal or a named value gives.
   mutating func count(_ tree: Expression, of step: Step) -> Int? {
-    if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, let joint = step.joint {
+    if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, names.types["all"] == nil, let joint = step.joint {
       return report(.needless(step, joint))
     }
     guard let bound = expression(tree, in: Schema([])) else { return nil }
+    if bound.type == .int, awaits(bound) { return nil }
     guard case .constant(.int(let count)) = bound.kind, count >= 0, count <= Int64(Int32.max) else {
       return report(.wantsCount(step, bound))
     }
@@ -308,7 +356,7 @@ extension Diagnostic {
       ? "nothing" : limits.lowerBound == limits.upperBound ? "\(limits.lowerBound)" : "at least \(limits.lowerBound)"
     return Diagnostic(
       .arguments,
-      "`\(step.words.map(\.text).joined(separator: " "))` takes \(wanted) \(wanted == "nothing" ? "behind it" : wanted == "1" ? "argument" : "arguments")",
+      "`\(step.name)` takes \(wanted) \(wanted == "nothing" ? "behind it" : wanted == "1" ? "argument" : "arguments")",
       at: step.range, notes: ["`\(verb.example)`"])
   }
 

@@ -55,7 +55,7 @@ struct ChartBinder {
 
   /// A value that no row decides.
   mutating func value(_ tree: Expression) -> Value? {
-    guard let bound = binder.expression(tree, in: Schema([])) else { return nil }
+    guard let bound = binder.expression(tree, in: Schema([])), !binder.awaits(bound) else { return nil }
     do { return try Engine.value(of: bound) } catch {
       binder.report(error.diagnostics)
       return nil

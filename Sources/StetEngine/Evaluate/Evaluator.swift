@@ -75,6 +75,7 @@ struct Evaluator {
     switch expression.kind {
     case .constant(let value):
       return Evaluated(column: Column([value], type: expression.type), isConstant: true)
+    case .outer: preconditionFailure("values from outside the rows are put in before a step runs")
     case .column(let index):
       // Only the columns that an expression reads are gathered.
       let column = table.columns[index]

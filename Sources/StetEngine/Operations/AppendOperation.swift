@@ -2,12 +2,14 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The rows of another table below, column by column of the same name.
-package struct AppendOperation: Operation {
-  package var bottom: Table
+package struct AppendOperation: TwoTableOperation {
+  package var other: OtherTable
 
   private static let mostRows = 50_000_000
 
-  package init(_ bottom: Table) { self.bottom = bottom }
+  package init(_ bottom: OtherTable) { other = bottom }
+
+  package var bottom: Table { other.table }
 
   package func run(on top: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     guard let schema = context.step.schema else { preconditionFailure("the binder knows the columns of `append`") }
@@ -40,7 +42,6 @@ package struct AppendOperation: Operation {
       files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all))
   }
 
-  package var other: Table? { bottom }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> AppendOperation { self }
   package var columnFlow: ColumnFlow { .placed }

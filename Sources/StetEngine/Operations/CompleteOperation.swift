@@ -45,7 +45,6 @@ package struct CompleteOperation: Operation {
     return result.gather(sortedRows(keys.map { (column: columns[$0], descending: false) }, rowCount: rowCount))
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> CompleteOperation { self }
   package var columnFlow: ColumnFlow { .placed }

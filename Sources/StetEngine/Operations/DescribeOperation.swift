@@ -15,7 +15,6 @@ package struct DescribeOperation: Operation {
     return Table(schema: Self.schema, rows: rows, sources: table.sources)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .reports }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> DescribeOperation { self }
   package var columnFlow: ColumnFlow { .placed }

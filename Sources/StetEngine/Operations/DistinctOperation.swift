@@ -11,7 +11,6 @@ package struct DistinctOperation: Operation {
     table.gather(firstRows(identities(of: columns.map { table.columns[$0] }, rowCount: table.rowCount)))
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> DistinctOperation { self }
   package var columnFlow: ColumnFlow { .placed }

@@ -73,7 +73,6 @@ package struct ExpectOperation: Operation {
     return shown
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .checks }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> ExpectOperation {

@@ -31,7 +31,6 @@ package struct FillDownOperation: Operation {
     return result
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> FillDownOperation {

@@ -21,7 +21,6 @@ package struct FilterOperation: Operation {
     return table.gather(StetColumns.rows(below: table.rowCount) { [dropped] in !dropped[$0] })
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> FilterOperation {

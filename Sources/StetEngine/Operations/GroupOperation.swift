@@ -23,7 +23,6 @@ package struct GroupOperation: Operation {
       rowCount: groups.occupied?.count ?? groups.grouping.count, sources: table.sources)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> GroupOperation {

@@ -3,10 +3,10 @@ package import StetDiagnostics
 
 /// The columns of the row of another table whose last key is nearest: of the rows with equal other keys, and of two as near
 /// the smaller.
-package struct JoinNearestOperation: Operation {
+package struct JoinNearestOperation: TwoTableOperation {
   /// Whether rows without a partner come out.
   package var keepsLeft: Bool
-  package var right: Table
+  package var other: OtherTable
   /// The last key is the one that may differ.
   package var on: [(left: TypedExpression, right: Int)]
   package var limit: Double?
@@ -14,14 +14,16 @@ package struct JoinNearestOperation: Operation {
   package var hidden: Set<Int>
 
   package init(
-    keepsLeft: Bool, _ right: Table, on: [(left: TypedExpression, right: Int)], limit: Double?, hidden: Set<Int>
+    keepsLeft: Bool, _ right: OtherTable, on: [(left: TypedExpression, right: Int)], limit: Double?, hidden: Set<Int>
   ) {
     self.keepsLeft = keepsLeft
-    self.right = right
+    other = right
     self.on = on
     self.limit = limit
     self.hidden = hidden
   }
+
+  package var right: Table { other.table }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     guard let last = on.last else { preconditionFailure("the binder guarantees a key") }
@@ -93,7 +95,6 @@ package struct JoinNearestOperation: Operation {
     return (Array(all.prefix(leftCount)), Array(all.dropFirst(leftCount)))
   }
 
-  package var other: Table? { right }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> JoinNearestOperation {
@@ -112,7 +113,7 @@ package struct JoinNearestOperation: Operation {
 
   package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
     var (numbered, context) = (self, context)
-    numbered.right = right.numbered
+    numbered.other = .table(right.numbered)
     let result = try numbered.run(on: input.numbered, in: &context)
     return .joined(
       left: rowNumbers(result.columns[input.columns.count]),

@@ -2,24 +2,26 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The columns of the rows of another table that have the same keys.
-package struct JoinOperation: Operation {
+package struct JoinOperation: TwoTableOperation {
   /// Which rows without a partner come out.
   package enum Kind: Sendable { case inner, left, full }
 
   package var kind: Kind
-  package var right: Table
+  package var other: OtherTable
   package var on: [(left: TypedExpression, right: Int)]
   package var allowsMany: Bool
 
-  package init(_ kind: Kind, _ right: Table, on: [(left: TypedExpression, right: Int)], allowsMany: Bool) {
+  package init(_ kind: Kind, _ right: OtherTable, on: [(left: TypedExpression, right: Int)], allowsMany: Bool) {
     self.kind = kind
-    self.right = right
+    other = right
     self.on = on
     self.allowsMany = allowsMany
   }
 
   /// The columns of the right side that are not shown.
   private var hidden: Set<Int> { Set(on.map(\.right)) }
+
+  package var right: Table { other.table }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(left)
@@ -70,11 +72,10 @@ package struct JoinOperation: Operation {
       schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))
   }
 
-  package var other: Table? { right }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> JoinOperation {
-    JoinOperation(kind, right, on: on.map { (change($0.left), $0.right) }, allowsMany: allowsMany)
+    JoinOperation(kind, other, on: on.map { (change($0.left), $0.right) }, allowsMany: allowsMany)
   }
 
   package var columnFlow: ColumnFlow { .placed }
@@ -87,7 +88,7 @@ package struct JoinOperation: Operation {
 
   package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
     var (numbered, context) = (self, context)
-    numbered.right = right.numbered
+    numbered.other = .table(right.numbered)
     let result = try numbered.run(on: input.numbered, in: &context)
     return .joined(
       left: rowNumbers(result.columns[input.columns.count]),

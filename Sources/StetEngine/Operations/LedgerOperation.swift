@@ -19,7 +19,6 @@ package struct LedgerOperation: Operation {
     return Table(schema: Self.schema, rows: rows)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .reports }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> LedgerOperation { self }
   package var columnFlow: ColumnFlow { .placed }

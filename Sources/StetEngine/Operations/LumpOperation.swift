@@ -56,7 +56,6 @@ package struct LumpOperation: Operation {
     return result
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> LumpOperation {

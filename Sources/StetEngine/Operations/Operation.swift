@@ -11,9 +11,6 @@ package protocol Operation: Sendable {
   /// The table that the step makes of the one before; what it did to the rows goes into `context.entry`.
   func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table
 
-  /// The second table that it takes from.
-  var other: Table? { get }
-
   var purpose: StepPurpose { get }
 
   // MARK: - The optimizer
@@ -80,7 +77,22 @@ package enum RowFlow: Sendable {
   case together
 }
 
+/// An operation that takes from a second table, which a pipeline gives that runs before it.
+package protocol TwoTableOperation: Operation {
+  var other: OtherTable { get set }
+}
+
 extension Operation {
+  /// The second table, of an operation that has one.
+  package var otherTable: OtherTable? { (self as? any TwoTableOperation)?.other }
+
+  /// The same with the rows of its second table.
+  package func taking(_ table: Table) -> any Operation {
+    guard var whole = self as? any TwoTableOperation else { return self }
+    whole.other = .table(table)
+    return whole
+  }
+
   package var decidesSchema: Bool { if case .decidedByData = columnFlow { true } else { false } }
 
   /// The columns that its expressions read.

@@ -12,9 +12,16 @@ package struct OutputOperation: Operation {
     return table
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .writes }
-  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> OutputOperation { self }
+
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> OutputOperation {
+    switch output {
+    case .save: self
+    case .chart(let plan, let path, let range):
+      OutputOperation(.chart(plan.mapExpressions(change), path: path, range))
+    }
+  }
+
   package var columnFlow: ColumnFlow { .placed }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
   package var rowFlow: RowFlow { .together }

@@ -53,7 +53,6 @@ package struct PivotOperation: Operation {
       sortedRows(columns.prefix(keys.count).map { (column: $0, descending: false) }, rowCount: rowCount))
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> PivotOperation {

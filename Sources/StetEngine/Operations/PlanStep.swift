@@ -12,4 +12,6 @@ package struct PlanStep: Sendable {
   package var continues: Bool
   /// Its place in the script, which the ledger follows; nil for a step that only the optimizer knows.
   package var order: Int?
+  /// The columns that the script names in it.
+  package var named: Set<String> = []
 }

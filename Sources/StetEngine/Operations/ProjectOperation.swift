@@ -19,7 +19,6 @@ package struct ProjectOperation: Operation {
       sources: table.sources)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> ProjectOperation {

@@ -2,16 +2,18 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The values of a column replaced by a table of old values in its first column and new ones in its second.
-package struct RecodeOperation: Operation {
+package struct RecodeOperation: TwoTableOperation {
   package var column: Int
-  package var codes: Table
+  package var other: OtherTable
   package var isComplete: Bool
 
-  package init(_ column: Int, _ codes: Table, isComplete: Bool) {
+  package init(_ column: Int, _ codes: OtherTable, isComplete: Bool) {
     self.column = column
-    self.codes = codes
+    other = codes
     self.isComplete = isComplete
   }
+
+  package var codes: Table { other.table }
 
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     let values = table.columns[column]
@@ -44,7 +46,6 @@ package struct RecodeOperation: Operation {
     return result
   }
 
-  package var other: Table? { codes }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> RecodeOperation { self }
   package var columnFlow: ColumnFlow { .placed }

@@ -15,7 +15,6 @@ package struct SampleOperation: Operation {
     table.gather(sampledRows(count, of: table.rowCount, seed: seed))
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> SampleOperation { self }
   package var columnFlow: ColumnFlow { .through }

@@ -2,16 +2,18 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The rows that have a match in another table, or those that have none.
-package struct SemiJoinOperation: Operation {
+package struct SemiJoinOperation: TwoTableOperation {
   package var keepsMatches: Bool
-  package var right: Table
+  package var other: OtherTable
   package var on: [(left: TypedExpression, right: Int)]
 
-  package init(keepsMatches: Bool, _ right: Table, on: [(left: TypedExpression, right: Int)]) {
+  package init(keepsMatches: Bool, _ right: OtherTable, on: [(left: TypedExpression, right: Int)]) {
     self.keepsMatches = keepsMatches
-    self.right = right
+    other = right
     self.on = on
   }
+
+  package var right: Table { other.table }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(left)
@@ -25,11 +27,10 @@ package struct SemiJoinOperation: Operation {
     return left.gather(rows(below: left.rowCount) { [isMatched] in isMatched[$0] })
   }
 
-  package var other: Table? { right }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> SemiJoinOperation {
-    SemiJoinOperation(keepsMatches: keepsMatches, right, on: on.map { (change($0.left), $0.right) })
+    SemiJoinOperation(keepsMatches: keepsMatches, other, on: on.map { (change($0.left), $0.right) })
   }
 
   package var columnFlow: ColumnFlow { .through }

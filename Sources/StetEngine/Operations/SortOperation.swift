@@ -15,7 +15,6 @@ package struct SortOperation: Operation {
     return table.gather(sortedRows(columns, rowCount: table.rowCount, isCancelled: context.isCancelled))
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> SortOperation {

@@ -17,7 +17,6 @@ package struct TakeOperation: Operation {
     return table.gather((Int32(start)..<Int32(start + kept)).map { $0 })
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> TakeOperation { self }
   package var columnFlow: ColumnFlow { .through }

@@ -26,7 +26,6 @@ package struct TopOperation: Operation {
     return table.gather(rows)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> TopOperation {

@@ -24,7 +24,6 @@ package struct UnpivotOperation: Operation {
       sources: table.sources)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> UnpivotOperation { self }
   package var columnFlow: ColumnFlow { .placed }

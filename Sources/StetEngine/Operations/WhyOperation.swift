@@ -11,7 +11,6 @@ package struct WhyOperation: Operation {
     try context.host.addSourceRows(table, context.step)
   }
 
-  package var other: Table? { nil }
   package var purpose: StepPurpose { .reports }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> WhyOperation { self }
   package var columnFlow: ColumnFlow { .placed }

@@ -36,6 +36,24 @@ package struct ChartPlan: Sendable {
   /// Widths in px besides the usual 640, each a file of its own.
   package var extraWidths: [Int] = []
 
+  /// The same with each of its expressions replaced.
+  func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> ChartPlan {
+    func changed(_ channel: ChannelPlan) -> ChannelPlan {
+      var channel = channel
+      channel.value = change(channel.value)
+      return channel
+    }
+    var plan = self
+    for index in layers.indices {
+      plan.layers[index].channels = layers[index].channels.map(changed)
+      plan.layers[index].columns = layers[index].columns.map(changed)
+      plan.layers[index].highlight = layers[index].highlight.map(change)
+    }
+    plan.facet = facet.map(changed)
+    plan.facetRows = facetRows.map(changed)
+    return plan
+  }
+
   /// What an editor would ask about the chart before any data is there.
   package var remarks: [String] {
     var bare = chart

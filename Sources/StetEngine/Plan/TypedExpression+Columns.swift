@@ -7,7 +7,7 @@ extension TypedExpression {
   /// Adds the columns that the expression reads.
   func readColumns(into read: inout Set<Int>) {
     switch kind {
-    case .constant, .failure: break
+    case .constant, .outer, .failure: break
     case .column(let index): read.insert(index)
     case .negate(let inner), .not(let inner), .isMissing(let inner), .widen(let inner): inner.readColumns(into: &read)
     case .arithmetic(_, let a, let b), .comparison(_, let a, let b), .logic(_, let a, let b), .coalesce(let a, let b):

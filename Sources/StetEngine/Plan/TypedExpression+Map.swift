@@ -30,7 +30,7 @@ extension TypedExpression.Kind {
   /// The same with the expressions directly inside replaced.
   func mapParts(_ change: (TypedExpression) -> TypedExpression) -> TypedExpression.Kind {
     switch self {
-    case .constant, .column, .failure: self
+    case .constant, .outer, .column, .failure: self
     case .arithmetic(let operation, let a, let b): .arithmetic(operation, change(a), change(b))
     case .comparison(let comparison, let a, let b): .comparison(comparison, change(a), change(b))
     case .negate(let inner): .negate(change(inner))

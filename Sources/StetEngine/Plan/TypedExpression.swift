@@ -6,6 +6,8 @@ package import StetDiagnostics
 package struct TypedExpression: Sendable {
   package indirect enum Kind: Sendable {
     case constant(Value)
+    /// One value for all rows that is put in before anything runs.
+    case outer(OuterValue)
     /// An index into the columns of the input.
     case column(Int)
     case arithmetic(Arithmetic, TypedExpression, TypedExpression)

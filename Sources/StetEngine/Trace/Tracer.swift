@@ -15,7 +15,7 @@ package struct Tracer {
     // Nothing is written or drawn a second time.
     for step in steps where step.operation.purpose != .writes {
       let output = try executor.run([step], on: table)
-      let other = step.operation.other
+      let other = step.operation.otherTable?.table
       self.steps.append(
         TracedStep(
           step: step, input: table, output: output,

@@ -8,21 +8,21 @@ extension Verb {
     example: #"append (table { state, year, persons; "CA", FY2012, 4 })"#,
     shape: Shape(options: ["fill"], arguments: 1...1)
   ) { step, binder in
-    guard let other = binder.table(step.plainArguments[0].value) else { return nil }
+    guard let (other, columns) = binder.table(step.plainArguments[0].value) else { return nil }
     var fills = false
     if let option = binder.option("fill", of: step) {
       guard case .literal(.bool(let value), _) = option else { return binder.report(.wantsBool(option.range)) }
       fills = value
     }
     let here = Set(binder.schema.names)
-    let there = Set(other.schema.names)
+    let there = Set(columns.names)
     guard fills || here == there else {
       return binder.report(.columnsDiffer(step, here.subtracting(there).sorted(), there.subtracting(here).sorted()))
     }
     var fields = binder.schema.fields
     for (index, field) in fields.enumerated() {
-      guard let match = other.schema.index(of: field.name) else { continue }
-      let below = other.schema.fields[match]
+      guard let match = columns.index(of: field.name) else { continue }
+      let below = columns.fields[match]
       if field.unit != below.unit, let unit = field.unit, let other = below.unit {
         return binder.report(.unitsDiffer(step, field.name, unit, other))
       }
@@ -32,7 +32,7 @@ extension Verb {
       }
       fields[index].type = below.type == .float || field.type == .float ? .float : .decimal
     }
-    binder.schema = Schema(fields + other.schema.fields.filter { !here.contains($0.name) })
+    binder.schema = Schema(fields + columns.fields.filter { !here.contains($0.name) })
     return [AppendOperation(other)]
   }
 }

@@ -52,10 +52,9 @@ extension StepBinder {
   fileprivate mutating func drawn(
     _ chart: ChartBinder, _ path: String?, _ range: SourceRange, _ step: Step
   ) -> [any Operation]? {
-    guard chart.diagnostics.isEmpty else {
-      report(chart.diagnostics)
-      return nil
-    }
+    // What the chart names and waits for, the step does.
+    self = chart.binder
+    guard diagnostics.isEmpty, awaited == nil else { return nil }
     guard !chart.plan.layers.isEmpty else { return report(.nothingDrawn(step)) }
     return [OutputOperation(.chart(chart.plan, path: path, range))]
   }

@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let derive = Verb(
     "derive", summary: "adds columns, or computes them anew, from the columns of each row",
-    example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true), unnamedColumns: .goOn
+    example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true)
   ) { step, binder in
     var columns = binder.identity()
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
@@ -13,10 +13,9 @@ extension Verb {
     for argument in step.arguments {
       guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
       guard defined.insert(name.text).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
+      binder.definedBeside = defined.subtracting([name.text])
       guard let surroundings = binder.window(argument), let value = binder.expression(argument.value, surroundings)
-      else {
-        return binder.explainNames(defined.subtracting([name.text]))
-      }
+      else { return nil }
       var read: Set<Int> = []
       value.readColumns(into: &read)
       // In some tools it would be the old column here and in others the new one.
@@ -36,15 +35,6 @@ extension Verb {
 extension StepBinder {
   mutating func expression(_ tree: Expression, _ surroundings: ExpressionBinder.Surroundings) -> TypedExpression? {
     expression(tree, in: nil, surroundings)
-  }
-
-  /// A column that the same step defines is not known to its other definitions: the error says so.
-  fileprivate mutating func explainNames(_ defined: Set<String>) -> [any Operation]? {
-    guard let unknown = diagnostics.last, unknown.code == .unknownColumn,
-      let name = defined.first(where: { unknown.message.contains("`\($0)`") })
-    else { return nil }
-    replaceLast(with: .definedBeside(name, unknown.range))
-    return nil
   }
 
   /// `within state sort fy` of one definition.
@@ -75,12 +65,6 @@ extension Diagnostic {
     Diagnostic(
       .oldOrNew, "`\(name)` is computed anew in the same step, so it is unclear which of the two is meant",
       at: argument.range, notes: ["a `derive` of its own in front says that the new one is", "another name keeps both"])
-  }
-
-  fileprivate static func definedBeside(_ name: String, _ range: SourceRange?) -> Diagnostic {
-    Diagnostic(
-      .definedBeside, "`\(name)` is defined in the same step and can be used only behind it", at: range,
-      notes: ["`| derive \(name) = … | derive …` in two steps"])
   }
 
   fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {

@@ -99,7 +99,7 @@ extension Diagnostic {
         .foreignVerb, "`\(foreign)` is `\(dialect.here)` here", at: range, notes: dialect.note.map { [$0] } ?? [],
         fixIts: dialect.replacement.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
     }
-    let words = step.words.map(\.text).joined(separator: " ")
+    let words = step.name
     let forms = verbCatalog.flatMap(\.forms)
     // `flter persons` has two words, of which the second may be a column.
     let whole = nearest(to: words, among: forms)

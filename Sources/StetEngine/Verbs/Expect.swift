@@ -19,8 +19,10 @@ extension Verb {
     }
     var share: Double?
     if let clause = step.clause("at least") {
-      guard clause.arguments.count == 1, let bound = binder.expression(clause.arguments[0].value, in: Schema([])),
-        case .constant(let value) = bound.kind, let number = value.asFloat, (0...1).contains(number)
+      guard clause.arguments.count == 1, let bound = binder.expression(clause.arguments[0].value, in: Schema([]))
+      else { return binder.report(.wantsShare(clause)) }
+      if bound.type.isNumeric, binder.awaits(bound) { return nil }
+      guard case .constant(let value) = bound.kind, let number = value.asFloat, (0...1).contains(number)
       else { return binder.report(.wantsShare(clause)) }
       share = number
     }

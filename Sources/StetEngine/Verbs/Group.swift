@@ -6,7 +6,7 @@ extension Verb {
   static let group = Verb(
     "group", summary: "makes one row of each group, with what aggregates compute; the result is sorted by its keys",
     example: "group by state: rows = count(), total = sum(persons)",
-    shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0), unnamedColumns: .end
+    shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0)
   ) { step, binder in
     if step.body == nil, let misplaced = Diagnostic.aggregateAmongKeys(step) { return binder.report(misplaced) }
     var keys: [(field: Field, value: TypedExpression)] = []
@@ -61,16 +61,6 @@ extension StepBinder {
     if let name = argument.definedName { return (Field(name.text, value.type, unit: value.unit), value) }
     guard case .column(let index) = value.kind else { return report(.wantsName(argument)) }
     return (schema.fields[index], value)
-  }
-
-  /// An expression over keys and aggregates; the aggregates are added to `calls`.
-  mutating func aggregated(_ tree: Expression, keys: Schema, _ calls: inout [AggregateCall]) -> TypedExpression? {
-    var binder = ExpressionBinder(
-      schema: keys, names: names, surroundings: .group(input: schema), collected: calls)
-    let bound = binder.bind(tree)
-    report(binder.diagnostics)
-    calls = binder.collected
-    return bound
   }
 }
 

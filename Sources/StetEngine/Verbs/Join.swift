@@ -12,9 +12,9 @@ extension Verb {
     let words = step.words.map(\.text)
     let kind: JoinOperation.Kind = words[0] == "left" ? .left : words[0] == "full" ? .full : .inner
     guard let (right, pairs) = binder.joined(step, isFull: kind == .full),
-      binder.addColumns(of: right, without: Set(pairs.map(\.right)), at: step)
+      binder.addColumns(of: right.schema, without: Set(pairs.map(\.right)), at: step)
     else { return nil }
-    return [JoinOperation(kind, right, on: pairs, allowsMany: words.last == "many")]
+    return [JoinOperation(kind, right.table, on: pairs, allowsMany: words.last == "many")]
   }
 
   static let keepMatching = Verb(
@@ -22,7 +22,7 @@ extension Verb {
     example: #"keep matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
   ) { step, binder in
     guard let (right, pairs) = binder.joined(step) else { return nil }
-    return [SemiJoinOperation(keepsMatches: true, right, on: pairs)]
+    return [SemiJoinOperation(keepsMatches: true, right.table, on: pairs)]
   }
 
   static let dropMatching = Verb(
@@ -30,7 +30,7 @@ extension Verb {
     example: #"drop matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
   ) { step, binder in
     guard let (right, pairs) = binder.joined(step) else { return nil }
-    return [SemiJoinOperation(keepsMatches: false, right, on: pairs)]
+    return [SemiJoinOperation(keepsMatches: false, right.table, on: pairs)]
   }
 
   static let joinNearest = Verb(
@@ -48,10 +48,10 @@ extension Verb {
     // The place that was found is worth a column, unless it has the name of the place that was looked for.
     var hidden = Set(pairs.dropLast().map(\.right))
     if isSameName { hidden.insert(last.right) }
-    guard binder.addColumns(of: right, without: hidden, at: step) else { return nil }
+    guard binder.addColumns(of: right.schema, without: hidden, at: step) else { return nil }
     return [
       JoinNearestOperation(
-        keepsLeft: step.words[0].text == "left", right, on: pairs, limit: limit, hidden: hidden)
+        keepsLeft: step.words[0].text == "left", right.table, on: pairs, limit: limit, hidden: hidden)
     ]
   }
 }
@@ -60,7 +60,7 @@ extension StepBinder {
   /// The other table and the keys of `on`.
   fileprivate mutating func joined(
     _ step: Step, isFull: Bool = false
-  ) -> (right: Table, pairs: [(left: TypedExpression, right: Int)])? {
+  ) -> (right: (table: OtherTable, schema: Schema), pairs: [(left: TypedExpression, right: Int)])? {
     guard let on = step.clause("on"), !on.arguments.isEmpty else { return report(.wantsOn(step)) }
     if let foreign = Diagnostic.keysByAnd(on) { return report(foreign) }
     guard let right = table(step.arguments[0].value) else { return nil }
@@ -83,8 +83,8 @@ extension StepBinder {
     return (right, pairs)
   }
 
-  fileprivate mutating func addColumns(of right: Table, without hidden: Set<Int>, at step: Step) -> Bool {
-    let added = right.schema.fields.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
+  fileprivate mutating func addColumns(of right: Schema, without hidden: Set<Int>, at step: Step) -> Bool {
+    let added = right.fields.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
     let clashes = added.map(\.name).filter { schema.index(of: $0) != nil }
     guard clashes.isEmpty else {
       report(.clash(clashes, step))
@@ -101,10 +101,8 @@ extension StepBinder {
     case .bool, .text, .duration: return report(.noDistance(key))
     }
     guard let within = step.clause("within") else { return .some(nil) }
-    guard within.arguments.count == 1, let limit = expression(within.arguments[0].value, in: Schema([])) else {
-      if diagnostics.isEmpty { report(.wantsDistance(within.word.range)) }
-      return nil
-    }
+    guard within.arguments.count == 1 else { return report(.wantsDistance(within.word.range)) }
+    guard let limit = expression(within.arguments[0].value, in: Schema([])), !awaits(limit) else { return nil }
     switch (key.type, limit.kind) {
     case (.date, .constant(.duration(let microseconds))): return .some(Double(microseconds) / 86_400_000_000)
     case (.datetime, .constant(.duration(let microseconds))): return .some(Double(microseconds))

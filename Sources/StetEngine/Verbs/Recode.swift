@@ -20,10 +20,10 @@ extension Verb {
       }
       isComplete = true
     }
-    guard let codes = binder.table(using.arguments[0].value) else { return nil }
-    guard codes.columns.count == 2 else { return binder.report(.codesWidth(step, codes.columns.count)) }
+    guard let (codes, columns) = binder.table(using.arguments[0].value) else { return nil }
+    guard columns.fields.count == 2 else { return binder.report(.codesWidth(step, columns.fields.count)) }
     let field = binder.schema.fields[index]
-    let (old, new) = (codes.schema.fields[0], codes.schema.fields[1])
+    let (old, new) = (columns.fields[0], columns.fields[1])
     guard old.type == field.type else { return binder.report(.codesType(step, field, old)) }
     guard isComplete || new.type == field.type else { return binder.report(.wantsCompleteForType(step, field, new)) }
     binder.schema.fields[index].type = new.type

@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let select = Verb(
     "select", summary: "keeps the columns named, in that order, under new names where given",
-    example: "select state, people = persons", shape: Shape(defines: true), unnamedColumns: .end
+    example: "select state, people = persons", shape: Shape(defines: true)
   ) { step, binder in
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
     if let dropped = step.namesBehindMinus { return binder.report(.selectsByMinus(step, dropped)) }

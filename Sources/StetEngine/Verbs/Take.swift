@@ -4,7 +4,7 @@ import StetSyntax
 extension Verb {
   static let take = Verb(
     "take", "take last", summary: "keeps the first rows, or the last", example: "take 2",
-    shape: Shape(arguments: 1...1), unnamedColumns: .goOn
+    shape: Shape(arguments: 1...1)
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step) else { return nil }
     return [TakeOperation(count, fromEnd: step.words.count == 2)]
@@ -12,7 +12,7 @@ extension Verb {
 
   static let top = Verb(
     "top", summary: "keeps the rows with the largest values, of all or of each group; ties are kept and noted",
-    example: "top 2 persons by year", shape: Shape(clauses: ["by"], arguments: 2...2), unnamedColumns: .goOn
+    example: "top 2 persons by year", shape: Shape(clauses: ["by"], arguments: 2...2)
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step),
       let key = binder.expression(step.arguments[1].value),

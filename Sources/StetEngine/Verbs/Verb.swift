@@ -12,21 +12,10 @@ package struct Verb: Sendable {
   /// What may stand in a step besides plain arguments. Whatever else it carries is refused: a part that is read over
   /// in silence changes a number.
   let shape: Shape
-  /// What becomes of the columns that the step does not name.
-  let unnamedColumns: UnnamedColumns
   /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.
   let lower: @Sendable (Step, inout StepBinder) -> [any Operation]?
 
   package var name: String { forms[0] }
-
-  enum UnnamedColumns: Sendable {
-    /// They go on, unread.
-    case goOn
-    /// They end here, unread.
-    case end
-    /// The step may read them.
-    case mayCount
-  }
 
   struct Shape: Sendable {
     /// The clauses, such as `by` and `within`.
@@ -45,14 +34,12 @@ package struct Verb: Sendable {
 
   init(
     _ forms: String..., summary: String, example: String, shape: Shape = Shape(),
-    unnamedColumns: UnnamedColumns = .mayCount,
     lower: @escaping @Sendable (Step, inout StepBinder) -> [any Operation]?
   ) {
     self.forms = forms
     self.summary = summary
     self.example = example
     self.shape = shape
-    self.unnamedColumns = unnamedColumns
     self.lower = lower
   }
 }
@@ -64,16 +51,3 @@ package let verbCatalog: [Verb] = (declaredVerbs + Mark.all.map(Verb.drawing)).s
 
 /// The verb with these words.
 package func verb(named words: String) -> Verb? { verbCatalog.first { $0.forms.contains(words) } }
-
-/// Whether nothing asks for a column of the source whose name stands nowhere in the steps: up to a step where the others end,
-/// each lets them pass.
-package func leavesOutUnnamedColumns(_ steps: [Step]) -> Bool {
-  for step in steps {
-    switch verb(named: step.words.map(\.text).joined(separator: " "))?.unnamedColumns {
-    case .goOn: continue
-    case .end: return true
-    case .mayCount, nil: return false
-    }
-  }
-  return false
-}

@@ -12,11 +12,11 @@ struct ClaimCalculation {
 
 extension Session {
   /// The outermost calculation, also if the value has a name.
-  func calculation(of expression: Expression, depth: Int = 0) -> ClaimCalculation {
+  func form(of expression: Expression, depth: Int = 0) -> ClaimCalculation {
     switch unwrapped(expression) {
     case .name(let name):
-      guard depth < 20, let definition = definition(of: name.text) else { return ClaimCalculation() }
-      return calculation(of: definition, depth: depth + 1)
+      guard depth < 20, let definition = environment.definition(of: name.text) else { return ClaimCalculation() }
+      return form(of: definition, depth: depth + 1)
     case .list(let values, _): return ClaimCalculation(parts: values)
     case .binary(.divide, let top, let base, _):
       if case .binary(.subtract, let after, let before, _) = unwrapped(top),
@@ -70,8 +70,8 @@ extension Session {
     }
     guard found.isEmpty else { return found }
     for name in names where followed.count < 200 && followed.insert(name).inserted {
-      if let definition = definition(of: name) { found += times(in: definition, &followed) }
-      if let pipeline = pipeline(of: name) { found += times(in: .pipeline(pipeline, pipeline.range), &followed) }
+      if let definition = environment.definition(of: name) { found += times(in: definition, &followed) }
+      if let pipeline = environment.pipeline(of: name) { found += times(in: .pipeline(pipeline, pipeline.range), &followed) }
     }
     return found
   }

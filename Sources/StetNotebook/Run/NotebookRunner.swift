@@ -102,9 +102,9 @@ package final class NotebookRunner {
       runs.append(run)
     }
     known = kept
-    let tracer = session.tracingSession()
+    let tracing = Tracing()
     var answered: [Int: Known<ProseAnswer>] = [:]
-    let found = notebook.expressions.map { answer($0, notebook, tracer, names, &answered) }
+    let found = notebook.expressions.map { answer($0, notebook, tracing, names, &answered) }
     answers = answered
     return NotebookRun(notebook: notebook, codeBlocks: runs, answers: found, sources: session.sources)
   }
@@ -140,7 +140,7 @@ package final class NotebookRunner {
           outputs.append(output)
           statements.append(place)
         }
-        if case .pipeline = statement.kind { recipes[place] = session.lastShown }
+        if case .pipeline(let pipeline) = statement.kind { recipes[place] = session.recipe(of: pipeline) }
       } catch {
         diagnostics += told(error.diagnostics, later: later, source)
         // A fallen claim fails the run but hides no later one.
@@ -159,7 +159,7 @@ package final class NotebookRunner {
   // MARK: - Prose
 
   private func answer(
-    _ expression: ProseExpression, _ notebook: Notebook, _ tracer: Session, _ names: NameVersions,
+    _ expression: ProseExpression, _ notebook: Notebook, _ tracing: Tracing, _ names: NameVersions,
     _ kept: inout [Int: Known<ProseAnswer>]
   ) -> ProseAnswer {
     let unclear = expression.expression.flatMap {
@@ -176,7 +176,7 @@ package final class NotebookRunner {
     calculated.expressions += 1
     let start = fileClock()
     let held = recorder.heldCount
-    var answer = session.answer(expression, of: notebook, unclear: unclear, tracer: tracer)
+    var answer = session.answer(expression, of: notebook, unclear: unclear, tracing: tracing)
     answer.inputs = recorder.takeInputs()
     let files = InputFiles(answer.inputs.map { path(of: $0.input) }, answer.inputs, session, since: start)
     if case .failed = answer.outcome { return answer }

@@ -55,7 +55,7 @@ package struct ProseAnswer: Sendable {
 
 extension Session {
   /// `unclear` is a name in the expression that blocks of the notebook define more than once.
-  func answer(_ prose: ProseExpression, of notebook: Notebook, unclear: String?, tracer: Session) -> ProseAnswer {
+  func answer(_ prose: ProseExpression, of notebook: Notebook, unclear: String?, tracing: Tracing) -> ProseAnswer {
     var answer = ProseAnswer(expression: prose, outcome: .failed([]), words: words(of: prose.range))
     // What could not be read was already reported.
     guard let expression = prose.expression else { return answer }
@@ -68,11 +68,11 @@ extension Session {
       answer.values = found.values
       switch prose.use {
       case .value(let format): answer.outcome = .value(try text(of: found, format, prose))
-      case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracer)))
+      case .claim(let words): answer.outcome = .judged(judge(words, against: try evidence(expression, found, tracing)))
       }
       // There is no need to trace the rows again for a second calculation, whose last digits may differ from theirs.
       if backends.isEmpty {
-        let why = try why(expression, tracer: tracer)
+        let why = try why(expression, tracing: tracing)
         answer.why = why
         let places = why.parts.flatMap(\.explanation.sources).map { source in
           // The page is the same wherever the notebook is.
@@ -93,9 +93,9 @@ extension Session {
 
   // MARK: - Evidence
 
-  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracer: Session) throws(RunFailure) -> Evidence
+  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracing: Tracing) throws(RunFailure) -> Evidence
   {
-    let calculation = calculation(of: expression)
+    let calculation = form(of: expression)
     let times = times(in: expression, calculation)
     switch found {
     case .value(let value, let unit):
@@ -112,15 +112,15 @@ extension Session {
         return Evidence(.other("a table of \(size)"), mentioned: times.all)
       }
       return Evidence(
-        .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table, tracer)),
+        .series(series.map { (period: $0.0, value: $0.1) }, partial: try partialPeriod(expression, table, tracing)),
         unit: table.schema.fields[1].unit, mentioned: times.all)
     }
   }
 
   /// Why the last period of a series is incomplete in the data, as far as the dates of its source rows show.
-  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracer: Session) throws(RunFailure) -> String?
+  private func partialPeriod(_ expression: Expression, _ table: Table, _ tracing: Tracing) throws(RunFailure) -> String?
   {
-    guard let last = lastPeriod(of: table), let part = try why(expression, tracer: tracer).parts.first else {
+    guard let last = lastPeriod(of: table), let part = try why(expression, tracing: tracing).parts.first else {
       return nil
     }
     guard let row = (0..<part.table.rowCount).first(where: { part.table.columns[0][$0] == last.period }),

@@ -4,24 +4,25 @@ package import StetKit
 import StetSyntax
 
 extension Session {
-  /// Every error in the names and types of a notebook, its blocks and its prose, on tables with the right columns and no rows. Whether
-  /// a claim stands is left to the run.
+  /// Every error in the names and types of a notebook, its blocks and its prose, over schemas alone. Whether a claim stands is left to
+  /// the run.
   package func check(_ notebook: Notebook) -> [Diagnostic] {
     add(notebook.source)
     var found = notebook.diagnostics
     guard !found.contains(where: { $0.severity == .error }) else { return found }
-    for codeBlock in notebook.codeBlocks { found += check(codeBlock.script) }
+    var checker = Checker(self)
+    for codeBlock in notebook.codeBlocks { found += checker.check(codeBlock.script) }
     let twice = notebook.namesGivenTwice
     for prose in notebook.expressions {
       guard let expression = prose.expression else { continue }
-      if let unclear = names(readBy: expression).sorted().first(where: { twice.contains($0) }) {
+      if let unclear = checker.names(readBy: expression).sorted().first(where: { twice.contains($0) }) {
         found.append(.unclearName(unclear, prose.range))
         continue
       }
       if case .value(let format?) = prose.use, formatted(.int(1), format) == nil {
         found.append(.unknownFormat(format, prose.range))
       }
-      do { _ = try evaluated(expression) } catch { found += error.diagnostics.filter { !found.contains($0) } }
+      found += checker.check(expression).filter { !found.contains($0) }
     }
     return found
   }

@@ -25,7 +25,9 @@ package struct TwinBackend: Backend {
         gaps.note(gap)
         twinTable = TwinTable(try byEngine(step, on: twinTable.table, run))
       } catch { throw RunFailure(.twinFails(error, step.range)) }
-      for source in step.operation.other?.sources ?? [] where !sources.contains(source) { sources.append(source) }
+      for source in step.operation.otherTable?.table.sources ?? [] where !sources.contains(source) {
+        sources.append(source)
+      }
     }
     var result = twinTable.table
     // Where figures come from is not part of the calculation.

@@ -1,45 +1,5 @@
-package import StetColumns
 package import StetDiagnostics
 package import StetSyntax
-
-/// What a script has named so far, and how to reach the tables behind.
-package struct Names {
-  package var values: [String: Value] = [:]
-  package var scopes: [String: Expression] = [:]
-  /// Names whose definition was refused: what uses them is not refused a second time.
-  package var refused: Set<String> = []
-  /// The functions that the script defines.
-  package var definitions: [String: Definition] = [:]
-  /// The functions that the embedding program brings; they go before those of the catalog.
-  package var functions: [String: Function] = [:]
-  /// The one value of a parenthesised pipeline or an addressed cell.
-  package let scalar: (Expression) -> Result<Value, RunFailure>
-  /// The table behind a name, a `load` or a parenthesised pipeline.
-  package let table: (Expression) -> Result<Table, RunFailure>
-
-  package init(
-    scalar: @escaping (Expression) -> Result<Value, RunFailure>,
-    table: @escaping (Expression) -> Result<Table, RunFailure>
-  ) {
-    self.scalar = scalar
-    self.table = table
-  }
-}
-
-extension Names {
-  /// Whether a function calls itself, also through others. Its arguments do not count: `f(f(x))` calls it twice.
-  package func callsItself(_ name: String) -> Bool {
-    var seen: Set<String> = []
-    var waiting = [name]
-    while let next = waiting.popLast() {
-      for called in definitions[next]?.called ?? [] where definitions[called] != nil {
-        if called == name { return true }
-        if seen.insert(called).inserted { waiting.append(called) }
-      }
-    }
-    return false
-  }
-}
 
 /// `def name(a, b) = …`: a call stands for its body, with the arguments in place of the parameters.
 package struct Definition: Sendable {
@@ -52,7 +12,7 @@ package struct Definition: Sendable {
   }
 
   /// The functions that the body calls, whichever table they are of.
-  fileprivate var called: Set<String> { body.called }
+  var called: Set<String> { body.called }
 
   /// The body of a function of values; nil for one that gives a table.
   package var valueBody: Expression? {
