@@ -75,7 +75,9 @@ package struct ColumnNeeds {
       for expression in entry.unbound { requireAll(of: expression, entry) }
       for part in entry.bound?.parts ?? [] {
         switch part {
-        case .value(let value): require(value, entry)
+        case .value(let bound):
+          require(bound.inputs, entry)
+          requireNames(in: bound.value, entry)
         case .table(let table):
           let isNamed = entry.bound?.name != nil
           // A table that nobody reads is there to be looked at.
@@ -101,9 +103,9 @@ package struct ColumnNeeds {
     var wanted = pipeline.rest.isEmpty ? result : .all
     for step in pipeline.rest { for expression in step.expressions { requireAll(of: expression, entry) } }
     for (index, step) in pipeline.steps.enumerated().reversed() {
-      if case .pipeline(let other, _)? = step.operation.otherTable { require(.all, of: other, entry) }
+      require(step.inputs, entry)
       _ = step.operation.mapExpressions { expression in
-        require(expression, entry)
+        requireNames(in: expression, entry)
         return expression
       }
       wanted = needed(by: step, for: wanted, before: index == 0 ? pipeline.input : pipeline.steps[index - 1].schema)
@@ -114,7 +116,9 @@ package struct ColumnNeeds {
     case .load(_, let range):
       if let place = place(of: range) { loads[place] = loads[place] + wanted }
     case .pipeline(let inner): require(wanted, of: inner, entry)
-    case .inline(let table): for cell in table.rows.joined() { require(cell, entry) }
+    case .inline(let table):
+      require(table.inputs, entry)
+      for cell in table.rows.joined() { requireNames(in: cell, entry) }
     case .result: break
     }
   }
@@ -132,12 +136,14 @@ package struct ColumnNeeds {
     return names.count == input.fields.count ? .all : .only(names)
   }
 
-  private mutating func require(_ value: TypedExpression, _ entry: Entry) {
-    for outer in value.outerValues {
-      switch outer {
-      case .pipeline(let value): require(.all, of: value.pipeline, entry)
-      case .named(let name): if let index = entry.tables[name.text] { tables[index] = .all }
-      }
+  private mutating func require(_ inputs: [StepInput], _ entry: Entry) {
+    for input in inputs { require(.all, of: input.pipeline, entry) }
+  }
+
+  /// A table of one cell that is used as a value.
+  private mutating func requireNames(in value: TypedExpression, _ entry: Entry) {
+    for case .named(let name) in value.outerValues {
+      if let index = entry.tables[name.text] { tables[index] = .all }
     }
   }
 

@@ -120,8 +120,9 @@ final class Evaluation {
 
   private func inline(_ inline: InlineTable) throws(RunFailure) -> Table {
     var cells: [[Value]] = inline.schema.fields.map { _ in [] }
+    for input in inline.inputs { try run(input) }
     for row in inline.rows {
-      for (index, cell) in row.enumerated() { cells[index].append(try value(of: try filled(cell))) }
+      for (index, cell) in row.enumerated() { cells[index].append(try value(of: filled(cell))) }
     }
     let columns = zip(inline.schema.fields, cells).map { Column($1, type: $0.type) }
     let table = Table(schema: inline.schema, columns: columns, rowCount: inline.rows.count)
@@ -142,19 +143,9 @@ final class Evaluation {
 
   /// An expression outside any table, in which nothing is left but to calculate.
   func bound(value expression: Expression) throws(RunFailure) -> TypedExpression {
-    try filled(try settled { () throws(BindingStop) in try self.bound(expression) })
-  }
-
-  private func value(of outer: ValuePipeline) throws(RunFailure) -> (value: Value, field: Field) {
-    if let known = values[outer.key] { return known }
-    let table = try run(outer.pipeline, isReported: outer.address == nil).table
-    if let address = outer.address, table.rowCount != 1 {
-      let words = address.conditions.map { session.words(of: $0) }
-      throw RunFailure(.notOneRow(address.name, words, table.rowCount, outer.range))
-    }
-    let found = (value: try oneValue(table, outer.range), field: table.schema.fields[0])
-    values[outer.key] = found
-    return found
+    let bound = try settled { () throws(BindingStop) in try self.bound(expression) }
+    for input in bound.inputs { try run(input) }
+    return filled(bound.value)
   }
 
   private func oneValue(_ table: Table, _ range: SourceRange) throws(RunFailure) -> Value {
@@ -164,40 +155,46 @@ final class Evaluation {
 
   // MARK: - What runs first
 
+  /// Runs a pipeline that a step takes from, if it has not run yet.
+  private func run(_ input: StepInput) throws(RunFailure) {
+    switch input.use {
+    case .table:
+      if tables[input.key] == nil { tables[input.key] = try table(input.pipeline) }
+    case .value:
+      if values[input.key] == nil { values[input.key] = try value(input, of: try table(input.pipeline)) }
+    case .cell(let name, let conditions):
+      guard values[input.key] == nil else { return }
+      let table = try run(input.pipeline, isReported: false).table
+      guard table.rowCount == 1 else {
+        throw RunFailure(.notOneRow(name, conditions.map { session.words(of: $0) }, table.rowCount, input.range))
+      }
+      values[input.key] = try value(input, of: table)
+    }
+  }
+
+  private func value(_ input: StepInput, of table: Table) throws(RunFailure) -> (value: Value, field: Field) {
+    (try oneValue(table, input.range), table.schema.fields[0])
+  }
+
   /// The step with the values and tables that it takes from other pipelines.
   private func filled(_ step: PlanStep) throws(RunFailure) -> PlanStep {
+    for input in step.inputs { try run(input) }
     var step = step
-    if case .pipeline(let other, let key)? = step.operation.otherTable {
-      let table: Table
-      if let known = tables[key] { table = known } else { table = try self.table(other) }
-      tables[key] = table
+    if case .pipeline(let key)? = step.operation.otherTable {
+      guard let table = tables[key] else { preconditionFailure("the inputs of a step have run") }
       step.operation = step.operation.taking(table)
     }
-    var outer: [ValuePipeline] = []
-    _ = step.operation.mapExpressions { expression in
-      outer += expression.outerValues.map(pipeline)
-      return expression
-    }
-    for pipeline in outer { _ = try value(of: pipeline) }
-    if !outer.isEmpty { step.operation = step.operation.mapExpressions(withValues) }
+    step.operation = step.operation.mapExpressions(filled)
     return step
   }
 
-  private func filled(_ expression: TypedExpression) throws(RunFailure) -> TypedExpression {
-    for outer in expression.outerValues { _ = try value(of: pipeline(outer)) }
-    return withValues(expression)
-  }
-
-  private func withValues(_ expression: TypedExpression) -> TypedExpression {
+  private func filled(_ expression: TypedExpression) -> TypedExpression {
     expression.replacingOuterValues { outer in
-      guard let known = values[pipeline(outer).key] else { preconditionFailure("the pipelines have run") }
+      guard case .pipeline(let key) = outer, let known = values[key] else {
+        preconditionFailure("a session knows its values, and the inputs of a step have run")
+      }
       return known.value
     }
-  }
-
-  private func pipeline(_ outer: OuterValue) -> ValuePipeline {
-    guard case .pipeline(let pipeline) = outer else { preconditionFailure("a session knows the values of its names") }
-    return pipeline
   }
 
   /// Binds, where necessary again and again: pipelines that it waits for run in between.
@@ -211,8 +208,7 @@ final class Evaluation {
         throw RunFailure(stop.diagnostics)
       }
       switch awaited {
-      case .table(let pipeline, let key): tables[key] = try table(pipeline)
-      case .value(let value): _ = try self.value(of: value)
+      case .input(let input): try run(input)
       case .run: preconditionFailure("a session knows its values")
       }
     }

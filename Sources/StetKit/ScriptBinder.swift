@@ -91,7 +91,7 @@ struct SchemaCatalog: Catalog {
 struct BoundStatement {
   enum Part {
     case table(BoundPipeline)
-    case value(TypedExpression)
+    case value(BoundExpression)
   }
 
   var parts: [Part]
@@ -136,14 +136,14 @@ struct ScriptBinder {
       let part = try part(pipeline)
       switch part {
       case .table(let table): catalog.name(name.text, table)
-      case .value(let value): catalog.name(name.text, value)
+      case .value(let bound): catalog.name(name.text, bound.value)
       }
       return [part]
     case .scope(let name, let condition): catalog.name(name.text, scope: condition)
     case .parameter(let name, let standard):
       let bound = try value(standard)
-      var given = bound
-      if case .constant(let value) = bound.kind { given.kind = .constant(try session.parameter(name, value)) }
+      var given = bound.value
+      if case .constant(let value) = given.kind { given.kind = .constant(try session.parameter(name, value)) }
       catalog.name(name.text, given)
       return [.value(bound)]
     case .function(let name, let parameters, let body):
@@ -152,7 +152,9 @@ struct ScriptBinder {
     case .calendar(let name): try session.checkCalendar(name)
     case .claim(_, let condition), .check(_, _, let condition):
       let bound = try value(condition)
-      guard bound.type == .bool || bound.isMissingVerdict else { throw RunFailure(.notACondition(bound)) }
+      guard bound.value.type == .bool || bound.value.isMissingVerdict else {
+        throw RunFailure(.notACondition(bound.value))
+      }
       return [.value(bound)]
     case .why(let expression): return try parts(expression)
     case .pipeline(let pipeline): return [try part(pipeline)]
@@ -196,10 +198,10 @@ struct ScriptBinder {
     }
   }
 
-  private func value(_ expression: Expression) throws(RunFailure) -> TypedExpression {
+  private func value(_ expression: Expression) throws(RunFailure) -> BoundExpression {
     var found = try bound { catalog throws(BindingStop) in try catalog.bound(expression) }
     // What reads nothing is known already.
-    if found.outerValues.isEmpty { found.kind = .constant(try Engine.value(of: found)) }
+    if found.value.outerValues.isEmpty { found.value.kind = .constant(try Engine.value(of: found.value)) }
     return found
   }
 

@@ -66,8 +66,8 @@ class Library: Catalog {
       do {
         bound = try self.bound(steps, after: schema)
       } catch {
-        guard case .table(let pipeline, let key)? = error.awaited else { throw RunFailure(error.diagnostics) }
-        results[key] = try table(pipeline)
+        guard case .input(let input)? = error.awaited else { throw RunFailure(error.diagnostics) }
+        results[input.key] = try table(input.pipeline)
         continue
       }
       for index in bound.steps.indices { bound.steps[index] = try filled(bound.steps[index]) }
@@ -76,9 +76,9 @@ class Library: Catalog {
   }
 
   private func filled(_ step: PlanStep) throws(RunFailure) -> PlanStep {
-    guard case .pipeline(let other, _)? = step.operation.otherTable else { return step }
+    guard step.operation.otherTable != nil, let input = step.inputs.first else { return step }
     var step = step
-    step.operation = step.operation.taking(try table(other))
+    step.operation = step.operation.taking(try table(input.pipeline))
     return step
   }
 

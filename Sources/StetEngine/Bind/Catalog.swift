@@ -22,10 +22,8 @@ package enum PipelineResult: Sendable {
 
 /// What must run before binding can go on.
 package enum Awaited: Sendable {
-  /// A pipeline to whose columns a step is bound.
-  case table(BoundPipeline, PipelineKey)
-  /// A pipeline whose value decides how a step is bound.
-  case value(ValuePipeline)
+  /// A pipeline to whose columns a step is bound, or whose value decides how it is.
+  case input(StepInput)
   /// A name of which this catalog has the type at most.
   case run
 }

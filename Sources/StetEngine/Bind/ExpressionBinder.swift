@@ -25,6 +25,8 @@ struct ExpressionBinder {
   private(set) var diagnostics: [Diagnostic] = []
   /// What must run first; nothing is reported for it.
   private(set) var awaited: Awaited?
+  /// The pipelines that run before the expression is evaluated.
+  private(set) var inputs: [StepInput] = []
   /// The columns that were named, of whichever table.
   private(set) var named: Set<String> = []
   private(set) var path: BindingPath
@@ -56,6 +58,7 @@ struct ExpressionBinder {
     let found = read(&inner)
     path.bodiesRead = inner.path.bodiesRead
     named.formUnion(inner.named)
+    inputs += inner.inputs
     if found == nil {
       diagnostics += inner.diagnostics
       awaited = awaited ?? inner.awaited
@@ -97,11 +100,12 @@ struct ExpressionBinder {
     case .match(let subject, let arms, let otherwise, _): return match(subject, arms, otherwise, range)
     case .pipeline(let pipeline, _):
       guard names.isTable(pipeline) else { return bind(pipeline.source) }
-      return value(of: pipeline, expression)
+      return value(of: pipeline, expression, .value)
     case .cell(let name, let conditions, let column, _):
       do {
-        let address = ValuePipeline.Address(name: name, conditions: conditions.map(\.value.range))
-        return value(of: try Pipeline(ofCell: name, conditions, column, range), expression, address)
+        return value(
+          of: try Pipeline(ofCell: name, conditions, column, range), expression,
+          .cell(of: name, conditions: conditions.map(\.value.range)))
       } catch {
         report(error.diagnostics)
         return nil
@@ -129,7 +133,7 @@ struct ExpressionBinder {
 
   /// The value of a pipeline in brackets or of an addressed cell, which runs before the step that it is in.
   private mutating func value(
-    of pipeline: Pipeline, _ expression: Expression, _ address: ValuePipeline.Address? = nil
+    of pipeline: Pipeline, _ expression: Expression, _ use: StepInput.Use
   ) -> TypedExpression? {
     let key = PipelineKey(expression)
     if case .value(let value, let field)? = catalog.result(of: key) {
@@ -143,14 +147,15 @@ struct ExpressionBinder {
       awaited = awaited ?? binder.awaited
       return nil
     }
-    let value = ValuePipeline(pipeline: bound, key: key, address: address, range: expression.range)
+    let input = StepInput(pipeline: bound, key: key, use: use, range: expression.range)
     guard let schema = bound.schema else {
-      awaited = awaited ?? .value(value)
+      awaited = awaited ?? .input(input)
       return nil
     }
     guard schema.fields.count == 1 else { return report(.notOneColumn(schema.fields.count, expression.range)) }
+    inputs.append(input)
     let field = schema.fields[0]
-    return TypedExpression(.outer(.pipeline(value)), field.type, unit: field.unit, range: expression.range)
+    return TypedExpression(.outer(.pipeline(key)), field.type, unit: field.unit, range: expression.range)
   }
 
   // MARK: - Names and literals

@@ -26,10 +26,12 @@ extension Catalog {
   }
 
   /// An expression outside any step.
-  package func bound(_ expression: Expression) throws(BindingStop) -> TypedExpression {
+  package func bound(_ expression: Expression) throws(BindingStop) -> BoundExpression {
     var binder = ExpressionBinder(schema: Schema([]), catalog: self)
-    guard let bound = binder.bind(expression) else { throw BindingStop(diagnostics: binder.diagnostics, awaited: binder.awaited) }
-    return bound
+    guard let value = binder.bind(expression) else {
+      throw BindingStop(diagnostics: binder.diagnostics, awaited: binder.awaited)
+    }
+    return BoundExpression(value: value, inputs: binder.inputs)
   }
 
   /// The steps that follow those that have run.
@@ -122,6 +124,7 @@ struct PipelineBinder {
     _ columns: [Name], _ rows: [[Expression]], _ range: SourceRange, _ expression: Expression
   ) -> BoundPipeline? {
     var bound: [[TypedExpression]] = []
+    var inputs: [StepInput] = []
     for row in rows {
       guard row.count == columns.count else { return report(.inlineWidth(row.count, columns.count, range)) }
       var binder = ExpressionBinder(schema: Schema([]), catalog: catalog, path: path)
@@ -135,6 +138,7 @@ struct PipelineBinder {
         cells.append(value)
       }
       path.bodiesRead = binder.path.bodiesRead
+      inputs += binder.inputs
       bound.append(cells)
     }
     var fields: [Field] = []
@@ -145,7 +149,7 @@ struct PipelineBinder {
       guard !fields.contains(where: { $0.name == name.text }) else { return report(.inlineTwice(name)) }
       fields.append(Field(name.text, type))
     }
-    let table = InlineTable(schema: Schema(fields), rows: bound, range: range)
+    let table = InlineTable(schema: Schema(fields), rows: bound, inputs: inputs, range: range)
     return BoundPipeline(Pipeline(expression), source: .inline(table), input: table.schema, schema: table.schema)
   }
 

@@ -18,6 +18,8 @@ package struct StepBinder {
   var definedBeside: Set<String> = []
   /// The columns that the step names.
   private var named: Set<String> = []
+  /// The pipelines that run before the step.
+  private var inputs: [StepInput] = []
   private(set) var path: BindingPath
 
   package init(schema: Schema, catalog: any Catalog) { self.init(schema: schema, catalog: catalog, path: BindingPath()) }
@@ -33,6 +35,7 @@ package struct StepBinder {
   package mutating func bind(_ tree: [Step]) -> ArraySlice<Step> {
     for (index, step) in tree.enumerated() {
       named = []
+      inputs = []
       definedBeside = []
       guard let verb = verb(named: step.name) else {
         reportMisread(step)
@@ -54,7 +57,7 @@ package struct StepBinder {
         steps.append(
           PlanStep(
             operation: operation, name: words, range: step.range, schema: schema, continues: place > 0,
-            order: steps.count, named: named))
+            order: steps.count, named: named, inputs: place == 0 ? inputs : []))
       }
       if operations.last?.decidesSchema == true { return tree[(index + 1)...] }
     }
@@ -169,6 +172,7 @@ package struct StepBinder {
     diagnostics += binder.diagnostics
     awaited = awaited ?? binder.awaited
     named.formUnion(binder.named)
+    inputs += binder.inputs
     path.bodiesRead = binder.path.bodiesRead
     return bound
   }
@@ -176,12 +180,9 @@ package struct StepBinder {
   /// Whether a step cannot be bound as long as a value is not known; a pipeline that gives it then runs first.
   mutating func awaits(_ value: TypedExpression) -> Bool {
     guard let outer = value.outerValues.first else { return false }
-    if awaited == nil {
-      awaited =
-        switch outer {
-        case .pipeline(let pipeline): .value(pipeline)
-        case .named: .run
-        }
+    switch outer {
+    case .pipeline(let key): awaited = awaited ?? inputs.first { $0.key == key }.map { .input($0) }
+    case .named: awaited = awaited ?? .run
     }
     return true
   }
@@ -236,12 +237,13 @@ package struct StepBinder {
     diagnostics += binder.diagnostics
     awaited = awaited ?? binder.awaited
     guard let bound else { return nil }
-    let key = PipelineKey(tree)
+    let input = StepInput(pipeline: bound, key: PipelineKey(tree), use: .table, range: tree.range)
     guard let schema = bound.schema else {
-      awaited = awaited ?? .table(bound, key)
+      awaited = awaited ?? .input(input)
       return nil
     }
-    return (.pipeline(bound, key), schema)
+    inputs.append(input)
+    return (.pipeline(input.key), schema)
   }
 
   /// All columns as they are.

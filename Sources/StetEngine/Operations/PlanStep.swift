@@ -14,4 +14,6 @@ package struct PlanStep: Sendable {
   package var order: Int?
   /// The columns that the script names in it.
   package var named: Set<String> = []
+  /// The pipelines that run before it, in the order of the script.
+  package var inputs: [StepInput] = []
 }
