@@ -34,8 +34,9 @@ package struct BindingStop: Error, Sendable {
   package var awaited: Awaited?
 }
 
-/// What names stand for besides columns.
+/// What names mean besides columns.
 package struct Names: Sendable {
+  package let verbs: [Verb]
   package var values: [String: Value] = [:]
   /// The values of which only the type is known, because nothing is calculated.
   package var types: [String: Field] = [:]
@@ -48,7 +49,7 @@ package struct Names: Sendable {
   /// The functions that the embedding program brings; they go before those of the catalogue.
   package var functions: [String: Function] = [:]
 
-  package init() {}
+  package init(verbs: [Verb]) { self.verbs = verbs }
 }
 
 extension Names {

@@ -177,7 +177,6 @@ extension ExpressionBinder {
     guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
     guard !window.needsOrder || !order.isEmpty else { return report(.wantsOrder(name)) }
     guard let bound = overRows(of: schema, { $0.bound(arguments, window.parameters, of: name) }) else { return nil }
-    }
     let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
     return TypedExpression(
       .window(call), window.result.type(of: bound.map(\.type)), unit: window.unit.unit(of: bound.map(\.unit)),

@@ -37,7 +37,7 @@ package struct StepBinder {
       named = []
       inputs = []
       definedBeside = []
-      guard let verb = verb(named: step.name) else {
+      guard let verb = names.verbs.named(step.name) else {
         reportMisread(step)
         isStopped = true
         return []
@@ -112,7 +112,7 @@ package struct StepBinder {
       var reread = step
       reread.words = Array(step.words.prefix(count))
       reread.arguments = step.words.dropFirst(count).map { Argument(.none, .name($0)) } + step.arguments
-      guard let verb = verb(named: reread.name) else { continue }
+      guard let verb = names.verbs.named(reread.name) else { continue }
       if verb.name == "sort" {
         guard sortKeys(reread.arguments) != nil else { return }
       }
@@ -123,7 +123,7 @@ package struct StepBinder {
         isList && isLong
           ? .missingComma(step, words: count) : Diagnostic.missingBy(reread, verb) ?? .wrongArguments(reread, verb))
     }
-    report(.unknownVerb(step))
+    report(.unknownVerb(step, among: names.verbs))
   }
 
   private mutating func refuse(_ diagnostic: Diagnostic) -> Bool {

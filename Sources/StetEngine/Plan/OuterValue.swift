@@ -1,5 +1,5 @@
 package import StetColumns
-package import StetDiagnostics
+import StetDiagnostics
 package import StetSyntax
 
 /// A value that no row decides and that is not known while binding; it is put in before anything runs.

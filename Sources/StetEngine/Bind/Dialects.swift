@@ -74,7 +74,7 @@ func verb(foreign word: String) -> String? { dialects[word]?.here }
 
 extension Diagnostic {
   /// Where no verb has the words of a step.
-  static func unknownVerb(_ step: Step) -> Diagnostic {
+  static func unknownVerb(_ step: Step, among verbs: [Verb]) -> Diagnostic {
     // `order by year`: the language reads `by` as a clause.
     if step.words.count == 1, step.arguments.isEmpty, let by = step.clause("by"),
       let dialect = dialects[step.verb.text + " by"]
@@ -100,14 +100,14 @@ extension Diagnostic {
         fixIts: dialect.replacement.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
     }
     let words = step.name
-    let forms = verbCatalog.flatMap(\.forms)
+    let forms = verbs.flatMap(\.forms)
     // `flter persons` has two words, of which the second may be a column.
     let whole = nearest(to: words, among: forms)
     let near = whole ?? nearest(to: step.verb.text, among: forms)
     let range = whole == nil ? step.verb.range : step.words.reduce(step.verb.range) { $0.union($1.range) }
     return Diagnostic(
       .unknownVerb, "there is no verb `\(near == nil ? words : whole == nil ? step.verb.text : words)`", at: range,
-      notes: near == nil ? ["the verbs are \(verbCatalog.map { "`\($0.name)`" }.joined(separator: ", "))"] : [],
+      notes: near == nil ? ["the verbs are \(verbs.map { "`\($0.name)`" }.joined(separator: ", "))"] : [],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
   }
 }

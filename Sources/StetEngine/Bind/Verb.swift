@@ -1,5 +1,4 @@
-import StetCharts
-package import StetSyntax
+import StetSyntax
 
 /// A verb of a pipeline: what it may carry, and how it lowers to operations.
 package struct Verb: Sendable {
@@ -9,8 +8,8 @@ package struct Verb: Sendable {
   package let summary: String
   /// A step that runs as it stands on a table with the columns `state`, `year`, `persons`.
   package let example: String
-  /// What may stand in a step besides plain arguments. Whatever else it carries is refused: a part that is read over
-  /// in silence changes a number.
+  /// What may stand in a step besides plain arguments. Whatever else it carries is refused: a part that is silently
+  /// ignored changes a number.
   let shape: Shape
   /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.
   let lower: @Sendable (Step, inout StepBinder) -> [any Operation]?
@@ -44,10 +43,7 @@ package struct Verb: Sendable {
   }
 }
 
-/// Every verb, by name; a mark is one.
-package let verbCatalog: [Verb] = (declaredVerbs + Mark.all.map(Verb.drawing)).sorted {
-  $0.name < $1.name
+extension [Verb] {
+  /// The verb with these words.
+  func named(_ words: String) -> Verb? { first { $0.forms.contains(words) } }
 }
-
-/// The verb with these words.
-package func verb(named words: String) -> Verb? { verbCatalog.first { $0.forms.contains(words) } }
