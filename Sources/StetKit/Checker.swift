@@ -17,7 +17,8 @@ package struct Checker {
     self.session = session
     let reading = Evaluation(session, Environment())
     let catalog = SchemaCatalog(
-      Environment(), session.functions, loaded: { arguments, range throws(RunFailure) in
+      Environment(), session.functions,
+      loaded: { arguments, range throws(RunFailure) in
         if case .name? = arguments.first?.value { return try session.beginning(arguments, range) }
         return try reading.schema(ofLoad: arguments, range)
       },

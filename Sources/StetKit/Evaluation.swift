@@ -253,7 +253,8 @@ extension Evaluation: Catalog {
   func schema(of table: Name) throws(RunFailure) -> Schema? {
     if let tracing { return try tracing.table(named: table, in: self).schema }
     if let known = environment.tables[table.text] { return known.schema }
-    throw RunFailure(.unknownTable(table, among: environment.tables.keys.sorted(), isDataset: session.hasDataset(table)))
+    throw RunFailure(
+      .unknownTable(table, among: environment.tables.keys.sorted(), isDataset: session.hasDataset(table)))
   }
 
   func schema(ofLoad arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
@@ -271,7 +272,9 @@ extension Evaluation: Catalog {
   }
 
   /// Reads a file or dataset; `columns` are those that are asked for, nil for all.
-  func load(_ arguments: [Argument], _ range: SourceRange, columns: Set<String>? = nil) throws(RunFailure) -> LoadedSource {
+  func load(_ arguments: [Argument], _ range: SourceRange, columns: Set<String>? = nil) throws(RunFailure)
+    -> LoadedSource
+  {
     try session.load(arguments, range, columns: columns, isRecorded: tracing == nil) { [self] item throws(RunFailure) in
       try value(item)
     }

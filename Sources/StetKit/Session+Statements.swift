@@ -13,11 +13,13 @@ extension Session {
     switch statement.kind {
     case .binding, .scope, .parameter, .function, .use, .calendar: try name(statement, needs)
     case .claim(let sentence, let condition):
-      let (verdict, sides) = try evaluation(needs: needs, show: show) { e throws(RunFailure) in try e.examine(condition) }
+      let (verdict, sides) = try evaluation(needs: needs, show: show) { e throws(RunFailure) in try e.examine(condition)
+      }
       show(.verdict(verdict == true ? "stands" : "falls", sentence: sentence, sides: sides))
       if verdict != true { throw RunFailure(.fallenClaim(sentence, sides, at: condition.range)) }
     case .check(let sentence, let speaker, let condition):
-      let (verdict, sides) = try evaluation(needs: needs, show: show) { e throws(RunFailure) in try e.examine(condition) }
+      let (verdict, sides) = try evaluation(needs: needs, show: show) { e throws(RunFailure) in try e.examine(condition)
+      }
       let words = verdict.map { $0 ? "holds" : "does not hold" } ?? "cannot be decided"
       show(.verdict(words, sentence: speaker.map { "\(sentence) (\($0))" } ?? sentence, sides: sides))
     case .why(let expression):
@@ -41,7 +43,8 @@ extension Session {
     case .binding(let name, let pipeline):
       let recipe = environment.recipe(pipeline)
       if recipe.isTable {
-        let table = try evaluation(needs: needs) { evaluation throws(RunFailure) in try evaluation.table(pipeline).table }
+        let table = try evaluation(needs: needs) { evaluation throws(RunFailure) in try evaluation.table(pipeline).table
+        }
         environment.name(name.text, table, recipe)
       } else {
         let value = try evaluation(needs: needs) { evaluation throws(RunFailure) in

@@ -149,7 +149,8 @@ extension Repl {
 
   private func showSchema(_ argument: String) {
     let name = argument.isEmpty ? Environment.last : argument.filter { $0 != "`" }
-    guard let schema = session.environment.tables[name]?.schema ?? datasets.first(where: { $0.name == name })?.schema else {
+    guard let schema = session.environment.tables[name]?.schema ?? datasets.first(where: { $0.name == name })?.schema
+    else {
       let known = session.environment.namedTables.map(\.name) + datasets.map(\.name)
       complain(name == Environment.last ? .noResult() : .unknownSchema(name, among: known))
       return

@@ -61,7 +61,8 @@ package final class Repl {
   /// Whether an entry is about the session; five words are commands without a colon, unless they are defined as names.
   func isCommand(_ entry: String) -> Bool {
     let text = trimmed(entry)
-    return text.hasPrefix(":") || ["undo", "help", "open", "quit", "exit"].contains(text) && !session.environment.names(text)
+    return text.hasPrefix(":")
+      || ["undo", "help", "open", "quit", "exit"].contains(text) && !session.environment.names(text)
   }
 
   /// An entry as a source of its own, so that names defined now keep their locations later.

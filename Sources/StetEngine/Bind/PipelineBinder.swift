@@ -145,7 +145,9 @@ struct PipelineBinder {
     for (index, name) in columns.enumerated() {
       let types = bound.map { $0[index] }.filter { !$0.isMissingLiteral }.map(\.type)
       let type = types.contains(.float) ? .float : types.contains(.decimal) ? .decimal : types.first ?? .text
-      guard types.allSatisfy({ $0 == type || $0.isNumeric && type.isNumeric }) else { return report(.inlineTypes(name)) }
+      guard types.allSatisfy({ $0 == type || $0.isNumeric && type.isNumeric }) else {
+        return report(.inlineTypes(name))
+      }
       guard !fields.contains(where: { $0.name == name.text }) else { return report(.inlineTwice(name)) }
       fields.append(Field(name.text, type))
     }

@@ -22,7 +22,9 @@ package struct StepBinder {
   private var inputs: [StepInput] = []
   private(set) var path: BindingPath
 
-  package init(schema: Schema, catalog: any Catalog) { self.init(schema: schema, catalog: catalog, path: BindingPath()) }
+  package init(schema: Schema, catalog: any Catalog) {
+    self.init(schema: schema, catalog: catalog, path: BindingPath())
+  }
 
   init(schema: Schema, catalog: any Catalog, path: BindingPath) {
     self.schema = schema
@@ -269,7 +271,9 @@ package struct StepBinder {
 
   /// A whole number from 0 that a literal or a named value gives.
   mutating func count(_ tree: Expression, of step: Step) -> Int? {
-    if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, names.types["all"] == nil, let joint = step.joint {
+    if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, names.types["all"] == nil,
+      let joint = step.joint
+    {
       return report(.needless(step, joint))
     }
     guard let bound = expression(tree, in: Schema([])) else { return nil }

@@ -71,7 +71,9 @@ extension Session {
     guard found.isEmpty else { return found }
     for name in names where followed.count < 200 && followed.insert(name).inserted {
       if let definition = environment.definition(of: name) { found += times(in: definition, &followed) }
-      if let pipeline = environment.pipeline(of: name) { found += times(in: .pipeline(pipeline, pipeline.range), &followed) }
+      if let pipeline = environment.pipeline(of: name) {
+        found += times(in: .pipeline(pipeline, pipeline.range), &followed)
+      }
     }
     return found
   }
