@@ -5,39 +5,39 @@ import StetEngine
 /// Evaluates an expression for one row of a table at a time.
 final class RowEvaluator {
   let table: TwinTable
-  /// Every row's value of the windows met so far, by their place in the script.
-  private var windows: [SourceRange: [Reckoned]] = [:]
-  /// How far the engine's value may lie from the one just evaluated.
+  /// Every row's value of the windows seen so far, by their range in the script.
+  private var windows: [SourceRange: [Calculated]] = [:]
+  /// How far the engine's value may be from the one just evaluated.
   private var slack = 0.0
 
   init(_ table: TwinTable) { self.table = table }
 
   /// The value of every row, or what went wrong in any.
-  func column(_ expression: TypedExpression) throws -> [Value] { try reckonedColumn(expression).map(\.value) }
+  func column(_ expression: TypedExpression) throws -> [Value] { try calculatedColumn(expression).map(\.value) }
 
-  func reckonedColumn(_ expression: TypedExpression) throws -> [Reckoned] {
-    try reckoned(expression, rows: Array(table.rows.indices))
+  func calculatedColumn(_ expression: TypedExpression) throws -> [Calculated] {
+    try calculated(expression, rows: Array(table.rows.indices))
   }
 
   /// The values of some rows.
   func column(_ expression: TypedExpression, rows: [Int]) throws -> [Value] {
-    try reckoned(expression, rows: rows).map(\.value)
+    try calculated(expression, rows: rows).map(\.value)
   }
 
-  private func reckoned(_ expression: TypedExpression, rows: [Int]) throws -> [Reckoned] {
-    var values: [Reckoned] = []
+  private func calculated(_ expression: TypedExpression, rows: [Int]) throws -> [Calculated] {
+    var values: [Calculated] = []
     var codes: Set<Diagnostic.Code> = []
     for row in rows {
       slack = 0
       do {
         let value = try self.value(expression, row)
-        // What arithmetic makes of a value that is not exact is not followed further.
+        // Arithmetic with a value that is not exact is not compared further.
         let isDirect: Bool
         switch expression.kind {
         case .window, .call: isDirect = true
         default: isDirect = false
         }
-        values.append(Reckoned(value, slack: slack == 0 || isDirect ? slack : .infinity))
+        values.append(Calculated(value, slack: slack == 0 || isDirect ? slack : .infinity))
       } catch let failure as TwinFailure { codes.formUnion(failure.codes) }
     }
     guard codes.isEmpty else { throw TwinFailure(codes: codes) }
@@ -91,7 +91,7 @@ final class RowEvaluator {
   }
 
   /// Looks from each row at the rows of its partition, in the order of `sort`.
-  private func windowValues(_ call: WindowCall, _ type: ValueType) throws -> [Reckoned] {
+  private func windowValues(_ call: WindowCall, _ type: ValueType) throws -> [Calculated] {
     let inner = RowEvaluator(table)
     let rows = Array(table.rows.indices)
     var keys = rows.map { _ in [Value]() }
@@ -103,7 +103,7 @@ final class RowEvaluator {
       for (row, value) in try inner.column(key.expression).enumerated() { orders[row].append(value) }
     }
     let sorted = sortedPlaces(orders, descending: call.order.map(\.descending))
-    var results = rows.map { _ in Reckoned(.missing) }
+    var results = rows.map { _ in Calculated(.missing) }
     switch call.kind {
     case .aggregate(let aggregate, let condition):
       let twin = try twin(of: aggregate)
@@ -189,7 +189,7 @@ func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value 
   return .decimal(Decimal(digits: digits, scale: scale))
 }
 
-/// What is left after the largest whole multiple that is not above: it has the sign of `b`.
+/// What is left after subtracting the largest whole multiple that is not above: it has the sign of `b`.
 func floorRemainder(_ a: Int128, _ b: Int128) -> Int128 {
   if b == -1 { return 0 }
   let rest = a % b
@@ -234,7 +234,7 @@ private func kleene(_ logic: Logic, _ a: Bool?, _ b: Bool?) -> Value {
   }
 }
 
-/// A wider type that loses nothing but, for floats, digits beyond the 53rd bit.
+/// A wider type that loses nothing except, for floats, digits beyond the 53rd bit.
 func widen(_ value: Value, to type: ValueType) -> Value {
   switch (value, type) {
   case (.period(let year, .year), .int): return .int(Int64(year))

@@ -61,7 +61,7 @@ func yearsOfMovements() throws {
     """)
 }
 
-@Test("Years behind a change, a ratio or a difference are those of its two sides")
+@Test("Years after a change, a ratio or a difference are those of its two sides")
 func yearsOfCalculations() throws {
   try check(
     """
@@ -94,7 +94,7 @@ func yearsOfCalculations() throws {
     """)
 }
 
-@Test("Years beside one of several figures are those of its value")
+@Test("Years next to one of several figures are those of its value")
 func yearsBesideFigures() throws {
   try check(
     """
@@ -143,8 +143,8 @@ func yearsBesideFigures() throws {
     ),
   ] as [(String, String, String, String?)])
 func wordsOfYears(_ words: String, _ line: String, _ reason: String, _ advice: String?) throws {
-  let judgement = judge(words, against: try evidence(line))
-  #expect(judgement.verdict == .falls)
-  #expect(judgement.reason == reason)
-  #expect(judgement.advice == advice)
+  let judgment = judge(words, against: try evidence(line))
+  #expect(judgment.verdict == .falls)
+  #expect(judgment.reason == reason)
+  #expect(judgment.advice == advice)
 }

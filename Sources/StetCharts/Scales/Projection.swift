@@ -38,7 +38,7 @@ struct Albers {
     self.meridian = meridian
   }
 
-  /// To the right and downwards, in radii of the globe.
+  /// To the right and downward, in radii of the globe.
   func callAsFunction(_ place: MapArea.Coordinate) -> (x: Double, y: Double) {
     var turn = place.longitude - meridian
     if turn > 180 { turn -= 360 } else if turn < -180 { turn += 360 }
@@ -50,7 +50,7 @@ struct Albers {
 
 private func radians(_ degrees: Double) -> Double { degrees * .pi / 180 }
 
-/// Where the places of a map lie on a page.
+/// Where the points of a map are on a page.
 enum Projection {
   /// The lower states with Alaska, at a third of its size, and Hawaii below them.
   case albersUSA

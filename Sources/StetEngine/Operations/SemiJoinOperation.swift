@@ -41,7 +41,7 @@ package struct SemiJoinOperation: TwoTableOperation {
     .rows(try rowsThrough(input, context))
   }
 
-  /// The other table decides, and gives nothing.
+  /// The other table decides, but adds no columns.
   package func goBack(_ strand: Strand, _ back: inout StepBack) throws(RunFailure) {
     let rows = back.rowsBefore(strand.rows)
     back.add(strand.with(rows), decidedBy: on.map(\.left))

@@ -3,18 +3,18 @@ import StetDiagnostics
 
 extension Function {
   static let length = Function(
-    "length", "how many characters a reader sees in the text", example: #"length("señor")"#, [.text()],
+    "length", "the number of characters in the text, as a reader counts them", example: #"length("señor")"#, [.text()],
     result: .type(.int), unit: .none,
     foreign: ["len": .same, "nchar": .same, "char_length": .same, "str_length": .same]
   ) { arguments throws(ValueFailure) in try arguments.mapTexts(.int) { text, _ in .int(Int64(text.count)) } }
 
   static let pad = Function(
-    "pad", "the text filled up on its left to a number of characters, as codes need it",
+    "pad", "the text filled up on the left to a number of characters, for codes such as `007`",
     example: #"pad("1001", 5, "0")"#,
     [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))],
     result: .type(.text), unit: .none,
     foreign: [
-      "lpad": .different("`lpad` also cuts what is longer; `pad` only fills up: `pad(code, 5, \"0\")`"),
+      "lpad": .different("`lpad` also cuts longer texts; `pad` only fills up: `pad(code, 5, \"0\")`"),
       "str_pad": .reordered([0, 1]),
     ]
   ) { arguments throws(ValueFailure) in
