@@ -86,5 +86,5 @@ extension Names {
   }
 
   /// The names of values and scopes, for the nearest to one that is misspelled.
-  var listed: [String] { (values.keys + types.keys).sorted() + scopes.keys.sorted() }
+  var listed: [String] { (values.keys.map(\.self) + types.keys).sorted() + scopes.keys.sorted() }
 }
