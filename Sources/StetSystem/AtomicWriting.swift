@@ -8,7 +8,7 @@
 
 /// Writes a file under a temporary name in the same folder and renames it, so that an old file survives any failure.
 ///
-/// An old file's permissions stay. Throws `cancelled`, and replaces nothing, where `isCancelled` says so before the new file is
+/// An old file's permissions are kept. Throws `cancelled`, and replaces nothing, if `isCancelled` says so before the new file is
 /// complete.
 package func replaceFile(
   _ path: String, with bytes: [UInt8], isCancelled: () -> Bool
@@ -18,7 +18,7 @@ package func replaceFile(
   do throws(SystemError) {
     try file.write(bytes)
     if let old, old.kind == .regular, fchmod(file.number, mode_t(old.permissions)) != 0 { throw .last }
-    // What the file's own close could report is reported here.
+    // An error that closing the file could report is reported here.
     try keep(file)
     guard !isCancelled() else { throw .cancelled }
     try renameFile(temporary, to: path)
@@ -29,7 +29,7 @@ package func replaceFile(
   try keepNames(inFolderOf: path)
 }
 
-/// A new file beside `path`; a name left over by a killed process of the same number is stepped over.
+/// A new file next to `path`; a name left over by a killed process with the same number is skipped.
 private func temporaryFile(beside path: String) throws(SystemError) -> (name: String, file: Descriptor) {
   var failure = SystemError.fileExists
   for attempt in 0..<100 where failure == .fileExists {
@@ -45,13 +45,13 @@ private func temporaryFile(beside path: String) throws(SystemError) -> (name: St
 private func keep(_ file: Descriptor) throws(SystemError) {
   #if canImport(Darwin)
     // fsync(2) of macOS: "fsync() will flush all data to the drive", which keeps it in its cache; this asks the drive too.
-    // File systems that cannot, such as those of a network, refuse it.
+    // File systems that cannot, such as network file systems, refuse it.
     if fcntl(file.number, F_FULLFSYNC) == 0 { return }
   #endif
   try retrying { fsync(file.number) }
 }
 
-/// Makes the rename last; a folder that may be written but not read is left to the system.
+/// Makes the rename durable; a folder that may be written but not read is left to the system.
 private func keepNames(inFolderOf path: String) throws(SystemError) {
   let path = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   guard let folder = try? openFile(path, O_RDONLY | O_DIRECTORY) else { return }

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// The time by the clock that marks files, in nanoseconds since 1970. On Linux it runs a few milliseconds behind others.
+/// The time by the clock used for file times, in nanoseconds since 1970. On Linux it is a few milliseconds slower than others.
 package func fileClock() -> Int {
   var time = timespec()
   #if os(Linux)
@@ -20,5 +20,5 @@ package func fileClock() -> Int {
 /// Wraps around for years that no file has, instead of trapping.
 func nanoseconds(_ time: timespec) -> Int { Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec) }
 
-/// Keeps the thread from going on for a time; a signal ends it early.
+/// Pauses the thread for a time; a signal ends the pause early.
 package func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }

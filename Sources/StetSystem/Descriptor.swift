@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// An open file, socket or queue of the system; closed when nothing holds it.
+/// An open file, socket or queue of the system; closed when it is no longer referenced.
 package final class Descriptor: Sendable {
   let number: Int32
 
@@ -20,7 +20,7 @@ package final class Descriptor: Sendable {
 
   deinit { close(number) }
 
-  // Held by globals, they are never closed.
+  // Referenced by globals, they are never closed.
   package static let standardInput = Descriptor(standard: STDIN_FILENO)
   package static let standardOutput = Descriptor(standard: STDOUT_FILENO)
   package static let standardError = Descriptor(standard: STDERR_FILENO)
@@ -33,7 +33,7 @@ extension Descriptor {
     try openFile(path, O_RDONLY | O_NONBLOCK)
   }
 
-  /// Reads on from where the last call ended; 0 at the end.
+  /// Continues reading where the last call ended; 0 at the end.
   package func read(into buffer: inout [UInt8]) throws(SystemError) -> Int {
     try retrying { unsafe systemRead(number, &buffer, buffer.count) }
   }
@@ -70,7 +70,7 @@ extension Descriptor {
   }
 }
 
-/// Opens a path; a program that is started does not inherit what is open.
+/// Opens a path; a program that is started does not inherit open files.
 func openFile(_ path: String, _ flags: Int32, permissions: mode_t = 0) throws(SystemError) -> Descriptor {
   try Descriptor(try retrying { unsafe open(path, flags | O_CLOEXEC, permissions) })
 }

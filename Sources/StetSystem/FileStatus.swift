@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What the system knows of a file without reading it.
+/// What the system knows about a file without reading it.
 package struct FileStatus: Sendable {
   package enum Kind: Sendable {
     case regular, folder, link, pipe
@@ -20,14 +20,14 @@ package struct FileStatus: Sendable {
   package let names: Int
   package let state: FileState
 
-  /// Nil where no file is there; a link counts as what it leads to.
+  /// Nil if there is no file; a link counts as what it leads to.
   package init?(_ path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 
-  /// Nil where no file is there; a link counts as itself.
+  /// Nil if there is no file; a link counts as itself.
   package init?(ofLink path: String) {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else { return nil }
@@ -65,7 +65,7 @@ package struct FileStatus: Sendable {
 package struct FileState: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
-  /// In bytes; the files of `/proc` say 0.
+  /// In bytes; files in `/proc` say 0.
   package let size: Int
   /// When it was last written to, in nanoseconds since 1970; see `fileClock`.
   package let modified: Int
@@ -77,7 +77,7 @@ package struct FileState: Hashable, Sendable {
     self.modified = modified
   }
 
-  /// Nil where no file is there; a link counts as what it leads to.
+  /// Nil if there is no file; a link counts as what it leads to.
   package init?(_ path: String) {
     guard let status = FileStatus(path) else { return nil }
     self = status.state

@@ -6,17 +6,17 @@
   import Darwin
 #endif
 
-/// Why a file beneath some folders was not opened.
+/// Why a file inside some folders was not opened.
 package enum BeneathFailure: Error {
   case system(SystemError)
-  /// Where the file is cannot be found out, or where one of the folders is.
+  /// The location of the file, or of one of the folders, cannot be determined.
   case unlocatable(folder: String?)
   /// It is elsewhere: at this path.
   case outside(String)
   case notRegular(FileStatus.Kind)
 }
 
-/// Opens a regular file for reading if it is in one of the folders, past every link.
+/// Opens a regular file for reading if it is in one of the folders, after following every link.
 ///
 /// What counts is where the opened file is, looked up once it is open: no name can be given to another file in between. What
 /// is not a regular file is never opened for reading, which would have an effect on some devices.
@@ -34,7 +34,7 @@ package func openRegularFile(_ path: String, beneath folders: [String]) throws(B
 }
 
 private func contains(_ folder: String, _ position: String) throws(BeneathFailure) -> Bool {
-  // A folder that is not there contains nothing.
+  // A folder that does not exist contains nothing.
   guard let opened = try? locate(folder, O_DIRECTORY) else { return false }
   guard let base = location(of: opened) else { throw .unlocatable(folder: folder) }
   // The folder itself is within, and is refused as a folder.
@@ -49,7 +49,7 @@ private func contains(_ folder: String, _ position: String) throws(BeneathFailur
     try openFile(path, openAsPath | flags)
   }
 
-  /// Where an open file is, past every link.
+  /// Where an open file is, after following every link.
   private func location(of file: Descriptor) -> String? {
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = unsafe buffer.withUnsafeMutableBytes {
@@ -69,7 +69,7 @@ private func contains(_ folder: String, _ position: String) throws(BeneathFailur
     try openFile(path, O_RDONLY | O_NONBLOCK | flags)
   }
 
-  /// Where an open file is, past every link. fcntl(2) of macOS: F_GETPATH takes a buffer of at least MAXPATHLEN bytes.
+  /// Where an open file is, after following every link. fcntl(2) of macOS: F_GETPATH takes a buffer of at least MAXPATHLEN bytes.
   private func location(of file: Descriptor) -> String? {
     var buffer = [UInt8](repeating: 0, count: Int(MAXPATHLEN) + 1)
     let result = unsafe buffer.withUnsafeMutableBytes { unsafe fcntl(file.number, F_GETPATH, $0.baseAddress!) }

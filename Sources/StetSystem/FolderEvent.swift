@@ -5,9 +5,9 @@ package struct FolderEvent: Equatable, Sendable {
   package let kind: Kind
 
   package enum Kind: Equatable, Sendable {
-    /// A file of this name was written to, took the name or lost it. On Linux, writing counts once the file is closed.
+    /// A file of this name was written to, was given the name or lost it. On Linux, writing counts once the file is closed.
     case changed([UInt8])
-    /// The name is there and was not. Of a file that is being written only the end counts, so this matters for links alone.
+    /// There is a new name. For a file that is being written only the end counts, so this matters only for links.
     case made([UInt8])
     /// Some names of the folder now lead elsewhere or nowhere; the system does not say which.
     case namesChanged

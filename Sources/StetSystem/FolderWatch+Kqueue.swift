@@ -2,8 +2,8 @@
   import Darwin
   import Synchronization
 
-  /// The system's queue of changes in folders (kqueue(2)). It tells of a folder that names were made or removed, not which, and
-  /// nothing of writing to the files in it: the files are opened and watched too.
+  /// The system's queue of changes in folders (kqueue(2)). It reports that names in a folder were created or removed, but not which,
+  /// and does not report writing to the files in it: the files are opened and watched, too.
   package final class FolderWatch: Sendable {
     package let descriptor: Descriptor
     private let watches = Mutex<[Watch]>([])
@@ -22,8 +22,8 @@
       self.descriptor = descriptor
     }
 
-    /// The number of a watch of the folder and of the files in it with these paths; nil where it cannot be watched, such as when
-    /// it is not there. A folder that is watched keeps its number, and files that are new are added.
+    /// The number of a watch on the folder and on the files in it with these paths; nil if it cannot be watched, for example because
+    /// it does not exist. A folder that is watched keeps its number, and new files are added.
     package func add(_ folder: String, files: [String]) -> Int32? {
       watches.withLock { watches in
         guard let opened = try? openFile(folder, O_EVTONLY | O_DIRECTORY), let state = try? FileStatus(opened).state

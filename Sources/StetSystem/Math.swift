@@ -8,7 +8,7 @@
 
 /// The functions of the C library that the standard library does not have, with the names of Swift Numerics.
 ///
-/// Each is inlined into its caller: a loop pays for the function alone. Square roots and rounding are in the standard library.
+/// Each is inlined into its caller: a loop pays only for the function. Square roots and rounding are in the standard library.
 extension Double {
   @inlinable @inline(__always)
   package static func exp(_ x: Double) -> Double { exponential(x) }

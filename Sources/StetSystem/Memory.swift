@@ -6,7 +6,7 @@
   public import Darwin
 #endif
 
-/// Asks for pages of 2 MiB where a block is large; they are advice, and where it is not taken everything is as before.
+/// Asks for pages of 2 MiB if a block is large; this is only advice, and if it is ignored nothing changes but the speed.
 ///
 /// macOS has no such advice, and pages of 16 KiB from the start.
 @usableFromInline package func preferLargePages(_ memory: UnsafeMutableRawBufferPointer) {
@@ -21,7 +21,7 @@
   #endif
 }
 
-/// Whether two blocks of memory hold the same bytes.
+/// Whether two blocks of memory contain the same bytes.
 @inlinable @inline(__always)
 package func isEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int) -> Bool {
   unsafe memcmp(a, b, count) == 0
@@ -33,7 +33,7 @@ package func contains(_ bytes: UnsafePointer<UInt8>, count: Int, _ byte: UInt8) 
   unsafe memchr(bytes, Int32(byte), count) != nil
 }
 
-/// The machine's memory in bytes; nil where the system does not say.
+/// The machine's memory in bytes; nil if the system does not say.
 package var machineMemory: Int? {
   #if canImport(Darwin)
     var bytes: UInt64 = 0

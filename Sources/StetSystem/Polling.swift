@@ -12,7 +12,7 @@ package struct Readiness: OptionSet, Sendable {
 
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// Something came, the other side ended, or the connection broke: a read tells which.
+  /// Something arrived, the other side ended, or the connection broke: a read shows which.
   package static let reading = Readiness(rawValue: 1)
   package static let writing = Readiness(rawValue: 2)
 }
@@ -29,7 +29,7 @@ package struct Awaited {
   }
 }
 
-/// Waits until one of the descriptors is ready or the time has come; without a time for as long as it takes.
+/// Waits until one of the descriptors is ready or the deadline passes; without a deadline, as long as it takes.
 package func wait(for awaited: inout [Awaited], until deadline: ContinuousClock.Instant?) {
   var polls = awaited.map { entry in
     let events = (entry.events.contains(.reading) ? POLLIN : 0) | (entry.events.contains(.writing) ? POLLOUT : 0)

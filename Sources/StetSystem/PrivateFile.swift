@@ -6,13 +6,13 @@
   import Darwin
 #endif
 
-/// A file that nobody but its owner may read, such as a history.
+/// A file that only its owner may read, such as a history.
 package struct PrivateFile {
   package let path: String
 
   package init(_ path: String) { self.path = path }
 
-  /// Adds to the end, in one write: what several processes add is not mixed. Missing folders are made.
+  /// Adds to the end, in one write, so that additions by several processes are not mixed. Missing folders are created.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
     for (index, character) in path.enumerated() where character == "/" && index > 0 {
       unsafe mkdir(String(path.prefix(index)), 0o700)
@@ -22,7 +22,7 @@ package struct PrivateFile {
     try file.write(bytes)
   }
 
-  /// Puts other contents in the place of its own; where that fails, the old ones stay.
+  /// Replaces its contents; if that fails, the old ones stay.
   package func replace(with bytes: [UInt8]) throws(SystemError) {
     let new = "\(path).\(processID)"
     let file = try openFile(new, O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)

@@ -21,10 +21,10 @@ package func environment(_ name: String) -> String? {
   return unsafe String(cString: value)
 }
 
-/// Settles what a process inherits and must not trust.
+/// Resets what a process inherits and must not trust.
 package func settleInheritance() {
-  // A file that is opened takes the lowest free number: with standard output closed, results would go into it. The
-  // wrong direction lets reads and writes fail as they do on what is closed.
+  // A file that is opened gets the lowest free number: if standard output is closed, results would go into the file. Opened in the
+  // wrong direction, reads and writes fail as they do on a closed descriptor.
   for (descriptor, direction) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
   where fcntl(descriptor, F_GETFD) == -1 {
     _ = unsafe open("/dev/null", direction)

@@ -6,12 +6,12 @@
   import Darwin
 #endif
 
-/// Runs a program and waits for its end: its exit status, -1 where a signal ended it, or nil where no program has that name.
+/// Runs a program and waits for its end: its exit status, -1 if a signal ended it, or nil if no program has that name.
 ///
 /// - Parameters:
 ///   - words: the name, which is looked up in `PATH`, and the arguments.
 ///   - variables: its environment, each as `NAME=value`.
-///   - isSilent: what it writes on standard output and standard error is dropped.
+///   - isSilent: what it writes to standard output and standard error is discarded.
 package func runProgram(_ words: [String], variables: [String], isSilent: Bool = false) -> Int32? {
   let texts = unsafe (words + variables).map { unsafe strdup($0) }
   defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }

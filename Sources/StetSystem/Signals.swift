@@ -13,9 +13,9 @@ package enum Signal {
   case resumed
 }
 
-/// Calls the handler at each signal from now on. It may touch nothing but lock-free atomics, whose globals have been made before.
+/// Calls the handler at each signal from now on. It may touch only lock-free atomics, whose globals have been created before.
 ///
-/// Reads and writes that a signal interrupts go on by themselves: `signal` of Glibc, of Musl and of macOS sets SA_RESTART.
+/// Reads and writes that a signal interrupts resume by themselves: `signal` of Glibc, of Musl and of macOS sets SA_RESTART.
 /// Waiting for input (`waitForInput`) never does.
 package func onSignal(_ kind: Signal, _ handler: @escaping @convention(c) (Int32) -> Void) {
   switch kind {

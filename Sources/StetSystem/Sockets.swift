@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Why nothing listens at a port.
+/// Why a port cannot be listened on.
 package enum ListeningFailure: Error {
   case noSocket(SystemError)
   case portInUse
@@ -19,7 +19,7 @@ package struct LoopbackSocket: Sendable {
   package let descriptor: Descriptor
   package let port: UInt16
 
-  /// Listens at the port; port 0 leaves the choice to the system.
+  /// Listens on the port; port 0 leaves the choice to the system.
   package init(port: UInt16) throws(ListeningFailure) {
     do throws(SystemError) { descriptor = try newSocket() } catch { throw .noSocket(error) }
     // Connections of a process that has just ended do not keep its port; another program that listens there does.
@@ -79,7 +79,7 @@ extension Descriptor {
     case end
   }
 
-  /// What has come, without waiting.
+  /// What has arrived, without waiting.
   package func receive(atMost count: Int = 16 << 10) -> Received {
     var buffer = [UInt8](repeating: 0, count: count)
     do throws(SystemError) {
@@ -94,7 +94,7 @@ extension Descriptor {
     case end
   }
 
-  /// Sends what the other side takes now, without waiting. A client that went away is an answer, never a signal.
+  /// Sends what the other side accepts now, without waiting. A client that is gone is a result, never a signal.
   package func send(_ bytes: ArraySlice<UInt8>) -> Sent {
     do throws(SystemError) {
       return .bytes(
@@ -106,7 +106,7 @@ extension Descriptor {
   package func endSending() { shutdown(number, Int32(SHUT_WR)) }
 }
 
-// On Linux, sockets are made with their flags, so that no program that is started meanwhile inherits them; macOS takes none.
+// On Linux, sockets are created with their flags, so that no program that is started in the meantime inherits them; macOS accepts none.
 #if canImport(Glibc)
   private let streamKind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
 #elseif canImport(Musl)
@@ -129,7 +129,7 @@ private func nextConnection(_ listening: Descriptor) throws(SystemError) -> Desc
   return connection
 }
 
-/// Gives a socket the flags that it was not made with.
+/// Gives a socket the flags that it was not created with.
 private func settle(_ socket: Descriptor) throws(SystemError) {
   guard fcntl(socket.number, F_SETFL, O_NONBLOCK) == 0, fcntl(socket.number, F_SETFD, FD_CLOEXEC) == 0 else {
     throw .last
@@ -153,7 +153,7 @@ private func setOption(_ socket: Descriptor, _ level: Int32, _ option: Int32) {
   _ = unsafe setsockopt(socket.number, level, option, &on, socklen_t(MemoryLayout<Int32>.size))
 }
 
-/// The port that it then listens at.
+/// The port that it then listens on.
 private func bindAndListen(_ socket: Descriptor, _ port: UInt16) throws(SystemError) -> UInt16 {
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)

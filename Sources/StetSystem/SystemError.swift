@@ -19,11 +19,11 @@ package struct SystemError: Error, Equatable, Sendable {
   package static let isFolder = SystemError(EISDIR)
   package static let cancelled = SystemError(ECANCELED)
 
-  /// The system's own words, with a lower case start as in all messages: `no space left on device`.
+  /// The system's own words, with a lower-case start as in all messages: `no space left on device`.
   package var text: String { unsafe String(cString: strerror(code)).lowercased() }
 }
 
-/// Calls again when a signal has interrupted the call; throws what else made it fail.
+/// Calls again if a signal has interrupted the call; throws any other error.
 @discardableResult
 func retrying<Result: BinaryInteger>(_ call: () -> Result) throws(SystemError) -> Result {
   while true {

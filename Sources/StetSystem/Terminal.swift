@@ -18,7 +18,7 @@ package func terminalSize() -> (columns: Int, rows: Int)? {
   return (Int(size.ws_col), Int(size.ws_row))
 }
 
-/// Makes letters of several bytes letters for the C library, also where the locale is plain C.
+/// Makes the C library treat letters of several bytes as letters, even in the plain C locale.
 package func useUTF8() {
   unsafe setlocale(LC_CTYPE, "")
   guard unsafe String(cString: nl_langinfo(nl_item(CODESET))) != "UTF-8" else { return }

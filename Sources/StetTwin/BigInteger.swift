@@ -1,5 +1,4 @@
-/// A whole number of any size, by the methods of school: it sums floats exactly, so that nothing about rounding has to
-/// be argued.
+/// A whole number of any size, by schoolbook methods: it sums floats exactly, so that rounding is not a question.
 struct BigInteger {
   /// Base 2^32, the least significant first, without zeros at the end.
   private(set) var limbs: [UInt32] = []
@@ -26,7 +25,7 @@ struct BigInteger {
     self.isNegative = isNegative && !self.limbs.isEmpty
   }
 
-  /// Nil where it does not fit.
+  /// Nil if it does not fit.
   var int128: Int128? {
     guard bitLength <= 127 else { return nil }
     var value: Int128 = 0
@@ -115,10 +114,10 @@ struct BigInteger {
     return false
   }
 
-  /// The double nearest to this number times 2^exponent; a tie goes to the even one, too large is infinite.
+  /// The double nearest to this number times 2^exponent; a tie goes to the even one, and too large a number is infinite.
   func nearestDouble(exponent: Int) -> Double {
     guard !isZero else { return 0 }
-    // The place of the last bit that the double keeps.
+    // The position of the last bit that the double keeps.
     let last = max(bitLength - 53 + exponent, -1074)
     let dropped = last - exponent
     var kept: UInt64 = 0
@@ -155,7 +154,7 @@ struct ScaledDoubles {
 
   var sum: BigInteger { integers.reduce(.zero) { $0 + $1 } }
 
-  /// How many bits lie between the largest sum that any order could reach and the last bit of any number.
+  /// How many bits there are between the largest sum that any order could reach and the last bit of any number.
   var span: Int {
     let all = integers.reduce(BigInteger.zero) { $0 + $1.magnitude }
     guard !all.isZero else { return 0 }

@@ -41,7 +41,7 @@ struct PlainPattern {
     start = built(.bracket(tree, 0), before: 0)
   }
 
-  /// The whole match and then each bracket, nil where it took no part; nil without a match.
+  /// The whole match and then each group, nil for a group that took no part; nil without a match.
   func firstMatch(in text: String) -> [String?]? {
     let letters = Array(text.unicodeScalars)
     var tried: Set<Int> = []
@@ -144,7 +144,7 @@ struct PlainPattern {
     return .times(item, least, most, isLazy: take("?"))
   }
 
-  /// `{3}`, `{2,}`, `{2,5}`; nil where the brace is a letter like any other.
+  /// `{3}`, `{2,}`, `{2,5}`; nil if the brace is an ordinary character.
   private mutating func counts() -> (Int, Int?)? {
     guard rest.first == "{", let close = rest.firstIndex(of: "}") else { return nil }
     let words = String(String.UnicodeScalarView(rest[1..<close])).split(

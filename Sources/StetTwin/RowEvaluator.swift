@@ -5,9 +5,9 @@ import StetEngine
 /// Evaluates an expression for one row of a table at a time.
 final class RowEvaluator {
   let table: TwinTable
-  /// Every row's value of the windows met so far, by their place in the script.
+  /// Every row's value of the windows seen so far, by their range in the script.
   private var windows: [SourceRange: [Reckoned]] = [:]
-  /// How far the engine's value may lie from the one just evaluated.
+  /// How far the engine's value may be from the one just evaluated.
   private var slack = 0.0
 
   init(_ table: TwinTable) { self.table = table }
@@ -31,7 +31,7 @@ final class RowEvaluator {
       slack = 0
       do {
         let value = try self.value(expression, row)
-        // What arithmetic makes of a value that is not exact is not followed further.
+        // Arithmetic with a value that is not exact is not compared further.
         let isDirect: Bool
         switch expression.kind {
         case .window, .call: isDirect = true
@@ -188,7 +188,7 @@ func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value 
   return .decimal(Decimal(digits: digits, scale: scale))
 }
 
-/// What is left after the largest whole multiple that is not above: it has the sign of `b`.
+/// What is left after subtracting the largest whole multiple that is not above: it has the sign of `b`.
 func floorRemainder(_ a: Int128, _ b: Int128) -> Int128 {
   if b == -1 { return 0 }
   let rest = a % b
@@ -233,7 +233,7 @@ private func kleene(_ logic: Logic, _ a: Bool?, _ b: Bool?) -> Value {
   }
 }
 
-/// A wider type that loses nothing but, for floats, digits beyond the 53rd bit.
+/// A wider type that loses nothing except, for floats, digits beyond the 53rd bit.
 func widen(_ value: Value, to type: ValueType) -> Value {
   switch (value, type) {
   case (.period(let year, .year), .int): return .int(Int64(year))

@@ -5,7 +5,7 @@ package import StetEngine
 /// A second calculation of every step, one row at a time: slow, plain, and without any code of the engine's operations.
 package struct Twin {
   private var context = TwinContext()
-  /// What the ledger says of the last step, by the words it says it in; what it leaves out is 0.
+  /// What the ledger says about the last step, by its words; a count that it leaves out is 0.
   package var counts: [String: Int] { context.counts }
 
   package init() {}
@@ -43,7 +43,7 @@ struct TwinContext {
   /// The columns that come out, where the binder knows them.
   var schema: Schema?
   var counts: [String: Int] = [:]
-  /// What the last join left without a partner.
+  /// What the last join left without a match.
   var unmatched: Int?
 }
 

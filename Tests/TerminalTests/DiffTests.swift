@@ -126,7 +126,10 @@ func diffStatus() throws {
       "old.csv new.csv by state", Int32(4),
       "old.csv:3: error[repeated-key]: two rows have the key state TX\n  note: the first is old.csv:2; 2 rows repeat a key"
     ),
-    ("old.csv new.csv by stat", 4, "new.csv: error[unknown-column]: there is no column `stat`\n  note: `state` is one"),
+    (
+      "old.csv new.csv by stat", 4,
+      "new.csv: error[unknown-column]: there is no column `stat`\n  note: the nearest is `state`"
+    ),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
     ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be loaded yet"),
     ("old.csv new.csv state", 64, "`by` and the key come after the two releases"),

@@ -1,13 +1,13 @@
 package import StetColumns
 
-/// A function that makes one value of the rows of a group.
+/// A function that makes one value from the rows of a group.
 ///
-/// Missing arguments are skipped and counted; the aggregate of nothing but missing is missing (a count is 0).
+/// Missing arguments are skipped and counted; the aggregate of only missing values is missing (a count is 0).
 package struct Aggregate: Sendable {
   package let name: String
   /// One sentence for the manual and `:help`.
   package let summary: String
-  /// A step that runs as it stands on a table with the columns `state`, `persons`.
+  /// A step that runs as it is on a table with the columns `state`, `persons`.
   package let example: String
   /// What it takes besides `where:`; nothing where it counts rows.
   package let parameters: [Parameter]
@@ -15,7 +15,7 @@ package struct Aggregate: Sendable {
   package let unit: UnitRule
   /// Whether the condition of `where:` is its first argument, which it counts instead of leaving rows out.
   package let isShare: Bool
-  /// How a row enters the result.
+  /// How a row contributes to the result.
   package let role: RowRole
   package let foreign: ForeignNames
   package let second: Recalculation

@@ -13,7 +13,7 @@ extension Aggregate {
   }
 
   static let countDistinct = Aggregate(
-    "count_distinct", "the number of different values, without missing ones",
+    "count_distinct", "the number of different values, not counting missing ones",
     example: "group: states = count_distinct(state)", [Parameter("value", .any)], result: .type(.int), unit: .none,
     role: .compared,
     foreign: [

@@ -12,7 +12,7 @@ extension Aggregate {
   ) { columns, grouping in extreme(columns[0], grouping, isLargest: true) }
 
   static let first = Aggregate(
-    "first", "the first value that is present, in the order of the rows",
+    "first", "the first value that is not missing, in the order of the rows",
     example: "group by state: earliest = first(persons)", [Parameter("value", .any)], result: .argument(0),
     unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
@@ -20,7 +20,7 @@ extension Aggregate {
   }
 
   static let last = Aggregate(
-    "last", "the last value that is present, in the order of the rows",
+    "last", "the last value that is not missing, in the order of the rows",
     example: "group by state: latest = last(persons)", [Parameter("value", .any)], result: .argument(0),
     unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
@@ -64,7 +64,7 @@ private func extreme(_ vector: TextVector, _ grouping: Grouping, _ isLargest: Bo
     }, pool: vector.pool)
 }
 
-/// What lies below and above every value.
+/// A bound below and above every value.
 private protocol Bounded: Comparable, Hashable, BitwiseCopyable, Sendable {
   static var below: Self { get }
   static var above: Self { get }
@@ -94,7 +94,7 @@ extension Double: Bounded {
 private func extreme<Value: Bounded>(_ vector: Vector<Value>, _ grouping: Grouping, _ isLargest: Bool) -> Vector<Value>
 {
   let members = grouping.members(vector.validity)
-  // Written whether or not it changes: a branch would be guessed wrong too often.
+  // Written whether or not it changes: a branch would be mispredicted too often.
   let best = unsafe grouping.accumulated(zero: isLargest ? Value.below : .above, isExact: true) { rows, best in
     unsafe vector.values.withUnsafeBufferPointer { values in
       if isLargest {

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Aggregate {
   static let mode = Aggregate(
-    "mode", "the most frequent value; the smallest of them where several are equally frequent",
+    "mode", "the most frequent value; the smallest one if several are equally frequent",
     example: "group by state: usual = mode(persons)", [Parameter("value", .any)], result: .argument(0),
     unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Aggregate {
   static let weightedMean = Aggregate(
-    "weighted_mean", "the mean of a number, each weighing as much as the second; rows that lack one are skipped",
+    "weighted_mean", "the mean of the first number, weighted by the second; rows with either one missing are skipped",
     example: "group: average = weighted_mean(persons, persons)",
     [Parameter("number", .number), Parameter("weight", .number)], result: .type(.float), unit: .keeps(argument: 0),
     role: .weighed, foreign: [:]
@@ -19,14 +19,14 @@ extension Aggregate {
   }
 
   static let correlation = Aggregate(
-    "correlation", "Pearson's correlation of two numbers, from −1 to 1; missing where one of them never changes",
+    "correlation", "Pearson's correlation of two numbers, from −1 to 1; missing if one of them never changes",
     example: "group: r = correlation(persons, persons)", [Parameter("x", .number), Parameter("y", .number)],
     result: .type(.float), unit: .none, role: .weighed, foreign: ["cor": .same, "corr": .same, "correl": .same]
   ) { columns, grouping throws(ValueFailure) in
     if let exact = exactCorrelation(columns, grouping) { return exact }
     return try perPair(columns, grouping) { pairs in
       guard pairs.count > 1 else { return nil }
-      // From the first pair on, so that a number which never changes is one.
+      // Relative to the first pair, so that a number that never changes is recognized.
       let pairs = pairs.map { ($0.0 - pairs[0].0, $0.1 - pairs[0].1) }
       func mean(_ values: [Double]) -> Double {
         var sum = ExactSum()
@@ -63,7 +63,7 @@ private func perPair(
   return .float(Vector(optionals: results, zero: 0))
 }
 
-/// Σx, Σy, Σx², Σy², Σxy and how many pairs there are, of small whole numbers.
+/// Σx, Σy, Σx², Σy², Σxy and the number of pairs, for small whole numbers.
 private struct Moments: BitwiseCopyable, Sendable {
   var n: Int64 = 0
   var x: Int64 = 0
@@ -94,7 +94,7 @@ private struct Moments: BitwiseCopyable, Sendable {
   }
 }
 
-/// Where both numbers are ints whose squares add up within 64 bits; nil otherwise.
+/// If both numbers are ints whose squares add up within 64 bits; nil otherwise.
 private func exactCorrelation(_ columns: [Column], _ grouping: Grouping) -> Column? {
   guard case .narrowInt(let a) = columns[0], case .narrowInt(let b) = columns[1], a.count > 0 else { return nil }
   let largest = Int64([a, b].map { parallelMagnitude($0.values) }.max() ?? 0)

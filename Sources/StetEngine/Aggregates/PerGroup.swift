@@ -1,6 +1,6 @@
 import StetColumns
 
-/// One double of the present values of each group; a result that is not finite is an error.
+/// One double from the present values of each group; a result that is not finite is an error.
 func perGroup(
   _ column: Column, _ grouping: Grouping, _ compute: @Sendable (UnsafeBufferPointer<Double>) -> Double?
 ) throws(ValueFailure) -> Column {

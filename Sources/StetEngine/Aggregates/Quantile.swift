@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Aggregate {
   static let median = Aggregate(
-    "median", "the middle value; the mean of the two middle ones where their number is even",
+    "median", "the middle value; the mean of the two middle values if their number is even",
     example: "group by state: middle = median(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["mdn": .same]
   ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, 0.5) }
@@ -11,7 +11,7 @@ extension Aggregate {
 
   static let quantile = Aggregate(
     "quantile",
-    "the value below which the given share lies, between two values in proportion (type 7 of Hyndman and Fan)",
+    "the value below which the given share of values falls, interpolated between two values (type 7 of Hyndman and Fan)",
     example: "group by state: high = quantile(persons, 0.9)",
     [Parameter("number", .number), Parameter("share", .number, isConstant: true)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["percentile_inc": .same, "quantile_cont": .same]
@@ -19,7 +19,7 @@ extension Aggregate {
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
     guard let share = columns[1][0].asFloat, (0...1).contains(share) else {
       throw ValueFailure(
-        .argument, "the share of `quantile` lies between 0 and 1", notes: ["`quantile(persons, 90%)`"])
+        .argument, "the share for `quantile` is between 0 and 1", notes: ["`quantile(persons, 90%)`"])
     }
     return unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, share) }
   }
@@ -32,21 +32,21 @@ private func valueBelow(_ values: UnsafeBufferPointer<Double>, _ share: Double) 
   let (low, high) = unsafe neighbors(below, of: values)
   let part = place - Double(below)
   guard part > 0 else { return low }
-  // Halves are added, since a difference of two large doubles may overflow.
+  // Halves are added, because a difference of two large doubles may overflow.
   return low * (1 - part) + high * part
 }
 
-/// The value of a rank and the next one, itself at the end.
+/// The value of a rank and the next one, or itself at the end.
 ///
-/// Values are divided by one of them, and the part with the rank is divided on (Hoare 1961). They are copied to either end
-/// of other memory, without a branch that would be guessed wrong every other time.
+/// Values are partitioned by one of them, and the part with the rank is partitioned further (Hoare 1961). They are copied to either
+/// end of a buffer, without a branch that would be mispredicted every other time.
 private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (Double, Double) {
   let count = values.count
   return unsafe withScratch(of: Double.self, capacity: 2 * count + 2) { memory in
     guard var source = values.baseAddress else { return (0, 0) }
     var (count, rank) = (count, rank)
     var (target, other) = unsafe (memory, memory + count + 1)
-    // The least of those that were left out above.
+    // The smallest of those that were left out above.
     var above = Double.infinity
     var rounds = 0
     while count > handful, rounds < 64 {
@@ -87,7 +87,7 @@ private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (
 
 private let handful = 16
 
-/// A value that is likely to lie near the rank, from a sample of fifteen in places that are the same every time.
+/// A value that is likely to be near the rank, from a sample of fifteen at fixed positions.
 private func pivot(_ values: UnsafePointer<Double>, _ count: Int, _ rank: Int) -> Double {
   unsafe withScratch(of: Double.self, capacity: 15) { sample in
     for place in 0..<15 {

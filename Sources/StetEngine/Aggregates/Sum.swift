@@ -54,18 +54,18 @@ extension Aggregate {
   }
 }
 
-/// Which groups have a value at all; nil where all do.
+/// Which groups have a value at all; nil if all do.
 func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
   guard validity != nil || grouping.leavesRowsOut || grouping.mayBeEmpty else { return nil }
   let sizes = grouping.sizes(validity)
   return Bitmap(count: grouping.count) { sizes[$0] > 0 }
 }
 
-/// Values added up one by one. A type of its own for each kind, so that the loops are made for it.
+/// Values added up one by one. A separate type for each kind, so that the loops are specialized.
 private protocol Sum: BitwiseCopyable, Sendable {
   associatedtype Term: Hashable & Sendable
   static func gather(_ vector: Vector<Term>, _ rows: [Int32]) -> Vector<Term>
-  /// Whether every way of adding up gives the same.
+  /// Whether every order of adding up gives the same.
   static var isExact: Bool { get }
   init()
   mutating func add(_ term: Term)
@@ -123,7 +123,7 @@ private func added<Total: Sum, Result: BitwiseCopyable & Sendable>(
   _ vector: Vector<Total.Term>, _ grouping: Grouping, _ result: @Sendable (Total) -> Result
 ) -> [Result] where Total.Term: BitwiseCopyable {
   if let rows = grouping.groupRows {
-    // Nearly as many groups as rows: the values are brought into their order first, as that waits for memory side by side.
+    // Nearly as many groups as rows: the values are put into their order first, so that memory is read in sequence.
     let ordered = Total.gather(vector, rows.rows)
     return rows.parallel { range in
       var sum = Total()

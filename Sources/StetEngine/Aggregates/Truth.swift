@@ -2,13 +2,13 @@ import StetColumns
 
 extension Aggregate {
   static let any = Aggregate(
-    "any", "true where at least one value is true", example: "group by state: big = any(persons > 50)",
+    "any", "true if at least one value is true", example: "group by state: big = any(persons > 50)",
     [Parameter("condition", .type(.bool))], result: .type(.bool), unit: .none, role: .compared,
     foreign: ["bool_or": .same]
   ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: true) }
 
   static let all = Aggregate(
-    "all", "true where no value is false", example: "group by state: big = all(persons > 5)",
+    "all", "true if no value is false", example: "group by state: big = all(persons > 5)",
     [Parameter("condition", .type(.bool))], result: .type(.bool), unit: .none, role: .compared,
     foreign: ["bool_and": .same, "every": .same]
   ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: false) }

@@ -22,8 +22,8 @@ extension Aggregate {
   }
 }
 
-/// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are taken from the first
-/// one on, so that values which never change have no variance at all.
+/// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are relative to the first
+/// one, so that values that never change have no variance at all.
 private func sampleVariance(_ values: UnsafeBufferPointer<Double>) -> Double? {
   guard values.count > 1 else { return nil }
   let first = unsafe values[0]

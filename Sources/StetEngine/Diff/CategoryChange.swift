@@ -1,6 +1,6 @@
 import StetColumns
 
-/// A value of a text column with few different ones that is new, is gone, or is written otherwise.
+/// A value of a text column with few different ones that is new, is gone, or is spelled differently.
 package struct CategoryChange: Sendable, Hashable {
   package enum Kind: String, Sendable, Hashable {
     /// An old value is gone, and one that differs only in capitals, spaces and punctuation is new.
@@ -10,16 +10,16 @@ package struct CategoryChange: Sendable, Hashable {
   package let column: String
   package let kind: Kind
   package let value: String
-  /// The new spelling of a respelled value; for a new one, a value beside it that differs as little.
+  /// The new spelling of a respelled value; for a new one, another value that is equally similar.
   package let alike: String?
   package let oldRows: Int
   package let newRows: Int
 }
 
-/// How many different texts still are categories.
+/// The most different texts that still count as categories.
 private let mostCategories = 50
 
-/// None for columns that are no texts, have many different ones, or tell rows apart on their own.
+/// None for columns that are not text, have many different values, or identify rows on their own.
 func categoryChanges(_ name: String, _ old: Table, _ new: Table, isKey: Bool) -> [CategoryChange] {
   guard case .text(let a)? = old[name], case .text(let b)? = new[name],
     let before = Categories(a), let after = Categories(b),
@@ -40,13 +40,13 @@ func categoryChanges(_ name: String, _ old: Table, _ new: Table, isKey: Bool) ->
     + added.map { text in change(.new, text, alike: after.texts.first { !same($0, text) && isAlike($0, text) }) }
 }
 
-/// The different texts of a column with their rows, in the order of their bytes; nil where there are many.
+/// The different texts of a column with their rows, in the order of their bytes; nil if there are many.
 private struct Categories {
   let texts: [String]
   private let counts: [Int]
 
   init?(_ vector: TextVector) {
-    // A pool that holds texts more than once was read as one of texts that hardly repeat.
+    // A pool that contains texts more than once was read as one of texts that hardly repeat.
     guard vector.pool.isDistinct else { return nil }
     var rows = [Int](repeating: 0, count: vector.pool.count)
     for code in vector.codes where code >= 0 { rows[Int(code)] += 1 }
@@ -63,7 +63,7 @@ private struct Categories {
 /// By their bytes, as in columns.
 private func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
-/// Whether texts have the same letters and digits, of which there is one at least, but for capitals.
+/// Whether texts have the same letters and digits, at least one, ignoring case.
 private func isAlike(_ a: String, _ b: String) -> Bool {
   let letters = folded(a)
   return !letters.isEmpty && letters == folded(b)

@@ -66,7 +66,7 @@ func sameness(_ old: Column, _ new: Column) -> @Sendable (Int, Int) -> Bool {
 
 private func isSameNumber(_ a: Value, _ b: Value) -> Bool {
   if let x = a.asDecimal, let y = b.asDecimal { return x == y }
-  // A double near 2^63 is no int, though the nearest double of one.
+  // A double near 2^63 is not an int, though it is the nearest double of one.
   if let x = a.asInt, case .float(let y) = b { return Int64(exactly: y) == x }
   if case .float(let x) = a, let y = b.asInt { return Int64(exactly: x) == y }
   return a.asFloat == b.asFloat

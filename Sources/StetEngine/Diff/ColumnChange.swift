@@ -28,8 +28,8 @@ func columnChanges(_ old: Schema, _ new: Schema, ignoring ignored: [String]) -> 
   return changes
 }
 
-/// The places of a longest increasing subsequence, the leftmost of several: what stands outside it has moved, and nothing else
-/// need have.
+/// The positions of a longest increasing subsequence, the leftmost of several: what is outside it has moved, and nothing else
+/// needs to have moved.
 private func longestIncreasing(_ numbers: [Int]) -> [Int] {
   var lengths = [Int](repeating: 1, count: numbers.count)
   for end in numbers.indices.reversed() {

@@ -9,7 +9,7 @@ struct KeyMatch: Sendable {
   let removed: [Int32]
   let added: [Int32]
 
-  /// Refused where a key stands twice in one of the tables; both are looked at.
+  /// Refused if a key occurs twice in one of the tables; both are checked.
   init(_ old: Table, _ new: Table, _ keys: [String], _ names: (old: String, new: String)) throws(RunFailure) {
     let (sum, overflow) = Int32(truncatingIfNeeded: old.rowCount).addingReportingOverflow(
       Int32(truncatingIfNeeded: new.rowCount))
@@ -40,11 +40,11 @@ struct KeyMatch: Sendable {
     added = rows(below: new.rowCount) { [oldRow] in oldRow[Int(numbers[old.rowCount + $0])] < 0 }
   }
 
-  /// The keys of one table that stand in more rows than one.
+  /// The keys of one table that occur in more than one row.
   private struct Repeats {
-    /// The first row with a key that was there before, and the row in front that has it.
+    /// The first row with a repeated key, and the earlier row that has it.
     var first: (Int32, Int32)?
-    /// How many rows have a key that was there before.
+    /// How many rows have a repeated key.
     var count = 0
 
     mutating func place(_ row: Int32, _ number: Int32, _ rows: inout [Int32]) {
@@ -70,12 +70,12 @@ extension Diagnostic {
     let more = count > 1 ? "; \(counted(count, "row")) repeat a key" : ""
     return Diagnostic(
       .repeatedKey, "two rows have the key \(key.joined(separator: ", "))", place: places[1], kind: .data,
-      notes: ["the first is \(places[0])\(more)", "further columns behind `by` can tell the rows apart"])
+      notes: ["the first is \(places[0])\(more)", "more columns after `by` can distinguish the rows"])
   }
 
   fileprivate static func tooManyRows(_ old: Int, _ new: Int) -> Diagnostic {
     Diagnostic(
-      .tooManyRows, "both releases have \(old + new) rows together, and there is room for \(Int32.max)",
+      .tooManyRows, "the two releases have \(old + new) rows together; the limit is \(Int32.max)",
       kind: .limit,
       notes: ["parts of the files can be compared one by one"])
   }

@@ -1,9 +1,9 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// What a new release of a table changed: columns, rows, cells, categories and sums, with rows told apart by keys.
+/// What a new release of a table changed: columns, rows, cells, categories and sums, with rows matched by keys.
 ///
-/// A missing key equals a missing one, so that a row of totals is found again. The order of rows counts for nothing.
+/// A missing key equals a missing one, so that a row of totals is found again. The order of rows does not matter.
 package struct TableDiff: Sendable {
   package let old: Table
   package let new: Table
@@ -11,14 +11,14 @@ package struct TableDiff: Sendable {
   package let columns: [ColumnChange]
   /// How many rows have their key in both.
   package let kept: Int
-  /// Rows of the old table whose key the new one lacks, and rows of the new one whose key is new; in the order of the tables.
+  /// Rows of the old table whose key is not in the new one, and rows of the new one whose key is new; in the order of the tables.
   package let removed: [Int32]
   package let added: [Int32]
   /// For each column with changes, in the order of the old table.
   package let cells: [CellChanges]
   package let categories: [CategoryChange]
   package let totals: [TotalChange]
-  /// The place of each old row among all of them in the order of the keys; empty where no cell has changed.
+  /// The position of each old row among all of them in the order of the keys; empty if no cell has changed.
   private let placeByKey: [Int32]
 
   package var isEmpty: Bool {
@@ -47,7 +47,7 @@ package struct TableDiff: Sendable {
     placeByKey = cells.isEmpty ? [] : places(of: keys.compactMap { old[$0] }, old.rowCount)
   }
 
-  /// The changes of numbers that are largest beside the old number, those from zero first; of other values the first by key.
+  /// The changes of numbers that are largest relative to the old number, those from zero first; of other values the first by key.
   /// Ties go by key.
   package func largest(_ limit: Int, of changes: CellChanges) -> [CellChange] {
     guard limit > 0, let a = old[changes.column], let b = new[changes.column] else { return [] }
@@ -69,15 +69,15 @@ package struct TableDiff: Sendable {
   }
 }
 
-/// A number's change as a share of the old number's size; nil from zero, and for what are no numbers.
+/// A number's change as a share of the old number's size; nil from zero, and for what is not a number.
 package func relativeChange(_ old: Value, _ new: Value) -> Double? {
   guard let a = old.asFloat, let b = new.asFloat, a != 0 else { return nil }
   let change = (b - a) / a.magnitude
   return change.isFinite ? change : nil
 }
 
-/// The new number less the old one, exact on the digits that are shown: 12.4 less 12.3 is 0.1 also for floats. Missing for what
-/// are no numbers.
+/// The new number minus the old one, exact on the digits that are shown: 12.4 minus 12.3 is 0.1 also for floats. Missing for what
+/// is not a number.
 package func difference(_ old: Value, _ new: Value) -> Value {
   if let a = exact(old), let b = exact(new) {
     let scale = max(a.scale, b.scale)
@@ -90,7 +90,7 @@ package func difference(_ old: Value, _ new: Value) -> Value {
   return .float(b - a)
 }
 
-/// Nil for what is no number, and for floats that need an exponent or too many digits.
+/// Nil for what is not a number, and for floats that need an exponent or too many digits.
 private func exact(_ value: Value) -> Decimal? {
   guard case .float(let number) = value else { return value.asDecimal }
   let text = shortest(number)
@@ -100,7 +100,7 @@ private func exact(_ value: Value) -> Decimal? {
   return scale <= 38 ? Decimal(digits: digits, scale: scale) : nil
 }
 
-/// For each row its place in the order of some columns.
+/// For each row its rank in the order of some columns.
 private func places(of keys: [Column], _ rowCount: Int) -> [Int32] {
   var places = [Int32](repeating: 0, count: rowCount)
   for (place, row) in sortedRows(keys.map { (column: $0, descending: false) }, rowCount: rowCount).enumerated() {
@@ -135,7 +135,7 @@ extension Diagnostic {
   fileprivate static func ignoredKey(_ key: String) -> Diagnostic {
     Diagnostic(
       .ignoredKey, "`\(key)` is a key and cannot be ignored", place: "--ignore", kind: .data,
-      notes: ["rows are told apart by their keys"])
+      notes: ["rows are matched by their keys"])
   }
 
   fileprivate static func unknownKey(_ key: String, _ table: String, _ known: [String]) -> Diagnostic {
@@ -150,13 +150,13 @@ extension Diagnostic {
   }
 
   private static func suggestion(_ name: String, _ known: [String]) -> String {
-    if let near = nearest(to: name, among: known) { return "`\(near)` is one" }
+    if let near = nearest(to: name, among: known) { return "the nearest is `\(near)`" }
     return "the columns are \(known.map { "`\($0)`" }.joined(separator: ", "))"
   }
 
   fileprivate static func keyTypes(_ key: String, _ old: ValueType, _ new: ValueType, _ place: String) -> Diagnostic {
     Diagnostic(
       .keyTypes, "the key `\(key)` was `\(old.name)` and is `\(new.name)`", place: place, kind: .data,
-      notes: ["a `datapackage.json` beside the files can declare one type for both"])
+      notes: ["a `datapackage.json` next to the files can declare one type for both"])
   }
 }

@@ -1,6 +1,6 @@
 package import StetColumns
 
-/// The sums of a numeric column whose unit is a count or money; missing where there is nothing to add up, or the sum has no room.
+/// The sums of a numeric column whose unit is a count or money; missing if there is nothing to add up, or the sum overflows.
 package struct TotalChange: Sendable {
   package let column: String
   package let oldUnit: String?
@@ -24,7 +24,7 @@ package struct TotalChange: Sendable {
   }
 }
 
-/// Whether a unit is one of money, or a noun in the plural that is neither a time nor a measure: `persons`, `million usd`, and not
+/// Whether a unit is one of money, or a plural noun that is neither a time nor a measure: `persons`, `million usd`, but not
 /// `months`, `index` or `usd/person`.
 func isAddedUp(_ unit: String?) -> Bool {
   guard let unit = unit?.lowercased(), !unit.contains("/") else { return false }
@@ -53,7 +53,7 @@ private func total(_ column: Column) -> Value {
   case .int(let vector): return sum(vector.values.lazy.map { Int128($0) }, scale: 0)
   case .decimal(let vector, let scale): return sum(vector.values, scale: scale)
   case .float(let vector):
-    // A missing row has a zero in its place.
+    // A missing row contains a zero.
     var sum = ExactSum()
     for value in vector.values { sum.add(value) }
     return sum.value.isFinite ? .float(sum.value) : .missing

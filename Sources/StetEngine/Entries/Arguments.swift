@@ -23,10 +23,10 @@ package struct Arguments {
   @inline(__always)
   func place(_ argument: Int, _ row: Int) -> Int { isConstant[argument] ? 0 : row }
 
-  /// The one value of an argument that the binder holds to be constant.
+  /// The single value of an argument that the binder guarantees to be constant.
   package func constant(_ argument: Int) -> Value { columns[argument].count > 0 ? columns[argument][0] : .missing }
 
-  /// A row's arguments where none is missing.
+  /// A row's arguments, if none is missing.
   private func values(_ row: Int) -> [Value]? {
     var values: [Value] = []
     values.reserveCapacity(columns.count)
@@ -51,7 +51,7 @@ package struct Arguments {
     return Column(results, type: type)
   }
 
-  /// Each distinct text of the first argument once, where the others are constant; each row otherwise.
+  /// Each distinct text of the first argument once, if the others are constant; each row otherwise.
   package func mapTexts(
     _ type: ValueType, _ body: (String, [Value]) throws(ValueFailure) -> Value
   ) throws(ValueFailure) -> Column {
@@ -63,7 +63,7 @@ package struct Arguments {
     }
     let others = columns.indices.dropFirst().map { self.constant($0) }
     if others.contains(where: \.isMissing) { return Column([Value](repeating: .missing, count: count), type: type) }
-    // Only the texts that some row has: a failure about one that was filtered away would be about nothing.
+    // Only the texts that some row has: a text that was filtered out must not cause a failure.
     var used = [Bool](repeating: false, count: texts.pool.count)
     for code in texts.codes where code >= 0 { used[Int(code)] = true }
     var results: [Value] = []

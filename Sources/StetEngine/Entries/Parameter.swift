@@ -3,7 +3,7 @@ package import StetColumns
 /// One argument of a function, an aggregate or a window function, by position or by name.
 package struct Parameter: Sendable {
   package enum Accepts: Sendable {
-    /// This type, after widening where that loses nothing.
+    /// This type, after widening if that loses nothing.
     case type(ValueType)
     /// An int, a decimal or a float, as it comes.
     case number
@@ -32,7 +32,7 @@ package struct Parameter: Sendable {
   package let accepts: Accepts
   /// What an argument is that is not given; nil where it must be.
   package let standard: Value?
-  /// Whether one value must serve all rows.
+  /// Whether it must be one value for all rows.
   package let isConstant: Bool
 
   package init(_ name: String, _ accepts: Accepts, default standard: Value? = nil, isConstant: Bool = false) {

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// What a kernel finds wrong with the values it was given; the evaluator adds the place.
+/// What a kernel finds wrong with its values; the evaluator adds the range in the script.
 package struct ValueFailure: Error, Sendable {
   package let code: Diagnostic.Code
   package let message: String
@@ -13,7 +13,7 @@ package struct ValueFailure: Error, Sendable {
     self.notes = notes
   }
 
-  /// The run was stopped meanwhile.
+  /// The run was stopped in the meantime.
   static let cancelled = ValueFailure(.cancelled, "the run was stopped here")
 
   /// Texts that make longer texts could otherwise fill all memory within a few lines.
@@ -26,5 +26,5 @@ package struct ValueFailure: Error, Sendable {
   }
 }
 
-/// The most bytes of a text that a function makes.
+/// The largest text, in bytes, that a function can make.
 let longestText = 16 << 20

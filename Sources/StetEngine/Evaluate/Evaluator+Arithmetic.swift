@@ -37,7 +37,7 @@ extension Evaluator {
   ) throws(RunFailure) -> Vector<Int64> {
     var validity = bothPresent(a.validity, b.validity)
     let present = validity
-    /// Inlined, so that each loop is made for its operation. True where a row that is present went over.
+    /// Inlined, so that each loop is specialized for its operation. True if a present row overflowed.
     @inline(__always)
     @Sendable func fill(
       _ rows: Range<Int>, _ target: inout MutableSpan<Int64>,
@@ -102,7 +102,7 @@ extension Evaluator {
   private mutating func floats(
     _ operation: Arithmetic, _ a: Operand<Double>, _ b: Operand<Double>, _ count: Int
   ) -> Vector<Double> {
-    /// Inlined, so that each loop is made for its operation.
+    /// Inlined, so that each loop is specialized for its operation.
     @inline(__always)
     @Sendable func fill(
       _ rows: Range<Int>, _ target: inout MutableSpan<Double>, _ operation: (Double, Double) -> Double

@@ -89,7 +89,7 @@ extension Evaluator {
 }
 
 extension RunFailure {
-  /// What a kernel found wrong, with the place in the script.
+  /// What a kernel found wrong, with the range in the script.
   init(_ failure: ValueFailure, at range: SourceRange) {
     self.init(
       Diagnostic(

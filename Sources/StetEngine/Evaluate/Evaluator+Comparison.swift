@@ -78,7 +78,7 @@ extension Evaluator {
   private func ordered<T: Comparable & Hashable & Sendable>(
     _ comparison: Comparison, _ x: Vector<T>, _ xConstant: Bool, _ y: Vector<T>, _ yConstant: Bool, _ count: Int
   ) -> Column {
-    /// Inlined, so that each loop is made for its test.
+    /// Inlined, so that each loop is specialized for its test.
     @inline(__always)
     @Sendable func fill(_ rows: Range<Int>, _ target: inout MutableSpan<Bool>, _ test: (T, T) -> Bool) {
       unsafe target.withUnsafeMutableBufferPointer { target in
@@ -132,14 +132,14 @@ private func commonCodes(_ a: TextVector, _ b: TextVector) -> (vectors: (Vector<
 private func commonRanks(_ a: TextVector, _ b: TextVector) -> (Vector<Int32>, Vector<Int32>) {
   let (vectors, pool) = commonCodes(a, b)
   let ranks = pool.ranks()
-  // The zero under a missing row names no text where the pool is empty.
+  // The zero under a missing row is not a valid code if the pool is empty.
   func ranked(_ codes: Vector<Int32>) -> Vector<Int32> {
     Vector(codes.values.map { ranks.isEmpty ? 0 : ranks[Int($0)] }, validity: codes.validity)
   }
   return (ranked(vectors.0), ranked(vectors.1))
 }
 
-/// Two columns of ints in one layout: the narrow one where both have room in it.
+/// Two columns of ints in one layout: the narrow one if both fit in it.
 private func sameWidth(_ a: Column, _ b: Column) -> (Column, Column) {
   switch (a, b) {
   case (.narrowInt, .int(let vector)):
@@ -150,7 +150,7 @@ private func sameWidth(_ a: Column, _ b: Column) -> (Column, Column) {
   }
 }
 
-/// A constant in 32 bits; nil where it, or any value of a longer column, has no room there.
+/// A constant in 32 bits; nil if it, or any value of a longer column, does not fit.
 private func narrowed(_ vector: Vector<Int64>) -> Vector<Int32>? {
   guard vector.count == 1, let value = Int32(exactly: vector.values[0]) else { return nil }
   return Vector([value], validity: vector.validity)

@@ -1,7 +1,7 @@
 import StetColumns
 
 extension Evaluator {
-  /// `and` and `or` after Kleene: what is missing may be true or false.
+  /// `and` and `or` after Kleene: a missing value may be true or false.
   func combine(_ logic: Logic, _ a: Evaluated, _ b: Evaluated) -> Evaluated {
     guard case .bool(let first) = a.column, case .bool(let second) = b.column else {
       preconditionFailure("the binder guarantees bools around `and` and `or`")
@@ -12,9 +12,9 @@ extension Evaluator {
       Operand(first.cleared(zero: false), isConstant: a.isConstant),
       Operand(second.cleared(zero: false), isConstant: b.isConstant)
     )
-    // What is missing is false here, so these are the rows that are true.
+    // Missing values are false here, so these are the rows that are true.
     let isAnd = logic == .and
-    /// Both sides are looked at: a branch between them would be guessed wrong too often.
+    /// Both sides are evaluated: a branch between them would be mispredicted too often.
     @inline(__always)
     @Sendable func fill(_ rows: Range<Int>, _ target: inout MutableSpan<Bool>, _ both: (UInt8, UInt8) -> UInt8) {
       for row in rows { target[row &- rows.lowerBound] = both(x[row] ? 1 : 0, y[row] ? 1 : 0) != 0 }

@@ -12,7 +12,7 @@ struct Evaluator {
   var skipped = 0
   let isCancelled: () -> Bool
 
-  /// `isCancelled` is asked in front of every operation, and within those that may last.
+  /// `isCancelled` is called before every operation, and within those that may take long.
   init(_ table: Table, rows: [Int32]? = nil, isCancelled: @escaping () -> Bool = { false }) {
     self.isCancelled = isCancelled
     self.table = table
@@ -62,7 +62,7 @@ struct Evaluator {
 
   // MARK: - One expression
 
-  /// A column of the table's length, or one row that stands for all.
+  /// A column of the table's length, or one row that represents all.
   struct Evaluated {
     var column: Column
     var isConstant: Bool
@@ -70,7 +70,7 @@ struct Evaluator {
 
   mutating func evaluate(_ expression: TypedExpression) throws(RunFailure) -> Evaluated {
     if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
-    // Where no row asks, nothing can fail, not even what has one value for all rows.
+    // If no row needs it, nothing can fail, not even an expression with one value for all rows.
     guard rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
     switch expression.kind {
     case .constant(let value):

@@ -1,6 +1,6 @@
 import StetColumns
 
-/// One side of a kernel: a vector, or one value that stands in every row.
+/// One side of a kernel: a vector, or one value for every row.
 ///
 /// `values[row & mask]` reads both without a branch.
 struct Operand<Element: Sendable & Hashable>: Sendable {
@@ -31,7 +31,7 @@ func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
   return a & b
 }
 
-/// The validity of one value for every row that it stands for.
+/// The validity of one value for every row that it represents.
 func spread(_ validity: Bitmap?, _ isConstant: Bool, _ count: Int) -> Bitmap? {
   isConstant ? validity.map { Bitmap(repeating: $0[0], count: count) } : validity
 }

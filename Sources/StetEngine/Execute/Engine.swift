@@ -31,7 +31,7 @@ package struct Engine: Backend {
       if step.continues { context.entry = run.ledger.removeLast() } else { order.append(place) }
       if !step.continues { context.entry.rowsIn = table.rowCount }
       table = try step.operation.run(on: table, in: &context)
-      // A step that was stopped returns what it has, which nobody may see.
+      // A step that was stopped returns what it has, which must not be shown.
       if run.isCancelled() { throw RunFailure(.cancelled(step)) }
       if let schema = step.schema { table.schema = schema }
       context.entry.rowsOut = table.rowCount

@@ -6,8 +6,8 @@ package struct Executor {
   private var run: Run
   private let backends: [any Backend]
 
-  /// `backends` are asked before the engine, which takes what they leave. `isCancelled` is asked before every step and,
-  /// where one may last, within it.
+  /// `backends` are asked before the engine, which takes what they leave. `isCancelled` is called before every step and,
+  /// if one may take long, within it.
   package init(
     backends: [any Backend] = [], host: StepHost = StepHost(), isCancelled: @escaping () -> Bool = { false }
   ) {

@@ -2,13 +2,13 @@ package import StetColumns
 
 /// A function of values: one result for each row, from that row alone.
 ///
-/// A kernel sees whole columns and owns what missing does; most are lifted by an adapter of `Arguments`, for which a
+/// A kernel sees whole columns and decides what missing values do; most are lifted by an adapter of `Arguments`, for which a
 /// missing argument gives a missing result.
 package struct Function: Sendable {
   package let name: String
   /// One sentence for the manual and `:help`.
   package let summary: String
-  /// An expression that runs as it stands.
+  /// An expression that runs as it is.
   package let example: String
   package let parameters: [Parameter]
   package let result: ResultType

@@ -1,7 +1,7 @@
 import StetColumns
 import StetDiagnostics
 
-/// Columns of one type, one below the other; decimals that share no scale of 38 digits are refused.
+/// Columns of one type, one below another; decimals that have no common scale within 38 digits are refused.
 func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
   guard let first = columns.first else { preconditionFailure("there is at least one column to join") }
   if columns.count == 1 { return first }

@@ -7,8 +7,8 @@ struct ExactSum: Sendable, BitwiseCopyable {
 
   init() {}
 
-  /// Of many terms, of which `four` gives that many from a place on: four sums side by side, as each addition waits for the
-  /// one before. How they are divided depends on the number of terms alone.
+  /// For many terms; `four` gives four of them from an index on: four sums side by side, because each addition waits for the
+  /// one before. How they are divided depends only on the number of terms.
   @inline(__always)
   init(count: Int, four: (Int) -> SIMD4<Double>, one: (Int) -> Double) {
     self.init()

@@ -9,20 +9,20 @@ struct GroupRows: RandomAccessCollection, Sendable {
   var endIndex: Int { starts.count - 1 }
   subscript(group: Int) -> ArraySlice<Int32> { rows[Int(starts[group])..<Int(starts[group + 1])] }
 
-  /// `body` for the places of each group in `rows`, groups side by side; the results in the order of the groups.
+  /// `body` for the range of each group in `rows`, groups in parallel; the results in the order of the groups.
   func parallel<Result: Sendable>(_ body: @Sendable (Range<Int>) -> Result) -> [Result] {
     parallel(places: rows.count, body)
   }
 
   /// The same for an array that is divided as `rows` would be.
   func parallel<Result: Sendable>(places: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
-    // What all empty arrays share would be written to, by several threads.
+    // Several threads would write to the storage that all empty arrays share.
     guard count > 0 else { return [] }
     // Neighboring groups in parts of about the same number of rows.
     let parts = Swift.max(1, Swift.min(count, places / 16_384))
     let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
     return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-      // The parts share no group.
+      // The parts have no group in common.
       nonisolated(unsafe) let buffer = unsafe buffer
       _ = parallelMap(parts) { part in
         for group in bounds[part]..<Swift.max(bounds[part], bounds[part + 1]) {
@@ -33,7 +33,7 @@ struct GroupRows: RandomAccessCollection, Sendable {
     }
   }
 
-  /// The first group that begins at a place or behind it.
+  /// The first group that begins at an index or after it.
   private func firstGroup(from place: Int) -> Int {
     var (low, high) = (0, count)
     while low < high {

@@ -6,7 +6,7 @@ struct GroupedRows: Sendable {
   let grouping: Grouping
   /// The keys of the groups that have rows.
   let keys: [Column]
-  /// Which groups have rows, where not all do: a group is then the number of its keys.
+  /// Which groups have rows, if not all do: a group is then the number of its keys.
   let occupied: [Int32]?
 
   /// A column of all groups, for those that have rows.
@@ -26,7 +26,7 @@ func grouped(by keys: [Column], rowCount: Int) -> GroupedRows {
   return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits), packed)
 }
 
-/// Numbers that are few enough for an array with a place for each: an array tells which of them occur.
+/// Numbers that are few enough for an array with an element for each: an array shows which of them occur.
 private func directlyGrouped(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> GroupedRows {
   let (numbers, base, occurring) = directNumbers(packed, width, rowCount)
   let occupied = rows(below: occurring.count) { occurring[$0] != 0 }
@@ -55,11 +55,11 @@ private func directlyGrouped(_ packed: PackedKeys, _ width: Int, _ rowCount: Int
     occupied: nil)
 }
 
-/// A number for each row, how far they lie above those of the keys, and which of them occur.
+/// A number for each row, the offset of these numbers from those of the keys, and which of them occur.
 private func directNumbers(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) -> (
   [Int32], base: Int32, occurring: [UInt8]
 ) {
-  // One key may have its numbers at hand: codes of texts where none is missing, small ints as they are.
+  // One key may already have its numbers: codes of texts if none is missing, small ints as they are.
   if packed.keys.count == 1 {
     if let codes = packed.keys[0].codes, let found = occurring(codes, width) { return (codes, 0, found) }
     if let (values, base) = packed.keys[0].ownNumbers(below: max(4096, rowCount / 64)),
@@ -74,7 +74,7 @@ private func directNumbers(_ packed: PackedKeys, _ width: Int, _ rowCount: Int) 
   return (places, 0, found)
 }
 
-/// A 1 for each number that occurs; nil where one is negative.
+/// A 1 for each number that occurs; nil if one is negative.
 private func occurring(_ numbers: [Int32], _ width: Int) -> [UInt8]? {
   let parts = parallelStretches(numbers.count) { rows in
     var occurs = [UInt8](repeating: 0, count: width)
@@ -98,7 +98,7 @@ private func occurring(_ numbers: [Int32], _ width: Int) -> [UInt8]? {
   return all
 }
 
-/// Many different keys: once the rows are sorted, equal keys stand together.
+/// Many different keys: once the rows are sorted, equal keys are adjacent.
 private func grouped<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
   _ sorted: (keys: [Number], rows: [Int32]), _ packed: PackedKeys
 ) -> GroupedRows {

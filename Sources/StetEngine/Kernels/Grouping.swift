@@ -16,7 +16,7 @@ package struct Grouping: Sendable {
     /// One group of all rows.
     case whole
     case byRow([Int32])
-    /// Group after group: the better form where there are nearly as many groups as rows.
+    /// Group after group: the better form if there are nearly as many groups as rows.
     case byGroup(GroupRows)
   }
 
@@ -74,7 +74,7 @@ package struct Grouping: Sendable {
     }
   }
 
-  /// The rows group after group, where they are held so.
+  /// The rows group after group, if they are stored that way.
   var groupRows: GroupRows? { if case .byGroup(let rows) = form { rows } else { nil } }
 
   /// The same without some rows.
@@ -98,7 +98,7 @@ package struct Grouping: Sendable {
     return groups.indices.count { groups[$0] >= 0 && !present[$0] }
   }
 
-  /// How many rows each group has, with a value where `validity` says which have one.
+  /// How many rows each group has; only those with a value, if `validity` says which have one.
   func sizes(_ validity: Bitmap? = nil) -> [Int64] {
     guard validity == nil else { return counted(validity) }
     return cache.sizes.withLock { known in
@@ -123,10 +123,10 @@ package struct Grouping: Sendable {
     }
   }
 
-  /// One value for each group, added up row by row in stretches of the rows, and then stretch by stretch.
+  /// One value for each group, added up row by row in ranges of the rows, and then range by range.
   ///
-  /// Where every way of adding up gives the same (`isExact`), there are as many stretches as threads; otherwise they depend
-  /// on the data alone, so that the number of threads changes no bit.
+  /// If every order of adding up gives the same (`isExact`), there are as many ranges as threads; otherwise they depend
+  /// only on the data, so that the number of threads does not change a bit.
   func accumulated<Part: BitwiseCopyable & Sendable>(
     zero: Part, isExact: Bool, _ add: @Sendable (Range<Int>, UnsafeMutablePointer<Part>) -> Void,
     merge: @Sendable (inout Part, Part) -> Void
@@ -151,7 +151,7 @@ package struct Grouping: Sendable {
     }
   }
 
-  /// The rows that belong to a group and have a value where `validity` says which have one.
+  /// The rows that belong to a group and have a value, if `validity` says which have one.
   func members(_ validity: Bitmap?) -> Members {
     if case .whole = form { return Members(groups: nil, validity: validity, leavesRowsOut: false) }
     return Members(groups: groupOfRow, validity: validity, leavesRowsOut: leavesRowsOut)
@@ -163,7 +163,7 @@ package struct Grouping: Sendable {
     fileprivate let validity: Bitmap?
     fileprivate let leavesRowsOut: Bool
 
-    /// Inlined, so that each loop is made for its body.
+    /// Inlined, so that each loop is specialized for its body.
     @inline(__always)
     func each(_ rows: Range<Int>, _ body: (_ group: Int, _ row: Int) -> Void) {
       guard let groups else {
@@ -190,7 +190,7 @@ package struct Grouping: Sendable {
     return rows { present?[$0] ?? true }
   }
 
-  /// The rows of each group that fulfil a condition, in input order.
+  /// The rows of each group that meet a condition, in input order.
   func rows(where condition: (Int) -> Bool) -> GroupRows {
     let groupOfRow = groupOfRow
     func counts(_ row: Int) -> Bool { groupOfRow[row] >= 0 && condition(row) }
@@ -208,7 +208,7 @@ package struct Grouping: Sendable {
   }
 
   /// The present values of each group next to each other in input order, with where each group begins, and the end; kept,
-  /// since several aggregates of a step may ask.
+  /// because several aggregates of a step may need them.
   func values(_ vector: Vector<Double>) -> (values: [Double], starts: [Int32]) {
     cache.values.withLock { known in
       if let known, known.isOf(vector) { return (known.values, known.starts) }
@@ -230,7 +230,7 @@ package struct Grouping: Sendable {
     }
   }
 
-  /// All rows, group after group; kept, since several aggregates of a step may ask.
+  /// All rows, group after group; kept, because several aggregates of a step may need them.
   private var rowsByGroup: GroupRows {
     if let groupRows { return groupRows }
     return cache.rows.withLock { known in
@@ -251,7 +251,7 @@ package struct Grouping: Sendable {
     let groups = Mutex<[Int32]?>(nil)
     let values = Mutex<Values?>(nil)
 
-    /// The values of a column by group. Kept with the column itself: nothing else can have its place in memory then.
+    /// The values of a column by group. Kept with the column itself, so that nothing else can have its address in memory.
     struct Values: Sendable {
       let source: Vector<Double>
       let values: [Double]

@@ -12,7 +12,7 @@ func identities(of column: Column) -> Grouping {
   case .int(let vector), .datetime(let vector), .duration(let vector): return wholeIdentities(vector)
   case .narrowInt(let vector), .date(let vector), .period(let vector, _): return wholeIdentities(vector)
   case .decimal(let vector, _): return hashedIdentities(vector.count) { vector[$0] }
-  // −0 equals 0, as the comparison says; no column holds a NaN.
+  // −0 equals 0, as in comparisons; no column contains a NaN.
   case .float(let vector):
     return hashedIdentities(vector.count) { row in vector[row].map { $0 == 0 ? 0 : $0.bitPattern } }
   }
@@ -29,7 +29,7 @@ func identities(of columns: [Column], rowCount: Int) -> Grouping {
   }
 }
 
-/// Pairs packed into one integer: an array looks them up where the product of the counts is small, a table otherwise.
+/// Pairs packed into one integer: an array looks them up if the product of the counts is small, a hash table otherwise.
 private func combine(_ a: Grouping, _ b: Grouping) -> Grouping {
   let width = a.count * max(1, b.count)
   let factor = Int64(b.count)
@@ -39,7 +39,7 @@ private func combine(_ a: Grouping, _ b: Grouping) -> Grouping {
   return hashedIdentities(packed)
 }
 
-/// Whole numbers: by an array where they lie close together, by a table otherwise.
+/// Whole numbers: with an array if they are close together, with a hash table otherwise.
 private func wholeIdentities<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> Grouping {
   guard let least = vector.values.min(), let most = vector.values.max() else {
     return Grouping(groupOfRow: [], count: 0)
@@ -57,7 +57,7 @@ private func wholeIdentities<Element: FixedWidthInteger & Sendable>(_ vector: Ve
   return directIdentities(keys, least: -1, width: Int(span) + 2)
 }
 
-/// Keys from `least` up, fewer than `width` different ones: an array holds the number of each.
+/// Keys from `least` up, fewer than `width` different ones: an array contains the number of each.
 private func directIdentities<Key: FixedWidthInteger>(_ keys: [Key], least: Key, width: Int) -> Grouping {
   var numbers = [Int32](repeating: -1, count: width)
   var groups = [Int32](repeating: 0, count: keys.count)
@@ -106,7 +106,7 @@ private func hashedIdentities(_ keys: [Int64]) -> Grouping {
   return Grouping(groupOfRow: groups, count: distinct.count)
 }
 
-/// Multiply–fold; seedless on purpose, since nothing may change from run to run.
+/// Multiply–fold; deliberately without a seed, because nothing may change from run to run.
 @inline(__always)
 private func hash(_ key: Int64) -> Int {
   let product = UInt64(bitPattern: key).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)

@@ -10,14 +10,14 @@ import Synchronization
 
 /// The rows of the right table by their key.
 struct KeyTable: Sendable {
-  /// Where numbers are looked up; nil where a number is the place itself.
+  /// Where numbers are looked up; nil if a number is the index itself.
   private let slots: NumberTable?
-  /// By place, one row of its key.
+  /// By slot, one row of its key.
   private let rows: RowOfPlace
-  /// Where some key has several rows: those of each place, in input order.
+  /// If some key has several rows: those of each slot, in input order.
   let groups: GroupRows?
 
-  /// `places` is how many numbers there are, where they are few enough for an array.
+  /// `places` is how many numbers there are, if they are few enough for an array.
   init(_ keys: PackedKeys, _ count: Int, places: Int?) {
     let slots = places == nil ? NumberTable(keys, count) : nil
     let width = slots?.count ?? places ?? 0
@@ -31,7 +31,7 @@ struct KeyTable: Sendable {
         }
       }
     }
-    // Several rows of one key take one place, whichever of them it is that has it in the end.
+    // Several rows of one key take one slot, whichever of them has it in the end.
     let keyed = parallelStretches(count) { stretch in
       var keyed = 0
       eachPlace(stretch) { row, place in
@@ -56,7 +56,7 @@ struct KeyTable: Sendable {
     groups = GroupRows(rows: grouped, starts: starts)
   }
 
-  /// The place of a number; −1 where no row has it.
+  /// The slot of a number; −1 if no row has it.
   @inline(__always)
   func place(_ number: UInt64) -> Int { Self.place(number, slots, rows.count) }
 
@@ -66,7 +66,7 @@ struct KeyTable: Sendable {
     return number < UInt64(truncatingIfNeeded: width) ? Int(truncatingIfNeeded: number) : -1
   }
 
-  /// The row of a number that no two rows have; −1 where none has it.
+  /// The row of a number that no two rows have; −1 if none has it.
   @inline(__always)
   func row(_ number: UInt64) -> Int32 {
     let place = place(number)
@@ -74,7 +74,7 @@ struct KeyTable: Sendable {
   }
 }
 
-/// A row for each place, which several threads may set at once; −1 where none was.
+/// A row for each slot, which several threads may set at once; −1 if none was set.
 @safe private final class RowOfPlace: Sendable {
   let count: Int
   private nonisolated(unsafe) let cells: UnsafeMutablePointer<Atomic<Int32>>
@@ -102,15 +102,15 @@ struct KeyTable: Sendable {
   @inline(__always)
   func set(_ place: Int, _ row: Int) { unsafe cells[place].store(Int32(truncatingIfNeeded: row), ordering: .relaxed) }
 
-  /// How many places have a row.
+  /// How many slots have a row.
   var taken: Int { parallelStretches(count) { places in places.count { self[$0] >= 0 } }.reduce(0, +) }
 }
 
-/// A place for each different number: open addressing in several parts, each of which one thread fills.
+/// A slot for each different number: open addressing in several parts, each filled by one thread.
 private struct NumberTable: Sendable {
   /// `noKey` in an empty slot.
   private let numbers: [UInt64]
-  /// Where each part begins, and how many slots it has less one.
+  /// Where each part begins, and its number of slots minus one.
   private let parts: [(start: Int, mask: Int)]
   /// The part of a number is in the highest bits of its hash.
   private let shift: UInt64
@@ -145,7 +145,7 @@ private struct NumberTable: Sendable {
     }
     var numbers: [UInt64] = untouched(total)
     unsafe numbers.withUnsafeMutableBufferPointer { slots in
-      // The parts share no slot.
+      // The parts have no slot in common.
       nonisolated(unsafe) let slots = unsafe slots
       let (parts, ranges) = (parts, ranges)
       _ = parallelMap(parts.count) { part in
@@ -163,7 +163,7 @@ private struct NumberTable: Sendable {
     (self.numbers, self.parts, self.shift) = (numbers, parts, shift)
   }
 
-  /// −1 where the number has none.
+  /// −1 if the number has none.
   @inline(__always)
   func place(_ number: UInt64) -> Int {
     guard number != noKey else { return -1 }
@@ -177,7 +177,7 @@ private struct NumberTable: Sendable {
     return start &+ slot
   }
 
-  /// Multiply–fold; seedless on purpose, since nothing may change from run to run.
+  /// Multiply–fold; deliberately without a seed, because nothing may change from run to run.
   @inline(__always)
   private static func hash(_ number: UInt64) -> UInt64 {
     let product = number.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)

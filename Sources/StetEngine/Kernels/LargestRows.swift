@@ -58,13 +58,13 @@ private func falling<Element: Comparable & BitwiseCopyable & Sendable & Hashable
   return sortedRows(order, rowCount: rows.count, isCancelled: isCancelled).map { rows[Int($0)] }
 }
 
-/// The largest values of some groups and their rows: `count` places for each, the largest first, and the first of equal ones.
+/// The largest values of some groups and their rows: `count` slots for each, the largest first, and the first of equal ones.
 private struct Largest<Element: Comparable & BitwiseCopyable & Sendable & Hashable>: Sendable {
   private let count: Int
   private var values: [Element]
   private var rows: [Int32]
   private var filled: [UInt8]
-  /// The last of each group's values, once all its places are filled: nearly always all that a row is compared with.
+  /// The last of each group's values, once all its slots are filled: nearly always the only value that a row is compared with.
   private var last: [Element]
   /// Whether a value was left out that equals one which then was the last of its group.
   private(set) var hasTies = false
@@ -77,7 +77,7 @@ private struct Largest<Element: Comparable & BitwiseCopyable & Sendable & Hashab
     last = [Element](repeating: placeholder, count: groups)
   }
 
-  /// Each row is looked at once. At most 255 places.
+  /// Each row is visited once. At most 255 slots.
   init(_ count: Int, _ vector: Vector<Element>, _ groups: Grouping) {
     let members = groups.members(vector.validity)
     let rows = vector.count
@@ -135,7 +135,7 @@ private struct Largest<Element: Comparable & BitwiseCopyable & Sendable & Hashab
   /// Group after group.
   var allRows: [Int32] { rows.filter { $0 >= 0 } }
 
-  /// The smallest value that is kept of each group; nil where all are.
+  /// The smallest value that is kept of each group; nil if all are.
   var least: [Element?] { filled.indices.map { Int(filled[$0]) == count ? last[$0] : nil } }
 }
 
@@ -148,7 +148,7 @@ private func leastKeptBySorting<Element: Comparable & BitwiseCopyable & Sendable
   }
 }
 
-/// The largest of all rows: what cannot be among them is passed over, stretches of the file where the column has a map of
+/// The largest of all rows: what cannot be among them is skipped, whole ranges of the file if the column has a map of
 /// them, and eight rows at a time.
 private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
   _ vector: Vector<Element>, _ count: Int
@@ -191,7 +191,7 @@ private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Has
   }
   var kept: [Candidate] = []
   if let zones = vector.zoneMap?.zones, zones.count >= count {
-    // As many values as are wanted are no less than this one.
+    // Enough values are at least as large as this one.
     var least = Optional(zones.map(\.most).sorted(by: >)[count - 1])
     for zone in zones where least.map({ zone.most >= $0 }) ?? true {
       candidates(Int(zone.rows.lowerBound)..<Int(zone.rows.upperBound), &kept, &least)

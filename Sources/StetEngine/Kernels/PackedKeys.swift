@@ -2,11 +2,11 @@ import StetColumns
 
 /// The numbers of several keys in one whole number, the first key highest.
 struct PackedKeys: Sendable {
-  /// Where one key's number stands in the packed ones.
+  /// Where one key's number is in the packed ones.
   struct Digit: Sendable {
     fileprivate let factor: UInt64
     fileprivate let width: UInt64
-    /// Where both are powers of two.
+    /// If both are powers of two.
     private let shift: (by: UInt64, mask: UInt64)?
 
     fileprivate init(factor: UInt64, width: UInt64) {
@@ -24,14 +24,14 @@ struct PackedKeys: Sendable {
 
   let keys: [RankedKey]
   private let digits: [Digit]
-  /// Bits that tell all packed numbers apart.
+  /// Bits that distinguish all packed numbers.
   let bits: Int
 
   private init(_ keys: [RankedKey], _ digits: [Digit], bits: Int) {
     (self.keys, self.digits, self.bits) = (keys, digits, bits)
   }
 
-  /// As many of the keys as have room in 64 bits together, from the first on; at least one has.
+  /// As many of the keys, from the first on, as fit in 64 bits together; at least one does.
   static func longestPrefix(of keys: some Collection<RankedKey>) -> PackedKeys {
     var packed: PackedKeys?
     for count in 1...max(1, keys.count) {
@@ -42,8 +42,8 @@ struct PackedKeys: Sendable {
     return packed
   }
 
-  /// Nil where the keys need more than 64 bits together. Each has bits of its own where those are enough, which are taken
-  /// out more quickly than by division.
+  /// Nil if the keys need more than 64 bits together. Each has bits of its own if those are enough, which are extracted
+  /// faster than by division.
   init?(_ keys: [RankedKey]) {
     let bits = keys.map { 64 - ($0.width &- 1).leadingZeroBitCount }
     let total = bits.reduce(0, +)
@@ -62,7 +62,7 @@ struct PackedKeys: Sendable {
     }
   }
 
-  /// Without gaps, for arrays with a place for each number; nil where there are more than `most` of them.
+  /// Without gaps, for arrays with an element for each number; nil if there are more than `most` of them.
   static func dense(_ keys: [RankedKey], most: UInt64) -> (packed: PackedKeys, width: Int)? {
     guard let (digits, width) = dense(keys), width <= most else { return nil }
     return (PackedKeys(keys, digits, bits: 64 - (width - 1).leadingZeroBitCount), Int(width))
@@ -110,7 +110,7 @@ struct PackedKeys: Sendable {
     }
   }
 
-  /// The packed numbers of some rows, `noKey` where the value of a key is missing or one that the numbers do not know.
+  /// The packed numbers of some rows, `noKey` if the value of a key is missing or has no number.
   func writeKeys(_ rows: Range<Int>, to target: UnsafeMutablePointer<UInt64>, _ digit: UnsafeMutablePointer<UInt64>) {
     for (index, key) in keys.enumerated() {
       let (factor, missing) = (digits[index].factor, key.width &- 1)
@@ -137,7 +137,7 @@ struct PackedKeys: Sendable {
     zip(keys, digits).map { $0.values(of: numbers, $1) }
   }
 
-  /// Keys of another table in the same numbers; nil where one cannot have them.
+  /// Keys of another table in the same numbers; nil if one cannot have them.
   func matching(_ others: [Column]) -> PackedKeys? {
     var matched: [RankedKey] = []
     for (key, other) in zip(keys, others) {
@@ -147,7 +147,7 @@ struct PackedKeys: Sendable {
     return PackedKeys(matched, digits, bits: bits)
   }
 
-  /// So many rows at a time stay in the innermost cache.
+  /// This many rows at a time stay in the innermost cache.
   static let block = 1024
 }
 

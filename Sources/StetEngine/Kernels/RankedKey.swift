@@ -8,12 +8,12 @@
 
 import StetColumns
 
-/// A key column as whole numbers from 0 up, in the order of its values; the last number stands for missing.
+/// A key column as whole numbers from 0 up, in the order of its values; the last number means missing.
 ///
-/// Whatever has such numbers is grouped, joined and sorted by arithmetic instead of comparisons.
+/// Keys with such numbers are grouped, joined and sorted by arithmetic instead of comparisons.
 struct RankedKey: Sendable {
   private enum Values: Sendable {
-    /// Codes of texts, with the number of each code where that is another; −1 for a text that the other table has not.
+    /// Codes of texts, with the number of each code if that is different; −1 for a text that the other table does not have.
     case codes([Int32], numbers: [Int32]?)
     case narrow([Int32])
     case wide([Int64])
@@ -30,10 +30,10 @@ struct RankedKey: Sendable {
   let width: UInt64
   /// Whether larger values have smaller numbers; missing stays last.
   private let isDescending: Bool
-  /// The column itself, and the values in the order of their numbers where those are no distances.
+  /// The column itself, and the values in the order of their numbers if those are not distances.
   let column: Column
   private let listed: Column?
-  /// The least of decimals that lie close enough together to be distances.
+  /// The smallest of decimals that are close enough together to be distances.
   private var leastDecimal: Int128 = 0
 
   init(_ column: Column, descending: Bool = false) {
@@ -65,7 +65,7 @@ struct RankedKey: Sendable {
     case .int(let vector), .datetime(let vector), .duration(let vector):
       let bounds = extremes(vector)
       let (first, count) = whole(bounds.least, bounds.most)
-      // The whole of 64 bits leaves no number for missing.
+      // All 64 bits used leave no number for missing.
       if count > 1 {
         values = .wide(vector.values)
         listed = nil
@@ -88,7 +88,7 @@ struct RankedKey: Sendable {
         }
         return (least, most)
       }
-      // Finite doubles leave numbers enough.
+      // Finite doubles leave enough numbers.
       (least, width) = vector.values.isEmpty ? (0, 1) : whole(bounds.map(\.0).min() ?? 0, bounds.map(\.1).max() ?? 0)
     case .decimal(let vector, let scale):
       let bounds = extremes(vector)
@@ -107,8 +107,8 @@ struct RankedKey: Sendable {
     }
   }
 
-  /// A key of another table in the numbers of this one; what this one cannot have is as missing. Nil for columns whose
-  /// numbers are not distances and not those of texts.
+  /// A key of another table in the numbers of this one; values that this one cannot have count as missing. Nil for columns whose
+  /// numbers are neither distances nor those of texts.
   func matching(_ other: Column) -> RankedKey? {
     guard column.type == other.type else { return nil }
     switch (values, other) {
@@ -136,13 +136,13 @@ struct RankedKey: Sendable {
     (column, listed) = (other, nil)
   }
 
-  /// The codes themselves where they are the numbers of the rows, but for missing.
+  /// The codes themselves, if they are the numbers of the rows, except for missing.
   var codes: [Int32]? {
     guard case .codes(let codes, nil) = values, !isDescending else { return nil }
     return codes
   }
 
-  /// The values themselves where they could stand for their numbers, and how far they lie above those; nil where one is
+  /// The values themselves, if they can serve as their numbers, and their offset from those; nil if one is
   /// negative, missing, or not below `limit`.
   func ownNumbers(below limit: Int) -> (values: [Int32], base: Int32)? {
     guard case .narrow(let values) = values, validity == nil, !isDescending, listed == nil, least < UInt64(limit),
@@ -158,7 +158,7 @@ struct RankedKey: Sendable {
     func write(_ number: (Int) -> UInt64) {
       var place = 0
       for row in rows {
-        // What lies outside the numbers has none.
+        // Values outside the range have no number.
         unsafe target[place] = Number(truncatingIfNeeded: Swift.min(number(row), missing))
         place &+= 1
       }
@@ -199,7 +199,7 @@ struct RankedKey: Sendable {
 
   @inline(__always)
   private func turn<Number: FixedWidthInteger & UnsignedInteger>(_ number: inout Number) {
-    // The code of a missing text is its last number already.
+    // The code of a missing text is already its last number.
     let missing = Number(truncatingIfNeeded: width &- 1)
     if number != missing { number = missing &- 1 &- number }
   }
@@ -209,7 +209,7 @@ struct RankedKey: Sendable {
     -> Column
   {
     let missing = width - 1
-    /// Inlined, so that each loop is made for its values.
+    /// Inlined, so that each loop is specialized for its values.
     @inline(__always)
     @Sendable func unpack<Value: BitwiseCopyable>(
       _ range: Range<Int>, _ target: inout MutableSpan<Value>, missing missingValue: Value, _ value: (UInt64) -> Value
@@ -246,7 +246,7 @@ struct RankedKey: Sendable {
   }
 }
 
-/// For each row the place of its value among the different ones.
+/// For each row the rank of its value among the different ones.
 private struct Ranks<Value: Hashable & Comparable> {
   let ofRows: [Int32]
   let values: [Value]
@@ -261,10 +261,10 @@ private struct Ranks<Value: Hashable & Comparable> {
   }
 }
 
-/// For each text of one pool its code in the other; −1 where it has none.
+/// For each text of one pool its code in the other; −1 if it has none.
 private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
   if a.isSorted, b.isSorted {
-    // Two sorted pools are walked side by side.
+    // Two sorted pools are merged.
     var codes = [Int32](repeating: -1, count: a.count)
     var other = 0
     for code in 0..<a.count {
@@ -282,7 +282,7 @@ private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
   }
 }
 
-/// Those of all values, what stands under missing rows included.
+/// Those of all values, including those under missing rows.
 private func extremes<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> (
   least: Element, most: Element
 ) {

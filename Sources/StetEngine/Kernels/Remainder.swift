@@ -1,4 +1,4 @@
-/// What is left after division, with the sign of the divisor, which is not zero.
+/// The remainder of a division, with the sign of the divisor, which is not zero.
 func remainder<Number: FixedWidthInteger & SignedInteger>(_ a: Number, _ b: Number) -> Number {
   let rest = a.remainderReportingOverflow(dividingBy: b).partialValue
   return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest

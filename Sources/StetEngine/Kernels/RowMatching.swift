@@ -13,18 +13,18 @@ import Synchronization
 /// Which rows belong together.
 struct JoinPairs {
   fileprivate enum Form {
-    /// The partner of each left row, where none has more than one; −1 for none.
+    /// The match of each left row, if none has more than one; −1 for none.
     case once([Int32])
-    /// For each left row where its partners stand; −1 for none.
+    /// For each left row where its matches are; −1 for none.
     case often(places: [Int32], partners: GroupRows)
   }
 
   fileprivate let form: Form
   /// How many pairs there are.
   let count: Int
-  /// Left rows that found at least one partner.
+  /// Left rows that found at least one match.
   let matched: Int
-  /// Left rows without one, and right rows that none asked for.
+  /// Left rows without one, and right rows that no left row matches.
   let leftOnly: [Int32]
   let rightOnly: [Int32]
   /// Left rows that found more than one.
@@ -37,7 +37,7 @@ struct JoinPairs {
     (self.leftOnly, self.rightOnly, self.multiplied) = (leftOnly, rightOnly, multiplied)
   }
 
-  /// At most one partner for each left row; −1 for none.
+  /// At most one match for each left row; −1 for none.
   init(partners: [Int32], rightCount: Int) {
     let asked = parallelStretches(partners.count) { range in
       var asked = Asked(rightCount)
@@ -52,7 +52,7 @@ struct JoinPairs {
       rightOnly: Asked.rest(of: asked, rightCount), multiplied: [])
   }
 
-  /// How many partners a left row has.
+  /// How many matches a left row has.
   func partners(of row: Int32) -> Int {
     switch form {
     case .once(let partners): partners[Int(row)] < 0 ? 0 : 1
@@ -61,7 +61,7 @@ struct JoinPairs {
   }
 
   /// The rows that make the result of a join, in the order of the left table; nil for all left rows, once each. A left row
-  /// that is kept without a partner has −1 on the right.
+  /// that is kept without a match has −1 on the right.
   func rows(keepingLeft: Bool) -> (left: [Int32]?, right: [Int32]) {
     switch form {
     case .once(let partners):
@@ -90,7 +90,7 @@ struct JoinPairs {
 /// Matches rows by equal keys; a missing key matches nothing.
 func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int) throws(RunFailure) -> JoinPairs {
   let keys = right.map { RankedKey($0) }
-  // Numbers few enough for an array with a place for each, or any of 64 bits.
+  // Numbers few enough for an array with an element for each, or any 64-bit numbers.
   let direct = PackedKeys.dense(keys, most: UInt64(min(Int(Int32.max), max(65_536, rightCount * 4))))
   if let packed = direct?.packed ?? PackedKeys(keys), let others = packed.matching(left) {
     return matched(others, leftCount, packed, rightCount, places: direct?.width)
@@ -109,7 +109,7 @@ func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int)
     rightCount: rightCount)
 }
 
-/// Rows with equal numbers; `places` is how many numbers there are, where they are few enough for an array.
+/// Rows with equal numbers; `places` is how many numbers there are, if they are few enough for an array.
 private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, _ rightCount: Int, places: Int?)
   -> JoinPairs
 {
@@ -118,7 +118,7 @@ private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, 
     ?? matchedOnce(left, leftCount, table, rightCount)
 }
 
-/// Which right rows some left row asks for: a bit for each, and for each thread its own.
+/// Which right rows some left row matches: a bit for each, separately for each thread.
 private struct Asked: Sendable {
   private var bits: [UInt64]
 
@@ -138,7 +138,7 @@ private struct Asked: Sendable {
     }
   }
 
-  /// The rows for which nobody asks.
+  /// The rows that no left row matches.
   static func rest(of parts: [Asked], _ count: Int) -> [Int32] {
     guard var all = parts.first?.bits else { return [] }
     for part in parts.dropFirst() { for word in all.indices { all[word] |= part.bits[word] } }
@@ -147,7 +147,7 @@ private struct Asked: Sendable {
   }
 }
 
-/// The rows that have a partner, and the partners.
+/// The rows that have a match, and the matches.
 private func matchedRows(_ partners: [Int32]) -> ([Int32], [Int32]) {
   let found = parallelStretches(partners.count) { range in (range: range, count: range.count { partners[$0] >= 0 }) }
   var starts = [0]
@@ -157,7 +157,7 @@ private func matchedRows(_ partners: [Int32]) -> ([Int32], [Int32]) {
   unsafe left.withUnsafeMutableBufferPointer { left in
     unsafe right.withUnsafeMutableBufferPointer { right in
       unsafe partners.withUnsafeBufferPointer { partners in
-        // The parts share no place.
+        // The parts have no element in common.
         nonisolated(unsafe) let (left, right, partners) = unsafe (left, right, partners)
         let starts = starts
         _ = parallelMap(found.count) { part in
@@ -178,7 +178,7 @@ private func matchedRows(_ partners: [Int32]) -> ([Int32], [Int32]) {
   return (left, right)
 }
 
-/// No key has two rows on the right: a partner for each left row tells all.
+/// No key has two rows on the right: one match for each left row is enough.
 private func matchedOnce(_ left: PackedKeys, _ leftCount: Int, _ table: KeyTable, _ rightCount: Int) -> JoinPairs {
   let partners: [Int32] = parallelFill(leftCount) { range, target in
     unsafe left.eachBlock(range) { rows, numbers in
@@ -207,7 +207,7 @@ private func matchedOften(
     for row in range where places[row] >= 0 {
       let own = partners[Int(places[row])]
       count += own.count
-      // Who asks for one row of a key asks for all.
+      // A left row that matches one row of a key matches all.
       for partner in own { asked.insert(partner) }
     }
     return (count: count, asked: asked)

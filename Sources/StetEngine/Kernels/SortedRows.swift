@@ -1,7 +1,7 @@
 import StetColumns
 
-/// Row numbers in the order of the keys: stable, missing last both ways. Once `isCancelled` says so, the order is good for
-/// nothing.
+/// Row numbers in the order of the keys: stable, missing last both ways. Once `isCancelled` says so, the order is
+/// meaningless.
 func sortedRows(
   _ keys: [(column: Column, descending: Bool)], rowCount: Int, isCancelled: () -> Bool = { false }
 ) -> [Int32] {
@@ -17,7 +17,7 @@ func sortedRows(
   return refined(sorted.rows, ties(sorted.keys, rest), rest, isCancelled)
 }
 
-/// The stretches of two or more equal numbers among sorted ones; none where no key is left to tell them apart.
+/// The runs of two or more equal numbers among sorted ones; none if no key is left to distinguish them.
 private func ties<Number: Equatable & Sendable>(_ sorted: [Number], _ rest: ArraySlice<RankedKey>) -> [Range<Int>] {
   guard !rest.isEmpty else { return [] }
   let repeated = rows(below: sorted.count) { $0 > 0 && sorted[$0] == sorted[$0 - 1] }
@@ -32,7 +32,7 @@ private func ties<Number: Equatable & Sendable>(_ sorted: [Number], _ rest: Arra
   return stretches
 }
 
-/// Rows of which only those in the stretches are not in order yet, sorted there by the keys that are left.
+/// Rows of which only those in the runs are not in order yet, sorted there by the remaining keys.
 private func refined(
   _ rows: [Int32], _ stretches: [Range<Int>], _ keys: ArraySlice<RankedKey>, _ isCancelled: () -> Bool
 ) -> [Int32] {
@@ -40,7 +40,7 @@ private func refined(
   let packed = PackedKeys.longestPrefix(of: keys)
   let rest = keys.dropFirst(packed.keys.count)
   let numbers: [UInt64] = packed.numbers(of: rows.count)
-  // Each stretch by itself: many are short.
+  // Each run by itself: many are short.
   let sorted = parallelMap(stretches.count) { index in
     let own = Array(rows[stretches[index]])
     let sorted = radixSorted(own.map { numbers[Int($0)] }, bits: packed.bits)
@@ -55,12 +55,12 @@ private func refined(
   return refined(rows, ties, rest, isCancelled)
 }
 
-/// Integers in the order of the values; `Int.max` stands for missing.
+/// Integers in the order of the values; `Int.max` means missing.
 func orderKeys(of column: Column) -> [Int] {
   switch column {
   case .bool(let vector): return keys(vector) { $0 ? 1 : 0 }
   case .int(let vector), .datetime(let vector), .duration(let vector):
-    // A value that would look missing, rising or falling, shares a rank table instead.
+    // A value that would look like missing, ascending or descending, uses a rank table instead.
     return vector.values.contains { $0 == .max || $0 == .min } ? ranks(vector) : keys(vector) { Int($0) }
   case .decimal(let vector, _): return ranks(vector)
   case .float(let vector): return keys(vector) { Int(orderedBits($0)) }

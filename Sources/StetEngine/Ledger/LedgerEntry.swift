@@ -10,16 +10,16 @@ package struct LedgerEntry: Sendable, Hashable {
   /// Further counts in the order shown, such as `undecided by missing: 3`.
   package var counts: [Count]
 
-  /// What else is to be known, each a sentence.
+  /// Notes, each a sentence.
   package var notes: [String] = []
 
-  /// What a join left without a partner, for `expect all matched` after it.
+  /// What a join left without a match, for `expect all matched` after it.
   var unmatched: Unmatched?
 
   package struct Count: Sendable, Hashable {
     package var label: String
     package var value: Int
-    /// The noun that the label counts, in the singular, where it has one: `line` of `blank lines skipped`.
+    /// The noun that the label counts, in the singular, if it has one: `line` in `blank lines skipped`.
     package var noun: String?
     /// The first keys or columns concerned, already as text.
     package var examples: [String]
@@ -59,7 +59,7 @@ package struct LedgerEntry: Sendable, Hashable {
   }
 }
 
-/// What a join left without a partner.
+/// What a join left without a match.
 struct Unmatched: Sendable, Hashable {
   var left: Int
   /// Nil unless the join keeps the rows of the right side.

@@ -1,4 +1,4 @@
-/// How a row enters a figure.
+/// How a row contributes to a figure.
 package enum RowRole: String, Sendable, CaseIterable {
   /// The figure is the row's own value.
   case carried
@@ -8,19 +8,19 @@ package enum RowRole: String, Sendable, CaseIterable {
   case weighed
   /// The figure was found among the values of several rows.
   case compared
-  /// One of these, whose value the figure is.
+  /// The one of these whose value the figure is.
   case found
   /// The row has the key of the figure's group, and adds nothing else.
   case grouped
-  /// The row stands before or behind in an order.
+  /// The row comes before or after in an order.
   case neighboring
   /// The row was joined.
   case joined
   /// The row's values go through an expression.
   case computed
-  /// A condition or a key reads the row, and lets it pass or puts it in its place.
+  /// A condition or a key reads the row, and keeps it or decides its position.
   case decided
 
-  /// Whether the figure must change when the row is taken away, as long as its value is not nothing.
+  /// Whether the figure must change when the row is removed, as long as its value is not zero or missing.
   package var isDecisive: Bool { self == .carried || self == .added || self == .counted }
 }

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// The rows of another table below, column by column of the same name.
+/// The rows of another table added below, matching columns by name.
 package struct AppendOperation: Operation {
   package var bottom: Table
 

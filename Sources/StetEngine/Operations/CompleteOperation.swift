@@ -60,7 +60,7 @@ package struct CompleteOperation: Operation {
     guard case .rows(let map) = back.rows else { preconditionFailure("`complete` has a map of its own") }
     back.add(strand.with(strand.rows.map { map[Int($0)] }.filter { $0 >= 0 }.sorted()))
     for row in strand.rows where map[Int(row)] < 0 {
-      // A combination that was absent: the first rows that have its parts.
+      // A combination that did not occur: the first rows that have its parts.
       for key in keys {
         let value = back.output.columns[key][Int(row)]
         let column = back.input.columns[key]

@@ -66,7 +66,7 @@ extension Table {
   }
 }
 
-/// Eight blocks from the smallest to the largest value, as high as values are frequent there.
+/// Eight bars from the smallest to the largest value, as high as values are frequent there.
 private func spread(_ column: Column) -> String? {
   guard column.type.isNumeric, case .float(let vector) = widened(column, to: .float) else { return nil }
   let values = (0..<vector.count).compactMap { vector[$0] }

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// Stops the run where the rows do not meet an expectation.
+/// Stops the run if the rows do not meet an expectation.
 package struct ExpectOperation: Operation {
   package enum Expectation: Sendable {
     /// At least this share of the rows, or all.
@@ -9,7 +9,7 @@ package struct ExpectOperation: Operation {
     case unique([Int])
     /// A condition on a table of one row with the column `rows`.
     case rows(TypedExpression)
-    /// The join before found a partner for each row.
+    /// The join before found a match for each row.
     case allMatched
   }
 
@@ -121,10 +121,10 @@ extension Diagnostic {
   fileprivate static func unmatched(_ join: Unmatched, at range: SourceRange) -> Diagnostic {
     var notes = join.examples
     if let right = join.right, right > 0 {
-      notes.append("\(counted(right, "row")) of the right side \(agreeing("has", "have", right)) no partner")
+      notes.append("\(counted(right, "row")) of the right side \(agreeing("has", "have", right)) no match")
     }
     return Diagnostic(
-      .expectation, "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no partner in the join",
+      .expectation, "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no match in the join",
       at: range, kind: .expectation, notes: notes)
   }
 }

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// The last value above in place of missing ones, within groups where some are named.
+/// The last value above in place of missing ones, within groups if some are named.
 package struct FillDownOperation: Operation {
   package var columns: [Int]
   package var groups: [TypedExpression]
@@ -64,7 +64,7 @@ package struct FillDownOperation: Operation {
       }
       back.add(Strand(way: way, rows: rows.sorted(), columns: [index]), decidedBy: groups)
     }
-    // A partition may be of what other rows make it.
+    // Other rows can decide which partition a row is in.
     back.addDeciding(strand, by: groups)
   }
 

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// One row for each combination of the keys, in their order, with what aggregates make of its rows.
+/// One row for each combination of the keys, in their order, with aggregates of its rows.
 package struct GroupOperation: Operation {
   package var keys: [(field: Field, value: TypedExpression)]
   package var aggregates: [AggregateCall]

@@ -4,7 +4,7 @@ package import StetDiagnostics
 /// The columns of the row of another table whose last key is nearest: of the rows with equal other keys, and of two as near
 /// the smaller.
 package struct JoinNearestOperation: Operation {
-  /// Whether rows without a partner come out.
+  /// Whether rows without a match come out.
   package var keepsLeft: Bool
   package var right: Table
   /// The last key is the one that may differ.
@@ -32,7 +32,7 @@ package struct JoinNearestOperation: Operation {
     let wanted = distances(keys[keys.count - 1])
     let offered = distances(right.columns[last.right])
 
-    // The right rows of each group in rising order of the last key.
+    // The right rows of each group in ascending order of the last key.
     var byGroup: [Int32: [Int32]] = [:]
     for row in 0..<right.rowCount {
       guard offered[row] != nil, let group = groups.right[row] else { continue }
@@ -64,7 +64,7 @@ package struct JoinNearestOperation: Operation {
   }
 
   private func nearest(_ place: Double, _ rows: [Int32], _ offered: [Double?]) -> (row: Int32, isTie: Bool)? {
-    // The first row that is not smaller than the place.
+    // The first row that is not smaller than the value.
     var (low, high) = (0, rows.count)
     while low < high {
       let middle = (low + high) / 2
@@ -123,7 +123,7 @@ package struct JoinNearestOperation: Operation {
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
 }
 
-/// Values as places on a line: days, microseconds, periods or numbers.
+/// Values as positions on a line: days, microseconds, periods or numbers.
 private func distances(_ column: Column) -> [Double?] {
   (0..<column.count).map { row in
     switch column[row] {

@@ -3,7 +3,7 @@ package import StetDiagnostics
 
 /// The columns of the rows of another table that have the same keys.
 package struct JoinOperation: Operation {
-  /// Which rows without a partner come out.
+  /// Which rows without a match come out.
   package enum Kind: Sendable { case inner, left, full }
 
   package var kind: Kind
@@ -29,7 +29,7 @@ package struct JoinOperation: Operation {
     context.entry.add(pairs, left: keys, right: rightKeys, isFull: kind == .full)
     if let first = pairs.multiplied.first {
       guard allowsMany else {
-        // What `many` would make: an outer join keeps the rows without a partner too.
+        // What `many` would make: an outer join also keeps the rows without a match.
         let unmatched = (kind == .inner ? 0 : pairs.leftOnly.count) + (kind == .full ? pairs.rightOnly.count : 0)
         let after = pairs.count + unmatched
         var shown: [String] = []
@@ -50,7 +50,7 @@ package struct JoinOperation: Operation {
       leftRows = (leftRows ?? (0..<Int32(left.rowCount)).map { $0 }) + pairs.rightOnly.map { _ in -1 }
       rightRows += pairs.rightOnly
     }
-    // Only what an outer join keeps has no partner, and only a full one has none on the left.
+    // Only rows that an outer join keeps have no match, and only in a full join can the left side be missing.
     let hasPartners = kind == .inner
     var columns = leftRows.map { rows in left.columns.gather(rows, areRows: kind != .full) } ?? left.columns
     if kind == .full, let leftRows {
@@ -101,8 +101,8 @@ package struct JoinOperation: Operation {
 extension Diagnostic {
   fileprivate static func tooManyRows(_ count: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooManyRows, "the join makes \(count) rows, and a table has room for \(Int32.max)", at: range, kind: .limit,
-      notes: ["`group by` in the parentheses of the join makes one row of each key"])
+      .tooManyRows, "the join makes \(count) rows; the limit of a table is \(Int32.max)", at: range, kind: .limit,
+      notes: ["`group by` in the parentheses of the join makes one row for each key"])
   }
 
   fileprivate static func manyMatches(
@@ -115,7 +115,7 @@ extension Diagnostic {
       notes: [
         shown.joined(separator: "; "),
         "`\(join) many` keeps every pair: \(counted(after, "row")) from \(before) on the left",
-        "`group by` in the parentheses of the join makes one row of each key",
+        "`group by` in the parentheses of the join makes one row for each key",
       ])
   }
 }

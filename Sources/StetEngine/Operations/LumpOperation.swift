@@ -33,7 +33,7 @@ package struct LumpOperation: Operation {
     let ranks = orderKeys(of: sizes.gather(present))
     let order = sortedRows([(column: sizes.gather(present), descending: true)], rowCount: present.count)
     guard order.count > count else { return table }
-    // Categories that tie with the last one stay: to drop one of two equals would be a choice nobody made.
+    // Categories that tie with the last one are kept: dropping one of two equals would be arbitrary.
     var kept = Swift.min(count, order.count)
     while kept > 0, kept < order.count, ranks[Int(order[kept])] == ranks[Int(order[kept - 1])] { kept += 1 }
     guard kept < order.count else { return table }

@@ -7,7 +7,7 @@ extension JoinOperation: MatchingOperation {}
 extension SemiJoinOperation: MatchingOperation {}
 
 extension LedgerEntry {
-  /// What a join matched, and what it left without a partner.
+  /// What a join matched, and what it left without a match.
   mutating func add(_ pairs: JoinPairs, left: [Column], right: [Column], isFull: Bool) {
     let examples = pairs.leftOnly.prefix(3).map { shownKey(Int($0), left) }
     counts.append(.init("matched", pairs.matched))

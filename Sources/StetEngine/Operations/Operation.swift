@@ -3,12 +3,12 @@ package import StetDiagnostics
 
 /// One step of a pipeline as the engine runs it: a value of one of the types in this folder. Every verb lowers to these.
 ///
-/// What the executor, the optimizer and `why` ask of an operation are requirements without defaults, so that whoever adds
-/// one is asked by the compiler. Nothing outside this folder knows how an operation runs.
+/// What the executor, the optimizer and `why` ask of an operation are requirements without defaults, so that the compiler
+/// asks whoever adds one. Nothing outside this folder knows how an operation runs.
 package protocol Operation: Sendable {
   // MARK: - The run
 
-  /// The table that the step makes of the one before; what it did to the rows goes into `context.entry`.
+  /// The table that the step makes from the one before; what it did to the rows goes into `context.entry`.
   func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table
 
   /// The second table that it takes from.
@@ -31,7 +31,7 @@ package protocol Operation: Sendable {
 
   // MARK: - From the figure back to the rows
 
-  /// Which rows of the input the rows of the output were made of.
+  /// Which rows of the input the rows of the output were made from.
   func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap
 
   /// Turns a strand over the output into strands over the input, and over the other table.
@@ -42,9 +42,9 @@ package protocol Operation: Sendable {
   func reasons(toLeaveOut rows: [Int32], of input: Table) throws(RunFailure) -> [(LeftOut.Reason, [Int32])]
 }
 
-/// What a step is there for.
+/// The purpose of a step.
 package enum StepPurpose: Sendable {
-  /// Its table is made of figures that a second calculation can make too.
+  /// Its table consists of figures that a second calculation can make, too.
   case calculates
   /// It passes the table on, or stops the run.
   case checks
@@ -54,21 +54,21 @@ package enum StepPurpose: Sendable {
   case writes
 }
 
-/// What becomes of the columns of the input.
+/// What happens to the columns of the input.
 package enum ColumnFlow: Sendable {
-  /// They come out as they are, in their places; the step reads what its expressions name.
+  /// They come out as they are, in their positions; the step reads what its expressions name.
   case through
   /// What comes out is made by its expressions alone.
   case rebuilt
-  /// The step names columns by their places, adds some, or reads all.
+  /// The step refers to columns by position, adds some, or reads all.
   case placed
   /// The same, and only the run decides which come out.
   case decidedByData
 }
 
-/// What becomes of the rows of the input.
+/// What happens to the rows of the input.
 package enum RowFlow: Sendable {
-  /// Each row by itself comes out or does not.
+  /// Each row by itself is kept or not.
   case selects
   /// The same rows come out in another order.
   case reorders(canFail: Bool)
@@ -76,7 +76,7 @@ package enum RowFlow: Sendable {
   case changes
   /// The rows with equal keys become one row, the keys being the first columns of the output.
   case groups(by: [TypedExpression])
-  /// What comes of a row depends on others.
+  /// The result for a row depends on others.
   case together
 }
 

@@ -1,13 +1,13 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// A column for each value of one column, with what an aggregate makes of the rows that have it.
+/// A column for each value of one column, with an aggregate of the rows that have it.
 package struct PivotOperation: Operation {
   package var column: Int
   package var keys: [(field: Field, value: TypedExpression)]
   package var call: AggregateCall
 
-  /// More columns than anybody reads; a column of keys was named by mistake.
+  /// More columns than anybody reads; a key column was probably named by mistake.
   private static let widest = 1_000
 
   package init(_ column: Int, keys: [(field: Field, value: TypedExpression)], _ call: AggregateCall) {
@@ -92,7 +92,7 @@ package struct PivotOperation: Operation {
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
 }
 
-/// The name of the column that `pivot` makes of a value.
+/// The name of the column that `pivot` makes for a value.
 private func nameOfColumn(_ value: Value) -> String { value.isMissing ? "missing" : plainText(value) }
 
 extension Diagnostic {

@@ -28,7 +28,7 @@ package struct ProjectOperation: Operation {
 
   package var columnFlow: ColumnFlow { .rebuilt }
 
-  /// What is calculated may fail or be counted, so it is read whoever asks; what is carried is read where it is asked for.
+  /// A calculated column may fail or be counted, so it is always read; a carried column is read only if it is needed.
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
     var needed: Set<Int> = []
     for (index, column) in columns.enumerated() where !column.value.isColumn || output.contains(index) {

@@ -74,7 +74,8 @@ extension Diagnostic {
     -> Diagnostic
   {
     Diagnostic(
-      .expectation, "the table of `recode` lacks \(counted(count, "value"))", at: step.range,
+      .expectation, "\(counted(count, "value")) \(agreeing("is", "are", count)) missing from the table of `recode`",
+      at: step.range,
       place: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
   }
 }

@@ -40,7 +40,7 @@ package struct SemiJoinOperation: Operation {
     .rows(try rowsThrough(input, context))
   }
 
-  /// The other table decides, and gives nothing.
+  /// The other table decides, but adds no columns.
   package func goBack(_ strand: Strand, _ back: inout StepBack) throws(RunFailure) {
     let rows = back.rowsBefore(strand.rows)
     back.add(strand.with(rows), decidedBy: on.map(\.left))

@@ -1,7 +1,7 @@
 import StetColumns
 import StetDiagnostics
 
-/// What a step is given besides its table, and where it writes what it did.
+/// What a step gets besides its table, and where it records what it did.
 package struct StepContext {
   let step: PlanStep
   /// The lines of the steps before.
@@ -9,7 +9,7 @@ package struct StepContext {
   /// The step's own line.
   var entry: LedgerEntry
   let host: StepHost
-  /// Asked where a step may last.
+  /// Called if a step may take long.
   let isCancelled: () -> Bool
 
   init(

@@ -5,7 +5,7 @@ package import StetDiagnostics
 package struct StepHost {
   /// Writes or draws a table, and adds to the step's line in the ledger.
   package var put: (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void
-  /// The table with the places of the rows that each of its rows comes from.
+  /// The table with the locations of the rows that each of its rows comes from.
   package var addSourceRows: (Table, PlanStep) throws(RunFailure) -> Table
 
   package init(
@@ -17,7 +17,7 @@ package struct StepHost {
   }
 }
 
-/// What a host does with the table that passes by.
+/// What a host does with the table that passes through.
 package enum Output: Sendable {
   case save(String, SourceRange)
   /// Without a path the chart is for the terminal alone.

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// Adds to each row how many rows of the sources are behind it, and where they are; the host finds them.
+/// Adds to each row how many source rows it comes from, and where they are; the host finds them.
 package struct WhyOperation: Operation {
   package static let fields = [Field("rows_behind", .int), Field("places", .text)]
 

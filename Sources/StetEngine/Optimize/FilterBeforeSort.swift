@@ -1,6 +1,6 @@
 extension OptimizerRule {
-  /// A sort is stable and changes no row, so a filter may go first and leave it less to do. A computed key might fail
-  /// on a row that the filter would take away, so only columns count.
+  /// A sort is stable and changes no row, so a filter may go first and leave it less to do. A calculated key might fail
+  /// on a row that the filter would remove, so only columns count.
   static let filterBeforeSort = OptimizerRule(name: "filter before sort") { steps in
     var steps = steps
     for index in steps.indices.dropFirst() {

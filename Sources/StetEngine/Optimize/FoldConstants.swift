@@ -1,7 +1,7 @@
 import StetColumns
 
 extension OptimizerRule {
-  /// Computes once what reads no column. What fails, or has no finite result, is left to the run, which says so.
+  /// Computes once what does not read a column. What fails, or has no finite result, is left to the run, which reports it.
   static let foldConstants = OptimizerRule(name: "fold constants") { steps in
     steps.map { step in
       var step = step

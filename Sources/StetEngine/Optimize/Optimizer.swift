@@ -4,8 +4,8 @@ struct OptimizerRule: Sendable {
   let apply: @Sendable ([PlanStep]) -> [PlanStep]
 }
 
-/// The rules in their order: folding makes filters simple, moved filters leave less to sort, and what nobody reads any
-/// more is dropped last.
+/// The rules in their order: folding makes filters simple, moved filters leave less to sort, and columns that are no longer
+/// read are dropped last.
 private let rules: [OptimizerRule] = [.foldConstants, .filterBeforeSort, .pruneColumns]
 
 /// The plan with every rule applied once. The table of the plan as bound and of this one are equal on any input.

@@ -2,8 +2,8 @@ import StetColumns
 import StetDiagnostics
 
 extension OptimizerRule {
-  /// Between the first step and the one that says which columns go on, only the columns that some step reads are
-  /// carried along: rows are copied without the others.
+  /// Between the first step and the one that decides which columns go on, only the columns that some step reads are
+  /// kept: rows are copied without the others.
   static let pruneColumns = OptimizerRule(name: "prune columns") { steps in
     guard let end = steps.firstIndex(where: { $0.operation.columnFlow != .through }), end > 0,
       steps[end].operation.columnFlow == .rebuilt, let fields = steps[0].schema?.fields

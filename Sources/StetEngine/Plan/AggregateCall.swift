@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// An aggregate with what it is computed of.
+/// An aggregate with what it is computed from.
 package struct AggregateCall: Sendable {
   /// The column of the group that has its result.
   package var field: Field

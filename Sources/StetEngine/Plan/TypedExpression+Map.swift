@@ -14,7 +14,7 @@ extension AggregateCall {
 }
 
 extension TypedExpression {
-  /// The same expression over a table whose columns stand in other places.
+  /// The same expression over a table whose columns are in other positions.
   func movingColumns(_ place: (Int) -> Int) -> TypedExpression {
     var whole = self
     if case .column(let index) = kind {

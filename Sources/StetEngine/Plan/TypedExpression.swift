@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// An expression whose names, types and functions the binder has settled; it keeps its place in the script, so that a
+/// An expression whose names, types and functions the binder has settled; it keeps its range in the script, so that a
 /// failure at run time points there.
 package struct TypedExpression: Sendable {
   package indirect enum Kind: Sendable {

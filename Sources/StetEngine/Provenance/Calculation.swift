@@ -6,11 +6,11 @@ package struct Calculation: Sendable {
   package let column: String
   /// The expression or the aggregate in the script.
   package let range: SourceRange
-  /// Nil where more rows than one are asked for.
+  /// Nil if more than one row is asked for.
   package let value: Value?
   package let operands: [(name: String, value: Value)]
   /// How many rows an aggregate took, and of how many.
   package let rows: (counted: Int, of: Int)?
-  /// The sum of the shown rows, added up anew by other means; nil where nothing was added.
+  /// The sum of the shown rows, added up again by an independent method; nil if nothing was added.
   package let sum: Value?
 }

@@ -20,13 +20,13 @@ package struct LeftOut: Sendable {
   package let reason: Reason
   /// Of all rows that came to the step.
   package let count: Int
-  /// Of those that would otherwise have gone into the figure; nil where that cannot be told.
+  /// Of those that would otherwise have gone into the figure; nil if that cannot be determined.
   package let here: Int?
-  /// The first of the rows: those that would have gone into the figure where these are known.
+  /// The first of the rows: those that would have gone into the figure, if these are known.
   package let examples: [String]
 }
 
-/// Where a row is in its file, or its cells where it comes from none.
+/// Where a row is in its file, or its cells if it does not come from a file.
 func place(_ row: Int32, _ table: Table) -> String {
   table.origin?.place(of: Int(row)) ?? shownKey(Int(row), Array(table.columns.prefix(3)))
 }

@@ -14,7 +14,7 @@ extension StepBack {
     return groups
   }
 
-  /// The strands of a group's figures, and the members of groups of which no row enters the figure: they are why there is a
+  /// The strands of a group's figures, and the members of groups of which no row contributes to the figure: they are why there is a
   /// cell at all.
   mutating func addGroup(_ members: [Int32], _ strands: [Strand], _ strand: Strand, _ keyColumns: Set<Int>) {
     let groups = groupOfRow
@@ -87,7 +87,7 @@ extension StepBack {
     return (members.filter { isWanted[Int($0)] }, missing.sorted())
   }
 
-  /// Of the rows that were compared, those that have the value which was found.
+  /// Of the rows that were compared, those that have the value that was found.
   private func holders(_ call: AggregateCall, _ index: Int, _ rows: [Int32]) throws(RunFailure) -> Set<Int32> {
     guard case .grouped(let map) = self.rows, let argument = call.arguments.first,
       output.schema.fields[index].type == argument.type
@@ -100,7 +100,7 @@ extension StepBack {
     return Set(rows.filter { values[Int($0)] == results[Int(map[Int($0)])] })
   }
 
-  /// The values of some rows added up one by one, with other means than the aggregate has.
+  /// The values of some rows added up one by one, by a different method than the aggregate's.
   private func total(of argument: TypedExpression, _ rows: [Int32]) throws(RunFailure) -> Value? {
     var isWanted = [Bool](repeating: false, count: input.rowCount)
     for row in rows { isWanted[Int(row)] = true }

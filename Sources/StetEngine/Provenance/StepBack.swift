@@ -1,10 +1,10 @@
 import StetColumns
 import StetDiagnostics
 
-/// One step walked back: strands over its output become strands over its input, and over the other table that it takes
+/// One step traced back: strands over its output become strands over its input, and over the other table that it takes
 /// from.
 package struct StepBack {
-  /// The words and the place of the step in the script.
+  /// The words and the range of the step in the script.
   let name: String
   let range: SourceRange
   let input: Table
@@ -34,7 +34,7 @@ package struct StepBack {
 
   mutating func add(_ strands: [Strand]) { main += strands }
 
-  /// The strand, and beside it the same rows with what decides about them.
+  /// The strand, and with it the same rows with what decides about them.
   mutating func add(_ strand: Strand, decidedBy expressions: [TypedExpression]) {
     main += decided(strand, by: expressions)
   }
@@ -52,7 +52,7 @@ package struct StepBack {
     }
   }
 
-  /// The strand, and beside it the same rows with the columns that decide about them, where there are others than its own.
+  /// The strand, and with it the same rows with the columns that decide about them, if there are others than its own.
   mutating func decided(
     _ strand: Strand, by expressions: [TypedExpression], and columns: Set<Int> = []
   ) -> [Strand] {

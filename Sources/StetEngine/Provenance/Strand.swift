@@ -1,9 +1,9 @@
 package import StetDiagnostics
 
-/// Rows that enter the figure in one way, and the columns of them that it reads.
+/// Rows that contribute to the figure in one way, and the columns of them that it reads.
 package struct Strand {
   var way: Int
-  /// In rising order.
+  /// In ascending order.
   var rows: [Int32]
   var columns: Set<Int>
 
@@ -17,14 +17,14 @@ package struct Strand {
   }
 }
 
-/// One way in which rows enter a figure; ways lead into one another, from the rows to the figure.
+/// One way in which rows contribute to a figure; ways lead into one another, from the rows to the figure.
 package struct Way: Sendable {
   package let role: RowRole
   /// The column that it leads to.
   package let column: String
   /// What the script says there.
   package let range: SourceRange?
-  /// The way that it leads into; nil where it is the figure itself.
+  /// The way that it leads into; nil if it is the figure itself.
   package let next: Int?
 }
 

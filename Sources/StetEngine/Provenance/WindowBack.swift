@@ -11,7 +11,7 @@ struct WindowBack {
     self.table = table
   }
 
-  /// In rising order, with how they enter the result.
+  /// In ascending order, with how they contribute to the result.
   func rows(behind rows: [Int32]) throws(RunFailure) -> ([Int32], RowRole) {
     var evaluator = Evaluator(table)
     let grouping = identities(of: try evaluator.columns(call.partition), rowCount: table.rowCount)
@@ -55,7 +55,7 @@ struct WindowBack {
     }
   }
 
-  /// How many rows before or behind.
+  /// How many rows before or after.
   private var steps: Int {
     guard call.arguments.count > 1, case .constant(.int(let steps)) = call.arguments[1].kind else { return 1 }
     return Int(clamping: min(steps, Int64(table.rowCount)))
@@ -63,7 +63,7 @@ struct WindowBack {
 }
 
 extension Window {
-  /// How a row of its reach enters the result.
+  /// How a row within its reach contributes to the result.
   fileprivate var role: RowRole {
     switch reach {
     case .partition: .compared

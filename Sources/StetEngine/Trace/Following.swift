@@ -2,10 +2,10 @@ import StetColumns
 package import StetDiagnostics
 
 extension Trace {
-  /// The rows behind some cells: rows of the result and columns of it.
+  /// The source rows of some cells: rows of the result and columns of it.
   ///
-  /// Walks from the last step to the first with strands, sets of rows that enter the figure in one way, and turns each into strands
-  /// over the input of the step.
+  /// Walks from the last step to the first with strands, sets of rows that contribute to the figure in one way, and turns each into
+  /// strands over the input of the step.
   package func explained(
     rows: [Int32], columns: Set<Int>, tellsWhatIsLeftOut: Bool = true
   ) throws(RunFailure) -> Explanation {
@@ -45,7 +45,7 @@ struct Walk {
           calculations: back.calculations, leftOut: back.leftOut))
       if let other = step.other, !found.other.isEmpty { others.append((other, found.other)) }
     }
-    // From the source to the figure, and what was joined in front of what it was joined to.
+    // From the source to the figure, and what was joined before what it was joined to.
     var earlier: [Passage] = []
     swap(&earlier, &self.passages)
     switch trace.source {
@@ -59,7 +59,7 @@ struct Walk {
   private func walkedBack(_ traced: TracedStep, _ strands: [Strand]) throws(RunFailure) -> StepBack {
     let step = traced.step
     var back = StepBack(step.name, step.range, from: traced.input, to: traced.output, traced.rows, ways)
-    // Where a group's figures are asked for, their rows have its key too; the others are wanted for a key alone.
+    // If a group's figures are asked for, their rows have its key, too; the others are needed only for a key.
     var keyCount = 0
     if case .groups(let keys) = step.operation.rowFlow { keyCount = keys.count }
     func asksForFigures(_ strand: Strand) -> Bool { keyCount == 0 || strand.columns.contains { $0 >= keyCount } }

@@ -26,7 +26,7 @@ extension Walk {
     return found
   }
 
-  /// Those rows that share the group of the figure's; nil where no group follows, or where what follows fails on them.
+  /// Those rows that are in the same group as the figure's; nil if no group follows, or if what follows fails on them.
   private func ofTheFigure(
     _ rows: [Int32], _ trace: Trace, after place: Int, _ strands: [Strand]
   ) throws(RunFailure) -> [Int32]? {
@@ -36,7 +36,7 @@ extension Walk {
       case .groups(let keys):
         guard !keys.isEmpty else { return rows }
         return sharing(keys, rows, Array(Set(strands.flatMap(\.rows))), between, trace.steps[place].input)
-      // Each row goes its own way through these.
+      // Each row passes through these on its own.
       case .selects, .reorders, .changes: if step.step.operation.purpose != .checks { between.append(step.step) }
       case .together: return nil
       }

@@ -1,10 +1,10 @@
 package import StetColumns
 import StetDiagnostics
 
-/// A pipeline as it ran, with the tables between its steps: what is needed to follow a cell back to the rows behind it.
-/// It is made only when somebody asks, by running the pipeline again.
+/// A pipeline as it ran, with the tables between its steps: what is needed to trace a cell back to its source rows.
+/// It is made only on demand, by running the pipeline again.
 package final class Trace: Derivation {
-  /// Where its rows come from: another trace, behind a name or in parentheses, or a table that was loaded or written out.
+  /// Where its rows come from: another trace, of a name or in parentheses, or a table that was loaded or written out.
   package enum Source: Sendable {
     case loaded(Table)
     case trace(Trace)
@@ -31,7 +31,7 @@ package final class Trace: Derivation {
     self.table = table
   }
 
-  /// The same behind a name.
+  /// The same for a name.
   package func named(_ name: String) -> Trace { Trace(name: name, source: source, steps: steps, table: table) }
 }
 
@@ -44,12 +44,12 @@ package struct TracedStep: Sendable {
   package let rows: RowMap
 }
 
-/// The rows of one loaded table behind a figure.
+/// The rows of one loaded table that a figure comes from.
 package struct RowsBehind: Sendable {
   package let source: Trace
-  /// Row numbers in rising order.
+  /// Row numbers in ascending order.
   package let rows: [Int32]
-  /// For each row, the ways that it goes, as places in `Explanation.ways`.
+  /// For each row, the ways that it goes, as indices in `Explanation.ways`.
   package let ways: [[Int]]
   /// The columns that the figure read, in the order of the table.
   package let columns: [Int]
@@ -64,7 +64,7 @@ package struct Passage: Sendable {
   package let table: String?
   package let rowsIn: Int
   package let rowsOut: Int
-  /// The rows of the step's input that the figure was made of.
+  /// The rows of the step's input that the figure was made from.
   package let rowsBehind: Int
   /// What was calculated, a line for each column that the figure asks for.
   package let calculations: [Calculation]
@@ -78,7 +78,7 @@ package struct Explanation: Sendable {
   /// From the source to the figure.
   package let passages: [Passage]
 
-  /// Whether taking the row away must change the figure, as far as its ways tell.
+  /// Whether removing the row must change the figure, as far as its ways show.
   package func isDecisive(_ ways: [Int]) -> Bool {
     ways.contains { way in
       var next: Int? = way

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// Runs the steps of a pipeline one by one and keeps what is needed to follow its cells back.
+/// Runs the steps of a pipeline one by one and keeps what is needed to trace its cells back.
 package struct Tracer {
   private var executor: Executor
   package private(set) var steps: [TracedStep] = []

@@ -3,21 +3,21 @@ import StetDiagnostics
 
 extension Window {
   static let previous = Window(
-    "previous", "the value of the row before, or of so many rows before; missing for the first",
+    "previous", "the value of the previous row, or of the row that many rows before; missing for the first",
     example: "derive change = persons - previous(persons) within state sort year",
     [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(-1), foreign: ["lag": .same, "shift": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: -1) }
 
   static let next = Window(
-    "next", "the value of the row behind, or of so many rows behind; missing for the last",
+    "next", "the value of the next row, or of the row that many rows after; missing for the last",
     example: "derive following = next(persons) within state sort year",
     [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(1), foreign: ["lead": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: 1) }
 
   static let percentChange = Window(
-    "percent_change", "the change since the row before as a share of it: 0.25 is a quarter more",
+    "percent_change", "the relative change since the previous row: 0.25 is a quarter more",
     example: "derive growth = percent_change(persons) within state sort year", [Parameter("value", .type(.float))],
     result: .type(.float), unit: .none, reach: .neighbors(-1), foreign: ["pct_change": .same]
   ) { arguments, rows in
@@ -25,7 +25,7 @@ extension Window {
   }
 
   static let indexTo = Window(
-    "index_to", "the value as an index: the row at the given place of the order is 100",
+    "index_to", "the value as an index: the row with the given value of the sort column is 100",
     example: "derive index = index_to(persons, FY2010) within state sort year",
     [Parameter("value", .type(.float)), Parameter("base", .any, isConstant: true)], result: .type(.float), unit: .none,
     reach: .base, foreign: [:]
@@ -34,7 +34,8 @@ extension Window {
     let base = arguments.constant(1)
     guard order.type == base.type else {
       throw ValueFailure(
-        .typesDiffer, "the order is of `\(order.type.name)`, the base of `\(base.type?.name ?? "missing")`")
+        .typesDiffer,
+        "the sort column is of type `\(order.type.name)`, but the base is of type `\(base.type?.name ?? "missing")`")
     }
     var bases = [Int32](repeating: -1, count: rows.rows.count)
     for partition in rows.partitions {

@@ -32,7 +32,7 @@ private func whole(_ number: Value, isUp: Bool) -> Value {
   }
 }
 
-/// To the nearest multiple of a power of ten; to the even one where two are equally near.
+/// To the nearest multiple of a power of ten; to the even one if two are equally near.
 private func rounded(_ value: Value, _ places: Int) throws -> Value {
   guard case .decimal(let decimal) = widen(value, to: .decimal) else {
     preconditionFailure("the binder guarantees a number here")

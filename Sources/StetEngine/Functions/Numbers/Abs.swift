@@ -20,13 +20,13 @@ extension Function {
   }
 
   static let clamp = Function(
-    "clamp", "the number, or the nearer limit where it lies outside", example: "clamp(120, 0, 100)",
+    "clamp", "the number, or the nearer limit if it is outside the limits", example: "clamp(120, 0, 100)",
     [Parameter("number", .common), Parameter("low", .common), Parameter("high", .common)], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       guard !isBelow(values[2], values[1]) else {
-        throw ValueFailure(.argument, "the limits of `clamp` stand the wrong way round")
+        throw ValueFailure(.argument, "the limits of `clamp` are in the wrong order")
       }
       return isBelow(values[0], values[1]) ? values[1] : isBelow(values[2], values[0]) ? values[2] : values[0]
     }

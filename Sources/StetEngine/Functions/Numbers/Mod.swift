@@ -2,7 +2,7 @@ import StetColumns
 
 extension Function {
   static let mod = Function(
-    "mod", "what is left after division, with the sign of the divisor; missing for a divisor of zero",
+    "mod", "the remainder of a division, with the sign of the divisor; missing for a divisor of zero",
     example: "mod(-7, 3)", [Parameter("number", .common), Parameter("divisor", .common)], result: .argument(0),
     unit: .keeps(argument: 0), isPartial: true, foreign: [:]
   ) { arguments throws(ValueFailure) in

@@ -3,11 +3,11 @@ import StetDiagnostics
 
 extension Function {
   static let number = Function(
-    "number", "the number that a text shows, exactly: `$1,234`, `(5)` for −5, `12%` for 0.12",
+    "number", "the exact number in a text: `$1,234`, `(5)` for −5, `12%` for 0.12",
     example: #"number("$1,234")"#,
     [
       .text(), Parameter("decimal", .type(.text), default: .text("."), isConstant: true),
-      // Nobody can pass a bool here: it stands for an error.
+      // A bool cannot be passed here: it represents an error.
       Parameter("otherwise", .number, default: .bool(false), isConstant: true),
     ], result: .type(.decimal), unit: .none,
     foreign: [

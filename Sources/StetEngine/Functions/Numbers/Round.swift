@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let round = Function(
-    "round", "the number rounded to so many places; a tie goes to the even digit, as in printed figures",
+    "round", "the number rounded to that many decimal places; a tie goes to the even digit, as in printed figures",
     example: "round(2.675, 2)",
     [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]
@@ -11,19 +11,19 @@ extension Function {
     let type = arguments.columns[0].type
     return try arguments.map(type) { values throws(ValueFailure) in
       guard case .int(let places) = values[1], (-30...30).contains(places) else {
-        throw ValueFailure(.argument, "`round` takes between −30 and 30 places")
+        throw ValueFailure(.argument, "`round` takes between −30 and 30 decimal places")
       }
       return try rounded(values[0], places: Int(places))
     }
   }
 
   static let floor = Function(
-    "floor", "the largest whole number that is not above", example: "floor(-2.5)", [Parameter("number", .number)],
+    "floor", "the number rounded down to a whole number", example: "floor(-2.5)", [Parameter("number", .number)],
     result: .argument(0), unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in try whole(arguments, .down) }
 
   static let ceil = Function(
-    "ceil", "the smallest whole number that is not below", example: "ceil(2.1)", [Parameter("number", .number)],
+    "ceil", "the number rounded up to a whole number", example: "ceil(2.1)", [Parameter("number", .number)],
     result: .argument(0), unit: .keeps(argument: 0), foreign: ["ceiling": .same]
   ) { arguments throws(ValueFailure) in try whole(arguments, .up) }
 }

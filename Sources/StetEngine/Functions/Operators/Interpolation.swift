@@ -1,7 +1,7 @@
 import StetColumns
 
 extension Function {
-  /// The pieces of a text with `{…}` inside, one after the other; a missing value is shown as `missing`.
+  /// The pieces of a text with `{…}` inside, one after another; a missing value is shown as `missing`.
   static let joined = Function(operator: "joined", [], result: .type(.text), unit: .none) {
     arguments throws(ValueFailure) in
     var results: [String] = []

@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let format = Function(
-    "format", "the value in the words of the format language", example: #"format(10_300_000, "ap")"#,
+    "format", "the value as text, in the given format", example: #"format(10_300_000, "ap")"#,
     [Parameter("value", .any), .text("pattern")], result: .type(.text), unit: .none,
     foreign: ["to_char": .different("the pattern is written in the format language here: `format(persons, \",.1f\")`")],
     second: .none("the format language is implemented only once")
@@ -12,7 +12,7 @@ extension Function {
       guard let pattern = values[1].asText, let text = formatted(values[0], pattern) else {
         throw ValueFailure(
           .badFormat, "`\(values[1].asText ?? "")` is no format",
-          notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+          notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
       }
       return .text(text)
     }

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Function {
   static let lower = Function(
-    "lower", "the text in small letters", example: #"lower("TEXAS")"#, [.text()], result: .type(.text), unit: .none,
+    "lower", "the text in lowercase letters", example: #"lower("TEXAS")"#, [.text()], result: .type(.text), unit: .none,
     foreign: ["tolower": .same, "lcase": .same, "to_lower": .same, "str_to_lower": .same]
   ) { arguments throws(ValueFailure) in try arguments.mapTexts(.text) { text, _ in .text(text.lowercased()) } }
 

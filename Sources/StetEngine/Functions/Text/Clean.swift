@@ -9,7 +9,8 @@ extension Function {
   }
 
   static let clean = Function(
-    "clean", "the text with every run of white space made one space, and without control and zero-width characters",
+    "clean",
+    "the text with each run of white space reduced to one space, and without control and zero-width characters",
     example: #"clean("Webb   County ")"#, [.text()], result: .type(.text), unit: .none, foreign: ["str_squish": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, _ in
@@ -21,7 +22,7 @@ extension Function {
   }
 
   static let slug = Function(
-    "slug", "the text in small ASCII letters, digits and hyphens, for file names and links",
+    "slug", "the text in lowercase ASCII letters, digits and hyphens, for file names and links",
     example: #"slug("Webb County, TX")"#, [.text()], result: .type(.text), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, _ in
@@ -31,7 +32,7 @@ extension Function {
   }
 }
 
-/// White space also where two characters are one, as `\r\n` is, and the space that does not break.
+/// White space, including `\r\n`, which is a single character, and the no-break space.
 private func isSpace(_ character: Character) -> Bool { character.isWhitespace || character == "\u{A0}" }
 
 private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

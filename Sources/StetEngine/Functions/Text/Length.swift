@@ -3,13 +3,13 @@ import StetDiagnostics
 
 extension Function {
   static let length = Function(
-    "length", "how many characters a reader sees in the text", example: #"length("señor")"#, [.text()],
+    "length", "the number of characters in the text, as a reader counts them", example: #"length("señor")"#, [.text()],
     result: .type(.int), unit: .none,
     foreign: ["len": .same, "nchar": .same, "char_length": .same, "str_length": .same]
   ) { arguments throws(ValueFailure) in try arguments.mapTexts(.int) { text, _ in .int(Int64(text.count)) } }
 
   static let pad = Function(
-    "pad", "the text filled up on its left to a number of characters, as codes need it",
+    "pad", "the text filled up on the left to a number of characters, for codes such as `007`",
     example: #"pad("1001", 5, "0")"#,
     [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))],
     result: .type(.text), unit: .none,

@@ -14,7 +14,8 @@ extension Function {
   }
 
   static let extract = Function(
-    "extract", "what a pattern finds in the text: its first bracket, or all of it; missing where it finds nothing",
+    "extract",
+    "what a pattern finds in the text: its first group in parentheses, or the whole match; missing if it finds nothing",
     example: #"extract("Case 11-204", "([0-9]+)-")"#,
     [.text(), Parameter("pattern", .type(.text), isConstant: true)], result: .type(.text), unit: .none,
     foreign: [

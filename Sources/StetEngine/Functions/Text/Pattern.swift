@@ -1,11 +1,11 @@
 import StetColumns
 import StetDiagnostics
 
-/// A regular expression that takes time in proportion to the text, whatever the pattern: all ways through it are
-/// followed at once (Thompson 1968; Pike's machine with captures), so no pattern of a script can hang a run.
+/// A regular expression that takes time in proportion to the text, whatever the pattern: all paths through it are
+/// followed at once (Thompson 1968; Pike's machine with captures), so no pattern in a script can hang a run.
 ///
-/// Known are letters, `.`, `[a-z]`, `[^…]`, `\d \w \s \b` and their opposites, `^ $`, `( )`, `(?: )`, `|`, and
-/// `* + ? {m,n}`, each also lazy with `?` behind it; `(?i)` in front takes capital and small letters as one.
+/// It supports letters, `.`, `[a-z]`, `[^…]`, `\d \w \s \b` and their opposites, `^ $`, `( )`, `(?: )`, `|`, and
+/// `* + ? {m,n}`, each also lazy with `?` after it; `(?i)` at the beginning ignores case.
 struct Pattern {
   private enum Instruction {
     case scalar(Unicode.Scalar)
@@ -22,7 +22,7 @@ struct Pattern {
 
   static let largestProgram = 10_000
   private var program: [Instruction] = []
-  /// Repetitions of nothing make no instructions, but they take time.
+  /// Repetitions of nothing produce no instructions, but they take time.
   private var visits = 0
   private var groups = 1
   private var ignoresCase = false
@@ -70,7 +70,7 @@ struct Pattern {
     }
 
     mutating func alternatives(depth: Int) throws(ValueFailure) -> Node {
-      guard depth < 100 else { throw .badPattern(pattern, "more than 100 brackets inside one another") }
+      guard depth < 100 else { throw .badPattern(pattern, "more than 100 nested brackets") }
       var ways = [try sequence(depth)]
       while take("|") { ways.append(try sequence(depth)) }
       return ways.count == 1 ? ways[0] : .alternatives(ways)
@@ -107,7 +107,7 @@ struct Pattern {
           return item
         }
         count += 1
-        guard count == 1 else { throw .badPattern(pattern, "two repetitions stand behind each other") }
+        guard count == 1 else { throw .badPattern(pattern, "two repetitions follow each other") }
         let isLazy = take("?")
         item =
           limits.1.map { .repeated(item, limits.0...$0, isLazy: isLazy) }
@@ -116,7 +116,7 @@ struct Pattern {
       return item
     }
 
-    /// `{3}`, `{2,}`, `{2,5}`; nil where the brace is a letter like any other.
+    /// `{3}`, `{2,}`, `{2,5}`; nil if the brace is an ordinary character.
     private mutating func counts() throws(ValueFailure) -> (Int, Int?)? {
       guard let close = rest[place...].firstIndex(of: "}") else { return nil }
       let words = String(String.UnicodeScalarView(rest[place..<close])).split(
@@ -133,7 +133,7 @@ struct Pattern {
         return nil
       }
       guard low <= 1_000, high ?? 0 <= 1_000 else { throw .badPattern(pattern, "more than 1,000 repetitions") }
-      guard (high ?? low) >= low else { throw .badPattern(pattern, "the counts in braces stand the wrong way round") }
+      guard (high ?? low) >= low else { throw .badPattern(pattern, "the counts in braces are in the wrong order") }
       place = close + 1
       return (low, high)
     }
@@ -152,7 +152,7 @@ struct Pattern {
         var number: Int?
         if take("?") {
           guard take(":") else {
-            throw .badPattern(pattern, "of the forms `(?…)` only `(?:…)` is known, and `(?i)` in front")
+            throw .badPattern(pattern, "of the forms `(?…)`, only `(?:…)` is known, and `(?i)` at the beginning")
           }
         } else {
           number = groups
@@ -183,7 +183,7 @@ struct Pattern {
       }
     }
 
-    /// What stands behind `[`.
+    /// What comes after `[`.
     private mutating func set() throws(ValueFailure) -> Instruction {
       let isNegated = take("^")
       var ranges: [ClosedRange<Unicode.Scalar>] = []
@@ -198,7 +198,7 @@ struct Pattern {
             ranges += inner
             continue
           case .scalar(let escaped): low = escaped
-          default: throw .badPattern(pattern, "only single letters and `\\d \\w \\s` stand in `[…]`")
+          default: throw .badPattern(pattern, "`[…]` can contain only single characters and `\\d \\w \\s`")
           }
         }
         guard next == "-", place + 1 < rest.count, rest[place + 1] != "]" else {
@@ -210,11 +210,11 @@ struct Pattern {
         place += 1
         if high == "\\" {
           guard case .scalar(let escaped) = try escape() else {
-            throw .badPattern(pattern, "a range in `[…]` ends with one letter")
+            throw .badPattern(pattern, "a range in `[…]` ends with one character")
           }
           high = escaped
         }
-        guard low <= high else { throw .badPattern(pattern, "the range `\(low)-\(high)` stands the wrong way round") }
+        guard low <= high else { throw .badPattern(pattern, "the range `\(low)-\(high)` is in the wrong order") }
         ranges.append(low...high)
       }
       guard take("]") else { throw .badPattern(pattern, "a `[` is not closed") }
@@ -287,7 +287,7 @@ struct Pattern {
 
   // MARK: - Running
 
-  /// The whole match and then each bracket, nil where it took no part; nil without a match.
+  /// The whole match and then each group, nil for a group that took no part; nil without a match.
   func firstMatch(in text: String) -> [String?]? {
     let scalars = Array(text.unicodeScalars)
     var current = Threads(program.count)
@@ -308,7 +308,7 @@ struct Pattern {
           if let scalar, holds(ranges, scalar) != isNegated { add(state + 1, saved, place + 1, scalars, &following) }
         case .start, .end, .wordEdge, .split, .jump, .save: preconditionFailure("only steps over a letter wait")
         }
-        // The ways behind a match are less preferred.
+        // The paths after a match are less preferred.
         if case .match = program[state] { break }
       }
       swap(&current, &following)
@@ -320,7 +320,7 @@ struct Pattern {
     }
   }
 
-  /// The places in the program where ways wait for the next letter, in order of preference.
+  /// The positions in the program where paths wait for the next character, in order of preference.
   private struct Threads {
     var states: [(state: Int, saved: [Int])] = []
     private var seen: [Bool]
@@ -383,6 +383,6 @@ struct Pattern {
 
 extension ValueFailure {
   fileprivate static func badPattern(_ pattern: String, _ reason: String) -> ValueFailure {
-    ValueFailure(.badPattern, "\(quoted(pattern)) is no pattern: \(reason)")
+    ValueFailure(.badPattern, "\(quoted(pattern)) is not a pattern: \(reason)")
   }
 }

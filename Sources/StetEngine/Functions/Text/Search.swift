@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let contains = Function(
-    "contains", "whether the text holds another, letter for letter", example: #"contains("Webb County", "County")"#,
+    "contains", "whether the text contains another, letter for letter", example: #"contains("Webb County", "County")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["str_contains": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in .bool(find(bytes(rest[0]), in: Array(text.utf8), from: 0) != nil) }
@@ -26,7 +26,7 @@ extension Function {
   }
 
   static let replace = Function(
-    "replace", "the text with every occurrence of one text made another", example: #"replace("1,234", ",", "")"#,
+    "replace", "the text with every occurrence of one text replaced by another", example: #"replace("1,234", ",", "")"#,
     [.text(), .text("find"), .text("with")], result: .type(.text), unit: .none,
     foreign: [
       "substitute": .reordered([0, 1, 2]), "str_replace_all": .reordered([0, 1, 2], plain: 1),
@@ -51,7 +51,7 @@ extension Function {
   }
 
   static let splitPart = Function(
-    "split_part", "one part of a text that a separator divides, counted from 1; from the end where negative",
+    "split_part", "one part of a text split at a separator, counted from 1; counted from the end if negative",
     example: #"split_part("Webb County, TX", ", ", 2)"#,
     [.text(), .text("separator"), Parameter("part", .type(.int))], result: .type(.text), unit: .none,
     foreign: ["str_split_i": .reordered([0, 1, 2], plain: 1)]
@@ -75,7 +75,7 @@ extension Function {
   }
 }
 
-/// Texts are compared by their UTF-8 bytes: a character that is written in two ways is two texts.
+/// Texts are compared by their UTF-8 bytes: a character that can be encoded in two ways gives two different texts.
 private func bytes(_ value: Value) -> [UInt8] { Array((value.asText ?? "").utf8) }
 
 private func find(_ wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {

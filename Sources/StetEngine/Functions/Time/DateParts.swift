@@ -19,7 +19,7 @@ extension Function {
 
   static let fiscalYear = Function(
     "fiscal_year",
-    "the federal fiscal year of a date, from October to September and named by its end; of a number or a text such as `FY2011`, the year it names",
+    "the federal fiscal year of a date, from October to September and named for the year in which it ends; for a number or a text such as `FY2011`, the year it names",
     example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], result: .type(.period(.fiscalYear)), unit: .none,
     foreign: [:]
   ) { arguments throws(ValueFailure) in
@@ -91,7 +91,7 @@ func firstDay(_ value: Value) throws(ValueFailure) -> CivilDate? {
 let earliestDay: Int32 = -719_162
 let latestDay: Int32 = 2_932_896
 
-/// The numbers of the periods that lie in the calendar, with fiscal years that do so in part.
+/// The numbers of the periods that are in the calendar, including fiscal years that are partly in it.
 func calendarOrdinals(_ kind: PeriodKind) -> ClosedRange<Int32> {
   switch kind {
   case .year: 1...9999
@@ -103,7 +103,7 @@ func calendarOrdinals(_ kind: PeriodKind) -> ClosedRange<Int32> {
   }
 }
 
-/// Days since 1970-01-01 of the first day of a period, also of the first one behind the calendar's end; nil beyond.
+/// Days since 1970-01-01 of the first day of a period, also of the first period after the calendar's end; nil beyond.
 func firstDay(_ ordinal: Int, _ kind: PeriodKind) -> Int32? {
   func first(_ months: Int) -> Int32? {
     let (year, month) = floorDivide(months, 12)
@@ -135,7 +135,7 @@ func calendarPeriod(of day: CivilDate, _ kind: PeriodKind) -> Value {
 extension ValueFailure {
   fileprivate static func noFiscalYear(_ value: Value) -> ValueFailure {
     ValueFailure(
-      .notADate, "`\(plainText(value))` names no fiscal year",
+      .notADate, "`\(plainText(value))` is not a fiscal year",
       notes: ["`fiscal_year` takes a date, a number such as `2011` or a text such as `\"FY2011\"`"])
   }
 }

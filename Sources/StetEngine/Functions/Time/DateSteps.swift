@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let daysBetween = Function(
-    "days_between", "how many days lie from the first date to the second; negative where the second is earlier",
+    "days_between", "the number of days from the first date to the second; negative if the second is earlier",
     example: "days_between(@2011-05-04, @2011-06-01)",
     [Parameter("from", .type(.date)), Parameter("to", .type(.date))], result: .type(.int), unit: .none,
     foreign: [
@@ -15,7 +15,7 @@ extension Function {
   }
 
   static let addMonths = Function(
-    "add_months", "the date so many months later; the last day of the month where the day does not exist",
+    "add_months", "the date that many months later; the last day of the month if the day does not exist",
     example: "add_months(@2011-01-31, 1)", [Parameter("date", .type(.date)), Parameter("months", .type(.int))],
     result: .type(.date), unit: .none, foreign: ["edate": .same]
   ) { arguments throws(ValueFailure) in
@@ -33,4 +33,4 @@ extension Function {
   }
 }
 
-let outsideCalendar = ValueFailure(.overflow, "the result lies outside the years 0001 to 9999")
+let outsideCalendar = ValueFailure(.overflow, "the result is outside the years 0001 to 9999")

@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let date = Function(
-    "date", "the date that a text shows; `order:` says which of day, month and year comes first",
+    "date", "the date in a text; `order:` gives the order of day, month and year",
     example: #"date("5/4/2011", order: "mdy")"#,
     [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)],
     result: .type(.date), unit: .none, foreign: ["to_date": .reordered([0]), "as_date": .reordered([0])]
