@@ -28,14 +28,14 @@ def arguments():
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     parser = argparse.ArgumentParser(prog="Scripts/bench", description="Measures stet beside DuckDB, Polars and others.")
     parser.add_argument("--quick", action="store_true", help="tables of 1e6 rows; within five minutes")
-    parser.add_argument("--only", choices=PARTS, action="append", help="this part alone; may be repeated")
-    parser.add_argument("--threads", type=int, default=2, help="for every engine; 2 without it")
-    parser.add_argument("--rounds", type=int, default=3, help="processes of each engine, in turn; 3 without it")
-    parser.add_argument("--attempts", type=int, help="for a run during which something else was busy; 3, or 2 with --quick")
+    parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may be repeated")
+    parser.add_argument("--threads", type=int, default=2, help="for every engine; the default is 2")
+    parser.add_argument("--rounds", type=int, default=3, help="processes of each engine, in turn; the default is 3")
+    parser.add_argument("--attempts", type=int, help="for a run during which the machine was busy; the default is 3, or 2 with --quick")
     parser.add_argument("--markdown", metavar="FILE", help="writes the tables for the manual")
-    parser.add_argument("--stet", metavar="FILE", help="this program, not a release build made now")
+    parser.add_argument("--stet", metavar="FILE", help="this program instead of a new release build")
     parser.add_argument("--data", metavar="FOLDER", default=os.environ.get("STET_BENCH_DATA") or f"{cache}/stet-bench",
-                        help="where tables and peers are kept; STET_BENCH_DATA, or ~/.cache/stet-bench")
+                        help="where tables and the other engines are kept; the default is STET_BENCH_DATA, or ~/.cache/stet-bench")
     return parser.parse_args()
 
 
@@ -64,7 +64,7 @@ class Bench:
         files = [file for _, file in tables]
         subprocess.run([sys.executable, os.path.join(HERE, "generate.py"), self.data, *files], check=True)
 
-    # The engines take turns, so that what changes on the machine over time meets all of them.
+    # The engines take turns, so that changes on the machine over time affect all of them.
 
     def rounds(self, plan, purpose):
         """For each engine its outcomes."""
@@ -238,7 +238,7 @@ def main():
         os.execv(python, [python, *sys.argv])
     surroundings.install_tools()
     options.stet = os.path.abspath(options.stet) if options.stet else surroundings.build(ROOT)
-    # Told to stop, it leaves neither a process nor a file.
+    # When it is stopped, it leaves neither a process nor a file.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(dir=options.data) as work:
         bench = Bench(options, work)

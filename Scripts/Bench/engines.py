@@ -63,13 +63,13 @@ class Stet(Engine):
         self.labels = {line + 1: "load" for line in range(len(lines))}
         for number, question in enumerate(plan.questions):
             for _ in range(plan.times):
-                # The answer before is let go of, as the peers do, outside of what is timed.
+                # The previous answer is released, as the peers do, outside of what is timed.
                 lines.append("let answer = 0")
                 lines.append(f"let answer = {question.stet}")
                 self.labels[len(lines)] = number
             if answers:
                 lines.append(f'answer | save "{number}.csv"')
-        # Every column of every table is asked for, or a load could leave out what nothing reads.
+        # Every column of every table is used, or a load could leave out what nothing reads.
         lines += [f"{name} | take 1" for name, _ in plan.tables]
         script = os.path.join(self.work, "bench.stet")
         with open(script, "w") as file:

@@ -127,7 +127,7 @@ def join_table(path, left_count, side):
         size = sizes[index]
         extra = size // 10
         pool = shuffled(f"key {index} of {left_count}", size + extra)
-        # The first tenth is on the left alone, the last on the right alone.
+        # The first tenth is only on the left, the last only on the right.
         mine = pool[:size] if side == "x" else pool[extra:]
         # Every key once, the rest drawn, all in an order of their own.
         drawn = mine[draw(f"{side} key {index}", range(count - size), size)] if count > size else mine[:0]

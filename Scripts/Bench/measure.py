@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 
 WARM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "warm.py")
-# Up to so much of one processor others may use during a run.
+# How much of one processor others may use during a run.
 QUIET = 0.15
 
 

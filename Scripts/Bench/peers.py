@@ -32,7 +32,7 @@ class DuckDB:
 
 
 class Polars:
-    # The number of threads is settled by POLARS_MAX_THREADS before the import.
+    # The number of threads is set by POLARS_MAX_THREADS before the import.
     def __init__(self, threads):
         import polars
 

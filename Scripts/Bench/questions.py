@@ -15,11 +15,11 @@ class Question:
     polars: str
     # Columns that bring the rows of two answers into one order; the others follow.
     keys: list = field(default_factory=list)
-    # Columns that must stand in this order in the answer itself.
+    # Columns that must be in this order in the answer itself.
     ordered: list = field(default_factory=list)
-    # Differences below this are none, for figures that are rounded at the scale of 1 and may come near 0.
+    # Differences below this do not count, for figures that are rounded at the scale of 1 and may be close to 0.
     absolute: float = 0.0
-    # At most this share of the faster peer's time; none for what only the geometric mean decides.
+    # At most this share of the faster peer's time; none if only the geometric mean decides.
     goal: float | None = None
 
 

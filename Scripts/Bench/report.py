@@ -15,10 +15,10 @@ class Row:
     # The figure that is judged: of warmed runs where a question was asked more than once.
     seconds: dict
     goal: float | None = None
-    # The first time the question was asked, and that with the load in front of it.
+    # The first time the question was asked, and that time with the load before it.
     first: dict = field(default_factory=dict)
     with_load: dict = field(default_factory=dict)
-    # Whom the ratio is to, if not the faster of DuckDB and Polars.
+    # What the ratio is to, if not the faster of DuckDB and Polars.
     against: list = field(default_factory=lambda: PEERS)
 
 

@@ -11,7 +11,7 @@ package struct DataPackage: Sendable {
     package var summary: String?
     /// The words for a source line.
     package var credit: String?
-    /// When it was read at its source, in words; that of the package where it has none of its own.
+    /// When it was retrieved from its source, in words; the package's if it has none of its own.
     package var retrieved: String?
     package var sha256: String?
     package var rows: Int?
@@ -56,12 +56,12 @@ package struct DataPackage: Sendable {
     return nil
   }
 
-  /// The folder of the data package beside a script or above it; nil where there is none.
+  /// The folder of the data package in the script's folder or above it; nil if there is none.
   package static func folder(near start: String) -> String? {
     find(startingAt: start).map { String($0.dropLast("/datapackage.json".utf8.count)) }
   }
 
-  /// A resource's table with its declared types; refused where the bytes are not those of the metadata. The ending of its path
+  /// A resource's table with its declared types; refused if the bytes are not those in the metadata. The ending of its path
   /// names its format.
   package func load(
     _ resource: Resource, wantsHash: Bool = false, _ control: ReadControl = ReadControl()
@@ -70,7 +70,8 @@ package struct DataPackage: Sendable {
     source.options.wantsHash = wantsHash || resource.sha256 != nil
     var loaded = try source.load(control)
     if let sha256 = resource.sha256, sha256 != loaded.receipt.digest.sha256 {
-      throw RunFailure(.changed(resource, loaded.receipt.digest.sha256 ?? "another one meanwhile"))
+      throw RunFailure(
+        .changed(resource, loaded.receipt.digest.sha256 ?? "none, because the file changed while it was read"))
     }
     if let rows = resource.rows, rows != loaded.receipt.loaded {
       throw RunFailure(.rowCount(resource, rows, loaded.receipt.loaded))
@@ -81,7 +82,7 @@ package struct DataPackage: Sendable {
     return loaded
   }
 
-  /// The file of a resource, to be read with what the metadata says of it.
+  /// The file of a resource, to be read as its metadata says.
   package func source(of resource: Resource) throws(RunFailure) -> TableSource {
     guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
       throw RunFailure(.outside(resource))
@@ -95,14 +96,14 @@ package struct DataPackage: Sendable {
     return here.isSameFile(as: above)
   }
 
-  /// `stet:type` goes before the type of Frictionless Table Schema, which has no fiscal years and no exact decimals.
+  /// `stet:type` takes precedence over the type of Frictionless Table Schema, which has no fiscal years and no exact decimals.
   private static func field(_ json: JSON) -> Field? {
     guard let name = json["name"]?.text else { return nil }
     let type = json["stet:type"]?.text.flatMap(ValueType.init(name:)) ?? json["type"]?.text.flatMap(frictionless)
     return type.map { Field(name, $0, unit: json["unit"]?.text, summary: json["description"]?.text) }
   }
 
-  /// Nil where the cells shall decide.
+  /// Nil if the cells are to decide.
   private static func frictionless(_ word: String) -> ValueType? {
     switch word {
     case "integer": .int
@@ -138,7 +139,7 @@ extension Diagnostic {
 
   fileprivate static func rowCount(_ resource: DataPackage.Resource, _ declared: Int, _ found: Int) -> Diagnostic {
     Diagnostic(
-      .changedData, "the file has \(counted(found, "row")), `datapackage.json` says \(declared)",
+      .changedData, "the file has \(counted(found, "row")), but `datapackage.json` says \(declared)",
       place: resource.path,
       kind: .data, notes: ["restore the file, or describe the new one in `datapackage.json`"])
   }

@@ -1,6 +1,6 @@
 package import StetDiagnostics
 
-/// The exit status of the first error; notes and warnings fail nothing.
+/// The exit status of the first error; notes and warnings do not fail a run.
 package func exitStatus(of diagnostics: [Diagnostic]) -> Int32 {
   switch diagnostics.first(where: { $0.severity == .error })?.kind {
   case nil: 0

@@ -2,11 +2,11 @@ package import StetDiagnostics
 package import StetEngine
 import StetFormats
 
-/// The ledger as JSON: a list of steps with their place, rows in and out, and counts.
+/// The ledger as JSON: a list of steps with their location, rows in and out, and counts.
 package func ledgerJSON(_ entries: [LedgerEntry], _ sources: [SourceText]) -> [UInt8] {
   let list = entries.map { entry -> JSON in
     var members: [(String, JSON)] = [("step", .text(entry.step))]
-    if let place = entry.range.flatMap(sources.place) { members.append(("place", .text(place))) }
+    if let place = entry.range.flatMap(sources.place) { members.append(("location", .text(place))) }
     members += [("rows_in", .number(String(entry.rowsIn))), ("rows_out", .number(String(entry.rowsOut)))]
     members.append(
       (

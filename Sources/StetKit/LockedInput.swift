@@ -14,12 +14,12 @@ package struct LockedInput: Sendable, Hashable {
     case map
   }
 
-  /// What is read of a table, beside its bytes.
+  /// What is read from a table, besides its bytes.
   package struct Content: Sendable, Hashable {
     package var rows: Int
     /// Names, types and units.
     package var fields: [Field]
-    /// The codes for missing values in the metadata of a dataset: other codes make other numbers of the same bytes.
+    /// The codes for missing values in the metadata of a dataset: other codes turn the same bytes into other numbers.
     package var missing: [String]
 
     package init(rows: Int, fields: [Field], missing: [String] = []) {
@@ -30,7 +30,7 @@ package struct LockedInput: Sendable, Hashable {
   }
 
   package var kind: Kind
-  /// Relative to the script's folder; one that a script may read by its absolute path stays so.
+  /// Relative to the script's folder; a path that a script may read as an absolute path stays absolute.
   package var path: String
   /// The name of a dataset.
   package var dataset: String?
@@ -51,7 +51,7 @@ package struct LockedInput: Sendable, Hashable {
     (self.sha256, self.size, self.content) = (sha256, size, content)
   }
 
-  /// Whether both are the same place of a script's folder, whatever stands there.
+  /// Whether both are the same path in a script's folder, whatever is there.
   func isSamePlace(as other: LockedInput) -> Bool {
     kind == other.kind && path == other.path && dataset == other.dataset && sheet == other.sheet
   }

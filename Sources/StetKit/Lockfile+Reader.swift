@@ -2,7 +2,7 @@ import StetColumns
 package import StetDiagnostics
 
 extension Lockfile {
-  /// Reads a lock; anything that this version does not write is refused with its line.
+  /// Reads a lock; anything that this version does not write is refused, with its line.
   package static func parse(_ bytes: [UInt8], name: String) throws(RunFailure) -> Lockfile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw RunFailure(.badLock(name, 1, "a byte is not UTF-8"))
@@ -54,7 +54,7 @@ private struct LockReader {
     line = number
     if text.isEmpty || text.hasPrefix("#") { return }
     if text.hasPrefix("<<<<<<<") || text.hasPrefix("=======") || text.hasPrefix(">>>>>>>") {
-      throw failure("a merge left its marks here")
+      throw failure("a merge conflict is left here")
     }
     let isInner = text.hasPrefix("  ")
     let words = try words(isInner ? text.dropFirst(2) : text)
@@ -72,7 +72,7 @@ private struct LockReader {
       block = Block(line: line, kind: kind, path: path)
     default: throw unknown
     }
-    guard section != nil else { throw failure("a block stands in front of the first `script`") }
+    guard section != nil else { throw failure("a block comes before the first `script`") }
     if let block, block.path.isEmpty { throw failure("a path is empty") }
   }
 
@@ -89,14 +89,14 @@ private struct LockReader {
   private mutating func open(_ script: String) throws(RunFailure) {
     guard !script.isEmpty else { throw unknown }
     guard script != section?.script, lock[script] == nil else {
-      throw failure("the script \(quoted(script)) stands twice")
+      throw failure("the script \(quoted(script)) occurs twice")
     }
     closeSection()
     section = Lockfile.Section(script: script, inputs: [])
   }
 
   private mutating func field(_ words: [Word]) throws(RunFailure) {
-    guard var block else { throw failure("an indented line belongs to no block") }
+    guard var block else { throw failure("an indented line does not belong to a block") }
     let isTable = block.kind == .table || block.kind == .dataset
     switch (words.first?.plain, words.count) {
     case ("sheet", 2) where isTable && block.sheet == nil:
@@ -117,7 +117,7 @@ private struct LockReader {
       guard let column = words[1].text, let word = words[2].plain else { throw unknown }
       guard let type = ValueType(name: word) else { throw failure("there is no type `\(word)`") }
       guard !block.fields.contains(where: { $0.name == column }) else {
-        throw failure("the column \(quoted(column)) stands twice")
+        throw failure("the column \(quoted(column)) occurs twice")
       }
       var unit: String?
       if words.count == 5 {
@@ -137,19 +137,20 @@ private struct LockReader {
     return number
   }
 
-  /// Ends a block, which must be whole.
+  /// Ends a block, which must be complete.
   private mutating func close() throws(RunFailure) {
     guard let block else { return }
     self.block = nil
     let isTable = block.kind == .table || block.kind == .dataset
     guard let sha256 = block.sha256, let size = block.size, !isTable || block.rows != nil else {
-      throw RunFailure(.badLock(name, block.line, "the block lacks its `sha256`, `size`\(isTable ? " or `rows`" : "")"))
+      throw RunFailure(
+        .badLock(name, block.line, "the block is missing its `sha256`, `size`\(isTable ? " or `rows`" : "")"))
     }
     let input = LockedInput(
       block.kind, block.path, dataset: block.dataset, sheet: block.sheet, sha256: sha256, size: size,
       content: block.rows.map { LockedInput.Content(rows: $0, fields: block.fields, missing: block.missing) })
     guard section?.inputs.contains(input) == false else {
-      throw RunFailure(.badLock(name, block.line, "the same block stands twice"))
+      throw RunFailure(.badLock(name, block.line, "the same block occurs twice"))
     }
     section?.inputs.append(input)
   }
@@ -168,7 +169,7 @@ private struct LockReader {
 
   // MARK: - Words
 
-  /// Words and texts in quotes, with one space between. By scalars: a quote is one also in front of a combining accent.
+  /// Words and texts in quotes, with one space between. By scalars: a quote counts even before a combining accent.
   private func words(_ text: Substring) throws(RunFailure) -> [Word] {
     var words: [Word] = []
     var rest = text.unicodeScalars
@@ -202,7 +203,7 @@ private struct LockReader {
           rest.removeFirst(digits.count)
           guard rest.popFirst() == "}", let scalar = UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)
           else {
-            throw failure("`\\u{…}` holds the number of a character")
+            throw failure("`\\u{…}` contains the number of a character")
           }
           text.unicodeScalars.append(scalar)
         default: throw failure("the escapes are `\\\"`, `\\\\` and `\\u{…}`")
@@ -213,7 +214,7 @@ private struct LockReader {
     throw failure("a text has no closing quote")
   }
 
-  private var unknown: RunFailure { failure("the line is none that a lock has") }
+  private var unknown: RunFailure { failure("a lock has no such line") }
 
   private func failure(_ reason: String) -> RunFailure { RunFailure(.badLock(name, line, reason)) }
 }
@@ -222,13 +223,14 @@ extension Diagnostic {
   fileprivate static func badLock(_ name: String, _ line: Int, _ reason: String) -> Diagnostic {
     Diagnostic(
       .badLock, "the lock cannot be read: \(reason)", place: "\(name):\(line)", kind: .data,
-      notes: ["restored from the last version that was kept, or removed and written anew by `stet lock`, it can"])
+      notes: ["the last version that was kept can be restored, or the file deleted and written again by `stet lock`"])
   }
 
   fileprivate static func lockVersion(_ name: String, _ version: Int) -> Diagnostic {
     Diagnostic(
-      .badLock, "the lock is of version \(version), and this program knows \(Lockfile.version)", place: "\(name):1",
+      .badLock, "the lock has version \(version), but this program reads version \(Lockfile.version)",
+      place: "\(name):1",
       kind: .data,
-      notes: ["the version of `stet` that wrote it reads it"])
+      notes: ["the version of `stet` that wrote it can read it"])
   }
 }

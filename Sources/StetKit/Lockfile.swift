@@ -3,9 +3,9 @@ package import StetDiagnostics
 import StetFormats
 import StetSystem
 
-/// `stet.lock`: for each script of a folder the files that its figures came from.
+/// `stet.lock`: for each script in a folder, the files that its figures came from.
 ///
-/// A line says one thing, so that a change reads well in a list of changed lines:
+/// Each line says one thing, so that a change is easy to read in a diff:
 ///
 ///     stet.lock 1
 ///
@@ -19,7 +19,7 @@ import StetSystem
 ///       column "spend" decimal unit "usd"
 package struct Lockfile: Sendable, Equatable {
   package struct Section: Sendable, Equatable {
-    /// The file name of a script beside the lock.
+    /// The file name of a script in the lock's folder.
     package var script: String
     /// In the order of their paths.
     package var inputs: [LockedInput]
@@ -35,14 +35,14 @@ package struct Lockfile: Sendable, Equatable {
 
   package subscript(script: String) -> [LockedInput]? { sections.first { $0.script == script }?.inputs }
 
-  /// Puts a script's inputs in the place of those it had; the sections of other scripts stay.
+  /// Replaces a script's inputs; the sections of other scripts stay.
   package mutating func lock(_ script: String, _ inputs: [LockedInput]) {
     sections.removeAll { $0.script == script }
     sections.append(Section(script: script, inputs: inputs.sorted { order($0).lexicographicallyPrecedes(order($1)) }))
     sections.sort { $0.script.utf8.lexicographicallyPrecedes($1.script.utf8) }
   }
 
-  /// Nil where a folder has none.
+  /// Nil if a folder has none.
   package static func read(in folder: String) throws(RunFailure) -> Lockfile? {
     let path = path(in: folder)
     guard exists(path) else { return nil }
@@ -87,7 +87,7 @@ package struct Lockfile: Sendable, Equatable {
 }
 
 extension LockedInput.Kind {
-  /// The word that a block begins with. A script that is used is no section of its own.
+  /// The word that a block begins with. A script that is used does not have a section of its own.
   var word: String {
     switch self {
     case .script: "use"
@@ -96,14 +96,14 @@ extension LockedInput.Kind {
   }
 }
 
-/// The order of a section: nothing of it depends on the order in which a script reads.
+/// The order of a section, which does not depend on the order in which a script reads.
 private func order(_ input: LockedInput) -> [UInt8] {
   Array(
     [input.path, input.sheet ?? "", input.dataset ?? "", input.kind.rawValue, input.sha256].joined(separator: "\0").utf8
   )
 }
 
-/// A text in quotes; what a reader would not see is written as `\u{…}`.
+/// A text in quotes; invisible characters are written as `\u{…}`.
 private func written(_ text: String) -> String {
   var quoted = ""
   // By scalars, as it is read.

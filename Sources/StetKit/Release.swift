@@ -7,10 +7,10 @@ package struct Release: Sendable {
   /// As it was asked for.
   package let name: String
   package let table: Table
-  /// What is to be known about how it was read.
+  /// Notes about how it was read.
   package let notes: [String]
 
-  /// Loads two releases. A file that belongs to a data package has the types, units and codes of that; where one of the two has
+  /// Loads two releases. A file that belongs to a data package has its types, units and codes; if one of the two has
   /// none, it is read with those of the other, if they fit.
   package static func load(
     _ old: String, _ new: String, _ control: ReadControl = ReadControl()
@@ -29,7 +29,7 @@ private struct Place {
   private let path: String?
   private let described: (package: DataPackage, resource: DataPackage.Resource)?
 
-  /// A word without `.` and `/` names a dataset where there is one, and a file otherwise.
+  /// A word without `.` and `/` names a dataset if there is one, and a file otherwise.
   init(_ name: String) throws(RunFailure) {
     self.name = name
     if !name.contains("."), !name.contains("/"), let package = try package(near: ".") {
@@ -107,7 +107,8 @@ private func package(near folder: String) throws(RunFailure) -> DataPackage? {
 extension Diagnostic {
   fileprivate static func noRelease(_ name: String, _ near: String) -> Diagnostic {
     Diagnostic(
-      .unknownDataset, "there is no dataset or file `\(name)`", kind: .data, notes: ["`\(near)` is a dataset"])
+      .unknownDataset, "there is no dataset or file `\(name)`", kind: .data, notes: ["the nearest dataset is `\(near)`"]
+    )
   }
 }
 

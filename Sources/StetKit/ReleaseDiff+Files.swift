@@ -3,7 +3,7 @@ import StetEngine
 import StetFormats
 
 extension ReleaseDiff {
-  /// A line for each changed cell, in the order of the old file: the key, the column, the cell before and now, and both places.
+  /// A line for each changed cell, in the order of the old file: the key, the column, the cell before and now, and both locations.
   var csv: [UInt8] {
     let cells = diff.cells.enumerated().flatMap { index, changes in changes.all.map { (column: index, cell: $0) } }
       .sorted { ($0.cell.oldRow, $0.column) < ($1.cell.oldRow, $1.column) }
@@ -18,7 +18,7 @@ extension ReleaseDiff {
       ("column", texts { diff.cells[$0.column].column }),
       ("old", texts { written(pairs[$0.column].old?[Int($0.cell.oldRow)] ?? .missing) }),
       ("new", texts { written(pairs[$0.column].new?[Int($0.cell.newRow)] ?? .missing) }),
-      ("old_place", texts { oldPlaces[$0.cell.oldRow] }), ("new_place", texts { newPlaces[$0.cell.newRow] }),
+      ("old_location", texts { oldPlaces[$0.cell.oldRow] }), ("new_location", texts { newPlaces[$0.cell.newRow] }),
     ] {
       // A key may have one of these names.
       var free = name
@@ -78,7 +78,7 @@ extension ReleaseDiff {
   }
 
   private func rows(_ rows: [Int32], _ table: Table, _ places: Places) -> JSON {
-    .array(rows.map { .object([("key", key(table, $0)), ("place", .text(places[$0]))]) })
+    .array(rows.map { .object([("key", key(table, $0)), ("location", .text(places[$0]))]) })
   }
 
   private func cells(_ changes: CellChanges, _ oldPlaces: Places, _ newPlaces: Places) -> JSON {
@@ -95,7 +95,7 @@ extension ReleaseDiff {
               ("key", key(old.table, cell.oldRow)), ("old", value(before)), ("new", value(now)),
               ("difference", value(difference(before, now))),
               ("relative", relativeChange(before, now).map { value(.float($0)) } ?? .null),
-              ("old_place", .text(oldPlaces[cell.oldRow])), ("new_place", .text(newPlaces[cell.newRow])),
+              ("old_location", .text(oldPlaces[cell.oldRow])), ("new_location", .text(newPlaces[cell.newRow])),
             ])
           })
       ),

@@ -60,7 +60,7 @@ extension ReleaseDiff {
       sections.append(
         Section(
           title: "\(counted(rows.count, "row")) \(word)",
-          table: joined(keys(of: table, shown), [(Field("place", .text), place)]), more: rows.count - shown.count))
+          table: joined(keys(of: table, shown), [(Field("location", .text), place)]), more: rows.count - shown.count))
     }
     if !diff.cells.isEmpty { sections.append(Section(title: "changed cells", table: cellTable)) }
     sections += diff.cells.compactMap { largest($0, oldPlaces, newPlaces) }
@@ -112,7 +112,7 @@ extension ReleaseDiff {
         (Field("relative", .decimal), Column(relative.map { $0.map(Value.text) ?? .missing }, type: .text)))
     }
     let places = shown.map { Value.text("\(oldPlaces[$0.oldRow]) → \(newPlaces[$0.newRow])") }
-    columns.append((Field("place", .text), Column(places, type: .text)))
+    columns.append((Field("location", .text), Column(places, type: .text)))
     return Section(
       title: "\(isNumeric ? "largest" : "first") changes of \(changes.column)",
       table: joined(keys(of: old.table, shown.map(\.oldRow)), columns), more: changes.count(.changed) - shown.count)
@@ -146,7 +146,7 @@ extension ReleaseDiff {
     }
     let names = ["column", "unit", "old", "new", "difference", "relative"]
     var table = made(names.map { ($0, .text) }, rows)
-    // Numbers of different columns, each with its own places, set to the right as numbers are.
+    // Numbers of different columns, each with its own decimal places, right-aligned like numbers.
     for index in 2..<names.count { table.schema.fields[index].type = .decimal }
     return table
   }

@@ -130,7 +130,7 @@ extension Session {
     }
     var result = table
     result.columns += [.int(Vector(counts)), .text(TextVector(places))]
-    result.schema = Schema(table.schema.fields + [Field("rows_behind", .int), Field("places", .text)])
+    result.schema = Schema(table.schema.fields + [Field("source_rows", .int), Field("locations", .text)])
     return result
   }
 }

@@ -1,7 +1,7 @@
 package import StetColumns
 import StetDiagnostics
 
-/// A table as aligned plain text: numbers to the right, missing as a dot, at most `limit` rows.
+/// A table as aligned plain text: right-aligned numbers, missing as a dot, at most `limit` rows.
 package func tableText(_ table: Table, limit: Int = 40) -> String {
   let shown = min(limit, table.rowCount)
   let names = table.schema.names.map { escaped($0) }

@@ -15,11 +15,11 @@ package struct StatementTiming {
   }
 }
 
-/// A line of JSON for each step and, behind its steps, for each statement, with its place and its seconds.
+/// A line of JSON for each step and, after its steps, for each statement, with its location and its seconds.
 package func timingLines(_ statements: [StatementTiming], _ sources: [SourceText]) -> [UInt8] {
   func line(_ step: String, _ range: SourceRange, _ duration: Duration) -> [UInt8] {
     var members: [(String, JSON)] = [("step", .text(step))]
-    if let place = sources.place(of: range) { members.append(("place", .text(place))) }
+    if let place = sources.place(of: range) { members.append(("location", .text(place))) }
     let (seconds, attoseconds) = duration.components
     members.append(("seconds", .number(String(Double(seconds) + Double(attoseconds) / 1e18))))
     return JSON.object(members).write() + [UInt8(ascii: "\n")]

@@ -3,12 +3,12 @@ import StetDiagnostics
 package import StetEngine
 
 extension Session {
-  /// What `why` says in a terminal: the figure, each step on the way to it, and the rows at its beginning.
+  /// What `why` says in a terminal: the figure, each step on the way to it, and its source rows.
   package func text(of why: Why, mostRows: Int = 12) -> String {
     var lines: [String] = []
     let value = why.value.map { " is \($0.isMissing ? "missing" : plainText($0))" } ?? ""
     lines.append(escaped(why.words) + value)
-    if why.parts.isEmpty { lines.append("  nothing but what the script itself says is behind it") }
+    if why.parts.isEmpty { lines.append("  it comes from nothing but the script itself") }
     for part in why.parts {
       if why.parts.count > 1 || part.words != why.words {
         lines += [
@@ -32,7 +32,7 @@ extension Session {
     return lines
   }
 
-  /// Whether a step is one that the script says; what addresses a cell is part of the question.
+  /// Whether a step is one that the script contains; what addresses a cell is part of the question.
   package func isInScript(_ step: PlanStep) -> Bool {
     step.name.split(separator: " ").first.map { words(of: step.range).hasPrefix($0) } ?? false
   }
@@ -40,8 +40,8 @@ extension Session {
   private func lines(of source: RowsBehind, _ explanation: Explanation, _ mostRows: Int) -> [String] {
     var lines = ["  \(escaped(source.heading)): \(counted(source.rows.count, "row"))"]
     let names = source.columns.map { source.table.schema.fields[$0].name }
-    var cells = [["place"] + names + ["enters"]]
-    // Of many that were compared, the one with the value is wanted most.
+    var cells = [["location"] + names + ["use"]]
+    // Of many that were compared, the one with the value matters most.
     let all = source.rows.enumerated().map { $0 }
     let isFound = { (place: Int) in source.ways[place].contains { explanation.ways[$0].role == .found } }
     for (place, row) in (all.filter { isFound($0.offset) } + all.filter { !isFound($0.offset) }).prefix(mostRows) {
@@ -60,7 +60,8 @@ extension Session {
     }
     if source.rows.count > mostRows {
       lines.append(
-        "    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` has the places of all")
+        "    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` writes the locations of all of them"
+      )
     }
     return lines
   }
@@ -112,16 +113,16 @@ extension LeftOut {
     let reason =
       switch reason {
       case .condition: "left out by the condition"
-      case .undecided: "left out because a missing value leaves the condition open"
+      case .undecided: "left out because a missing value leaves the condition undecided"
       case .limit: "left out beyond the limit"
-      case .withoutPartner: "left out without a partner"
-      case .repeated: "left out as repetitions"
-      case .otherwise: "not counted, as `where:` is not true"
-      case .missing: "skipped, as a value is missing"
+      case .withoutPartner: "left out without a match"
+      case .repeated: "left out as duplicates"
+      case .otherwise: "not counted, because `where:` is not true"
+      case .missing: "skipped, because a value is missing"
       }
     let share =
       here.map { here in
-        here == count ? "" : here == 0 ? ", none of them of this figure" : ", \(here) of them of this figure"
+        here == count ? "" : here == 0 ? ", none of them part of this figure" : ", \(here) of them part of this figure"
       } ?? ""
     return "\(rows) \(reason)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
   }
@@ -136,9 +137,9 @@ extension RowsBehind {
 }
 
 extension Explanation {
-  /// How a row enters the figure, for people: `total (added)`.
+  /// How a row is used in the figure, for people: `total (added)`.
   package func words(of ways: [Int]) -> String {
-    // To be let through says nothing beside another way.
+    // That a row passed through adds nothing to another way.
     let shown = ways.filter { !self.isPassive($0) }
     let chains = (shown.isEmpty ? ways : shown).map { links(from: $0) }
     // What a longer chain ends in, and that a row is there at all, is said by that.
@@ -152,7 +153,7 @@ extension Explanation {
     return told.map { $0.element.joined(separator: " → ") }.joined(separator: "; ")
   }
 
-  /// A row may enter a figure that enters another.
+  /// A row may be used in a figure that is used in another.
   private func links(from way: Int) -> [String] {
     var links = [ways[way].words]
     var next = ways[way].next
@@ -165,7 +166,7 @@ extension Explanation {
 }
 
 extension Explanation {
-  /// Whether a row that goes this way is only let through, or only has a key.
+  /// Whether a row that goes this way only passed through, or only has a key.
   private func isPassive(_ way: Int) -> Bool {
     var next: Int? = way
     while let place = next {
@@ -188,7 +189,7 @@ extension Way {
     case .grouped: "has the key"
     case .neighboring: "neighbor for \(column)"
     case .joined: "joined"
-    case .computed: "calculated into \(column)"
+    case .computed: "used to calculate \(column)"
     case .decided: "read by a condition"
     }
   }

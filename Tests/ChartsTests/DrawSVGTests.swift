@@ -114,7 +114,7 @@ func drawsGallery() throws {
   }
 }
 
-@Test("A missing value is counted, breaks the line and is told in the description")
+@Test("A missing value is counted, leaves a gap in the line and is reported in the description")
 func missingValues() {
   let (svg, drawn, omitted, warnings) = drawSVG(lines())
   #expect(drawn == 29)
@@ -138,7 +138,7 @@ func noData() {
   #expect(drawSVG(Chart(layers: [])).svg.contains("no data"))
 }
 
-@Test("Numbers too large for an axis are told apart from missing ones")
+@Test("Numbers too large for an axis are distinguished from missing ones")
 func beyondAxes() {
   func chart(_ values: [Double?]) -> Chart {
     Chart(layers: [

@@ -43,7 +43,7 @@ func terminalBars() {
       """)
 }
 
-@Test("A label stands in place of a bar's value only where it says the value")
+@Test("A label replaces a bar's value only if it gives the value")
 func labelsOfBars() {
   let chart = Chart(
     layers: [

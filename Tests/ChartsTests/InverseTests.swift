@@ -384,7 +384,7 @@ struct InverseTests {
     return (x - before, x - before + wide, y - 0.73 * size, y + 0.2 * size)
   }
 
-  @Test("Labels of rules and bands keep clear of marks, or have a rim and cover little, or are told below")
+  @Test("Labels of rules and bands keep clear of marks, or have a rim and cover little, or are listed below")
   func remarks() throws {
     var free = 0
     for seed in Self.seeds.prefix(140) {
@@ -428,7 +428,7 @@ func balancedLines() {
   }
 }
 
-@Test("What finds no room is told in the description, and for a band also under the chart")
+@Test("What does not fit is listed in the description, and for a band also under the chart")
 func toldInDescription() throws {
   func description(_ svg: String) throws -> String {
     let start = try #require(svg.firstRange(of: "<desc"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StetCharts
 
-@Test("Labels of points lie on no other point, and those further away have a line to their own")
+@Test("Labels of points cover no other point, and those further away have a line to their own")
 func labelsOfPoints() {
   for width in [320, 640, 1280] {
     let shapes = shapes(of: Gallery.scatter(), width: width)
@@ -36,7 +36,7 @@ func labelsOfColumns() {
   }
 }
 
-@Test("The label beside the end of a rule stands at the rule's height")
+@Test("The label next to the end of a rule is at the rule's height")
 func labelBesideRule() throws {
   let shapes = shapes(of: Gallery.denseRule(), width: 640)
   let half = try #require(texts(in: shapes).first { $0.text == "half" })
@@ -57,7 +57,7 @@ func seams() {
   #expect(seams == 20)
 }
 
-@Test("One label for a whole line stands at its end only")
+@Test("One label for a whole line is only at its end")
 func labelOfLine() {
   let chart = Chart(layers: [
     Layer(

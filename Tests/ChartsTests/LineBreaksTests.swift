@@ -5,7 +5,7 @@ import Testing
 /// A letter is one wide.
 private let letters = LineBreaks { Double($0.count) }
 
-@Test("Lines are of about equal width, and none holds a single short word where another break avoids it")
+@Test("Lines are of about equal width, and none has a single short word if another break avoids it")
 func evenLines() {
   #expect(
     letters.balanced("Invented removals fell by half while the budget doubled twice", to: 26)
@@ -22,7 +22,7 @@ func evenLines() {
   }
 }
 
-@Test("A long address breaks behind its punctuation, a long word between letters")
+@Test("A long address breaks after its punctuation, a long word between letters")
 func longWords() {
   #expect(
     letters.wrapped("Source: https://www.example.org/path/figures-2024-final.xlsx", to: 24)

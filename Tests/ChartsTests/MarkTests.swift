@@ -13,7 +13,7 @@ private func rects(_ svg: String, _ ink: String) -> Int {
   svg.components(separatedBy: "<rect").count { $0.contains("class=\"\(ink)\"") }
 }
 
-@Test("States are found by code, name or number; others and repeated ones are said and not drawn")
+@Test("States are found by code, name or number; others and repeated ones are reported and not drawn")
 func states() {
   #expect(StateTile.all.count == 51)
   #expect(Set(StateTile.all.map { $0.row * 12 + $0.column }).count == 51, "no two states share a square")
@@ -30,7 +30,7 @@ func states() {
   #expect(drawTerminal(chart, columns: 60).contains("Not on the map: Guam."))
 }
 
-@Test("A waffle shares out a hundred squares by the largest remainders, and drops what is below zero in the open")
+@Test("A waffle divides a hundred squares by the largest remainders, and reports that it drops what is below zero")
 func waffle() {
   let chart = figure(
     .waffle, ["color": Gallery.text(["a", "b", "c", "a", "d"]), "size": Gallery.floats([1, 1, 1, 0, -5])])
@@ -43,7 +43,7 @@ func waffle() {
   }
 }
 
-@Test("Flows that lead back are said and not drawn; what comes in and goes out of a name is equal")
+@Test("Flows that lead back are reported and not drawn; what comes in and goes out of a name is equal")
 func sankey() {
   let chart = figure(
     .sankey,
@@ -88,7 +88,7 @@ func emphasis() {
   #expect(!svg.contains("</tspan>la"))
 }
 
-@Test("An annotation stands in the picture with an arrow, or is told below it")
+@Test("An annotation is in the picture with an arrow, or is listed below it")
 func annotations() {
   var chart = Gallery.fiscalLines()
   chart.annotations = [
@@ -103,7 +103,7 @@ func annotations() {
   }
 }
 
-@Test("Classes of shades hold every number, and two hues meet at zero")
+@Test("Classes of shades contain every number, and two hues meet at zero")
 func shades() {
   for (low, high, options) in [
     (0.0, 10.0, ShadeOptions()), (-3, 7, ShadeOptions()), (0.2, 0.9, ShadeOptions(format: "%")), (1, 1, ShadeOptions()),
@@ -265,7 +265,7 @@ func histogramClasses() {
   }
 }
 
-@Test("Every edge that the author gives stands, and what lies beyond has classes of its own")
+@Test("Every edge that the author gives is kept, and values beyond have classes of their own")
 func breaks() {
   let shades = Shades(-30, 40, ShadeOptions(breaks: [10, 0, 10, 20]))
   #expect(shades.edges == [-30, 0, 10, 20, 40])
@@ -298,7 +298,7 @@ func breaksOfLines() {
   #expect(paths(.slope, [2005, 2006, 2010]) == 1)
 }
 
-@Test("A highlight that holds for no row leaves nothing in color, and says so")
+@Test("A highlight that matches no row leaves nothing in color, and says so")
 func emptyHighlight() {
   let layer = Layer(
     .column, x: LabeledColumn(Gallery.text(["a", "b"]), label: "k"),

@@ -11,7 +11,7 @@ func positions() {
   #expect(source.position(of: 7) == (2, 1))
 }
 
-@Test("A diagnostic shows place, clause, line, caret and fix")
+@Test("A diagnostic shows location, message, line, caret and fix")
 func printing() {
   let source = SourceText(name: "s.stet", text: "load x | wher y\n")
   let diagnostic = Diagnostic(
@@ -33,7 +33,7 @@ func escaping() {
   #expect(quoted(String(repeating: "x", count: 100)).count == 62)
 }
 
-@Test("Did-you-mean finds a transposed letter and keeps quiet about strangers")
+@Test("The nearest name is found for a transposed letter, and none for a very different name")
 func nearNames() {
   #expect(nearest(to: "fliter", among: ["filter", "derive"]) == "filter")
   #expect(nearest(to: "zebra", among: ["filter", "derive"]) == nil)
@@ -73,7 +73,7 @@ func severalSources() {
   #expect(common.applying(inStory.fixIts[0])?.bytes == nil)
 }
 
-@Test("The end of one source and the start of the next are different places")
+@Test("The end of one source and the start of the next are different positions")
 func adjacentSources() {
   let first = SourceText(name: "a", text: "ab")
   let second = SourceText(name: "b", text: "cd", base: first.nextBase)

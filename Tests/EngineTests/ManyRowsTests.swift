@@ -118,7 +118,7 @@ func manySortedByDigits(_ bits: Int) {
 }
 
 @Test(
-  "Rows sorted by several keys of any kinds stand in their order, ties as they came", arguments: 0..<UInt64(rounds(12)))
+  "Rows sorted by several keys of any kinds are in their order, ties as they came", arguments: 0..<UInt64(rounds(12)))
 func manySorted(_ seed: UInt64) {
   var draw = SplitMix64(seed: seed &* 77)
   let keys = (0..<1 + draw.below(4)).map { place in
@@ -138,7 +138,7 @@ func manySorted(_ seed: UInt64) {
 }
 
 @Test(
-  "Every row is in the group of its keys, and groups stand in the order of those", arguments: 0..<UInt64(rounds(16)))
+  "Every row is in the group of its keys, and groups are in the order of those", arguments: 0..<UInt64(rounds(16)))
 func manyGrouped(_ seed: UInt64) {
   var draw = SplitMix64(seed: seed &* 31)
   let kinds = (0..<1 + draw.below(3)).map { place in

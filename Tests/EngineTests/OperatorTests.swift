@@ -30,7 +30,7 @@ func exactSum() throws {
   #expect(total[0] == .float(1))
 }
 
-@Test("Integer overflow is an error with its place, never a wrap or a trap")
+@Test("Integer overflow is an error with its location, never a wrap or a trap")
 func overflow() {
   var evaluator = Evaluator(table([Column([.int(.max), .int(1)], type: .int)]))
   let sum = TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(1))), .int, range: SourceRange(3, 8))

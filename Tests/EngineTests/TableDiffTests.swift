@@ -65,7 +65,7 @@ func selfDiff() throws {
   #expect(try diff(table(fields, []), table(fields, [])).isEmpty)
 }
 
-@Test("Numbers are compared by what they are, other types by how they are written")
+@Test("Numbers are compared by value, other types by their text")
 func sameCells() {
   let big = Value.int(9_007_199_254_740_993)
   func isSame(_ a: Value, _ b: Value, _ types: (ValueType, ValueType)) -> Bool {
@@ -124,7 +124,7 @@ func changedColumns() {
     ])
 }
 
-@Test("The largest changes are those beside the old number, from zero first, ties by key")
+@Test("The largest changes are relative to the old number, from zero first, ties by key")
 func largestChanges() throws {
   let fields = [key, Field("x", .float)]
   let before: [(Int64, Double)] = [(9, 10), (3, 100), (1, 10), (5, 0), (2, 0), (7, -10), (8, 1e300)]
@@ -183,7 +183,7 @@ func unfitKeys() {
   }
 }
 
-@Test("Categories that are new, gone, or written otherwise")
+@Test("Categories that are new, gone, or spelled differently")
 func categories() throws {
   func release(_ texts: [String?]) -> Table {
     table([key, Field("s", .text)], texts.enumerated().map { [.int(Int64($0)), $1.map(Value.text) ?? .missing] })

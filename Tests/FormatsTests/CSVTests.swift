@@ -76,7 +76,7 @@ func lineEndings(_ end: String) throws {
 }
 
 @Test(
-  "What cannot be right stops the load with its place",
+  "What cannot be right stops the load with its location",
   arguments: [
     ("a,b\n1,2\n3\n4,5,6\n", "ragged-row", "t.csv:3"), ("a,b\n1,\"x\n2,y\n", "unterminated-quote", "t.csv:2:3"),
     ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6"), ("a,a\n1,2\n", "duplicate-header", "t.csv:1"),
@@ -88,7 +88,7 @@ func refusals(_ text: String, _ code: String, _ place: String) {
   #expect(diagnostic?.place == place)
 }
 
-@Test("Bytes that are not UTF-8 name their byte and place")
+@Test("Bytes that are not UTF-8 are reported with their value and location")
 func notUTF8() {
   let diagnostic = failure(Array("a\nM".utf8) + [0xFC] + Array("nchen\n".utf8))
   #expect(diagnostic?.code == .notUtf8)
@@ -107,7 +107,7 @@ func declaredTypes() {
   #expect(diagnostic?.notes.first == "t.csv:3:1 \"O7\", t.csv:4:1 \"x\", t.csv:5:1 \"y\", and 1 more")
 }
 
-@Test("A declared decimal that has no room for the column's places is refused, never made zero")
+@Test("A declared decimal that cannot have the column's decimal places is refused, never made zero")
 func decimalRoom() throws {
   var options = ReadOptions()
   options.fields = [Field("d", .decimal)]
@@ -162,7 +162,7 @@ func notes() throws {
       == "`Fiscal Year` stays text: 1 of 1 cell is not a plain number, first \"1,234\" at t.csv:2:1")
   #expect(
     try note("d\n01/02/2020\n13/02/2020\n")
-      == "`d` stays text: 2 of 2 cells look like dates whose day and month are not told apart, first \"01/02/2020\" at t.csv:2:1"
+      == "`d` stays text: 2 of 2 cells look like dates in which day and month can be confused, first \"01/02/2020\" at t.csv:2:1"
   )
   #expect(try note("name\nAda\nInf\n") == nil)
 }
@@ -181,7 +181,7 @@ func accounting() throws {
   #expect(try load("a,b\n").0.rowCount == 0)
 }
 
-@Test("Declared types: months, years, wide integers, units; a misspelt column is named")
+@Test("Declared types: months, years, wide integers, units; a misspelled column is named")
 func declarations() throws {
   var options = ReadOptions()
   options.types = ["m": .period(.month), "y": .period(.year), "n": .int]
@@ -192,7 +192,7 @@ func declarations() throws {
   #expect(table.schema.fields[2].unit == "persons")
   options = ReadOptions()
   options.types = ["person": .int]
-  #expect(failure(Array("state,persons\n".utf8), options)?.notes == ["did you mean `persons`?"])
+  #expect(failure(Array("state,persons\n".utf8), options)?.notes == ["the nearest is `persons`"])
   options = ReadOptions()
   options.types = ["n": .int]
   // The place is the cell's own line, behind a line break in the cell before it.

@@ -50,11 +50,11 @@ func objectColumns(_ objects: [String], _ wanted: String) throws {
 @Test(
   "What could be read in two ways, or not at all, is refused where it is",
   arguments: [
-    ("{\"a\": 1, \"a\": 2}", "bad-json", "t.ndjson:1:10", "the key \"a\" is there twice"),
-    ("{\"a\": 1}\n{\"a\": 1, \"\\u0061\": 2}", "bad-json", "t.ndjson:2:10", "the key \"a\" is there twice"),
+    ("{\"a\": 1, \"a\": 2}", "bad-json", "t.ndjson:1:10", "the key \"a\" occurs twice"),
+    ("{\"a\": 1}\n{\"a\": 1, \"\\u0061\": 2}", "bad-json", "t.ndjson:2:10", "the key \"a\" occurs twice"),
     (
       "{\"a\": 1}\n\n{\"a\": {\"b\": 1}}", "nested-value", "t.ndjson:3 $.a",
-      "a cell of `a` is not one value but several"
+      "a cell of `a` contains several values, not one"
     ),
     ("{\"the key\": [1, 2]}", "nested-value", "t.ndjson:1 $[\"the key\"]", "types: { `the key`: text }"),
     ("{\"a\": 1}\n{\"a\": 1e400}", "number-range", "t.ndjson:2 $.a", "out of range: \"1e400\""),
@@ -69,11 +69,11 @@ func objectColumns(_ objects: [String], _ wanted: String) throws {
     ("{\"a\": \"x\ny\"}", "bad-json", "t.ndjson:1:9", "the line ends inside a text"),
     ("[{\"a\": 1}]", "bad-json", "t.ndjson:1:1", "an object is expected on each line"),
     ("{\"a\": \(String(repeating: "[", count: 127))", "bad-json", "t.ndjson:1:133", "more than 128 levels"),
-    ("{\"State\": 1}\n{\"state\": 2}", "colliding-header", "t.ndjson", "differ in nothing but case"),
+    ("{\"State\": 1}\n{\"state\": 2}", "colliding-header", "t.ndjson", "differ only in case"),
     ("{\"\u{E9}\": 1, \"e\u{301}\": 2}", "colliding-header", "t.ndjson", "Unicode normal form"),
     ("{\"\": 1}", "empty-header", "t.ndjson", "column 1 has no name"),
     ("", "empty-file", "t.ndjson", "the file has no objects"), ("{}\n{}", "empty-file", "t.ndjson", "have no keys"),
-    ("{\"a\": \"\u{7}\"}", "bad-json", "t.ndjson:1:8", "a control character"),
+    ("{\"a\": \"\u{7}\"}", "bad-json", "t.ndjson:1:8", "an unescaped control character"),
   ])
 func refusedObjects(_ text: String, _ code: String, _ place: String, _ words: String) throws {
   let found = #expect(throws: RunFailure.self) { try parseJSON(text, name: "t.ndjson") }
@@ -92,7 +92,7 @@ func refusedObjects(_ text: String, _ code: String, _ place: String, _ words: St
     ("[1, 2]", "t.json:1:2", "each element of the array has to be an object"),
     ("[{\"a\": 1}]\n[{\"a\": 2}]", "t.json:2:1", "unexpected text after the end of the array"),
     ("[{\"a\": 1},]", "t.json:1:11", "a value is expected"), ("[{\"a\": 1}", "t.json:1:10", "`,` or `]` is expected"),
-    ("[\n{\"a\": 1},\n{\"a\": [2]}]", "t.json:3 $[1].a", "not one value but several"),
+    ("[\n{\"a\": 1},\n{\"a\": [2]}]", "t.json:3 $[1].a", "contains several values, not one"),
     ("", "t.json:1:1", "an array of objects is expected"), ("[]", "t.json", "the file has no objects"),
   ])
 func documents(_ text: String, _ place: String, _ words: String) throws {

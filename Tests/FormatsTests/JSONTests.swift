@@ -4,7 +4,7 @@ import StetFormats
 import Testing
 
 @Test(
-  "JSON is read strictly, with the place of what is wrong",
+  "JSON is read strictly, with the location of each error",
   arguments: [
     ("{\"a\": 1, \"a\": 2}", "t.json:1:10"), ("[1,]", "t.json:1:4"), ("[01]", "t.json:1:4"), ("[1.]", "t.json:1:4"),
     ("[NaN]", "t.json:1:2"),

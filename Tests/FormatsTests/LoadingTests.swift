@@ -68,7 +68,7 @@ func waysOut() throws {
   #expect(try load(Array("a,b;c\n1,2;3\n4,5;6\n".utf8), stated).0.rowCount == 2)
 }
 
-@Test("UTF-16 with a mark, windows-1252 and Latin-1 are decoded; what does not fit is refused with its place")
+@Test("UTF-16 with a mark, windows-1252 and Latin-1 are decoded; what does not fit is refused with its location")
 func encodings() throws {
   let text = "name,n\nMünchen €𝄞,1\n"
   for (mark, isBig, word) in [([0xFF, 0xFE] as [UInt8], false, "utf-16le"), ([0xFE, 0xFF], true, "utf-16be")] {
@@ -93,7 +93,7 @@ func encodings() throws {
     try load(old, options { $0.encoding = TextEncoding(name: "ISO-8859-1") }).0.row(0) == [.text("München \u{80}")])
   let hole = Array("a\n".utf8) + [0x81, 10]
   #expect(failure(hole, options { $0.encoding = .windows1252 })?.place == "t.csv:2:1")
-  #expect(failure(hole)?.notes == ["`encoding: \"latin1\"` reads every byte as one letter"])
+  #expect(failure(hole)?.notes == ["`encoding: \"latin1\"` reads every byte as one character"])
 }
 
 @Test("A declared number is read as people write it, or refused; the same for dates, times and spans")
@@ -166,10 +166,10 @@ func declaredColumns() throws {
   #expect(table.columns.map(\.missingCount) == [2, 2])
   #expect(receipt.redactions.map { "\($0.column) \($0.code) \($0.count)" } == ["a D 2", "b D 1", "b S 1"])
   #expect(
-    failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == ["did you mean `persons`?"])
+    failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == ["the nearest is `persons`"])
 }
 
-@Test("A file is read beneath its folder only: no way up, no absolute path, no link, pipe, device or folder")
+@Test("A file is read only inside its folder: no way up, no absolute path, no link, pipe, device or folder")
 func beneath() throws {
   let temporary = try TemporaryFolder()
   let folder = temporary.path

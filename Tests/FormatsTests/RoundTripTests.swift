@@ -169,7 +169,7 @@ func soup() {
 }
 
 /// A blank line is out of the ordinary: such a file is read whole, the other one in blocks.
-@Test("Stopped at any look, loading ends there", .slow, arguments: ["", "\n"])
+@Test("Stopped at any check, loading ends there", .slow, arguments: ["", "\n"])
 func stopped(_ blank: String) throws {
   var bytes = Array("a,b,c\n\(blank)".utf8)
   while bytes.count < 5 << 20 { bytes += Array("12,some text,\"2,5\"\n".utf8) }

@@ -232,7 +232,7 @@ func streamedDeclared() throws {
 }
 
 @Test(
-  "What is out of the ordinary is left to the reader that sees the whole file",
+  "What is unusual is left to the reader that sees the whole file",
   arguments: [
     "a,b\n1,2\n3\n", "a,b\n1,2\n\n3,4\n", "a,b\n1,2\n3,\"4\n", "a,b\n1,2\n3,4\"5\n", "a,b\n1,2\n\"3\"x,4\n",
     "a,b\r1,2\r",

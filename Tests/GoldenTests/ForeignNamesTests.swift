@@ -125,7 +125,7 @@ func claims() {
 }
 
 @Test(
-  "No fix is offered where the figure would be another",
+  "No fix is offered if the figure would be different",
   arguments: [
     "dense_rank(v)", "n_distinct(v)", "stddev(v)", "stddev_pop(v)", "sqr(v)", "parse_number(name)",
     "lpad(name, 3, \" \")",

@@ -38,7 +38,7 @@ private func completion(_ marked: String) -> Completion {
 }
 
 @Test(
-  "Each place of a script offers what may stand there",
+  "Each position in a script offers what can come there",
   arguments: [
     // Verbs
     ("people | ‸", "filter derive select sort group join left keep take append"),
@@ -128,7 +128,7 @@ func offers(marked: String, expected: String) {
   #expect(at(marked).joined(separator: " ") == expected, "\(marked)")
 }
 
-@Test("The range covers what is typed, also behind letters of several bytes")
+@Test("The range covers what is typed, also after letters of several bytes")
 func range() {
   #expect(completion("people | fi‸").range == 9..<11)
   #expect(completion("people | filter `Fis‸").range == 16..<20)

@@ -17,7 +17,7 @@ private let small = "state,code,level\nTX,007,high\nCA,12,low\nTX,13,high\n"
 private let large = "state,code,level\n" + String(repeating: "TX,007,high\nCA,12,low\n", count: 60_000)
 
 @Test(
-  "What a pipeline cannot ask for is not read, and nothing is said about it",
+  "What a pipeline cannot use is not read, and nothing is said about it",
   arguments: [small, large].map(ShortArgument.init))
 func partial(_ file: ShortArgument) throws {
   let csv = file.text
@@ -42,13 +42,13 @@ func partialMistyped(_ csv: String) throws {
   #expect(wrong.ledger.count { $0.contains("load f.csv") } == 1)
 }
 
-@Test("A declared type is held against every cell, whether or not the pipeline asks for the column")
+@Test("Every cell is checked against a declared type, even if the pipeline does not use the column")
 func partialDeclared() throws {
   let wrong = try run(small, #"load "f.csv", types: { level: int } | group by state: n = count()"#)
   #expect(wrong.failures.first?.kind == .data)
 }
 
-@Test("A pipeline that asks for no column counts the rows", arguments: [(small, "3"), (large, "120000")])
+@Test("A pipeline that uses no column counts the rows", arguments: [(small, "3"), (large, "120000")])
 func partialCount(_ csv: String, _ rows: String) throws {
   let counted = try run(csv, #"load "f.csv" | group: n = count()"#)
   #expect(counted.failures.isEmpty && counted.shown.contains(rows.count > 3 ? "120" : rows))

@@ -52,7 +52,7 @@ func ledger() {
   #expect(join == "left join: 4 rows, 2 matched, 2 left only (IL, missing), 1 right only (CA)")
 }
 
-@Test("A join that would multiply rows is refused with the keys and the growth; `join many` wants it")
+@Test("A join that would multiply rows is refused with the keys and the growth; `join many` asks for it")
 func multiplication() {
   let pair = "(table { state, x; \"TX\", 1; \"TX\", 2 }) on state"
   let refused = run(people + "people | join \(pair)").failures.first
@@ -79,7 +79,7 @@ func verdicts() {
   #expect(expectation?.place == "removals_returns_by_fy.csv:3")
 }
 
-@Test("A reason stands in the ledger")
+@Test("A reason is in the ledger")
 func reasons() {
   let ledger = run(people + "people | exclude persons > 5 because \"twice\"").ledger
   #expect(ledger.last == "exclude because \"twice\": 4 → 3 rows, 1 undecided by missing")
@@ -134,7 +134,7 @@ func branches() {
 }
 
 @Test(
-  "A run is stopped within a step that may last, and the tables before it stay",
+  "A run is stopped within a step that may take long, and the tables before it stay",
   arguments: [
     "derive loud = upper(name)", "derive loud = \"{name}!\"", "derive half = sqrt(size)", "sort name, -size",
     "top 2 size by name", "group by name: n = sum(size)",
@@ -179,7 +179,7 @@ func causes() {
 }
 
 @Test(
-  "A figure that stands on more than 200 names is not followed back, and one on fewer is",
+  "A figure that depends on a chain of more than 200 names is not traced, and one on fewer is",
   arguments: [(150, 0), (400, 1)])
 func deepChains(_ count: Int, _ failures: Int) {
   let lets = (1..<count).map { "let x\($0) = x\($0 - 1) | derive b = a + \($0)\n" }.joined()

@@ -144,7 +144,7 @@ func columns() throws {
   #expect(CalendarDay(year: 2011, month: 2, day: 29) == nil)
 }
 
-@Test("A run tells its findings with places, its status, and what its steps did")
+@Test("A run reports its findings with locations, its status, and what its steps did")
 func report() throws {
   let session = ScriptSession(folder: project)
   let report = session.run("claim \"one is two\": 1 == 2\nload removals_returns_by_fy | take 3", name: "story.stet")

@@ -4,7 +4,7 @@ import StetFormats
 import TestSupport
 import Testing
 
-@Test("The page of findings lists every short word that the sources report")
+@Test("The page of findings lists every code that the sources report")
 func findings() throws {
   var found: [Diagnostic.Code: Set<String>] = [:]
   for file in shell("find Sources -name '*.swift' | sort", in: project).split(separator: "\n").map(String.init) {

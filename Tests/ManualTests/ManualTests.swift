@@ -41,7 +41,7 @@ func kinds(_ name: String) throws {
   }
 }
 
-@Test("Every step that stands beside those of other tools runs")
+@Test("Every step that is shown next to those of other tools runs")
 func otherTools() throws {
   let session = ScriptSession(folder: project)
   #expect(

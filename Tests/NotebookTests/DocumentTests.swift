@@ -69,14 +69,14 @@ func nothing(_ text: String) {
 }
 
 @Test(
-  "What can only be meant as a claim is told of",
+  "What can only be meant as a claim is reported",
   arguments: ["[a] (= x)", "[a](t[k: 1].v)", "- `x\n- [a](=x) `", "[a][c]\n\n[c]: =x", "[a](<= x>)", "[a](&#61;x)"])
 func slips(_ text: String) {
   #expect(found(text) == [])
   #expect(notebook(text).diagnostics.map(\.code.rawValue) == ["stray-claim"])
 }
 
-@Test("A block whose language is nearly `stet` is told of", arguments: ["Stet", "STET fold", "stet, fold", "stet:"])
+@Test("A block whose language is nearly `stet` is reported", arguments: ["Stet", "STET fold", "stet, fold", "stet:"])
 func nearlyStet(_ fence: String) {
   let text = notebook("```\(fence)\nlet a = 1\n```\n")
   #expect(text.codeBlocks.isEmpty)
@@ -115,13 +115,13 @@ private let placedMistakes: [(String, String)] = [
   ("unterminated-text", "> a\n> ```stet\n> 1\n> é = «\"b\n> ```"),
 ]
 
-@Test("A mistake is told at its place", arguments: placedMistakes)
+@Test("An error is reported at its location", arguments: placedMistakes)
 func mistakes(_ code: String, _ marked: String) {
   let (found, place) = diagnostics(marked)
   #expect(found.contains("\(code) \(place.line):\(place.column)"), "\(found)")
 }
 
-@Test("A block in quotes and lists runs as it would outside, and tells a mistake where it stands")
+@Test("A block in quotes and lists runs as it would outside, and reports an error where it is")
 func containers() throws {
   let folder = try NotebookFolder()
   for (before, front) in [
@@ -147,7 +147,7 @@ func containers() throws {
   }
 }
 
-@Test("The marks of quotes are no part of an expression that goes on over lines")
+@Test("The marks of quotes are not part of an expression that spans lines")
 func brokenExpressions() throws {
   let folder = try NotebookFolder()
   for (text, value) in [
@@ -210,7 +210,7 @@ private let whole = """
 
   """
 
-@Test("Whatever bytes stand in a notebook, it is read, its places lie in it, and its page is sound", arguments: 0..<8)
+@Test("Whatever bytes are in a notebook, it is read, its locations are in it, and its page is sound", arguments: 0..<8)
 func anyBytes(_ seed: UInt64) throws {
   var random = SplitMix64(seed: seed)
   let folder = try NotebookFolder()
@@ -275,7 +275,7 @@ func limits() {
   #expect(codes(String(repeating: "`= (` ", count: 3_000)).count == 100)
 }
 
-@Test("Figures that no expression stands behind are told once, at their places")
+@Test("Figures without an expression are reported once, at their locations")
 func looseFigures() {
   let text =
     "In 2008 five of [12 men](= 12) and `= 13` more, 14% in `15` ![16](17.png) https://x.example/18 [19](20.html)[^21].\n\n    22\n\n| 23 | b |\n| - | - |\n| 24 | one in\nfive |\n\n[^21]: 25\n"
@@ -287,7 +287,7 @@ func looseFigures() {
   #expect(notebook(String(repeating: "five men ", count: 3_000)).looseFigures.count == 3_000)
 }
 
-@Test("Places of figures are those of the file, also behind bytes that are no text and in parts that are cut")
+@Test("Locations of figures are those of the file, also after bytes that are not text and in parts that are cut")
 func placesOfLooseFigures() {
   func found(_ bytes: [UInt8]) -> [String] {
     let parsed = Notebook(SourceText(name: "story.md", bytes: bytes, base: 7))

@@ -196,7 +196,7 @@ private func notebook(with text: String) -> String {
 }
 
 @Test(
-  "A text that would be markup stands on the page as words, at every place, and the page has no other elements for it")
+  "A text that would be markup appears on the page as words, at every place, and the page has no other elements for it")
 func everyPlace() throws {
   let plain = PageTree(try folder(with: "wordy").page(notebook(with: "wordy")))
   #expect(plain.faults == [])
@@ -258,7 +258,7 @@ func typed() throws {
   }
 }
 
-@Test("A page links to pages, mail and places that it has, and to nothing else, however an address is spelled")
+@Test("A page links to pages, mail and anchors that it has, and to nothing else, however an address is spelled")
 func addresses() throws {
   let folder = try NotebookFolder()
   for address in Payloads.addresses {
@@ -281,7 +281,7 @@ func addresses() throws {
     ])
 }
 
-@Test("Bytes that are no UTF-8 are a mistake of the text, and the page is sound")
+@Test("Bytes that are not UTF-8 are an error in the text, and the page is sound")
 func otherBytes() throws {
   let folder = try NotebookFolder()
   for bytes: [UInt8] in [
@@ -344,7 +344,7 @@ func equalHeadings() throws {
     ])
 }
 
-@Test("No link stands in another: values, notes and claims inside one keep their names")
+@Test("No link is inside another: values, notes and claims inside one keep their names")
 func nestedLinks() throws {
   let folder = try NotebookFolder()
   for text in [

@@ -41,7 +41,7 @@ private func difference(_ a: [UInt8], _ b: [UInt8]) -> String? {
 
 private func block(_ code: String, _ options: String = "") -> String { "```stet\(options)\n\(code)\n```\n\n" }
 
-@Test("A block runs again where its text, a name that it uses, or a file that it reads has changed, and else not")
+@Test("A block runs again where its text, a name that it uses, or a file that it reads has changed, and only then")
 func reach() throws {
   let desk = try Desk(["a.csv": "k,n\nx,1\ny,2\n", "b.csv": "k,m\nx,3\ny,4\n"])
   func text(_ least: String, _ sentence: String = "") -> String {
@@ -110,7 +110,7 @@ func mended() throws {
   desk.run(text("n"))
 }
 
-@Test("A claim that falls in a block says so at its place, also where that has moved")
+@Test("A claim that falls in a block says so at its location, also where that has moved")
 func movedClaim() throws {
   let desk = try Desk()
   let cell = block("claim \"two\": 1 + 1 == 3") + "[three](= 1 + 1)\n"

@@ -40,7 +40,7 @@ private func article(_ claims: [String]) -> String {
     """
 }
 
-@Test("Years of the words are held against those of the part of the expression, also behind names")
+@Test("Years of the words are checked against those of the part of the expression, also through names")
 func yearsOfParts() throws {
   let claims = phrases.flatMap { right, wrong, expression in
     ["[\(right)](= \(expression))", "[\(wrong)](= \(expression))"]

@@ -33,7 +33,7 @@ func announcements() async throws {
   }
 }
 
-@Test("A browser that shows the newest page is told nothing, any other is told at once; both see signs of life")
+@Test("A browser that shows the newest page is sent nothing, any other is notified at once; both see signs of life")
 func lastEvent() async throws {
   var limits = PreviewLimits()
   limits.heartbeat = .milliseconds(50)

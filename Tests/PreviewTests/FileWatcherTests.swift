@@ -59,7 +59,7 @@ private func watcher(_ way: Way, _ files: [String]) throws -> FileWatcher {
 }
 
 @Test(
-  "Writing in place, renaming over, removing and making again are told, each of the file alone", arguments: Way.allCases
+  "Writing in place, renaming over, removing and creating again are reported, each for that file alone", arguments: Way.allCases
 )
 func changes(way: Way) async throws {
   let folder = try Folder()
@@ -111,7 +111,7 @@ func replacedFolder() async throws {
   }
 }
 
-@Test("What a link leads to is watched where it lies", .timeLimit(.minutes(10)), arguments: Way.allCases)
+@Test("What a link leads to is watched where it is", .timeLimit(.minutes(10)), arguments: Way.allCases)
 func links(way: Way) async throws {
   let folder = try Folder()
   folder.run("mkdir story store; echo 1 > store/a.csv; echo 1 > store/b.csv; ln -s ../store/a.csv story/data.csv")
@@ -127,7 +127,7 @@ func links(way: Way) async throws {
   }
 }
 
-@Test("A file that is being written is told when it is closed, not before", .timeLimit(.minutes(10)))
+@Test("A file that is being written is reported when it is closed, not before", .timeLimit(.minutes(10)))
 func unfinishedFile() async throws {
   let folder = try Folder()
   folder.run("echo 1 > a.csv; echo 1 > b.csv")
@@ -147,7 +147,7 @@ func unfinishedFile() async throws {
 }
 
 @Test(
-  "Files are told in the order they were given, and another set takes the place of the first", .timeLimit(.minutes(10)),
+  "Files are reported in the order they were given, and another set takes the place of the first", .timeLimit(.minutes(10)),
   arguments: Way.allCases)
 func otherFiles(way: Way) async throws {
   let folder = try Folder()

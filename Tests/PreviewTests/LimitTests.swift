@@ -4,7 +4,7 @@ import Testing
 
 @testable import StetPreview
 
-@Test("A client that is slow to ask is told so, and one that asks nothing is closed")
+@Test("A client that is slow to ask gets a response that says so, and one that asks nothing is closed")
 func slowClients() async throws {
   var limits = PreviewLimits()
   limits.head = .milliseconds(500)
@@ -49,7 +49,7 @@ func drippingClients() async throws {
   }
 }
 
-@Test("Beyond 64 connections a client is told that there is no room, and there is when one has gone")
+@Test("Beyond 64 connections, the response is that there is no room, and there is when one has gone")
 func connectionLimit() async throws {
   try await withServer { served in
     #expect(PreviewLimits().connections == 64)
@@ -80,7 +80,7 @@ func connectionLimit() async throws {
   }
 }
 
-@Test("Two hundred connections at once are each answered or told that there is no room")
+@Test("Two hundred connections at once are each answered or refused because there is no room")
 func manyConnections() async throws {
   try await withServer { served in
     let (port, request) = (served.port, served.request("page"))
@@ -95,7 +95,7 @@ func manyConnections() async throws {
   }
 }
 
-@Test("Beyond the open connections that it keeps, clients wait until others have been told")
+@Test("Beyond the open connections that it keeps, clients wait until others have been refused")
 func waitingConnections() async throws {
   var limits = PreviewLimits()
   limits.connections = 2
@@ -164,7 +164,7 @@ func ports() async throws {
   }
 }
 
-@Test("The last port has none behind it, and a preview that finds none says so")
+@Test("The last port has none after it, and a preview that finds none says so")
 func lastPort() async throws {
   let held = try? listen(port: 65535)
   #expect {

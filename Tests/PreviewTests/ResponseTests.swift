@@ -34,7 +34,7 @@ func resources() async throws {
   }
 }
 
-@Test("HEAD has the head that GET has, and nothing behind it")
+@Test("HEAD has the head that GET has, and nothing after it")
 func heads() async throws {
   try await withServer { served in
     for name in ["page", "events", "other"] {

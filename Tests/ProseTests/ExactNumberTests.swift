@@ -19,7 +19,7 @@ func exactNumbers() throws {
   #expect(try ExactNumber(.max, over: .max - 1) < ExactNumber(.max - 1, over: .max - 2))
 }
 
-@Test("What has no room is said, not wrapped")
+@Test("Overflow is reported, not wrapped")
 func outOfRange() throws {
   #expect(throws: ExactNumber.OutOfRange.self) { try ExactNumber(.max, over: 1) * ExactNumber(2) }
   #expect(throws: ExactNumber.OutOfRange.self) { try ExactNumber(.max, over: 1) + ExactNumber(1) }

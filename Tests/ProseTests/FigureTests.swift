@@ -21,7 +21,7 @@ func proseFigures() {
   #expect(words("on May 4, 2011, the 21st county") == ["May 4, 2011", "21st"])
 }
 
-@Test("List markers, pronouns and ordinal words are no figures")
+@Test("List markers, pronouns and ordinal words are not figures")
 func proseWithoutFigures() {
   #expect(words("1. The first\n2) the second\n  3. third") == [])
   #expect(words("No one knows which one it is; one of the reasons is another one.") == [])

@@ -1,7 +1,7 @@
 import StetProse
 import Testing
 
-@Test("Forty phrases as they would stand in print")
+@Test("Forty phrases as they would appear in print")
 func rightPhrases() throws {
   try check(
     """
@@ -188,7 +188,7 @@ func found(_ words: String, _ line: String, _ found: String) throws {
   #expect(judge(words, against: try evidence(line)).found == found)
 }
 
-@Test("A unit that only points elsewhere is held against nothing")
+@Test("A unit that only points elsewhere is not checked against anything")
 func unitsElsewhere() throws {
   try check(
     """

@@ -100,7 +100,7 @@ func ranks() throws {
     """)
 }
 
-@Test("Years and dates have a value or stand in the expression")
+@Test("Years and dates have a value or are in the expression")
 func dates() throws {
   try check(
     """
@@ -161,7 +161,7 @@ func dates() throws {
     """)
 }
 
-@Test("A truth decides words without a number, a text the same words")
+@Test("True or false decides words without a number, a text the same words")
 func truths() throws {
   try check(
     """

@@ -58,7 +58,7 @@ func percent() throws {
     """)
 }
 
-@Test("Parts of a whole lie within a percentage point and a tenth of the part")
+@Test("Parts of a whole are within a percentage point and a tenth of the part")
 func shares() throws {
   try check(
     """

@@ -61,7 +61,7 @@ func yearsOfMovements() throws {
     """)
 }
 
-@Test("Years behind a change, a ratio or a difference are those of its two sides")
+@Test("Years after a change, a ratio or a difference are those of its two sides")
 func yearsOfCalculations() throws {
   try check(
     """
@@ -94,7 +94,7 @@ func yearsOfCalculations() throws {
     """)
 }
 
-@Test("Years beside one of several figures are those of its value")
+@Test("Years next to one of several figures are those of its value")
 func yearsBesideFigures() throws {
   try check(
     """

@@ -97,7 +97,7 @@ func turnedFigures() throws {
     """)
 }
 
-@Test("Words of scale that no rule reads never let the number in front of them stand")
+@Test("Words of scale that no rule reads never let the number before them stand")
 func unknownScales() throws {
   try check(
     """

@@ -98,7 +98,7 @@ func literals() {
 }
 
 @Test(
-  "One cause gives one error with a place and, where one exists, a fix",
+  "One cause gives one error with a location and, where one exists, a fix",
   arguments: [
     ("x | filter a && b", "foreign-operator", "and"), ("x | filter a <> b", "foreign-operator", "!="),
     ("x |> take 1", "foreign-operator", "|"), ("x | filter a == 'b'", "single-quotes", "\"b\""),

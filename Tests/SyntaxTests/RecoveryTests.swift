@@ -64,7 +64,7 @@ func unfinished(_ text: String, _ expected: Bool) {
   #expect(isUnfinished(SourceText(name: "s", text: text)) == expected)
 }
 
-@Test("An error in a line of a chart leaves the lines behind it inside the chart")
+@Test("An error in a line of a chart leaves the lines after it inside the chart")
 func errorInABlock() {
   #expect(
     findings("x | chart \"a\" {\n  line x: a is b\n  rule y: 2\n  b | c\n}\ny | | z") == [

@@ -73,7 +73,7 @@ func inputsStay() throws {
   #expect(try desk.read("l.json").contains("load t.csv"))
 }
 
-@Test("What is no file is not replaced by one, and a NUL does not cut a name short")
+@Test("What is not a file is not replaced by one, and a NUL does not cut a name short")
 func places() throws {
   let desk = try Desk()
   try desk.write("a.stet", "table { a; 1 } | save \"a\\u{0}b.csv\"\n")
@@ -102,7 +102,7 @@ func useBeneath() throws {
   #expect(!result.said.contains("somebody"))
 }
 
-@Test("`format` keeps a file's permissions, and writes behind a link")
+@Test("`format` keeps a file's permissions, and writes through a link")
 func formatKeeps() throws {
   let desk = try Desk()
   try desk.write("real.stet", "let   x=1\n")
@@ -192,7 +192,7 @@ func closedStreams() throws {
   #expect(try desk.shell("exec \"$0\" run - <&-").status == 4)
 }
 
-@Test("The notes of a step stand on lines of their own")
+@Test("The notes of a step are on lines of their own")
 func notes() throws {
   let desk = try Desk()
   try desk.write("t.csv", "a\n9223372036854775808\n1\n")

@@ -25,7 +25,7 @@ private func releases() throws -> Desk {
   return desk
 }
 
-@Test("`diff` shows columns, rows, cells, categories and sums, with places in both files")
+@Test("`diff` shows columns, rows, cells, categories and sums, with locations in both files")
 func diffTable() throws {
   let desk = try releases()
   try desk.write(
@@ -47,11 +47,11 @@ func diffTable() throws {
       moved    year    column 2  column 1
 
       1 row removed
-      state  year  place
+      state  year  location
       IL     2011  old.csv:5
 
       1 row added
-      state  year  place
+      state  year  location
       IL     2012  new.csv:5
 
       changed cells
@@ -61,16 +61,16 @@ func diffTable() throws {
       rate           2         1               0
 
       first changes of status
-      state  year  old           new           place
+      state  year  old           new           location
       IL     2010  non_criminal  non-criminal  old.csv:4 → new.csv:4
       TX     2010  non_criminal  non-criminal  old.csv:2 → new.csv:2
 
       largest changes of persons
-      state  year  old  new  difference  relative  place
+      state  year  old  new  difference  relative  location
       TX     2010  120  130          10     +8.3%  old.csv:2 → new.csv:2
 
       largest changes of rate
-      state  year   old   new  difference  relative  place
+      state  year   old   new  difference  relative  location
       TX     2011     0     4           4         ·  old.csv:3 → new.csv:3
       TX     2010  12.3  12.4         0.1     +0.8%  old.csv:2 → new.csv:2
 
@@ -93,7 +93,7 @@ func diffFormats() throws {
     "diff", "old.csv", "new.csv", "by", "state,year", "--as", "csv", "--ignore", "status", "--ignore", "note")
   #expect(
     csv.shown == """
-      state,year,column,old,new,old_place,new_place
+      state,year,column,old,new,old_location,new_location
       TX,2010,persons,120,130,old.csv:2,new.csv:2
       TX,2010,rate,12.3,12.4,old.csv:2,new.csv:2
       TX,2011,rate,0,4,old.csv:3,new.csv:3
@@ -150,7 +150,7 @@ func diffKeyNames() throws {
   try desk.write("a.csv", "\"Year, fiscal\",old,x\n1,2,3\n")
   try desk.write("b.csv", "\"Year, fiscal\",old,x\n1,2,4\n")
   let result = try desk("diff", "a.csv", "b.csv", "by", "`Year, fiscal`, old", "--as", "csv")
-  #expect(result.shown == "\"Year, fiscal\",old,column,old_,new,old_place,new_place\n1,2,x,3,4,a.csv:2,b.csv:2\n")
+  #expect(result.shown == "\"Year, fiscal\",old,column,old_,new,old_location,new_location\n1,2,x,3,4,a.csv:2,b.csv:2\n")
 }
 
 @Test("A file without metadata is read with that of the other release, unless it does not fit")

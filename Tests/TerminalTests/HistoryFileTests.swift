@@ -34,7 +34,7 @@ func longHistory() throws {
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["history"])
 }
 
-@Test("A place that cannot be written is said, not fatal")
+@Test("A history that cannot be written is reported, not fatal")
 func noHistory() {
   #expect(throws: SystemError.self) { try HistoryFile(path: "/proc/nowhere/history").append("a") }
   #expect(HistoryFile(path: "/proc/nowhere/history").read() == [])

@@ -92,7 +92,7 @@ func words() {
 }
 
 @Test(
-  "Commands answer; a misspelt one is named with the right one",
+  "Commands answer; a misspelled one is named with the right one",
   arguments: [
     (":tables", "people  3 rows: state, persons\n"),
     (":schema people", "state    text\npersons  int\n"),

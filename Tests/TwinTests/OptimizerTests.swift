@@ -5,7 +5,7 @@ import StetSyntax
 import TestSupport
 import Testing
 
-@Test("An optimised plan gives the table, the ledger and the failure of the plan as bound, for 5,000 programs")
+@Test("An optimized plan gives the table, the ledger and the failure of the plan as bound, for 5,000 programs")
 func optimizer() {
   var changed = 0
   var failed = 0

@@ -260,11 +260,11 @@ extension Diagnostic {
 
   fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic
   {
-    Diagnostic(.arguments, "more arguments than `\(parameters.signature(of: name.text))` takes", at: range)
+    Diagnostic(.arguments, "too many arguments for `\(parameters.signature(of: name.text))`", at: range)
   }
 
   fileprivate static func tooFewArguments(_ name: Name, _ parameters: [Parameter]) -> Diagnostic {
-    Diagnostic(.arguments, "an argument is lacking: `\(parameters.signature(of: name.text))`", at: name.range)
+    Diagnostic(.arguments, "missing argument: `\(parameters.signature(of: name.text))`", at: name.range)
   }
 
   fileprivate static func argumentTwice(_ name: Name, _ parameter: Parameter, _ range: SourceRange) -> Diagnostic {
@@ -343,7 +343,7 @@ extension Diagnostic {
       fixIts = [FixIt("`\(function.text)(\(words))`", range: argument.range, replacement: words)]
     }
     return Diagnostic(
-      .arguments, "`\(function.text)` counts rows: all of them, or those for which `where:` is true",
+      .arguments, "`\(function.text)` takes no column: it counts all rows, or those for which `where:` is true",
       at: argument.range,
       notes: isCondition ? [] : ["`count_distinct(…)` counts different values"], fixIts: fixIts)
   }

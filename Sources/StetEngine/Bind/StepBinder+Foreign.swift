@@ -86,7 +86,7 @@ extension Diagnostic {
     guard let found else { return nil }
     let here = "\(found.count) `\(found.column)`"
     return Diagnostic(
-      .arguments, "a number before `\(found.column)` is read as one value; the column is written in backticks",
+      .arguments, "a number before `\(found.column)` is read with it as one value; the column is written in backticks",
       at: range,
       fixIts: [FixIt("in backticks", range: range, replacement: here)])
   }

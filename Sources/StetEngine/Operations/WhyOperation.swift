@@ -3,7 +3,7 @@ package import StetDiagnostics
 
 /// Adds to each row how many source rows it comes from, and where they are; the host finds them.
 package struct WhyOperation: Operation {
-  package static let fields = [Field("rows_behind", .int), Field("places", .text)]
+  package static let fields = [Field("source_rows", .int), Field("locations", .text)]
 
   package init() {}
 

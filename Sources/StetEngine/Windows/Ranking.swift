@@ -19,7 +19,7 @@ extension Window {
     reach: .partition, needsOrder: false,
     foreign: [
       "min_rank": .same,
-      "dense_rank": .different("`dense_rank` counts on without a gap after equal values; `rank` leaves one: 1, 1, 3"),
+      "dense_rank": .different("`dense_rank` leaves no gap after equal values; `rank` leaves one: 1, 1, 3"),
     ]
   ) { arguments, rows in
     let column = arguments.columns[0]

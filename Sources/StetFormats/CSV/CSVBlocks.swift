@@ -3,21 +3,21 @@ import StetDiagnostics
 import StetSystem
 import Synchronization
 
-/// Some whole records of a file, in the room of the worker that reads them.
+/// Some whole records of a file, in the memory of the worker that reads them.
 struct CSVBlock {
-  /// Where the block lies in the file, in bytes.
+  /// Where the block is in the file, in bytes.
   var offset: Int
   var count: Int
   var firstRow: Int
-  /// Records, without the header's.
+  /// Records, not counting the header.
   var rows: Int
-  /// 1 where the first record is the header's.
+  /// 1 if the first record is the header.
   var header: Int
 }
 
 /// A worker's own memory: the bytes of a block and where its cells end.
 @safe final class CSVRoom {
-  /// Bytes that can be read in front of a block and behind it.
+  /// Bytes that can be read before and after a block.
   static let margin = 64
 
   private(set) var capacity: Int
@@ -38,7 +38,7 @@ struct CSVBlock {
 
   var bytes: UnsafeMutablePointer<UInt8> { unsafe bytesBase + Self.margin }
 
-  /// `ends[-1]` stands in front of the first cell.
+  /// `ends[-1]` comes before the first cell.
   var ends: UnsafeMutablePointer<Int32> { unsafe endsBase + 16 }
 
   func grow(to larger: Int, keeping count: Int) {
@@ -53,13 +53,13 @@ struct CSVBlock {
   }
 }
 
-/// Hands out the blocks of a file in order, each to the worker that asks: reading and finding the last whole record take
-/// turns, taking the records apart does not.
+/// Hands out the blocks of a file in order, each to the worker that asks: reading a block and finding its last whole record is
+/// done by one worker at a time, splitting the records is not.
 final class CSVBlocks: Sendable {
   static let scan = stet_best_scan()
 
   private struct State {
-    /// Bytes read so far, and those of them that belong to a record not yet complete.
+    /// Bytes read so far, and how many of them belong to an incomplete record.
     var offset: Int
     var rest: [UInt8] = []
     var row = 0
@@ -78,7 +78,7 @@ final class CSVBlocks: Sendable {
   private let state: Mutex<State>
   private let onRead: @Sendable (Int) -> Bool
 
-  /// `onRead` is told how far reading has come, and says whether to go on; it is called by one thread at a time.
+  /// `onRead` gets the progress of reading, and says whether to continue; it is called by one thread at a time.
   init(
     descriptor: Descriptor, size: Int, start: Int, header: Int, blockSize: Int, rowLimit: Int, wantsHash: Bool,
     onRead: @escaping @Sendable (Int) -> Bool
@@ -93,7 +93,7 @@ final class CSVBlocks: Sendable {
     state = Mutex(State(offset: 0, hash: wantsHash ? SHA256() : nil))
   }
 
-  /// The next block; nil at the end, and once anything has gone wrong.
+  /// The next block; nil at the end, and after any error.
   func next(_ room: CSVRoom) -> CSVBlock? {
     state.withLock { state in
       guard !state.isAtEnd, !state.hasFailed else { return nil }
@@ -109,7 +109,7 @@ final class CSVBlocks: Sendable {
   /// Stops handing out.
   func fail() { state.withLock { $0.hasFailed = true } }
 
-  /// What was read, once all workers are done; nil where something went wrong.
+  /// What was read, once all workers are done; nil after an error.
   func finish() -> (rows: Int, blocks: [(offset: Int, firstRow: Int)], sha256: String?)? {
     state.withLock { state in
       guard state.isAtEnd, !state.hasFailed else { return nil }
@@ -125,7 +125,7 @@ final class CSVBlocks: Sendable {
       guard let got = fill(room, count, &state) else { return nil }
       count = got
       let isEnd = state.offset == size
-      // The last line may do without its line feed.
+      // The last line does not need a line feed.
       let added = unsafe isEnd && count > 0 && room.bytes[count - 1] != UInt8(ascii: "\n") ? 1 : 0
       if added == 1 { unsafe room.bytes[count] = UInt8(ascii: "\n") }
       count += added
@@ -140,7 +140,7 @@ final class CSVBlocks: Sendable {
         guard found.end == count else { return nil }
         state.isAtEnd = true
       } else if found.records == 0 {
-        // One record fills the room: more of it is needed.
+        // One record fills the memory: more is needed.
         guard count < CSVScanner.longestRecord else { return nil }
         room.grow(to: count + blockSize + 1, keeping: count)
         continue
@@ -156,7 +156,7 @@ final class CSVBlocks: Sendable {
     }
   }
 
-  /// Reads on behind the first `count` bytes of the room; how many there are then.
+  /// Continues reading after the first `count` bytes of the memory; returns how many there are then.
   private func fill(_ room: CSVRoom, _ count: Int, _ state: inout State) -> Int? {
     let target = unsafe room.bytes + count
     let isFirst = state.offset == 0
@@ -168,7 +168,7 @@ final class CSVBlocks: Sendable {
     state.offset += got
     guard onRead(state.offset) else { return nil }
     guard isFirst else { return count + got }
-    // A byte-order mark is no part of the first record.
+    // A byte-order mark is not part of the first record.
     guard got >= start else { return nil }
     unsafe target.update(from: target + start, count: got - start)
     return got - start

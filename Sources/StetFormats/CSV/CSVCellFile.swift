@@ -1,6 +1,6 @@
 import StetColumns
 
-/// A scanned file of text with delimiters, as the cells of its columns see it.
+/// A scanned file of delimited text, as the source of its columns' cells.
 struct CSVCellFile: CellFile {
   let name: String
   let bytes: [UInt8]
@@ -50,7 +50,7 @@ func unquoted(_ bytes: Span<UInt8>, _ cell: TextCell) -> [UInt8] {
   return cell.isEscaped ? withSingleQuotes(text) : unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
 }
 
-/// Two quotes beside each other stand for one.
+/// Two adjacent quotes mean one.
 func withSingleQuotes(_ text: Span<UInt8>) -> [UInt8] {
   var single: [UInt8] = []
   single.reserveCapacity(text.count)

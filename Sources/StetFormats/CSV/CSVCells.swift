@@ -2,23 +2,23 @@ import StetSystem
 
 /// The cells of a block as a loop over one of its columns sees them.
 ///
-/// Each question is asked with `areBare`, a constant in the loop that asks: where a block has no quotes, no codes of missing
-/// values and no carriage returns, its loops do without them.
+/// Each access passes `areBare`, a constant in the loop that uses it: if a block has no quotes, no codes for missing
+/// values and no carriage returns, its loops skip those checks.
 @safe struct CSVCells {
   let bytes: UnsafePointer<UInt8>
-  /// `ends[-1]` stands in front of the first cell.
+  /// `ends[-1]` comes before the first cell.
   let ends: UnsafePointer<Int32>
   /// Cells of a record.
   let width: Int
   let mayEndInReturn: Bool
   let hasQuotes: Bool
   let hasDoubledQuotes: Bool
-  /// Codes of missing values, besides the empty cell.
+  /// Codes for missing values, besides the empty cell.
   let codes: [[UInt8]]
 
   var areBare: Bool { !mayEndInReturn && !hasQuotes && codes.isEmpty }
 
-  /// One cell: its text inside the quotes, where there are some.
+  /// One cell: its text inside the quotes, if there are any.
   struct Cell {
     var start: Int
     var end: Int
@@ -53,14 +53,14 @@ import StetSystem
     }
   }
 
-  /// Two quotes beside each other that stand for one.
+  /// Two adjacent quotes that mean one.
   @inline(__always)
   func hasDoubledQuote(_ cell: Cell, _ areBare: Bool) -> Bool {
     guard !areBare, hasDoubledQuotes, cell.isQuoted else { return false }
     return unsafe contains(bytes + cell.start, count: cell.end &- cell.start, UInt8(ascii: "\""))
   }
 
-  /// The text of a cell with doubled quotes, each of them made single.
+  /// The text of a cell with each doubled quote made single.
   @inline(never)
   func unquoted(_ cell: Cell) -> [UInt8] {
     withSingleQuotes(unsafe UnsafeBufferPointer(start: bytes + cell.start, count: cell.end - cell.start).span)

@@ -4,11 +4,11 @@ import StetDiagnostics
 /// How evenly one delimiter splits the first lines of a file.
 struct DelimiterFit {
   let delimiter: UInt8
-  /// Fields in most of the lines that it splits at all; 1 where it splits none.
+  /// Fields in most of the lines that it splits at all; 1 if it splits none.
   var fields = 1
   /// Lines with that many fields, of `lines`.
   var even = 0
-  /// From the first line with that many fields on: what stands in front may be a title.
+  /// The first line with that many fields: what comes before may be a title.
   var lines = 0
   /// The first line has that many fields too.
   var splitsHeader = false
@@ -16,7 +16,7 @@ struct DelimiterFit {
   var isEven: Bool { fields > 1 && even * 10 > lines * 9 }
 }
 
-/// Refuses a file that another delimiter than the expected one splits as well or better: a look at its first lines.
+/// Refuses a file whose first lines another delimiter splits as well as the expected one, or better.
 ///
 /// A delimiter inside quotes does not count. Another candidate must split the header too, unless the expected
 /// delimiter leaves one column: then a title may come before the header.
@@ -48,7 +48,7 @@ extension DelimiterFit {
     }
     (fields, even) = best
     let front = counts.firstIndex(of: fields) ?? 0
-    // A title takes a few lines; where most lines come before, the delimiter is part of the text.
+    // A title takes a few lines; if most lines come before, the delimiter is part of the text.
     lines = front <= 10 && front * 2 < counts.count ? counts.count - front : counts.count
     splitsHeader = counts[0] == fields
   }
@@ -86,7 +86,7 @@ private func fieldCounts(
     }
     previous = byte
   }
-  // A line that the look cuts off says nothing.
+  // A line that the sample cuts off does not count.
   if !isBlank, !isQuoted, end == bytes.count, line >= skip, counts[0].count < 1000 { close() }
   return Array(zip(all, counts)).map { ($0, $1) }
 

@@ -5,7 +5,7 @@ extension SourceFormat {
   static let csv = SourceFormat(
     "CSV",
     summary:
-      "a line of names and a line for each row, with commas between the cells (RFC 4180); a file with any other ending is read so too",
+      "a line of names and a line for each row, with commas between the cells (RFC 4180); a file with an unknown extension is read as CSV",
     details: """
       Every row is read to find the type of a column: `int`, `float`, `bool`, `date` as `2011-05-04`, `month` as `2011-05` and \
       `fiscal_year` as `FY2008` where all its cells are of one of these, and `text` otherwise. A leading zero, grouped digits, a \
@@ -30,7 +30,9 @@ extension OutputFormat {
     endings: ["csv"]
   ) { table, isCancelled in csvText(table, isCancelled: isCancelled) }
 
-  package static let tsv = OutputFormat("TSV", summary: "the same with tabs between the cells", endings: ["tsv"]) {
+  package static let tsv = OutputFormat(
+    "TSV", summary: "the same as CSV, with tabs between the cells", endings: ["tsv"]
+  ) {
     table, isCancelled in csvText(table, delimiter: UInt8(ascii: "\t"), isCancelled: isCancelled)
   }
 }

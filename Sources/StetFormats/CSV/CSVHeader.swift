@@ -20,7 +20,7 @@ struct CSVHeader {
       header = ColumnNames(names: stated, place: name)
     }
     try header.check(options) { distinct in
-      guard let distinct else { return "`header:` with a list of names, and `skip:`, give other names" }
+      guard let distinct else { return "`skip:` and a list of names after `header:` rename the columns" }
       let list = "header: [\(distinct.map { "\"\(pastedText($0))\"" }.joined(separator: ", "))]"
       return options.header == .firstRecord
         ? "`skip: \(scan.headerEnd), \(list)` renames the columns" : "`\(list)` renames the columns"
@@ -32,7 +32,7 @@ struct CSVHeader {
 extension Diagnostic {
   fileprivate static func headerWidth(_ place: String, _ stated: Int, _ width: Int) -> Diagnostic {
     Diagnostic(
-      .headerWidth, "`header:` has \(counted(stated, "name")), the first row has \(counted(width, "field"))",
+      .headerWidth, "`header:` has \(counted(stated, "name")), but the first row has \(counted(width, "field"))",
       place: place, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
   }
 }

@@ -1,12 +1,12 @@
-/// What only text with delimiters is told.
+/// Options only for delimited text.
 package struct CSVOptions: FormatOptions {
-  /// What becomes of a row that is shorter than the header.
+  /// What happens to a row that is shorter than the header.
   package enum Ragged: Sendable { case reject, pad }
 
-  /// What becomes of a quote where RFC 4180 has none: refused, or kept as it is.
+  /// What happens to a quote where RFC 4180 does not allow one: refused, or kept as it is.
   package enum Quotes: Sendable { case strict, lenient }
 
-  /// Nil: a comma, or a tab for `.tsv`; refused where another one splits the lines as well.
+  /// Nil: a comma, or a tab for `.tsv`; refused if another one splits the lines just as well.
   package var delimiter: UInt8?
   package var quotes = Quotes.strict
   package var ragged = Ragged.reject

@@ -1,8 +1,8 @@
 import StetColumns
 import StetDiagnostics
 
-/// Reads text with delimiters as a whole: it knows every place and takes every option. `CSVStream` reads large files that have
-/// nothing out of the ordinary.
+/// Reads delimited text as a whole: it knows every location and takes every option. `CSVStream` reads large files that have
+/// nothing unusual.
 struct CSVReader {
   let name: String
   let options: ReadOptions
@@ -30,7 +30,7 @@ struct CSVReader {
     {
       return loaded.table.schema
     }
-    // A small file, or one whose first lines are cut in quotes: the mistakes and their places are those of the whole.
+    // A small file, or one whose first lines are cut inside quotes: the errors and their locations are those of the whole.
     return try read(file, options, ReadControl()).table.schema
   }
 
@@ -88,7 +88,7 @@ struct CSVReader {
     return scan
   }
 
-  /// A title in front of the table or notes behind it: the line where one shape ends and another one goes on.
+  /// A title before the table or notes after it: the line where the number of fields changes for good.
   private func shapeChange(_ scan: CSVScan) -> Diagnostic? {
     var records: [Int: Int] = [:]
     for run in scan.runs { records[run.fields, default: 0] += run.records }
@@ -109,14 +109,14 @@ extension Diagnostic {
   fileprivate static func emptyFile(_ name: String, _ skip: Int) -> Diagnostic {
     Diagnostic(
       .emptyFile, "the file has no header line", place: name, kind: .data,
-      notes: skip > 0 ? ["`skip: \(skip)` leaves nothing of it"] : [])
+      notes: skip > 0 ? ["`skip: \(skip)` skips all of its lines"] : [])
   }
 
   fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
     Diagnostic(
-      .badDelimiter, "a quote, a line break or a letter beyond ASCII cannot be the delimiter", place: name,
+      .badDelimiter, "a quote, a line break or a non-ASCII character cannot be the delimiter", place: name,
       kind: .data,
-      notes: ["`delimiter: \";\"` is one that can"])
+      notes: ["one that can is `delimiter: \";\"`"])
   }
 
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
@@ -124,7 +124,7 @@ extension Diagnostic {
       .shapeChange,
       "\(counted(before, "field")) before this line, \(counted(start.fields, "field")) from here on",
       place: "\(name):\(start.line)", kind: .data,
-      notes: ["`skip: \(start.line - 1)` leaves out what comes before"])
+      notes: ["`skip: \(start.line - 1)` leaves out the lines before it"])
   }
 
   fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
@@ -141,12 +141,12 @@ extension Diagnostic {
     let first = scan.ragged[0]
     let others = scan.ragged.dropFirst().map { "\(name):\($0.line)" }.joined(separator: ", ")
     var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows; also \(others)"] : []
-    notes.append("a cell that holds a comma is written in double quotes")
+    notes.append("a cell that contains a comma is written in double quotes")
     if first.fields < scan.width, policy == .reject {
       notes.append("`ragged: pad` fills short rows with missing values")
     }
     return Diagnostic(
-      .raggedRow, "\(counted(first.fields, "field")), the header has \(scan.width) (near \(quoted(near)))",
+      .raggedRow, "\(counted(first.fields, "field")), but the header has \(scan.width) (near \(quoted(near)))",
       place: "\(name):\(first.line)", kind: .data, notes: notes)
   }
 

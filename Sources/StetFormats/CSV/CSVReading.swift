@@ -26,7 +26,7 @@ enum CSVReading: Equatable {
     return fitting + [.text]
   }
 
-  /// None where plain cells do not tell all, as the places of decimals.
+  /// None if plain cells do not determine everything, such as decimal places.
   static func declared(_ type: ValueType) -> [CSVReading] {
     switch type {
     case .int: [.narrowInt(isDeclared: true), .int(isDeclared: true)]
@@ -43,7 +43,7 @@ enum CSVReading: Equatable {
 }
 
 extension ColumnStore {
-  /// With room for more rows than are likely: memory that is never touched costs nothing.
+  /// With space for more rows than are likely: memory that is never touched costs nothing.
   init(_ reading: CSVReading, capacity: Int, likely: Int) {
     switch reading {
     case .int, .datetime, .duration: self = .wide(untouched(capacity, likely: likely))

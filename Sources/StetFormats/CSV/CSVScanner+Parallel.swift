@@ -5,11 +5,11 @@ extension CSVScanner {
   /// Files above this many bytes are worth several threads.
   private static let smallest = 1 << 20
 
-  /// The scan of a plain file by several threads; nil where the file has anything out of the ordinary, which is for
-  /// `run`, as it reads from the beginning and knows every place.
+  /// The scan of a plain file by several threads; nil if the file has anything unusual, which is left to
+  /// `run`, because it reads from the beginning and knows every location.
   ///
-  /// Each piece but the first begins behind a line break that may lie inside quotes. That is checked afterwards: the
-  /// piece in front must end exactly where the next one begins.
+  /// Each piece but the first begins after a line break that may be inside quotes. That is checked afterward: the
+  /// piece before must end exactly where the next one begins.
   static func parallel(
     _ file: [UInt8], delimiter: UInt8, name: String, options: ReadOptions, start: Int,
     isCancelled: () -> Bool
@@ -18,7 +18,7 @@ extension CSVScanner {
     guard count > 1, options.skip == 0, options.until == .end else { return nil }
     guard let starts = lineStarts(file.span, start, count) else { return nil }
     let pieces = withoutActuallyEscaping(isCancelled) { isCancelled in
-      // The flag behind it is read by any thread.
+      // Any thread may read the flag that it checks.
       nonisolated(unsafe) let isCancelled = isCancelled
       return parallelMap(count) { piece -> CSVScan? in
         var options = options
@@ -35,7 +35,7 @@ extension CSVScanner {
     return joined(pieces)
   }
 
-  /// Offsets behind line breaks that divide the file about evenly.
+  /// Offsets after line breaks that divide the file about evenly.
   private static func lineStarts(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> [Int]? {
     var starts = [start]
     for piece in 1..<count {

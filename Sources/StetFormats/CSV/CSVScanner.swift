@@ -1,18 +1,18 @@
 // Before changing this file: every record is counted once, as header, row, blank, skipped or trailing line, and `records` is counted as
-// they are met, never computed from the others, since the receipt checks one against the other. The loops look at each byte once; no
+// they are met, never computed from the others, because the receipt checks one against the other. The loops look at each byte once; no
 // array or closure belongs in them. `RoundTripTests` counts the records of generated files in another way; `CSVTests` and
-// `LoadingTests` have the places of mistakes. `CSVScanner+Parallel.swift` runs the same scan from several starts.
+// `LoadingTests` have the locations of errors. `CSVScanner+Parallel.swift` runs the same scan from several starts.
 
 import StetDiagnostics
 
-/// Where the cells of a CSV file are, after RFC 4180 with LF, CR and CRLF: `width` cells for each record.
+/// Where the cells of a CSV file are, according to RFC 4180 with LF, CR and CRLF: `width` cells for each record.
 struct CSVScan {
   /// Records of one width in a row.
   struct Run {
     var line: Int32
     var fields: Int
     var records: Int
-    /// The first of the blank lines right before it; 0 where there is none.
+    /// The first of the blank lines right before it; 0 if there is none.
     var blankLine: Int32
   }
 
@@ -21,28 +21,28 @@ struct CSVScan {
   /// The cells, record by record, as one thread or several have scanned them, and the first record of each segment.
   var segments: [[TextCell]] = []
   var segmentStarts: [Int] = []
-  /// The one-based physical line on which each record starts; with a header, the first is the header's.
+  /// The one-based physical line on which each record starts; with a header, the first is that of the header.
   var lines: [Int32] = []
   var width = 0
-  /// 1 where the first record names the columns.
+  /// 1 if the first record names the columns.
   var header = 1
   /// The last physical line of the first record.
   var headerEnd = 0
-  /// The first blank line behind the first record; 0 where there is none.
+  /// The first blank line after the first record; 0 if there is none.
   var firstBlank: Int32 = 0
-  /// Everything that was stepped over or kept, counted as it came.
+  /// Everything that was skipped or kept, counted along the way.
   var records = 0
   var blankLines = 0
   var skippedLines = 0
   var trailingLines = 0
-  /// Blank lines of a file of one column: rows of a missing value.
+  /// Blank lines of a file with one column: rows with a missing value.
   var blankRows = 0
   var padded = 0
   /// Cells that `quotes: lenient` kept as they are.
   var lenientCells = 0
   var ragged: [(line: Int32, fields: Int, near: TextCell)] = []
   var raggedCount = 0
-  /// The first changes of shape.
+  /// The first changes in the number of fields.
   var runs: [Run] = []
   /// Where the scan ended, and how many line ends it passed.
   var end = 0
@@ -63,7 +63,7 @@ struct CSVScan {
     return segments[segment][(row + header - segmentStarts[segment]) * width + column]
   }
 
-  /// Hands the cells that were scanned over as a segment.
+  /// Hands over the cells that were scanned as a segment.
   mutating func close() {
     segments = [cells]
     segmentStarts = [0]
@@ -73,7 +73,7 @@ struct CSVScan {
 
 struct CSVScanner {
   static let longestRecord = 64 << 20
-  /// Bytes between two looks at whether loading was stopped.
+  /// Bytes between two checks of whether loading was stopped.
   static let stretch = 4 << 20
 
   private let delimiter: UInt8
@@ -137,11 +137,11 @@ struct CSVScanner {
   private mutating func check(_ index: Int, _ isCancelled: () -> Bool) throws(RunFailure) {
     if isCancelled() { throw RunFailure(.cancelled(name)) }
     nextCheck = index + Self.stretch
-    // Rows and lines are numbered in 32 bits; one cell between two looks holds fewer lines than the room left here.
+    // Rows and lines are numbered in 32 bits; one cell between two checks has fewer lines than the numbers left here.
     if line > Int32.max - 1 << 26 { throw RunFailure(.tooManyLines("\(name):\(line)")) }
   }
 
-  /// In a file of one column a blank line is all that can stand for a missing value.
+  /// In a file with one column, only a blank line can mean a missing value.
   private mutating func blank() {
     if scan.width == 1, !scan.lines.isEmpty {
       scan.cells.append(.absent)
@@ -164,7 +164,7 @@ struct CSVScanner {
     }
   }
 
-  /// Steps over one physical line, whatever its quotes.
+  /// Skips one physical line, whatever its quotes.
   private mutating func plainLine(
     _ bytes: Span<UInt8>, _ start: Int, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> Int {
@@ -177,7 +177,7 @@ struct CSVScanner {
     return endOfLine(bytes, index)
   }
 
-  /// Keeps a record of the header's width; another one is padded or noted as ragged.
+  /// Keeps a record of the header's width; any other is padded or noted as ragged.
   private mutating func admit(from first: Int, at recordLine: Int32, lastLine: Int) {
     let fields = scan.cells.count - first
     if scan.lines.isEmpty {
@@ -228,7 +228,7 @@ struct CSVScanner {
     var index = start
     while index < limit {
       let byte = bytes[index]
-      // Nothing above a comma ends a cell, but another delimiter.
+      // No byte above a comma ends a cell, except another delimiter.
       if byte > UInt8(ascii: ","), byte != delimiter {
         index += 1
         continue
@@ -276,7 +276,7 @@ struct CSVScanner {
     throw RunFailure(index < bytes.count ? .cellTooLong(place) : .unterminatedQuote(place))
   }
 
-  /// Behind a closing quote comes a delimiter or the end of the line.
+  /// After a closing quote comes a delimiter or the end of the line.
   private mutating func closed(
     _ bytes: Span<UInt8>, _ open: Int, _ close: Int, _ quoting: TextCell.Quoting
   ) throws(RunFailure) -> Int {
@@ -312,7 +312,7 @@ struct CSVScanner {
     scan.cells.append(TextCell(start: start, length: end - start, quoting: quoting))
   }
 
-  /// Steps over one line ending, where there is one.
+  /// Skips one line ending, if there is one.
   @inline(__always)
   private mutating func endOfLine(_ bytes: Span<UInt8>, _ index: Int) -> Int {
     guard index < bytes.count, Self.isLineEnd(bytes[index]) else { return index }
@@ -340,28 +340,28 @@ extension Diagnostic {
 
   fileprivate static func bareQuote(_ place: String, _ text: String) -> Diagnostic {
     Diagnostic(
-      .bareQuote, "a quote is inside a cell that has none around it: \(quoted(text))", place: place, kind: .data,
+      .bareQuote, "an unquoted cell contains a quote: \(quoted(text))", place: place, kind: .data,
       notes: [
-        "such a cell is written in quotes, and the quote inside it twice: `\"\"`",
+        "such a cell is written in quotes, with the quote inside it doubled: `\"\"`",
         "`quotes: lenient` keeps such a cell as it is",
       ])
   }
 
   fileprivate static func cellTooLong(_ place: String) -> Diagnostic {
     Diagnostic(
-      .cellTooLong, "a cell holds more than 16 MiB", place: place, kind: .limit,
-      notes: ["a quote that is closed far too late, or never, makes such a cell"])
+      .cellTooLong, "a cell is larger than 16 MiB", place: place, kind: .limit,
+      notes: ["the cause may be a quote that is closed far too late or never"])
   }
 
   fileprivate static func lineTooLong(_ place: String) -> Diagnostic {
     Diagnostic(
-      .lineTooLong, "a record holds more than \(CSVScanner.longestRecord >> 20) MiB", place: place, kind: .limit,
-      notes: ["a file whose line breaks were lost has such a line"])
+      .lineTooLong, "a row is larger than \(CSVScanner.longestRecord >> 20) MiB", place: place, kind: .limit,
+      notes: ["the cause may be a file that lost its line breaks"])
   }
 
   fileprivate static func tooManyLines(_ place: String) -> Diagnostic {
     Diagnostic(
-      .tooManyLines, "the file has more lines than can be numbered", place: place, kind: .limit,
-      notes: ["a file can be split into several, which `append` puts together"])
+      .tooManyLines, "the file has too many lines to number", place: place, kind: .limit,
+      notes: ["a file can be split into several, which `append` combines"])
   }
 }

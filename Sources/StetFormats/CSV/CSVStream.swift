@@ -1,6 +1,6 @@
 // Before changing this file: what it reads must be what `CSVReader` reads, to the last row, note and line number; where that cannot be
 // had cheaply, `read` returns nil and leaves the file to `CSVReader`. `StreamTests` reads 600 generated files both ways, in blocks of a
-// few bytes. A column whose cells turn out otherwise costs another pass over the file, so `beginning` should guess well.
+// few bytes. A column whose cells turn out not to fit costs another pass over the file, so `beginning` should guess well.
 // `Scripts/bench --quick` measures a load; 1e7 rows of its first table take 0.40 s.
 
 import Dispatch
@@ -8,13 +8,13 @@ import StetColumns
 import StetDiagnostics
 import Synchronization
 
-/// Reads a plain file in blocks by several workers, without holding it in memory: the first present cell of a column says
-/// what is tried, every cell whether it holds, and a column whose cells turn out otherwise is read again.
+/// Reads a plain file in blocks by several workers, without keeping it in memory: the first nonempty cell of a column decides
+/// which type is tried, every cell whether it fits, and a column with cells that do not fit is read again.
 ///
-/// Nil from `read` means that the file has something out of the ordinary, which is for `CSVReader`: it sees the whole file
-/// and knows every place. Both give the same table.
+/// Nil from `read` means that the file has something unusual, which is left to `CSVReader`: it sees the whole file
+/// and knows every location. Both give the same table.
 struct CSVStream {
-  /// Files above this many bytes are read so.
+  /// Files above this many bytes are read this way.
   static let smallest = 1 << 20
 
   private let file: OpenFile
@@ -38,11 +38,11 @@ struct CSVStream {
   private struct Pending {
     var name: String
     var declared: Field?
-    /// Nothing asks for it: its cells are only counted.
+    /// Not used: its cells are only counted.
     var isLeftOut = false
-    /// What is tried next, and what then.
+    /// What is tried next, and what after that.
     var readings: [CSVReading]
-    /// No cell of the first block told anything.
+    /// The first block had no cell with a value.
     var isUnknown = false
     var column: Column?
   }
@@ -67,7 +67,7 @@ struct CSVStream {
     return first.flatMap { loaded(start, columns, $0) }
   }
 
-  /// What `CSVReader` alone takes care of.
+  /// What only `CSVReader` handles.
   private var isOrdinary: Bool {
     options.encoding ?? .utf8 == .utf8 && options.skip == 0 && options.until == .end && options.quotes == .strict
       && options.ragged == .reject && options.redacted.isEmpty && options.dates.isEmpty
@@ -142,7 +142,7 @@ struct CSVStream {
   }
 
   private func firstRecords(_ bytes: [UInt8], _ start: Int, _ delimiter: UInt8) throws(RunFailure) -> CSVScan {
-    // A part of the head is enough, and a quote that the head cuts open lies behind it.
+    // Part of the beginning is enough, and a quote that it cuts open comes after that part.
     for part in [64 << 10, bytes.count] where part <= bytes.count {
       let scanner = CSVScanner(
         delimiter: delimiter, name: name, options: options, start: start, end: start + min(part, bytes.count - start))
@@ -162,7 +162,7 @@ struct CSVStream {
     /// Taken out one by one, so that none is copied when it changes.
     var stores: [ColumnStore]
     let findings: [CSVFindings]
-    /// By column, the texts of one that hardly repeats.
+    /// By column, the texts of a column that hardly repeats.
     let plainTexts: [PlainTexts?]
     let blocks: [(offset: Int, firstRow: Int)]
     let sha256: String?
@@ -187,7 +187,7 @@ struct CSVStream {
       coding: coding, likelyRows: start.likelyRows, size: size)
     let workers = max(1, min(Parallelism.threads, size / blockSize + 1))
     return withoutActuallyEscaping(isCancelled) { isCancelled in
-      // Asked and told under the lock of the blocks, by one thread at a time.
+      // Read and written under the lock of the blocks, by one thread at a time.
       nonisolated(unsafe) let isCancelled = isCancelled
       nonisolated(unsafe) let progress = progress
       let total = Int64(size)
@@ -221,13 +221,13 @@ struct CSVStream {
     }
   }
 
-  /// Takes over the columns whose cells all fitted; false where a declared one did not.
+  /// Takes over the columns whose cells all fit; false if a declared one does not fit.
   private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: Pass) -> Bool {
     for (index, reading) in readings.enumerated() {
       guard let reading else { continue }
       if pass.findings.contains(where: { $0.misfits[index] }) {
         columns[index].readings.removeFirst()
-        // Text takes every cell; what is declared may run out of readings.
+        // Text accepts every cell; a declared type may have no reading left.
         if columns[index].readings.isEmpty { return false }
         continue
       }
@@ -285,7 +285,7 @@ struct CSVStream {
       blocks += findings.blocks.map { (worker, $0.firstRow, $0.rows) }
     }
     unsafe own.withUnsafeMutableBufferPointer { buffer in
-      // Blocks share no row.
+      // Blocks have no row in common.
       nonisolated(unsafe) let buffer = unsafe buffer
       let blocks = blocks
       DispatchQueue.concurrentPerform(iterations: min(Parallelism.threads, max(1, blocks.count))) { part in

@@ -1,5 +1,5 @@
 // Before changing this file: the loops at its end are free functions over `CSVCells`, each made twice, with quotes and without; as
-// methods of the worker they copied it to the stack for each cell. A worker writes to the rows of its own blocks alone, which is all
+// methods of the worker they copied it to the stack for each cell. A worker writes only to the rows of its own blocks, which is all
 // that makes the shared memory safe. `StreamTests` compares the result with that of the plain reader; measure with
 // `Scripts/bench --quick` after any change to a loop.
 
@@ -7,11 +7,11 @@ import CScan
 import StetColumns
 import Synchronization
 
-/// What one worker found in the blocks it was given.
+/// What one worker found in its blocks.
 struct CSVFindings {
   /// By column, the rows without a value.
   var missing: [[Int32]]
-  /// By column of values, where the least and the largest of each block stand.
+  /// By column of values, where the smallest and the largest of each block are.
   var zones: [[ZoneBits]]
   /// By column, whether a cell did not fit.
   var misfits: [Bool]
@@ -20,10 +20,10 @@ struct CSVFindings {
   var blocks: [(firstRow: Int, rows: Int)] = []
   /// By column of text, whether the worker reads it without codes.
   var isPlain: [Bool]
-  /// Rows whose record holds line breaks in quotes, and how many.
+  /// Rows whose record has line breaks in quotes, and how many.
   var breaks: [(row: Int32, count: Int32)] = []
 
-  /// Where some worker has found that the texts of a column hardly repeat, those that this one has codes for go to the others.
+  /// If some worker has found that the texts of a column hardly repeat, those that this one has codes for go to the others.
   mutating func leaveCodes(_ plainTexts: [PlainTexts?], _ memory: [UnsafeMutableRawPointer?]) {
     for (column, plain) in plainTexts.enumerated() where !isPlain[column] {
       guard let plain, let target = unsafe memory[column] else { continue }
@@ -44,15 +44,15 @@ struct CSVFindings {
   }
 }
 
-/// Takes blocks apart, column by column, into memory that it shares with other workers, each in its own rows.
+/// Parses blocks, column by column, into memory that it shares with other workers, each in its own rows.
 @safe struct CSVWorker: ~Copyable {
-  /// When texts are read without codes: where a column seems to have more different ones than `most`, once a worker has
-  /// seen `sample` of them. Codes cost 64 bytes for each different text, and are worth it where those come again.
+  /// When texts are read without codes: if a column seems to have more different ones than `most`, once a worker has
+  /// seen `sample` of them. Codes cost 64 bytes for each different text, and are worth it if texts repeat.
   struct Coding {
     var most = 1 << 18
     var sample = 1 << 13
 
-    /// Whether so many texts, some of them different, suggest that there are more than `most` different ones. Of a few
+    /// Whether this many texts, some of them different, suggest that there are more than `most` different ones. Of a few
     /// texts that are drawn evenly from n, half the square of their number divided by n are repeats.
     func hardlyRepeats(_ texts: Int, different: Int) -> Bool {
       let areFew = different > sample && different * 8 > texts * 7
@@ -64,7 +64,7 @@ struct CSVFindings {
   final class Plan: Sendable {
     let width: Int
     let delimiter: UInt8
-    /// Codes of missing values, besides the empty cell.
+    /// Codes for missing values, besides the empty cell.
     let missing: [[UInt8]]
     /// By column; nil for one that is not read this time.
     let readings: [CSVReading?]
@@ -92,7 +92,7 @@ struct CSVFindings {
 
   private let plan: Plan
   private let room: CSVRoom
-  /// Those of the room, which may have grown for a block.
+  /// Those of the memory, which may have grown for a block.
   private var bytes: UnsafeMutablePointer<UInt8>
   private var ends: UnsafeMutablePointer<Int32>
   private(set) var findings: CSVFindings
@@ -137,14 +137,14 @@ struct CSVFindings {
 
   // MARK: - Cells
 
-  /// Finds the cells; false where the block is not plain RFC 4180 in UTF-8 with one number of cells in each record.
+  /// Finds the cells; false if the block is not plain RFC 4180 in UTF-8 with the same number of cells in each record.
   private mutating func takeApart(_ block: CSVBlock) -> Bool {
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     unsafe ends[-1] = -1
     cells = unsafe stet_scan_cells(bytes, block.count, plan.delimiter, ends, CSVBlocks.scan)
     let records = block.rows + block.header
     guard cells.cells == records * plan.width, !cells.has_lone_return, !cells.has_stray_quote else { return false }
-    // As many line feeds as records: where each record's last cell ends in one, no other cell does.
+    // As many line feeds as records: if each record's last cell ends in one, no other cell does.
     for record in 1...records {
       if unsafe bytes[Int(ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
     }
@@ -201,7 +201,7 @@ struct CSVFindings {
   ) -> Bool {
     let cells = cells(of: column)
     let target = unsafe memory.assumingMemoryBound(to: Parser.Element.self)
-    // Taken out, so that the loop changes nothing of the worker's and keeps what it needs in registers.
+    // Copied out, so that the loop changes nothing in the worker and keeps what it needs in registers.
     var missing: [Int32] = []
     swap(&missing, &findings.missing[column])
     defer { swap(&missing, &findings.missing[column]) }
@@ -275,7 +275,7 @@ struct CSVFindings {
 
 // MARK: - Loops over the rows of a column
 
-// The loops stand outside of the worker, so that what they write cannot be what they read; each is made twice, and without
+// The loops are outside the worker, so that what they write cannot alias what they read; each is compiled twice, and without
 // quotes, codes and returns it is half as long.
 
 @inline(__always)
@@ -330,7 +330,7 @@ private func textsInCache(
   return rows - missing
 }
 
-/// A few cells at a time: where each will be looked for is fetched into the cache while the others are prepared.
+/// A few cells at a time: the slots where each will be looked up are fetched into the cache while the others are prepared.
 @inline(__always)
 private func textsFromAfar(
   _ rows: Int, _ cells: CSVCells, _ first: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>,

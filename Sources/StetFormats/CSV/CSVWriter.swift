@@ -2,9 +2,9 @@ import StetColumns
 
 /// A table as CSV: RFC 4180 with LF, a missing value empty, an empty text as `""`.
 ///
-/// Read again with the table's types declared, it is the same table. In a table of one column a missing value is a
-/// blank line, which the reader takes for one where the file has one column. Text that holds any usual delimiter is
-/// quoted, so that a reader's look at the delimiter finds commas only.
+/// Read again with the table's types declared, it is the same table. In a table with one column, a missing value is a
+/// blank line, which the reader reads as one if the file has one column. Text that contains any usual delimiter is
+/// quoted, so that a reader that guesses the delimiter finds only commas.
 ///
 /// Once `isCancelled` says so, the text ends after some row.
 func csvText(
@@ -24,7 +24,7 @@ func csvText(
         let code = Int(vector.code(of: row))
         if code >= 0 { append(vector.pool.utf8(code), delimiter, to: &bytes) }
       } else {
-        // Nothing but text can hold a comma, a quote or a line break.
+        // Only text can contain a comma, a quote or a line break.
         bytes.append(contentsOf: writtenText(column[row]).utf8)
       }
     }
@@ -43,7 +43,7 @@ private func append(_ text: ArraySlice<UInt8>, _ delimiter: UInt8, to bytes: ino
       default: false
       }
     }
-    // A reader would take it for a byte-order mark.
+    // A reader would treat it as a byte-order mark.
     || bytes.isEmpty && text.starts(with: [0xEF, 0xBB, 0xBF])
   guard needsQuotes else { return bytes.append(contentsOf: text) }
   bytes.append(UInt8(ascii: "\""))

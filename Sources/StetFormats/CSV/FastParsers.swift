@@ -1,20 +1,20 @@
 // Before changing this file: each parser must give what its `CellParser` gives for every cell, whatever bytes are around it, as it
 // reads up to eight bytes past both ends. "A cell read by the word is the cell read by the byte" in `StreamTests` compares them on
-// 84,000 cells. No branch may depend on the length of a cell: lengths vary from row to row, and a wrong guess costs as much as the
+// 84,000 cells. No branch may depend on the length of a cell: lengths vary from row to row, and a misprediction costs as much as the
 // cell. With what `CScan` does, that made 0.40 s of 0.63 s for 1e7 rows.
 
 import StetColumns
 
-/// How the bytes of a cell become a value, where eight bytes can be read in front of its end and behind its start.
+/// How the bytes of a cell become a value if eight bytes can be read before its end and after its start.
 ///
-/// The usual way of writing a value is read whole words at a time and nearly without branches, which would be guessed wrong
-/// where cells differ in length; everything else is left to the parser that reads a byte at a time.
+/// The usual forms of a value are read whole words at a time and nearly without branches, which would be mispredicted
+/// if cells differ in length; everything else is left to the parser that reads a byte at a time.
 protocol FastParser {
   associatedtype Element: Sendable & Hashable
   var zero: Element { get }
-  /// The least and the largest of some values, where that is of use; `missing` are rows to leave out, in their order.
+  /// The smallest and the largest of some values, if useful; `missing` are rows to leave out, in their order.
   func zone(_ values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits?
-  /// Nil where the cell does not fit.
+  /// Nil if the cell does not fit.
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Element?
 }
 
@@ -108,7 +108,7 @@ struct FastFloatParser: FastParser {
 
   @inline(__always)
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Double? {
-    // The first byte that is a point, as the lowest one that comes out as zero.
+    // The first byte that is a point: the lowest one that comes out as zero.
     let marked = unsafe word(cell) ^ 0x2E2E_2E2E_2E2E_2E2E
     let points = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
     let whole = points.trailingZeroBitCount >> 3
@@ -116,7 +116,7 @@ struct FastFloatParser: FastParser {
     guard UInt(bitPattern: whole &- 1) < 7, UInt(bitPattern: places &- 1) < 8 else { return unsafe rest(cell, length) }
     let high = unsafe Digits(before: cell + whole, whole)
     let low = unsafe Digits(before: cell + length, places)
-    // A zero in front of other digits makes a code.
+    // A zero before other digits makes a code.
     guard high.faults | low.faults | high.leadingZeros == 0 else { return unsafe rest(cell, length) }
     // At most fifteen digits: both operands are exact doubles, so that one division rounds once (Clinger 1990).
     let power = powers[places]
@@ -142,7 +142,7 @@ struct FastDateParser: FastParser {
     let back = unsafe word(cell + 2) >> 48 ^ 0x3030
     let faults = (front &+ 0x7F76_767F_7676_7676) | front | (back &+ 0x7676) | back
     guard faults & 0x8080_8080_8080_8080 == 0 else { return nil }
-    // Each byte with the one behind it.
+    // Each byte with the one after it.
     let pairs = front &* 10 &+ (front >> 8)
     let year = (pairs & 0xFF) &* 100 &+ (pairs >> 16) & 0xFF
     let day = (back & 0xFF) &* 10 &+ back >> 8
@@ -152,22 +152,22 @@ struct FastDateParser: FastParser {
   }
 }
 
-/// The number that one to eight digits in front of an address make. Eight bytes can be read there.
+/// The number formed by one to eight digits before an address. Eight bytes can be read there.
 private struct Digits {
   let value: UInt64
-  /// 0 where all are digits.
+  /// 0 if all are digits.
   let faults: UInt64
-  /// 0 where the first digit is none, or the only one.
+  /// 0 if the first digit is not zero, or is the only one.
   let leadingZeros: UInt64
 
   @inline(__always)
   init(before end: UnsafePointer<UInt8>, _ count: Int) {
-    // The digits as numbers at the high end, zeros in front of them.
+    // The digits as numbers at the high end, with zeros before them.
     let front = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
     let digits = unsafe ((word(end - 8) ^ 0x3030_3030_3030_3030) &>> front) &<< front
     faults = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     leadingZeros = (((digits &>> front) & 0xFF) &- 1) &>> 8 & UInt64(truncatingIfNeeded: count &- 1)
-    // Neighbors are put together: pairs, then fours, then eight.
+    // Neighbors are combined: pairs, then fours, then eight.
     let pairs = digits &* 10 &+ (digits >> 8)
     let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
     let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001

@@ -1,7 +1,7 @@
 import StetColumns
 import Synchronization
 
-/// The texts of a column that hardly repeat: one behind the other in the order of the file, put together while workers read
+/// The texts of a column that hardly repeat: one after another in the order of the file, combined while workers read
 /// its blocks in any order.
 final class PlainTexts: Sendable {
   /// The rows of a block, and where the first of their texts begins.
@@ -14,14 +14,14 @@ final class PlainTexts: Sendable {
   private struct State {
     var bytes: [UInt8]
     var parts: [Part] = []
-    /// The row that comes next, and blocks that are further on.
+    /// The row that comes next, and blocks that come later.
     var nextRow = 0
     var waiting: [Int: (texts: [UInt8], rows: Int)] = [:]
   }
 
   private let state: Mutex<State>
 
-  /// With room for so many bytes, which grows where they are more.
+  /// With space for that many bytes, which grows if there are more.
   init(room: Int, likely: Int) {
     var bytes: [UInt8] = untouched(room, likely: likely)
     bytes.removeAll(keepingCapacity: true)
@@ -63,7 +63,7 @@ final class PlainTexts: Sendable {
         }
       }
     }
-    // The memory of the lengths holds the offsets now.
+    // The memory of the lengths now contains the offsets.
     if isNarrow { lengths.append(Int32(truncatingIfNeeded: bytes.count)) } else { wide.append(bytes.count) }
     let offsets = isNarrow ? TextOffsets(bits: lengths) : TextOffsets(wide)
     let pool = TextPool(bytes: bytes, offsets: offsets, isDistinct: false)

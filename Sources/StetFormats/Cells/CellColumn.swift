@@ -1,13 +1,13 @@
 import StetDiagnostics
 
-/// A text file whose cells a reader has found. What is said and done about cells (types, codes, notes, messages) asks a format for
-/// nothing but this.
+/// A text file whose cells a reader has found. Everything about cells (types, codes, notes, messages) needs nothing else from a
+/// format.
 protocol CellFile: Sendable {
   /// As messages name it.
   var name: String { get }
   /// UTF-8.
   var bytes: [UInt8] { get }
-  /// Whether quotes tell texts from numbers, as in JSON. In CSV they only protect delimiters.
+  /// Whether quotes distinguish texts from numbers, as in JSON. In CSV they only protect delimiters.
   var quotesMeanText: Bool { get }
   /// The text of a cell whose `isEscaped` is true.
   func unescaped(_ cell: TextCell) -> [UInt8]
@@ -16,9 +16,9 @@ protocol CellFile: Sendable {
 }
 
 extension CellFile {
-  /// As much of a cell as a message shows.
+  /// The part of a cell that a message shows.
   func shown(_ cell: TextCell) -> String {
-    // Not cut where an escape could be cut in two.
+    // Not cut inside an escape.
     let text = cell.isEscaped ? unescaped(cell)[...] : bytes[cell.start..<cell.end]
     return String(decoding: text.prefix(280), as: UTF8.self)
   }
@@ -26,7 +26,7 @@ extension CellFile {
 
 /// The cells of a column, in the order of the rows.
 struct CellColumn: Sendable {
-  /// Some rows in succession; the cell of the first is `cells[first]`, and that of the next `stride` further on.
+  /// Some consecutive rows; the cell of the first is `cells[first]`, and that of the next is `stride` further on.
   struct Piece: Sendable {
     let firstRow: Int
     let rows: Int
@@ -38,7 +38,7 @@ struct CellColumn: Sendable {
   let name: String
   let file: any CellFile
   let count: Int
-  /// Texts that stand for a missing value, besides the empty cell.
+  /// Texts that mean a missing value, besides the empty cell.
   let missing: [[UInt8]]
   private let pieces: [Piece]
 
@@ -66,7 +66,7 @@ struct CellColumn: Sendable {
 
   func place(_ row: Int) -> String { file.place(of: self[row], row: row, column: name) }
 
-  /// Visits the rows in stretches between which loading can be stopped, until `visit` returns false. A row's cell is
+  /// Visits the rows in parts between which loading can be stopped, until `visit` returns false. A row's cell is
   /// `cells[offset + row * stride]`.
   @inline(__always)
   func stretches(
@@ -78,7 +78,7 @@ struct CellColumn: Sendable {
       var row = piece.firstRow
       while row < last {
         if isCancelled() { throw RunFailure(.cancelled(file.name)) }
-        // A stretch is short in rows and, past its first rows, in bytes.
+        // A part is small in rows and, past its first rows, in bytes.
         var end = min(row + 65_536, last)
         let start = piece.cells[offset + row * piece.stride].start
         while end - row > 1, piece.cells[offset + (end - 1) * piece.stride].start - start > 4 << 20 {
@@ -121,7 +121,7 @@ struct CellColumn: Sendable {
     return missing.contains { holds(cell, $0, bytes) }
   }
 
-  /// How many cells hold a text.
+  /// How many cells have a text.
   func count(of code: [UInt8], _ isCancelled: () -> Bool) throws(RunFailure) -> Int {
     let source = file.bytes
     let bytes = source.span

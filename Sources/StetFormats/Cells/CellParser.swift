@@ -1,6 +1,6 @@
 import StetColumns
 
-/// How a cell's bytes become a value of one layout; nil where they do not fit.
+/// How a cell's bytes become a value of one layout; nil if they do not fit.
 ///
 /// Our own grammar, so that `nan`, `0x1p3`, `1e400`, `1_000` stay what they are, text.
 protocol CellParser {
@@ -116,7 +116,7 @@ struct FloatParser: CellParser {
       default: return nil
       }
     }
-    // More digits than a decimal has room for are a code, or a figure that a double would change.
+    // More digits than fit in a decimal are a code, or a figure that a double would change.
     if !isDeclared, cell.count > 40 { return nil }
     if !isDeclared, points == 0, exponents == 0 || !isNumber && !hasSignedExponent(cell) { return nil }
     guard points <= 1, exponents <= 1, let value = Double(text(cell, 0..<cell.count)), value.isFinite else {

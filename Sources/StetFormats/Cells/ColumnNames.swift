@@ -1,13 +1,13 @@
 import StetColumns
 import StetDiagnostics
 
-/// The names of a file's columns, distinct also for a reader who overlooks case, white space and normal forms.
+/// The names of a file's columns, distinct even to a reader who ignores case, white space and normal forms.
 struct ColumnNames {
   let names: [String]
   /// Where messages about names point.
   let place: String
 
-  /// `wayOut` says how other names are given; it gets names that would do, or nil where they are too many to paste.
+  /// `wayOut` says how to give other names; it gets names that would do, or nil if there are too many to paste.
   func check(_ options: ReadOptions, wayOut: ([String]?) -> String) throws(RunFailure) {
     if let failure = collision({ wayOut(distinct()) }) { throw RunFailure(failure) }
     try checkOptions(options)
@@ -29,7 +29,7 @@ struct ColumnNames {
     name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// The names with a number after what is empty or was there before.
+  /// The names with a number after those that are empty or repeated.
   private func distinct() -> [String]? {
     guard names.count <= 64 else { return nil }
     var taken: [String] = []
@@ -106,12 +106,12 @@ extension Diagnostic {
       }) == b.filter({ !$0.isWhitespace }) { "white space" } else { "case and white space" }
     return Diagnostic(
       .collidingHeader,
-      "columns \(first + 1) and \(second + 1), \(quoted(a)) and \(quoted(b)), differ in nothing but \(difference)",
+      "columns \(first + 1) and \(second + 1), \(quoted(a)) and \(quoted(b)), differ only in \(difference)",
       place: place, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func unknownColumn(_ place: String, _ column: String, _ known: [String]) -> Diagnostic {
-    let nearest = nearest(to: column, among: known).map { ["did you mean `\($0)`?"] }
+    let nearest = nearest(to: column, among: known).map { ["the nearest is `\($0)`"] }
     return Diagnostic(
       .unknownColumn, "no column is called `\(column)`", place: place, kind: .data,
       notes: nearest ?? ["the header has " + known.prefix(20).map { "`\($0)`" }.joined(separator: ", ")])

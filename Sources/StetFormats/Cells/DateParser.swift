@@ -12,7 +12,7 @@ struct DateParser: CellParser {
   }
 }
 
-/// `03/04/2011`, `3.4.2011`, `2011/4/3` in a stated order, and ISO 8601; a year has four digits.
+/// `03/04/2011`, `3.4.2011`, `2011/4/3` in a declared order, and ISO 8601; a year has four digits.
 struct OrderedDateParser: CellParser {
   let order: ReadOptions.DateOrder
 
@@ -47,7 +47,7 @@ struct OrderedDateParser: CellParser {
   }
 }
 
-/// `2011-05-04T13:45`, `2011-05-04 13:45:06.5`, in microseconds; no zone, which nothing here could keep.
+/// `2011-05-04T13:45`, `2011-05-04 13:45:06.5`, in microseconds; without a time zone, which could not be kept.
 struct DateTimeParser: CellParser {
   var zero: Int64 { 0 }
 
@@ -60,7 +60,7 @@ struct DateTimeParser: CellParser {
   }
 }
 
-/// `:45`, `:45:06`, `:45:06.5`: what stands behind an hour, in microseconds.
+/// `:45`, `:45:06`, `:45:06.5`: what comes after an hour, in microseconds.
 private func clock(_ cell: Span<UInt8>) -> Int64? {
   guard cell.count >= 3, cell[0] == UInt8(ascii: ":"), let minute = digits(cell, 1..<3), minute < 60 else { return nil }
   if cell.count == 3 { return Int64(minute) * 60_000_000 }
@@ -70,7 +70,7 @@ private func clock(_ cell: Span<UInt8>) -> Int64? {
   return Int64(minute * 60 + second) * 1_000_000 + fraction
 }
 
-/// `.5` in millionths, or nothing; a seventh place that is not zero would be lost.
+/// `.5` in millionths, or nothing; a seventh digit that is not zero would be lost.
 private func fraction(_ cell: Span<UInt8>) -> Int64? {
   if cell.count == 0 { return 0 }
   guard cell.count > 1, cell.count <= 20, cell[0] == UInt8(ascii: ".") else { return nil }

@@ -17,7 +17,7 @@ struct DeclaredColumn {
   var column: Column
   var misfits = Misfits()
   var style = NumberStyle()
-  /// Where cells are dates in an order that nothing states: the orders that all of them fit.
+  /// If cells are dates in an undeclared order: the orders that all of them fit.
   var orders: [ReadOptions.DateOrder]?
 
   init(
@@ -62,17 +62,17 @@ struct DeclaredColumn {
     self.style = style
   }
 
-  /// A column with as many places as the cell that has most.
+  /// A column with as many decimal places as the cell that has most.
   static func decimal(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> DeclaredColumn {
     var (vector, misfits, style) = try cells.numbers(DecimalParser(), isCancelled, \.decimal)
     let scale = vector.values.reduce(0) { max($0, $1.scale) }
-    // A cell that has no room for the column's places does not fit the column.
+    // A cell that cannot have the column's number of decimal places does not fit the column.
     for (row, value) in vector.values.enumerated() where value.rescaled(to: scale) == nil { misfits.add(row) }
     let digits = Vector(vector.values.map { $0.rescaled(to: scale) ?? 0 }, validity: vector.validity)
     return DeclaredColumn(column: .decimal(digits, scale: scale), misfits: misfits, style: style)
   }
 
-  /// The orders that every cell fits; nil where a cell is a date in none of them.
+  /// The orders that every cell fits; nil if a cell is not a date in any of them.
   private static func orders(
     _ cells: CellColumn, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> [ReadOptions.DateOrder]? {
@@ -97,7 +97,7 @@ struct DeclaredColumn {
 
 // One tight loop for each parser.
 extension CellColumn {
-  /// The column where every cell fits, else nil at the first that does not.
+  /// The column if every cell fits, or nil at the first that does not.
   func whole<Parser: CellParser>(
     _ parser: Parser, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> Vector<Parser.Element>? {
@@ -137,7 +137,7 @@ extension CellColumn {
     return (Vector(values, validity: validity), misfits)
   }
 
-  /// Declared numbers: plain ones on the fast path, the others taken apart.
+  /// Declared numbers: plain ones on the fast path, the others by their parts.
   fileprivate func numbers<Parser: CellParser>(
     _ parser: Parser, _ isCancelled: () -> Bool, _ value: (NumberCell) -> Parser.Element?
   ) throws(RunFailure) -> (Vector<Parser.Element>, Misfits, NumberStyle) {

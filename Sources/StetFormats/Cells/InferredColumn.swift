@@ -1,11 +1,11 @@
 import StetColumns
 import StetDiagnostics
 
-/// A column whose cells decide its type: the narrowest one that every cell fits. No number changes by it; where one could, the
+/// A column whose cells decide its type: the narrowest one that every cell fits. This never changes a number; if it could, the
 /// column stays text.
 struct InferredColumn {
   var column: Column
-  /// What is to be known about it, without its name: `stays text: 1 of 5001 cells is not a plain number, first "D" at file.csv:2:1`.
+  /// The note about it, without its name: `stays text: 1 of 5001 cells is not a plain number, first "D" at file.csv:2:1`.
   var note: String?
 
   init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
@@ -23,7 +23,7 @@ struct InferredColumn {
     guard let first = try firstPresent(cells, isCancelled) else {
       return InferredColumn(.text(try cells.texts(isCancelled)))
     }
-    // The first cell decides what is tried; every cell decides whether it holds.
+    // The first cell decides which type is tried; every cell decides whether it fits.
     if IntParser().parse(first.span) != nil, let vector = try cells.whole(IntParser(), isCancelled) {
       return InferredColumn(Column.int(vector).narrowed)
     }
@@ -98,7 +98,7 @@ struct InferredColumn {
       if let nested { throw RunFailure(.nestedValue(cells, nested)) }
     }
 
-    /// `2 cells are numbers, 3 are texts` and the first row of the rarest kind; nil where all are of one.
+    /// `2 cells are numbers, 3 are texts` and the first row of the rarest kind; nil if all are of one kind.
     var mixture: (words: String, row: Int)? {
       let kinds = [("number", numbers, firstNumber), ("text", texts, firstText), ("truth value", truths, firstTruth)]
         .filter { $0.1 > 0 }
@@ -129,7 +129,7 @@ struct InferredColumn {
     return InferredColumn(.text(texts), reason.map { staysText($0.words, cells, $0.row) })
   }
 
-  /// A whole number of any size and a fraction of many digits keep every digit; a number that nothing can hold is an error.
+  /// A whole number of any size and a fraction of many digits keep every digit; a number that does not fit any type is an error.
   private static func numbers(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
     if let vector = try cells.whole(IntParser(isDeclared: true), isCancelled) {
       return InferredColumn(Column.int(vector).narrowed)
@@ -154,16 +154,17 @@ struct InferredColumn {
         "is `decimal`: a `float` would round its numbers" + (large.map { ", first \(cells.example($0))" } ?? ""))
     }
     return InferredColumn(
-      .text(try cells.texts(isCancelled)), staysText("its numbers have more digits than a number can hold", cells, row))
+      .text(try cells.texts(isCancelled)), staysText("its numbers have more digits than can be stored", cells, row))
   }
 }
 
 extension Diagnostic {
   fileprivate static func nestedValue(_ cells: CellColumn, _ row: Int) -> Diagnostic {
     Diagnostic(
-      .nestedValue, "a cell of `\(cells.name)` is not one value but several: \(quoted(cells.file.shown(cells[row])))",
+      .nestedValue,
+      "a cell of `\(cells.name)` contains several values, not one: \(quoted(cells.file.shown(cells[row])))",
       place: cells.place(row), kind: .data,
-      notes: ["`types: { \(pastedName(cells.name)): text }` loads what is nested as text, as the file writes it"])
+      notes: ["`types: { \(pastedName(cells.name)): text }` loads nested values as text, as the file writes them"])
   }
 
   fileprivate static func numberRange(_ cells: CellColumn, _ row: Int) -> Diagnostic {

@@ -9,14 +9,14 @@ struct Lookalikes {
   private(set) var counts = [Int](repeating: 0, count: Shape.allCases.count)
   private(set) var firstRows = [Int?](repeating: nil, count: Shape.allCases.count)
 
-  /// A text that `count` cells hold, the first of them in `row`.
+  /// A text that `count` cells have, the first of them in `row`.
   private mutating func add(_ cell: Span<UInt8>, count: Int, row: Int) {
     let shape = Self.shape(cell).rawValue
     counts[shape] += count
     firstRows[shape] = Swift.min(firstRows[shape] ?? row, row)
   }
 
-  /// Nil without a look at the rows where no text has the shape of anything else.
+  /// Nil, without looking at the rows, if no text looks like anything else.
   init?(suspecting texts: TextVector) {
     let suspects = parallelStretches(texts.pool.count) { codes in
       let bytes = texts.pool.bytes.span
@@ -40,7 +40,7 @@ struct Lookalikes {
     }
   }
 
-  /// The same where most texts of a column are plain numbers, in a format whose quotes say that they are texts.
+  /// The same if most texts of a column are plain numbers, in a format whose quotes say that they are texts.
   func quotedNumbers() -> (words: String, row: Int)? {
     let present = counts.reduce(0, +)
     let numbers = counts[Shape.number.rawValue]
@@ -51,7 +51,7 @@ struct Lookalikes {
     )
   }
 
-  /// The note's words and the row of its example; nil where the column is plainly text.
+  /// The note's words and the row of its example; nil if the column is plainly text.
   func reason() -> (words: String, row: Int)? {
     let present = counts.reduce(0, +)
     let others = counts[Shape.other.rawValue]
@@ -59,7 +59,7 @@ struct Lookalikes {
     guard others * 2 < present, present > 0 else { return nil }
     if dates * 2 > present, let row = firstRows[Shape.slashDate.rawValue] {
       return (
-        "\(dates) of \(counted(present, "cell")) \(agreeing("looks", "look", dates)) like dates whose day and month are not told apart",
+        "\(dates) of \(counted(present, "cell")) \(agreeing("looks", "look", dates)) like dates in which day and month can be confused",
         row
       )
     }
@@ -110,7 +110,7 @@ struct Lookalikes {
     return .formatted
   }
 
-  /// What other readers take for numbers: `nan`, `inf`, `0x1F`.
+  /// What other programs read as numbers: `nan`, `inf`, `0x1F`.
   private static func isNumberWord(_ cell: Span<UInt8>) -> Bool {
     isWord(cell, "nan") || isWord(cell, "inf") || isWord(cell, "infinity")
       || cell.count > 2 && cell[0] == UInt8(ascii: "0") && cell[1] | 0x20 == UInt8(ascii: "x")

@@ -46,10 +46,10 @@ struct NumberStyle {
   }
 }
 
-/// A number as people write it, `$1,234.50`, `(5)`, `12%`, taken apart; read only where a type is declared.
+/// A number as people write it, `$1,234.50`, `(5)`, `12%`, split into its parts; read only if a type is declared.
 ///
-/// A comma, or a space of any width, groups three digits; a point is the decimal mark. `1.234,56` and `1,23` are no
-/// numbers here: which mark is which cannot be told from one cell.
+/// A comma, or a space of any width, groups three digits; a point is the decimal mark. `1.234,56` and `1,23` are not
+/// numbers here: one cell does not show which mark is which.
 struct NumberCell {
   struct Marks: OptionSet {
     let rawValue: UInt8
@@ -57,7 +57,7 @@ struct NumberCell {
     static let currency = Marks(rawValue: 2)
     static let percent = Marks(rawValue: 4)
     static let bracketed = Marks(rawValue: 8)
-    /// `+5`, or the minus of typography.
+    /// `+5`, or the typographic minus sign.
     static let sign = Marks(rawValue: 16)
     static let space = Marks(rawValue: 32)
   }
@@ -68,7 +68,7 @@ struct NumberCell {
 
   private(set) var marks: Marks = []
   private(set) var currency: Int?
-  /// Exact, with a percent sign worked in; nil past 128 bits.
+  /// Exact, with a percent sign applied; nil past 128 bits.
   private(set) var decimal: Decimal?
   /// Plain digits with a point, for a correctly rounded double.
   private(set) var digits: [UInt8] = []
@@ -77,7 +77,7 @@ struct NumberCell {
     digits.allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
   }
 
-  /// Nil where the cell is no such number.
+  /// Nil if the cell is not such a number.
   init?(_ bytes: Span<UInt8>) {
     guard bytes.count > 0, bytes.count <= 100 else { return nil }
     var cell = Cursor(bytes)
@@ -185,7 +185,7 @@ struct NumberCell {
     }
     if marks.contains(.percent) { scale += 2 }
     guard scale <= 38 else { return nil }
-    // Gathered below zero, where there is room for one more number.
+    // Accumulated as a negative number, whose range is larger by one.
     if digits.first == UInt8(ascii: "-") { return Decimal(digits: value, scale: scale) }
     return value == .min ? nil : Decimal(digits: -value, scale: scale)
   }
@@ -202,7 +202,7 @@ struct NumberCell {
   }
 }
 
-/// The rest of a cell that is being taken apart from both ends.
+/// The rest of a cell that is being parsed from both ends.
 private struct Cursor {
   private let bytes: [UInt8]
   private var start = 0
@@ -238,7 +238,7 @@ private struct Cursor {
     return true
   }
 
-  /// Takes spaces off both ends; true where there were some.
+  /// Removes spaces from both ends; true if there were any.
   mutating func trim() -> Bool {
     let before = (start, end)
     while take(" ") || take([0xC2, 0xA0]) {}

@@ -9,13 +9,13 @@ struct TextCell: Sendable {
     packed = UInt64(truncatingIfNeeded: start) << 26 | UInt64(truncatingIfNeeded: length) << 2 | quoting.rawValue
   }
 
-  /// What a row has none of.
+  /// For a row without the cell.
   static let absent = TextCell(start: 0, length: 0, quoting: .none)
 
-  /// `escaped`: in quotes, and written otherwise than it reads, as `""` in CSV and `\n` in JSON.
+  /// `escaped`: in quotes, with escapes such as `""` in CSV and `\n` in JSON.
   enum Quoting: UInt64 { case none, plain, escaped }
 
-  /// Inside the quotes, where there are some.
+  /// Inside the quotes, if there are any.
   @inline(__always) var start: Int { Int(truncatingIfNeeded: packed >> 26) }
   @inline(__always) var length: Int { Int(truncatingIfNeeded: packed >> 2 & 0xFF_FFFF) }
   @inline(__always) var end: Int { start + length }

@@ -1,7 +1,7 @@
 import StetColumns
 import StetDiagnostics
 
-/// The columns of a text file with their types, and what there is to say about their cells.
+/// The columns of a text file with their types, and notes about their cells.
 struct TypedColumns {
   private(set) var fields: [Field] = []
   private(set) var columns: [Column] = []
@@ -9,7 +9,7 @@ struct TypedColumns {
   private(set) var notes: [String] = []
   private(set) var sha256: String?
 
-  /// What reading one column gave.
+  /// The result of reading one column.
   private enum Part: Sendable {
     case declared(Field, DeclaredColumn)
     case inferred(InferredColumn)
@@ -17,13 +17,13 @@ struct TypedColumns {
     case failed(RunFailure)
   }
 
-  /// Reads the columns that are asked for side by side, and beside them the hash of `hashed`, where it is given.
+  /// Reads the columns that are used in parallel, along with the hash of `hashed`, if it is given.
   init(
     _ cells: [CellColumn], _ options: ReadOptions, hashing hashed: [UInt8]?, _ isCancelled: () -> Bool
   ) throws(RunFailure) {
     let read = cells.filter { options.isRead($0.name) }
     let parts = withoutActuallyEscaping(isCancelled) { isCancelled in
-      // Any thread may ask: the answer comes from an atomic flag.
+      // Any thread may call it: the answer comes from an atomic flag.
       nonisolated(unsafe) let isCancelled = isCancelled
       return parallelMap(read.count + (hashed == nil ? 0 : 1)) { part -> Part in
         do throws(RunFailure) {
@@ -106,7 +106,7 @@ extension DeclaredColumn {
 }
 
 extension NumberStyle {
-  /// A column in which some cells have a percent sign, or which has two currencies, holds two kinds of numbers.
+  /// A column in which only some cells have a percent sign, or which has two currencies, mixes two kinds of numbers.
   fileprivate func failures(_ cells: CellColumn) -> [Diagnostic] {
     func example(_ row: Int) -> String { "\(cells.place(row)) \(quoted(cells.file.shown(cells[row])))" }
     var failures: [Diagnostic] = []
@@ -125,7 +125,7 @@ extension NumberStyle {
     return failures
   }
 
-  /// What was taken off the cells of a column of declared numbers.
+  /// What was removed from the cells of a column of declared numbers.
   fileprivate func note(_ cells: CellColumn) -> String? {
     guard let row = firstWritten else { return nil }
     return "`\(cells.name)`: \(counted(written, "cell")) read as numbers without \(signs), first \(cells.example(row))"
@@ -154,7 +154,7 @@ extension Diagnostic {
     let message =
       switch orders.count {
       case 0: "no order of day and month fits the \(counted(count, "date")) of `\(field.name)`"
-      case 1: "the order of day and month in `\(field.name)` is not stated"
+      case 1: "the order of day and month in `\(field.name)` is not declared"
       default:
         "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
       }

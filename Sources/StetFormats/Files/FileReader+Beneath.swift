@@ -1,9 +1,9 @@
 package import StetDiagnostics
 import StetSystem
 
-/// Opens a file beneath a root folder; refused is whatever leads out of it, by `..`, by an absolute path or by a link.
+/// Opens a file inside a root folder; any path that leads out of it is refused: by `..`, by an absolute path or by a link.
 ///
-/// `alsoAllowed` are further folders that links, `..` and absolute paths may lead to. What counts is where the opened file is.
+/// `alsoAllowed` are other folders that links, `..` and absolute paths may lead to. What counts is where the opened file is.
 package func openFile(
   _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String
 ) throws(RunFailure) -> OpenFile {
@@ -12,7 +12,7 @@ package func openFile(
   if alsoAllowed.isEmpty, isAbsolute || path.split(separator: "/").contains("..") {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     let allowed = isAbsolute ? (folder.isEmpty ? "/" : folder) : root == "." ? folder : root + "/" + folder
-    throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "leads upwards", allowed))
+    throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "leads upward", allowed))
   }
   let descriptor: Descriptor
   do throws(BeneathFailure) {
@@ -28,7 +28,7 @@ package func openFile(
   return try OpenFile(descriptor, shownAs: name)
 }
 
-/// Reads a file beneath a root folder; see `openFile`.
+/// Reads a file inside a root folder; see `openFile`.
 package func readFile(
   _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String
 ) throws(RunFailure) -> [UInt8] {
@@ -38,15 +38,15 @@ package func readFile(
 extension Diagnostic {
   fileprivate static func noPath(_ name: String) -> Diagnostic {
     Diagnostic(
-      .cannotRead, "a path is empty or holds a NUL", place: name, kind: .data,
-      notes: ["`load \"data/file.csv\"` names a file"])
+      .cannotRead, "a path is empty or contains a NUL byte", place: name, kind: .data,
+      notes: ["a file is named as in `load \"data/file.csv\"`"])
   }
 
   fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "the path \(reason), and a script reads beneath its own folder", place: name, kind: .data,
+      .outsideFolder, "the path \(reason), and a script can read only inside its own folder", place: name, kind: .data,
       notes: [
-        "`--allow-read \(folder)` on the command line allows the folder; a copy of the file beside the script can be loaded too"
+        "`--allow-read \(folder)` on the command line allows the folder; a copy of the file in the script's folder can be loaded, too"
       ])
   }
 
@@ -59,7 +59,7 @@ extension Diagnostic {
 
   fileprivate static func cannotLocate(_ name: String) -> Diagnostic {
     Diagnostic(
-      .cannotRead, "where the file lies cannot be told without `/proc`", place: name, kind: .data,
+      .cannotRead, "the location of the file cannot be determined without `/proc`", place: name, kind: .data,
       notes: ["`mount -t proc proc /proc` provides it"])
   }
 }

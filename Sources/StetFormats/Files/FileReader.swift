@@ -2,7 +2,7 @@ import StetColumns
 package import StetDiagnostics
 package import StetSystem
 
-/// A regular file, opened for reading, which is to stay as it is until all of it is read.
+/// A regular file, opened for reading, which must not change until all of it is read.
 package final class OpenFile: Sendable {
   let name: String
   let descriptor: Descriptor
@@ -25,7 +25,7 @@ package final class OpenFile: Sendable {
     state = status.state
   }
 
-  /// In bytes; the files of `/proc` say 0.
+  /// In bytes; files in `/proc` say 0.
   var size: Int { state.size }
 
   /// The same for the same state of the same file.
@@ -34,7 +34,7 @@ package final class OpenFile: Sendable {
   /// Whether nothing has been written to it since it was opened.
   var isUnchanged: Bool { (try? FileStatus(descriptor))?.state == state }
 
-  /// Some of its bytes; nil where they cannot be read, or are fewer.
+  /// Some of its bytes; nil if they cannot be read, or if there are fewer.
   func bytes(_ range: Range<Int>) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: range.count)
     let count = unsafe try? descriptor.read(into: &bytes, range.count, at: range.lowerBound)
@@ -45,7 +45,7 @@ package final class OpenFile: Sendable {
     guard isUnchanged else { throw RunFailure(.changedMeanwhile(name)) }
   }
 
-  /// The SHA-256 of the file as it was opened; nil where it has changed.
+  /// The SHA-256 of the file as it was opened; nil if it has changed.
   var sha256: String? {
     guard isUnchanged else { return nil }
     var hash = SHA256()
@@ -61,24 +61,24 @@ package final class OpenFile: Sendable {
     return isUnchanged ? hash.finish() : nil
   }
 
-  /// The first bytes, or all of them where the file has fewer.
+  /// The first bytes, or all of them if the file has fewer.
   func head(_ count: Int) -> [UInt8] { bytes(0..<min(count, size)) ?? [] }
 
-  /// The whole lines among the first bytes of a file that has more; nil where there are none.
+  /// The whole lines among the first bytes of a file that has more; nil if there are none.
   func wholeLines(_ count: Int) -> [UInt8]? {
     guard size > count else { return nil }
     let bytes = head(count)
     return bytes.lastIndex(of: UInt8(ascii: "\n")).map { Array(bytes[...$0]) }
   }
 
-  /// The file's SHA-256, computed when it is asked for.
+  /// The file's SHA-256, computed on demand.
   var digest: SourceDigest { SourceDigest(identity: identity) { [self] in sha256 } }
 
-  /// All of it, through one reused buffer. Never mapped: another process may shorten the file meanwhile.
+  /// All of it, through one reused buffer. Never mapped: another process may shorten the file in the meantime.
   func read(
     progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: () -> Bool = { false }
   ) throws(RunFailure) -> [UInt8] {
-    // What a file claims is believed only where there is memory for it.
+    // A file's stated size is trusted only if there is memory for it.
     let limit = memoryForFiles()
     guard size <= limit else { throw RunFailure(.tooLarge(name, limit)) }
     // By positions, so that it can be read again.
@@ -98,7 +98,7 @@ package func readFile(
   try OpenFile(path, shownAs: name).read(progress: progress, isCancelled: isCancelled)
 }
 
-/// Half of the machine's memory: a file's cells take up room beside it.
+/// Half of the machine's memory: a file's cells take up memory in addition to it.
 private func memoryForFiles() -> Int {
   machineMemory.map { max(256 << 20, $0 / 2) } ?? .max
 }
@@ -113,7 +113,7 @@ package func readAll(
   }
 }
 
-/// What `more` puts into a buffer, until that is nothing.
+/// What `more` puts into a buffer, until it adds nothing.
 private func gathered(
   shownAs name: String, _ size: Int, _ limit: Int, _ progress: ((_ read: Int64, _ total: Int64) -> Void)?,
   _ isCancelled: () -> Bool, _ more: (_ buffer: inout [UInt8], _ offset: Int) throws(SystemError) -> Int
@@ -137,8 +137,8 @@ private func gathered(
 extension Diagnostic {
   fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "more than \(limit >> 20) MiB are to be read", place: name, kind: .limit,
-      notes: ["a file can be split into several, which `append` puts together"])
+      .tooLarge, "the file is larger than \(limit >> 20) MiB", place: name, kind: .limit,
+      notes: ["a file can be split into several, which `append` combines"])
   }
 
   fileprivate static func changedMeanwhile(_ name: String) -> Diagnostic {

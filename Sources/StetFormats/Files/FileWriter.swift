@@ -3,8 +3,8 @@ import StetSystem
 
 /// Writes a file under a temporary name in the same folder and renames it, so that an old file survives any failure.
 ///
-/// An old file's permissions stay. What is not a regular file, such as `/dev/null`, is not replaced by one.
-/// Nothing is replaced where `isCancelled` says so before the new file is complete.
+/// An old file's permissions are kept. What is not a regular file, such as `/dev/null`, is not replaced by one.
+/// Nothing is replaced if `isCancelled` says so before the new file is complete.
 package func writeAtomically(
   _ bytes: [UInt8], to path: String, isCancelled: () -> Bool = { false }
 ) throws(RunFailure) {
@@ -18,7 +18,7 @@ package func writeAtomically(
   }
 }
 
-/// The file that a path leads to past every link; the path itself where nothing is there.
+/// The file that a path leads to after following every link; the path itself if nothing is there.
 package func fileBehindLinks(_ path: String) -> String { resolvedPath(path) ?? path }
 
 extension Diagnostic {

@@ -14,7 +14,7 @@ package struct SHA256: Sendable {
 
   private init(usesInstructions: Bool) { self.usesInstructions = usesInstructions }
 
-  /// For the tests: without the processor's own instructions.
+  /// For the tests: without the processor's SHA instructions.
   package static func portableHex(of bytes: [UInt8]) -> String {
     var hash = SHA256(usesInstructions: false)
     hash.update(bytes[...])
@@ -36,7 +36,7 @@ package struct SHA256: Sendable {
     return stride(from: 0, to: hex.count, by: 2).map { value(hex[$0]) << 4 | value(hex[$0 + 1]) }
   }
 
-  /// Stops between stretches of 4 MiB where loading was stopped.
+  /// Stops between parts of 4 MiB if loading was stopped.
   static func hex(of bytes: [UInt8], name: String, isCancelled: () -> Bool) throws(RunFailure) -> String {
     var hash = SHA256()
     for start in stride(from: 0, to: bytes.count, by: 4 << 20) {
@@ -88,7 +88,7 @@ package struct SHA256: Sendable {
 
   private static let hasInstructions = stet_has_sha256()
 
-  /// Without instructions of its own; the message schedule is a ring of 16 words.
+  /// Without SHA instructions; the message schedule is a ring of 16 words.
   private mutating func portableBlocks(_ bytes: Span<UInt8>) {
     let constants = Self.constants.span
     var ring = InlineArray<16, UInt32>(repeating: 0)

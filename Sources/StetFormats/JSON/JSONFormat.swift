@@ -4,7 +4,8 @@ import StetDiagnostics
 extension SourceFormat {
   static let json = SourceFormat(
     "JSON",
-    summary: "an array of flat objects, `[{…}, {…}]`; a column for each key, in the order in which the keys first come",
+    summary:
+      "an array of flat objects, `[{…}, {…}]`; a column for each key, in the order in which the keys first occur",
     details: """
       A column whose cells are all numbers is `int` where they are whole, whatever their size up to 64 bits, `float` where some \
       have a fraction or an exponent, and `decimal` where a float would round them; a number out of range, such as `1e400`, is an \

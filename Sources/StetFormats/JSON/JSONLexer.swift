@@ -1,8 +1,8 @@
 import StetDiagnostics
 
-/// Steps over the tokens of JSON (RFC 8259), for whoever makes values or cells of them.
+/// Steps through the tokens of JSON (RFC 8259), for code that makes values or cells from them.
 ///
-/// Texts hold no line breaks, so those between tokens are all there are, and `line` is counted on the way.
+/// Texts contain no line breaks, so those between tokens are all there are, and `line` is counted on the way.
 struct JSONLexer {
   /// How deep values may be nested.
   static let deepest = 128
@@ -10,7 +10,7 @@ struct JSONLexer {
   let bytes: [UInt8]
   let name: String
   private let end: Int
-  /// Whether a line break may stand between two tokens. In JSON lines it ends a document.
+  /// Whether a line break may come between two tokens. In JSON lines it ends a document.
   private let crossesLines: Bool
   private(set) var line: Int32 = 1
   var index: Int
@@ -26,7 +26,7 @@ struct JSONLexer {
 
   var isAtEnd: Bool { index >= end }
 
-  /// The byte at hand; 0, which begins no token, at the end.
+  /// The current byte; at the end 0, which does not begin a token.
   @inline(__always)
   var next: UInt8 { index < end ? bytes[index] : 0 }
 
@@ -45,7 +45,7 @@ struct JSONLexer {
     }
   }
 
-  /// Steps over the end of a line, where one is at hand.
+  /// Skips the end of a line, if it is next.
   mutating func takeLineEnd() -> Bool {
     guard next == UInt8(ascii: "\n") else { return false }
     index += 1
@@ -53,7 +53,7 @@ struct JSONLexer {
     return true
   }
 
-  /// Steps over white space and one byte; stays before any other.
+  /// Skips white space and one byte; stays before any other.
   @inline(__always)
   mutating func take(_ byte: UInt8) -> Bool {
     skipSpace()
@@ -62,7 +62,7 @@ struct JSONLexer {
     return true
   }
 
-  /// Steps over the key of a member and its colon; the key as a cell.
+  /// Skips the key of a member and its colon; returns the key as a cell.
   @inline(__always)
   mutating func key() throws(RunFailure) -> TextCell {
     skipSpace()
@@ -74,7 +74,7 @@ struct JSONLexer {
 
   // MARK: - Texts
 
-  /// Steps over a text; its bytes inside the quotes. Every escape in it is one that `unescaped` can read.
+  /// Skips a text; returns its bytes inside the quotes. Every escape in it is one that `unescaped` can read.
   @inline(__always)
   mutating func text() throws(RunFailure) -> TextCell {
     let open = index
@@ -92,7 +92,7 @@ struct JSONLexer {
       } else if byte < 0x20 {
         throw failure(
           byte == UInt8(ascii: "\n")
-            ? "the line ends inside a text" : "a text holds a control character without an escape")
+            ? "the line ends inside a text" : "a text contains an unescaped control character")
       } else {
         index += 1
       }
@@ -106,7 +106,7 @@ struct JSONLexer {
     return TextCell(start: start, length: end - start, quoting: quoting)
   }
 
-  /// The text of a cell that was stepped over, in UTF-8.
+  /// The text of a cell that was skipped, in UTF-8.
   static func unescaped(_ bytes: [UInt8], _ cell: TextCell) -> [UInt8] {
     var lexer = JSONLexer(bytes, name: "", from: cell.start, to: cell.end)
     var text: [UInt8] = []
@@ -151,11 +151,11 @@ struct JSONLexer {
       let high = try hex()
       if let scalar = UnicodeScalar(high) { return scalar }
       guard high < 0xDC00, index + 1 < end, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u")
-      else { throw failure("half of a surrogate pair is alone") }
+      else { throw failure("half of a surrogate pair is missing") }
       index += 2
       let low = try hex()
       guard (0xDC00...0xDFFF).contains(low), let scalar = UnicodeScalar(0x10000 + (high - 0xD800) << 10 + low - 0xDC00)
-      else { throw failure("half of a surrogate pair is alone") }
+      else { throw failure("half of a surrogate pair is missing") }
       return scalar
     default: throw failure("an unknown escape")
     }
@@ -201,7 +201,7 @@ struct JSONLexer {
     return index > start
   }
 
-  /// Steps over `true`, `false` or `null`.
+  /// Skips `true`, `false` or `null`.
   mutating func word(_ word: StaticString) throws(RunFailure) -> TextCell {
     let count = word.utf8CodeUnitCount
     guard index + count <= end, (0..<count).allSatisfy({ unsafe bytes[index + $0] == word.utf8Start[$0] }) else {
@@ -211,7 +211,7 @@ struct JSONLexer {
     return try cell(from: index - count, to: index, .none)
   }
 
-  /// Steps over a value of any kind; `depth` values are around it.
+  /// Skips a value of any kind; `depth` values are around it.
   mutating func skipValue(depth: Int) throws(RunFailure) {
     skipSpace()
     switch next {
@@ -240,24 +240,24 @@ struct JSONLexer {
     }
   }
 
-  /// Steps over the bracket of a value that has `depth` values around it.
+  /// Skips the bracket of a value that has `depth` values around it.
   mutating func open(_ depth: Int) throws(RunFailure) {
     if depth >= Self.deepest { throw failure("more than \(Self.deepest) levels of nesting") }
     index += 1
   }
 
-  // MARK: - Mistakes
+  // MARK: - Errors
 
   func place(of offset: Int) -> String {
     let (line, column) = SourceText(name: name, bytes: bytes).position(of: offset)
     return "\(name):\(line):\(column)"
   }
 
-  /// Two members of one name.
+  /// Two members with the same name.
   func repeated(_ key: TextCell, _ name: String) -> RunFailure {
     var lexer = self
     lexer.index = key.start - 1
-    return lexer.failure("the key \(quoted(name)) is there twice")
+    return lexer.failure("the key \(quoted(name)) occurs twice")
   }
 
   func failure(_ message: String, notes: [String] = []) -> RunFailure {
@@ -276,7 +276,7 @@ struct JSONLexer {
 extension Diagnostic {
   fileprivate static func valueTooLong(_ place: String) -> Diagnostic {
     Diagnostic(
-      .cellTooLong, "a value holds more than 16 MiB", place: place, kind: .limit,
-      notes: ["a text that is never closed, or a whole document in one value, is that long"])
+      .cellTooLong, "a value is larger than 16 MiB", place: place, kind: .limit,
+      notes: ["the cause may be a text that is never closed, or a whole document in one value"])
   }
 }

@@ -1,7 +1,7 @@
 import StetColumns
 import StetDiagnostics
 
-/// Reads flat objects, one on each line or all in one array, into columns in the order in which their keys first come.
+/// Reads flat objects, one on each line or all in one array, into columns in the order in which their keys first occur.
 struct JSONReader {
   enum Layout: Sendable { case lines, array }
 
@@ -37,7 +37,7 @@ struct JSONReader {
       }
     let cells = try JSONCellFile(name: name, bytes: source.bytes, layout: layout, pieces: pieces)
     try ColumnNames(names: cells.names, place: name).check(options) { _ in
-      "other names for the keys tell the columns apart"
+      "different names for the keys distinguish the columns"
     }
     let typed = try TypedColumns(
       cells.columns(options), options, hashing: options.wantsHash ? file : nil, isCancelled)
@@ -49,13 +49,13 @@ struct JSONReader {
     return loaded
   }
 
-  /// Several threads take stretches of lines: no line break is inside a text.
+  /// Several threads take ranges of lines: no line break is inside a text.
   private func lines(
     _ bytes: [UInt8], from start: Int, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> [JSONRecords] {
     let ends = Self.lineEnds(bytes, from: start)
     let results = withoutActuallyEscaping(isCancelled) { isCancelled in
-      // Any thread may ask: the answer comes from an atomic flag.
+      // Any thread may call it: the answer comes from an atomic flag.
       nonisolated(unsafe) let isCancelled = isCancelled
       return parallelMap(ends.count) { piece -> Result<JSONRecords, RunFailure> in
         do throws(RunFailure) {
@@ -67,7 +67,7 @@ struct JSONReader {
         }
       }
     }
-    // The first mistake of the file is that of the first stretch that has one.
+    // The first error of the file is that of the first range that has one.
     var pieces: [JSONRecords] = []
     for result in results { pieces.append(try result.get()) }
     return pieces
@@ -95,7 +95,7 @@ struct JSONCellFile: CellFile {
   let lines: [Int32]
   private let layout: JSONReader.Layout
   private let pieces: [JSONRecords]
-  /// By column, where its key is in each piece; nil where it is not.
+  /// By column, the index of its key in each piece; nil if the piece does not have it.
   private let places: [[Int?]]
 
   init(name: String, bytes: [UInt8], layout: JSONReader.Layout, pieces: [JSONRecords]) throws(RunFailure) {
@@ -133,7 +133,7 @@ struct JSONCellFile: CellFile {
       var row = 0
       for (piece, records) in pieces.enumerated() {
         let cells = places[column][piece].map { records.keys[$0].cells }
-        // One absent cell stands for all.
+        // One absent cell serves for all.
         parts.append(
           CellColumn.Piece(
             firstRow: row, rows: records.rowCount, cells: cells ?? [.absent], first: 0, stride: cells == nil ? 0 : 1))
@@ -143,7 +143,7 @@ struct JSONCellFile: CellFile {
     }
   }
 
-  /// A key that some objects lack is another thing than a `null`, although both are missing values.
+  /// A key that some objects do not have is different from a `null`, although both are missing values.
   func notes(_ options: ReadOptions) -> [String] {
     names.indices.filter { options.isRead(names[$0]) }.compactMap { column in
       let keys = pieces.indices.compactMap { piece in places[column][piece].map { pieces[piece].keys[$0] } }

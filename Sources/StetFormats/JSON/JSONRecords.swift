@@ -1,10 +1,10 @@
 import StetColumns
 import StetDiagnostics
 
-/// The flat objects of a stretch of a file, taken apart into the cells of columns; nothing is copied out of the file.
+/// The flat objects of a part of a file, split into the cells of columns; nothing is copied out of the file.
 ///
-/// Keys mostly come in the same order, so each is compared with the one that came next in the object before, and looked up only
-/// where it is another.
+/// Keys mostly come in the same order, so each is compared with the one that came next in the previous object, and looked up only
+/// if it is different.
 struct JSONRecords {
   /// The cells under one key, by row; rows at the end that have none are left out until `close`.
   struct KeyedCells {
@@ -87,7 +87,7 @@ struct JSONRecords {
       let name = try lexer.key()
       let key = try place(of: name, expected: expected)
       expected = key + 1
-      // Rows without the key were passed over.
+      // Rows without the key were skipped.
       while keys[key].cells.count < row { keys[key].cells.append(.absent) }
       guard keys[key].cells.count == row else { throw lexer.repeated(name, lexer.string(name)) }
       lexer.skipSpace()
@@ -150,20 +150,21 @@ struct JSONRecords {
       keys: keys.count, rows: rowCount, present: keys.reduce(0) { $0 + $1.present }, name: lexer.name)
   }
 
-  /// Keys that are data make a table that has hardly any cells and no end of columns.
+  /// Keys that are data make a table with hardly any cells and countless columns.
   static func checkSize(keys: Int, rows: Int, present: Int, name: String) throws(RunFailure) {
     let cells = keys.multipliedReportingOverflow(by: rows)
     guard cells.overflow || cells.partialValue > 1 << 24 && cells.partialValue / 100 > present else { return }
     throw RunFailure(.tooManyKeys(name, keys))
   }
 
-  // MARK: - Mistakes
+  // MARK: - Errors
 
-  /// What a document that is not an array may be, and how an array is made of it.
+  /// What a document that is not an array may be, and how to make an array from it.
   private mutating func noArray() -> RunFailure {
     lexer.skipSpace()
     guard lexer.next == UInt8(ascii: "{") else {
-      return lexer.failure("an array of objects is expected", notes: ["`[{\"state\": \"TX\", \"persons\": 5}]` is one"])
+      return lexer.failure(
+        "an array of objects is expected", notes: ["an example is `[{\"state\": \"TX\", \"persons\": 5}]`"])
     }
     let start = lexer
     // The longest array is most likely the table.
@@ -179,7 +180,7 @@ struct JSONRecords {
     }
     if let list = list?.name {
       return start.failure(
-        "the document is an object, and the array is within it",
+        "the document is an object that contains the array",
         notes: [
           "`jq '.[\"\(pastedText(list))\"]' \(lexer.name) > rows.json` writes the array \(quoted(list)) to a file that can be loaded"
         ])
@@ -187,7 +188,7 @@ struct JSONRecords {
     if lexer.take(UInt8(ascii: "{")) {
       return start.failure(
         "the document is an object, and others follow",
-        notes: ["a file with an object on each line is loaded where its name ends in `.ndjson`"])
+        notes: ["a file with an object on each line can be loaded if its name ends in `.ndjson`"])
     }
     return start.failure(
       "the document is an object, not an array of objects", notes: ["`[…]` around it makes an array"])
@@ -197,13 +198,14 @@ struct JSONRecords {
 extension Diagnostic {
   fileprivate static func tooManyObjects(_ name: String) -> Diagnostic {
     Diagnostic(
-      .tooManyLines, "the file has more objects than can be numbered", place: name, kind: .limit,
-      notes: ["a file can be split into several, which `append` puts together"])
+      .tooManyLines, "the file has too many objects to number", place: name, kind: .limit,
+      notes: ["a file can be split into several, which `append` combines"])
   }
 
   fileprivate static func tooManyKeys(_ name: String, _ keys: Int) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "the objects have \(keys) different keys, most of which are in few of them", place: name, kind: .limit,
-      notes: ["keys that are data, such as names or dates, belong into a value of their own"])
+      .tooLarge, "the objects have \(keys) different keys, most of them in only a few objects", place: name,
+      kind: .limit,
+      notes: ["keys that are data, such as names or dates, belong in a value of their own"])
   }
 }

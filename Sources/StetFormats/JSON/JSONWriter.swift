@@ -77,7 +77,7 @@ struct JSONWriter {
     switch value {
     case .missing: append("null")
     case .bool, .int, .decimal: append(plainText(value))
-    // JSON has no infinity and no NaN; columns hold none.
+    // JSON has no infinity and no NaN; columns have none.
     case .float(let number): append(number.isFinite ? plainText(value) : "null")
     case .text(let words): text(words)
     case .date, .datetime, .period, .duration: text(writtenText(value))

@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension OutputFormat {
   package static let markdown = OutputFormat(
-    "Markdown", summary: "a table of GitHub's Markdown, numbers to the right; a missing value is an empty cell",
+    "Markdown", summary: "a table in GitHub's Markdown, with right-aligned numbers; a missing value is an empty cell",
     endings: ["md"]
   ) { table, isCancelled in Array(markdownText(table, isCancelled).utf8) }
 }

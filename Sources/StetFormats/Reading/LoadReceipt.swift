@@ -8,10 +8,10 @@ package struct Loaded: Sendable {
 
 /// What loading did to a file's records: `records` = `header` + `loaded` + `skipped`; nothing is rejected row by row.
 ///
-/// A record is a line, or several where a quoted cell holds line breaks. A blank line is a record that is skipped,
+/// A record is a line, or several if a quoted cell contains line breaks. A blank line is a record that is skipped,
 /// except in a file of one column, where it is the row of a missing value.
 package struct LoadReceipt: Sendable {
-  /// How many cells of a column held a code of `redacted`.
+  /// How many cells of a column contained a code of `redacted`.
   package struct Redaction: Sendable, Equatable {
     package var column: String
     package var code: String
@@ -21,15 +21,15 @@ package struct LoadReceipt: Sendable {
   package var path: String
   package var bytes: Int
   package var digest: SourceDigest
-  /// Counted while the file is scanned, not summed up from what follows.
+  /// Counted while the file is scanned, not summed from the following.
   package var records: Int
-  /// 1, or 0 where the file has no header line.
+  /// 1, or 0 if the file has no header line.
   package var header: Int
   package var loaded: Int
   package var blankLines = 0
   /// Lines before the header that the caller asked to leave out.
   package var skippedLines = 0
-  /// Lines from the blank one on that `until: blank` left out.
+  /// Lines that `until: blank` left out, starting with the blank one.
   package var trailingLines = 0
   package var redactions: [Redaction] = []
   package var notes: [String]

@@ -1,8 +1,8 @@
 import StetColumns
 
-/// The options that several formats take; each lists those that it does.
+/// The options that several formats take; each format lists its own.
 extension SourceOption {
-  /// What may be said about the cells of any format of text.
+  /// Options for the cells of any text format.
   static let ofCells: [SourceOption] = [dates, encoding, missing, redacted, types, units]
 
   static let encoding = SourceOption(

@@ -1,12 +1,12 @@
 import StetColumns
 import StetDiagnostics
 
-/// A format that tables are loaded from: how its files are recognized, what may be said about them, and how they are read.
+/// A format that tables are loaded from: how its files are recognized, which options they take, and how they are read.
 ///
 /// Parsing, errors, `:help load`, completion and the page "Loading files" of the manual come from these values; a format is one
 /// file that declares one of them.
 package struct SourceFormat: Sendable {
-  /// What a reader can do by itself. What it cannot do, `TableSource` completes.
+  /// What a reader can do by itself. `TableSource` does what it cannot.
   package struct Capabilities: OptionSet, Sendable {
     package let rawValue: UInt8
 
@@ -14,12 +14,12 @@ package struct SourceFormat: Sendable {
 
     /// Leaves out the columns that `ReadOptions.isRead` does not ask for. Otherwise they are dropped from the table.
     package static let columns = Capabilities(rawValue: 1)
-    /// Computes the SHA-256 of the bytes while it reads them where `ReadOptions.wantsHash` says so. Otherwise it hands over
+    /// Computes the SHA-256 of the bytes while it reads them if `ReadOptions.wantsHash` says so. Otherwise it hands over
     /// `OpenFile.digest`, and the file is read a second time for its hash.
     package static let hash = Capabilities(rawValue: 2)
-    /// Tells the columns from the beginning of the file. Otherwise the whole file is read for them.
+    /// Finds the columns from the beginning of the file. Otherwise the whole file is read for them.
     package static let schema = Capabilities(rawValue: 4)
-    /// Never holds a large file in memory as a whole.
+    /// Never keeps a whole large file in memory.
     package static let streaming = Capabilities(rawValue: 8)
   }
 
@@ -35,7 +35,7 @@ package struct SourceFormat: Sendable {
   package let details: String
   /// How paths to such files end, in lower case and without the dot.
   package let endings: [String]
-  /// What such files begin with, where bytes tell them from text.
+  /// What such files begin with, if bytes distinguish them from text.
   package let signatures: [[UInt8]]
   /// A small file, with at least one row, that loads without options: the example of the manual.
   package let sample: String
@@ -44,7 +44,7 @@ package struct SourceFormat: Sendable {
   let read: Read
   let beginning: Beginning?
 
-  /// `beginning` tells the columns, with types that the rest of the file may still change, from the file's first bytes.
+  /// `beginning` finds the columns, with types that the rest of the file may still change, from the file's first bytes.
   init(
     _ name: String, summary: String, details: String, endings: [String], signatures: [[UInt8]] = [], sample: String,
     options: [SourceOption], capabilities: Capabilities, beginning: Beginning? = nil, read: @escaping Read

@@ -10,7 +10,7 @@ package struct OptionValue: Sendable {
     case int(Int64)
     case list([OptionValue])
     case record([(name: String, value: OptionValue)])
-    /// What no option takes.
+    /// A value that no option takes.
     case other
   }
 
@@ -25,14 +25,14 @@ package struct OptionValue: Sendable {
   var word: String? { if case .word(let word) = kind { word } else { nil } }
   var text: String? { if case .text(let text) = kind { text } else { nil } }
 
-  /// The texts of a list of nothing else.
+  /// The texts of a list that contains only texts.
   var texts: [String]? {
     guard case .list(let items) = kind else { return nil }
     let texts = items.compactMap(\.text)
     return texts.count == items.count ? texts : nil
   }
 
-  /// The members of a record with at least one, none of them twice.
+  /// The members of a record that has at least one, none of them twice.
   var members: [(name: String, value: OptionValue)]? {
     guard case .record(let members) = kind, !members.isEmpty, Set(members.map(\.name)).count == members.count else {
       return nil

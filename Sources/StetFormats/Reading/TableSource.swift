@@ -4,8 +4,8 @@ package import StetDiagnostics
 /// A file that holds a table, opened, with its format and how it is to be read: the one door to loading.
 ///
 /// `load` gives the table. `beginning` gives names and types of columns cheaply, for whoever binds a script before it runs: the
-/// names are those that `load` finds, the types are provisional unless declared, since every row has a say in them. To read
-/// some columns only, set `options.isAskedFor`.
+/// names are those that `load` finds, the types are provisional unless declared, because every row counts. To read
+/// only some columns, set `options.isAskedFor`.
 package struct TableSource: Sendable {
   package let format: SourceFormat
   package var options: ReadOptions
@@ -33,7 +33,7 @@ package struct TableSource: Sendable {
     try self.init(OpenFile(path, shownAs: name), as: format, options: options)
   }
 
-  /// A file beneath a root folder; see `openFile` for what is refused.
+  /// A file inside a root folder; see `openFile` for what is refused.
   package init(
     _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String,
     as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()
@@ -50,7 +50,7 @@ package struct TableSource: Sendable {
       loaded.table.schema = Schema(kept.map { loaded.table.schema.fields[$0] })
       loaded.table.columns = kept.map { loaded.table.columns[$0] }
     }
-    // Now rather than later, when the file may be another one.
+    // Now rather than later, when the file may have changed.
     if options.wantsHash, !format.capabilities.contains(.hash) { _ = loaded.receipt.digest.sha256 }
     precondition(
       loaded.receipt.records == loaded.receipt.header + loaded.receipt.loaded + loaded.receipt.skipped,
@@ -58,8 +58,8 @@ package struct TableSource: Sendable {
     return loaded
   }
 
-  /// The columns of the file; see above for what is known of their types. As many mistakes of the file as the beginning shows
-  /// are thrown.
+  /// The columns of the file; see above for what is known about their types. Throws the errors that the beginning of the file
+  /// shows.
   package func beginning() throws(RunFailure) -> Schema {
     guard let beginning = format.beginning else { return try load().table.schema }
     return try beginning(file, options)
@@ -67,7 +67,7 @@ package struct TableSource: Sendable {
 }
 
 extension SourceFormat {
-  /// The format that the ending of a path names; CSV where it names none. Refused is one that cannot be read.
+  /// The format for the extension of a path; CSV if it is unknown. A format that cannot be read is refused.
   package static func named(by path: String) throws(RunFailure) -> SourceFormat {
     guard let ending = pathEnding(path) else { return .csv }
     if let format = all.first(where: { $0.endings.contains(ending) }) { return format }

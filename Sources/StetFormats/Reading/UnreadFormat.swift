@@ -1,14 +1,14 @@
 import StetDiagnostics
 
-/// A format that is recognized, so that it is refused with a way out, and not read yet.
+/// A format that is recognized, so that it is refused with a way out, but not read yet.
 package struct UnreadFormat: Sendable {
   /// In the plural, as a message names its files.
   package let name: String
   package let endings: [String]
   let signatures: [[UInt8]]
-  /// What makes a CSV file of such a file.
+  /// How such a file becomes a CSV file.
   package let wayOut: String
-  /// Names of options that will be about such files.
+  /// Names of future options for such files.
   let options: [String]
 
   init(
@@ -53,7 +53,7 @@ package struct UnreadFormat: Sendable {
   }
 }
 
-/// The ending of a path in lower case, without its dot; nil where it has none.
+/// The extension of a path in lower case, without its dot; nil if it has none.
 func pathEnding(_ path: String) -> String? {
   path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() }
 }

@@ -1,6 +1,6 @@
 import StetDiagnostics
 
-/// How a file's bytes stand for text, by the names that scripts use.
+/// How a file's bytes represent text, by the names that scripts use.
 package enum TextEncoding: String, Sendable, CaseIterable {
   case utf8 = "utf-8"
   case windows1252 = "windows-1252"
@@ -21,7 +21,7 @@ package enum TextEncoding: String, Sendable, CaseIterable {
   }
 }
 
-/// A file's text as UTF-8, behind its byte-order mark.
+/// A file's text as UTF-8, after its byte-order mark.
 struct DecodedText {
   var bytes: [UInt8]
   /// Where the text starts in `bytes`.
@@ -39,7 +39,7 @@ func decoded(
   let start = mark?.length ?? 0
   switch declared ?? mark?.encoding ?? .utf8 {
   case .utf8:
-    let note = mark == nil ? nil : "a byte-order mark was stepped over"
+    let note = mark == nil ? nil : "a byte-order mark was skipped"
     if let place = try firstInvalidUTF8(file.span, name: name, isCancelled: isCancelled) {
       throw RunFailure(notUTF8(file.span, place, name))
     }
@@ -77,7 +77,7 @@ private let windows1252High: [UInt32] = [
   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
 ]
 
-/// What a byte stands for in windows-1252; nil for the five that stand for nothing.
+/// What a byte means in windows-1252; nil for the five that have no meaning.
 private func windows1252(_ byte: UInt8) -> UnicodeScalar? {
   guard (0x80...0x9F).contains(byte) else { return UnicodeScalar(byte) }
   let code = windows1252High[Int(byte) - 0x80]
@@ -199,27 +199,28 @@ extension Diagnostic {
   fileprivate static func notUTF8(_ byte: UInt8, _ place: String, _ sample: String?) -> Diagnostic {
     let wayOut =
       sample.map { "as windows-1252 it reads \(quoted($0)); `encoding: \"windows-1252\"` declares it" }
-      ?? "`encoding: \"latin1\"` reads every byte as one letter"
+      ?? "`encoding: \"latin1\"` reads every byte as one character"
     return Diagnostic(.notUtf8, "byte \(hex(byte)) is not UTF-8", place: place, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func notInEncoding(_ byte: UInt8, _ place: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .notInEncoding, "byte \(hex(byte)) stands for nothing in \(encoding.rawValue)", place: place, kind: .data,
-      notes: ["`encoding: \"latin1\"` reads every byte as one letter"])
+      .notInEncoding, "byte \(hex(byte)) has no meaning in \(encoding.rawValue)", place: place, kind: .data,
+      notes: ["`encoding: \"latin1\"` reads every byte as one character"])
   }
 
   fileprivate static func halfPair(_ unit: UInt32, _ place: String, _ encoding: TextEncoding) -> Diagnostic {
     let other = encoding == .utf16le ? TextEncoding.utf16be : .utf16le
     return Diagnostic(
-      .notInEncoding, "0x\(String(unit, radix: 16, uppercase: true)) is half a pair of \(encoding.rawValue)",
+      .notInEncoding,
+      "0x\(String(unit, radix: 16, uppercase: true)) is half of a surrogate pair in \(encoding.rawValue)",
       place: place, kind: .data, notes: ["`encoding: \"\(other.rawValue)\"` reads the bytes in the other order"])
   }
 
   fileprivate static func oddByte(_ place: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .notInEncoding, "the file ends in the middle of a letter of \(encoding.rawValue)", place: place, kind: .data,
-      notes: ["a download that broke off ends so"])
+      .notInEncoding, "the file ends in the middle of a character of \(encoding.rawValue)", place: place, kind: .data,
+      notes: ["the cause may be an interrupted download"])
   }
 
   fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
@@ -232,7 +233,7 @@ extension Diagnostic {
     _ name: String, _ mark: TextEncoding, _ declared: TextEncoding
   ) -> Diagnostic {
     Diagnostic(
-      .encodingDiffers, "the byte-order mark says \(mark.rawValue), the script says \(declared.rawValue)",
+      .encodingDiffers, "the byte-order mark says \(mark.rawValue), but the script says \(declared.rawValue)",
       place: name,
       kind: .data, notes: ["`encoding: \"\(mark.rawValue)\"` agrees with the file"])
   }

@@ -9,7 +9,7 @@ func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
   unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
 }
 
-/// As much of a text as a message shows.
+/// The part of a text that a message shows.
 func sample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
   text(bytes, range.lowerBound..<min(range.upperBound, range.lowerBound + 280))
 }

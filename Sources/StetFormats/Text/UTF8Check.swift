@@ -1,6 +1,6 @@
 import StetDiagnostics
 
-/// Stops between stretches of 4 MiB where loading was stopped.
+/// Stops between parts of 4 MiB if loading was stopped.
 func firstInvalidUTF8(_ bytes: Span<UInt8>, name: String, isCancelled: () -> Bool) throws(RunFailure) -> Int? {
   let count = bytes.count
   var index = 0
@@ -11,7 +11,7 @@ func firstInvalidUTF8(_ bytes: Span<UInt8>, name: String, isCancelled: () -> Boo
   return nil
 }
 
-/// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7); nil where all is well.
+/// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7); nil if there is none.
 func firstInvalidUTF8(_ bytes: Span<UInt8>) -> Int? {
   var index = 0
   return firstInvalidUTF8(bytes, &index, until: bytes.count)
@@ -32,7 +32,7 @@ private func firstInvalidUTF8(_ bytes: Span<UInt8>, _ index: inout Int, until en
       index += 1
       continue
     }
-    // The second byte's range rules out overlong forms, surrogates and what lies above U+10FFFF.
+    // The second byte's range rules out overlong forms, surrogates and code points above U+10FFFF.
     let (length, lowest, highest): (Int, UInt8, UInt8)
     switch lead {
     case 0xC2...0xDF: (length, lowest, highest) = (2, 0x80, 0xBF)

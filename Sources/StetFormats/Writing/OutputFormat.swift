@@ -1,6 +1,6 @@
 package import StetColumns
 
-/// A format that `save` writes; the ending of a file's name chooses it. One is a file that declares one of these.
+/// A format that `save` writes; the file extension chooses it. To add one, add a file that declares one of these.
 package struct OutputFormat: Sendable {
   package let name: String
   /// One clause for the manual.
@@ -19,12 +19,12 @@ package struct OutputFormat: Sendable {
     self.write = write
   }
 
-  /// The format that the ending of a path names; nil where it names none.
+  /// The format for the extension of a path; nil if it is unknown.
   package init?(path: String) {
     guard let format = Self.all.first(where: { $0.endings.contains(pathEnding(path) ?? "") }) else { return nil }
     self = format
   }
 
-  /// The whole table; once `isCancelled` says so, a part of it that is good for nothing.
+  /// The whole table; once `isCancelled` says so, a useless part of it.
   package func bytes(of table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] { write(table, isCancelled) }
 }

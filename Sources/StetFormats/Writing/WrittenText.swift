@@ -1,6 +1,6 @@
 import StetColumns
 
-/// As elsewhere, but so that it reads back: a year has four digits, and a duration every microsecond.
+/// As elsewhere, but in a form that reads back: a year has four digits, and a duration every microsecond.
 func writtenText(_ value: Value) -> String {
   switch value {
   case .period(let year, .year) where (0...999).contains(year):

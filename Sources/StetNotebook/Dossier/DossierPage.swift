@@ -46,7 +46,7 @@ extension Dossier {
         }
         add([
           item.name, item.title, shown.joined(separator: "; "), item.words, "", plainText(cells[cells.count - 1]), "",
-          "behind the row",
+          "source row",
         ])
       }
     }
@@ -56,7 +56,7 @@ extension Dossier {
     return OutputFormat.csv.bytes(of: table) { false }
   }
 
-  private static let names = ["item", "title", "result", "expression", "source", "place", "row", "enters"]
+  private static let names = ["item", "title", "result", "expression", "source", "location", "row", "use"]
 }
 
 extension HTMLWriter {
@@ -106,7 +106,7 @@ extension HTMLWriter {
     let most = 1_000
     element("p", text: "\(source.heading): \(counted(source.rows.count, "row"))")
     let shown = source.rows.prefix(most)
-    var fields = [Field("place", .text)]
+    var fields = [Field("location", .text)]
     var columns: [Column] = [.text(TextVector(shown.map { source.place(of: $0) }))]
     for column in source.columns {
       fields.append(source.table.schema.fields[column])

@@ -19,9 +19,10 @@ extension Function {
     example: #"extract("Case 11-204", "([0-9]+)-")"#,
     [.text(), Parameter("pattern", .type(.text), isConstant: true)], result: .type(.text), unit: .none,
     foreign: [
-      "str_extract": .different("`extract` gives the first bracket of a pattern that has one, not the whole match"),
+      "str_extract": .different(
+        "`extract` gives the first group in parentheses of a pattern that has one, not the whole match"),
       "regexp_extract": .different(
-        "`extract` gives the first bracket of a pattern that has one, or else the whole match; it is missing where nothing matches"
+        "`extract` gives the first group in parentheses of a pattern that has one, or else the whole match; it is missing if nothing matches"
       ),
     ]
   ) { arguments throws(ValueFailure) in
