@@ -26,14 +26,14 @@ for (const svg of document.querySelectorAll('svg')) {
     const size = parseFloat(style.fontSize);
     const bold = style.fontWeight === '700';
     const length = text.getComputedTextLength();
-    const reckoned = predicted.get(text.textContent + '|' + size + '|' + bold);
-    if (reckoned === undefined) throw new Error('no width of ' + text.textContent);
+    const calculated = predicted.get(text.textContent + '|' + size + '|' + bold);
+    if (calculated === undefined) throw new Error('no width of ' + text.textContent);
     // Other fonts than Inter are narrower, and only have to fit.
-    if (reckoned > 12 && style.fontFamily.startsWith('Inter')) {
+    if (calculated > 12 && style.fontFamily.startsWith('Inter')) {
       found.widths++;
-      const off = Math.abs(length - reckoned) / reckoned;
+      const off = Math.abs(length - calculated) / calculated;
       if (off > found.worst) { found.worst = off; found.worstText = text.textContent; }
-      if (off > 0.03) found.wide.push([name, text.textContent, reckoned, length]);
+      if (off > 0.03) found.wide.push([name, text.textContent, calculated, length]);
     }
     const b = text.getBBox();
     const y = parseFloat(text.getAttribute('y'));

@@ -5,7 +5,7 @@ public import StetSystem
 /// Large ones ask for pages of 2 MiB: under a virtual machine the first touch of a page of 4 KiB costs about as much as
 /// filling it eight times. They are requested for the `likely` number of elements, rounded up to a whole page.
 @inlinable package func untouched<Element: BitwiseCopyable>(_ count: Int, likely: Int = .max) -> [Element] {
-  // What all empty arrays share would be written to, by several threads.
+  // Several threads would write to the storage that all empty arrays share.
   guard count > 0 else { return [] }
   return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
     unsafe preferLargePages(

@@ -54,7 +54,7 @@ package struct TextPoolBuilder: Sendable {
     }
   }
 
-  /// Multiply–fold over eight bytes at a time; seedless on purpose, since codes must not change from run to run.
+  /// Multiply–fold over eight bytes at a time; deliberately without a seed, because codes must not change from run to run.
   private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(text.count)
     var index = 0

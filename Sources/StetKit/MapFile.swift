@@ -11,13 +11,15 @@ func mapAreas(from bytes: [UInt8], name: String) throws(RunFailure) -> [MapArea]
     areas = (document["features"]?.array ?? []).compactMap { area($0, rings: rings(ofGeometry: $0["geometry"])) }
   case "Feature": areas = [area(document, rings: rings(ofGeometry: document["geometry"]))].compactMap { $0 }
   case "Topology": areas = try topology(document, name)
-  default: throw RunFailure(.noMap(name, "it is neither a FeatureCollection of GeoJSON nor a Topology of TopoJSON"))
+  default: throw RunFailure(.noMap(name, "it is neither a GeoJSON FeatureCollection nor a TopoJSON Topology"))
   }
   guard !areas.isEmpty else { throw RunFailure(.noMap(name, "it has no polygon")) }
   for place in areas.flatMap(\.rings).joined() where place.longitude.magnitude > 360 || place.latitude.magnitude > 90 {
     throw RunFailure(
       .noMap(
-        name, "\(place.longitude), \(place.latitude) is no place in degrees; a file in meters has to be projected back")
+        name,
+        "\(place.longitude), \(place.latitude) is not a longitude and latitude in degrees; coordinates in meters have to be converted"
+      )
     )
   }
   return areas
@@ -68,7 +70,7 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
     throw RunFailure(
       .noMap(
         name,
-        "it has \(layers.count) layers (\(layers.prefix(4).map(\.key).joined(separator: ", "))), and a file of one is wanted"
+        "it has \(layers.count) layers (\(layers.prefix(4).map(\.key).joined(separator: ", "))), but a map needs a file with one"
       ))
   }
   let scale = document["transform"]?["scale"]?.array?.compactMap(number) ?? []
@@ -88,7 +90,7 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
     var places: [MapArea.Coordinate] = []
     for index in indexes.array ?? [] {
       guard let index = index.int, arcs.indices.contains(index < 0 ? ~index : index) else {
-        throw RunFailure(.noMap(name, "a shape names an arc that is not there"))
+        throw RunFailure(.noMap(name, "a shape refers to an arc that does not exist"))
       }
       let arc = index < 0 ? arcs[~index].reversed() : arcs[index]
       places += places.isEmpty ? arc : Array(arc.dropFirst())
@@ -109,6 +111,6 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
 
 extension Diagnostic {
   fileprivate static func noMap(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.badMap, "no map can be read: \(reason)", place: name, kind: .data)
+    Diagnostic(.badMap, "the map cannot be read: \(reason)", place: name, kind: .data)
   }
 }

@@ -3,15 +3,15 @@ package import StetDiagnostics
 import StetFormats
 import StetSystem
 
-/// Other forms of a chart, which librsvg makes of its SVG.
+/// Other formats of a chart, which librsvg makes from its SVG.
 package enum Picture: String, Sendable, CaseIterable {
   case png, pdf
 
-  /// Two pixels of a PNG for each of the chart's, for screens of today.
+  /// Two pixels of a PNG for each of the chart's, for high-resolution screens.
   fileprivate var options: [String] { self == .png ? ["--zoom", "2"] : [] }
 }
 
-/// Writes a picture beside an SVG file; the path of the new file.
+/// Writes a picture next to an SVG file; returns the path of the new file.
 func writePicture(_ picture: Picture, of svg: String, _ range: SourceRange) throws(RunFailure) -> String {
   let path = svg.dropLast(4) + "." + picture.rawValue
   let partial = path + ".stet-partial"
@@ -41,7 +41,7 @@ package func showInBrowser(_ chart: Chart, path: String?) throws(RunFailure) -> 
   throw RunFailure(.noBrowser(file))
 }
 
-/// The exit status of a program; nil where there is none of that name.
+/// The exit status of a program; nil if there is none of that name.
 private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
   let names = [
     "PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "DBUS_SESSION_BUS_ADDRESS",
@@ -54,21 +54,22 @@ private func run(_ words: [String], isSilent: Bool = false) -> Int32? {
 extension Diagnostic {
   fileprivate static func noConverter(_ picture: Picture, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .noConverter, "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not there",
+      .noConverter, "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not installed",
       at: range, kind: .data,
       notes: [
         "it comes with librsvg: `apt-get install librsvg2-bin`, `brew install librsvg`",
-        "the SVG file is written all the same",
+        "the SVG file was written anyway",
       ])
   }
 
   fileprivate static func noBrowser(_ file: String) -> Diagnostic {
-    Diagnostic(.noBrowser, "no program opens the picture, which stands in \(quoted(file))", kind: .data)
+    Diagnostic(.noBrowser, "no program can open the picture, which is in \(quoted(file))", kind: .data)
   }
 
   fileprivate static func notConverted(_ picture: Picture, _ svg: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .cannotWrite, "`rsvg-convert` made no \(picture.rawValue.uppercased()) of \(quoted(svg))", at: range,
+      .cannotWrite, "`rsvg-convert` could not make a \(picture.rawValue.uppercased()) file from \(quoted(svg))",
+      at: range,
       kind: .data)
   }
 }

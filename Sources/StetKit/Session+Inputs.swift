@@ -39,7 +39,7 @@ package final class InputRecorder {
   package var heldCount: Int { writes.count }
 
   /// What waits behind the first so many.
-  package func held(behind count: Int) -> [Held] { Array(writes[count...]) }
+  package func held(after count: Int) -> [Held] { Array(writes[count...]) }
 
   package func hold(_ held: [Held]) {
     targets.formUnion(held.map { LockedInput.plain($0.target) })

@@ -3,10 +3,10 @@ import StetDiagnostics
 import StetFormats
 import StetSyntax
 
-/// A theme from a JSON file; what it does not name is that of the theme it builds on, `stet` where it names none.
+/// A theme from a JSON file; what it does not set comes from its base theme, which is `stet` by default.
 func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
   guard case .object(let members) = try JSON.parse(bytes, name: name) else {
-    throw RunFailure(.badTheme(name, "a theme is an object"))
+    throw RunFailure(.badTheme(name, "a theme is a JSON object"))
   }
   var theme = Theme.standard
   if let base = members.first(where: { $0.key == "base" })?.value {
@@ -36,12 +36,12 @@ func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
 
 private func fonts(_ value: JSON, _ key: String, _ name: String) throws(RunFailure) -> [String] {
   let names = value.array?.compactMap(\.text) ?? []
-  // What stands in a style sheet must not end it.
+  // Text in a style sheet must not end it.
   let isPlain = names.allSatisfy { font in
     !font.isEmpty && font.allSatisfy { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }
   }
   guard !names.isEmpty, names.count == value.array?.count, isPlain else {
-    throw RunFailure(.badTheme(name, "`\(key)` is a list of names of fonts"))
+    throw RunFailure(.badTheme(name, "`\(key)` is a list of font names"))
   }
   return names
 }
@@ -87,7 +87,7 @@ private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: Stri
     for (ground, color) in [("background", colors.background), ("band", colors.band)]
     where contrast(of: ink, on: color) < 4.5 {
       throw RunFailure(
-        .badTheme(name, "`\(word)` \(ink) on `\(ground)` \(color) has less than the contrast of 4.5:1 that words need"))
+        .badTheme(name, "`\(word)` \(ink) on `\(ground)` \(color) has less than the 4.5:1 contrast that text needs"))
     }
   }
 }
@@ -98,6 +98,6 @@ private func isColor(_ text: String) -> Bool {
 
 extension Diagnostic {
   fileprivate static func badTheme(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.badTheme, "the theme does not fit: \(reason)", place: name, kind: .data)
+    Diagnostic(.badTheme, "the theme cannot be used: \(reason)", place: name, kind: .data)
   }
 }

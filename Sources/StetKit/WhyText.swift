@@ -98,7 +98,7 @@ extension Passage {
 }
 
 extension Calculation {
-  /// Whether the rows, added up anew, give the figure; floats may differ in what rounding leaves.
+  /// Whether the rows, added up again, give the figure; floats may differ by rounding.
   package var agrees: Bool {
     guard let sum, let value else { return true }
     if let a = sum.asDecimal, let b = value.asDecimal { return a == b }

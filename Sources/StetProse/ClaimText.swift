@@ -1,6 +1,6 @@
 internal import StetColumns
 
-/// Readings and values in words, for the person who sees a judgement.
+/// Readings and values in words, for the person who sees a judgment.
 extension Claim {
   var reading: String {
     var parts: [String] = []

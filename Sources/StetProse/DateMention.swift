@@ -131,9 +131,9 @@ private struct DaySpan {
     let end = floorDivide(firstMonth + count, 12)
     let start = floorDivide(firstMonth, 12)
     guard let first = CivilDate(year: start.quotient, month: start.remainder + 1, day: 1),
-      let behind = CivilDate(year: end.quotient, month: end.remainder + 1, day: 1)
+      let following = CivilDate(year: end.quotient, month: end.remainder + 1, day: 1)
     else { return nil }
-    self.init(first.daysSinceEpoch, behind.daysSinceEpoch - 1, isFiscal: isFiscal)
+    self.init(first.daysSinceEpoch, following.daysSinceEpoch - 1, isFiscal: isFiscal)
   }
 
   private init(_ first: Int32, _ last: Int32, isFiscal: Bool) {

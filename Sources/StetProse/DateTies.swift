@@ -29,8 +29,8 @@ extension Claim {
   }
 
   private func tie(of index: Int) -> DateTie {
-    if let joint = joint(behind: index) { return joint == .span ? .before : .open }
-    if let joint = joint(behind: index - 1) { return joint == .span ? .after : .open }
+    if let joint = joint(after: index) { return joint == .span ? .before : .open }
+    if let joint = joint(after: index - 1) { return joint == .span ? .after : .open }
     let lead = lead(of: index)
     let word = reader.word(lead)
     switch word {
@@ -180,7 +180,7 @@ extension Claim {
       let gap = end..<max(end, statement.tokens.lowerBound)
       end = statement.tokens.upperBound
       // `between 2005 and 2010` stays together.
-      if joint(behind: index - 1) == nil, gap.contains(where: { parts($0, before: statement) }) { clauses.append([]) }
+      if joint(after: index - 1) == nil, gap.contains(where: { parts($0, before: statement) }) { clauses.append([]) }
       if statement.date != nil {
         let lead = lead(of: index)
         let isTied = ["in", "during", "on", "for", "by", "of"].contains(reader.word(lead)) || reader.sign(lead) == "("
@@ -209,7 +209,7 @@ extension Claim {
   private enum Joint { case span, list }
 
   /// What joins a date with the next one; nil if there is anything else between them.
-  private func joint(behind index: Int) -> Joint? {
+  private func joint(after index: Int) -> Joint? {
     guard statements.indices.contains(index), statements.indices.contains(index + 1), statements[index].date != nil,
       statements[index + 1].date != nil
     else { return nil }

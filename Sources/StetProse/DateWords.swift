@@ -9,8 +9,8 @@ extension ProseReader {
   }
 
   private func fiscal(at start: Int) -> (DateMention, end: Int)? {
-    if let (year, end) = year(at: start), let behind = match("fiscal year", at: end) {
-      return (.value(.period(year, .fiscalYear)), behind)
+    if let (year, end) = year(at: start), let following = match("fiscal year", at: end) {
+      return (.value(.period(year, .fiscalYear)), following)
     }
     let starts = ["fiscal years", "fiscal year", "fiscal", "fy"]
     guard let index = starts.lazy.compactMap({ match($0, at: start) }).first else { return nil }
@@ -46,14 +46,16 @@ extension ProseReader {
     guard let (month, end) = month(at: start) else { return nil }
     if let (day, behindDay) = day(at: end) {
       let comma = sign(behindDay) == "," ? behindDay + 1 : behindDay
-      if let (year, behind) = year(at: comma) {
+      if let (year, following) = year(at: comma) {
         guard let date = CivilDate(year: Int(year), month: month, day: day) else { return nil }
-        return (.value(.date(date.daysSinceEpoch)), behind)
+        return (.value(.date(date.daysSinceEpoch)), following)
       }
       return (.dayOfAnyYear(month: month, day: day), behindDay)
     }
     let index = match("of", at: end) ?? (sign(end) == "," ? end + 1 : end)
-    if let (year, behind) = year(at: index) { return (.value(.period(year * 12 + Int32(month - 1), .month)), behind) }
+    if let (year, following) = year(at: index) {
+      return (.value(.period(year * 12 + Int32(month - 1), .month)), following)
+    }
     guard tokens[start].isCapitalized, let before = word(start - 1), datePrepositions.contains(before) else {
       return nil
     }
@@ -64,11 +66,11 @@ extension ProseReader {
   private func dayAndMonth(at start: Int) -> (DateMention, end: Int)? {
     guard let (day, behindDay) = day(at: start), let (month, end) = month(at: match("of", at: behindDay) ?? behindDay)
     else { return nil }
-    guard let (year, behind) = year(at: sign(end) == "," ? end + 1 : end) else {
+    guard let (year, following) = year(at: sign(end) == "," ? end + 1 : end) else {
       return (.dayOfAnyYear(month: month, day: day), end)
     }
     guard let date = CivilDate(year: Int(year), month: month, day: day) else { return nil }
-    return (.value(.date(date.daysSinceEpoch)), behind)
+    return (.value(.date(date.daysSinceEpoch)), following)
   }
 
   private func bareYear(at start: Int, after previous: (DateMention, end: Int)?) -> (DateMention, end: Int)? {
@@ -81,7 +83,8 @@ extension ProseReader {
       return (.value(.period(year, .fiscalYear)), end)
     }
     if isNamed == nil {
-      guard let (quantity, behind) = quantity(at: start), behind == end, quantity.looksLikeYear, quantity.noun == nil
+      guard let (quantity, following) = quantity(at: start), following == end, quantity.looksLikeYear,
+        quantity.noun == nil
       else { return nil }
       if start > 0, tokens[start - 1].isSign, !tokens[start].followsSpace,
         !["(", "[", "\"", "'", "–", "-", "*", "_", "—"].contains(tokens[start - 1].text)

@@ -53,7 +53,8 @@ extension ProseReader {
       factor = Quantity(digits: number, isSpelled: true)
       end = start + 1
     } else {
-      guard let (number, behind) = quantity(at: start), number.kind == .count, let times = match("times", at: behind)
+      guard let (number, following) = quantity(at: start), number.kind == .count,
+        let times = match("times", at: following)
       else { return nil }
       factor = number
       end = times

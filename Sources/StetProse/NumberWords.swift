@@ -13,12 +13,12 @@ extension ProseReader {
       )
     }
     guard let (number, end) = cardinal(at: start), !isPronoun(at: start, end) else { return nil }
-    guard let behind = match("and a half", at: end) else { return (number, end) }
-    return withHalf(number, behind: behind)
+    guard let following = match("and a half", at: end) else { return (number, end) }
+    return withHalf(number, after: following)
   }
 
   /// `two and a half million`, and `two and a half` alone.
-  private func withHalf(_ whole: Quantity, behind end: Int) -> (Quantity, end: Int)? {
+  private func withHalf(_ whole: Quantity, after end: Int) -> (Quantity, end: Int)? {
     guard whole.magnitude == nil, whole.digits < 1000 else { return nil }
     var quantity = Quantity(digits: whole.digits * 10 + 5, places: 1, isSpelled: true)
     guard let name = word(end), let magnitude = Magnitude(word: name) else { return (quantity, end) }
@@ -63,7 +63,7 @@ extension ProseReader {
         previous = magnitude.power
         lastMagnitude = magnitude
         index += 1
-      } else if word == "and", index > start, continues(behind: index, group, previous) {
+      } else if word == "and", index > start, continues(after: index, group, previous) {
         index += 1
       } else {
         break
@@ -88,7 +88,7 @@ extension ProseReader {
   }
 
   /// The `and` of `one hundred and forty`, not that of `two and five`.
-  private func continues(behind index: Int, _ group: Int, _ previous: Int) -> Bool {
+  private func continues(after index: Int, _ group: Int, _ previous: Int) -> Bool {
     guard let next = word(index + 1), let small = smallNumbers[next], small > 0 else { return false }
     return group >= 100 ? group % 100 == 0 : group == 0 && previous != Int.max
   }
@@ -106,8 +106,8 @@ extension ProseReader {
       return true
     }
     guard next.text == "of" else { return false }
-    let behind = word(end + 1) == "the" ? end + 2 : end + 1
-    return token(behind)?.isNumber != true
+    let following = word(end + 1) == "the" ? end + 2 : end + 1
+    return token(following)?.isNumber != true
   }
 }
 

@@ -50,7 +50,7 @@ extension ProseReader {
 
   /// `1.` or `1)` at the start of a line.
   fileprivate func isListMarker(_ index: Int) -> Bool {
-    guard tokens[index].startsLine, let next = token(index + 1), let behind = token(index + 2) else { return false }
-    return [".", ")"].contains(next.text) && !next.followsSpace && behind.followsSpace
+    guard tokens[index].startsLine, let next = token(index + 1), let following = token(index + 2) else { return false }
+    return [".", ")"].contains(next.text) && !next.followsSpace && following.followsSpace
   }
 }

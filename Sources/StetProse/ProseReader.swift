@@ -113,7 +113,7 @@ extension ProseReader {
   /// `between A and B`
   private func between(at start: Int) -> (Amount, end: Int)? {
     guard let index = match("between", at: start), let (lower, joint) = quantity(at: index),
-      let behind = match("and", at: joint), let (upper, end) = quantity(at: behind),
+      let following = match("and", at: joint), let (upper, end) = quantity(at: following),
       let ends = ends(lower, upper)
     else { return nil }
     return (Amount(measure: .range(ends.0, ends.1)), end)
@@ -151,7 +151,9 @@ extension ProseReader {
   private func firstTime(at start: Int) -> (DateMention?, end: Int)? {
     for phrase in ["for the first time", "the first time", "first time"] {
       guard let end = match(phrase, at: start) else { continue }
-      if let behind = match("since", at: end), let (date, end) = date(at: behind, after: nil) { return (date, end) }
+      if let following = match("since", at: end), let (date, end) = date(at: following, after: nil) {
+        return (date, end)
+      }
       return (nil, end)
     }
     return nil

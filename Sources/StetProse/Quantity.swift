@@ -154,9 +154,9 @@ extension ProseReader {
     if let currency {
       quantity.kind = .money(currency)
     } else {
-      (quantity.kind, end) = kind(behind: end)
+      (quantity.kind, end) = kind(after: end)
     }
-    quantity.noun = noun(behind: end, quantity.kind)
+    quantity.noun = noun(after: end, quantity.kind)
     return (quantity, end)
   }
 
@@ -178,7 +178,7 @@ extension ProseReader {
     return (quantity, end)
   }
 
-  private func kind(behind start: Int) -> (Quantity.Kind, end: Int) {
+  private func kind(after start: Int) -> (Quantity.Kind, end: Int) {
     let index = sign(start) == "-" ? start + 1 : start
     let endings: [(String, Quantity.Kind)] = [
       ("percentage points", .points(isOfPercent: true)), ("percentage point", .points(isOfPercent: true)),
@@ -197,7 +197,7 @@ extension ProseReader {
 
   /// The kind of thing that is counted: the next word, or one after up to two others, as in `29,296 unauthorized
   /// immigrants`. A length of time comes right after its number.
-  private func noun(behind start: Int, _ kind: Quantity.Kind) -> CountedUnit? {
+  private func noun(after start: Int, _ kind: Quantity.Kind) -> CountedUnit? {
     guard kind == .count else { return nil }
     let first = sign(start) == "-" ? start + 1 : start
     for index in first..<first + 3 {

@@ -34,9 +34,9 @@ struct Rank: Sendable {
 extension ProseReader {
   func rank(at start: Int) -> (Rank, end: Int)? {
     guard var (rank, end) = record(at: start) ?? superlative(at: start) ?? recentHigh(at: start) else { return nil }
-    if case .whole = rank.span, let (span, behind) = span(behind: end) {
+    if case .whole = rank.span, let (span, following) = span(after: end) {
       rank.span = span
-      end = behind
+      end = following
     }
     return (rank, end)
   }
@@ -45,8 +45,8 @@ extension ProseReader {
     for name in ["all time record", "record", "all time"] {
       guard let end = match(name, at: start) else { continue }
       for (noun, extreme) in [("high", Rank.Extreme.high), ("highs", .high), ("low", .low), ("lows", .low)] {
-        if let behind = match(noun, at: sign(end) == "-" ? end + 1 : end) {
-          return (Rank(extreme: extreme, word: "record \(noun)"), behind)
+        if let following = match(noun, at: sign(end) == "-" ? end + 1 : end) {
+          return (Rank(extreme: extreme, word: "record \(noun)"), following)
         }
       }
       // `record books`, `record-keeping`
@@ -75,25 +75,27 @@ extension ProseReader {
   private func recentHigh(at start: Int) -> (Rank, end: Int)? {
     guard let (count, unit, end) = length(at: start) else { return nil }
     for (noun, extreme) in [("high", Rank.Extreme.high), ("low", .low)] {
-      guard let behind = match(noun, at: sign(end) == "-" ? end + 1 : end) else { continue }
-      return (Rank(extreme: extreme, span: .recent(count, unit), word: noun == "high" ? "highest" : "lowest"), behind)
+      guard let following = match(noun, at: sign(end) == "-" ? end + 1 : end) else { continue }
+      return (
+        Rank(extreme: extreme, span: .recent(count, unit), word: noun == "high" ? "highest" : "lowest"), following
+      )
     }
     return nil
   }
 
   /// The span may come a few words later: `the highest number of removals since FY2003`.
-  private func span(behind start: Int) -> (Rank.Span, end: Int)? {
+  private func span(after start: Int) -> (Rank.Span, end: Int)? {
     for index in start..<start + 8 {
       guard let token = token(index), token.isWord else { return nil }
       for phrase in ["ever", "on record", "in history", "of all time"] {
         if let end = match(phrase, at: index) { return (.whole, end) }
       }
-      if let behind = match("since", at: index) {
-        guard let (date, end) = date(at: behind, after: nil) else { return nil }
+      if let following = match("since", at: index) {
+        guard let (date, end) = date(at: following, after: nil) else { return nil }
         return (.since(date), end)
       }
       for phrase in ["in the past", "in the last", "in"] {
-        guard let behind = match(phrase, at: index), let (count, unit, end) = length(at: behind) else { continue }
+        guard let following = match(phrase, at: index), let (count, unit, end) = length(at: following) else { continue }
         return (.recent(count, unit), end)
       }
     }

@@ -68,9 +68,10 @@ extension ProseReader {
 
   /// `one in five`, `9 in 10`, `three out of four`, `one of every six`
   private func pair(at start: Int) -> (Share, end: Int)? {
-    guard let (part, behind) = plainNumber(at: start) else { return nil }
+    guard let (part, following) = plainNumber(at: start) else { return nil }
     let joints = ["out of every", "out of", "in every", "of every", "in"]
-    guard let (joint, index) = joints.lazy.compactMap({ joint in match(joint, at: behind).map { (joint, $0) } }).first,
+    guard
+      let (joint, index) = joints.lazy.compactMap({ joint in match(joint, at: following).map { (joint, $0) } }).first,
       let (whole, end) = plainNumber(at: index), part.digits < whole.digits, part.digits > 0
     else { return nil }
     // `409 in 2010` and `5 in 12 months` are other things.

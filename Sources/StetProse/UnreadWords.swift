@@ -123,10 +123,10 @@ extension ProseReader {
       }
       if !signsBeforeNumbers.contains(before.text) { return notUnderstood(before.text + tokens[index].text) }
     }
-    if let behind = token(index + 1), !behind.followsSpace, owner[index + 1] != owner[index] {
-      let isPunctuation = behind.isSign && harmlessSigns.contains(behind.text)
-      if !isPunctuation || behind.text == "*" && token(index + 2)?.isNumber == true {
-        return notUnderstood(tokens[index].text + behind.text)
+    if let following = token(index + 1), !following.followsSpace, owner[index + 1] != owner[index] {
+      let isPunctuation = following.isSign && harmlessSigns.contains(following.text)
+      if !isPunctuation || following.text == "*" && token(index + 2)?.isNumber == true {
+        return notUnderstood(tokens[index].text + following.text)
       }
     }
     return nil

@@ -4,9 +4,9 @@ extension Formatter {
   func statement(_ pieces: [Piece], into writer: inout Writer, afterBlank: Bool) {
     // Comments after the last token belong below the statement, not in it.
     var pieces = pieces
-    var behind: [Comment] = []
+    var following: [Comment] = []
     while case .comment(let comment)? = pieces.last {
-      behind.insert(comment, at: 0)
+      following.insert(comment, at: 0)
       pieces.removeLast()
     }
     let segments = segments(pieces)
@@ -41,7 +41,7 @@ extension Formatter {
         }
       }
     }
-    for comment in behind { writer.comment(comment, indent: 0) }
+    for comment in following { writer.comment(comment, indent: 0) }
   }
 
   /// The pieces of each step, starting with its `|`; pipes inside brackets stay in their part.

@@ -41,8 +41,8 @@ extension Lexer {
   /// that only happens after a forgotten bracket.
   func beginsStatement(_ word: String, from start: Int) -> Bool {
     guard start == 0 || isLineEnd(start - 1), Self.statementWords.contains(word) else { return false }
-    let behind = bytes[index..<limit].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    guard let next = behind.first, behind.startIndex > index || next == UInt8(ascii: "\"") else { return false }
+    let following = bytes[index..<limit].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard let next = following.first, following.startIndex > index || next == UInt8(ascii: "\"") else { return false }
     switch word {
     case "use", "claim", "check": return next == UInt8(ascii: "\"")
     case "calendar", "def": return isNameByte(next) || next >= 0x80

@@ -5,7 +5,7 @@ import StetColumns
 struct FunctionTwin: Sendable {
   let name: String
   /// The result for present and missing arguments of one row, and its type.
-  let apply: @Sendable ([Value], ValueType) throws -> Reckoned
+  let apply: @Sendable ([Value], ValueType) throws -> Calculated
   /// Whether the last digits may differ from the engine's.
   let isSeries: Bool
 
@@ -14,7 +14,7 @@ struct FunctionTwin: Sendable {
     self.name = name
     isSeries = false
     self.apply = { values, _ in
-      Reckoned(!seesMissing && values.contains(where: \.isMissing) ? .missing : try apply(values))
+      Calculated(!seesMissing && values.contains(where: \.isMissing) ? .missing : try apply(values))
     }
   }
 
@@ -23,19 +23,21 @@ struct FunctionTwin: Sendable {
     self.name = name
     isSeries = false
     self.apply = { values, type in
-      Reckoned(values.contains(where: \.isMissing) ? .missing : try apply(values, type))
+      Calculated(values.contains(where: \.isMissing) ? .missing : try apply(values, type))
     }
   }
 
   /// A series of a number in place of the system's function, which rounds the last digits in another way.
   static func series(_ name: String, _ sum: @escaping @Sendable (Double) -> Double?) -> FunctionTwin {
     FunctionTwin(seriesOf: name) { values in
-      guard let number = values[0].asFloat, let result = sum(number), result.isFinite else { return Reckoned(.missing) }
-      return Reckoned(.float(result), slack: result.magnitude * 1e-13)
+      guard let number = values[0].asFloat, let result = sum(number), result.isFinite else {
+        return Calculated(.missing)
+      }
+      return Calculated(.float(result), slack: result.magnitude * 1e-13)
     }
   }
 
-  private init(seriesOf name: String, apply: @escaping @Sendable ([Value]) -> Reckoned) {
+  private init(seriesOf name: String, apply: @escaping @Sendable ([Value]) -> Calculated) {
     self.name = name
     self.apply = { values, _ in apply(values) }
     isSeries = true
@@ -45,20 +47,20 @@ struct FunctionTwin: Sendable {
 /// An aggregate, calculated a second time from the arguments of each row of a group and their types.
 struct AggregateTwin: Sendable {
   let name: String
-  let apply: @Sendable ([[Value]], [ValueType]) throws -> Reckoned
+  let apply: @Sendable ([[Value]], [ValueType]) throws -> Calculated
 
-  init(_ name: String, _ apply: @escaping @Sendable ([[Value]], [ValueType]) throws -> Reckoned) {
+  init(_ name: String, _ apply: @escaping @Sendable ([[Value]], [ValueType]) throws -> Calculated) {
     self.name = name
     self.apply = apply
   }
 
   /// Of the values that are present in the only argument; missing where there is none.
   static func ofPresent(
-    _ name: String, _ apply: @escaping @Sendable ([Value], ValueType) throws -> Reckoned
+    _ name: String, _ apply: @escaping @Sendable ([Value], ValueType) throws -> Calculated
   ) -> AggregateTwin {
     AggregateTwin(name) { rows, types in
       let present = rows.map { $0[0] }.filter { !$0.isMissing }
-      return present.isEmpty ? Reckoned(.missing) : try apply(present, types[0])
+      return present.isEmpty ? Calculated(.missing) : try apply(present, types[0])
     }
   }
 }
@@ -75,16 +77,16 @@ struct WindowTwin: Sendable {
   }
 
   let name: String
-  let apply: @Sendable (Partition) throws -> [Reckoned]
+  let apply: @Sendable (Partition) throws -> [Calculated]
 
-  init(_ name: String, _ apply: @escaping @Sendable (Partition) throws -> [Reckoned]) {
+  init(_ name: String, _ apply: @escaping @Sendable (Partition) throws -> [Calculated]) {
     self.name = name
     self.apply = apply
   }
 }
 
 /// A value, and how far the engine's may be from it.
-struct Reckoned {
+struct Calculated {
   var value: Value
   var slack: Double
 

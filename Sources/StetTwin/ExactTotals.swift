@@ -19,16 +19,16 @@ func exactTotal(_ values: [Value]) throws -> Decimal {
 }
 
 /// The sum of present numbers of one type.
-func total(_ values: [Value], _ type: ValueType) throws -> Reckoned {
+func total(_ values: [Value], _ type: ValueType) throws -> Calculated {
   if type == .float {
     let numbers = ScaledDoubles(values.compactMap(\.asFloat))
     let total = numbers.sum.nearestDouble(exponent: numbers.exponent)
-    return Reckoned(try finite(total), slack: slack(numbers, total))
+    return Calculated(try finite(total), slack: slack(numbers, total))
   }
   let total = try exactTotal(values)
-  guard type == .int else { return Reckoned(.decimal(total)) }
+  guard type == .int else { return Calculated(.decimal(total)) }
   guard let fits = Int64(exactly: total.digits) else { throw TwinFailure(.overflow) }
-  return Reckoned(.int(fits))
+  return Calculated(.int(fits))
 }
 
 /// A pair of doubles holds every sum whose terms are within 100 bits exactly; beyond that, the language promises 106 bits

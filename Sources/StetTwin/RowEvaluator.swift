@@ -6,26 +6,26 @@ import StetEngine
 final class RowEvaluator {
   let table: TwinTable
   /// Every row's value of the windows seen so far, by their range in the script.
-  private var windows: [SourceRange: [Reckoned]] = [:]
+  private var windows: [SourceRange: [Calculated]] = [:]
   /// How far the engine's value may be from the one just evaluated.
   private var slack = 0.0
 
   init(_ table: TwinTable) { self.table = table }
 
   /// The value of every row, or what went wrong in any.
-  func column(_ expression: TypedExpression) throws -> [Value] { try reckonedColumn(expression).map(\.value) }
+  func column(_ expression: TypedExpression) throws -> [Value] { try calculatedColumn(expression).map(\.value) }
 
-  func reckonedColumn(_ expression: TypedExpression) throws -> [Reckoned] {
-    try reckoned(expression, rows: Array(table.rows.indices))
+  func calculatedColumn(_ expression: TypedExpression) throws -> [Calculated] {
+    try calculated(expression, rows: Array(table.rows.indices))
   }
 
   /// The values of some rows.
   func column(_ expression: TypedExpression, rows: [Int]) throws -> [Value] {
-    try reckoned(expression, rows: rows).map(\.value)
+    try calculated(expression, rows: rows).map(\.value)
   }
 
-  private func reckoned(_ expression: TypedExpression, rows: [Int]) throws -> [Reckoned] {
-    var values: [Reckoned] = []
+  private func calculated(_ expression: TypedExpression, rows: [Int]) throws -> [Calculated] {
+    var values: [Calculated] = []
     var codes: Set<Diagnostic.Code> = []
     for row in rows {
       slack = 0
@@ -37,7 +37,7 @@ final class RowEvaluator {
         case .window, .call: isDirect = true
         default: isDirect = false
         }
-        values.append(Reckoned(value, slack: slack == 0 || isDirect ? slack : .infinity))
+        values.append(Calculated(value, slack: slack == 0 || isDirect ? slack : .infinity))
       } catch let failure as TwinFailure { codes.formUnion(failure.codes) }
     }
     guard codes.isEmpty else { throw TwinFailure(codes: codes) }
@@ -90,7 +90,7 @@ final class RowEvaluator {
   }
 
   /// Looks from each row at the rows of its partition, in the order of `sort`.
-  private func windowValues(_ call: WindowCall, _ type: ValueType) throws -> [Reckoned] {
+  private func windowValues(_ call: WindowCall, _ type: ValueType) throws -> [Calculated] {
     let inner = RowEvaluator(table)
     let rows = Array(table.rows.indices)
     var keys = rows.map { _ in [Value]() }
@@ -102,7 +102,7 @@ final class RowEvaluator {
       for (row, value) in try inner.column(key.expression).enumerated() { orders[row].append(value) }
     }
     let sorted = sortedPlaces(orders, descending: call.order.map(\.descending))
-    var results = rows.map { _ in Reckoned(.missing) }
+    var results = rows.map { _ in Calculated(.missing) }
     switch call.kind {
     case .aggregate(let aggregate, let condition):
       let twin = try twin(of: aggregate)

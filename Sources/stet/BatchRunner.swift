@@ -87,7 +87,7 @@ struct BatchRunner {
     func tell(_ words: @escaping () -> Void) {
       let held = (session.recorder?.heldCount ?? 0) - written
       written += held
-      transcript.add(behind: held, words)
+      transcript.add(after: held, words)
     }
     let isWatched = Descriptor.standardError.isTerminal
     for statement in script.statements {

@@ -9,7 +9,7 @@ final class Transcript {
   init(isHeld: Bool) { self.isHeld = isHeld }
 
   /// `writes` is how many of the recorder's writes the message refers to and follows.
-  func add(behind writes: Int, _ words: @escaping () -> Void) {
+  func add(after writes: Int, _ words: @escaping () -> Void) {
     if isHeld { parts.append((writes, words)) } else { words() }
   }
 

@@ -148,12 +148,12 @@ func beyondAxes() {
   let none = drawSVG(chart([1e308, -1e308, nil]), width: 320)
   #expect(none.svg.contains("no value that an axis can show"))
   #expect(none.svg.contains("No value that an axis can show, 1 omitted because a value is missing."))
-  #expect(none.warnings == ["2 values lie beyond ±1e300, where axes end, and are not drawn"])
+  #expect(none.warnings == ["2 values are beyond ±1e300, where axes end, and are not drawn"])
   #expect(none.omitted == 1)
-  #expect(drawTerminal(chart([1e308, -1e308, nil]), columns: 60).contains("2 values lie beyond ±1e300"))
+  #expect(drawTerminal(chart([1e308, -1e308, nil]), columns: 60).contains("2 values are beyond ±1e300"))
   let some = drawSVG(chart([1e308, 9e299, -9e299]), width: 320)
   #expect(some.drawn == 2)
-  #expect(some.svg.contains("1 value lies beyond ±1e300, where axes end, and is not drawn."))
+  #expect(some.svg.contains("1 value is beyond ±1e300, where axes end, and is not drawn."))
   #expect(XMLCheck.isWellFormed(some.svg))
 }
 

@@ -26,7 +26,7 @@ func states() {
   #expect(drawn == 2 && omitted == 4)
   #expect(svg.contains("Not on the map: Guam."))
   #expect(warnings.contains("Not on the map: Guam"))
-  #expect(svg.contains("More than one row, of which the first is drawn: texas."))
+  #expect(svg.contains("More than one row, only the first is drawn: texas."))
   #expect(drawTerminal(chart, columns: 60).contains("Not on the map: Guam."))
 }
 
@@ -74,7 +74,7 @@ func panels() {
   }
   chart.facets.isFree = true
   let free = drawSVG(chart).svg
-  #expect(free.contains("Each panel has a scale of its own."))
+  #expect(free.contains("Each panel has its own scale."))
   #expect(drawTerminal(chart, columns: 60).contains("(missing)"))
 }
 
@@ -99,7 +99,7 @@ func annotations() {
     let (svg, _, _, warnings) = drawSVG(chart, width: width)
     #expect(svg.contains("pandemic"))
     #expect(!svg.contains("Long ago"))
-    #expect(warnings.contains("an annotation at FY1900 lies outside the axes, or has no mark there"))
+    #expect(warnings.contains("an annotation at FY1900 is outside the axes, or has no mark there"))
   }
 }
 

@@ -19,9 +19,9 @@ func themeFile() throws {
 @Test(
   "A theme that could not be read, or that could end the style sheet, is refused with the entry",
   arguments: [
-    ("[]", "a theme is an object"), (#"{"base": "none"}"#, "`base` is one of"),
+    ("[]", "a theme is a JSON object"), (#"{"base": "none"}"#, "`base` is one of"),
     (#"{"colour": 1}"#, "`colour` is not one of"),
-    (#"{"fonts": ["a;}svg{display:none"]}"#, "`fonts` is a list of names of fonts"),
+    (#"{"fonts": ["a;}svg{display:none"]}"#, "`fonts` is a list of font names"),
     (#"{"title_size": 400}"#, "from 12 to 40"),
     (#"{"light": {"text": "red"}}"#, "`text` of `light` is a color"),
     (##"{"light": {"ink": "#000000"}}"##, "`ink` of `light` is not one of"),

@@ -46,8 +46,8 @@ func figures(_ run: NotebookRun) -> [String] {
   var found = run.answers.map { answer in
     switch answer.outcome {
     case .value(let text): "\(answer.expression.whole.lower) \(text)"
-    case .judged(let judgement):
-      "\(answer.expression.whole.lower) \(judgement.verdict) \(answer.values.map { plainText($0) })"
+    case .judged(let judgment):
+      "\(answer.expression.whole.lower) \(judgment.verdict) \(answer.values.map { plainText($0) })"
     case .failed: "\(answer.expression.whole.lower) failed"
     }
   }

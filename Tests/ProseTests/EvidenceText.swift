@@ -74,19 +74,19 @@ func value(_ text: String) -> Value? {
   return Int(parts[2]).flatMap { CivilDate(year: year, month: month, day: $0) }.map { .date($0.daysSinceEpoch) }
 }
 
-/// Holds every row of `verdict | words | evidence` against the judgement.
+/// Holds every row of `verdict | words | evidence` against the judgment.
 func check(_ table: String, _ sourceLocation: SourceLocation = #_sourceLocation) throws {
   for (offset, line) in table.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where !line.isEmpty
   {
     let parts = line.split(separator: "|").map { String($0.trimming { $0 == " " }) }
     try #require(parts.count == 3, "\(line)")
-    let judgement = judge(parts[1], against: try evidence(parts[2]))
+    let judgment = judge(parts[1], against: try evidence(parts[2]))
     var place = sourceLocation
     place.line += offset + 1
-    #expect("\(judgement.verdict)" == parts[0], "\(line): \(judgement)", sourceLocation: place)
-    #expect((judgement.reason == nil) == (judgement.verdict == .stands), "\(line)", sourceLocation: place)
-    #expect(!judgement.reading.isEmpty && !judgement.found.isEmpty, "\(line)", sourceLocation: place)
-    if let advice = judgement.advice, judgement.verdict == .stands { Issue.record("\(line): advice \(advice)") }
+    #expect("\(judgment.verdict)" == parts[0], "\(line): \(judgment)", sourceLocation: place)
+    #expect((judgment.reason == nil) == (judgment.verdict == .stands), "\(line)", sourceLocation: place)
+    #expect(!judgment.reading.isEmpty && !judgment.found.isEmpty, "\(line)", sourceLocation: place)
+    if let advice = judgment.advice, judgment.verdict == .stands { Issue.record("\(line): advice \(advice)") }
   }
 }
 

@@ -53,8 +53,8 @@ func printedByFormats(_ pattern: String, _ power: Int) throws {
     for value in values {
       let text = try #require(formatted(value, pattern))
       let evidence = Evidence(.values([value]))
-      let judgement = judge(text, against: evidence)
-      #expect(judgement.verdict == .stands, "\(text) for \(value): \(judgement)")
+      let judgment = judge(text, against: evidence)
+      #expect(judgment.verdict == .stands, "\(text) for \(value): \(judgment)")
 
       var characters = Array(text)
       let places = characters.indices.filter { characters[$0].isASCII && characters[$0].isNumber }
@@ -117,17 +117,17 @@ func randomWords() throws {
     let evidence = Evidence(
       contents[round % contents.count], form: forms.randomElement(using: &draw) ?? .plain,
       unit: units.randomElement(using: &draw) ?? nil, mentioned: [.period(2012, .fiscalYear), .date(.max), .int(2010)])
-    let judgement = judge(words, against: evidence)
-    verdicts[judgement.verdict, default: 0] += 1
+    let judgment = judge(words, against: evidence)
+    verdicts[judgment.verdict, default: 0] += 1
     for figure in figures(in: words) {
       #expect(figure.range.lowerBound >= 0 && figure.range.upperBound <= words.utf8.count && !figure.range.isEmpty)
     }
     // Nothing in the parts but an open comparison, or 82% and the like of a truth or a date, is right for these values.
-    if judgement.verdict == .stands, case .values(let values) = evidence.content, values.count == 1,
+    if judgment.verdict == .stands, case .values(let values) = evidence.content, values.count == 1,
       case .float = values[0]
     {
       let isOpen = ["more than", "least", "rose"].contains { words.contains($0) }
-      #expect(isOpen, "\(words) for \(evidence): \(judgement)")
+      #expect(isOpen, "\(words) for \(evidence): \(judgment)")
     }
   }
   #expect(verdicts[.stands, default: 0] > 50)

@@ -146,10 +146,10 @@ private let wrongPhrases: [WrongPhrase] = [
 
 @Test("Wrong phrases fall or are left to a person, each with its reason and a way out", arguments: wrongPhrases)
 private func wrongPhrase(_ phrase: WrongPhrase) throws {
-  let judgement = judge(phrase.testDescription, against: try evidence(phrase.evidence))
-  #expect(judgement.verdict == phrase.verdict)
-  #expect(judgement.reason?.contains(phrase.reason) == true, "\(judgement)")
-  #expect(judgement.advice == phrase.advice, "\(judgement)")
+  let judgment = judge(phrase.testDescription, against: try evidence(phrase.evidence))
+  #expect(judgment.verdict == phrase.verdict)
+  #expect(judgment.reason?.contains(phrase.reason) == true, "\(judgment)")
+  #expect(judgment.advice == phrase.advice, "\(judgment)")
 }
 
 @Test("Advice that can be pasted stands for the same value", arguments: wrongPhrases.filter { $0.advice != nil })
@@ -161,12 +161,12 @@ private func pastedAdvice(_ phrase: WrongPhrase) throws {
   #expect(judge(advice, against: evidence).verdict == .stands, "\(judge(advice, against: evidence))")
 }
 
-@Test("A judgement says how the words were read and what was found")
+@Test("A judgment says how the words were read and what was found")
 func readings() throws {
-  let judgement = judge("fell 82%", against: try evidence("change -0.8154"))
-  #expect(judgement.reading == "a fall of 82%, 81.5% to 82.5%")
-  #expect(judgement.found == "−81.54%")
-  #expect(judgement.reason == nil && judgement.advice == nil)
+  let judgment = judge("fell 82%", against: try evidence("change -0.8154"))
+  #expect(judgment.reading == "a fall of 82%, 81.5% to 82.5%")
+  #expect(judgment.found == "−81.54%")
+  #expect(judgment.reason == nil && judgment.advice == nil)
   let record = judge("a record", against: try evidence("FY2011:396906 FY2012:409849"))
   #expect(record.reading == "record, the last period compared with all earlier ones")
   #expect(record.found == "409,849 in fiscal 2012, the last of 2")

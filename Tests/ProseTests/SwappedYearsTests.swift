@@ -143,8 +143,8 @@ func yearsBesideFigures() throws {
     ),
   ] as [(String, String, String, String?)])
 func wordsOfYears(_ words: String, _ line: String, _ reason: String, _ advice: String?) throws {
-  let judgement = judge(words, against: try evidence(line))
-  #expect(judgement.verdict == .falls)
-  #expect(judgement.reason == reason)
-  #expect(judgement.advice == advice)
+  let judgment = judge(words, against: try evidence(line))
+  #expect(judgment.verdict == .falls)
+  #expect(judgment.reason == reason)
+  #expect(judgment.advice == advice)
 }

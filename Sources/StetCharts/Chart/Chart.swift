@@ -24,7 +24,7 @@ package struct Layer: Sendable {
   /// A single value in place of a column: `color` (`#RRGGBB` or the name of a series), `label`, `size` (the radius of a
   /// point in px), and the number of a histogram's classes.
   package var constants: [Channel: Value]
-  /// Nil where the mark decides.
+  /// Nil if the mark decides.
   package var stack: Stack?
   package var labels: Labels
 

@@ -6,12 +6,12 @@ struct Drawing {
   let keyDomain: Domain
   let key: Scale
   let value: Scale
-  /// Keys run downwards and values to the right.
+  /// Keys run downward and values to the right.
   let isHorizontal: Bool
-  /// The largest number that an area stands for.
+  /// The largest number that an area represents.
   let largest: Double?
   let lineWidth: Double
-  /// Series are told apart by dashes too.
+  /// Dashes distinguish series, too.
   var isDashed = false
   /// Series whose last label follows their name.
   var named: Set<Int> = []
@@ -22,7 +22,7 @@ struct Drawing {
 
   var isPeriodic: Bool { keyDomain.isPeriodic }
 
-  /// A place in pixels, whichever way keys run.
+  /// A point in pixels, whichever way keys run.
   func place(_ key: Double, _ value: Double) -> (x: Double, y: Double) { isHorizontal ? (value, key) : (key, value) }
 
   /// Pixels of a step between keys.

@@ -8,12 +8,12 @@ struct Figure {
   let chart: Chart
   let left: Double
   let right: Double
-  /// How far down the page is filled; a mark moves it on.
+  /// How far down the page is filled; a mark moves it down.
   var y: Double
   var shapes: [Primitive] = []
   /// Words are shapes too, but may not lie on each other.
   private(set) var texts: [Box] = []
-  /// What was not shown, and other things to be said under the chart.
+  /// What was not shown, and other text for under the chart.
   var notes: [String] = []
   var warnings: [String] = []
 
@@ -33,7 +33,7 @@ struct Figure {
   var width: Double { right - left }
   var layer: Layer { prepared.layer }
 
-  /// The text of a channel in a row; nil where it is missing.
+  /// The text of a channel in a row; nil if it is missing.
   func text(_ channel: Channel, _ row: Int) -> String? {
     guard let column = layer[channel]?.column, row < column.count, column.isPresent(row) else { return nil }
     return formatted(column[row], nil)

@@ -16,7 +16,7 @@ package struct Mark: Sendable {
     case vertical
     /// Keys run down.
     case horizontal
-    /// Keys run down where `x` holds numbers and `y` does not, or where there is no `y`.
+    /// Keys run down if `x` has numbers and `y` does not, or if there is no `y`.
     case either
   }
 
@@ -30,21 +30,21 @@ package struct Mark: Sendable {
     package static let takesColumns = Traits(rawValue: 1 << 0)
     /// Its lengths are compared by eye, so its axis starts at zero.
     package static let startsAtZero = Traits(rawValue: 1 << 1)
-    /// Takes up room along its axis: the axis gets half a step at each end.
+    /// Takes up space along its axis: the axis gets half a step at each end.
     package static let hasWidth = Traits(rawValue: 1 << 2)
     /// The rows of a series are one shape, named at its end and highlighted whole.
     package static let isJoined = Traits(rawValue: 1 << 3)
     /// Its values are counts of rows, not a column.
     package static let counts = Traits(rawValue: 1 << 4)
-    /// It shows places on a map, where counts follow the population.
+    /// It shows areas on a map, where counts follow the population.
     package static let isMap = Traits(rawValue: 1 << 5)
-    /// It has a few moments, each with a name of its own and labels beside it.
+    /// It has a few points in time, each with a name of its own and labels next to it.
     package static let hasMoments = Traits(rawValue: 1 << 6)
     /// Its rows spread over the width of a key, which needs more of it.
     package static let spreads = Traits(rawValue: 1 << 7)
     /// Rows have a line that leads from their name to the marks.
     package static let hasRowLines = Traits(rawValue: 1 << 8)
-    /// Says itself what its colors stand for.
+    /// Explains its own colors.
     package static let hasOwnLegend = Traits(rawValue: 1 << 9)
   }
 
@@ -80,7 +80,7 @@ package struct Mark: Sendable {
   /// What the reader has to know to read the mark, under the chart.
   let key: String?
   let terminal: TerminalForm
-  /// What becomes of the rows of a layer before axes are measured: the statistics that both drawings show.
+  /// What the rows of a layer turn into before axes are measured: the statistics that both drawings show.
   let arrange: (@Sendable (inout PreparedLayer) -> Void)?
   let painting: Painting
 

@@ -4,14 +4,14 @@ import StetColumns
 struct Point: Sendable {
   var row: Int
   var key: Double
-  /// Nil where the value is missing: a line breaks here.
+  /// Nil if the value is missing: a line has a gap here.
   var value: Double?
   /// Where a bar or a range begins.
   var base = 0.0
   var series: Int
   var label: String?
   var ink: Ink
-  /// What the area of a dot stands for.
+  /// What the area of a dot represents.
   var size: Double?
 }
 
@@ -41,13 +41,13 @@ struct PreparedLayer: Sendable {
   var series: [Int]
   /// The distance between neighboring keys.
   var step: Double
-  /// Lines and boxes that stand for several rows.
+  /// Lines and boxes that represent several rows.
   var spreads: [Spread] = []
   /// The centers of all classes that rows were counted in, those without a row included; empty where none were.
   var classes: [Double] = []
   /// What the reader has to know of how rows became shapes.
   var remarks: [String] = []
-  /// What became of rows that are not drawn, in the mark's own words.
+  /// What happened to rows that are not drawn, in the mark's own words.
   var losses: [String] = []
   /// How its series share their axis.
   var stack = Stack.none
@@ -62,7 +62,7 @@ struct PreparedLayer: Sendable {
 
   var startsAtZero: Bool { layer.mark.has(.startsAtZero) && layer[.to] == nil }
 
-  /// Whether its series lie on each other.
+  /// Whether its series are stacked.
   var isPiled: Bool { stack == .stack || stack == .share }
 
   func written(_ value: Double) -> String { formatted(.float(value), format ?? ",") ?? shortest(value) }
@@ -101,7 +101,7 @@ struct PreparedLayer: Sendable {
     return run.isEmpty ? runs : runs + [run]
   }
 
-  /// The distance between neighbors that two thirds of them have; nil where periods come at no such rhythm.
+  /// The distance between neighbors that two thirds of them have; nil if there is no such regular distance.
   private static func usualGap(_ keys: [Double]) -> Double? {
     let gaps = zip(keys.dropFirst(), keys).map { $0 - $1 }.sorted()
     guard let middle = gaps.isEmpty ? nil : gaps[gaps.count / 2] else { return nil }

@@ -6,7 +6,7 @@ private let directions = [
 ]
 
 extension ChartLayout {
-  /// Words with an arrow to a place, in the emptiest spot near it; what finds none is told under the chart.
+  /// Words with an arrow to a point, in the emptiest spot near it; words that do not fit are listed under the chart.
   mutating func annotate(_ panel: Panel, _ plot: Plot) {
     for annotation in chart.annotations {
       guard !annotation.text.isEmpty, let target = target(of: annotation, panel, plot) else { continue }
@@ -24,7 +24,7 @@ extension ChartLayout {
     }
   }
 
-  /// Warns of annotations that no panel has a place for.
+  /// Warns about annotations that are outside every panel.
   mutating func warnOfLostAnnotations() {
     for annotation in chart.annotations where !annotation.text.isEmpty {
       let isPlaced = prepared.panels.contains { panel in
@@ -38,7 +38,7 @@ extension ChartLayout {
         return target(of: annotation, panel, plot) != nil
       }
       if !isPlaced {
-        warnings.append("an annotation at \(prepared.name(annotation.x)) lies outside the axes, or has no mark there")
+        warnings.append("an annotation at \(prepared.name(annotation.x)) is outside the axes, or has no mark there")
       }
     }
   }

@@ -77,7 +77,7 @@ extension ChartLayout {
       return Ticks.periods(Int(low.rounded()), Int(high.rounded()), .year, span: span)
     case .number:
       let usual = max(2, Int(span / 90))
-      // Few of the powers of ten may lie between the ends of a logarithmic axis.
+      // There may be few powers of ten between the ends of a logarithmic axis.
       for count in prepared.keyOptions.curve == .linear ? [usual] : [usual, usual * 2, usual * 4] {
         let ticks = Ticks.enclosing(low, high, about: count, on: prepared.keyOptions.curve) {
           chart.x.format.flatMap { [value = $0] pattern in tickLabel(value, pattern) }
@@ -111,11 +111,11 @@ extension ChartLayout {
     }
     if key.unit < 13 {
       warnings.append(
-        "\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) no room for the names; `bar` gives them room"
+        "\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) too little room for the names; `bar` has more"
       )
       return
     }
-    warnings.append("names of columns are upright; `bar` gives them room")
+    warnings.append("names of columns are rotated; `bar` has more room")
     let short = names.map { Self.tickFace.shortened($0, to: 140) }
     for (index, name) in short.enumerated() {
       write(name, x: key(Double(index)) + 4, y: bottom + 8, TextStyle(anchor: .end, upright: true))

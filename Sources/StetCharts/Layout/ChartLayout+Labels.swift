@@ -1,7 +1,7 @@
 import StetColumns
 
 extension ChartLayout {
-  /// First come, first served: a label that finds no place of its own is left out and counted.
+  /// First come, first served: a label that finds no free position is left out and counted.
   mutating func place(_ labels: [PlacedLabel], _ plot: Plot) {
     labelArea = plot.frame
     defer { labelArea = nil }

@@ -1,7 +1,7 @@
 import StetColumns
 
 extension ChartLayout {
-  /// Names beside squares of their colors.
+  /// Names next to squares of their colors.
   mutating func legend() {
     var x = Self.margin
     y += 16
@@ -37,7 +37,7 @@ extension ChartLayout {
     let last = Self.tickFace.width(labels.last ?? "") / 2
     let room = width - 2 * Self.margin - first - last - blankRoom
     let each = min(max(wanted, 40), 90, room / Double(shades.count))
-    // Where edges are closer than their labels, some stand without.
+    // If edges are closer than their labels, some have no label.
     let every = max(1, Int((wanted / max(each, 1)).rounded(.up)))
     y += 6
     for step in 0..<shades.count {

@@ -10,7 +10,7 @@ struct PanelStyle {
   var isBare = false
   /// A plot's height; nil for the usual one.
   var height: Double?
-  /// The ticks of values that panels of one scale share; nil where a panel finds its own.
+  /// The ticks of values that panels of one scale share; nil if a panel finds its own.
   var ticks: [Tick]?
 }
 
@@ -29,7 +29,7 @@ extension ChartLayout {
     if chart.facets.isFree {
       let starts = prepared.panels.compactMap { $0.values?.lowerBound }
       let isMixed = starts.contains(0) && starts.contains { $0 > 0 }
-      keyNotes.append("Each panel has a scale of its own\(isMixed ? ", and not all begin at zero" : "").")
+      keyNotes.append("Each panel has its own scale\(isMixed ? ", and not all begin at zero" : "").")
     }
     if chart.facets.arrangement == .states, let places = statePlaces() { return drawByState(places) }
     let whole = region
@@ -39,7 +39,7 @@ extension ChartLayout {
     let across = chart.facets.arrangement == .grid ? gridColumns : chart.facets.columns
     let columns = min(across ?? balancedColumns(fitting), fitting, prepared.panels.count)
     if let wanted = across, wanted > columns, prepared.panels.count > columns {
-      warnings.append("\(wanted) panels beside each other have no room at \(Int(width)) px; there are \(columns)")
+      warnings.append("\(wanted) panels do not fit side by side at \(Int(width)) px; there are \(columns)")
     }
     // Panels that share a scale have its labels in the first column only, and plots of one width.
     let isShared = !chart.facets.isFree && !prepared.isHorizontal && prepared.valueDomain == .number
@@ -83,13 +83,13 @@ extension ChartLayout {
     return Int((Double(count) / Double(rows)).rounded(.up))
   }
 
-  /// The place of each panel on the map of squares; nil where a name is no state.
+  /// The position of each panel on the map of squares; nil if a name is not a state.
   private mutating func statePlaces() -> [StateTile]? {
     let places = prepared.panels.map { StateTile.named($0.name ?? "") }
     let unknown = zip(prepared.panels, places).filter { $0.1 == nil }.map { $0.0.name ?? "" }
     guard unknown.isEmpty else {
       warnings.append(
-        "\(unknown.prefix(3).joined(separator: ", ")) \(agreeing("is no state", "are no states", unknown.count)) of the US, so panels follow each other"
+        "\(unknown.prefix(3).joined(separator: ", ")) \(agreeing("is not a state", "are not states", unknown.count)) of the US, so the panels are placed one after another"
       )
       return nil
     }

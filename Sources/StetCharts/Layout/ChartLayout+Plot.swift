@@ -1,6 +1,6 @@
 import StetColumns
 
-/// Room beside the data, for the labels of rules and bands that find none in it.
+/// Space next to the data, for the labels of rules and bands that do not fit in it.
 struct RemarkRoom: Equatable {
   var above = 0.0
   var below = 0.0
@@ -35,7 +35,7 @@ extension ChartLayout {
       y += style.height ?? 40
       return
     }
-    // Where labels of rules and bands would lie on data, the plot is drawn again with room for them.
+    // If labels of rules and bands would cover data, the plot is drawn again with space for them.
     let before = self
     var room = RemarkRoom()
     for attempt in 0..<4 {
@@ -135,7 +135,7 @@ extension ChartLayout {
     value.start -= isUpward ? below : -above
   }
 
-  /// Numbers to the right, names downwards.
+  /// Numbers to the right, names downward.
   private mutating func drawHorizontal(
     _ panel: Panel, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ style: PanelStyle, _ room: RemarkRoom,
     isLast: Bool
@@ -153,7 +153,7 @@ extension ChartLayout {
       min(Self.tickFace.widest(points.compactMap(\.label)) + (points.isEmpty ? 0 : 8), wide * 0.25)
     }
     let nameEdge = region.lowerBound + Self.tickFace.widest(wrapped.flatMap { $0 })
-    // Both ends of the axis have a label: where they are too long beside each other, numbers are shortened.
+    // Both ends of the axis have a label: if they do not fit side by side, numbers are shortened.
     let count = max(style.isSmall ? 2 : 3, Int(wide / 130))
     let space = region.upperBound - nameEdge - 8 - labelRoom(labeled)
     let choices = [valueTicks(values, about: count), valueTicks(values, about: count, limit: 0)]
@@ -207,7 +207,7 @@ extension ChartLayout {
     return finish(panel, plot, [], canWiden: true, isBare: false, isLast: isLast)
   }
 
-  /// Names downwards, keys to the right.
+  /// Names downward, keys to the right.
   private mutating func drawGrid(
     _ panel: Panel, _ names: [String], _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>, _ style: PanelStyle,
     _ room: RemarkRoom, isLast: Bool
@@ -256,7 +256,7 @@ extension ChartLayout {
 
   var usualHeight: Double { min(max(width * 0.5, 220), 480).rounded() }
 
-  /// Room for labels that stand left of the first moment.
+  /// Space for labels to the left of the first point in time.
   private func firstLabels(_ panel: Panel) -> Double? {
     let points = panel.layers.filter { $0.layer.mark.has(.hasMoments) }.flatMap(\.points)
     guard let first = points.map(\.key).min() else { return nil }
@@ -271,7 +271,7 @@ extension ChartLayout {
       return own.map { Tick(value: $0, label: prepared.valueLabel($0) ?? formatted(.float($0), ",") ?? shortest($0)) }
     }
     let curve = prepared.valueOptions.curve
-    // There is no half of a row.
+    // Rows are whole.
     let least = prepared.layers.allSatisfy { $0.layer.mark.has(.counts) && $0.stack != .share } ? 1.0 : 0
     let ticks = Ticks.enclosing(
       values.lowerBound, values.upperBound, about: count, on: curve, least: least, prepared.valueLabel)
@@ -285,7 +285,7 @@ extension ChartLayout {
     }
   }
 
-  /// A number in thousands or more, where its axis has little room.
+  /// A number in thousands or more, if its axis has little space.
   private func shortened(_ value: Double, top: Double) -> String? {
     guard value != 0 else { return "0" }
     let (unit, letters) = top >= 1e12 ? (1e12, "tn") : top >= 1e9 ? (1e9, "bn") : top >= 1e6 ? (1e6, "m") : (1e3, "k")
@@ -297,7 +297,7 @@ extension ChartLayout {
     return String(number.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed()) + letters
   }
 
-  /// Returns the labels of the marks, to be placed when everything that must stand stands.
+  /// Returns the labels of the marks, to be placed after everything that must be drawn.
   private mutating func drawLayers(_ panel: Panel, _ plot: Plot, named: Set<Int>) -> [PlacedLabel] {
     var labels: [PlacedLabel] = []
     for layer in panel.layers {

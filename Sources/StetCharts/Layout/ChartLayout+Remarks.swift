@@ -1,9 +1,9 @@
 import StetColumns
 
-/// A label of a rule or a band and where it may stand, the best place first.
+/// A label of a rule or a band and its possible positions, the best first.
 private struct Remark {
   var text: String
-  /// How the chart tells it below where it has no room at its place.
+  /// The text for it below the chart, if it does not fit at its position.
   var told: String
   var axis: Axis
   var places: [(lines: [String], x: Double, y: Double, anchor: TextStyle.Anchor)]
@@ -15,7 +15,7 @@ extension ChartLayout {
   mutating func drawBands(_ plot: Plot) {
     for band in prepared.chart.bands {
       guard let (low, high) = extent(of: band, plot) else {
-        warnings.append("a band from \(plainText(band.from)) to \(plainText(band.to)) lies outside the axis")
+        warnings.append("a band from \(plainText(band.from)) to \(plainText(band.to)) is outside the axis")
         continue
       }
       let frame = plot.frame
@@ -33,7 +33,7 @@ extension ChartLayout {
   mutating func drawRules(_ plot: Plot) {
     for rule in prepared.chart.rules {
       guard let place = position(of: rule, plot) else {
-        warnings.append("a rule at \(plainText(rule.value)) lies outside the axis")
+        warnings.append("a rule at \(plainText(rule.value)) is outside the axis")
         continue
       }
       let style = Style(stroke: .text, dashed: true)
@@ -49,8 +49,8 @@ extension ChartLayout {
     }
   }
 
-  /// Writes the labels of rules and bands clear of data and returns the room that is wanting. In the last attempt a
-  /// label may lie on data with a rim around it, or is told below the chart.
+  /// Writes the labels of rules and bands clear of data and returns the extra space that is needed. In the last attempt a
+  /// label may cover data with a rim around it, or is listed below the chart.
   mutating func labelRemarks(_ panel: Panel, _ plot: Plot, canWiden: Bool, isLast: Bool) -> RemarkRoom {
     var wanted = RemarkRoom()
     let page = Box(left: region.lowerBound, top: 4, right: region.upperBound, bottom: y + 4)
@@ -137,7 +137,7 @@ extension ChartLayout {
   private func inside(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Spots {
     let limit = high - low - 8
     let lines = Self.tickFace.balanced(text, to: limit)
-    // A column of single words is no label.
+    // A column of single words is not a label.
     guard Self.tickFace.widestWord(text) <= limit, lines.count <= 3 else {
       return beside(text, high, plot, trailing: low) + below(text, (low + high) / 2, plot)
     }
@@ -189,7 +189,7 @@ extension ChartLayout {
         }
       }
     }
-    // Right of the plot, where room was made for it or names of series leave some.
+    // Right of the plot, if there is space for it or names of series leave some.
     let beside = region.upperBound - plot.frame.right - 9
     if plot.room.beside > 0 || Self.tickFace.widestWord(text) <= beside {
       let lines = Self.tickFace.balanced(text, to: plot.room.beside > 0 ? besideLimit(text) : beside)
@@ -224,7 +224,7 @@ extension ChartLayout {
     return (low, high)
   }
 
-  /// Whether some of a band lies within the axis.
+  /// Whether part of a band is within the axis.
   private func meets(_ band: Band, _ plot: Plot) -> Bool {
     let isKey = (band.axis == .x) != plot.isHorizontal
     let scale = isKey ? plot.key : plot.value

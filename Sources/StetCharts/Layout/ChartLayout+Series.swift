@@ -1,6 +1,6 @@
 import StetColumns
 
-/// The name of a series beside the end of its line.
+/// The name of a series next to the end of its line.
 struct EndLabel {
   var series: Int
   var lines: [String]
@@ -20,7 +20,7 @@ struct EndLabel {
 }
 
 extension ChartLayout {
-  /// Names at the ends of lines and of stacked areas; nil where a legend serves better.
+  /// Names at the ends of lines and of stacked areas; nil if a legend works better.
   func endLabels() -> [EndLabel]? {
     guard !prepared.isHorizontal, prepared.layers.allSatisfy({ !$0.layer.mark.has(.hasWidth) || $0.isPiled }) else {
       return nil
@@ -34,10 +34,10 @@ extension ChartLayout {
         guard let last = layer.points(of: series).last(where: { $0.value != nil }), let value = last.value else {
           continue
         }
-        // Names stand beside the last column, so each series must have its part of it.
+        // Names are next to the last column, so each series must have a part in it.
         if layer.layer.mark.has(.hasWidth), last.key != end { return nil }
         seen.insert(series)
-        // What a line ends with stands behind its name.
+        // The last value of a line comes after its name.
         let endsWithValue =
           layer.layer.mark.has(.hasMoments) || layer.layer.labels == .ends || layer.layer.labels == .last
         let name = prepared.seriesNames[series] + (endsWithValue ? last.label.map { " " + $0 } ?? "" : "")
@@ -64,7 +64,7 @@ extension ChartLayout {
     prepared.layers.allSatisfy { $0.points.allSatisfy { $0.series != series || $0.value == nil } }
   }
 
-  /// Labels move apart as little as keeps their order, and stay beside the plot; gray ones give way.
+  /// Labels move apart as little as possible in their order, and stay next to the plot; gray ones give way.
   mutating func place(
     _ ends: [EndLabel], _ value: Scale, _ keys: ClosedRange<Double>, top: Double, bottom: Double
   ) -> [EndLabel] {

@@ -7,14 +7,14 @@ struct ChartLayout {
   let prepared: Preparation
   var shapes: [Primitive] = []
   var warnings: [String]
-  /// What found no room, for the description.
+  /// What did not fit, for the description.
   var notes: [String] = []
-  /// What the reader has to know and is told under the chart: words for rules and bands that found no room beside
+  /// What the reader has to know and is listed under the chart: words for rules and bands that did not fit next to
   /// them, how marks are read.
   var keyNotes: [String] = []
   var height = 0.0
   var occupied = Occupied()
-  /// Labels of marks that found no room, in all panels.
+  /// Labels of marks that did not fit, in all panels.
   var droppedLabels = 0
   /// The plot whose labels are being placed.
   var labelArea: Box?
@@ -81,7 +81,7 @@ struct ChartLayout {
     return keys
   }
 
-  /// Words, and the room they take.
+  /// Words, and the space they take.
   mutating func write(_ text: String, x: Double, y: Double, _ style: TextStyle = TextStyle()) {
     shapes.append(.text(text, x: x, y: y, style))
     occupied.add(text: style.box(of: text, x: x, y: y))

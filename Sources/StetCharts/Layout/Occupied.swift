@@ -34,7 +34,7 @@ struct Occupied {
           }
           corners.append((x, y))
         case .curve(_, _, _, _, let x, let y):
-          // Nothing that curves leaves room for labels to be found; its ends say enough.
+          // For a curve, its ends are enough: it leaves no space for labels anyway.
           corners.append((x, y))
         case .close: break
         }
@@ -46,7 +46,7 @@ struct Occupied {
 
   func meetsText(_ box: Box, gap: Double = 3) -> Bool { texts.contains { $0.meets(box, gap: gap) } }
 
-  /// About how many square pixels of marks lie under a box.
+  /// About how many square pixels of marks are under a box.
   func covered(_ box: Box) -> Double {
     var sum = 0.0
     for other in boxes {

@@ -37,7 +37,7 @@ private func contrastRemarks(_ chart: Chart) -> [String] {
 @Sendable private func tooManyColors(_ chart: Chart, _ prepared: Preparation) -> [String] {
   guard prepared.colors.contains(.gray) else { return [] }
   return [
-    "\(prepared.seriesNames.count) series, but \(chart.theme.colorCount) \(agreeing("color", "colors", chart.theme.colorCount)) that can be told apart; `highlight` picks out the few that matter"
+    "\(prepared.seriesNames.count) series, but \(chart.theme.colorCount) \(agreeing("color", "colors", chart.theme.colorCount)) that readers can tell apart; `highlight` picks out the few that matter"
   ]
 }
 
@@ -88,7 +88,7 @@ private func wordRemarks(_ words: Words) -> [String] {
   ]
   return faces.compactMap { name, text, face in
     guard let text, face.widestWord(text) > room else { return nil }
-    return "a word of the \(name) is wider than a phone and is broken at 320 px"
+    return "a word in the \(name) is wider than a phone and is broken at 320 px"
   }
 }
 
@@ -105,7 +105,7 @@ private func wordRemarks(_ words: Words) -> [String] {
       if last.value < before * 0.5 {
         let name = Ticks.periodLabel(Int(last.key), kind, yearly: false)
         return [
-          "\(layer.series.count > 1 ? prepared.seriesNames[series] + " in " : "")\(name) is less than half of any of the four before it; where it is not over yet, the note should say so"
+          "\(layer.series.count > 1 ? prepared.seriesNames[series] + " in " : "")\(name) is less than half of each of the four before it; if it is not complete yet, the note should say so"
         ]
       }
     }
@@ -128,7 +128,9 @@ private func wordRemarks(_ words: Words) -> [String] {
   let perYear = kind == .month ? 12.0 : kind == .quarter || kind == .fiscalQuarter ? 4 : kind == .week ? 52 : 1
   let years = (keys.upperBound - keys.lowerBound) / perYear
   guard years >= 5 else { return [] }
-  return ["money over \(Int(years.rounded())) years: the unit should say whether dollars are nominal or of one year"]
+  return [
+    "money over \(Int(years.rounded())) years: the unit should say whether dollars are nominal or those of one year"
+  ]
 }
 
 @Sendable private func countsOnMap(_ chart: Chart, _ prepared: Preparation) -> [String] {
@@ -138,5 +140,5 @@ private func wordRemarks(_ words: Words) -> [String] {
   let words = [chart.words.unit, chart.words.subtitle, chart.words.title].compactMap { $0?.lowercased() }.joined(
     separator: " ")
   guard !["per ", "for each", "rate", "share", "percent"].contains(where: { words.contains($0) }) else { return [] }
-  return ["a map of counts shows where people live; `per_capita` makes rates of them"]
+  return ["a map of counts shows where people live; `per_capita` turns them into rates"]
 }

@@ -1,10 +1,10 @@
 extension Mark {
   package static let box = Mark(
-    "box", summary: "the middle half of values as a box with their median, and how far the others reach",
+    "box", summary: "the middle half of the values as a box with their median, and how far the rest extend",
     example: "box x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color],
     traits: [.hasWidth, .spreads],
     key:
-      "Boxes hold the middle half of the values, with a line at the median. Thin lines reach to the furthest value within one and a half box lengths; dots lie beyond.",
+      "Boxes contain the middle half of the values, with a line at the median. Thin lines extend to the furthest value within one and a half box lengths; dots are values beyond that.",
     terminal: .rows, arrange: { $0.measureBoxes() },
     draw: .onAxes { drawing in
       let width = min(drawing.room * 0.55, 34)

@@ -1,6 +1,6 @@
 extension Mark {
   package static let cell = Mark(
-    "cell", summary: "a field for each pair of names, its color a number",
+    "cell", summary: "a rectangle for each pair of names, colored by a number",
     example: #"filter state is not missing | cell x: year, y: state, color: persons"#, .grid, needs: [.x, .y, .color],
     takes: [.label], traits: .hasWidth, terminal: .grid, arrange: { $0.keepLastOfEachField() },
     draw: .onAxes { drawing in
@@ -27,7 +27,7 @@ extension Mark {
 }
 
 extension PreparedLayer {
-  /// A field has one color: that of the last row with a number, which lies on top.
+  /// A rectangle has one color: that of the last row with a number, which is on top.
   fileprivate mutating func keepLastOfEachField() {
     var shown: [[Double]: Int] = [:]
     for (index, point) in points.enumerated() {

@@ -43,7 +43,7 @@ extension Drawing {
   }
 
   /// Right at the end of their own column: over a neighbor a number would be read as that one's. Between columns of about
-  /// one height they may take turns to stand a line further out.
+  /// one height they may alternate between two lines.
   private mutating func labelColumns(_ tips: [Tip]) {
     let tips = tips.sorted { $0.center < $1.center }
     for (index, tip) in tips.enumerated() {

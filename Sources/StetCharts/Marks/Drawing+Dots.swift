@@ -1,10 +1,10 @@
 import StetColumns
 
 extension Drawing {
-  /// A dot a point, with its label beside it.
+  /// A dot for each point, with its label next to it.
   mutating func drawDots(radius usual: Double) {
     let constant = prepared.layer.constants[.size]?.asFloat.map { min(max($0, 0.5), 40) }
-    // Of overlapping dots the small ones lie above the large.
+    // Small dots are drawn above large ones.
     let points = largest == nil ? inOrder : inOrder.sorted { ($0.size ?? 0).magnitude > ($1.size ?? 0).magnitude }
     shapes.reserveCapacity(shapes.count + points.count)
     for point in points {
@@ -31,7 +31,7 @@ extension Drawing {
     }
   }
 
-  /// A label at the end of a bar or beside a dot on a row.
+  /// A label at the end of a bar or next to a dot on a row.
   mutating func label(_ text: String, atEndOf place: (key: Double, value: Double), away: Double, isNegative: Bool) {
     labels.append(
       PlacedLabel(

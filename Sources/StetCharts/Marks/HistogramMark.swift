@@ -3,7 +3,8 @@ import StetSystem
 
 extension Mark {
   package static let histogram = Mark(
-    "histogram", summary: "how many values lie in each of some equal classes", example: "histogram x: persons, bins: 4",
+    "histogram", summary: "how many values fall into each of several equal classes",
+    example: "histogram x: persons, bins: 4",
     needs: [.x], takes: [.color, .stack, .bins], traits: [.startsAtZero, .hasWidth, .counts], terminal: .bars,
     arrange: { $0.countInClasses() },
     draw: .onAxes { drawing in
@@ -59,6 +60,6 @@ extension PreparedLayer {
     let (first, last) = (place(of: low, width), place(of: high, width))
     classes = stride(from: first, through: last, by: 1).map { center(of: $0, width) }
     points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }
-    remarks.append("Each column holds the values from one edge up to the next: classes of \(classWidth(width)).")
+    remarks.append("Each column contains the values from one edge up to the next: classes of \(classWidth(width)).")
   }
 }

@@ -1,13 +1,14 @@
 extension Mark {
   package static let line = Mark(
-    "line", summary: "a line a series, broken where data is missing", example: "line x: year, y: persons, color: state",
+    "line", summary: "a line for each series, with gaps where data is missing",
+    example: "line x: year, y: persons, color: state",
     needs: [.x, .y], takes: [.color, .label], traits: .isJoined, terminal: .lines,
     draw: .onAxes { $0.drawLines() })
 }
 
 extension Drawing {
   mutating func drawLines() {
-    // What is highlighted lies above the rest.
+    // Highlighted marks are drawn above the rest.
     let series = prepared.series
     let lit = Set(prepared.points.filter { $0.ink != .rest }.map(\.series))
     for series in series.filter({ !lit.contains($0) }) + series.filter({ lit.contains($0) }) {

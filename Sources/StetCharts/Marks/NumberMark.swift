@@ -23,7 +23,7 @@ extension Mark {
         var deepest = 0.0
         for (place, entry) in entries[start..<min(start + columns, entries.count)].enumerated() {
           let x = figure.left + Double(place) * (each + gap)
-          // A number never breaks; one that is too wide for its place is set smaller.
+          // A number never breaks; one that is too wide is set smaller.
           let size = min(face.size, face.size * each / max(face.width(entry.number), 1))
           figure.write(
             entry.number, x: x, y: figure.y + face.size * 0.85,

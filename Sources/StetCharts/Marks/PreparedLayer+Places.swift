@@ -1,7 +1,7 @@
 import StetColumns
 
 extension PreparedLayer {
-  /// Gives each row the number of the place that a channel names; the reader is told of
+  /// Gives each row the number of the area that a channel names; the reader is informed of
   /// names without a place and of second rows of one.
   mutating func findPlaces(of channel: Channel, _ place: (String) -> Int?) {
     guard let column = layer[channel]?.column else { return }
@@ -22,7 +22,7 @@ extension PreparedLayer {
       points[index].key = Double(found)
     }
     if !unknown.isEmpty { losses.append("Not on the map: \(listed(unknown)).") }
-    if !twice.isEmpty { losses.append("More than one row, of which the first is drawn: \(listed(twice)).") }
+    if !twice.isEmpty { losses.append("More than one row, only the first is drawn: \(listed(twice)).") }
   }
 }
 

@@ -1,6 +1,6 @@
 extension Mark {
   package static let slope = Mark(
-    "slope", summary: "straight lines between a few moments, with a dot and the value at each",
+    "slope", summary: "straight lines between a few points in time, with a dot and the value at each",
     example: "slope x: year, y: persons, color: state", needs: [.x, .y], takes: [.color, .label],
     traits: [.isJoined, .hasMoments], terminal: .lines,
     arrange: { layer in

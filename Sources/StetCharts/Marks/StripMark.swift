@@ -1,6 +1,6 @@
 extension Mark {
   package static let strip = Mark(
-    "strip", summary: "a dot a row beside its name, moved aside where dots would overlap",
+    "strip", summary: "a dot for each row next to its name, moved aside where dots would overlap",
     example: "strip x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color, .label],
     traits: [.hasWidth, .spreads], terminal: .rows,
     draw: .onAxes { drawing in
@@ -14,7 +14,7 @@ extension Mark {
           let along = drawing.value(point.value ?? 0)
           let near = placed.suffix(60).filter { ($0.along - along).magnitude < 2 * radius + 0.5 }
           let steps = [0.0] + (1...max(1, Int(reach / 2))).flatMap { [Double($0) * 2, -Double($0) * 2] }
-          // Where no place is free, dots lie on each other in the middle.
+          // If no position is free, dots overlap in the middle.
           let aside =
             steps.first { step in
               near.allSatisfy { other in

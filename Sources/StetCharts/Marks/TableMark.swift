@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let table = Mark(
-    "table", summary: "the rows set as a table", example: "table state, year, persons", .own, needs: [],
+    "table", summary: "the rows as a table", example: "table state, year, persons", .own, needs: [],
     traits: .takesColumns,
     terminal: .own { figure, columns in
       let cells = figure.cells
@@ -20,7 +20,7 @@ extension Mark {
       }
     },
     arrange: { layer in
-      // A longer table is no picture.
+      // A longer table does not work as a picture.
       let most = 200
       for index in layer.points.indices.dropFirst(most) { layer.points[index].value = nil }
       if layer.points.count > most { layer.losses.append("\(layer.points.count - most) more rows are not shown.") }
@@ -76,7 +76,7 @@ extension Mark {
 }
 
 extension Figure {
-  /// Each row by itself, a line a column: nothing is cut where a table would be too wide.
+  /// Each row by itself, one line per column: nothing is cut if a table would be too wide.
   fileprivate mutating func writeRecords(_ cells: (heads: [String], rows: [[String]], isNumber: [Bool])) {
     let (face, bold) = (Face(size: 12), Face(size: 12, bold: true))
     for row in cells.rows {

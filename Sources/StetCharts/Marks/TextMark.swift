@@ -1,6 +1,6 @@
 extension Mark {
   package static let text = Mark(
-    "text", summary: "words at a point", example: #"filter state == "TX" | text x: year, y: persons, label: state"#,
+    "text", summary: "text at a point", example: #"filter state == "TX" | text x: year, y: persons, label: state"#,
     needs: [.x, .y, .label], terminal: .words,
     draw: .onAxes { drawing in
       for point in drawing.prepared.points {

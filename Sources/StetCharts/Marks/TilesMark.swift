@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let tiles = Mark(
-    "tiles", summary: "the states of the US as squares of one size, their color a number or a name",
+    "tiles", summary: "the US states as squares of equal size, colored by a number or a name",
     example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons", .own,
     needs: [.state, .color], takes: [.label, .highlight], traits: .isMap, terminal: .own(terminalTiles),
     arrange: { layer in
@@ -24,7 +24,7 @@ extension Mark {
         let word = TextStyle(
           face: Face(size: side < 30 ? 10 : 12, bold: true), ink: point == nil ? .muted : ink.over, anchor: .middle)
         let label = point.flatMap { $0.label ?? figure.number(of: $0) }
-        // The number stands below the code where both fit.
+        // The number is below the code if both fit.
         let small = Face(size: 11)
         let hasNumber = label.map { side >= 36 && small.width($0) <= side - 4 } == true
         figure.write(tile.code, x: x + side / 2, y: y + side / 2 + (hasNumber ? -2 : word.face.size * 0.36), word)
@@ -38,7 +38,7 @@ extension Mark {
 }
 
 extension Figure {
-  /// The number behind a color, as its scale writes it.
+  /// The number that a color shows, as its scale writes it.
   fileprivate func number(of point: Point) -> String? {
     guard let column = layer.color?.column, column.type.isNumeric else { return nil }
     return tickLabel(column[point.row].asFloat ?? 0, chart.shades.format ?? chart.y.format ?? ",")

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let waffle = Mark(
-    "waffle", summary: "a hundred squares, shared out among names by their numbers",
+    "waffle", summary: "a hundred squares, divided among names by their numbers",
     example: "filter state is not missing | waffle color: state, size: persons", .own, needs: [.color, .size],
     traits: .hasOwnLegend,
     terminal: .own { figure, _ in
@@ -47,7 +47,7 @@ extension Mark {
             Style(fill: figure.ink(of: series))))
       }
       figure.y += Double(100 / columns) * (side + gap)
-      figure.notes.append("Each square is one percent, rounded so that a hundred are shared out.")
+      figure.notes.append("Each square is one percent, rounded so that there are a hundred in all.")
     })
 }
 

@@ -32,17 +32,17 @@ package enum Labels: String, Sendable, CaseIterable { case all, ends, last, extr
 
 package enum Axis: String, Sendable { case x, y }
 
-/// What the author says of an axis.
+/// The author's settings for an axis.
 package struct ScaleOptions: Sendable {
   package var format: String?
   /// Values that the axis reaches at least; data beyond them is never cut off.
   package var from: Double?
   package var to: Double?
-  /// The same, where they are moments.
+  /// The same, if they are times.
   package var moments: [Value] = []
   package var curve: Curve
   package var isReversed: Bool
-  /// The ticks in place of those that are found.
+  /// The ticks to use instead of automatic ones.
   package var ticks: [Value]
 
   package init(
@@ -57,7 +57,7 @@ package struct ScaleOptions: Sendable {
     self.ticks = ticks
   }
 
-  /// Whether more is said than how numbers are written.
+  /// Whether more is set than the number format.
   package var isShaped: Bool { !moments.isEmpty || curve != .linear || isReversed || !ticks.isEmpty }
 }
 
@@ -66,7 +66,7 @@ package struct ShadeOptions: Sendable {
   package var format: String?
   /// The edges of the classes.
   package var breaks: [Double]
-  /// Where two hues meet; zero where numbers have both signs.
+  /// Where two hues meet; zero if numbers have both signs.
   package var middle: Double?
 
   package init(format: String? = nil, breaks: [Double] = [], middle: Double? = nil) {

@@ -5,7 +5,7 @@ struct Shades: Sendable, Equatable {
   /// One more than there are classes, ascending.
   private(set) var edges: [Double]
   private(set) var labels: [String]
-  /// How many classes lie below the middle; nil where there is a single hue.
+  /// How many classes are below the middle; nil if there is a single hue.
   private(set) var below: Int?
   /// How many classes the longer side has, so that equal shades are equally far from the middle.
   private var reach = 1
@@ -15,7 +15,7 @@ struct Shades: Sendable, Equatable {
     let label: (Double) -> String? = { [format = options.format] value in format.flatMap { tickLabel(value, $0) } }
     let middle = options.middle ?? (low < 0 && high > 0 ? 0 : nil)
     if options.breaks.count > 1 {
-      // Every edge stands; numbers beyond the outermost have classes of their own.
+      // Every edge is kept; numbers beyond the outermost have classes of their own.
       edges = Set(options.breaks).sorted()
       if low < edges[0] { edges.insert(low, at: 0) }
       if high > edges[edges.count - 1] { edges.append(high) }

@@ -8,11 +8,11 @@ package struct Theme: Sendable, Equatable {
     package var muted: String
     package var grid: String
     package var axis: String
-    /// What stands behind highlighted marks.
+    /// What is drawn behind highlighted marks.
     package var rest: String
     /// Colors of series, in order.
     package var series: [String]
-    /// The ends of a ramp of one hue and its middle, the other end and half of one with two, and what lies between.
+    /// The ends of a ramp of one hue and its middle, the other end and half of one with two, and what is between.
     package var low: String
     package var mid: String
     package var high: String
@@ -27,7 +27,7 @@ package struct Theme: Sendable, Equatable {
   package var titleFonts: [String]
   package var titleSize: Double
   package var lineWidth: Double
-  /// Lines are told apart by dashes too, where colors print alike.
+  /// Dashes distinguish lines, too, if colors print alike.
   package var usesDashes = false
   package var light: Colors
   package var dark: Colors

@@ -27,7 +27,7 @@ extension Preparation {
     for panel in panels.indices { (panels[panel].keys, panels[panel].values) = (keys, values) }
   }
 
-  /// Bounds also hold rules, bands, annotations, zero under bars, and what the author asks for.
+  /// Bounds also include rules, bands, annotations, zero under bars, and what the author asks for.
   private mutating func widen(_ panel: inout Panel) {
     for rule in chart.rules where (rule.axis == .y) != isHorizontal { include(rule.value, in: &panel.values) }
     for band in chart.bands where (band.axis == .y) != isHorizontal {
@@ -48,7 +48,7 @@ extension Preparation {
         if let place = keyDomain.position(of: moment) {
           panel.keys = join(panel.keys, place, place)
         } else {
-          warn("\(plainText(moment)) is not a moment of this axis, so `from` or `to` is not used")
+          warn("\(plainText(moment)) is not a time on this axis, so `from` or `to` is not used")
         }
       }
     }
@@ -64,7 +64,7 @@ extension Preparation {
       if startsAtZero { panel.values = join(panel.values, range.lowerBound / 1.5, range.lowerBound / 1.5) }
       for end in [options.from, options.to].compactMap({ $0 }) where end <= 0 {
         warn(
-          "a logarithmic axis has no place for \(formatted(.float(end), ",") ?? shortest(end)), so it begins above zero"
+          "a logarithmic axis cannot show \(formatted(.float(end), ",") ?? shortest(end)), so it begins above zero"
         )
       }
       if let from = options.from, from > 0 { panel.values = join(panel.values, from, from) }
@@ -74,7 +74,7 @@ extension Preparation {
       panel.values = join(panel.values, 0, 0)
       if let from = options.from, from != 0 { warn("bars and areas start at zero, so `from` is not used") }
     } else if let from = options.from, from.isFinite {
-      if from > range.lowerBound { warn("`from` lies above the lowest value, so the axis starts lower") }
+      if from > range.lowerBound { warn("`from` is above the lowest value, so the axis starts lower") }
       panel.values = join(panel.values, from, from)
     } else if range.lowerBound >= 0, range.lowerBound <= range.upperBound * 0.4 {
       panel.values = join(panel.values, 0, 0)

@@ -1,7 +1,7 @@
 import StetColumns
 
 extension Preparation {
-  /// What the chart says where it has more series than colors.
+  /// What the chart says if it has more series than colors.
   var colorNote: String? {
     let gray = seriesNames.indices.filter { colors[$0] == .gray }.map { seriesNames[$0] }
     guard let last = gray.last else { return nil }
@@ -34,7 +34,7 @@ extension Preparation {
     }
   }
 
-  /// The number of a series, a new one where the name is new.
+  /// The number of a series, a new one if the name is new.
   mutating func number(ofSeries name: String) -> Int {
     if let index = seriesNumbers[name] { return index }
     seriesNumbers[name] = seriesNames.count

@@ -13,18 +13,18 @@ struct Panel: Sendable {
 struct Preparation {
   let chart: Chart
   var keyDomain: Domain
-  /// Categories where both axes have keys, and numbers otherwise.
+  /// Categories if both axes have keys, and numbers otherwise.
   var valueDomain: Domain
   var isHorizontal: Bool
   var panels: [Panel]
   var seriesNames: [String] = []
-  /// Where a name stands in `seriesNames` while layers are read.
+  /// The index of a name in `seriesNames` while layers are read.
   var seriesNumbers: [String: Int] = [:]
   /// How each series is colored.
   var colors: [SeriesColor] = []
-  /// The classes of a color that stands for numbers.
+  /// The classes of a color that represents numbers.
   var shades: Shades?
-  /// The largest number that an area stands for.
+  /// The largest number that an area represents.
   var largest: Double?
   var drawn = 0
   var omitted = 0
@@ -76,44 +76,44 @@ struct Preparation {
   /// The layers of every panel.
   var layers: [PreparedLayer] { panels.count == 1 ? panels[0].layers : panels.flatMap(\.layers) }
 
-  /// Whether series have names that the reader has to be told.
+  /// Whether series have names that the reader has to see.
   var isNamed: Bool {
     guard !seriesNames.isEmpty, shades == nil else { return false }
     return seriesNames.count > 1
       || layers.contains { $0.layer.color != nil || $0.layer.isNamed }
   }
 
-  /// What the author says of the axis of values and of the axis of keys.
+  /// The author's settings for the axis of values and the axis of keys.
   var valueOptions: ScaleOptions { isHorizontal ? chart.x : chart.y }
   var keyOptions: ScaleOptions { isHorizontal ? chart.y : chart.x }
 
   /// How values are written on their axis.
   var valueFormat: String? { isHorizontal ? chart.x.format ?? chart.y.format : chart.y.format }
 
-  /// What the chart says where values are beyond the range of an axis.
+  /// What the chart says if values are beyond the range of an axis.
   var rangeNote: String? {
     beyond == 0
       ? nil
       : beyond == 1
-        ? "1 value lies beyond ±1e300, where axes end, and is not drawn."
-        : "\(beyond) values lie beyond ±1e300, where axes end, and are not drawn."
+        ? "1 value is beyond ±1e300, where axes end, and is not drawn."
+        : "\(beyond) values are beyond ±1e300, where axes end, and are not drawn."
   }
 
-  /// What the chart says where a logarithmic axis has no place for values.
+  /// What the chart says if a logarithmic axis cannot show values.
   var logNote: String? {
     unplaced == 0
       ? nil
-      : "\(counted(unplaced, "value")) at or below zero \(agreeing("has", "have", unplaced)) no place on a logarithmic axis."
+      : "\(counted(unplaced, "value")) at or below zero cannot be shown on a logarithmic axis."
   }
 
   /// Rows that are not drawn because a value is missing in them.
   var missing: Int { omitted - refused }
 
-  /// What the author is told where rows have the field of another.
+  /// The message to the author if several rows have the same rectangle.
   var fieldNote: String? {
     hidden == 0
       ? nil
-      : "\(counted(hidden, "row")) \(agreeing("is", "are", hidden)) under another of the same field and not drawn; `group` makes one of them"
+      : "\(counted(hidden, "row")) \(agreeing("is", "are", hidden)) hidden by another row for the same rectangle and not drawn; `group` makes one row of them"
   }
 
   /// The label of a value on its axis; nil where the axis finds one.
@@ -135,7 +135,7 @@ struct Preparation {
     }
   }
 
-  /// A place on an axis as the reader finds it there.
+  /// A position on an axis as the reader finds it there.
   func name(_ value: Value) -> String {
     switch value {
     case .int, .decimal, .float:

@@ -17,7 +17,7 @@ struct RowReader {
 
   private(set) var tally = Tally()
   private(set) var wholeKeys: ClosedRange<Double>?
-  /// The largest number that an area stands for.
+  /// The largest number that an area represents.
   private(set) var largest: Double?
   let count: Int
   private let layer: Layer

@@ -1,7 +1,7 @@
 import StetColumns
 
 extension PreparedLayer {
-  /// Sets the points of bars and areas on each other, or beside each other; returns what is to be warned of.
+  /// Stacks the points of bars and areas, or puts them side by side; returns warnings.
   mutating func stackSeries() -> [String] {
     let mark = layer.mark
     guard startsAtZero, mark.takes(.stack) else { return [] }
@@ -11,7 +11,7 @@ extension PreparedLayer {
       guard isShared, mark.has(.hasWidth), !mark.has(.counts) else { return [] }
       let crowded = byKey.first { $0.points.count > 1 }?.points.count ?? 2
       return [
-        "\(crowded) rows have the same key, and their `\(mark.name)`s lie over each other; `group` makes one row of them"
+        "\(crowded) rows have the same key, and their `\(mark.name)`s overlap; `group` makes one row of them"
       ]
     }
     stack = layer.stack ?? (isShared ? .stack : .none)
@@ -19,7 +19,7 @@ extension PreparedLayer {
     case .group: return []
     case .none:
       return isShared && mark.has(.hasWidth)
-        ? ["`\(mark.name)` draws series over each other; `stack: stack` or `stack: group` keeps them apart"] : []
+        ? ["`\(mark.name)` draws series on top of each other; `stack: stack` or `stack: group` separates them"] : []
     case .stack, .share: return pile()
     }
   }

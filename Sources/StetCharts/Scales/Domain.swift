@@ -11,7 +11,7 @@ enum Domain: Sendable, Equatable {
   /// Differences, stacks and steps of numbers below it are finite.
   static let limit = 1e300
 
-  /// The position of a value; nil where the value is missing or belongs to another axis.
+  /// The position of a value; nil if the value is missing or belongs to another axis.
   func position(of value: Value) -> Double? {
     switch self {
     case .number:

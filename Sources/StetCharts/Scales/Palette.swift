@@ -5,11 +5,11 @@ enum SeriesColor: Sendable, Equatable {
   case palette(Int)
   /// The palette has run out.
   case gray
-  /// Every row stands behind highlighted ones.
+  /// Every row is drawn behind highlighted ones.
   case unlit
 }
 
-/// Colors told apart by readers with and without color vision, each in a light and a dark variant.
+/// Colors that readers with and without color vision can tell apart, each in a light and a dark variant.
 ///
 /// Found by search from hand-picked hues: any two of a list differ by at least 10 in CIEDE2000, also as seen with
 /// protanopia, deuteranopia and tritanopia, and each reaches 3:1 on a band.
@@ -36,7 +36,7 @@ enum Palette {
     return pole.hex
   }
 
-  /// Black or white, whichever is read better on a color: one of them always reaches 4.5:1.
+  /// Black or white, whichever is more readable on a color: one of them always reaches 4.5:1.
   static func over(_ color: String) -> String {
     contrast("#FFFFFF", color) >= contrast("#000000", color) ? "#FFFFFF" : "#000000"
   }

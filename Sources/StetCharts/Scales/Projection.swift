@@ -50,7 +50,7 @@ struct Albers {
 
 private func radians(_ degrees: Double) -> Double { degrees * .pi / 180 }
 
-/// Where the places of a map lie on a page.
+/// Where the points of a map are on a page.
 enum Projection {
   /// The lower states with Alaska, at a third of its size, and Hawaii below them.
   case albersUSA

@@ -3,7 +3,7 @@ import StetSystem
 /// How values spread along an axis.
 package enum Curve: Sendable, Equatable {
   case linear
-  /// Equal ratios take equal room; only numbers above zero have a place.
+  /// Equal ratios take equal space; only numbers above zero have a position.
   case log
   /// Linear around zero up to about a number, logarithmic beyond it, on both sides.
   case symlog(Double)
@@ -39,6 +39,6 @@ struct Scale: Sendable {
     }
   }
 
-  /// Pixels for one unit, where the scale is linear.
+  /// Pixels for one unit, if the scale is linear.
   var unit: Double { upper > lower ? (end - start).magnitude / (upper - lower) : (end - start).magnitude }
 }

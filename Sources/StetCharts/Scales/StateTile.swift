@@ -1,4 +1,4 @@
-/// The states and the District of Columbia as squares of one size, each near where it lies.
+/// The states and the District of Columbia as squares of equal size, each near its true location.
 struct StateTile: Sendable, Equatable {
   var code: String
   var name: String

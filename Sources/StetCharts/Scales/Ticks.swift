@@ -41,7 +41,7 @@ enum Ticks {
         high > 0 ? powers(constant, max(high, constant), about: low < 0 ? max(count / 2, 1) : count, single: true) : []
       let below =
         low < 0 ? powers(constant, max(-low, constant), about: high > 0 ? max(count / 2, 1) : count, single: true) : []
-      // The innermost powers may lie so near zero that their labels would touch it.
+      // The innermost powers may be so near zero that their labels would touch it.
       let whole = curve(above.last ?? 0) + curve(below.last ?? 0)
       let isFar = { (value: Double) in curve(value) >= whole * 0.09 }
       values = below.filter(isFar).reversed().map { -$0 } + [0] + above.filter(isFar)

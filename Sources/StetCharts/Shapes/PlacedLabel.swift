@@ -1,4 +1,4 @@
-/// A label that wants to be near its point, at the first of its places that is free.
+/// A label that belongs near its point, at the first of its positions that is free.
 struct PlacedLabel: Sendable {
   typealias Place = (x: Double, y: Double, anchor: TextStyle.Anchor)
 
@@ -8,11 +8,11 @@ struct PlacedLabel: Sendable {
   var far: [Place] = []
   var origin: (x: Double, y: Double, radius: Double) = (0, 0, 0)
   var ink = Ink.text
-  /// The share of the label that may lie on marks.
+  /// The share of the label that may cover marks.
   var tolerance = 0.0
-  /// The place is what the reader is told, as for words written at a point.
+  /// The position itself is the information, as for words written at a point.
   var isFixed = false
-  /// Stands in the middle of its own mark, whose color it is told from.
+  /// In the middle of its own mark, in a color that contrasts with it.
   var isInside = false
   /// May not move sideways to keep within the page.
   var staysCentered = false

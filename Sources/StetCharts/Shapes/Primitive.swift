@@ -10,7 +10,7 @@ enum Primitive: Sendable {
 enum PathStep: Sendable {
   case move(Double, Double)
   case line(Double, Double)
-  /// A cubic curve to a place: its two handles and its end.
+  /// A cubic curve to a point: its two handles and its end.
   case curve(Double, Double, Double, Double, Double, Double)
   case close
 }
@@ -41,7 +41,7 @@ enum Ink: Sendable, Hashable {
     }
   }
 
-  /// For words that lie on a mark of this color.
+  /// For words on a mark of this color.
   var over: Ink {
     switch self {
     case .series(let index): .onSeries(index)
@@ -71,12 +71,12 @@ struct TextStyle: Sendable {
   var upright = false
   /// With a rim in the color of the background, over marks.
   var halo = false
-  /// Stretches of the text in a color of their own, by their offsets in characters.
+  /// Parts of the text in a color of their own, by their offsets in characters.
   var emphasis: [(range: Range<Int>, ink: Ink)] = []
   /// In the fonts of titles.
   var isTitle = false
 
-  /// What the letters cover when the anchor stands at a place.
+  /// What the letters cover when the anchor is at a point.
   func box(of text: String, x: Double, y: Double) -> Box {
     let wide = face.width(text)
     let before = anchor == .start ? 0 : anchor == .middle ? wide / 2 : wide

@@ -108,7 +108,7 @@ private func says(_ label: String, _ value: Double) -> Bool {
   return [1, 100, 1e-3, 1e-6, 1e-9, 1e-12].contains { (number - value * $0).magnitude <= (value * $0).magnitude * 0.01 }
 }
 
-/// Zero and everything that has a place on the axis of values.
+/// Zero and everything that has a position on the axis of values.
 private func valueRange(
   _ rows: [BarRow], _ others: [PreparedLayer], _ prepared: Preparation
 ) -> ClosedRange<Double> {
@@ -172,8 +172,8 @@ private struct BarGrid {
   /// A point or a line's point over the bars.
   mutating func mark(_ index: Int, _ value: Double) { canvas.set(index, column(value), to: "●") }
 
-  /// Fills what is left of rows with a sign, and writes a label at the end of the first that has room for it; whether
-  /// it is told.
+  /// Fills what is left of rows with a sign, and writes a label at the end of the first that has space for it; returns whether
+  /// it fit.
   mutating func write(_ label: String?, at rows: [Int], leading sign: String) -> Bool {
     var isTold = label == nil
     for row in rows {
@@ -189,7 +189,7 @@ private struct BarGrid {
 
 }
 
-/// A line under the bars that says what stands in a column of cells.
+/// A line under the bars that says what is in a column of cells.
 private func foot(_ label: String, _ column: Int, _ sign: String, columns: Int) -> String {
   let start = column - displayWidth(label) - 1
   if column + 2 + displayWidth(label) <= columns || start < 0 {

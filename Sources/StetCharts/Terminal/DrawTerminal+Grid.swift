@@ -1,6 +1,6 @@
 import StetColumns
 
-/// Names down, keys across, and a shade in each field.
+/// Names down, keys across, and a shade in each rectangle.
 func drawGrid(_ panel: Panel, _ prepared: Preparation, _ columns: Int) -> TerminalPlot? {
   guard let layer = panel.layers.first, case .category(let names) = prepared.valueDomain else { return nil }
   let keys = Set(layer.points.map(\.key)).sorted()

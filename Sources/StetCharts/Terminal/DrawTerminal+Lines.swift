@@ -94,7 +94,7 @@ private struct LineGrid {
     }
   }
 
-  /// Returns how many labels found no room.
+  /// Returns how many labels did not fit.
   mutating func writeLabels(_ layer: PreparedLayer) -> Int {
     var dropped = 0
     for point in layer.points {
@@ -102,7 +102,7 @@ private struct LineGrid {
       let (row, column, wide) = (row(value), column(point.key), displayWidth(label))
       let start = min(max(column - wide / 2, 0), max(canvas.width - wide, 0))
       if layer.layer.mark.isWords {
-        // The place is what the reader is told.
+        // The position itself is the information.
         if canvas.canHold(row, start, label) { canvas.write(label, row, start) } else { dropped += 1 }
         continue
       }
@@ -122,7 +122,7 @@ private struct LineGrid {
     }
   }
 
-  /// Returns the rules whose labels found no room.
+  /// Returns the rules whose labels did not fit.
   mutating func labelRules(_ prepared: Preparation) -> [String] {
     var remarks: [String] = []
     for rule in prepared.chart.rules {
@@ -153,7 +153,7 @@ private struct LineGrid {
     return rule.axis == .x ? (nil, column(position)) : (row(position), nil)
   }
 
-  /// Returns the bands whose labels found no room.
+  /// Returns the bands whose labels did not fit.
   mutating func drawBands(
     _ prepared: Preparation, _ keys: ClosedRange<Double>, _ values: ClosedRange<Double>
   ) -> [String] {
@@ -171,7 +171,7 @@ private struct LineGrid {
       let wide = lines.map(displayWidth).max() ?? 0
       let starts = stride(from: columns.lowerBound, through: columns.upperBound - wide + 1, by: 1)
       let places = rows.dropLast(lines.count - 1).flatMap { row in starts.map { (row, $0) } }
-      // A column of single words is no label.
+      // A column of single words is not a label.
       let fits = breaks.widestWord(label) <= Double(columns.count - 2) && lines.count <= 3
       if !fits || !canvas.write(lines, atFirstFreeOf: places) {
         remarks += [prepared.told(band)].compactMap { $0 }

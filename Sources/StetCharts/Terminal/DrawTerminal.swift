@@ -64,7 +64,7 @@ private func harmless(_ line: String) -> String {
       line.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
 }
 
-/// A drawn plot and what found no room in it.
+/// A drawn plot and what did not fit in it.
 struct TerminalPlot {
   var lines: [String]
   /// Rules and bands in words: `┆ FY2017: Executive order`.
@@ -85,7 +85,7 @@ enum TerminalSign {
 }
 
 extension Preparation {
-  /// A rule or a band in words, where its label has no room beside it.
+  /// A rule or a band in words, if its label does not fit next to it.
   func told(_ rule: Rule, sign: String) -> String? {
     rule.label.map { "\(sign) \(name(rule.value)): \($0)" }
   }
@@ -94,7 +94,7 @@ extension Preparation {
     band.label.map { "\(TerminalSign.band) \(name(band.from)) to \(name(band.to)): \($0)" }
   }
 
-  /// The edges of a band along an axis; nil where it lies outside.
+  /// The edges of a band along an axis; nil if it is outside.
   func extent(of band: Band, along axis: Domain, _ range: ClosedRange<Double>) -> ClosedRange<Double>? {
     guard let from = axis.position(of: band.from), let to = axis.position(of: band.to) else { return nil }
     let (low, high) = (max(min(from, to), range.lowerBound), min(max(from, to), range.upperBound))

@@ -5,7 +5,7 @@ struct TerminalCanvas {
   let width: Int
   let height: Int
   private var dots: [UInt8]
-  /// What stands in a cell instead of dots; empty behind a letter that is two cells wide.
+  /// What is in a cell instead of dots; empty after a letter that is two cells wide.
   private var marks: [String?]
   private var isText: [Bool]
 
@@ -25,24 +25,24 @@ struct TerminalCanvas {
     dots[row / 4 * width + column / 2] |= bits[column % 2 * 4 + row % 4]
   }
 
-  /// A sign in a cell that holds nothing yet.
+  /// A sign in a cell that is still empty.
   mutating func fill(_ row: Int, _ column: Int, with sign: String) {
     let cell = row * width + column
     if dots[cell] == 0, marks[cell] == nil { marks[cell] = sign }
   }
 
-  /// A sign in place of whatever stands there, letters excepted.
+  /// A sign that replaces whatever is there, except letters.
   mutating func set(_ row: Int, _ column: Int, to sign: String) {
     let cell = row * width + column
     if !isText[cell] { marks[cell] = sign }
   }
 
-  /// Whether words at a place would cover neither data nor words, and not touch other words.
+  /// Whether words at a position would cover neither data nor words, and not touch other words.
   func isFree(_ row: Int, _ column: Int, _ text: String) -> Bool {
     canHold(row, column, text) && (column..<column + displayWidth(text)).allSatisfy { dots[row * width + $0] == 0 }
   }
 
-  /// Whether words fit at a place without touching others.
+  /// Whether words fit at a position without touching others.
   func canHold(_ row: Int, _ column: Int, _ text: String) -> Bool {
     let end = column + displayWidth(text)
     guard (0..<height).contains(row), column >= 0, end <= width else { return false }
@@ -62,7 +62,7 @@ struct TerminalCanvas {
     }
   }
 
-  /// Lines of words at the first of several places that is free.
+  /// Lines of words at the first of several positions that is free.
   mutating func write(_ lines: [String], atFirstFreeOf places: [(row: Int, column: Int)]) -> Bool {
     let place = places.first { place in
       lines.enumerated().allSatisfy { isFree(place.row + $0, place.column, $1) }

@@ -87,7 +87,7 @@ extension FontMetrics {
     85, 117, 85, 117, 85, 117, 85, 117, 85, 117, 85, 117, 87, 119, 89, 121, 89, 90, 122, 90,
     122, 90, 122, 0,
   ]
-  /// What is kerned beside U+0020…U+007E.
+  /// What is kerned in addition to U+0020…U+007E.
   static let kernedPunctuation: [UInt32] = [
     0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026,
   ]

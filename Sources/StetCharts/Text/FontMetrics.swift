@@ -48,7 +48,7 @@ enum FontMetrics {
   }
 }
 
-/// Pairs of neighbors that stand closer or further apart than their advance widths say, in 1/1000 em.
+/// Pairs of neighbors that are closer together or further apart than their advance widths say, in 1/1000 em.
 struct Kerning: Sendable {
   /// The class of a character as the left and as the right one of a pair.
   var left: [UInt8]

@@ -48,7 +48,7 @@ struct LineBreaks: Sendable {
 
   // MARK: Pieces
 
-  /// What stays together, and what stands between it and the piece before it on the same line.
+  /// What stays together, and what comes between it and the piece before it on the same line.
   private struct Piece {
     var text: String
     var joint: String

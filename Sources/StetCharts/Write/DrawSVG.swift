@@ -11,7 +11,7 @@ package func drawSVG(_ chart: Chart, width: Int = 640) -> (svg: String, drawn: I
 
 /// A chart as it was drawn.
 package struct DrawnSVG: Sendable {
-  /// A document in UTF-8, which may also stand in a page.
+  /// A document in UTF-8, which can also be part of a page.
   package let bytes: [UInt8]
   /// What its `style` element says, for a page that lists the styles it allows.
   package let style: String
@@ -23,7 +23,7 @@ package struct DrawnSVG: Sendable {
   package let warnings: [String]
 }
 
-/// As `drawSVG`, in UTF-8. `place` tells equal charts of one page apart.
+/// As `drawSVG`, in UTF-8. `place` distinguishes identical charts on one page.
 package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") -> DrawnSVG {
   let prepared = Preparation(chart)
   var layout = ChartLayout(chart, prepared, width: width)
@@ -36,7 +36,7 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") 
 
   var body = SVGWriter()
   for shape in layout.shapes { body.draw(shape) }
-  // A page may hold several charts, and their style sheets are the page's.
+  // A page may contain several charts, and their style sheets apply to the whole page.
   let scope =
     "stet-" + fingerprint(body.bytes, description, chart.theme.name, chart.colors.map { $0.0 + $0.1 }.joined() + place)
 
@@ -68,7 +68,7 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") 
 
   var warnings = layout.warnings + losses.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
   for source in chart.provenance where source.digest.sha256 == nil {
-    warnings.append("`\(source.name)` has changed since it was loaded: its SHA-256 is not in the picture")
+    warnings.append("`\(source.name)` has changed since it was loaded, so its SHA-256 is not in the picture")
   }
   warnings += lint(chart, prepared)
   let refused = prepared.refused + prepared.beyond + prepared.unplaced
@@ -119,7 +119,7 @@ private func styleSheet(_ theme: Theme, _ prepared: Preparation, _ scope: String
 
 /// What every ink is on one ground.
 private func rules(_ colors: Theme.Colors, _ prepared: Preparation, _ scope: String) -> String {
-  // Marks and text may lie on a band, the less contrasting ground of the two.
+  // Marks and text may be on a band, the less contrasting of the two backgrounds.
   let ground = colors.band
   let rest = Palette.readable(colors.rest, on: ground, ratio: 3)
   var inks: [(ink: Ink, color: String)] = [

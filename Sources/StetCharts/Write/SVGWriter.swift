@@ -91,7 +91,7 @@ struct SVGWriter {
   }
 
   /// XML 1.0 §2.2 and §2.4: characters that XML forbids are left out, and so are those that it and HTML discourage, and those that
-  /// turn the direction of writing, which could show words in another order than they stand.
+  /// change the direction of writing, which could show words in a different order.
   fileprivate mutating func escape(_ text: some StringProtocol) {
     for scalar in text.unicodeScalars {
       switch scalar {

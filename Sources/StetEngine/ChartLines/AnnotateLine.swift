@@ -4,7 +4,7 @@ import StetSyntax
 
 extension ChartLine {
   static let annotate = ChartLine(
-    "annotate", summary: "words with an arrow to a point: a value of `x`, and one of `y` where it is not a mark's",
+    "annotate", summary: "words with an arrow to a point: a value of `x`, and one of `y` if it is not that of a mark",
     example:
       #"filter state == "TX" | chart "annotate.svg" { line x: year, y: persons; annotate at FY2011 "The second year" }"#,
     takes: Parts(clause: "at"), misused: Diagnostic.wantsAnnotation, repeats: true, needsAxes: true

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension ChartLine {
   static let band = ChartLine(
-    "band", summary: "a shaded stretch of an axis",
+    "band", summary: "a shaded range of an axis",
     example:
       #"filter state == "TX" | chart "band.svg" { line x: year, y: persons; band x: FY2010..FY2011, label: "the two years" }"#,
     takes: Parts(options: ["x", "y", "label"]),

@@ -104,7 +104,7 @@ extension ChartBinder {
     }
   }
 
-  /// What only the whole chart shows: lines that do not go together. Called once every line is read.
+  /// Errors that only the whole chart shows: lines that do not go together. Called once every line is read.
   mutating func finish(_ step: Step) {
     guard diagnostics.isEmpty, let first = plan.layers.first else { return }
     if plan.chart.words.unit == nil { plan.chart.words.unit = impliedUnit }
@@ -144,7 +144,7 @@ extension Diagnostic {
   fileprivate static func noClauseOfMark(_ clause: Clause) -> Diagnostic {
     Diagnostic(
       .noClause, "a mark has no `\(clause.word.text)`", at: clause.word.range,
-      notes: ["a step before the chart does that"])
+      notes: ["a step before the chart can do that"])
   }
 
   fileprivate static func noBlockOfMark(_ step: Step) -> Diagnostic {
@@ -166,7 +166,7 @@ extension Diagnostic {
 
   fileprivate static func standsAlone(_ mark: Mark, _ step: Step) -> Diagnostic {
     Diagnostic(
-      .standsAlone, "`\(mark.name)` has no axes that other marks could share, so it is alone in its chart",
+      .standsAlone, "`\(mark.name)` has no axes that other marks could share, so it must be alone in its chart",
       at: step.range)
   }
 
@@ -192,13 +192,13 @@ extension Diagnostic {
   fileprivate static func wideOnCurve(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .wideOnCurve, "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
-      notes: ["`point` and `dot` have none; `derive` can make classes of equal ratios"])
+      notes: ["`point` and `dot` have no width; `derive` can make classes of equal ratios"])
   }
 
   fileprivate static func piledOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .piledOnLog, "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
-      notes: ["`stack: group` sets them side by side; `line` and `point` have no parts"])
+      notes: ["`stack: group` puts them side by side; `line` and `point` have no parts"])
   }
 
   fileprivate static func axesDiffer(_ first: ChartPlan.LayerPlan, _ second: ChartPlan.LayerPlan) -> Diagnostic {
@@ -212,7 +212,7 @@ extension Diagnostic {
 
   fileprivate static func sharesBesideValues(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .axesDiffer, "shares and values do not go on one axis", at: range,
+      .axesDiffer, "shares and values cannot share an axis", at: range,
       notes: ["`derive` can make the share, and each mark then shows shares"])
   }
 

@@ -7,7 +7,7 @@ import StetSyntax
 struct ChartBinder {
   private(set) var binder: StepBinder
   var plan = ChartPlan()
-  /// The unit of the values, where the chart does not say one.
+  /// The unit of the values, if the chart does not give one.
   var impliedUnit: String?
   /// The lines that mean nothing without axes, as a message names them.
   var axisLines: [String] = []
@@ -53,7 +53,7 @@ struct ChartBinder {
 
   mutating func report<T>(_ diagnostic: Diagnostic) -> T? { binder.report(diagnostic) }
 
-  /// A value that no row decides.
+  /// A value that does not depend on a row.
   mutating func value(_ tree: Expression) -> Value? {
     guard let bound = binder.expression(tree, in: Schema([])) else { return nil }
     do { return try Engine.value(of: bound) } catch {

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension ChartLine {
   static let theme = ChartLine(
-    "theme", summary: "fonts and colors: `stet`, `print`, `paper`, or a JSON file of one's own",
+    "theme", summary: "fonts and colors: `stet`, `print`, `paper`, or a custom JSON file",
     example: #"filter state == "TX" | chart "theme.svg" { line x: year, y: persons; theme "print" }"#,
     takes: Parts(values: 1...1),
     misused: Diagnostic.wantsTheme
@@ -32,7 +32,7 @@ extension Diagnostic {
     return Diagnostic(
       .unknownTheme, "there is no theme \(quoted(name))", at: range,
       notes: [
-        "the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a theme of one's own is a file that ends in `.json`"
+        "the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a custom theme is a file that ends in `.json`"
       ],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: "\"\($0)\"")] } ?? [])
   }

@@ -2,7 +2,7 @@ import StetCharts
 
 extension ChartLine {
   static let title = ChartLine(
-    "title", summary: "the title of the chart; names of series in it have their colors",
+    "title", summary: "the title of the chart; names of series in it get their colors",
     example: #"filter state == "TX" | chart "title.svg" { line x: year, y: persons; title "More people in Texas" }"#,
     word: \.title)
 

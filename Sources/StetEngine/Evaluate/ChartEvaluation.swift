@@ -62,7 +62,7 @@ extension ChartPlan {
       throw RunFailure(
         Diagnostic(
           .logOfZero,
-          "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis.name)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale has no place for",
+          "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis.name)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale cannot show",
           at: plan.range, place: table.origin?.place(of: first), kind: .data,
           notes: shown + [
             "`scale \(axis.name) { symlog: true }` has a place for them; so has a `filter` that leaves them out in the open"

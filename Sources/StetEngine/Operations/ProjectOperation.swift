@@ -56,7 +56,7 @@ package struct ProjectOperation: Operation {
     back.add(Strand(way: strand.way, rows: strand.rows, columns: carried))
   }
 
-  /// What a calculated cell was calculated of.
+  /// What a calculated cell was calculated from.
   private func calculation(_ index: Int, _ rows: [Int32], _ back: StepBack) -> Calculation {
     let (field, value) = columns[index]
     let row = rows.count == 1 ? Int(rows[0]) : nil

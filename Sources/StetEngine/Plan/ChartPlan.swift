@@ -25,7 +25,7 @@ package struct ChartPlan: Sendable {
   var layers: [LayerPlan] = []
   /// The facet of every layer.
   var facet: ChannelPlan?
-  /// In a grid, what its rows differ in.
+  /// In a grid, the column that its rows differ in.
   var facetRows: ChannelPlan?
   /// Everything that no row decides.
   package var chart = Chart()
@@ -33,7 +33,7 @@ package struct ChartPlan: Sendable {
   package var themeFile: (path: String, range: SourceRange)?
   /// The file of a map's areas.
   package var shapes: (path: String, range: SourceRange)?
-  /// Widths in px besides the usual 640, each a file of its own.
+  /// Widths in px besides the usual 640, each in a file of its own.
   package var extraWidths: [Int] = []
 
   /// What an editor would ask about the chart before any data is there.
@@ -61,7 +61,7 @@ extension ChartPlan.LayerPlan {
   func sharesKeys(with other: ChartPlan.LayerPlan) -> Bool {
     guard !isHorizontal, let own = type(.x), let others = other.type(.x) else { return true }
     return keyKind(own) == keyKind(others)
-      // Years as numbers have places among years.
+      // Years as numbers have positions among years.
       || [own, others].contains(.int)
         && [own, others].contains { $0 == .period(.year) || $0 == .period(.fiscalYear) }
   }

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// A column's value with what it was calculated of.
+/// A column's value with what it was calculated from.
 package struct Calculation: Sendable {
   package let column: String
   /// The expression or the aggregate in the script.

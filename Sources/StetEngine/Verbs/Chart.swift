@@ -70,7 +70,7 @@ extension Diagnostic {
 
   fileprivate static func wantsBlock(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsBlock, "`chart` has its marks in braces", at: step.range,
+      .wantsBlock, "`chart` takes its marks in braces", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 

@@ -195,7 +195,7 @@ struct PeriodParser: CellParser {
   }
 }
 
-/// An undeclared fiscal year says so in every cell: `2009` among `FY2008` might be a calendar year.
+/// An undeclared fiscal year needs `FY` in every cell: `2009` among `FY2008` might be a calendar year.
 struct WrittenFiscalYearParser: CellParser {
   var zero: Int32 { 0 }
 

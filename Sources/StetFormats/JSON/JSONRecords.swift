@@ -16,7 +16,7 @@ struct JSONRecords {
   }
 
   private(set) var keys: [KeyedCells] = []
-  /// The line on which each object starts, counted from the beginning of the stretch.
+  /// The line on which each object starts, counted from the beginning of the part.
   private(set) var lines: [Int32] = []
   private(set) var blankLines = 0
   private(set) var lineCount: Int32 = 0

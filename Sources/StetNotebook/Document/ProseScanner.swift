@@ -80,8 +80,8 @@ struct ProseScanner {
         index += 1
       case UInt8(ascii: "]"):
         let start = open.popLast()
-        guard let start, let first = beginning(behind: index + 1, range.upperBound) else {
-          if let start, let end = slip(behind: index + 1, range.upperBound) { slips.append(start..<end) }
+        guard let start, let first = beginning(after: index + 1, range.upperBound) else {
+          if let start, let end = slip(after: index + 1, range.upperBound) { slips.append(start..<end) }
           index += 1
           continue
         }
@@ -97,11 +97,11 @@ struct ProseScanner {
   }
 
   /// What can only be meant as a claim: `[words] (= expr)` with a space, or `[words](table[…].column)` without `=`; its end.
-  private func slip(behind start: Int, _ end: Int) -> Int? {
+  private func slip(after start: Int, _ end: Int) -> Int? {
     var index = start
     while index < end, isSpace(bytes[index]) { index += 1 }
     guard index < end, bytes[index] == UInt8(ascii: "(") else { return nil }
-    if index > start { return beginning(behind: index, end) }
+    if index > start { return beginning(after: index, end) }
     index += 1
     let name = index
     while index < end, isWord(bytes[index]) { index += 1 }
@@ -114,7 +114,7 @@ struct ProseScanner {
   }
 
   /// Where the expression begins after the words of a claim; nil if there is none.
-  private func beginning(behind start: Int, _ end: Int) -> Int? {
+  private func beginning(after start: Int, _ end: Int) -> Int? {
     guard start < end, bytes[start] == UInt8(ascii: "(") else { return nil }
     var index = start + 1
     while index < end, isSpace(bytes[index]) { index += 1 }

@@ -159,11 +159,11 @@ extension HTMLWriter {
       page.text(" ")
       switch answer.outcome {
       case .value: page.element("strong", text: "is calculated")
-      case .judged(let judgement):
-        page.element("strong", text: judgement.verdict.words)
-        page.sentence(". Read as \(judgement.reading); the figure is \(judgement.found).")
-        if let reason = judgement.reason { page.sentence(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
-        if let advice = judgement.advice { page.sentence(" What would stand: \(advice).") }
+      case .judged(let judgment):
+        page.element("strong", text: judgment.verdict.words)
+        page.sentence(". Read as \(judgment.reading); the figure is \(judgment.found).")
+        if let reason = judgment.reason { page.sentence(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
+        if let advice = judgment.advice { page.sentence(" What would stand: \(advice).") }
       case .failed(let diagnostics):
         page.element("strong", text: "is not calculated")
         if let first = diagnostics.first { page.sentence(": \(first.message)") }

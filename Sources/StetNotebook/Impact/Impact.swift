@@ -185,7 +185,7 @@ extension ProseAnswer {
   var figure: String {
     switch outcome {
     case .value(let text): text
-    case .judged(let judgement): "\(judgement.found), \(judgement.verdict.words)"
+    case .judged(let judgment): "\(judgment.found), \(judgment.verdict.words)"
     case .failed(let diagnostics): diagnostics.first.map { "not calculated: \($0.message)" } ?? "not calculated"
     }
   }

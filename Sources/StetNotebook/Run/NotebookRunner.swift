@@ -92,7 +92,7 @@ package final class NotebookRunner {
         files = InputFiles(run.inputs.map { path(of: $0.input) }, run.inputs, session, since: start)
         // What failed may succeed without a change that can be seen here, and its errors have locations in this text.
         if run.diagnostics.isEmpty, !run.isBroken, !codeBlock.script.usesOthers, files.areSettled {
-          kept[key] = Known(result: run, files: files, held: recorder.held(behind: held))
+          kept[key] = Known(result: run, files: files, held: recorder.held(after: held))
         }
       }
       if run.isBroken { session.refuse(run.names.map(\.text)) }
@@ -110,7 +110,7 @@ package final class NotebookRunner {
   }
 
   /// For a name that a later block defines, says where it is defined, instead of guessing what is meant.
-  private func told(_ diagnostics: [Diagnostic], later: [Name], _ source: SourceText) -> [Diagnostic] {
+  private func explained(_ diagnostics: [Diagnostic], later: [Name], _ source: SourceText) -> [Diagnostic] {
     diagnostics.map { diagnostic in
       guard diagnostic.code == .unknownTable || diagnostic.code == .unknownName, let range = diagnostic.range,
         source.contains(range),
@@ -142,7 +142,7 @@ package final class NotebookRunner {
         }
         if case .pipeline = statement.kind { recipes[place] = session.lastShown }
       } catch {
-        diagnostics += told(error.diagnostics, later: later, source)
+        diagnostics += explained(error.diagnostics, later: later, source)
         // A fallen claim fails the run but hides no later one.
         isBroken = error.diagnostics.isEmpty || !error.diagnostics.allSatisfy { $0.kind == .claim }
       }
@@ -180,7 +180,7 @@ package final class NotebookRunner {
     answer.inputs = recorder.takeInputs()
     let files = InputFiles(answer.inputs.map { path(of: $0.input) }, answer.inputs, session, since: start)
     if case .failed = answer.outcome { return answer }
-    if files.areSettled { kept[key] = Known(result: answer, files: files, held: recorder.held(behind: held)) }
+    if files.areSettled { kept[key] = Known(result: answer, files: files, held: recorder.held(after: held)) }
     return answer
   }
 

@@ -10,7 +10,7 @@ package struct ProseAnswer: Sendable {
   package enum Outcome: Sendable {
     /// The text inserted in the prose.
     case value(String)
-    case judged(Judgement)
+    case judged(Judgment)
     /// It could not be calculated; empty if something that it needs failed, which was already reported.
     case failed([Diagnostic])
   }
@@ -35,7 +35,7 @@ package struct ProseAnswer: Sendable {
     return answer
   }
 
-  package var verdict: Verdict? { if case .judged(let judgement) = outcome { judgement.verdict } else { nil } }
+  package var verdict: Verdict? { if case .judged(let judgment) = outcome { judgment.verdict } else { nil } }
 
   package var isFailed: Bool { if case .failed = outcome { true } else { false } }
 
@@ -43,11 +43,11 @@ package struct ProseAnswer: Sendable {
     switch outcome {
     case .value: []
     case .failed(let diagnostics): diagnostics
-    case .judged(let judgement):
-      switch judgement.verdict {
+    case .judged(let judgment):
+      switch judgment.verdict {
       case .stands: []
-      case .falls: [.falls(expression, judgement)]
-      case .byHand: [.byHand(expression, judgement)]
+      case .falls: [.falls(expression, judgment)]
+      case .byHand: [.byHand(expression, judgment)]
       }
     }
   }
@@ -177,20 +177,20 @@ extension Table {
 }
 
 extension Diagnostic {
-  fileprivate static func falls(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
-    var notes = ["read as \(judgement.reading); the figure is \(judgement.found)"]
-    if let advice = judgement.advice { notes.append("what would stand: \(advice)") }
+  fileprivate static func falls(_ expression: ProseExpression, _ judgment: Judgment) -> Diagnostic {
+    var notes = ["read as \(judgment.reading); the figure is \(judgment.found)"]
+    if let advice = judgment.advice { notes.append("what would stand: \(advice)") }
     return Diagnostic(
-      .claim, "the claim falls: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      .claim, "the claim falls: \(quoted(expression.claimedWords))\(judgment.reason.map { ": \($0)" } ?? "")",
       at: expression.whole,
       kind: .claim, notes: notes)
   }
 
-  fileprivate static func byHand(_ expression: ProseExpression, _ judgement: Judgement) -> Diagnostic {
+  fileprivate static func byHand(_ expression: ProseExpression, _ judgment: Judgment) -> Diagnostic {
     Diagnostic(
-      .byHand, "check by hand: \(quoted(expression.claimedWords))\(judgement.reason.map { ": \($0)" } ?? "")",
+      .byHand, "check by hand: \(quoted(expression.claimedWords))\(judgment.reason.map { ": \($0)" } ?? "")",
       at: expression.whole,
-      severity: .warning, kind: .claim, notes: ["the figure is \(judgement.found)"])
+      severity: .warning, kind: .claim, notes: ["the figure is \(judgment.found)"])
   }
 
   static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
@@ -217,7 +217,7 @@ extension Diagnostic {
   static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .unknownFormat, "there is no format \(quoted(format))", at: range,
-      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      notes: ["some some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }
 

@@ -2,13 +2,13 @@ import StetColumns
 import StetDiagnostics
 
 extension AggregateTwin {
-  static let median = AggregateTwin.ofPresent("median") { values, _ in Reckoned(try typeSeven(values, 0.5)) }
+  static let median = AggregateTwin.ofPresent("median") { values, _ in Calculated(try typeSeven(values, 0.5)) }
 
   static let quantile = AggregateTwin("quantile") { rows, _ in
     // The share is one value for the whole table, and a wrong one is refused where there is a row to ask.
-    guard let first = rows.first else { return Reckoned(.missing) }
+    guard let first = rows.first else { return Calculated(.missing) }
     guard let share = first[1].asFloat, share >= 0, share <= 1 else { throw TwinFailure(.argument) }
-    return Reckoned(try typeSeven(rows.map { $0[0] }, share))
+    return Calculated(try typeSeven(rows.map { $0[0] }, share))
   }
 }
 

@@ -3,16 +3,16 @@ import StetColumns
 extension AggregateTwin {
   static let share = AggregateTwin("share") { rows, types in
     let decided = rows.filter { !$0[0].isMissing }
-    func weight(_ rows: [[Value]]) throws -> Reckoned {
+    func weight(_ rows: [[Value]]) throws -> Calculated {
       let weights = rows.map { $0[1] }.filter { !$0.isMissing }
-      return weights.isEmpty ? Reckoned(.missing) : try total(weights, types[1])
+      return weights.isEmpty ? Calculated(.missing) : try total(weights, types[1])
     }
     let whole = try weight(decided)
     let part = try weight(decided.filter { $0[0].asBool == true })
     guard let below = whole.value.asFloat, below != 0 else {
-      return Reckoned(.missing, slack: whole.slack == 0 ? 0 : .infinity)
+      return Calculated(.missing, slack: whole.slack == 0 ? 0 : .infinity)
     }
     let quotient = (part.value.asFloat ?? 0) / below
-    return Reckoned(try finite(quotient), slack: whole.slack == 0 && part.slack == 0 ? 0 : .infinity)
+    return Calculated(try finite(quotient), slack: whole.slack == 0 && part.slack == 0 ? 0 : .infinity)
   }
 }

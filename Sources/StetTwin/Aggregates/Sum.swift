@@ -5,8 +5,8 @@ extension AggregateTwin {
 
   /// The sum is rounded to a double once, and so is its quotient.
   static let mean = AggregateTwin.ofPresent("mean") { values, type in
-    let sum = type == .float ? try total(values, type) : Reckoned(.decimal(try exactTotal(values)))
+    let sum = type == .float ? try total(values, type) : Calculated(.decimal(try exactTotal(values)))
     guard let number = sum.value.asFloat else { preconditionFailure("a sum of numbers is a number") }
-    return Reckoned(try finite(number / Double(values.count)), slack: sum.slack)
+    return Calculated(try finite(number / Double(values.count)), slack: sum.slack)
   }
 }

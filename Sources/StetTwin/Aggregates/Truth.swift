@@ -1,10 +1,11 @@
 import StetColumns
 
 extension AggregateTwin {
-  static let any = AggregateTwin.ofPresent("any") { values, _ in Reckoned(.bool(values.contains { $0.asBool == true }))
+  static let any = AggregateTwin.ofPresent("any") { values, _ in
+    Calculated(.bool(values.contains { $0.asBool == true }))
   }
 
   static let all = AggregateTwin.ofPresent("all") { values, _ in
-    Reckoned(.bool(values.allSatisfy { $0.asBool == true }))
+    Calculated(.bool(values.allSatisfy { $0.asBool == true }))
   }
 }

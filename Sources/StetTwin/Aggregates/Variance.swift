@@ -3,15 +3,15 @@ import StetDiagnostics
 
 extension AggregateTwin {
   static let variance = AggregateTwin.ofPresent("variance") { values, _ in
-    guard let spread = try sampleVariance(values) else { return Reckoned(.missing) }
+    guard let spread = try sampleVariance(values) else { return Calculated(.missing) }
     // A mean that is off by half a unit in the last digit adds its square to every term.
-    return Reckoned(.float(spread.variance), slack: spread.variance * 1e-12 + spread.unit * spread.unit * 4)
+    return Calculated(.float(spread.variance), slack: spread.variance * 1e-12 + spread.unit * spread.unit * 4)
   }
 
   static let sd = AggregateTwin.ofPresent("sd") { values, _ in
-    guard let spread = try sampleVariance(values) else { return Reckoned(.missing) }
+    guard let spread = try sampleVariance(values) else { return Calculated(.missing) }
     let root = spread.variance.squareRoot()
-    return Reckoned(.float(root), slack: root * 1e-12 + 2 * spread.unit)
+    return Calculated(.float(root), slack: root * 1e-12 + 2 * spread.unit)
   }
 }
 

@@ -6,7 +6,7 @@ extension GroupOperation: SecondCalculation {
   func calculate(_ table: TwinTable, _ context: inout TwinContext) throws -> TwinTable {
     let values = try table.values(of: keys.map(\.value))
     let groups = keys.isEmpty ? [Array(table.rows.indices)] : sortedGroups(values, width: keys.count)
-    var columns: [[Reckoned]] = []
+    var columns: [[Calculated]] = []
     for call in aggregates {
       let evaluator = RowEvaluator(table)
       columns.append(try call.values(groups, evaluator))
@@ -37,10 +37,10 @@ func sortedGroups(_ keys: [[Value]], width: Int) -> [[Int]] {
 
 extension AggregateCall {
   /// One value for each group of rows.
-  func values(_ groups: [[Int]], _ evaluator: RowEvaluator) throws -> [Reckoned] {
+  func values(_ groups: [[Int]], _ evaluator: RowEvaluator) throws -> [Calculated] {
     let twin = try twin(of: aggregate)
     var codes: Set<Diagnostic.Code> = []
-    var results: [Reckoned] = []
+    var results: [Calculated] = []
     for group in groups {
       do {
         let rows = try evaluator.rows(group, where: condition)

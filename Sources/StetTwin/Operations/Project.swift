@@ -7,7 +7,7 @@ extension ProjectOperation: SecondCalculation {
     var rows = table.rows.map { _ in [Value]() }
     var slack = table.rows.map { _ in [Double]() }
     for column in columns {
-      for (row, cell) in try evaluator.reckonedColumn(column.value).enumerated() {
+      for (row, cell) in try evaluator.calculatedColumn(column.value).enumerated() {
         rows[row].append(cell.value)
         slack[row].append(cell.slack)
       }

@@ -17,22 +17,22 @@ extension WindowTwin {
     guard let orderType = partition.orderType else { throw TwinFailure(.argument) }
     guard let base = partition.rows.first?[1], base.type == orderType else { throw TwinFailure(.typesDiffer) }
     guard let found = partition.orders.firstIndex(where: { areSame($0[0], base) }) else {
-      return partition.rows.map { _ in Reckoned(.missing) }
+      return partition.rows.map { _ in Calculated(.missing) }
     }
     return partition.rows.map { ratio($0[0], partition.rows[found][0]) { $0 / $1 * 100 } }
   }
 }
 
-private func neighbors(_ rows: [[Value]], _ other: (Int, Int) -> Int) throws -> [Reckoned] {
+private func neighbors(_ rows: [[Value]], _ other: (Int, Int) -> Int) throws -> [Calculated] {
   guard case .int(let steps)? = rows.first?[1], steps >= 1, steps <= 1_000_000 else { throw TwinFailure(.argument) }
   return rows.indices.map { place in
     let wanted = other(place, Int(steps))
-    return Reckoned(rows.indices.contains(wanted) ? rows[wanted][0] : .missing)
+    return Calculated(rows.indices.contains(wanted) ? rows[wanted][0] : .missing)
   }
 }
 
-private func ratio(_ a: Value, _ b: Value, _ body: (Double, Double) -> Double) -> Reckoned {
-  guard let x = a.asFloat, let y = b.asFloat else { return Reckoned(.missing) }
+private func ratio(_ a: Value, _ b: Value, _ body: (Double, Double) -> Double) -> Calculated {
+  guard let x = a.asFloat, let y = b.asFloat else { return Calculated(.missing) }
   let result = body(x, y)
-  return Reckoned(result.isFinite ? .float(result) : .missing)
+  return Calculated(result.isFinite ? .float(result) : .missing)
 }

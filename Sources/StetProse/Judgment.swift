@@ -51,7 +51,7 @@ package enum Verdict: Sendable {
 }
 
 /// A verdict with everything an editor needs to see why.
-package struct Judgement: Sendable {
+package struct Judgment: Sendable {
   package var verdict: Verdict
   /// How the words were understood: `a fall of 82%, 81.5% to 82.5%`.
   package var reading: String
@@ -64,7 +64,7 @@ package struct Judgement: Sendable {
 }
 
 /// Decides whether the words of a claim agree with what its expression gave.
-package func judge(_ words: String, against evidence: Evidence) -> Judgement {
+package func judge(_ words: String, against evidence: Evidence) -> Judgment {
   let reader = ProseReader(words)
   let (statements, harmless) = reader.read()
   let claim = Claim(statements, reader)
@@ -80,7 +80,7 @@ package func judge(_ words: String, against evidence: Evidence) -> Judgement {
       outcome = .byHand(outOfRange)
     }
   }
-  return Judgement(
+  return Judgment(
     verdict: outcome.verdict, reading: claim.reading, found: evidence.found(for: claim), reason: outcome.reason,
     advice: outcome.advice)
 }
