@@ -11,7 +11,7 @@ struct Figure {
   /// How far down the page is filled; a mark moves it down.
   var y: Double
   var shapes: [Primitive] = []
-  /// Words are shapes too, but may not lie on each other.
+  /// Words are shapes, too, but may not overlap.
   private(set) var texts: [Box] = []
   /// What was not shown, and other text for under the chart.
   var notes: [String] = []

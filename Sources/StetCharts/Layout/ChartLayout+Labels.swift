@@ -45,7 +45,7 @@ extension ChartLayout {
     }
   }
 
-  /// The nearest place that a line leads to without crossing words or marks.
+  /// The nearest position that a line reaches without crossing words or marks.
   private func farPlace(of label: PlacedLabel) -> (FreePlace, Primitive)? {
     let (x, y, radius) = label.origin
     for place in freePlaces(label.far, of: label) where place.covered == 0 {
@@ -57,7 +57,7 @@ extension ChartLayout {
     return nil
   }
 
-  /// A line from the edge of a mark to a place, where nothing is in its way.
+  /// A line from the edge of a mark to a point, if nothing is in its way.
   func leader(from origin: (x: Double, y: Double, radius: Double), to end: (x: Double, y: Double)) -> Primitive? {
     let (dx, dy) = (end.x - origin.x, end.y - origin.y)
     let length = (dx * dx + dy * dy).squareRoot()

@@ -133,7 +133,7 @@ extension ChartLayout {
 
   private typealias Spots = [(lines: [String], x: Double, y: Double, anchor: TextStyle.Anchor)]
 
-  /// From the top of an upright band downwards, within its edges.
+  /// From the top of an upright band downward, within its edges.
   private func inside(_ text: String, _ low: Double, _ high: Double, _ plot: Plot) -> Spots {
     let limit = high - low - 8
     let lines = Self.tickFace.balanced(text, to: limit)

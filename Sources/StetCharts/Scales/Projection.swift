@@ -38,7 +38,7 @@ struct Albers {
     self.meridian = meridian
   }
 
-  /// To the right and downwards, in radii of the globe.
+  /// To the right and downward, in radii of the globe.
   func callAsFunction(_ place: MapArea.Coordinate) -> (x: Double, y: Double) {
     var turn = place.longitude - meridian
     if turn > 180 { turn -= 360 } else if turn < -180 { turn += 360 }
