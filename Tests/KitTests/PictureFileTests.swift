@@ -25,7 +25,7 @@ func themeFile() throws {
     (#"{"title_size": 400}"#, "from 12 to 40"),
     (#"{"light": {"text": "red"}}"#, "`text` of `light` is a color"),
     (##"{"light": {"ink": "#000000"}}"##, "`ink` of `light` is not one of"),
-    (##"{"light": {"text": "#AAAAAA"}}"##, "less than the contrast of 4.5:1"),
+    (##"{"light": {"text": "#AAAAAA"}}"##, "less than the 4.5:1 contrast"),
     (#"{"dark": {"series": []}}"#, "a list of 1 to 12 colors"),
     (##"{"light": {"grid": "#12345G"}}"##, "`grid` of `light` is a color"),
   ])
@@ -51,12 +51,12 @@ func mapFiles() throws {
 @Test(
   "A map that cannot be read says why",
   arguments: [
-    (#"{"type":"Point"}"#, "neither a FeatureCollection"),
+    (#"{"type":"Point"}"#, "neither a GeoJSON FeatureCollection"),
     (#"{"type":"FeatureCollection","features":[]}"#, "no polygon"),
     (#"{"type":"Topology","objects":{"a":{},"b":{}},"arcs":[]}"#, "2 layers (a, b)"),
     (
       #"{"type":"Topology","objects":{"a":{"type":"GeometryCollection","geometries":[{"type":"Polygon","arcs":[[9]]}]}},"arcs":[]}"#,
-      "an arc that is not there"
+      "an arc that does not exist"
     ),
   ])
 func badMap(_ json: String, _ words: String) {

@@ -108,7 +108,7 @@ func words() {
     (":help schema", ":schema NAME"),
     (":help load", "  .ndjson, .jsonl             NDJSON: a flat object on each line"),
     (":help load", "  delimiter: \";\"              the character between cells (CSV, TSV)\n"),
-    (":help save", "  .md                         a table of GitHub's Markdown"),
+    (":help save", "  .md                         a table in GitHub's Markdown"),
     (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
     (":halp", "the nearest is `:help`"),
     (":help grup", "the nearest is `:help group`"),
