@@ -1,9 +1,10 @@
 import StetColumns
 import StetDiagnostics
-@testable import StetEngine
 import StetKit
 import StetNotebook
 import Testing
+
+@testable import StetEngine
 
 private let people = """
   state,year,persons,spend,status,day,note

@@ -59,7 +59,8 @@ private func watcher(_ way: Way, _ files: [String]) throws -> FileWatcher {
 }
 
 @Test(
-  "Writing in place, renaming over, removing and creating again are reported, each for that file alone", arguments: Way.allCases
+  "Writing in place, renaming over, removing and creating again are reported, each for that file alone",
+  arguments: Way.allCases
 )
 func changes(way: Way) async throws {
   let folder = try Folder()
@@ -147,7 +148,8 @@ func unfinishedFile() async throws {
 }
 
 @Test(
-  "Files are reported in the order they were given, and another set takes the place of the first", .timeLimit(.minutes(10)),
+  "Files are reported in the order they were given, and another set takes the place of the first",
+  .timeLimit(.minutes(10)),
   arguments: Way.allCases)
 func otherFiles(way: Way) async throws {
   let folder = try Folder()

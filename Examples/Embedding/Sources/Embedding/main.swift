@@ -3,7 +3,8 @@ import StetKit
 let session = ScriptSession(folder: ".")
 
 try session.register(
-  name: "celsius", summary: "degrees Fahrenheit converted to degrees Celsius", example: "celsius(212)", arguments: ["fahrenheit"]
+  name: "celsius", summary: "degrees Fahrenheit converted to degrees Celsius", example: "celsius(212)",
+  arguments: ["fahrenheit"]
 ) { (fahrenheit: Double) in fahrenheit < -459.67 ? nil : (fahrenheit - 32) / 1.8 }
 
 let report = session.run(
