@@ -19,7 +19,7 @@ func embedding() throws {
   let folder = story.path
   // Without a package name, the compiler hides what is `package`.
   let modules = ["System", "Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Kit"]
-  let objects = modules.map { "'\(products)/Stet\($0).build/'*.o" }.joined(separator: " ")
+  let objects = modules.flatMap(objectFiles).joined(separator: " ")
   #expect(
     shell(
       "swiftc -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' '\(example)' \(objects) -o program",
@@ -32,6 +32,18 @@ func embedding() throws {
       "printf '\(intruder)' > intruder.swift; swiftc -typecheck -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' intruder.swift",
       in: folder
     ).contains("error: "), "what is `package` is out of reach")
+}
+
+/// The objects of a target, without those left behind by sources that have since been renamed or removed.
+private func objectFiles(of module: String) -> [String] {
+  let folder = "\(products)/Stet\(module).build"
+  let sources = Set(
+    shell("find Sources/Stet\(module) -name '*.swift'", in: project).split(separator: "\n").compactMap {
+      $0.split(separator: "/").last
+    })
+  return names(in: folder).filter { name in
+    name.hasSuffix(".o") && (!name.hasSuffix(".swift.o") || sources.contains(name.dropLast(2)))
+  }.map { "'\(folder)/\($0)'" }
 }
 
 private func session() throws -> ScriptSession {
