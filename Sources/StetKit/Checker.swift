@@ -3,7 +3,7 @@ package import StetDiagnostics
 import StetEngine
 package import StetSyntax
 
-/// Finds the errors of names and types in a script, over schemas alone. What only data can show (an expectation, a claim, a cell
+/// Finds the errors in the names and types of a script, using only schemas. What only data can show (an expectation, a claim, a cell
 /// that does not fit) is for the run.
 package struct Checker {
   private let session: Session

@@ -10,11 +10,11 @@ package import StetSyntax
 /// or all of whose columns some step may read, is read in full.
 package struct ColumnNeeds {
   private var loads: [Place: Required] = [:]
-  /// By the place of the statement that names them.
+  /// By the range of the statement that names them.
   private var tables: [Int: Required] = [:]
   private let sources: [SourceText]
 
-  /// Where a load is, whichever positions its script has.
+  /// Where a load is, whatever offsets its script has.
   private struct Place: Hashable {
     var script: String
     var offset: Int
@@ -42,7 +42,7 @@ package struct ColumnNeeds {
     var tables: [String: Int]
   }
 
-  /// The needs of a whole script, whose names nobody asks for afterwards; nil where everything is read.
+  /// The needs of a whole script, whose names are not used afterward; nil if everything is read.
   package init?(of script: Script, in session: Session) {
     self.init(of: script.statements, isWhole: true, in: session)
   }
@@ -63,7 +63,7 @@ package struct ColumnNeeds {
           if let name = bound.name { tables[name.text] = entries.count - 1 }
         }
       } catch {
-        // Which names another script gives, and what it reads, is not known.
+        // It is not known which names another script defines and what it reads.
         if case .use = statement.kind { return nil }
         entries.append(Entry(unbound: statement.expressions, names: binder.catalog.names, tables: tables))
         if let name = statement.givenName { tables[name.text] = nil }
@@ -80,14 +80,14 @@ package struct ColumnNeeds {
           requireNames(in: bound.value, entry)
         case .table(let table):
           let isNamed = entry.bound?.name != nil
-          // A table that nobody reads is there to be looked at.
+          // A table that nothing reads is meant to be looked at.
           require(isNamed && isWhole ? self.tables[index] ?? .all : .all, of: table, entry)
         }
       }
     }
   }
 
-  /// The columns that the load at a place is read for; nil for all.
+  /// The columns that the load at a position is read for; nil for all.
   func columns(ofLoadAt range: SourceRange) -> Set<String>? {
     guard case .only(let names)? = place(of: range).flatMap({ loads[$0] }) else { return nil }
     return names
@@ -131,7 +131,7 @@ package struct ColumnNeeds {
     }
     guard let input else { return .all }
     let places = step.operation.columnsNeeded(for: output, of: input.fields.count)
-    // A name that is spelled out must mean what it means in the whole table.
+    // A name that is written out must mean what it means in the whole table.
     let names = Set(places.map { input.fields[$0].name }).union(step.named.filter { input.index(of: $0) != nil })
     return names.count == input.fields.count ? .all : .only(names)
   }
@@ -140,7 +140,7 @@ package struct ColumnNeeds {
     for input in inputs { require(.all, of: input.pipeline, entry) }
   }
 
-  /// A table of one cell that is used as a value.
+  /// A table with one cell that is used as a value.
   private mutating func requireNames(in value: TypedExpression, _ entry: Entry) {
     for case .named(let name) in value.outerValues {
       if let index = entry.tables[name.text] { tables[index] = .all }
@@ -181,7 +181,7 @@ extension Statement {
     }
   }
 
-  /// What it evaluates, when it runs or where its name is used.
+  /// What it evaluates, when it runs or when its name is used.
   fileprivate var expressions: [Expression] {
     switch kind {
     case .binding(_, let pipeline), .function(_, _, let pipeline), .pipeline(let pipeline): [.pipeline(pipeline, range)]

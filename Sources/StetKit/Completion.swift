@@ -2,12 +2,12 @@ import StetDiagnostics
 import StetFormats
 import StetSyntax
 
-/// What may stand at the cursor: the range of UTF-8 offsets to replace, and what with.
+/// What can come at the cursor: the range of UTF-8 offsets to replace, and the replacements.
 package struct Completion: Sendable, Equatable {
   package struct Candidate: Sendable, Equatable {
     /// As it is written in a script, backticks included.
     package var text: String
-    /// What follows once the choice is settled: `(` behind a function, `/` behind a folder, `"` behind a file.
+    /// What follows once the choice is made: `(` after a function, `/` after a folder, `"` after a file.
     package var ending: String
 
     package init(_ text: String, ending: String = "") {
@@ -25,7 +25,7 @@ package struct Completion: Sendable, Equatable {
   }
 }
 
-/// The names that completion chooses from. The closures reach what is too much to list beforehand.
+/// The names that completion chooses from. The closures provide what is too much to list in advance.
 package struct KnownNames {
   /// Also those of several words, such as `left join`.
   package var verbs: [String] = []
@@ -43,13 +43,13 @@ package struct KnownNames {
   package var files: (String) -> [String] = { _ in [] }
   /// The different texts of a table's or dataset's column.
   package var texts: (_ source: String, _ column: String) -> [String] = { _, _ in [] }
-  /// The columns that `pivot` makes of a table's or dataset's column.
+  /// The columns that `pivot` makes from a table's or dataset's column.
   package var headings: (_ source: String, _ column: String) -> [String] = { _, _ in [] }
 
   package init() {}
 }
 
-/// What may stand at `cursor`, a UTF-8 offset; nothing where only the writer can know.
+/// What can come at `cursor`, a UTF-8 offset; nothing if only the writer can know.
 package func complete(_ text: String, at cursor: Int, among names: KnownNames) -> Completion {
   let bytes = Array(text.utf8.prefix(cursor))
   return Completer(bytes: bytes, names: names).complete()
@@ -82,7 +82,7 @@ private struct Completer {
 
   private var nothing: Completion { Completion(range: bytes.count..<bytes.count, candidates: []) }
 
-  // MARK: - Where the cursor stands
+  // MARK: - Where the cursor is
 
   private enum Surroundings {
     case plain, comment
@@ -108,8 +108,8 @@ private struct Completer {
     return result
   }
 
-  /// The tokens of the statement in front of an offset. A name stands in for what is typed there, so that a line end
-  /// in front of it ends a statement where it would.
+  /// The tokens of the statement before an offset. A name stands in for what is typed there, so that a line end
+  /// before it ends a statement where it would.
   private func tokens(before start: Int) -> [Token] {
     let source = SourceText(name: "", bytes: Array(bytes[..<start]) + Array("x".utf8))
     var tokens = lex(source).0
@@ -127,7 +127,7 @@ private struct Completer {
     return Array(tokens[first...])
   }
 
-  /// What is known about the cursor's place.
+  /// What is known about the cursor's position.
   private struct Place {
     var tokens: [Token]
     /// The pipeline around it: the tokens of the step so far, and the columns that reach the step.
@@ -210,7 +210,7 @@ private struct Completer {
     }
   }
 
-  /// The columns behind the steps, as far as names tell: completion may be wrong where an error will say so anyway.
+  /// The columns after the steps, as far as names show: completion may be wrong where an error will say so anyway.
   private func columns(after pipeline: Pipeline) -> [String] {
     var columns = columns(of: pipeline.source)
     for step in pipeline.steps { apply(step, to: &columns, source: sourceName(pipeline.source)) }
@@ -242,7 +242,7 @@ private struct Completer {
       add(step.clauses.first { $0.word.text == "as" }?.arguments.compactMap(\.plainName) ?? [])
     case "pivot":
       guard case .passes(let name)? = step.arguments.first?.label else { break }
-      // The columns that are read go; what stands in the one that is turned comes in their place.
+      // The columns that are read go; the values of the turned one replace them.
       var read = [name.text]
       for argument in step.arguments {
         argument.value.visit { if case .name(let name) = $0 { read.append(name.text) } }
@@ -265,7 +265,7 @@ private struct Completer {
     }
   }
 
-  // MARK: - What may stand there
+  // MARK: - What can come there
 
   private func choose(_ place: Place, from start: Int) -> Completion {
     let typed = String(decoding: bytes[start...], as: UTF8.self)
@@ -376,7 +376,7 @@ private struct Completer {
     return expression(columns, isEmpty, wantsScopes: ["filter", "exclude", "expect"].contains(verb))
   }
 
-  /// What may stand where a value is wanted. Functions are many: they wait for a first letter.
+  /// What can come where a value is expected. There are many functions, so they need a first letter.
   private func expression(_ columns: [String], _ isEmpty: Bool, wantsScopes: Bool) -> [Completion.Candidate] {
     var found = plain(columns)
     if wantsScopes || !isEmpty { found += plain(written(names.scopes)) }
@@ -399,7 +399,7 @@ private struct Completer {
     default: break
     }
     if endsOperand(place.tokens) {
-      // Behind a sentence a colon follows, behind a source a pipe; words help only inside a condition.
+      // A colon follows a sentence, a pipe follows a source; words help only inside a condition.
       let isCondition =
         [.name("claim"), .name("check"), .name("scope")].contains(first.kind)
         && place.tokens.contains { $0.kind == .symbol(":") || $0.kind == .symbol("=") }
@@ -440,7 +440,7 @@ private struct Completer {
     }
   }
 
-  /// The texts of a column as they reach the step: behind a `recode`, those of the table that it uses.
+  /// The texts of a column as they reach the step: after a `recode`, those of the table that it uses.
   private func texts(of column: String, in source: String, _ place: Place) -> [String] {
     guard let codes = place.recoded[column], let new = names.columns(codes)?.dropFirst().first else {
       return names.texts(source, column)
@@ -497,7 +497,7 @@ private struct Completer {
 
   private func functions(_ names: [String]) -> [Completion.Candidate] { names.map { .init($0, ending: "(") } }
 
-  /// Those that begin as typed; else those that do so in other capitals. Backticks are not part of the comparison.
+  /// Those that begin as typed; otherwise those that do so ignoring case. Backticks are not part of the comparison.
   private func filtered(_ candidates: [Completion.Candidate], _ typed: String, from start: Int) -> Completion {
     let wanted = typed.hasPrefix("`") ? String(typed.dropFirst()) : typed
     func bare(_ text: String) -> String { text.hasPrefix("`") ? String(text.dropFirst().dropLast()) : text }

@@ -9,7 +9,7 @@ package struct Environment: Sendable {
   package internal(set) var values: [String: Value] = [:]
   package internal(set) var scopes: [String: Expression] = [:]
   package internal(set) var definitions: [String: Definition] = [:]
-  /// How each table and value came about.
+  /// How each table and value was made.
   package internal(set) var recipes: [String: Recipe] = [:]
   /// Names whose statement failed, which was reported: what uses them fails without a further message.
   package internal(set) var refused: Set<String> = []
@@ -28,7 +28,7 @@ package struct Environment: Sendable {
     return names
   }
 
-  /// Whether a statement has named something so.
+  /// Whether a statement has defined this name.
   package func names(_ name: String) -> Bool {
     tables[name] != nil || values[name] != nil || scopes[name] != nil || definitions[name] != nil
   }
@@ -52,7 +52,7 @@ package struct Environment: Sendable {
   mutating func name(_ name: String, _ table: Table, _ recipe: Recipe) {
     forget(name)
     tables[name] = table
-    // A table of one cell may be used as a value.
+    // A table with one cell can be used as a value.
     values[name] = table.oneCell
     recipes[name] = recipe
   }
@@ -73,7 +73,7 @@ package struct Environment: Sendable {
     definitions[name] = definition
   }
 
-  /// A name means one thing: the last that was given it.
+  /// A name means one thing: its last definition.
   private mutating func forget(_ name: String) {
     refused.remove(name)
     tables[name] = nil
@@ -83,7 +83,7 @@ package struct Environment: Sendable {
     recipes[name] = nil
   }
 
-  /// Takes over what some names mean elsewhere; it replaces what they meant here.
+  /// Takes over the meanings of some names from elsewhere; they replace the meanings here.
   mutating func adopt(_ other: Environment, _ names: [String]) {
     for name in names {
       tables[name] = other.tables[name]
@@ -118,9 +118,9 @@ package struct Environment: Sendable {
     recipes[Self.last] = recipes[name]
   }
 
-  // MARK: - How results come about
+  // MARK: - How results are made
 
-  /// How a result comes about, should somebody ask: what it says, and what the names in it mean now.
+  /// How a result is made, for later tracing: its words, and the current meanings of the names in it.
   func recipe(_ pipeline: Pipeline) -> Recipe {
     var names = Environment()
     // Columns are names too, and most of them name nothing here. A list, as definitions may use one another without end.
@@ -141,13 +141,13 @@ package struct Environment: Sendable {
     return Recipe(pipeline: pipeline, names: names, isTable: self.names([:]).isTable(pipeline))
   }
 
-  /// The expression that a name of a value was given with; nil for a table or an unknown name.
+  /// The expression that defines the name of a value; nil for a table or an unknown name.
   package func definition(of name: String) -> Expression? {
     guard let recipe = recipes[name], !recipe.isTable else { return nil }
     return recipe.pipeline.source
   }
 
-  /// The pipeline that a name of a table was given with.
+  /// The pipeline that defines the name of a table.
   package func pipeline(of name: String) -> Pipeline? { recipes[name].flatMap { $0.isTable ? $0.pipeline : nil } }
 }
 
@@ -179,6 +179,6 @@ extension Expression {
 }
 
 extension Table {
-  /// The value of a table of one cell.
+  /// The value of a table with one cell.
   var oneCell: Value? { rowCount == 1 && columns.count == 1 ? columns[0][0] : nil }
 }

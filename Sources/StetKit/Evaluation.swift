@@ -5,7 +5,7 @@ import StetSyntax
 
 /// Binds and runs the pipelines and expressions of one statement, as long as names mean one thing.
 ///
-/// A pipeline inside another runs once, before the steps that use it; a load is read once, when its columns are asked for.
+/// A pipeline inside another runs once, before the steps that use it; a load is read once, when its columns are needed.
 final class Evaluation {
   let session: Session
   let environment: Environment
@@ -20,7 +20,7 @@ final class Evaluation {
   /// The columns that each load is read for; nil for all.
   private var needs: ColumnNeeds?
   private var loads: [PipelineKey: LoadedSource] = [:]
-  /// The loads that no line of the ledger is about yet, in order.
+  /// The loads that the ledger has no line for yet, in order.
   private var unreported: [PipelineKey] = []
   private var tables: [PipelineKey: Table] = [:]
   private var values: [PipelineKey: (value: Value, field: Field)] = [:]
@@ -141,7 +141,7 @@ final class Evaluation {
     try Executor(backends: session.backends).value(of: expression)
   }
 
-  /// An expression outside any table, in which nothing is left but to calculate.
+  /// An expression outside any table, ready to be calculated.
   func bound(value expression: Expression) throws(RunFailure) -> TypedExpression {
     let bound = try settled { () throws(BindingStop) in try self.bound(expression) }
     for input in bound.inputs { try run(input) }
@@ -197,7 +197,7 @@ final class Evaluation {
     }
   }
 
-  /// Binds, where necessary again and again: pipelines that it waits for run in between.
+  /// Binds, repeatedly if necessary: pipelines that it waits for run in between.
   private func settled<Bound>(_ bind: () throws(BindingStop) -> Bound) throws(RunFailure) -> Bound {
     while true {
       let stop: BindingStop
@@ -230,9 +230,9 @@ final class Evaluation {
     if let range = loaded.entry.range { timings.append(StepTiming(loaded.entry.step, range, loaded.duration)) }
   }
 
-  // MARK: - Rows behind rows
+  // MARK: - Source rows
 
-  /// The verb `why`: each row with the places of the rows behind it.
+  /// The verb `why`: each row with the locations of its source rows.
   private func rowsBehind(_ table: Table, _ step: PlanStep, _ pipeline: Pipeline) throws(RunFailure) -> Table {
     var pipeline = pipeline
     // As far as this step.
@@ -271,7 +271,7 @@ extension Evaluation: Catalog {
     return loaded.table.schema
   }
 
-  /// Reads a file or dataset; `columns` are those that are asked for, nil for all.
+  /// Reads a file or dataset; `columns` are those that are needed, nil for all.
   func load(_ arguments: [Argument], _ range: SourceRange, columns: Set<String>? = nil) throws(RunFailure)
     -> LoadedSource
   {
@@ -303,7 +303,7 @@ extension Diagnostic {
   fileprivate static func notOneValue(_ table: Table, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .notOneValue,
-      "a value is expected here, and the pipeline gives \(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))",
+      "a single value is expected here, but the pipeline gives \(counted(table.rowCount, "row")) and \(counted(table.columns.count, "column"))",
       at: range)
   }
 
@@ -311,7 +311,7 @@ extension Diagnostic {
   {
     let rows = count == 0 ? "no row of `\(name.text)` has" : "\(counted(count, "row")) of `\(name.text)` have"
     return Diagnostic(
-      .notOneValue, "\(rows) \(values.joined(separator: " and ")), and a cell is of one", at: range,
-      notes: count == 0 ? [] : ["one more condition in the square brackets tells them apart"])
+      .notOneValue, "\(rows) \(values.joined(separator: " and ")), and a cell needs exactly one row", at: range,
+      notes: count == 0 ? [] : ["another condition in the square brackets can single out one of them"])
   }
 }

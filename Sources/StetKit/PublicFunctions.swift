@@ -3,7 +3,7 @@ import StetDiagnostics
 import StetEngine
 
 extension ScriptSession {
-  /// Gives scripts a function of the program's own.
+  /// Gives scripts a function that the program defines.
   ///
   /// ```swift
   /// try session.register(
@@ -12,25 +12,25 @@ extension ScriptSession {
   /// ) { (fahrenheit: Double) in (fahrenheit - 32) / 1.8 }
   /// ```
   ///
-  /// It is called as built-in functions are: once for each row, with the same widening (an int or a decimal is given to a
-  /// `Double`), the same errors for a wrong argument, and the same rules for what is missing:
+  /// It is called like a built-in function: once for each row, with the same widening (an int or a decimal is passed to a
+  /// `Double`), the same errors for a wrong argument, and the same rules for missing values:
   ///
-  /// - A row where an argument is missing gives missing; the closure is not called.
+  /// - A row with a missing argument gives missing; the closure is not called.
   /// - A result of nil, or a `Double` that is not finite, is missing; the ledger counts those rows.
-  /// - A column of `ExactDecimal` holds 38 digits at the scale of its finest value; what does not fit is missing, too.
+  /// - A column of `ExactDecimal` has 38 digits at the scale of its finest value; what does not fit is missing, too.
   /// - An error that the closure throws stops the run with the finding `function-failed`.
   ///
-  /// The closure depends on its arguments alone: it may be called in any order, and more or less often than there are
+  /// The closure must depend only on its arguments: it may be called in any order, and more or less often than there are
   /// rows.
   ///
   /// - Parameters:
   ///   - name: letters, digits and `_`, not beginning with a digit.
   ///   - summary: one sentence for `help`.
-  ///   - example: an expression that runs as it stands.
+  ///   - example: an expression that runs as it is.
   ///   - arguments: the names of the arguments, for calls and for messages; without them they are called `a`, `b`, `c`.
   ///   - body: the result of one row, or nil where there is none.
-  /// - Throws: `RegistrationError` where the name cannot be called or is taken, where the names of arguments do not fit, or
-  ///   where the closure takes more than three. A registered function does not replace another.
+  /// - Throws: `RegistrationError` if the name cannot be called or is taken, if the names of arguments do not fit, or
+  ///   if the closure takes more than three. A registered function does not replace another.
   public func register<each Argument: ScriptValue, Result: ScriptValue>(
     name: String, summary: String, example: String, arguments: [String]? = nil,
     _ body: @escaping @Sendable (repeat each Argument) throws -> Result?
@@ -42,17 +42,17 @@ extension ScriptSession {
       throw RegistrationError("`\(name)` takes \(types.count) arguments; one to three are possible")
     }
     guard names.count == types.count, Set(names).count == names.count, names.allSatisfy(isCallable) else {
-      throw RegistrationError("the \(types.count) arguments of `\(name)` need as many different names")
+      throw RegistrationError("the \(types.count) arguments of `\(name)` need different names")
     }
     let known = [
       Bool.typeName, Int64.typeName, Double.typeName, String.typeName, ExactDecimal.typeName, CalendarDay.typeName,
     ]
     if let other = (types + [Result.typeName]).first(where: { !known.contains($0) }) {
       throw RegistrationError(
-        "`\(other)` is no type that a function takes or gives; those are \(known.joined(separator: ", "))")
+        "`\(other)` is not a type that a function can take or return; those are \(known.joined(separator: ", "))")
     }
     guard isCallable(name) else { throw RegistrationError("`\(name)` cannot be the name of a function") }
-    guard !isTaken(name) else { throw RegistrationError("there is a function `\(name)` already") }
+    guard !isTaken(name) else { throw RegistrationError("there is already a function `\(name)`") }
     add(
       Function(
         name, summary, example: example, zip(names, types).map { Parameter($0, .type(valueType($1))) },
@@ -71,7 +71,7 @@ extension ScriptSession {
       })
   }
 
-  /// What `:help` would say about a verb, function, aggregate or window, built in or registered; nil where there is none.
+  /// What `:help` would say about a verb, function, aggregate or window, built in or registered; nil if there is none.
   public func help(_ name: String) -> HelpText? {
     if let verb = verbCatalog.first(where: { $0.forms.contains(name) }) {
       return HelpText(name, verb.summary, verb.example)
@@ -126,7 +126,7 @@ private func valueType(_ name: String) -> ValueType {
   return type
 }
 
-/// A plain name that means nothing else where a value may stand.
+/// A plain name that has no other meaning where a value can be used.
 private func isCallable(_ name: String) -> Bool {
   let reserved: Set<String> = [
     "and", "or", "not", "in", "between", "is", "if", "then", "else", "match", "missing", "true", "false", "load",

@@ -9,7 +9,7 @@ public struct RunReport: Sendable {
   public let ledger: [LedgerStep]
   /// Errors, warnings and notes, in order.
   public let findings: [Finding]
-  /// 0 all well, 1 a bad script, 2 a failed expectation, 3 a fallen claim, 4 bad data or a failed write, 5 a limit: the
+  /// 0 everything worked, 1 an error in the script, 2 a failed expectation, 3 a fallen claim, 4 bad data or a failed write, 5 a limit: the
   /// highest of those that occurred, as the command `stet run` gives it.
   public let exitStatus: Int32
 
@@ -18,7 +18,7 @@ public struct RunReport: Sendable {
     outputs.compactMap { if case .table(let table) = $0 { table } else { nil } }
   }
 
-  /// All findings as the command line prints them, with place, line and caret; empty where there are none.
+  /// All findings as the command line prints them, with location, line and caret; empty if there are none.
   public var findingsText: String { findings.map(\.text).joined() }
 }
 
@@ -51,7 +51,7 @@ public enum RunOutput: Sendable {
 public struct LedgerStep: Sendable, Hashable {
   /// The step as the ledger names it: `filter`, `load spend.csv`.
   public let step: String
-  /// Where the step stands, as `story.stet:3:5`; nil where it stands in no script.
+  /// Where the step is, as `story.stet:3:5`; nil if it is not in a script.
   public let place: String?
   public let rowsIn: Int
   public let rowsOut: Int
@@ -77,16 +77,16 @@ public struct Finding: Sendable, Hashable {
   public enum Severity: String, Sendable, Hashable { case error, warning, note }
 
   public let severity: Severity
-  /// A short stable word such as `unknown-column`.
+  /// A stable code such as `unknown-column`.
   public let code: String
-  /// One clause, as "there is no column" with its name; code words stand in backticks.
+  /// One clause, such as "there is no column" with its name; code words are in backticks.
   public let message: String
   /// Where in the script, as `story.stet:3:12`, line and column counted from one; nil for a finding about data alone.
   public let scriptPlace: String?
   /// Where in the data, as `spend.csv:12:3`; nil for a finding about the script alone.
   public let dataPlace: String?
   public let notes: [String]
-  /// Everything as the command line prints it: place, message, the line with a caret, notes, a fix.
+  /// Everything as the command line prints it: location, message, the line with a caret, notes, a fix.
   public let text: String
 
   static func all(_ diagnostics: [Diagnostic], _ sources: [SourceText]) -> [Finding] {
@@ -115,7 +115,7 @@ extension Finding.Severity {
   }
 }
 
-/// A pipeline that did not give what was asked for.
+/// A pipeline that did not give the expected result.
 public struct RunError: Error, Sendable, CustomStringConvertible {
   public let findings: [Finding]
 

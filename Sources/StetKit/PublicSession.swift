@@ -6,8 +6,8 @@ import StetSyntax
 
 /// Runs scripts and pipelines in a folder, for a program that embeds Stet.
 ///
-/// A session keeps what its scripts name: a table named by one `run` is known to the next. It reads files and
-/// `Datasets/datapackage.json` in its folder and writes below its output folder; nothing else is touched.
+/// A session keeps what its scripts name: a table named in one `run` can be used in the next. It reads files and
+/// `Datasets/datapackage.json` in its folder and writes inside its output folder; nothing else is touched.
 ///
 /// ```swift
 /// let session = ScriptSession(folder: "story")
@@ -16,7 +16,7 @@ import StetSyntax
 /// let totals: [Int64?] = try report.tables[0].values("total")
 /// ```
 ///
-/// A session is used from one task at a time.
+/// Use a session from one task at a time.
 public final class ScriptSession {
   private let session: Session
 
@@ -34,7 +34,7 @@ public final class ScriptSession {
       folder: folder, outputFolder: outputFolder, parameters: parameters, readableFolders: readableFolders)
   }
 
-  /// Asked now and then while a script runs; once it answers true, the run stops with the finding `cancelled`.
+  /// Called now and then while a script runs; once it returns true, the run stops with the finding `cancelled`.
   public var isCancelled: () -> Bool {
     get { session.isCancelled }
     set { session.isCancelled = newValue }
@@ -42,12 +42,12 @@ public final class ScriptSession {
 
   /// Runs the statements of a script in order.
   ///
-  /// The first error ends the run, except that a claim that falls hides no later one. A script with an error of grammar
-  /// does not begin. Nothing is thrown: what went wrong stands in `findings`.
+  /// The first error ends the run, except that a claim that falls does not hide later ones. A script with a syntax error
+  /// is not run. Nothing is thrown: errors are in `findings`.
   ///
   /// - Parameters:
   ///   - script: the text of a script, or one pipeline.
-  ///   - name: what the places of findings and of the ledger call it.
+  ///   - name: the name used in the locations of findings and of the ledger.
   public func run(_ script: String, name: String = "script.stet") -> RunReport {
     run(Array(script.utf8), name: name)
   }
@@ -68,7 +68,7 @@ public final class ScriptSession {
   /// let table = try session.table("load \"spend.csv\" | filter usd > 1_000")
   /// ```
   ///
-  /// - Throws: `RunError` where the pipeline fails, or shows anything but one table.
+  /// - Throws: `RunError` if the pipeline fails, or shows anything but one table.
   public func table(_ pipeline: String) throws(RunError) -> ResultTable {
     let report = run(pipeline, name: "pipeline")
     guard report.exitStatus == 0, report.outputs.count == 1, case .table(let table) = report.outputs[0] else {
@@ -79,7 +79,7 @@ public final class ScriptSession {
 
   /// The value of an expression; a table of one cell counts as its value.
   ///
-  /// - Throws: `RunError` where it fails, or shows anything but one value.
+  /// - Throws: `RunError` if it fails, or shows anything but one value.
   public func value(_ expression: String) throws(RunError) -> Cell {
     let report = run(expression, name: "expression")
     if report.exitStatus == 0, report.outputs.count == 1 {
@@ -92,9 +92,9 @@ public final class ScriptSession {
     throw RunError(findings: report.findings.isEmpty ? [.notOne("value", .wantsValue)] : report.findings)
   }
 
-  /// The errors of grammar, names and types in a script, found without reading rows and without writing.
+  /// The errors in the syntax, names and types of a script, found without reading rows and without writing.
   ///
-  /// The script sees no names of this session, only its own and the registered functions.
+  /// The script does not see the names of this session, only its own and the registered functions.
   public func check(_ script: String, name: String = "script.stet") -> [Finding] {
     findings(session.check(SourceText(name: name, bytes: Array(script.utf8), base: session.nextBase)))
   }
@@ -120,7 +120,7 @@ public final class ScriptSession {
         }
       }
     }
-    // A fallen claim may stand in front of a worse failure.
+    // A fallen claim may come before a worse failure.
     let status = found.reduce(0) { max($0, exitStatus(of: [$1])) }
     return RunReport(
       outputs: outputs, ledger: session.ledger[first...].map { LedgerStep($0, session.sources) },
@@ -136,6 +136,6 @@ public final class ScriptSession {
 
 extension Finding {
   fileprivate static func notOne(_ wanted: String, _ code: Diagnostic.Code) -> Finding {
-    .all([Diagnostic(code, "one \(wanted) is wanted, and the script shows something else")], [])[0]
+    .all([Diagnostic(code, "the script should show one \(wanted), but it shows something else")], [])[0]
   }
 }

@@ -12,7 +12,7 @@ public struct ResultTable: Sendable {
   /// The columns in the order shown.
   public var columns: [ResultColumn] { zip(table.schema.fields, table.columns).map { ResultColumn($0, $1) } }
 
-  /// The column of that name; nil where there is none.
+  /// The column of that name; nil if there is none.
   public subscript(name: String) -> ResultColumn? { columns.first { $0.name == name } }
 
   /// A column's values as Swift optionals; a missing value is nil.
@@ -21,8 +21,8 @@ public struct ResultTable: Sendable {
   /// let persons: [Int64?] = try table.values("persons")
   /// ```
   ///
-  /// - Throws: `TableError` where there is no such column, or where its type is read without loss by another Swift type
-  ///   only: `Double` reads int, decimal and float; `ExactDecimal` reads int and decimal; every other reads its own type.
+  /// - Throws: `TableError` if there is no such column, or if its type can be read without loss only as another Swift
+  ///   type: `Double` reads int, decimal and float; `ExactDecimal` reads int and decimal; every other reads its own type.
   public func values<Value: ScriptValue>(_ name: String, as type: Value.Type = Value.self) throws(TableError)
     -> [Value?]
   {
@@ -65,12 +65,12 @@ public struct ResultColumn: Sendable {
   /// The values as Swift optionals; a missing value is nil. Any column's cells read as text by `texts`.
   public func values<Value: ScriptValue>(as type: Value.Type = Value.self) throws(TableError) -> [Value?] {
     guard Value.reads.contains(typeName) else {
-      throw .differentType("`\(name)` is `\(typeName)`, which `\(Value.self)` does not read")
+      throw .differentType("`\(name)` is `\(typeName)`, which cannot be read as `\(Value.self)`")
     }
     return (0..<count).map { Value(self[$0]) }
   }
 
-  /// Each cell as plain text that reads back as the same value (a date as `2011-05-04`, a period as `FY2011`); nil where
+  /// Each cell as plain text that reads back as the same value (a date as `2011-05-04`, a period as `FY2011`); nil if
   /// it is missing.
   public var texts: [String?] { (0..<count).map { row in column.isPresent(row) ? plainText(column[row]) : nil } }
 }

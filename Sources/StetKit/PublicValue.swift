@@ -12,7 +12,7 @@ public enum Cell: Sendable, Hashable {
   /// A date with a time as ISO 8601 text, a period (`FY2011`, `2024-Q2`) or a duration (`7 days`), as text.
   case other(String)
 
-  /// Plain text that reads back as the same value; nil where it is missing.
+  /// Plain text that reads back as the same value; nil if it is missing.
   public var text: String? {
     switch self {
     case .missing: nil
@@ -40,14 +40,14 @@ public enum Cell: Sendable, Hashable {
     }
   }
 
-  /// Nil for what no function takes or gives.
+  /// Nil for what no function can take or return.
   var value: Value? {
     switch self {
     case .missing: .missing
     case .bool(let value): .bool(value)
     case .int(let value): .int(value)
     case .decimal(let value): .decimal(Decimal(digits: value.digits, scale: value.scale))
-    // A column of floats holds finite numbers only.
+    // A column of floats has only finite numbers.
     case .float(let value): value.isFinite ? .float(value) : .missing
     case .text(let value): .text(value)
     case .date(let day): .date(day.civil.daysSinceEpoch)
@@ -56,7 +56,7 @@ public enum Cell: Sendable, Hashable {
   }
 }
 
-/// A Swift type that a column can be read as, and that a registered function can take and give.
+/// A Swift type that a column can be read as, and that a registered function can take and return.
 ///
 /// `Bool`, `Int64`, `Double`, `String`, `ExactDecimal` and `CalendarDay` are such types.
 public protocol ScriptValue: Sendable {
@@ -64,7 +64,7 @@ public protocol ScriptValue: Sendable {
   static var typeName: String { get }
   /// The types of columns that this type reads without loss.
   static var reads: [String] { get }
-  /// Nil where the cell is missing or of another type.
+  /// Nil if the cell is missing or of another type.
   init?(_ cell: Cell)
   var cell: Cell { get }
 }
@@ -119,14 +119,14 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible, ScriptV
   public let digits: Int128
   public let scale: Int
 
-  /// - Precondition: `scale` lies between 0 and 38.
+  /// - Precondition: `scale` is between 0 and 38.
   public init(digits: Int128, scale: Int) {
     precondition((0...38).contains(scale), "a decimal has between 0 and 38 places")
     self.digits = digits
     self.scale = scale
   }
 
-  /// With all its places: `-0.30`.
+  /// With all its decimal places: `-0.30`.
   public var description: String { Decimal(digits: digits, scale: scale).description }
 
   public static var typeName: String { "decimal" }
@@ -141,7 +141,7 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible, ScriptV
   public var cell: Cell { .decimal(self) }
 }
 
-/// A day of the Gregorian calendar, of the years 1 to 9999.
+/// A day of the Gregorian calendar, in the years 1 to 9999.
 public struct CalendarDay: Sendable, Hashable, CustomStringConvertible, ScriptValue {
   let civil: CivilDate
 

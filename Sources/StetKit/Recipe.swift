@@ -1,15 +1,15 @@
 import StetDiagnostics
 import StetSyntax
 
-/// How a named table or value came about: enough to make it again, so that nothing is kept for those who do not ask.
+/// How a named table or value was made: enough to make it again, so that nothing is stored unless it is needed.
 package final class Recipe: Sendable {
   let pipeline: Pipeline
-  /// What the names in it meant, without tables.
+  /// The meanings of the names in it, without tables.
   let names: Environment
   let isTable: Bool
-  /// How many recipes depend on one another below it.
+  /// The length of the chain of recipes that it depends on.
   let depth: Int
-  /// A longer chain is not kept: to free or to follow one takes as much stack as it is long.
+  /// A longer chain is not kept: freeing or following one takes stack in proportion to its length.
   static let deepest = 200
 
   init(pipeline: Pipeline, names: Environment, isTable: Bool) {

@@ -7,11 +7,11 @@ import StetSyntax
 struct SchemaCatalog: Catalog {
   var names: Names
   private var schemas: [String: Schema]
-  /// The columns of a file or dataset; nil where only reading it in full would tell.
+  /// The columns of a file or dataset; nil if they are known only by reading it in full.
   let loaded: ([Argument], SourceRange) throws(RunFailure) -> Schema?
   let hasDataset: (Name) -> Bool
 
-  /// What a session has named so far.
+  /// The names that a session has defined so far.
   init(_ session: Session, loaded: @escaping ([Argument], SourceRange) throws(RunFailure) -> Schema?) {
     self.init(session.environment, session.functions, loaded: loaded, hasDataset: session.hasDataset)
   }
@@ -47,7 +47,7 @@ struct SchemaCatalog: Catalog {
     guard let schema = table.schema else { return refuse(name) }
     schemas[name] = schema
     names.tables.insert(name)
-    // A table of one cell may be used as a value, and how many rows there are is for the run.
+    // A table with one cell can be used as a value; how many rows there are is left to the run.
     if schema.fields.count == 1 { names.types[name] = schema.fields[0] }
   }
 
@@ -70,7 +70,7 @@ struct SchemaCatalog: Catalog {
     names.definitions[name] = definition
   }
 
-  /// Nothing is known of the name, and what uses it is not checked.
+  /// Nothing is known about the name, and what uses it is not checked.
   mutating func refuse(_ name: String) {
     forget(name)
     names.refused.insert(name)
@@ -95,7 +95,7 @@ struct BoundStatement {
   }
 
   var parts: [Part]
-  /// The name that it gives.
+  /// The name that it defines.
   var name: Name?
   /// What names meant when it was bound.
   var names: Names
@@ -105,7 +105,7 @@ struct BoundStatement {
 struct ScriptBinder {
   let session: Session
   private(set) var catalog: SchemaCatalog
-  /// The scripts that others use, for the places of diagnostics.
+  /// The scripts that others use, for the locations of diagnostics.
   private(set) var sources: [SourceText]
 
   init(_ session: Session, _ catalog: SchemaCatalog) {
@@ -114,7 +114,7 @@ struct ScriptBinder {
     sources = session.sources
   }
 
-  /// The statement as bound, or those of the script that it uses. Names that it gives are known from then on; where it cannot be bound,
+  /// The statement as bound, or those of the script that it uses. Names that it defines are known from then on; if it cannot be bound,
   /// nothing is known of them.
   mutating func bind(_ statement: Statement) throws(RunFailure) -> [BoundStatement] {
     let names = catalog.names
@@ -200,18 +200,18 @@ struct ScriptBinder {
 
   private func value(_ expression: Expression) throws(RunFailure) -> BoundExpression {
     var found = try bound { catalog throws(BindingStop) in try catalog.bound(expression) }
-    // What reads nothing is known already.
+    // What reads nothing is already known.
     if found.value.outerValues.isEmpty { found.value.kind = .constant(try Engine.value(of: found.value)) }
     return found
   }
 
-  /// Where a run must decide, there is nothing to report.
+  /// If a run must decide, there is nothing to report.
   private func bound<Bound>(_ bind: (SchemaCatalog) throws(BindingStop) -> Bound) throws(RunFailure) -> Bound {
     do { return try bind(catalog) } catch { throw RunFailure(error.diagnostics) }
   }
 }
 
 extension [SourceText] {
-  /// Where the positions of the next script begin.
+  /// Where the offsets of the next script begin.
   var nextBase: Int { last.map { $0.base + $0.bytes.count + 1 } ?? 0 }
 }

@@ -4,7 +4,7 @@ import StetFormats
 import StetSyntax
 
 extension Session {
-  /// The data package that names datasets; nil where there is none.
+  /// The data package that names datasets; nil if there is none.
   package var dataPackagePath: String? { DataPackage.find(startingAt: folder) }
 
   /// The datasets that `load NAME` finds, with the columns that their metadata declares; none where there is no data
@@ -34,7 +34,8 @@ extension Session {
 extension Diagnostic {
   fileprivate static func noDatasets(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .noDatasets, "no folder `Datasets` with a `datapackage.json` is beside the script or above it", at: range,
+      .noDatasets, "there is no folder `Datasets` with a `datapackage.json` in the script's folder or above it",
+      at: range,
       kind: .data, notes: ["a file is loaded with its path in quotes: `load \"figures.csv\"`"])
   }
 }

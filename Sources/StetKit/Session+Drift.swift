@@ -6,7 +6,7 @@ extension Session {
   /// What differs between the inputs that this session recorded and those that a lock has for its script: an error for each drift,
   /// and a note for each input that nothing read.
   ///
-  /// Behind a run that `failed`, what it did not come to read is compared by its bytes. `script` is the path that messages name.
+  /// After a run that `failed`, inputs that it did not get to are compared by their bytes. `script` is the path that messages name.
   package func drift(
     from locked: [LockedInput], recorded: [RecordedInput]? = nil, of script: String, failed: [Diagnostic]? = nil
   ) -> [Diagnostic] {
@@ -21,7 +21,7 @@ extension Session {
       if let place = rest.firstIndex(where: { $0.isSamePlace(as: input) }) {
         found.append(.drift(rest.remove(at: place), input, recorded.range))
       } else if let other = locked.last(where: { $0.isSamePlace(as: input) }) {
-        // Read a second time, and otherwise.
+        // Read a second time, with other options.
         found.append(.drift(other, input, recorded.range))
       } else {
         found.append(.notLocked(input, recorded.range))
@@ -33,7 +33,7 @@ extension Session {
         continue
       }
       guard let now = try? current(input) else {
-        // What could not be loaded has been said.
+        // What could not be loaded has already been reported.
         let isSaid = failed.contains { $0.place.map { input.path == $0 || input.path.hasSuffix("/" + $0) } ?? false }
         if !isSaid { found.append(.gone(input)) }
         continue
@@ -71,7 +71,7 @@ extension Lockfile {
   }
 }
 
-/// The first digits of SHA-256, which are enough to tell two files apart.
+/// The first digits of SHA-256, which are enough to distinguish two files.
 private func shortened(_ sha256: String) -> String { String(sha256.prefix(12)) }
 
 extension Diagnostic {
@@ -86,7 +86,8 @@ extension Diagnostic {
       }
     }
     return Diagnostic(
-      .drift, isSame ? "the file is read otherwise than it is locked" : "the file is not the one that is locked",
+      .drift,
+      isSame ? "the file is read with other options than the lock records" : "the file is not the one in the lock",
       at: range, place: new.path,
       kind: .data, notes: notes)
   }
@@ -110,7 +111,7 @@ extension Diagnostic {
       }
     }
     let kept = old.map(\.name).filter { name in new.contains { $0.name == name } }
-    if kept != new.map(\.name).filter({ kept.contains($0) }) { notes.append("the columns stand in another order") }
+    if kept != new.map(\.name).filter({ kept.contains($0) }) { notes.append("the columns are in a different order") }
     return notes
   }
 
@@ -126,7 +127,7 @@ extension Diagnostic {
 
   fileprivate static func gone(_ input: LockedInput) -> Diagnostic {
     Diagnostic(
-      .drift, "the file that is locked can no longer be read", place: input.path, kind: .data,
+      .drift, "the locked file can no longer be read", place: input.path, kind: .data,
       notes: ["SHA-256 \(shortened(input.sha256)), \(counted(input.size, "byte"))"])
   }
 
@@ -137,18 +138,18 @@ extension Diagnostic {
   }
 
   fileprivate static func wayOut(_ script: String) -> Diagnostic {
-    Diagnostic(.drift, "`stet lock \(script)` locks what is there now", severity: .note, kind: .data)
+    Diagnostic(.drift, "`stet lock \(script)` locks the current files", severity: .note, kind: .data)
   }
 
   fileprivate static func noLock(_ script: String, _ path: String) -> Diagnostic {
     Diagnostic(
-      .noLock, "there is no lock beside the script", place: path, kind: .data,
+      .noLock, "there is no lock in the script's folder", place: path, kind: .data,
       notes: ["`stet lock \(script)` writes one"])
   }
 
   fileprivate static func noSection(_ script: String, _ path: String) -> Diagnostic {
     Diagnostic(
-      .noLock, "the lock has nothing for \(quoted(script))", place: path, kind: .data,
+      .noLock, "the lock has no section for \(quoted(script))", place: path, kind: .data,
       notes: ["`stet lock \(script)` adds it"])
   }
 }

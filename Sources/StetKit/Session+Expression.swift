@@ -3,7 +3,7 @@ package import StetDiagnostics
 import StetEngine
 package import StetSyntax
 
-/// What an expression outside a script's statements gives.
+/// The result of an expression outside a script's statements.
 package enum Evaluated: Sendable {
   case value(Value, unit: String?)
   /// `[before, after]`
@@ -48,7 +48,7 @@ extension Session {
     return unit(of: expression, &known)
   }
 
-  /// Each name is looked up once: it may stand in its own definition, `let n = n + n`, where it means what was there before.
+  /// Each name is looked up once: it may occur in its own definition, `let n = n + n`, where it has its earlier meaning.
   private func unit(of expression: Expression, _ known: inout [String: String?]) -> String? {
     switch expression {
     case .name(let name):
@@ -71,7 +71,7 @@ extension Session {
 }
 
 extension Statement {
-  /// The name that it gives something; nil where it shows or checks.
+  /// The name that it defines; nil if it shows or checks something.
   package var givenName: Name? {
     switch kind {
     case .binding(let name, _), .scope(let name, _), .parameter(let name, _), .function(let name, _, _): name
@@ -82,6 +82,6 @@ extension Statement {
 
 extension Diagnostic {
   static func tableInList(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsValue, "a list holds values, and this is a table", at: range)
+    Diagnostic(.wantsValue, "a list contains values, and this is a table", at: range)
   }
 }

@@ -4,24 +4,24 @@ import StetFormats
 package import StetSyntax
 import StetSystem
 
-/// Keeps what a session reads, and holds back what it writes until somebody has looked at that.
+/// Records what a session reads, and holds back what it writes until the record has been checked.
 ///
-/// A session with a recorder reads every column of a file, whose types the lock wants, and reckons the SHA-256 of the very bytes
-/// that it loads.
+/// A session with a recorder reads every column of a file, because the lock needs their types, and calculates the SHA-256 of the
+/// very bytes that it loads.
 package final class InputRecorder {
-  /// In the order in which they were read; the same file read the same way stands once.
+  /// In the order in which they were read; the same file read the same way is listed once.
   package fileprivate(set) var inputs: [RecordedInput] = []
   /// A write that waits.
   package struct Held {
     fileprivate let target: String
-    /// What the file will hold; nil for what another program writes.
+    /// What the file will contain; nil for what another program writes.
     fileprivate let bytes: [UInt8]?
     fileprivate let write: () throws(RunFailure) -> Void
   }
 
   /// In order.
   private var writes: [Held] = []
-  /// The files among them, with what they will hold.
+  /// The files among them, with what they will contain.
   fileprivate var files: [(path: String, bytes: [UInt8])] {
     writes.compactMap { held in held.bytes.map { (held.target, $0) } }
   }
@@ -30,7 +30,7 @@ package final class InputRecorder {
 
   package init() {}
 
-  /// The inputs that were read since this was asked last.
+  /// The inputs that were read since this was last called.
   package func takeInputs() -> [RecordedInput] {
     defer { inputs = [] }
     return inputs
@@ -38,7 +38,7 @@ package final class InputRecorder {
 
   package var heldCount: Int { writes.count }
 
-  /// What waits behind the first so many.
+  /// What waits after the first `count`.
   package func held(after count: Int) -> [Held] { Array(writes[count...]) }
 
   package func hold(_ held: [Held]) {
@@ -72,12 +72,12 @@ package struct RecordedInput: Sendable {
   /// What the metadata of a dataset says of it.
   package var title: String?
   package var credit: String?
-  /// When it was read at its source, in words.
+  /// When it was retrieved from its source, in words.
   package var retrieved: String?
 }
 
 extension Session {
-  /// Runs a script for its inputs alone: it shows and writes nothing, and judges no claim.
+  /// Runs a script only for its inputs: it shows and writes nothing, and judges no claims.
   package func readInputs(of script: Script) throws(RunFailure) {
     for statement in script.statements {
       do { try run(statement) { _ in } } catch {
@@ -86,7 +86,7 @@ extension Session {
     }
   }
 
-  /// Writes at once, or when the recorder is told to.
+  /// Writes at once, or when the recorder is released.
   func whenReleased(
     _ target: String, _ bytes: [UInt8]? = nil, _ write: @escaping () throws(RunFailure) -> Void
   ) throws(RunFailure) {
@@ -97,7 +97,7 @@ extension Session {
   /// The files that wait to be written, in order.
   package var heldFiles: [(path: String, bytes: [UInt8])] { recorder?.files ?? [] }
 
-  /// Refuses a file that this run is to write: as long as that waits, the file has other bytes, or none.
+  /// Refuses a file that this run is going to write: as long as that waits, the file has other bytes, or does not exist.
   func checkNotHeld(_ path: String, _ range: SourceRange) throws(RunFailure) {
     guard let recorder, !recorder.targets.isEmpty else { return }
     let whole = path.hasPrefix("/") ? path : folder + "/" + path
@@ -111,7 +111,7 @@ extension Session {
     record(LockedInput(kind, LockedInput.plain(path), sha256: SHA256.hex(of: bytes), size: bytes.count), range)
   }
 
-  /// Keeps a table that was loaded; `resource` is that of a dataset.
+  /// Records a table that was loaded; `resource` is that of a dataset.
   func record(
     _ path: String, _ loaded: Loaded, of resource: (package: DataPackage, resource: DataPackage.Resource)? = nil,
     _ range: SourceRange
@@ -135,7 +135,7 @@ extension Session {
         input: input, range: range, title: resource?.title, credit: resource?.credit, retrieved: resource?.retrieved))
   }
 
-  /// `../Datasets/spend.csv`: the folder of a data package is written with that of the script in front.
+  /// `../Datasets/spend.csv`: the folder of a data package is written after that of the script.
   func lockPath(of resource: DataPackage.Resource, in package: DataPackage) -> String {
     let start = folder + "/"
     let above = package.folder.hasPrefix(start) ? String(package.folder.dropFirst(start.count)) : package.folder
@@ -146,8 +146,8 @@ extension Session {
 extension Diagnostic {
   fileprivate static func ownOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .ownOutput, "\(quoted(path)) is written by this run, and a locked run writes nothing before its end", at: range,
-      kind: .data, notes: ["`let` names a table that is used again"])
+      .ownOutput, "\(quoted(path)) is written by this run, and a locked run writes nothing until it ends", at: range,
+      kind: .data, notes: ["`let` keeps a table for later use"])
   }
 
   fileprivate static func changedWhileLocked(_ path: String, _ range: SourceRange) -> Diagnostic {

@@ -14,7 +14,7 @@ struct LoadedSource {
 }
 
 extension Session {
-  /// Reads a file or dataset; `columns` are those that are asked for, nil for all. Whoever follows rows back records nothing. `value`
+  /// Reads a file or dataset; `columns` are those that are needed, nil for all. Tracing records nothing. `value`
   /// gives that of an option.
   func load(
     _ arguments: [Argument], _ range: SourceRange, columns: Set<String>?, isRecorded: Bool,
@@ -118,7 +118,7 @@ extension Session {
 
   private var control: ReadControl { ReadControl(progress: progress, isCancelled: isCancelled) }
 
-  /// The table of the file that is read in place of another, as that would be read; nil where none is.
+  /// The table of the file that is read in place of another, as that would be read; nil if there is none.
   private func replacement(
     for name: String, _ options: ReadOptions, _ wantsHash: Bool
   ) throws(RunFailure) -> Loaded? {
@@ -195,7 +195,7 @@ extension Diagnostic {
 }
 
 extension RunFailure {
-  /// The same, pointing at the script where it pointed nowhere in it.
+  /// The same, with a location in the script if it had none.
   func placed(at range: SourceRange) -> RunFailure {
     RunFailure(
       diagnostics.map { diagnostic in

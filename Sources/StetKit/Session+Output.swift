@@ -6,7 +6,7 @@ import StetFormats
 import StetSystem
 
 extension Session {
-  /// Writes or draws what a step puts out, and says so in the step's line of the ledger.
+  /// Writes or draws the output of a step, and records it in the step's line of the ledger.
   func put(
     _ output: StetEngine.Output, _ table: Table, _ entry: inout LedgerEntry, _ show: (Output) -> Void
   ) throws(RunFailure) {
@@ -14,7 +14,7 @@ extension Session {
     case .save(let path, let range):
       guard let format = OutputFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
       let bytes = format.bytes(of: table, isCancelled: isCancelled)
-      // Half a file is never written.
+      // A file is never partly written.
       guard !isCancelled() else { throw RunFailure(.cancelled(path, range)) }
       show(.saved(try write(bytes, to: path, range), rows: table.rowCount))
     case .chart(let plan, let path, let range):
@@ -41,7 +41,7 @@ extension Session {
       var written = [whole]
       for width in plan.extraWidths {
         let other = drawSVGBytes(chart, width: width)
-        // What has room in one file may have none in another.
+        // What fits in one file may not fit in another.
         entry.notes += other.warnings.filter { !drawn.warnings.contains($0) }.map { "at \(width) px: \($0)" }
         written.append(try write(other.bytes, to: "\(path.dropLast(4))-\(width).svg", range))
       }
@@ -66,7 +66,7 @@ extension Session {
     return bytes
   }
 
-  /// Keeps a file that was read, such as the script itself, from being replaced.
+  /// Protects a file that was read, such as the script itself, from being replaced.
   package func protect(_ file: String) { inputs.insert(file) }
 
   /// The files that no output may replace.
@@ -78,12 +78,12 @@ extension Session {
   /// Where a file of that name is written.
   package func outputPath(_ name: String) -> String { outputFolder + "/" + name }
 
-  /// Writes a file of the host's own, such as a page, as `save` does; the path as shown.
+  /// Writes a file of the host's own, such as a page, as `save` does; returns the path as shown.
   package func writeOutput(_ bytes: [UInt8], to path: String) throws(RunFailure) -> String {
     try write(bytes, to: path, SourceRange(0, 0))
   }
 
-  /// Writes below the output folder, never over a file that was read; the path as shown.
+  /// Writes inside the output folder, never over a file that was read; returns the path as shown.
   private func write(_ bytes: [UInt8], to path: String, _ range: SourceRange) throws(RunFailure) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains(""), !path.utf8.contains(0) else {
@@ -101,7 +101,7 @@ extension Session {
     throws(RunFailure)
   {
     let whole = outputFolder + "/" + path
-    // Behind a write that was held, the file may have been read.
+    // After a write that was held back, the file may have been read.
     guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
     var folder = outputFolder
     for part in [""] + folders {
@@ -138,16 +138,17 @@ extension Diagnostic {
 
   fileprivate static func outsideOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "a script writes only below its output folder, and \(quoted(path)) leads out of it", at: range,
+      .outsideFolder, "a script can write only inside its output folder, and \(quoted(path)) leads out of it",
+      at: range,
       kind: .data, notes: ["`--out FOLDER` chooses the folder"])
   }
 
   fileprivate static func overInput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .overInput, "\(quoted(path)) was read by this script and is not replaced", at: range, kind: .data)
+      .overInput, "\(quoted(path)) was read by this script and cannot be replaced", at: range, kind: .data)
   }
 
   fileprivate static func noFolder(_ folder: String, _ reason: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.cannotWrite, "the folder \(quoted(folder)) cannot be made: \(reason)", at: range, kind: .data)
+    Diagnostic(.cannotWrite, "the folder \(quoted(folder)) cannot be created: \(reason)", at: range, kind: .data)
   }
 }

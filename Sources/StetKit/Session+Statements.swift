@@ -37,7 +37,7 @@ extension Session {
     }
   }
 
-  /// A statement that gives something a name and shows nothing.
+  /// A statement that defines a name and shows nothing.
   func name(_ statement: Statement, _ needs: ColumnNeeds?) throws(RunFailure) {
     switch statement.kind {
     case .binding(let name, let pipeline):
@@ -85,7 +85,7 @@ extension Evaluation {
     case .logic(let logic, let left, let right): return "\(try sides(left)) \(logic.rawValue) \(try sides(right))"
     case .not(let operand): return "not (\(try sides(operand)))"
     case .isMissing(let operand): return "\(try sides(operand)) is missing"
-    // As written: 30% is 0.30, also beside a float.
+    // As written: 30% is 0.30, even compared with a float.
     case .widen(let operand): return try sides(operand)
     case .call(let function, let arguments) where bound.type == .bool:
       var words: [String] = []
@@ -99,13 +99,13 @@ extension Evaluation {
 }
 
 extension TypedExpression {
-  /// The literal `missing` where a verdict is wanted: the author says that the figures cannot decide.
+  /// The literal `missing` where a verdict is expected: the author says that the figures cannot decide.
   var isMissingVerdict: Bool { if case .constant(.missing) = kind { true } else { false } }
 }
 
 extension Diagnostic {
   static func notACondition(_ bound: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsCondition, "a condition is true or false, and this is `\(bound.type.name)`", at: bound.range)
+    Diagnostic(.wantsCondition, "a condition must be true or false, and this is `\(bound.type.name)`", at: bound.range)
   }
 
   fileprivate static func fallenClaim(_ sentence: String, _ sides: String, at range: SourceRange) -> Diagnostic {
@@ -115,6 +115,6 @@ extension Diagnostic {
   fileprivate static func unknownCalendar(_ name: Name) -> Diagnostic {
     Diagnostic(
       .notBuilt, "the calendar `\(name.text)` is not built yet", at: name.range,
-      notes: ["`us_federal` is: fiscal years from October to September, named by their end"])
+      notes: ["`us_federal` is: fiscal years from October to September, named for the year in which they end"])
   }
 }

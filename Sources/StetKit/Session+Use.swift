@@ -5,7 +5,7 @@ import StetFormats
 import StetSyntax
 
 extension Session {
-  /// The names of another script. It may hold nothing that shows, checks or writes.
+  /// The names of another script. It must not show, check or write anything.
   func use(_ path: String, _ range: SourceRange, _ needs: ColumnNeeds?) throws(RunFailure) {
     try use(path, range, within: [], needs)
   }
@@ -51,7 +51,7 @@ extension Session {
     return script.statements
   }
 
-  /// The value of `--param`, else the one that the script gives.
+  /// The value of `--param`, or the one that the script gives.
   func parameter(_ name: Name, _ standard: Value) throws(RunFailure) -> Value {
     guard let text = parameters[name.text] else { return standard }
     if case .text = standard { return .text(text) }
@@ -83,12 +83,12 @@ extension Statement {
 extension Diagnostic {
   fileprivate static func outsideUse(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "a script uses only scripts below its own folder, and \(quoted(path)) leads out of it",
+      .outsideFolder, "a script can use only scripts inside its own folder, and \(quoted(path)) leads out of it",
       at: range, kind: .data)
   }
 
   fileprivate static func tooManyScripts(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.tooDeep, "more than 100 scripts use one another", at: range, kind: .limit)
+    Diagnostic(.tooDeep, "`use` is nested more than 100 levels deep", at: range, kind: .limit)
   }
 
   fileprivate static func useCycle(_ paths: [String], _ range: SourceRange) -> Diagnostic {
@@ -98,13 +98,14 @@ extension Diagnostic {
 
   static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .usedShows, "a script that is used gives names only, and this shows or checks something", at: range,
+      .usedShows, "a script that is used can only define names, and this shows or checks something", at: range,
       notes: ["`let name = …` gives it a name"])
   }
 
   fileprivate static func badParameter(_ name: Name, _ text: String, _ value: Value) -> Diagnostic {
     Diagnostic(
-      .badParameter, "\(quoted(text)) is no `\(value.type?.name ?? "value")`, which the parameter `\(name.text)` is",
-      at: name.range, notes: ["the script gives it \(quoted(plainText(value)))"])
+      .badParameter,
+      "\(quoted(text)) is not of type `\(value.type?.name ?? "value")`, as the parameter `\(name.text)` is",
+      at: name.range, notes: ["its value in the script is \(quoted(plainText(value)))"])
   }
 }

@@ -7,7 +7,7 @@ package import StetSyntax
 
 /// Runs a script's statements in order and keeps what they name.
 package final class Session {
-  /// What one statement has to show.
+  /// The output of one statement.
   package enum Output {
     case table(Table)
     case value(Value)
@@ -25,7 +25,7 @@ package final class Session {
   let folder: String
   /// Where `save` and `chart` write.
   let outputFolder: String
-  /// Folders outside it that may be read too.
+  /// Other folders that may be read, too.
   let readableFolders: [String]
   /// The values that `--param` gives, as written.
   let parameters: [String: String]
@@ -37,22 +37,22 @@ package final class Session {
   package internal(set) var replaced: Set<String> = []
   /// What is asked to run steps before the engine, in this order.
   package var backends: [any Backend] = []
-  /// Asked now and then while data is read and between steps.
+  /// Called now and then while data is read and between steps.
   package var isCancelled: () -> Bool = { false }
-  /// Told how far the reading of a file has come, in bytes.
+  /// Gets the progress of reading a file, in bytes.
   package var progress: ((_ read: Int64, _ total: Int64) -> Void)?
-  /// What is written beside the SVG of every chart.
+  /// What is written in addition to the SVG of every chart.
   package var pictures: [Picture] = []
   /// Lowercase hexadecimal SHA-256 of the script, for the charts.
   package var scriptSHA256: String?
-  /// What statements have named.
+  /// The names that statements have defined.
   package internal(set) var environment = Environment()
   package internal(set) var ledger: [LedgerEntry] = []
-  /// How long each step took, in the order in which they ended.
+  /// How long each step took, in the order in which they finished.
   package internal(set) var timings: [StepTiming] = []
-  /// The scripts that were read, for the places of diagnostics.
+  /// The scripts that were read, for the locations of diagnostics.
   package internal(set) var sources: [SourceText] = []
-  /// Kept where a lock is written or held against what is read.
+  /// Set if a lock is written or compared with what is read.
   package var recorder: InputRecorder?
   /// Files that were read, which no output may replace.
   var inputs: Set<String> = []
@@ -71,10 +71,10 @@ package final class Session {
 
   // MARK: - Scripts
 
-  /// Keeps a script for the places of diagnostics; it must begin where `nextBase` says.
+  /// Keeps a script for the locations of diagnostics; it must begin where `nextBase` says.
   package func add(_ source: SourceText) { sources.append(source) }
 
-  /// Where the positions of the next script begin.
+  /// Where the offsets of the next script begin.
   package var nextBase: Int { sources.last.map { $0.base + $0.bytes.count + 1 } ?? 0 }
 
   /// The name of a script as files are named that it loads, whatever the current folder is.
@@ -88,7 +88,7 @@ package final class Session {
     return source.balanced(range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// Where scripts and files are looked for.
+  /// Where scripts and files are looked up.
   package var startFolder: String { folder }
 
   // MARK: - Names
@@ -100,13 +100,13 @@ package final class Session {
 
   package func bindings(of names: [String]) -> Bindings { Bindings(names: names, environment: environment) }
 
-  /// Takes over what some names mean elsewhere; it replaces what they meant here.
+  /// Takes over the meanings of some names from elsewhere; they replace the meanings here.
   package func adopt(_ bindings: Bindings) { environment.adopt(bindings.environment, bindings.names) }
 
-  /// Makes known that these names have no meaning, which was reported: what uses them fails without a further message.
+  /// Records that these names have no meaning, which was reported: what uses them fails without a further message.
   package func refuse(_ names: [String]) { environment.refused.formUnion(names) }
 
-  /// How a pipeline comes to its result, with what the names in it mean now.
+  /// How a pipeline gets its result, with the current meanings of the names in it.
   package func recipe(of pipeline: Pipeline) -> Recipe { environment.recipe(pipeline) }
 
   /// The names that an expression reads now, also inside the functions and scopes that it uses; a column of a step may be among
@@ -120,7 +120,7 @@ package final class Session {
     switch output {
     case .table(let table): environment.remember(table, recipe(of: pipeline))
     case .value(let value): environment.remember(value, recipe(of: pipeline))
-    // A sentence is not a figure to go on with.
+    // A sentence is not a result to continue from.
     case .verdict, .why, .chart, .saved: return
     }
   }
@@ -128,7 +128,7 @@ package final class Session {
   /// What `let` named is a result too.
   package func remember(named name: String) { environment.remember(named: name) }
 
-  /// A session that begins anew, with its sources and what it reads from; only these files are kept from being replaced.
+  /// A session that starts over, with its sources and what it reads from; only these files are protected from being replaced.
   package func startAnew(protecting files: Set<String>) {
     environment = Environment()
     dataPackage = nil
@@ -137,7 +137,7 @@ package final class Session {
     timings = []
   }
 
-  /// Evaluates with the names as they are; the ledger has lines for what ran, also where that failed.
+  /// Evaluates with the names as they are; the ledger has lines for what ran, even if it failed.
   func evaluation<Result>(
     needs: ColumnNeeds? = nil, show: @escaping (Output) -> Void = { _ in },
     _ evaluate: (Evaluation) throws(RunFailure) -> Result
@@ -151,14 +151,14 @@ package final class Session {
   }
 }
 
-/// What some names mean, to be given to a session that did not run their statements.
+/// The meanings of some names, for a session that did not run their statements.
 package struct Bindings: Sendable {
   fileprivate var names: [String]
   fileprivate var environment: Environment
 }
 
 extension SourceText {
-  /// The characters of a range with the brackets after it that close those which open within: an expression's own range ends
+  /// The characters of a range with the brackets after it that close those that open inside it: an expression's own range ends
   /// before them.
   fileprivate func balanced(_ range: SourceRange) -> String {
     var text = self[range]

@@ -52,7 +52,7 @@ package final class Tracing {
     return source
   }
 
-  /// A table that the script spells out, with the lines of its rows. The same words may hold names that mean something else; one that
+  /// A table that the script writes out, with the lines of its rows. The same words may contain names with another meaning; one that
   /// has a name is made once by that.
   static func written(_ table: Table, _ inline: InlineTable, _ session: Session) -> Table {
     var table = table
@@ -71,7 +71,7 @@ extension Diagnostic {
   static func tooDeepToFollow(_ name: Name) -> Diagnostic {
     Diagnostic(
       .tooDeep,
-      "`\(name.text)` depends on a chain of more than \(Recipe.deepest) names and is not followed back", at: name.range,
+      "`\(name.text)` depends on a chain of more than \(Recipe.deepest) names and is not traced", at: name.range,
       kind: .limit)
   }
 }

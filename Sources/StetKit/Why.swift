@@ -4,7 +4,7 @@ package import StetDiagnostics
 package import StetEngine
 package import StetSyntax
 
-/// Where a figure comes from: the rows behind each table or cell that it is calculated from.
+/// Where a figure comes from: the source rows of each table or cell that it is calculated from.
 package struct Why: Sendable {
   /// A table, a cell or a value of a table in the expression.
   package struct Part: Sendable {
@@ -12,7 +12,7 @@ package struct Why: Sendable {
     package let words: String
     /// The column that is asked for, and the value of the one cell; nil for more.
     package let value: Value?
-    /// The rows that are shown of what the part gives, and of those the columns.
+    /// The rows and columns of the part's result that are shown.
     package let table: Table
     package let explanation: Explanation
   }
@@ -24,7 +24,7 @@ package struct Why: Sendable {
 }
 
 extension Session {
-  /// Follows an expression back to the rows of the sources. `tracing` may have followed others of this session's expressions, with
+  /// Traces an expression back to the rows of the sources. `tracing` may have traced others of this session's expressions, with
   /// the names as they are.
   package func why(_ expression: Expression, tracing: Tracing = Tracing()) throws(RunFailure) -> Why {
     try evaluation { evaluation throws(RunFailure) in
@@ -47,7 +47,7 @@ extension Session {
     }
   }
 
-  /// The rows that a pipeline showed or drew, each with how many rows are behind it and where they are.
+  /// The rows that a pipeline showed or drew, each with how many source rows it has and where they are.
   package func rowsBehind(_ recipe: Recipe, tracing: Tracing = Tracing()) throws(RunFailure) -> Table {
     var pipeline = recipe.pipeline
     while let last = pipeline.steps.last, last.isOutput { pipeline.steps.removeLast() }
@@ -56,7 +56,7 @@ extension Session {
 }
 
 extension Evaluation {
-  /// The tables and cells inside an expression, each with the rows behind it.
+  /// The tables and cells inside an expression, each with its source rows.
   fileprivate func explain(_ expression: Expression, into parts: inout [Why.Part]) throws(RunFailure) {
     switch expression {
     case .name(let name):
@@ -83,7 +83,7 @@ extension Evaluation {
     let explanation = try trace.explained(
       rows: (0..<Int32(table.rowCount)).map { $0 }, columns: Set(table.columns.indices))
     let value = table.oneCell
-    // The same words of two places may mean two things, where a name was given anew between them.
+    // The same words at two locations may mean two things, if a name was redefined between them.
     let isTold = parts.contains { part in
       part.words == words && part.value == value
         && part.explanation.sources.map(\.rows) == explanation.sources.map(\.rows)
@@ -97,7 +97,7 @@ extension Evaluation {
     return try table(try Pipeline(ofCell: name, conditions, column, range)).table
   }
 
-  /// The rows of a pipeline that is followed, each with the places of the rows behind it.
+  /// The rows of a pipeline that is traced, each with the locations of its source rows.
   func placed(_ pipeline: Pipeline) throws(RunFailure) -> Table {
     let table = try table(pipeline).table
     var counts: [Int64] = []
@@ -118,14 +118,14 @@ extension Evaluation {
 }
 
 extension Step {
-  /// Whether the verb writes or draws what passes by.
+  /// Whether the verb writes or draws the table that passes through.
   fileprivate var isOutput: Bool {
     name == "save" || name == "chart" || Mark.all.contains { $0.name == name }
   }
 }
 
 extension RowsBehind {
-  /// `removals.csv:12, 14–20`; empty where the rows stand in no file. `name` gives a file the name that it is shown by.
+  /// `removals.csv:12, 14–20`; empty if the rows are not in a file. `name` gives the name that a file is shown with.
   package func places(_ name: (String) -> String = { $0 }) -> String {
     guard let origin = table.origin else { return "" }
     let all = rows.map { (file: origin.file.isEmpty ? 0 : Int(origin.file[Int($0)]), line: origin.lines[Int($0)]) }
@@ -147,12 +147,12 @@ extension RowsBehind {
 
 extension Diagnostic {
   fileprivate static func stopped(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.cancelled, "the run was stopped while rows were followed back", at: range, kind: .limit)
+    Diagnostic(.cancelled, "the run was stopped while rows were traced back", at: range, kind: .limit)
   }
 
   static func changedSince(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .changedSince, "a source is no longer what it was when this was calculated", at: range, kind: .data,
-      notes: ["running the script again calculates it anew"])
+      .changedSince, "an input has changed since this was calculated", at: range, kind: .data,
+      notes: ["running the script again recalculates it"])
   }
 }

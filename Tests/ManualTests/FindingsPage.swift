@@ -13,15 +13,15 @@ func findings() throws {
   }
   #expect(
     found[.unknownColumn] == [
-      "there is no column `…`", "no column is called `…`", "there is no column `…`; a text stands in quotes",
+      "there is no column `…`", "no column is called `…`", "there is no column `…`; a text is written in quotes",
     ])
   var page = """
     # Findings
 
-    The short word in brackets behind `error`, and what is said with it. This page is written from the program's sources; `…` stands for
+    The code in brackets after `error`, and its messages. This page is written from the program's sources; `…` marks
     what differs from case to case.
 
-    | word | says |
+    | code | message |
     | --- | --- |
 
     """

@@ -22,14 +22,14 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Functions", "Functions",
-    "A function gives one value for each row, from that row alone; where an argument is missing, so is the result.",
+    "A function gives one value for each row, from that row alone; if an argument is missing, so is the result.",
     functionCatalog.map {
       Entry(name: $0.name, summary: $0.summary, call: $0.call, program: $0.example)
     }
   ),
   (
     "Aggregates", "Aggregates",
-    "An aggregate makes one value of the rows of a group. It stands in `group`, in `pivot`, or in `derive`, where it is computed over the rows of the table or of `within`. Missing values are skipped, and the ledger counts them; `where:` leaves other rows out.",
+    "An aggregate makes one value from the rows of a group. It is used in `group`, in `pivot`, or in `derive`, where it is calculated over all rows of the table or over each group of `within`. Missing values are skipped, and the ledger counts them; `where:` leaves other rows out.",
     aggregateCatalog.map {
       Entry(
         name: $0.name, summary: $0.summary, call: $0.call, program: "people | " + $0.example)
@@ -37,7 +37,7 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Windows", "Windows",
-    "A window function looks at other rows and stands in `derive`, with `within` for groups and `sort` for the order.",
+    "A window function looks at other rows and can be used only in `derive`, with `within` for groups and `sort` for the order.",
     windowCatalog.map {
       Entry(
         name: $0.name, summary: $0.summary, call: $0.call, program: "people | " + $0.example)
@@ -45,12 +45,12 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Marks", "Marks",
-    "A mark says how rows become shapes. Each is also a verb that draws in the terminal, in characters; in the braces of `chart` it is a line of the picture.",
+    "A mark says how rows become shapes. Each is also a verb that draws in the terminal, in characters; in the braces of `chart` it adds to the picture.",
     Mark.all.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
   ),
   (
     "ChartLines", "Lines of a chart",
-    "What the braces of `chart` take besides marks. Lines of one text, such as `title`, are also options of a mark on one line: `line x: year, y: persons, title: \"…\"`.",
+    "What the braces of `chart` take besides marks. Lines with a single text, such as `title`, are also options of a mark on one line: `line x: year, y: persons, title: \"…\"`.",
     chartLineCatalog.map { Entry(name: $0.name, summary: $0.summary, program: "people | " + $0.example) }
   ),
 ]

@@ -166,7 +166,7 @@ func drift() throws {
     let found = drift()
     #expect(
       found.map(\.message) == [
-        "the file is not the one that is locked", "`stet lock story.md` locks what is there now",
+        "the file is not the one in the lock", "`stet lock story.md` locks the current files",
       ])
     #expect(found.first?.kind == .data)
     try folder.write(file, kept)

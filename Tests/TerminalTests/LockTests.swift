@@ -100,15 +100,15 @@ func drifts() throws {
     #expect(result.shown.isEmpty)
     #expect(!desk.files.contains("out"))
     for said in [
-      "names.stet: error[drift]: the file is not the one that is locked\n  at story.stet:1:5",
+      "names.stet: error[drift]: the file is not the one in the lock\n  at story.stet:1:5",
       "both 14 bytes",
-      "spend.csv: error[drift]: the file is not the one that is locked\n  at story.stet:2:6",
+      "spend.csv: error[drift]: the file is not the one in the lock\n  at story.stet:2:6",
       "40 → 43 bytes\n  note: 2 → 3 rows",
       "note: columns removed: `year` int\n  note: columns added: `note` text\n",
-      "Datasets/people.csv: error[drift]: the file is read otherwise than it is locked\n  at story.stet:4:6",
+      "Datasets/people.csv: error[drift]: the file is read with other options than the lock records\n  at story.stet:4:6",
       "note: `persons` was `int` and is `text`\n  note: the unit of `persons`: persons → people\n  note: codes for missing values: \"D\" → \"E\"",
       "more.csv: error[drift]: the input is not in the lock\n  at story.stet:5:6",
-      "note[drift]: `stet lock story.stet` locks what is there now",
+      "note[drift]: `stet lock story.stet` locks the current files",
     ] { #expect(result.said.contains(said), "\(said)\n--\n\(result.said)") }
     #expect(result.said.matches(of: #/error\[drift\]/#).count == 4)
   }
@@ -123,7 +123,7 @@ func driftBehindFailure() throws {
   let result = try desk("run", "--locked", "story.stet")
   #expect(result.status == 4)
   #expect(result.said.contains("note: columns removed: `spend` float"))
-  #expect(result.said.contains("house.json: error[drift]: the file is not the one that is locked\n  note: SHA-256"))
+  #expect(result.said.contains("house.json: error[drift]: the file is not the one in the lock\n  note: SHA-256"))
   #expect(result.said.contains("error[unknown-column]"))
   #expect(result.said.matches(of: #/error\[drift\]/#).count == 2)
   // A failure without any drift is said as in any run.
@@ -146,10 +146,11 @@ func missingLocks() throws {
   #expect(none.status == 4)
   #expect(
     none.said
-      == "stet.lock: error[no-lock]: there is no lock beside the script\n  note: `stet lock story.stet` writes one\n")
+      == "stet.lock: error[no-lock]: there is no lock in the script's folder\n  note: `stet lock story.stet` writes one\n"
+  )
   try desk.write("other.stet", "load \"spend.csv\" | take 1\n")
   #expect(try desk("lock", "other.stet").status == 0)
-  #expect(try desk("run", "--locked", "story.stet").said.contains("the lock has nothing for \"story.stet\""))
+  #expect(try desk("run", "--locked", "story.stet").said.contains("the lock has no section for \"story.stet\""))
   #expect(try desk("lock", "story.stet").status == 0)
   #expect(try desk("run", "--locked", "other.stet").status == 0)
   try desk.write("story.stet", "load \"spend.csv\" | take 1\n")

@@ -6,9 +6,9 @@ package import StetSyntax
 /// pipeline may be bound any number of times, over the tables of a session or over schemas alone.
 package protocol Catalog {
   var names: Names { get }
-  /// The columns of a named table; nil where only a run decides them.
+  /// The columns of a named table; nil if only a run decides them.
   func schema(of table: Name) throws(RunFailure) -> Schema?
-  /// The columns of a file or dataset; nil where only a run decides them.
+  /// The columns of a file or dataset; nil if only a run decides them.
   func schema(ofLoad arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema?
   /// What a pipeline gave that `Awaited` asked for; nil for any other.
   func result(of pipeline: PipelineKey) -> PipelineResult?
@@ -24,7 +24,7 @@ package enum PipelineResult: Sendable {
 package enum Awaited: Sendable {
   /// A pipeline to whose columns a step is bound, or whose value decides how it is.
   case input(StepInput)
-  /// A name of which this catalog has the type at most.
+  /// A name for which this catalog has at most the type.
   case run
 }
 
@@ -38,7 +38,7 @@ package struct BindingStop: Error, Sendable {
 package struct Names: Sendable {
   package let verbs: [Verb]
   package var values: [String: Value] = [:]
-  /// The values of which only the type is known, because nothing is calculated.
+  /// The values for which only the type is known, because nothing is calculated.
   package var types: [String: Field] = [:]
   package var tables: Set<String> = []
   package var scopes: [String: Expression] = [:]
@@ -46,7 +46,7 @@ package struct Names: Sendable {
   package var refused: Set<String> = []
   /// The functions that the script defines.
   package var definitions: [String: Definition] = [:]
-  /// The functions that the embedding program brings; they go before those of the catalogue.
+  /// The functions that the embedding program adds; they take precedence over those of the catalog.
   package var functions: [String: Function] = [:]
 
   package init(verbs: [Verb]) { self.verbs = verbs }

@@ -1,7 +1,7 @@
 package import StetDiagnostics
 package import StetSyntax
 
-/// `def name(a, b) = …`: a call stands for its body, with the arguments in place of the parameters.
+/// `def name(a, b) = …`: a call means its body, with the arguments in place of the parameters.
 package struct Definition: Sendable {
   package let parameters: [Name]
   package let body: Pipeline
@@ -23,7 +23,7 @@ package struct Definition: Sendable {
     }
   }
 
-  /// The expression that each parameter stands for in one call.
+  /// The expression that each parameter means in one call.
   package func substitution(_ name: Name, _ arguments: [Argument]) -> Result<[String: Expression], RunFailure> {
     var substitution: [String: Expression] = [:]
     var next = 0
@@ -51,7 +51,7 @@ package struct Definition: Sendable {
 extension Diagnostic {
   fileprivate static func wrongCount(_ name: Name, _ parameters: [Name]) -> Diagnostic {
     Diagnostic(
-      .arguments, "the call does not fit `\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))`",
+      .arguments, "the arguments do not match `\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))`",
       at: name.range)
   }
 }

@@ -4,7 +4,7 @@ import StetSyntax
 /// A verb of dplyr, SQL, pandas, PRQL or KQL, and what does the same here.
 private struct Dialect {
   let here: String
-  /// What stands in its place where the rest of the step may stay; nil where it must change too.
+  /// Its replacement if the rest of the step can stay; nil if that must change, too.
   let replacement: String?
   let note: String?
   /// The whole step as it is written here.
@@ -49,9 +49,9 @@ private let dialects: [String: Dialect] = {
     "left_join": .same("left join"), "left outer join": .same("left join"), "full_join": .same("full join"),
     "outer join": .same("full join"), "full outer join": .same("full join"), "semi_join": .same("keep matching"),
     "semi join": .same("keep matching"), "anti_join": .same("drop matching"), "anti join": .same("drop matching"),
-    "right join": .other("left join", "the other table goes first: `budgets | left join removals on fiscal_year`"),
-    "right_join": .other("left join", "the other table goes first: `budgets | left join removals on fiscal_year`"),
-    "cross join": .other("join many", "`join many` on a column that is equal in all rows"),
+    "right join": .other("left join", "the other table comes first: `budgets | left join removals on fiscal_year`"),
+    "right_join": .other("left join", "the other table comes first: `budgets | left join removals on fiscal_year`"),
+    "cross join": .other("join many", "`join many` on a column that is the same in all rows"),
     "pivot_wider": .other("pivot", "`pivot status: sum(persons)`"),
     "spread": .other("pivot", "`pivot status: sum(persons)`"),
     "pivot_table": .other("pivot", "`pivot status: sum(persons)`"),
@@ -69,11 +69,11 @@ private let dialects: [String: Dialect] = {
   ]
 }()
 
-/// The verb that another language calls by this word; nil where none is known.
+/// The verb that another language calls by this word; nil if none is known.
 func verb(foreign word: String) -> String? { dialects[word]?.here }
 
 extension Diagnostic {
-  /// Where no verb has the words of a step.
+  /// For a step whose words are not those of a verb.
   static func unknownVerb(_ step: Step, among verbs: [Verb]) -> Diagnostic {
     // `order by year`: the language reads `by` as a clause.
     if step.words.count == 1, step.arguments.isEmpty, let by = step.clause("by"),

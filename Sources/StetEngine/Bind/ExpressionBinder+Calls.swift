@@ -134,7 +134,7 @@ extension ExpressionBinder {
       guard
         let (bound, condition, type) = overRows(of: schema, { $0.aggregateArguments(aggregate, name, arguments) })
       else { return nil }
-      // `first` and `last` mind the order of rows; the others give the same in any.
+      // `first` and `last` depend on the order of rows; the others give the same in any order.
       let call = WindowCall(
         kind: .aggregate(aggregate, where: condition), arguments: bound, partition: partition, order: order)
       let unit = aggregate.unit.unit(of: bound.map(\.unit))
@@ -220,7 +220,7 @@ extension TypedExpression {
   }
 }
 
-/// Names of the language whose time has not come.
+/// Reserved names for later versions of the language.
 private let later: Set<String> = ["rolling_mean", "rolling_sum", "real"]
 
 extension Diagnostic {
@@ -247,7 +247,7 @@ extension Diagnostic {
   }
 
   fileprivate static func givesATable(_ name: Name) -> Diagnostic {
-    Diagnostic(.wantsValue, "`\(name.text)` gives a table, and a value is wanted here", at: name.range)
+    Diagnostic(.wantsValue, "`\(name.text)` gives a table, but a value is expected here", at: name.range)
   }
 
   fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic
@@ -280,8 +280,8 @@ extension Diagnostic {
     if value.type == .text {
       switch parameter.accepts {
       case .type(.int), .type(.decimal), .type(.float), .number, .common:
-        notes = ["`number(…)` reads a number out of a text"]
-      case .type(.date), .calendar: notes = ["`date(…)` reads a date out of a text"]
+        notes = ["`number(…)` reads a number from a text"]
+      case .type(.date), .calendar: notes = ["`date(…)` reads a date from a text"]
       case .type, .period, .any: break
       }
     }
@@ -293,25 +293,26 @@ extension Diagnostic {
   fileprivate static func bracesInPattern(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bracesInPattern, "`{…}` in a text is replaced by a value, also in a pattern", at: range,
-      notes: ["the counts of a pattern stand in double braces: `\"[0-9]{{4}}\"`"])
+      notes: ["the counts of a pattern are written in double braces: `\"[0-9]{{4}}\"`"])
   }
 
   fileprivate static func aggregateOutside(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .aggregateOutsideGroup, "`\(name.text)` makes one value of many rows and stands in `group` or `derive`",
+      .aggregateOutsideGroup,
+      "`\(name.text)` makes one value from many rows and can be used only in `group` or `derive`",
       at: name.range, notes: ["`… | group: x = \(name.text)(…)` gives one row"])
   }
 
   fileprivate static func windowOutside(_ name: Name, _ window: Window) -> Diagnostic {
     Diagnostic(
-      .windowOutsideDerive, "`\(name.text)` looks at other rows and stands in `derive`", at: name.range,
+      .windowOutsideDerive, "`\(name.text)` looks at other rows and can be used only in `derive`", at: name.range,
       notes: ["`\(window.example)`"])
   }
 
   fileprivate static func wantsOrder(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .wantsOrder, "`\(name.text)` depends on the order of the rows, which the definition does not say",
-      at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` behind the expression says it"])
+      .wantsOrder, "`\(name.text)` depends on the order of the rows, but the definition does not give one",
+      at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` gives the order"])
   }
 
   fileprivate static func unknownOption(_ name: Name) -> Diagnostic {
@@ -342,7 +343,7 @@ extension Diagnostic {
 
   fileprivate static func badFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .badFormat, "`\(pattern)` is no format", at: range,
-      notes: ["formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      .badFormat, "`\(pattern)` is not a format", at: range,
+      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }

@@ -8,7 +8,7 @@ private let literals: [String: String] = [
   "NaN": "missing", "nan": "missing", "TRUE": "true", "True": "true", "FALSE": "false", "False": "false",
 ]
 
-/// What a word means that is no name: another language's `null`, or a fiscal year in two digits or small letters.
+/// The meaning of a word that is not a name: another language's `null`, or a fiscal year in two digits or lowercase.
 func foreignLiteral(_ word: String) -> String? {
   if let literal = literals[word] { return literal }
   guard word.uppercased().hasPrefix("FY"), word.utf8.allSatisfy({ $0 < 0x80 }), let year = Int(word.dropFirst(2)) else {
@@ -22,7 +22,7 @@ func foreignLiteral(_ word: String) -> String? {
 }
 
 extension ExpressionBinder {
-  /// The left side of a comparison. A word that names nothing is a text without its quotes where the other side is a text.
+  /// The left side of a comparison. A word that names nothing is a text without its quotes if the other side is a text.
   mutating func bind(_ tree: Expression, beside other: Expression) -> TypedExpression? {
     guard case .name(let word) = tree, !knows(word) else { return bind(tree) }
     // The other side is bound for its type alone; what is wrong in it is reported in its own turn.
@@ -42,7 +42,7 @@ extension ExpressionBinder {
 
 // MARK: - Two sides of different types
 
-/// One side as it would be written to fit the other; nil where nothing simple does.
+/// One side as it would be written to fit the other; nil if there is no simple way.
 private func remedy(_ side: TypedExpression, beside other: TypedExpression, _ what: String, _ schema: Schema) -> String?
 {
   let isEquality = what == "`==`" || what == "`!=`"
@@ -98,11 +98,11 @@ extension Diagnostic {
       fixIts.insert(FixIt("`\(writtenName(near))`", range: word.range, replacement: writtenName(near)), at: 0)
     }
     return Diagnostic(
-      .unknownColumn, "there is no column `\(word.text)`; a text stands in quotes", at: word.range, fixIts: fixIts)
+      .unknownColumn, "there is no column `\(word.text)`; a text is written in quotes", at: word.range, fixIts: fixIts)
   }
 
   static func typesDiffer(_ what: String, _ a: TypedExpression, _ b: TypedExpression, _ schema: Schema) -> Diagnostic {
-    // A value is written anew rather than a column read in another way.
+    // The fix rewrites a value rather than converting a column.
     let isColumn = if case .column = b.kind { true } else { false }
     let sides = isColumn ? [(a, b), (b, a)] : [(b, a), (a, b)]
     let fix = sides.lazy.compactMap { side, other in
@@ -113,10 +113,10 @@ extension Diagnostic {
     if fix == nil, [a.type, b.type].contains(.text), let number = [a, b].first(where: \.type.isNumeric) {
       let text = number.range == a.range ? b : a
       let column = if case .column(let index) = text.kind { writtenName(schema.fields[index].name) } else { "…" }
-      notes = ["`number(\(column))` reads a number out of a text"]
+      notes = ["`number(\(column))` reads a number from a text"]
     }
     if fix == nil, a.type == .date || b.type == .date {
-      notes = ["dates are written `@2011-05-04`; `date(…, order: \"mdy\")` reads one out of a text"]
+      notes = ["dates are written `@2011-05-04`; `date(…, order: \"mdy\")` reads one from a text"]
     }
     if fix == nil, a.type == .period(.fiscalYear) || b.type == .period(.fiscalYear) {
       notes = ["fiscal years are written `FY2011`"]

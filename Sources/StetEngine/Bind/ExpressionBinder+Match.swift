@@ -57,7 +57,7 @@ extension Diagnostic {
   fileprivate static func matchWithoutElse(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .matchWithoutElse, "`match` has no `else`", at: range,
-      notes: ["`else => error` refuses what no case names; `else => missing` lets it pass as missing"])
+      notes: ["`else => error` refuses values that no case names; `else => missing` makes them missing"])
   }
 
   fileprivate static func tooManyCases(_ range: SourceRange) -> Diagnostic {

@@ -104,7 +104,7 @@ extension ExpressionBinder {
     return TypedExpression(.logic(.and, low, high), .bool, range: range)
   }
 
-  /// Whether the last error has a fix inside a place, so that what stands beside it needs its own.
+  /// Whether the last error has a fix inside a range, so that what is next to it needs its own.
   private func mendsOnly(_ place: SourceRange) -> Bool {
     diagnostics.last?.fixIts.first.map { place.lower <= $0.range.lower && $0.range.upper <= place.upper } ?? false
   }
@@ -135,12 +135,12 @@ extension ExpressionBinder {
     }
   }
 
-  /// A date, or a period, as the period of the other side's kind that holds it.
+  /// A date, or a period, as the period of the other side's kind that contains it.
   private func inKind(of other: TypedExpression, _ subject: TypedExpression) -> TypedExpression {
     guard case .period(let kind) = other.type, subject.type != other.type else { return subject }
     switch subject.type {
     case .date, .datetime: break
-    // Only a shorter period lies in a longer one, and a week may lie in two.
+    // Only a shorter period fits in a longer one, and a week may be in two.
     case .period(let own) where own.isPart(of: kind): break
     case .period, .bool, .int, .decimal, .float, .text, .duration: return subject
     }
@@ -196,7 +196,7 @@ extension ExpressionBinder {
 }
 
 extension PeriodKind {
-  /// Whether each period of this kind lies in one of the other.
+  /// Whether each period of this kind is within one of the other.
   fileprivate func isPart(of other: PeriodKind) -> Bool {
     switch (self, other) {
     case (.month, .quarter), (.month, .year), (.month, .fiscalYear), (.month, .fiscalQuarter), (.quarter, .year),
@@ -212,10 +212,10 @@ extension Diagnostic {
     _ symbol: String, _ a: TypedExpression, _ b: TypedExpression, _ side: TypedExpression
   ) -> Diagnostic {
     var notes: [String] = []
-    if side.type == .text { notes.append("`number(…)` reads a number out of a text") }
-    if symbol == "+", a.type == .text { notes = ["texts are put together inside one: `\"{a} {b}\"`"] }
+    if side.type == .text { notes.append("`number(…)` reads a number from a text") }
+    if symbol == "+", a.type == .text { notes = ["texts are joined inside one text: `\"{a} {b}\"`"] }
     return Diagnostic(
-      .wantsNumber, "`\(symbol)` works on numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
+      .wantsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
   }
 
   fileprivate static func wantsList(_ range: SourceRange) -> Diagnostic {

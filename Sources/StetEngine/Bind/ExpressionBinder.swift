@@ -4,7 +4,7 @@ package import StetSyntax
 
 /// Gives every name of an expression its column, and every operation its type; what does not fit is reported once.
 struct ExpressionBinder {
-  /// What stands around an expression, and so what an aggregate in it means.
+  /// What is around an expression, and so what an aggregate in it means.
   enum Surroundings {
     /// One row by itself.
     case row
@@ -18,7 +18,7 @@ struct ExpressionBinder {
   let catalog: any Catalog
   let names: Names
   let surroundings: Surroundings
-  /// Names that other definitions of the same step give.
+  /// Names that other definitions of the same step define.
   let definedBeside: Set<String>
   /// The aggregates of a `group`, in the order of their columns after the keys.
   var collected: [AggregateCall]
@@ -27,11 +27,11 @@ struct ExpressionBinder {
   private(set) var awaited: Awaited?
   /// The pipelines that run before the expression is evaluated.
   private(set) var inputs: [StepInput] = []
-  /// The columns that were named, of whichever table.
+  /// The columns that were named, in any table.
   private(set) var named: Set<String> = []
   private(set) var path: BindingPath
 
-  /// Expressions inside one another, scopes included. Binder and evaluator follow them by recursion; a debug build ran
+  /// Nested expressions, scopes included. Binder and evaluator follow them by recursion; a debug build ran
   /// out of a stack of 8 MiB below 999.
   static let deepest = 200
   /// Scopes built of scopes double with every level.
@@ -66,7 +66,7 @@ struct ExpressionBinder {
     return found
   }
 
-  /// Nil where something was reported.
+  /// Nil if something was reported.
   mutating func bind(_ expression: Expression) -> TypedExpression? {
     guard path.depth < Self.deepest else { return report(.tooDeep(expression.range)) }
     path.depth += 1
@@ -131,7 +131,7 @@ struct ExpressionBinder {
 
   mutating func report(_ others: [Diagnostic]) { diagnostics += others }
 
-  /// The value of a pipeline in brackets or of an addressed cell, which runs before the step that it is in.
+  /// The value of a pipeline in parentheses or of an addressed cell, which runs before the step that it is in.
   private mutating func value(
     of pipeline: Pipeline, _ expression: Expression, _ use: StepInput.Use
   ) -> TypedExpression? {
@@ -179,7 +179,7 @@ struct ExpressionBinder {
       .unknownColumn(name, columns: schema.names, others: names.listed))
   }
 
-  /// Whether a name stands for something here.
+  /// Whether a name means something here.
   func knows(_ name: Name) -> Bool {
     schema.index(of: name.text) != nil || names.scopes[name.text] != nil || names.values[name.text] != nil
       || names.types[name.text] != nil || names.refused.contains(name.text)
@@ -243,7 +243,7 @@ extension DurationUnit {
     }
   }
 
-  /// Nil where the unit is shorter than a month.
+  /// Nil if the unit is shorter than a month.
   var months: Int64? {
     switch self {
     case .second, .minute, .hour, .day, .week: nil
@@ -265,7 +265,7 @@ extension Diagnostic {
         .unknownName, "there is no name `\(name.text)`", at: name.range,
         notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
           + [
-            "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text stands in quotes"
+            "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text is written in quotes"
           ], fixIts: fixIts)
     }
     return Diagnostic(
@@ -280,18 +280,19 @@ extension Diagnostic {
   }
 
   fileprivate static func notOneColumn(_ count: Int, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.notOneValue, "a value is expected here, and the pipeline gives \(counted(count, "column"))", at: range)
+    Diagnostic(
+      .notOneValue, "a single value is expected here, but the pipeline gives \(counted(count, "column"))", at: range)
   }
 
   fileprivate static func notAKey(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .notAKey, "`\(name.text)` has many values in a group; an aggregate makes them one", at: name.range,
+      .notAKey, "`\(name.text)` has many values in a group; an aggregate turns them into one", at: name.range,
       notes: ["`sum(\(name.text))`, or `by \(name.text)` to make it a key"])
   }
 
   fileprivate static func tooDeep(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooDeep, "more than \(ExpressionBinder.deepest) expressions inside one another, scopes included", at: range,
+      .tooDeep, "more than \(ExpressionBinder.deepest) levels of nested expressions, scopes included", at: range,
       kind: .limit, notes: ["`derive` can name a part of it"])
   }
 
@@ -302,15 +303,15 @@ extension Diagnostic {
   }
 
   fileprivate static func wantsNumber(_ symbol: String, _ side: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsNumber, "`\(symbol)` works on numbers, and this is `\(side.type.name)`", at: side.range)
+    Diagnostic(.wantsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func wantsCondition(_ side: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsCondition, "a condition is true or false, and this is `\(side.type.name)`", at: side.range)
+    Diagnostic(.wantsCondition, "a condition must be true or false, and this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func noValue(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.noValue, "this cannot stand where a single value is wanted", at: range)
+    Diagnostic(.noValue, "this cannot be used where a single value is expected", at: range)
   }
 
   fileprivate static func calendarDuration(_ unit: DurationUnit, _ range: SourceRange) -> Diagnostic {

@@ -8,7 +8,7 @@ private struct ForeignEntry {
   let arguments: ForeignArguments
 }
 
-/// By the foreign name in small letters; a test holds that no two entries claim one name.
+/// By the foreign name in lowercase; a test ensures that no two entries claim the same name.
 private let foreignEntries: [String: ForeignEntry] = {
   var entries: [String: ForeignEntry] = [:]
   func add(_ here: String, _ parameters: [Parameter], _ names: ForeignNames) {
@@ -31,13 +31,13 @@ private let forms: [String: String] = [
   "power": "a * a", "pow": "a * a",
 ]
 
-/// The function or verb here that another language calls by this word; nil where none is known.
+/// The function or verb here that another language calls by this word; nil if none is known.
 package func entry(foreign word: String) -> String? {
   foreignEntries[word.lowercased()]?.here ?? verb(foreign: word.lowercased())
 }
 
 extension Diagnostic {
-  /// A function that other languages have; nil where none is known to have it.
+  /// A function that other languages have; nil if none is known to have it.
   static func foreignFunction(_ name: Name, _ arguments: [Argument], _ range: SourceRange) -> Diagnostic? {
     let word = name.text.lowercased()
     guard let entry = foreignEntries[word] else {
@@ -59,7 +59,7 @@ extension Diagnostic {
 }
 
 extension ForeignEntry {
-  /// The call as it is written here; nil where its value could be another.
+  /// The call as it is written here; nil if its value could be different.
   fileprivate func fix(_ name: Name, _ arguments: [Argument], _ range: SourceRange) -> Diagnostic.FixIt? {
     let renamed = Diagnostic.FixIt("`\(here)`", range: name.range, replacement: here)
     let values = arguments.filter { $0.label == .none }.map(\.value)

@@ -59,7 +59,7 @@ struct PipelineBinder {
 
   var stop: BindingStop { BindingStop(diagnostics: diagnostics, awaited: awaited) }
 
-  /// Nil where something was reported, now or before, or is awaited.
+  /// Nil if something was reported, now or before, or is awaited.
   mutating func bind(_ pipeline: Pipeline) -> BoundPipeline? {
     guard let source = source(pipeline.source) else { return nil }
     if pipeline.steps.isEmpty { return source }
@@ -174,11 +174,11 @@ extension Pipeline {
 extension Diagnostic {
   static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .scopeCycle, "a name is defined by itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+      .scopeCycle, "a name is defined in terms of itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
   }
 
   fileprivate static func tooManyCalls(_ name: Name) -> Diagnostic {
-    Diagnostic(.tooDeep, "more than 200 calls of functions are nested", at: name.range, kind: .limit)
+    Diagnostic(.tooDeep, "calls are nested more than 200 levels deep", at: name.range, kind: .limit)
   }
 
   package static func wantsTable(_ range: SourceRange) -> Diagnostic {
@@ -186,7 +186,7 @@ extension Diagnostic {
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.raggedRow, "a row of the table has \(counted(found, "cell")), its header \(wanted)", at: range)
+    Diagnostic(.raggedRow, "a row of the table has \(counted(found, "cell")), but its header has \(wanted)", at: range)
   }
 
   fileprivate static func inlineTypes(_ name: Name) -> Diagnostic {

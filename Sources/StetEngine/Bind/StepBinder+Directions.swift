@@ -2,7 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetSyntax
 
-/// The words of SQL, dplyr and pandas for an order, with the sign that says it here.
+/// The words of SQL, dplyr and pandas for an order, with the sign used here.
 private let signs = ["desc": "-", "descending": "-", "asc": "", "ascending": ""]
 
 extension StepBinder {
@@ -35,7 +35,7 @@ extension Diagnostic {
       fixIts = [FixIt("`\(written)`", range: range, replacement: written)]
     }
     return Diagnostic(
-      .foreignOrder, "a minus in front sorts from high to low, and nothing from low to high", at: range,
+      .foreignOrder, "`sort` goes from low to high; a minus before the column sorts from high to low", at: range,
       notes: fixIts.isEmpty ? ["`sort -column`, `sort -(a + b)`"] : [], fixIts: fixIts)
   }
 }

@@ -9,7 +9,7 @@ private let textOperators = [
 ]
 
 extension Diagnostic {
-  /// What follows a verb in the manner of another language; nil where it is something else.
+  /// What follows a verb in the style of another language; nil if it is something else.
   static func foreignArguments(_ step: Step, _ verb: Verb, _ schema: Schema) -> Diagnostic? {
     switch verb.name {
     case "filter", "exclude", "expect": textOperator(step) ?? conditions(step)
@@ -100,7 +100,7 @@ extension Diagnostic {
     return Diagnostic(
       .foreignOperator, "the keys of a join are separated by commas", at: gap,
       notes: ["`join budgets on state, year == fiscal_year`"],
-      // A wider gap holds parentheses, which would stay.
+      // A wider gap contains parentheses, which would stay.
       fixIts: gap.upper - gap.lower == " and ".utf8.count ? [FixIt("`,`", range: gap, replacement: ", ")] : [])
   }
 
@@ -108,10 +108,10 @@ extension Diagnostic {
   private static func conditions(_ step: Step) -> Diagnostic? {
     guard step.arguments.count == 2 else { return nil }
     let gap = SourceRange(step.arguments[0].range.upper, step.arguments[1].range.lower)
-    // A wider gap holds parentheses, which stay.
+    // A wider gap contains parentheses, which stay.
     guard (1...2).contains(gap.upper - gap.lower), case .binary = step.arguments[0].value else { return nil }
     return Diagnostic(
-      .missingAnd, "two conditions are joined by `and` or `or`", at: gap,
+      .missingAnd, "two conditions are joined with `and` or `or`", at: gap,
       fixIts: [FixIt("`and`", range: gap, replacement: " and ")])
   }
 
@@ -119,7 +119,7 @@ extension Diagnostic {
   private static func topBy(_ step: Step) -> Diagnostic? {
     guard step.arguments.count == 1, let by = step.clause("by"), let first = by.arguments.first else { return nil }
     return Diagnostic(
-      .arguments, "`top` names what is largest behind the number; `by` makes groups", at: by.word.range,
+      .arguments, "`top` takes the column after the number: `top 5 persons`; `by` makes groups", at: by.word.range,
       fixIts: [FixIt("without `by`", range: SourceRange(by.word.range.lower, first.range.lower), replacement: "")])
   }
 
@@ -135,7 +135,7 @@ extension Diagnostic {
     else { return nil }
     let here = "\(writtenName(new.text)) = \(writtenName(old.text))"
     return Diagnostic(
-      .foreignOperator, "the new name stands in front, behind it `=` and the old one", at: word.range,
+      .foreignOperator, "the new name comes first, then `=` and the old one", at: word.range,
       fixIts: [FixIt("`\(here)`", range: old.range.union(new.range), replacement: here)])
   }
 }

@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 package import StetSyntax
 
-/// Lowers the steps of a pipeline to a plan: verbs and their shapes are known to the engine, never to the parser.
+/// Lowers the steps of a pipeline to a plan: the engine knows the verbs and their shapes, the parser does not.
 package struct StepBinder {
   let catalog: any Catalog
   var names: Names { catalog.names }
@@ -12,9 +12,9 @@ package struct StepBinder {
   package private(set) var diagnostics: [Diagnostic] = []
   /// What must run before the steps can be bound; nothing is reported for it.
   package private(set) var awaited: Awaited?
-  /// Whether a step could not be bound, be it for a name that was refused before and is not reported again.
+  /// Whether a step could not be bound, even if only because of a name that was refused earlier and is not reported again.
   package private(set) var isStopped = false
-  /// Names that other definitions of the step give.
+  /// Names that other definitions of the step define.
   var definedBeside: Set<String> = []
   /// The columns that the step names.
   private var named: Set<String> = []
@@ -32,7 +32,7 @@ package struct StepBinder {
     self.path = path
   }
 
-  /// Stops at the first step with an error, since those after it would only echo it, and after a step whose columns
+  /// Stops at the first step with an error, because those after it would only repeat it, and after a step whose columns
   /// only its run decides; the steps that are left are bound when it has run.
   package mutating func bind(_ tree: [Step]) -> ArraySlice<Step> {
     for (index, step) in tree.enumerated() {
@@ -133,7 +133,7 @@ package struct StepBinder {
     return false
   }
 
-  // MARK: - What verbs are made of
+  // MARK: - Building blocks of verbs
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
@@ -198,7 +198,7 @@ package struct StepBinder {
     return bound
   }
 
-  /// `fy, -persons`: keys in rising order, or falling behind a minus.
+  /// `fy, -persons`: keys in ascending order, or descending after a minus.
   mutating func sortKeys(_ arguments: [Argument]) -> [SortKey]? {
     var keys: [SortKey] = []
     let foreign = directions(in: arguments)
@@ -284,7 +284,7 @@ package struct StepBinder {
     return Int(count)
   }
 
-  /// The option's value where the step has it.
+  /// The option's value, if the step has it.
   func option(_ name: String, of step: Step) -> Expression? {
     for argument in step.arguments {
       if case .passes(let label) = argument.label, label.text == name { return argument.value }
@@ -317,11 +317,11 @@ extension Diagnostic {
   }
 
   fileprivate static func clauseTwice(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.clauseTwice, "`\(clause.word.text)` stands twice in one step", at: clause.word.range)
+    Diagnostic(.clauseTwice, "`\(clause.word.text)` occurs twice in one step", at: clause.word.range)
   }
 
   fileprivate static func noBody(_ verb: String, _ body: [Argument], _ step: Step) -> Diagnostic {
-    Diagnostic(.noBody, "nothing follows `\(verb)` behind a colon", at: body.first?.range ?? step.range)
+    Diagnostic(.noBody, "`\(verb)` does not take a colon", at: body.first?.range ?? step.range)
   }
 
   fileprivate static func noBlock(_ verb: String, _ step: Step) -> Diagnostic {
@@ -336,11 +336,11 @@ extension Diagnostic {
 
   fileprivate static func definesNothing(_ verb: String, _ name: Name) -> Diagnostic {
     Diagnostic(
-      .definesNothing, "`\(verb)` defines no column", at: name.range,
-      notes: ["`derive \(name.text) = …` in front of it does"])
+      .definesNothing, "`\(verb)` cannot define a column", at: name.range,
+      notes: ["`derive \(name.text) = …` before it can"])
   }
 
-  /// `group state`: the keys stand behind `by`.
+  /// `group state`: the keys come after `by`.
   fileprivate static func missingBy(_ step: Step, _ verb: Verb) -> Diagnostic? {
     guard verb.shape.clauses.contains("by"), verb.shape.hasBody, step.clauses.isEmpty, step.body == nil else {
       return nil
@@ -351,7 +351,7 @@ extension Diagnostic {
     guard names.count == step.arguments.count else { return nil }
     let here = "\(verb.name) by \(names.joined(separator: ", ")): n = count()"
     return Diagnostic(
-      .missingBy, "the keys of `\(verb.name)` stand behind `by`, and what it computes behind a colon", at: step.range,
+      .missingBy, "the keys of `\(verb.name)` come after `by`, and what it calculates after a colon", at: step.range,
       fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
   }
 
@@ -362,7 +362,7 @@ extension Diagnostic {
       ? "nothing" : limits.lowerBound == limits.upperBound ? "\(limits.lowerBound)" : "at least \(limits.lowerBound)"
     return Diagnostic(
       .arguments,
-      "`\(step.name)` takes \(wanted) \(wanted == "nothing" ? "behind it" : wanted == "1" ? "argument" : "arguments")",
+      "`\(step.name)` takes \(wanted) \(wanted == "nothing" ? "after it" : wanted == "1" ? "argument" : "arguments")",
       at: step.range, notes: ["`\(verb.example)`"])
   }
 
@@ -383,7 +383,7 @@ extension Diagnostic {
       fixIts: fixIts)
   }
 
-  /// A step that changes nothing, as `take all` would.
+  /// A step that changes nothing, such as `take all`.
   static func needless(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     let kept = step.verb.text == "select" ? "columns" : "rows"
     return Diagnostic(
@@ -393,13 +393,13 @@ extension Diagnostic {
 
   fileprivate static func shownAnyway(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needlessStep, "a pipeline shows its table without a step for it", at: step.range,
+      .needlessStep, "a pipeline shows its table even without a step for it", at: step.range,
       fixIts: [FixIt("remove this step", range: joint.union(step.range), replacement: "")])
   }
 
   fileprivate static func definesByColon(_ name: Name, _ gap: SourceRange) -> Diagnostic {
     Diagnostic(
-      .definesByEquals, "a column is defined by `=`, as in `\(name.text) = …`", at: name.range,
+      .definesByEquals, "a column is defined with `=`, as in `\(name.text) = …`", at: name.range,
       fixIts: [FixIt("`\(name.text) = …`", range: gap, replacement: " = ")])
   }
 
@@ -412,7 +412,7 @@ extension Diagnostic {
   fileprivate static func missingColon(_ step: Step, _ name: Name) -> Diagnostic {
     let end = step.words.last?.range.upper ?? step.range.lower
     return Diagnostic(
-      .missingColon, "what `\(step.verb.text)` computes stands behind a colon", at: name.range,
+      .missingColon, "what `\(step.verb.text)` calculates comes after a colon", at: name.range,
       fixIts: [FixIt("`\(step.verb.text): \(name.text) = …`", range: SourceRange(end, end), replacement: ":")])
   }
 
@@ -423,7 +423,7 @@ extension Diagnostic {
     let end = step.arguments.first?.range.lower ?? names.last?.range.upper ?? step.range.upper
     let list = names.map { writtenName($0.text) }.joined(separator: ", ") + (step.arguments.isEmpty ? "" : ", ")
     return Diagnostic(
-      .missingComma, "the columns of `\(step.verb.text)` have commas between them",
+      .missingComma, "the columns of `\(step.verb.text)` are separated by commas",
       at: SourceRange(start, step.range.upper),
       fixIts: [FixIt("`\(list)…`", range: SourceRange(start, end), replacement: list)])
   }
@@ -442,7 +442,7 @@ extension Diagnostic {
 
   static func wantsName(_ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .wantsName, "a computed column needs a name", at: argument.range,
+      .wantsName, "a calculated column needs a name", at: argument.range,
       fixIts: [
         FixIt("`name = …`", range: SourceRange(argument.range.lower, argument.range.lower), replacement: "name = ")
       ])

@@ -6,9 +6,9 @@ package struct Verb: Sendable {
   package let forms: [String]
   /// One sentence for the manual and `:help`.
   package let summary: String
-  /// A step that runs as it stands on a table with the columns `state`, `year`, `persons`.
+  /// A step that runs as it is on a table with the columns `state`, `year`, `persons`.
   package let example: String
-  /// What may stand in a step besides plain arguments. Whatever else it carries is refused: a part that is silently
+  /// What a step may contain besides plain arguments. Anything else is refused: a part that is silently
   /// ignored changes a number.
   let shape: Shape
   /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.

@@ -31,7 +31,7 @@ extension Expression {
     }
   }
 
-  /// In parentheses where an operator beside it could take a part of it.
+  /// In parentheses if an operator next to it could bind to a part of it.
   private var writtenOperand: String? {
     switch self {
     case .unary, .binary, .isMissing: written.map { "(\($0))" }

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let append = Verb(
-    "append", summary: "puts the rows of another table below, column by column of the same name",
+    "append", summary: "adds the rows of another table below, matching columns by name",
     example: #"append (table { state, year, persons; "CA", FY2012, 4 })"#,
     shape: Shape(options: ["fill"], arguments: 1...1)
   ) { step, binder in
@@ -42,7 +42,7 @@ extension Diagnostic {
     var notes: [String] = []
     if !here.isEmpty { notes.append("only above: \(here.joined(separator: ", "))") }
     if !there.isEmpty { notes.append("only in the appended table: \(there.joined(separator: ", "))") }
-    notes.append("`fill: true` makes them missing where they are not")
+    notes.append("`fill: true` fills the gaps with missing values")
     return Diagnostic(.columnsDiffer, "the two tables have different columns", at: step.range, notes: notes)
   }
 
@@ -53,7 +53,7 @@ extension Diagnostic {
   fileprivate static func unitsDiffer(_ step: Step, _ name: String, _ a: String, _ b: String) -> Diagnostic {
     Diagnostic(
       .unitsDiffer, "`\(name)` is in \(a) above and in \(b) in the appended table", at: step.range,
-      notes: ["`derive` brings one of them to the unit of the other"])
+      notes: ["`derive` can convert one of them to the unit of the other"])
   }
 
   static func wantsBool(_ range: SourceRange) -> Diagnostic {

@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let chart = Verb(
     "chart",
-    summary: "draws the table, as an SVG file where one is named; marks, scales and words are in braces, one a line",
+    summary: "draws the table, as an SVG file if one is named; marks, scales and text go in braces, one per line",
     example: #"filter persons > 0 | chart "people.svg" { column x: state, y: persons }"#,
     shape: Shape(hasBlock: true, arguments: 0...1)
   ) { step, binder in

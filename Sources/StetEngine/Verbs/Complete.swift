@@ -4,7 +4,8 @@ import StetSyntax
 
 extension Verb {
   static let complete = Verb(
-    "complete", summary: "adds a row for each combination of values that has none; its other columns are missing",
+    "complete",
+    summary: "adds a row for each combination of values that has none; the other columns of the row are missing",
     example: "complete state, year", shape: Shape(arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments) else { return nil }
@@ -12,7 +13,8 @@ extension Verb {
   }
 
   static let fill = Verb(
-    "fill", summary: "puts a value in place of missing ones", example: "fill persons: 0", shape: Shape(options: nil)
+    "fill", summary: "replaces missing values with a given value", example: "fill persons: 0",
+    shape: Shape(options: nil)
   ) { step, binder in
     var columns = binder.identity()
     var filled: Set<Int> = []
@@ -30,7 +32,7 @@ extension Verb {
   }
 
   static let fillDown = Verb(
-    "fill down", summary: "repeats the last value above in place of missing ones, within groups where named",
+    "fill down", summary: "replaces missing values with the last value above, within groups if they are named",
     example: "fill down persons within state", shape: Shape(clauses: ["within"], arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments),

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let derive = Verb(
-    "derive", summary: "adds columns, or computes them anew, from the columns of each row",
+    "derive", summary: "adds columns, or replaces them, calculated from the columns of each row",
     example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true)
   ) { step, binder in
     var columns = binder.identity()
@@ -63,13 +63,14 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func oldOrNew(_ name: String, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .oldOrNew, "`\(name)` is computed anew in the same step, so it is unclear which of the two is meant",
-      at: argument.range, notes: ["a `derive` of its own in front says that the new one is", "another name keeps both"])
+      .oldOrNew, "`\(name)` is redefined in the same step, so it is unclear which of the two is meant",
+      at: argument.range,
+      notes: ["a separate `derive` before it makes the new one clear", "a different name keeps both"])
   }
 
   fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {
     Diagnostic(
-      .noClause, "a definition has one `within` and one `sort`, each with columns behind it", at: clause.word.range)
+      .noClause, "a definition takes one `within` and one `sort`, each followed by columns", at: clause.word.range)
   }
 
   static func wantsColumns(_ step: Step) -> Diagnostic {

@@ -5,7 +5,7 @@ extension Verb {
   static let describe = Verb(
     "describe", "profile",
     summary:
-      "shows each column's type, unit, missing and distinct values, smallest, middle and largest, and look-alikes",
+      "shows each column's type, unit, missing and distinct values, smallest, median and largest value, and similar spellings",
     example: "describe", shape: Shape(arguments: 0...0)
   ) { _, binder in
     binder.schema = DescribeOperation.schema
@@ -13,7 +13,8 @@ extension Verb {
   }
 
   static let ledger = Verb(
-    "ledger", summary: "shows the rows in and out of every step so far", example: "filter persons > 5 | ledger",
+    "ledger", summary: "shows how many rows went into and came out of every step so far",
+    example: "filter persons > 5 | ledger",
     shape: Shape(arguments: 0...0)
   ) { _, binder in
     binder.schema = LedgerOperation.schema

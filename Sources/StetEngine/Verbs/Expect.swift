@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let expect = Verb(
     "expect", "expect all",
-    summary: "stops the run where rows do not meet a condition, and lists the first of them with file and line",
+    summary: "stops the run if rows do not meet a condition, and lists the first of them with file and line",
     example: "expect persons >= 0 at least 50%",
     shape: Shape(clauses: ["at least"], arguments: 1...1)
   ) { step, binder in
@@ -52,11 +52,11 @@ private func isAboutRows(_ tree: Expression) -> Bool {
 
 extension Diagnostic {
   fileprivate static func wantsMatched(_ step: Step) -> Diagnostic {
-    Diagnostic(.wantsMatched, "`expect all` is followed by `matched`, behind a join", at: step.range)
+    Diagnostic(.wantsMatched, "`expect all` is followed by `matched`, after a join", at: step.range)
   }
 
   fileprivate static func noJoinBefore(_ step: Step) -> Diagnostic {
-    Diagnostic(.wantsJoin, "`expect all matched` stands right behind a join", at: step.range)
+    Diagnostic(.wantsJoin, "`expect all matched` comes right after a join", at: step.range)
   }
 
   fileprivate static func wantsShare(_ clause: Clause) -> Diagnostic {

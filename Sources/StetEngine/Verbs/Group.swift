@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let group = Verb(
-    "group", summary: "makes one row of each group, with what aggregates compute; the result is sorted by its keys",
+    "group", summary: "makes one row for each group, with calculated aggregates; the result is sorted by its keys",
     example: "group by state: rows = count(), total = sum(persons)",
     shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0)
   ) { step, binder in
@@ -68,7 +68,7 @@ extension Diagnostic {
   fileprivate static func wantsAggregates(_ step: Step) -> Diagnostic {
     let end = SourceRange(step.range.upper, step.range.upper)
     return Diagnostic(
-      .wantsAggregates, "what `group` computes stands behind a colon", at: step.range,
+      .wantsAggregates, "what `group` calculates comes after a colon", at: step.range,
       fixIts: [FixIt("`: n = count()`", range: end, replacement: ": n = count()")])
   }
 
@@ -82,7 +82,7 @@ extension Diagnostic {
       let name = argument.definedName ?? Name("\(function.text)_1", SourceRange(call.lower, call.lower))
       let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper
       return Diagnostic(
-        .missingColon, "what `group` computes stands behind a colon", at: argument.range,
+        .missingColon, "what `group` calculates comes after a colon", at: argument.range,
         fixIts: [
           FixIt(
             "`: \(name.text) = …`", range: SourceRange(start, argument.range.lower),
@@ -94,7 +94,7 @@ extension Diagnostic {
 
   static func wantsAggregate(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsAggregate, "the rows of a group become one value by an aggregate such as `sum(…)`", at: range)
+      .wantsAggregate, "an aggregate such as `sum(…)` turns the rows of a group into one value", at: range)
   }
 
   fileprivate static func clauseInGroup(_ clause: Clause) -> Diagnostic {

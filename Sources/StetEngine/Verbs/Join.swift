@@ -35,7 +35,7 @@ extension Verb {
 
   static let joinNearest = Verb(
     "join nearest", "left join nearest",
-    summary: "adds the columns of the row whose last key lies nearest, within a limit; the other keys are equal",
+    summary: "adds the columns of the row whose last key is nearest, within a limit; the other keys must be equal",
     example: "join nearest (table { at, price; FY2010, 3; FY2012, 4 }) on year == at within 1",
     shape: Shape(clauses: ["on", "within"], arguments: 1...1)
   ) { step, binder in
@@ -94,7 +94,7 @@ extension StepBinder {
     return true
   }
 
-  /// How far the nearest may lie: days for dates, steps for periods, the number itself otherwise; nil for any distance.
+  /// How far away the nearest may be: days for dates, steps for periods, the number itself otherwise; nil for any distance.
   fileprivate mutating func distance(_ step: Step, _ key: TypedExpression) -> Double?? {
     switch key.type {
     case .int, .decimal, .float, .date, .datetime, .period: break
@@ -124,14 +124,14 @@ extension Diagnostic {
 
   fileprivate static func fullJoinKey(_ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .fullJoinKey, "a full join matches on columns, not on computed keys", at: argument.range,
-      notes: ["`derive` gives the key a name in front of the join"])
+      .fullJoinKey, "a full join matches on columns, not on calculated keys", at: argument.range,
+      notes: ["a `derive` before the join can give the key a name"])
   }
 
   fileprivate static func keysDiffer(_ argument: Argument, _ a: ValueType, _ b: ValueType) -> Diagnostic {
     var notes: [String] = []
     if a == .period(.fiscalYear) || b == .period(.fiscalYear) {
-      notes.append("`derive fiscal_year = fiscal_year(year)` makes a fiscal year of a number or a date")
+      notes.append("`derive fiscal_year = fiscal_year(year)` makes a fiscal year from a number or a date")
     }
     return Diagnostic(
       .typesDiffer, "the keys have types `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
@@ -165,7 +165,7 @@ extension Diagnostic {
   }
 
   fileprivate static func noDistance(_ key: TypedExpression) -> Diagnostic {
-    Diagnostic(.typesDiffer, "`\(key.type.name)` values have no distance from one another", at: key.range)
+    Diagnostic(.typesDiffer, "`\(key.type.name)` values have no distance between them", at: key.range)
   }
 
   fileprivate static func wantsDistance(_ range: SourceRange) -> Diagnostic {

@@ -28,7 +28,7 @@ extension Diagnostic {
 
   fileprivate static func wantsTop(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsCount, "`lump` says how many categories stay", at: step.range,
+      .wantsCount, "`lump` needs the number of categories to keep", at: step.range,
       fixIts: [FixIt("`top: 10`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", top: 10")])
   }
 

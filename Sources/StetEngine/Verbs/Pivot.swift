@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let pivot = Verb(
-    "pivot", summary: "makes a column of each value of a column, with what an aggregate computes there",
+    "pivot", summary: "makes a column for each value of a column, filled by an aggregate",
     example: "pivot year: sum(persons)", shape: Shape(options: nil, hasBody: true)
   ) { step, binder in
     // `pivot status: sum(persons)` reads as an argument with a label.
@@ -24,7 +24,7 @@ extension Verb {
   }
 
   static let unpivot = Verb(
-    "unpivot", summary: "makes a row of each of several columns: its name in one column, its value in another",
+    "unpivot", summary: "makes a row for each of several columns: its name in one column, its value in another",
     example: "unpivot persons as measure, value", shape: Shape(clauses: ["as"], arguments: 1...Int.max)
   ) { step, binder in
     guard let clause = step.clause("as"), clause.arguments.count == 2,
@@ -59,12 +59,12 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func wantsPivot(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsPivot, "`pivot` names one column and what to compute for each of its values", at: step.range,
+      .wantsPivot, "`pivot` takes one column and what to calculate for each of its values", at: step.range,
       notes: ["`pivot status: sum(persons)`"])
   }
 
   fileprivate static func wantsOneAggregate(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsAggregate, "`pivot` computes one aggregate such as `sum(persons)`", at: range)
+    Diagnostic(.wantsAggregate, "`pivot` calculates one aggregate such as `sum(persons)`", at: range)
   }
 
   fileprivate static func wantsAs(_ step: Step) -> Diagnostic {
@@ -80,7 +80,7 @@ extension Diagnostic {
   fileprivate static func unpivotTypes(_ step: Step, _ a: Field, _ b: Field) -> Diagnostic {
     Diagnostic(
       .typesDiffer,
-      "`\(a.name)` is `\(a.type.name)` and `\(b.name)` is `\(b.type.name)`: one column cannot hold both",
+      "`\(a.name)` is `\(a.type.name)` and `\(b.name)` is `\(b.type.name)`: one column cannot contain both",
       at: step.range)
   }
 }

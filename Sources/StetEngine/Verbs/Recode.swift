@@ -6,7 +6,7 @@ extension Verb {
   static let recode = Verb(
     "recode",
     summary:
-      "replaces the values of a column by a table of old and new ones; `expect complete` refuses a value it lacks",
+      "replaces the values of a column using a table of old and new values; `expect complete` refuses a value that is not in it",
     example: #"recode state using (table { code, name; "TX", "Texas"; "IL", "Illinois" }) expect complete"#,
     shape: Shape(clauses: ["using", "expect"], arguments: 1...1)
   ) { step, binder in
@@ -34,7 +34,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func wantsCodes(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsCodes, "`recode` names the table of old and new values", at: step.range,
+      .wantsCodes, "`recode` takes the table of old and new values", at: step.range,
       notes: ["`recode status using codes expect complete`"])
   }
 
@@ -57,7 +57,7 @@ extension Diagnostic {
   fileprivate static func wantsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
     Diagnostic(
       .typesDiffer,
-      "values that the table lacks would stay `\(field.type.name)` among new ones of `\(new.type.name)`",
+      "values that are not in the table would stay `\(field.type.name)` among new ones of `\(new.type.name)`",
       at: step.range,
       notes: ["`expect complete` refuses such values"])
   }

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let select = Verb(
-    "select", summary: "keeps the columns named, in that order, under new names where given",
+    "select", summary: "keeps the named columns, in that order, with new names if given",
     example: "select state, people = persons", shape: Shape(defines: true)
   ) { step, binder in
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
@@ -38,7 +38,7 @@ extension Verb {
   }
 
   static let rename = Verb(
-    "rename", summary: "gives columns new names, in their places", example: "rename people = persons",
+    "rename", summary: "renames columns, which keep their positions", example: "rename people = persons",
     shape: Shape(defines: true)
   ) { step, binder in
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
@@ -55,7 +55,7 @@ extension Verb {
 }
 
 extension Step {
-  /// The names where every argument is a name behind a minus.
+  /// The names if every argument is a name after a minus.
   fileprivate var namesBehindMinus: [String]? {
     let names = arguments.compactMap { argument in
       if case .unary(.minus, .name(let name), _) = argument.value, argument.definedName == nil {
@@ -72,7 +72,7 @@ extension Diagnostic {
   fileprivate static func selectsByMinus(_ step: Step, _ names: [String]) -> Diagnostic {
     let here = "drop " + names.map(writtenName).joined(separator: ", ")
     return Diagnostic(
-      .foreignVerb, "columns are left out by `drop`", at: step.range,
+      .foreignVerb, "columns are left out with `drop`", at: step.range,
       fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
   }
 

@@ -2,7 +2,8 @@ import StetSyntax
 
 extension Verb {
   static let sort = Verb(
-    "sort", summary: "puts the rows in order, high to low behind a minus; ties keep their order, missing comes last",
+    "sort",
+    summary: "sorts the rows, from high to low after a minus sign; ties keep their order, missing values come last",
     example: "sort year, -persons", shape: Shape(arguments: 1...Int.max)
   ) { step, binder in
     binder.sortKeys(step.arguments).map { [SortOperation($0)] }

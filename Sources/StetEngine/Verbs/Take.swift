@@ -11,7 +11,7 @@ extension Verb {
   }
 
   static let top = Verb(
-    "top", summary: "keeps the rows with the largest values, of all or of each group; ties are kept and noted",
+    "top", summary: "keeps the rows with the largest values, overall or in each group; ties are kept and noted",
     example: "top 2 persons by year", shape: Shape(clauses: ["by"], arguments: 2...2)
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step),
@@ -22,7 +22,7 @@ extension Verb {
   }
 
   static let sample = Verb(
-    "sample", summary: "keeps rows drawn at random; the seed makes the draw the same every time",
+    "sample", summary: "keeps a random sample of the rows; the seed makes it the same every time",
     example: "sample 2, seed: 7", shape: Shape(options: ["seed"], arguments: 1...1)
   ) { step, binder in
     guard let count = binder.count(step.plainArguments[0].value, of: step) else { return nil }

@@ -5,7 +5,7 @@ package struct Window: Sendable {
   package let name: String
   /// One sentence for the manual and `:help`.
   package let summary: String
-  /// A step that runs as it stands on a table with the columns `state`, `year`, `persons`.
+  /// A step that runs as it is on a table with the columns `state`, `year`, `persons`.
   package let example: String
   package let parameters: [Parameter]
   /// Whether the step must say `sort`, because the result depends on the order of the rows.
@@ -46,7 +46,7 @@ package enum Reach: Sendable {
   case partition
   /// Itself and all before it.
   case upToHere
-  /// Itself and so many before it (negative) or behind it, or as many as the second argument says.
+  /// Itself and that many before it (negative) or after it, or as many as the second argument says.
   case neighbors(Int)
   /// Itself and the row at the place that the second argument names.
   case base
@@ -58,7 +58,7 @@ package struct WindowRows: Sendable {
   package let rows: [Int32]
   /// Where each partition begins in `rows`, and the end.
   package let starts: [Int]
-  /// The column behind the only key of `sort`.
+  /// The column of the only key of `sort`.
   package let order: Column?
 
   package init(rows: [Int32], starts: [Int], order: Column?) {

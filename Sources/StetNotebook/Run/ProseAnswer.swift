@@ -217,7 +217,7 @@ extension Diagnostic {
   static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .unknownFormat, "there is no format \(quoted(format))", at: range,
-      notes: ["some some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }
 

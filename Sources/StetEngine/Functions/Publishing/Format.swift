@@ -12,7 +12,7 @@ extension Function {
       guard let pattern = values[1].asText, let text = formatted(values[0], pattern) else {
         throw ValueFailure(
           .badFormat, "`\(values[1].asText ?? "")` is no format",
-          notes: ["some some some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+          notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
       }
       return .text(text)
     }
