@@ -173,8 +173,8 @@ extension Pipeline {
 
 extension Diagnostic {
   static func cycle(_ names: [String], _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .scopeCycle, "a name is defined in terms of itself: \(names.map { "`\($0)`" }.joined(separator: " → "))", at: range)
+    let chain = names.map { "`\($0)`" }.joined(separator: " → ")
+    return Diagnostic(.scopeCycle, "a name is defined in terms of itself: \(chain)", at: range)
   }
 
   fileprivate static func tooManyCalls(_ name: Name) -> Diagnostic {
