@@ -1,4 +1,6 @@
+import StetColumns
 import StetDiagnostics
+package import StetEngine
 import StetFormats
 import StetSyntax
 
@@ -37,8 +39,8 @@ package struct KnownNames {
   package var tables: [String] = []
   package var values: [String] = []
   package var scopes: [String] = []
-  /// The columns of a table or dataset by its name; `_` is the last result.
-  package var columns: (String) -> [String]? = { _ in nil }
+  /// What the binder knows of names, and the columns of what the statement's pipelines come from; `_` is the last result.
+  package var catalog: any Catalog = NoCatalog()
   /// The paths that begin so; a folder ends in `/`.
   package var files: (String) -> [String] = { _ in [] }
   /// The different texts of a table's or dataset's column.
@@ -47,6 +49,22 @@ package struct KnownNames {
   package var headings: (_ source: String, _ column: String) -> [String] = { _, _ in [] }
 
   package init() {}
+
+  /// The columns of a table or dataset.
+  fileprivate func columns(_ name: String) -> [String]? {
+    let name = Name(name, SourceRange(0, 0))
+    let schema =
+      (try? catalog.schema(of: name)) ?? (try? catalog.schema(ofLoad: [Argument(.none, .name(name))], name.range))
+    return schema?.names
+  }
+}
+
+/// Where nothing is known.
+private struct NoCatalog: Catalog {
+  var names: Names { Names(verbs: verbCatalog) }
+  func schema(of table: Name) -> Schema? { nil }
+  func schema(ofLoad arguments: [Argument], _ range: SourceRange) -> Schema? { nil }
+  func result(of pipeline: PipelineKey) -> PipelineResult? { nil }
 }
 
 /// What can come at `cursor`, a UTF-8 offset; nothing if only the writer can know.
@@ -172,12 +190,8 @@ private struct Completer {
       place.columns = names.columns(Environment.last) ?? []
       place.source = Environment.last
     } else if let pipeline = pipeline(Array(text)) {
-      place.columns = columns(after: pipeline)
       place.source = sourceName(pipeline.source)
-      for step in pipeline.steps where step.verb.text == "recode" {
-        guard let column = step.arguments.first?.plainName else { continue }
-        place.recoded[column] = step.clauses.first { $0.word.text == "using" }?.arguments.first?.plainName
-      }
+      (place.columns, place.recoded) = columns(after: pipeline)
     }
     return place
   }
@@ -202,67 +216,24 @@ private struct Completer {
     }
   }
 
-  private func columns(of source: Expression) -> [String] {
-    switch source {
-    case .table(let columns, _, _): columns.map(\.text)
-    case .pipeline(let pipeline, _): columns(after: pipeline)
-    default: sourceName(source).flatMap(names.columns) ?? []
-    }
-  }
-
-  /// The columns after the steps, as far as names show: completion may be wrong where an error will say so anyway.
-  private func columns(after pipeline: Pipeline) -> [String] {
-    var columns = columns(of: pipeline.source)
-    for step in pipeline.steps { apply(step, to: &columns, source: sourceName(pipeline.source)) }
-    return columns
-  }
-
-  private func apply(_ step: Step, to columns: inout [String], source: String?) {
-    func add(_ names: [String]) { for name in names where !columns.contains(name) { columns.append(name) } }
-    switch step.name {
-    case "derive": add(step.arguments.compactMap(\.definedName))
-    case "select": columns = step.arguments.compactMap { $0.definedName ?? $0.plainName }
-    case "drop": columns.removeAll { name in step.arguments.contains { $0.plainName == name } }
-    case "rename":
-      for argument in step.arguments {
-        guard let new = argument.definedName, let index = columns.firstIndex(where: { $0 == argument.plainName }) else {
-          continue
-        }
-        columns[index] = new
+  /// The columns after the steps, by the binder, and those of them that another table has the texts of; a step that cannot be bound
+  /// yet changes nothing.
+  private func columns(after pipeline: Pipeline) -> (names: [String], recoded: [String: String]) {
+    guard var schema = (try? names.catalog.boundTable(pipeline.source))?.schema else { return ([], [:]) }
+    var recoded: [String: String] = [:]
+    for step in pipeline.steps {
+      guard let bound = try? names.catalog.bound([step], after: schema).steps, let last = bound.last else { continue }
+      if let recode = last.operation as? RecodeOperation, case .named(let codes)? = last.inputs.last?.pipeline.source {
+        recoded[schema.names[recode.column]] = codes.text
       }
-    case "group":
-      let keys = step.clauses.first { $0.word.text == "by" }?.arguments ?? []
-      columns = (keys + (step.body ?? [])).compactMap { $0.definedName ?? $0.plainName }
-    case "join", "left join", "full join", "join many", "left join many", "full join many":
-      add(step.arguments.first.map { self.columns(of: $0.value) } ?? [])
-    case "join nearest", "left join nearest": add(step.arguments.first.map { self.columns(of: $0.value) } ?? [])
-    case "unpivot":
-      let turned = step.arguments.flatMap { named($0.value, among: columns) }
-      columns.removeAll(where: turned.contains)
-      add(step.clauses.first { $0.word.text == "as" }?.arguments.compactMap(\.plainName) ?? [])
-    case "pivot":
-      guard case .passes(let name)? = step.arguments.first?.label else { break }
-      // The columns that are read go; the values of the turned one replace them.
-      var read = [name.text]
-      for argument in step.arguments {
-        argument.value.visit { if case .name(let name) = $0 { read.append(name.text) } }
+      if let pivot = last.operation as? PivotOperation {
+        let headings = sourceName(pipeline.source).map { names.headings($0, schema.names[pivot.column]) } ?? []
+        schema = Schema(pivot.keys.map(\.field) + headings.map { Field($0, pivot.call.field.type) })
+      } else if let after = last.schema {
+        schema = after
       }
-      columns.removeAll(where: read.contains)
-      add(source.map { names.headings($0, name.text) } ?? [])
-    default: break
     }
-  }
-
-  /// The columns of a name, or of a range from one to another.
-  private func named(_ expression: Expression, among columns: [String]) -> [String] {
-    switch expression {
-    case .name(let name): return [name.text]
-    case .range(.name(let first), .name(let last), _):
-      guard let start = columns.firstIndex(of: first.text), let end = columns.firstIndex(of: last.text), start <= end
-      else { return [] }
-      return Array(columns[start...end])
-    default: return []
-    }
+    return (schema.names, recoded)
   }
 
   // MARK: - What can come there
@@ -342,39 +313,72 @@ private struct Completer {
     of verb: String, _ rest: [Token], _ place: Place, _ isEmpty: Bool
   ) -> [Completion.Candidate] {
     let columns = written(place.columns)
-    func has(_ kind: Token.Kind) -> Bool { rest.contains { $0.kind == kind } }
+    let shape = names.catalog.names.verbs.named(verb)?.shape ?? Verb.Shape()
+    // The part of the step that the cursor is in: behind the last clause or the colon.
+    let outside = outermost(rest)
+    let clause = outside.last { if case .name(let word) = $0.kind { shape.clauses[word] != nil } else { false } }
+    let part = clause.map { clause in Array(outside.drop { $0.range.lower <= clause.range.lower }) } ?? outside
     if place.bracket == nil {
-      switch verb {
-      case "group":
-        if has(.symbol(":")) {
-          guard rest.last.map({ $0.kind == .symbol("=") }) == true else { return [] }
-          return functions(names.aggregates)
-        }
-        if !has(.name("by")) { return words(["by"]) }
-        return endsOperand(rest) ? [] : expression(columns, isEmpty, wantsScopes: false)
-      case let verb where verb.contains("join") || verb.hasSuffix("matching"):
-        if has(.name("on")) { return endsOperand(rest) && rest.last?.kind != .name("on") ? [] : plain(columns) }
-        return rest.isEmpty ? plain(written(names.tables)) : words(["on"])
-      case "append": return rest.isEmpty ? plain(written(names.tables)) : []
-      case "take", "take last": return []
-      case "select", "drop", "sort", "distinct", "top", "rename":
-        let isNext =
-          rest.last.map { [.symbol(","), .symbol("-"), .symbol("="), .name("by")].contains($0.kind) } ?? true
-        if verb == "top", case .number? = rest.last?.kind { return plain(columns) }
-        if isNext {
-          return verb == "select" || verb == "sort" ? expression(columns, isEmpty, wantsScopes: false) : plain(columns)
-        }
-      default: break
+      if let body = shape.body, outside.contains(where: { $0.kind == .symbol(":") }) {
+        let isCalled = outside.last?.kind == .symbol(body == .aggregate ? ":" : "=")
+        return isCalled ? functions(names.aggregates) : []
       }
-    } else if let bracket = place.bracket, place.tokens[bracket].kind == .symbol("("), bracket > 0,
+      if case .name(let word)? = clause?.kind, let operand = shape.clauses[word] {
+        return operands([operand], part, columns, isEmpty)
+      }
+      let found = shape.arguments.upperBound == 0 ? [] : operands(shape.takes, part, columns, isEmpty)
+      // A clause comes once the arguments are complete.
+      let isComplete = shape.arguments.upperBound == 0 || endsOperand(part)
+      return found + (isComplete ? words(shape.clauses.keys.sorted()) : [])
+    }
+    if let bracket = place.bracket, place.tokens[bracket].kind == .symbol("("), bracket > 0,
       case .name(let callee) = place.tokens[bracket - 1].kind, names.aggregates.contains(callee),
       !endsOperand(place.tokens)
     {
       return expression(columns, isEmpty, wantsScopes: place.last == .symbol(":")) + [.init("where", ending: ": ")]
     }
-    if rest.last != nil, endsOperand(rest) { return words(["and", "or", "in", "not in", "between", "is missing"]) }
-    return expression(columns, isEmpty, wantsScopes: ["filter", "exclude", "expect"].contains(verb))
+    if endsOperand(rest) { return words(Self.operators) }
+    return expression(columns, isEmpty, wantsScopes: shape.takes == [.condition])
   }
+
+  /// What may come at the end of a list of operands.
+  private func operands(
+    _ takes: [Verb.Shape.Operand], _ tokens: [Token], _ columns: [String], _ isEmpty: Bool
+  ) -> [Completion.Candidate] {
+    var place = tokens.count { $0.kind == .symbol(",") }
+    if endsOperand(tokens) {
+      // `top 5 persons`: another kind of operand follows without a comma.
+      place += 1
+      guard place < takes.count else {
+        return takes.last == .expression || takes.last == .condition ? words(Self.operators) : []
+      }
+    }
+    switch takes[min(place, takes.count - 1)] {
+    case .column: return plain(columns)
+    case .expression: return expression(columns, isEmpty, wantsScopes: false)
+    case .condition: return expression(columns, isEmpty, wantsScopes: true)
+    case .table: return plain(written(names.tables))
+    case .aggregate, .aggregateDefinition: return functions(names.aggregates)
+    case .word: return []
+    }
+  }
+
+  /// The tokens that are in no bracket.
+  private func outermost(_ tokens: [Token]) -> [Token] {
+    var depth = 0
+    return tokens.filter { token in
+      switch token.kind {
+      case .symbol("("), .symbol("["), .symbol("{"): depth += 1
+      case .symbol(")"), .symbol("]"), .symbol("}"):
+        depth -= 1
+        return depth == 0
+      case .symbol, .separator, .name, .quotedName, .number, .text, .date, .period, .end: return depth == 0
+      }
+      return false
+    }
+  }
+
+  private static let operators = ["and", "or", "in", "not in", "between", "is missing"]
 
   /// What can come where a value is expected. There are many functions, so they need a first letter.
   private func expression(_ columns: [String], _ isEmpty: Bool, wantsScopes: Bool) -> [Completion.Candidate] {
@@ -403,7 +407,7 @@ private struct Completer {
       let isCondition =
         [.name("claim"), .name("check"), .name("scope")].contains(first.kind)
         && place.tokens.contains { $0.kind == .symbol(":") || $0.kind == .symbol("=") }
-      return isCondition ? words(["and", "or", "in", "not in", "between", "is missing"]) : []
+      return isCondition ? words(Self.operators) : []
     }
     if first.kind == .name("scope") {
       return expression(written(names.columns(Environment.last) ?? []), isEmpty, wantsScopes: true)
@@ -521,9 +525,4 @@ private struct Completer {
     default: false
     }
   }
-}
-
-extension Argument {
-  fileprivate var definedName: String? { if case .defines(let name) = label { name.text } else { nil } }
-  fileprivate var plainName: String? { if case .name(let name) = value { name.text } else { nil } }
 }

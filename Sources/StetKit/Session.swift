@@ -106,6 +106,9 @@ package final class Session {
   /// Records that these names have no meaning, which was reported: what uses them fails without a further message.
   package func refuse(_ names: [String]) { environment.refused.formUnion(names) }
 
+  /// The names with their schemas and types, for whoever binds and runs nothing, such as an editor.
+  package var catalog: any Catalog { SchemaCatalog(self, loaded: beginning) }
+
   /// How a pipeline gets its result, with the current meanings of the names in it.
   package func recipe(of pipeline: Pipeline) -> Recipe { environment.recipe(pipeline) }
 

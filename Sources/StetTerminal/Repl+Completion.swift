@@ -18,9 +18,7 @@ extension Repl {
     names.tables = session.environment.namedTables.map(\.name)
     names.values = session.environment.namedValues.map(\.name)
     names.scopes = session.environment.namedScopes
-    names.columns = { [session, datasets] name in
-      session.environment.tables[name]?.schema.names ?? datasets.first { $0.name == name }?.schema.names
-    }
+    names.catalog = session.catalog
     names.files = files
     names.texts = { [session] source, column in session.environment.tables[source]?[column].map(texts) ?? [] }
     names.headings = { [session] source, column in session.environment.tables[source]?[column].map(headings) ?? [] }

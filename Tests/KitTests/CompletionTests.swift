@@ -1,5 +1,36 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
 import StetKit
+import StetSyntax
 import Testing
+
+/// Two tables, a dataset and the last result.
+private struct Shelf: Catalog {
+  var names: Names {
+    var names = Names(verbs: verbCatalog)
+    names.tables = ["people", "states", "_"]
+    names.types = ["limit_of_age": Field("limit_of_age", .int)]
+    return names
+  }
+
+  func schema(of table: Name) throws(RunFailure) -> Schema? {
+    switch table.text {
+    case "people":
+      Schema([Field("state", .int), Field("persons", .int), Field("Fiscal Year", .int), Field("sort", .text)])
+    case "states": Schema([Field("state", .int), Field("joined", .text), Field("un`writable", .text)])
+    case "_": Schema([Field("last_column", .int)])
+    default: throw RunFailure(Diagnostic(.unknownTable, "there is no such table"))
+    }
+  }
+
+  func schema(ofLoad arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
+    guard case .name(let name)? = arguments.first?.value, name.text == "removals" else { return nil }
+    return Schema([Field("fiscal_year", .int), Field("removed", .int)])
+  }
+
+  func result(of pipeline: PipelineKey) -> PipelineResult? { nil }
+}
 
 private var names: KnownNames {
   var names = KnownNames()
@@ -14,15 +45,7 @@ private var names: KnownNames {
   names.tables = ["people", "states"]
   names.values = ["limit_of_age"]
   names.scopes = ["study"]
-  names.columns = { source in
-    switch source {
-    case "people": ["state", "persons", "Fiscal Year", "sort"]
-    case "states": ["state", "joined", "un`writable"]
-    case "removals": ["fiscal_year", "removed"]
-    case "_": ["last_column"]
-    default: nil
-    }
-  }
+  names.catalog = Shelf()
   names.files = { typed in ["data/", "data.csv"].filter { $0.hasPrefix(typed) } }
   names.headings = { source, column in source == "people" && column == "state" ? ["IL", "TX"] : [] }
   names.texts = { source, column in source == "people" && column == "state" ? ["TX", "IL", "a \"b\""] : [] }

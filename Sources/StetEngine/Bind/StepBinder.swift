@@ -70,7 +70,7 @@ package struct StepBinder {
     let words = step.name
     let shape = verb.shape
     for (index, clause) in step.clauses.enumerated() {
-      guard shape.clauses.contains(clause.word.text) else {
+      guard shape.clauses[clause.word.text] != nil else {
         return refuse(Diagnostic.renamedByWord(step) ?? .noClause(words, clause))
       }
       guard !step.clauses[..<index].contains(where: { $0.word.text == clause.word.text }) else {
@@ -78,7 +78,7 @@ package struct StepBinder {
       }
     }
     if let parentheses = step.parentheses { return refuse(.noParentheses(words, parentheses)) }
-    if let body = step.body, !shape.hasBody { return refuse(.noBody(words, body, step)) }
+    if let body = step.body, shape.body == nil { return refuse(.noBody(words, body, step)) }
     if step.block != nil, !shape.hasBlock { return refuse(.noBlock(words, step)) }
     for argument in step.arguments {
       switch argument.label {
@@ -89,7 +89,7 @@ package struct StepBinder {
         return refuse(shape.defines ? .definesByColon(name, gap) : .noOption(words, name, options.sorted()))
       case .defines(let name):
         guard !shape.defines else { continue }
-        if shape.hasBody, step.body == nil { return refuse(.missingColon(step, name)) }
+        if shape.body != nil, step.body == nil { return refuse(.missingColon(step, name)) }
         let gap = SourceRange(name.range.upper, argument.value.range.lower)
         return refuse(
           ["filter", "exclude", "expect"].contains(words) ? .singleEquals(gap) : .definesNothing(words, name))
@@ -342,7 +342,7 @@ extension Diagnostic {
 
   /// `group state`: the keys come after `by`.
   fileprivate static func missingBy(_ step: Step, _ verb: Verb) -> Diagnostic? {
-    guard verb.shape.clauses.contains("by"), verb.shape.hasBody, step.clauses.isEmpty, step.body == nil else {
+    guard verb.shape.clauses["by"] != nil, verb.shape.body != nil, step.clauses.isEmpty, step.body == nil else {
       return nil
     }
     let names = step.arguments.compactMap { argument in

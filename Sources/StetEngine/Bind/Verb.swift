@@ -10,25 +10,43 @@ package struct Verb: Sendable {
   package let example: String
   /// What a step may contain besides plain arguments. Anything else is refused: a part that is silently
   /// ignored changes a number.
-  let shape: Shape
+  package let shape: Shape
   /// The operations in order, `binder.schema` moved on to their result; nil where something was reported.
   let lower: @Sendable (Step, inout StepBinder) -> [any Operation]?
 
   package var name: String { forms[0] }
 
-  struct Shape: Sendable {
-    /// The clauses, such as `by` and `within`.
-    var clauses: Set<String> = []
+  package struct Shape: Sendable {
+    /// What is written at a position of a step; it decides nothing but what an editor offers there.
+    package enum Operand: Sendable {
+      /// The name of a column.
+      case column
+      case expression
+      /// An expression that is true or false.
+      case condition
+      case table
+      /// A call of an aggregate.
+      case aggregate
+      /// `name = …`, with a call of an aggregate.
+      case aggregateDefinition
+      /// What only its author can know: a number, a text, a new name.
+      case word
+    }
+
+    /// What plain arguments are, the last for all that follow.
+    package var takes: [Operand] = [.expression]
+    /// The clauses, such as `by` and `within`, with what follows them.
+    package var clauses: [String: Operand] = [:]
     /// The labels of arguments, such as `seed` in `seed: 7`; nil for any.
     var options: Set<String>? = []
     /// Whether arguments may be definitions `name = …`.
     var defines = false
-    /// Whether a colon and more may follow.
-    var hasBody = false
+    /// What may follow a colon.
+    package var body: Operand?
     /// Whether braces may follow.
     var hasBlock = false
     /// How many plain arguments it takes.
-    var arguments: ClosedRange<Int> = 0...Int.max
+    package var arguments: ClosedRange<Int> = 0...Int.max
   }
 
   init(
@@ -45,5 +63,5 @@ package struct Verb: Sendable {
 
 extension [Verb] {
   /// The verb with these words.
-  func named(_ words: String) -> Verb? { first { $0.forms.contains(words) } }
+  package func named(_ words: String) -> Verb? { first { $0.forms.contains(words) } }
 }

@@ -6,7 +6,7 @@ extension Verb {
   static let append = Verb(
     "append", summary: "adds the rows of another table below, matching columns by name",
     example: #"append (table { state, year, persons; "CA", FY2012, 4 })"#,
-    shape: Shape(options: ["fill"], arguments: 1...1)
+    shape: Shape(takes: [.table], options: ["fill"], arguments: 1...1)
   ) { step, binder in
     guard let (other, columns) = binder.table(step.plainArguments[0].value) else { return nil }
     var fills = false

@@ -6,7 +6,7 @@ extension Verb {
   static let complete = Verb(
     "complete",
     summary: "adds a row for each combination of values that has none; the other columns of the row are missing",
-    example: "complete state, year", shape: Shape(arguments: 1...Int.max)
+    example: "complete state, year", shape: Shape(takes: [.column], arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments) else { return nil }
     return [CompleteOperation(indexes)]
@@ -33,7 +33,8 @@ extension Verb {
 
   static let fillDown = Verb(
     "fill down", summary: "replaces missing values with the last value above, within groups if they are named",
-    example: "fill down persons within state", shape: Shape(clauses: ["within"], arguments: 1...Int.max)
+    example: "fill down persons within state",
+    shape: Shape(takes: [.column], clauses: ["within": .expression], arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments),
       let groups = binder.expressions(step.clause("within")?.arguments ?? [])

@@ -4,7 +4,7 @@ import StetSyntax
 extension Verb {
   static let distinct = Verb(
     "distinct", summary: "keeps the first row for each combination of values, of all columns or of those named",
-    example: "distinct state"
+    example: "distinct state", shape: Shape(takes: [.column])
   ) { step, binder in
     if step.arguments.isEmpty { return [DistinctOperation(Array(binder.schema.fields.indices))] }
     return binder.columns(step.arguments).map { [DistinctOperation($0)] }

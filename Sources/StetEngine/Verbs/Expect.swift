@@ -7,7 +7,7 @@ extension Verb {
     "expect", "expect all",
     summary: "stops the run if rows do not meet a condition, and lists the first of them with file and line",
     example: "expect persons >= 0 at least 50%",
-    shape: Shape(clauses: ["at least"], arguments: 1...1)
+    shape: Shape(takes: [.condition], clauses: ["at least": .word], arguments: 1...1)
   ) { step, binder in
     let tree = step.arguments[0].value
     if step.words.count == 2 {

@@ -4,7 +4,7 @@ import StetSyntax
 extension Verb {
   static let filter = Verb(
     "filter", summary: "keeps the rows for which a condition is true", example: "filter persons > 5",
-    shape: Shape(arguments: 1...1)
+    shape: Shape(takes: [.condition], arguments: 1...1)
   ) { step, binder in
     binder.condition(step.arguments[0].value).map { [FilterOperation($0, excluding: false)] }
   }
@@ -12,7 +12,7 @@ extension Verb {
   static let exclude = Verb(
     "exclude", summary: "drops the rows for which a condition is true, with the reason",
     example: #"exclude persons > 1_000 because "a total, not a state""#,
-    shape: Shape(clauses: ["because"], arguments: 1...1)
+    shape: Shape(takes: [.condition], clauses: ["because": .word], arguments: 1...1)
   ) { step, binder in
     if let clause = step.clause("because") {
       guard case .literal(.text, _)? = clause.arguments.first?.value, clause.arguments.count == 1 else {

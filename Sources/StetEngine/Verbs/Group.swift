@@ -6,7 +6,7 @@ extension Verb {
   static let group = Verb(
     "group", summary: "makes one row for each group, with calculated aggregates; the result is sorted by its keys",
     example: "group by state: rows = count(), total = sum(persons)",
-    shape: Shape(clauses: ["by"], hasBody: true, arguments: 0...0)
+    shape: Shape(clauses: ["by": .expression], body: .aggregateDefinition, arguments: 0...0)
   ) { step, binder in
     if step.body == nil, let misplaced = Diagnostic.aggregateAmongKeys(step) { return binder.report(misplaced) }
     var keys: [(field: Field, value: TypedExpression)] = []

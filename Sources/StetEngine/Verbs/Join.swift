@@ -7,7 +7,7 @@ extension Verb {
     "join", "left join", "full join", "join many", "left join many", "full join many",
     summary: "adds the columns of the matching row of another table; more than one match is an error without `many`",
     example: #"left join (table { state, name; "TX", "Texas"; "IL", "Illinois" }) on state"#,
-    shape: Shape(clauses: ["on"], arguments: 1...1)
+    shape: Shape(takes: [.table], clauses: ["on": .column], arguments: 1...1)
   ) { step, binder in
     let words = step.words.map(\.text)
     let kind: JoinOperation.Kind = words[0] == "left" ? .left : words[0] == "full" ? .full : .inner
@@ -19,7 +19,8 @@ extension Verb {
 
   static let keepMatching = Verb(
     "keep matching", summary: "keeps the rows that have a match in another table",
-    example: #"keep matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
+    example: #"keep matching (table { state; "TX" }) on state"#,
+    shape: Shape(takes: [.table], clauses: ["on": .column], arguments: 1...1)
   ) { step, binder in
     guard let (right, pairs) = binder.joined(step) else { return nil }
     return [SemiJoinOperation(keepsMatches: true, right.table, on: pairs)]
@@ -27,7 +28,8 @@ extension Verb {
 
   static let dropMatching = Verb(
     "drop matching", summary: "drops the rows that have a match in another table",
-    example: #"drop matching (table { state; "TX" }) on state"#, shape: Shape(clauses: ["on"], arguments: 1...1)
+    example: #"drop matching (table { state; "TX" }) on state"#,
+    shape: Shape(takes: [.table], clauses: ["on": .column], arguments: 1...1)
   ) { step, binder in
     guard let (right, pairs) = binder.joined(step) else { return nil }
     return [SemiJoinOperation(keepsMatches: false, right.table, on: pairs)]
@@ -37,7 +39,7 @@ extension Verb {
     "join nearest", "left join nearest",
     summary: "adds the columns of the row whose last key is nearest, within a limit; the other keys must be equal",
     example: "join nearest (table { at, price; FY2010, 3; FY2012, 4 }) on year == at within 1",
-    shape: Shape(clauses: ["on", "within"], arguments: 1...1)
+    shape: Shape(takes: [.table], clauses: ["on": .column, "within": .word], arguments: 1...1)
   ) { step, binder in
     guard let (right, pairs) = binder.joined(step), let last = pairs.last else { return nil }
     guard let limit = binder.distance(step, last.left) else { return nil }

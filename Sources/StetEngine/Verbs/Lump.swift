@@ -5,7 +5,8 @@ import StetSyntax
 extension Verb {
   static let lump = Verb(
     "lump", summary: "keeps the largest categories of a text column and calls the rest “All others”, with their number",
-    example: "lump state, top: 1, weight: persons", shape: Shape(options: ["top", "weight"], arguments: 1...1)
+    example: "lump state, top: 1, weight: persons",
+    shape: Shape(takes: [.column], options: ["top", "weight"], arguments: 1...1)
   ) { step, binder in
     guard let index = binder.column(step.plainArguments[0].value) else { return nil }
     guard binder.schema.fields[index].type == .text else { return binder.report(.lumpsText(step)) }

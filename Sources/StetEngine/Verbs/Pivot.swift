@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let pivot = Verb(
     "pivot", summary: "makes a column for each value of a column, filled by an aggregate",
-    example: "pivot year: sum(persons)", shape: Shape(options: nil, hasBody: true)
+    example: "pivot year: sum(persons)", shape: Shape(takes: [.column], options: nil, body: .aggregate)
   ) { step, binder in
     // `pivot status: sum(persons)` reads as an argument with a label.
     guard step.arguments.count == 1, step.body == nil, case .passes(let name) = step.arguments[0].label else {
@@ -25,7 +25,8 @@ extension Verb {
 
   static let unpivot = Verb(
     "unpivot", summary: "makes a row for each of several columns: its name in one column, its value in another",
-    example: "unpivot persons as measure, value", shape: Shape(clauses: ["as"], arguments: 1...Int.max)
+    example: "unpivot persons as measure, value",
+    shape: Shape(takes: [.column], clauses: ["as": .word], arguments: 1...Int.max)
   ) { step, binder in
     guard let clause = step.clause("as"), clause.arguments.count == 2,
       case .name(let name) = clause.arguments[0].value, case .name(let value) = clause.arguments[1].value

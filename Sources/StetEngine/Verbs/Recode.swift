@@ -8,7 +8,7 @@ extension Verb {
     summary:
       "replaces the values of a column using a table of old and new values; `expect complete` refuses a value that is not in it",
     example: #"recode state using (table { code, name; "TX", "Texas"; "IL", "Illinois" }) expect complete"#,
-    shape: Shape(clauses: ["using", "expect"], arguments: 1...1)
+    shape: Shape(takes: [.column], clauses: ["using": .table, "expect": .word], arguments: 1...1)
   ) { step, binder in
     guard let index = binder.column(step.arguments[0].value) else { return nil }
     guard let using = step.clause("using"), using.arguments.count == 1 else { return binder.report(.wantsCodes(step)) }

@@ -4,7 +4,7 @@ import StetSyntax
 extension Verb {
   static let save = Verb(
     "save", summary: "writes the table to a file; the file extension chooses the format",
-    example: #"save "people.csv""#, shape: Shape(arguments: 1...1)
+    example: #"save "people.csv""#, shape: Shape(takes: [.word], arguments: 1...1)
   ) { step, binder in
     guard case .literal(.text(let path), let range) = step.arguments[0].value else {
       return binder.report(.wantsPath(step))

@@ -30,7 +30,8 @@ extension Verb {
   }
 
   static let drop = Verb(
-    "drop", summary: "leaves columns out", example: "drop persons", shape: Shape(arguments: 1...Int.max)
+    "drop", summary: "leaves columns out", example: "drop persons",
+    shape: Shape(takes: [.column], arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments) else { return nil }
     return binder.project(
@@ -39,7 +40,7 @@ extension Verb {
 
   static let rename = Verb(
     "rename", summary: "renames columns, which keep their positions", example: "rename people = persons",
-    shape: Shape(defines: true)
+    shape: Shape(takes: [.column], defines: true)
   ) { step, binder in
     guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
     var columns = binder.identity()

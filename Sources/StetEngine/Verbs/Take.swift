@@ -4,7 +4,7 @@ import StetSyntax
 extension Verb {
   static let take = Verb(
     "take", "take last", summary: "keeps the first rows, or the last", example: "take 2",
-    shape: Shape(arguments: 1...1)
+    shape: Shape(takes: [.word], arguments: 1...1)
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step) else { return nil }
     return [TakeOperation(count, fromEnd: step.words.count == 2)]
@@ -12,7 +12,8 @@ extension Verb {
 
   static let top = Verb(
     "top", summary: "keeps the rows with the largest values, overall or in each group; ties are kept and noted",
-    example: "top 2 persons by year", shape: Shape(clauses: ["by"], arguments: 2...2)
+    example: "top 2 persons by year",
+    shape: Shape(takes: [.word, .column], clauses: ["by": .expression], arguments: 2...2)
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step),
       let key = binder.expression(step.arguments[1].value),
@@ -23,7 +24,7 @@ extension Verb {
 
   static let sample = Verb(
     "sample", summary: "keeps a random sample of the rows; the seed makes it the same every time",
-    example: "sample 2, seed: 7", shape: Shape(options: ["seed"], arguments: 1...1)
+    example: "sample 2, seed: 7", shape: Shape(takes: [.word], options: ["seed"], arguments: 1...1)
   ) { step, binder in
     guard let count = binder.count(step.plainArguments[0].value, of: step) else { return nil }
     guard let seed = binder.option("seed", of: step) else { return binder.report(.wantsSeed(step)) }
