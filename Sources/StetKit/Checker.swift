@@ -19,10 +19,10 @@ package struct Checker {
     let catalog = SchemaCatalog(
       Environment(), session.functions,
       loaded: { arguments, range throws(RunFailure) in
-        if case .name? = arguments.first?.value { return try session.beginning(arguments, range) }
+        if case .name? = arguments.first?.value { return try session.files.beginning(arguments, range) }
         return try reading.schema(ofLoad: arguments, range)
       },
-      hasDataset: session.hasDataset)
+      hasDataset: session.files.hasDataset)
     binder = ScriptBinder(session, catalog)
   }
 

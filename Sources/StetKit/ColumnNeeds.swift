@@ -52,8 +52,8 @@ package struct ColumnNeeds {
 
   private init?(of statements: [Statement], isWhole: Bool, in session: Session) {
     // A lock has the types of all columns.
-    guard session.recorder == nil, statements.contains(where: \.readsFiles) else { return nil }
-    var binder = ScriptBinder(session, SchemaCatalog(session, loaded: session.beginning))
+    guard session.files.recorder == nil, statements.contains(where: \.readsFiles) else { return nil }
+    var binder = ScriptBinder(session, SchemaCatalog(session, loaded: session.files.beginning))
     var entries: [Entry] = []
     var tables: [String: Int] = [:]
     for statement in statements {

@@ -313,7 +313,7 @@ private struct Completer {
     of verb: String, _ rest: [Token], _ place: Place, _ isEmpty: Bool
   ) -> [Completion.Candidate] {
     let columns = written(place.columns)
-    let shape = names.catalog.names.verbs.named(verb)?.shape ?? Verb.Shape()
+    guard let shape = names.catalog.names.verbs.named(verb)?.shape else { return [] }
     // The part of the step that the cursor is in: behind the last clause or the colon.
     let outside = outermost(rest)
     let clause = outside.last { if case .name(let word) = $0.kind { shape.clauses[word] != nil } else { false } }

@@ -254,7 +254,7 @@ extension Evaluation: Catalog {
     if let tracing { return try tracing.table(named: table, in: self).schema }
     if let known = environment.tables[table.text] { return known.schema }
     throw RunFailure(
-      .unknownTable(table, among: environment.tables.keys.sorted(), isDataset: session.hasDataset(table)))
+      .unknownTable(table, among: environment.tables.keys.sorted(), isDataset: session.files.hasDataset(table)))
   }
 
   func schema(ofLoad arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
@@ -275,7 +275,8 @@ extension Evaluation: Catalog {
   func load(_ arguments: [Argument], _ range: SourceRange, columns: Set<String>? = nil) throws(RunFailure)
     -> LoadedSource
   {
-    try session.load(arguments, range, columns: columns, isRecorded: tracing == nil) { [self] item throws(RunFailure) in
+    try session.files.load(arguments, range, columns: columns, isRecorded: tracing == nil) {
+      [self] item throws(RunFailure) in
       try value(item)
     }
   }

@@ -13,7 +13,7 @@ struct SchemaCatalog: Catalog {
 
   /// The names that a session has defined so far.
   init(_ session: Session, loaded: @escaping ([Argument], SourceRange) throws(RunFailure) -> Schema?) {
-    self.init(session.environment, session.functions, loaded: loaded, hasDataset: session.hasDataset)
+    self.init(session.environment, session.functions, loaded: loaded, hasDataset: session.files.hasDataset)
   }
 
   init(

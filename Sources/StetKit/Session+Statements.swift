@@ -37,6 +37,15 @@ extension Session {
     }
   }
 
+  /// Runs a script only for its inputs: it shows and writes nothing, and judges no claims.
+  package func readInputs(of script: Script) throws(RunFailure) {
+    for statement in script.statements {
+      do { try run(statement) { _ in } } catch {
+        guard error.diagnostics.allSatisfy({ $0.kind == .claim }) else { throw error }
+      }
+    }
+  }
+
   /// A statement that defines a name and shows nothing.
   func name(_ statement: Statement, _ needs: ColumnNeeds?) throws(RunFailure) {
     switch statement.kind {

@@ -14,10 +14,10 @@ extension Session {
   private func use(
     _ path: String, _ range: SourceRange, within scripts: [String], _ needs: ColumnNeeds?
   ) throws(RunFailure) {
-    try checkNotHeld(path, range)
+    try files.checkNotHeld(path, range)
     let source = try usedScript(path, range, within: scripts, base: nextBase)
-    protect(folder + "/" + path)
-    record(path, .script, source.bytes, range)
+    files.protect(files.folder + "/" + path)
+    files.record(path, .script, source.bytes, range)
     add(source)
     for statement in try usedStatements(source) {
       guard statement.onlyNames else { throw RunFailure(.usedShows(path, statement.range)) }
@@ -39,7 +39,7 @@ extension Session {
     guard scripts.count < 100 else { throw RunFailure(.tooManyScripts(range)) }
     guard !scripts.contains(path) else { throw RunFailure(.useCycle(scripts + [path], range)) }
     let bytes: [UInt8]
-    do { bytes = try readFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path) } catch {
+    do { bytes = try readFile(path, beneath: files.folder, alsoAllowed: files.readableFolders, shownAs: path) } catch {
       throw error.placed(at: range)
     }
     return SourceText(name: path, bytes: bytes, base: base)

@@ -2,7 +2,6 @@ package import StetCharts
 package import StetColumns
 package import StetDiagnostics
 package import StetEngine
-import StetFormats
 package import StetSyntax
 
 /// Runs a script's statements in order and keeps what they name.
@@ -21,26 +20,23 @@ package final class Session {
     case saved(String, rows: Int)
   }
 
-  /// Where `load` and `use` look for files, and for `Datasets/datapackage.json`.
-  let folder: String
-  /// Where `save` and `chart` write.
-  let outputFolder: String
-  /// Other folders that may be read, too.
-  let readableFolders: [String]
+  package let files: FileAccess
   /// The values that `--param` gives, as written.
   let parameters: [String: String]
   /// Functions that the embedding program brings.
   private(set) var functions: [String: Function]
-  /// Files that are read in place of others, by the name of the dataset or the path that the script says.
-  package var replacements: [String: String] = [:]
-  /// Those of them that were asked for.
-  package internal(set) var replaced: Set<String> = []
   /// What is asked to run steps before the engine, in this order.
   package var backends: [any Backend] = []
   /// Called now and then while data is read and between steps.
-  package var isCancelled: () -> Bool = { false }
+  package var isCancelled: () -> Bool {
+    get { files.isCancelled }
+    set { files.isCancelled = newValue }
+  }
   /// Gets the progress of reading a file, in bytes.
-  package var progress: ((_ read: Int64, _ total: Int64) -> Void)?
+  package var progress: ((_ read: Int64, _ total: Int64) -> Void)? {
+    get { files.progress }
+    set { files.progress = newValue }
+  }
   /// What is written in addition to the SVG of every chart.
   package var pictures: [Picture] = []
   /// Lowercase hexadecimal SHA-256 of the script, for the charts.
@@ -52,20 +48,13 @@ package final class Session {
   package internal(set) var timings: [StepTiming] = []
   /// The scripts that were read, for the locations of diagnostics.
   package internal(set) var sources: [SourceText] = []
-  /// Set if a lock is written or compared with what is read.
-  package var recorder: InputRecorder?
-  /// Files that were read, which no output may replace.
-  var inputs: Set<String> = []
-  var dataPackage: DataPackage?
 
   package init(
     folder: String, outputFolder: String = "out", parameters: [String: String] = [:],
     functions: [Function] = [], readableFolders: [String] = []
   ) {
-    self.folder = folder
-    self.outputFolder = outputFolder
+    files = FileAccess(folder: folder, outputFolder: outputFolder, readableFolders: readableFolders)
     self.parameters = parameters
-    self.readableFolders = readableFolders
     self.functions = Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
   }
 
@@ -79,7 +68,7 @@ package final class Session {
 
   /// The name of a script as files are named that it loads, whatever the current folder is.
   package func shown(_ name: String) -> String {
-    name.hasPrefix(folder + "/") ? String(name.dropFirst(folder.count + 1)) : name
+    name.hasPrefix(files.folder + "/") ? String(name.dropFirst(files.folder.count + 1)) : name
   }
 
   /// What a script says in a range, in one line.
@@ -87,9 +76,6 @@ package final class Session {
     guard let source = sources.last(where: { $0.contains(range) }) else { return "" }
     return source.balanced(range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
-
-  /// Where scripts and files are looked up.
-  package var startFolder: String { folder }
 
   // MARK: - Names
 
@@ -107,7 +93,7 @@ package final class Session {
   package func refuse(_ names: [String]) { environment.refused.formUnion(names) }
 
   /// The names with their schemas and types, for whoever binds and runs nothing, such as an editor.
-  package var catalog: any Catalog { SchemaCatalog(self, loaded: beginning) }
+  package var catalog: any Catalog { SchemaCatalog(self, loaded: files.beginning) }
 
   /// How a pipeline gets its result, with the current meanings of the names in it.
   package func recipe(of pipeline: Pipeline) -> Recipe { environment.recipe(pipeline) }
@@ -134,8 +120,7 @@ package final class Session {
   /// A session that starts over, with its sources and what it reads from; only these files are protected from being replaced.
   package func startAnew(protecting files: Set<String>) {
     environment = Environment()
-    dataPackage = nil
-    inputs = files
+    self.files.startAnew(protecting: files)
     ledger = []
     timings = []
   }

@@ -30,7 +30,7 @@ package final class Tracing {
   func table(named name: Name, in evaluation: Evaluation) throws(RunFailure) -> Table {
     guard let recipe = evaluation.environment.recipes[name.text], recipe.isTable else {
       let known = evaluation.environment.recipes.filter(\.value.isTable).keys.sorted()
-      throw RunFailure(.unknownTable(name, among: known, isDataset: evaluation.session.hasDataset(name)))
+      throw RunFailure(.unknownTable(name, among: known, isDataset: evaluation.session.files.hasDataset(name)))
     }
     guard recipe.depth <= Recipe.deepest else { throw RunFailure(.tooDeepToFollow(name)) }
     if let known = named[ObjectIdentifier(recipe)] { return known }

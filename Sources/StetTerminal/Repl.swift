@@ -33,7 +33,7 @@ package final class Repl {
   private var reportedEntries = 0
   /// The chart that was drawn last, and its file.
   private(set) var lastChart: (chart: Chart, path: String?)?
-  lazy var datasets = session.declaredDatasets()
+  lazy var datasets = session.files.declaredDatasets()
 
   package init(session: Session, screen: Screen, help: [HelpEntry], showsProgress: Bool = false) {
     self.session = session

@@ -25,7 +25,7 @@ struct BatchRunner {
 
   /// The exit status.
   func run(_ source: SourceText, from file: String? = nil) -> Int32 {
-    if let file { session.protect(file) }
+    if let file { session.files.protect(file) }
     session.add(source)
     session.scriptSHA256 = SHA256.hex(of: source.bytes)
     let (script, diagnostics) = StetSyntax.parse(source)
@@ -42,14 +42,14 @@ struct BatchRunner {
         report(error.diagnostics, session.sources)
         return exitStatus(of: error.diagnostics)
       }
-      session.protect(Lockfile.path(in: folder(of: file)))
-      session.recorder = recorder
+      session.files.protect(Lockfile.path(in: folder(of: file)))
+      session.files.recorder = recorder
     }
     var timings: [StatementTiming] = []
     var failed: [Diagnostic]?
     var status = runStatements(script, &timings, &failed)
     if options.isLocked, let file, !Interrupt.isRaised {
-      let drift = session.drift(from: locked, of: file, failed: failed)
+      let drift = session.files.drift(from: locked, of: file, failed: failed)
       guard exitStatus(of: drift) == 0 else {
         report(drift + (failed ?? []), session.sources)
         return exitStatus(of: drift)
@@ -66,7 +66,7 @@ struct BatchRunner {
     ] {
       guard let file, !Interrupt.isRaised else { continue }
       do throws(RunFailure) {
-        guard !session.isProtected(file) else { throw RunFailure(.overInput(file, what)) }
+        guard !session.files.isProtected(file) else { throw RunFailure(.overInput(file, what)) }
         try writeAtomically(bytes(), to: file)
       } catch {
         report(error.diagnostics, session.sources)
@@ -85,7 +85,7 @@ struct BatchRunner {
     var written = 0
     /// After the writes that are waiting.
     func tell(_ words: @escaping () -> Void) {
-      let held = (session.recorder?.heldCount ?? 0) - written
+      let held = (session.files.recorder?.heldCount ?? 0) - written
       written += held
       transcript.add(after: held, words)
     }

@@ -27,9 +27,9 @@ struct DossierCommand: ParsableCommand {
     report(run.diagnostics, run.sources)
     let stem = notebook.pageName.dropLast(5) + "-dossier"
     do throws(RunFailure) {
-      session.recorder = nil
+      session.files.recorder = nil
       for (ending, bytes) in [("html", dossier.page), ("csv", dossier.csv)] {
-        say("wrote \(escaped(try session.writeOutput(bytes, to: "\(stem).\(ending)")))")
+        say("wrote \(escaped(try session.files.writeOutput(bytes, to: "\(stem).\(ending)")))")
       }
     } catch {
       report(error.diagnostics, run.sources)

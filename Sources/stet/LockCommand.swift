@@ -44,7 +44,7 @@ struct LockCommand: ParsableCommand {
     let session = settings.session(folder: folder(of: file))
     Interrupt.install()
     session.isCancelled = { Interrupt.isRaised }
-    session.protect(file)
+    session.files.protect(file)
     var found: [Diagnostic] = []
     do throws(RunFailure) {
       let locked = check ? try Lockfile.inputs(of: file) : []
@@ -54,7 +54,8 @@ struct LockCommand: ParsableCommand {
       found = read.diagnostics
       if Interrupt.isRaised { throw RunFailure(read.failed ?? []) }
       if check {
-        found += session.drift(from: locked, recorded: read.inputs, of: file, failed: read.failed) + (read.failed ?? [])
+        found +=
+          session.files.drift(from: locked, recorded: read.inputs, of: file, failed: read.failed) + (read.failed ?? [])
         if exitStatus(of: found) == 0 { say("\(counted(locked.count, "input")) as in the lock") }
       } else if let failed = read.failed {
         throw RunFailure(failed)
@@ -73,14 +74,14 @@ struct LockCommand: ParsableCommand {
   private func readStatements(_ source: SourceText, _ session: Session, _ parameters: [String: String])
     throws(RunFailure) -> LockRun
   {
-    session.recorder = InputRecorder()
+    session.files.recorder = InputRecorder()
     session.add(source)
     let (script, diagnostics) = StetSyntax.parse(source)
     if let unknown = unknownParameter(parameters, in: script) { throw RunFailure(unknown) }
     if exitStatus(of: diagnostics) > 0 { throw RunFailure(diagnostics) }
     var failed: [Diagnostic]?
     do throws(RunFailure) { try session.readInputs(of: script) } catch { failed = error.diagnostics }
-    return (session.recorder?.inputs ?? [], diagnostics, failed)
+    return (session.files.recorder?.inputs ?? [], diagnostics, failed)
   }
 
   private func readNotebook(_ source: SourceText, _ session: Session, _ parameters: [String: String]) throws(RunFailure)
@@ -108,7 +109,7 @@ struct LockCommand: ParsableCommand {
     var lock = before ?? Lockfile()
     let inputs = recorded.map(\.input)
     lock.lock(name, inputs)
-    let changes = before?[name].map { session.drift(from: $0, recorded: recorded, of: file) } ?? []
+    let changes = before?[name].map { session.files.drift(from: $0, recorded: recorded, of: file) } ?? []
     if lock == before {
       say("\(escaped(path)) is unchanged, \(counted(inputs.count, "input"))")
     } else {

@@ -46,7 +46,7 @@ struct LockOptions: ParsableArguments {
     do throws(RunFailure) {
       let isWhole = !run.codeBlocks.contains { $0.isBroken } && !run.answers.contains { $0.isFailed }
       let failed = isWhole ? nil : run.diagnostics
-      drift = session.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
+      drift = session.files.drift(from: try Lockfile.inputs(of: file), recorded: run.inputs, of: file, failed: failed)
     } catch { drift = error.diagnostics }
     report(drift, run.sources)
     guard exitStatus(of: drift) == 0 else { throw ExitCode(exitStatus(of: drift)) }
@@ -74,7 +74,7 @@ extension RunSettings {
   func watchedSession(for file: String) -> Session {
     let session = session(folder: folder(of: file))
     session.isCancelled = { Interrupt.isRaised }
-    session.protect(file)
+    session.files.protect(file)
     return session
   }
 }

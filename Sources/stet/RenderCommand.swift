@@ -35,7 +35,7 @@ struct RenderCommand: ParsableCommand {
     report(page.remarks, run.sources)
     for words in page.left { say("note: " + words) }
     do throws(RunFailure) {
-      let path = try session.writeOutput(page.bytes, to: notebook.pageName)
+      let path = try session.files.writeOutput(page.bytes, to: notebook.pageName)
       try runner.writeOutputs()
       say("wrote \(escaped(path))")
     } catch {

@@ -57,7 +57,7 @@ struct VerifyCommand: ParsableCommand {
     let (first, engine) = run(nil)
     let (second, _) = run(TwinBackend(noting: gaps))
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(first)
-    let outputs = [(engine.outputPath(notebook.pageName), page.bytes)] + engine.heldFiles
+    let outputs = [(engine.files.outputPath(notebook.pageName), page.bytes)] + engine.files.heldFiles
     return (Verification(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
   }
 
@@ -67,7 +67,7 @@ struct VerifyCommand: ParsableCommand {
     var fallen: [Diagnostic] = []
     func run(_ twin: TwinBackend?) -> ([(Session.Output, SourceRange)], Session, [Diagnostic]) {
       let session = self.session(settings, twin)
-      session.recorder = InputRecorder()
+      session.files.recorder = InputRecorder()
       session.add(source)
       session.scriptSHA256 = SHA256.hex(of: source.bytes)
       var outputs: [(Session.Output, SourceRange)] = []
@@ -86,7 +86,7 @@ struct VerifyCommand: ParsableCommand {
     let first = run(nil)
     guard first.2.isEmpty else { return (nil, [], first.2, first.1.sources) }
     let second = run(TwinBackend(noting: gaps))
-    return (Verification(first.0, second.0), first.1.heldFiles, fallen + second.2, first.1.sources)
+    return (Verification(first.0, second.0), first.1.files.heldFiles, fallen + second.2, first.1.sources)
   }
 
   private func session(_ settings: RunSettings, _ twin: TwinBackend?) -> Session {

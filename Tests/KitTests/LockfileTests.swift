@@ -120,12 +120,12 @@ func cutLocks() {
 @Test("A session with a recorder keeps what it reads, once, with the digest of the bytes that it loaded")
 func recording() throws {
   let session = Session(folder: project + "/Scripts")
-  session.recorder = InputRecorder()
+  session.files.recorder = InputRecorder()
   let source = SourceText(
     name: "t.stet", text: "load state_population | take 1\nload state_population | select state\n")
   session.add(source)
   try session.readInputs(of: parse(source).0)
-  let inputs = session.recorder?.inputs.map(\.input) ?? []
+  let inputs = session.files.recorder?.inputs.map(\.input) ?? []
   #expect(inputs.map(\.path) == ["../Datasets/state_population.csv"])
   #expect(inputs.map(\.dataset) == ["state_population"])
   #expect(inputs.first?.content?.rows == 52)
@@ -133,5 +133,5 @@ func recording() throws {
   let bytes = try readFile(project + "/Datasets/state_population.csv", shownAs: "t")
   #expect(inputs.first?.sha256 == SHA256.hex(of: bytes))
   #expect(inputs.first?.size == bytes.count)
-  #expect(session.drift(from: inputs, of: "t.stet") == [])
+  #expect(session.files.drift(from: inputs, of: "t.stet") == [])
 }

@@ -90,7 +90,7 @@ func everyCell() throws {
       others[row][column] = cell
       try folder.write("other.csv", csv(others))
       let session = folder.session()
-      session.replacements = ["removals.csv": folder.path + "/other.csv"]
+      session.files.replacements = ["removals.csv": folder.path + "/other.csv"]
       let after = NotebookRunner(session).run(parsed)
       let impact = Impact(from: before, to: after)
       let (old, new) = (figures(before), figures(after))
@@ -118,7 +118,7 @@ func fromTo() throws {
   others[0][2] = "90"
   try folder.write("other.csv", csv(others))
   let session = folder.session()
-  session.replacements = ["removals.csv": folder.path + "/other.csv"]
+  session.files.replacements = ["removals.csv": folder.path + "/other.csv"]
   let impact = Impact(from: folder.runner().run(parsed), to: NotebookRunner(session).run(parsed))
   let lines = impact.changes.map { change in
     "\(change.kind.rawValue) \(change.name): \(change.before) → \(change.after)\(change.falls ? ", falls" : "") \(change.details.joined(separator: "; "))"
@@ -142,7 +142,7 @@ func failing() throws {
       name: "story.md",
       text: "```stet\nlet a = load \"a.csv\" | derive k = n\n```\n\n```stet\na\n```\n\n`= a[n: 1].k`\n"))
   let session = folder.session()
-  session.replacements = ["a.csv": folder.path + "/b.csv"]
+  session.files.replacements = ["a.csv": folder.path + "/b.csv"]
   let impact = Impact(from: folder.runner().run(parsed), to: NotebookRunner(session).run(parsed))
   #expect(impact.changes.map(\.kind) == [.failure, .failure, .sentence])
   #expect(impact.changes[1].after == "a block that it needs failed")
@@ -157,7 +157,7 @@ func drift() throws {
   func drift() -> [Diagnostic] {
     let session = folder.session()
     let run = NotebookRunner(session).run(text)
-    return session.drift(from: locked, recorded: run.inputs, of: "story.md")
+    return session.files.drift(from: locked, recorded: run.inputs, of: "story.md")
   }
   #expect(drift() == [])
   for file in ["a.csv", "b.csv"] {

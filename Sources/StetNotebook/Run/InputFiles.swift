@@ -11,7 +11,7 @@ struct InputFiles {
 
   init(_ paths: [String], _ inputs: [RecordedInput], _ session: Session, since start: Int) {
     files = paths.map { InputFile($0) }
-    metadata = inputs.contains { $0.input.kind == .dataset } ? InputFile(session.dataPackagePath ?? "") : nil
+    metadata = inputs.contains { $0.input.kind == .dataset } ? InputFile(session.files.dataPackagePath ?? "") : nil
     areSettled = (files + [metadata].compactMap { $0 }).allSatisfy { ($0.state?.modified ?? 0) < start }
   }
 
@@ -23,7 +23,7 @@ struct InputFiles {
   }
 
   func areUnchanged(_ session: Session) -> Bool {
-    if let metadata, InputFile(session.dataPackagePath ?? "") != metadata { return false }
+    if let metadata, InputFile(session.files.dataPackagePath ?? "") != metadata { return false }
     return files.allSatisfy { InputFile($0.path) == $0 }
   }
 }

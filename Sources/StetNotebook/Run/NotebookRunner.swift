@@ -49,8 +49,8 @@ package final class NotebookRunner {
 
   package init(_ session: Session) {
     self.session = session
-    protected = session.protectedFiles
-    session.recorder = recorder
+    protected = session.files.protectedFiles
+    session.files.recorder = recorder
   }
 
   package var sources: [SourceText] { session.sources }
@@ -59,7 +59,7 @@ package final class NotebookRunner {
   package var nextBase: Int { session.nextBase }
 
   /// Files that say what datasets are.
-  package var metadataFiles: [String] { session.dataPackagePath.map { [$0] } ?? [] }
+  package var metadataFiles: [String] { session.files.dataPackagePath.map { [$0] } ?? [] }
 
   /// Writes the files of the last run, which wait until its verdicts have been looked at.
   package func writeOutputs() throws(RunFailure) { try recorder.release(recorder.heldCount) }
@@ -82,7 +82,7 @@ package final class NotebookRunner {
       if let before = known[key], before.files.areUnchanged(session) {
         (run, files) = (before.result, before.files)
         session.adopt(run.bindings)
-        for input in run.inputs { session.protect(path(of: input.input)) }
+        for input in run.inputs { session.files.protect(path(of: input.input)) }
         recorder.hold(before.held)
         kept[key] = before
       } else {
@@ -168,7 +168,7 @@ package final class NotebookRunner {
     let key = names.version(
       of: hash(of: notebook.source, expression.whole), words(in: notebook.source, expression.whole))
     if unclear == nil, let before = answers[key], before.files.areUnchanged(session) {
-      for input in before.result.inputs { session.protect(path(of: input.input)) }
+      for input in before.result.inputs { session.files.protect(path(of: input.input)) }
       recorder.hold(before.held)
       kept[key] = before
       return before.result.moved(to: expression)
@@ -186,7 +186,7 @@ package final class NotebookRunner {
 
   /// Where a file that was read is.
   package func path(of input: LockedInput) -> String {
-    input.path.hasPrefix("/") ? input.path : session.startFolder + "/" + input.path
+    input.path.hasPrefix("/") ? input.path : session.files.folder + "/" + input.path
   }
 }
 

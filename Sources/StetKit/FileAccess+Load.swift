@@ -13,7 +13,7 @@ struct LoadedSource {
   var isPartial = false
 }
 
-extension Session {
+extension FileAccess {
   /// Reads a file or dataset; `columns` are those that are needed, nil for all. Tracing records nothing. `value`
   /// gives that of an option.
   func load(
@@ -37,7 +37,7 @@ extension Session {
         throw error.placed(at: name.range)
       }
       if isRecorded { try record(resource.path, loaded, of: (package, resource), name.range) }
-      inputs.insert(package.folder + "/" + resource.path)
+      protect(package.folder + "/" + resource.path)
     case .literal(.text(let path), let range):
       do {
         let format = try SourceFormat.named(by: path)
@@ -62,7 +62,7 @@ extension Session {
         throw RunFailure(.quotedDataset(name, range))
       }
       if isRecorded { try record(path, loaded, range) }
-      inputs.insert(folder + "/" + path)
+      protect(folder + "/" + path)
     default: throw RunFailure(.wantsTable(range))
     }
     let receipt = loaded.receipt

@@ -2,7 +2,7 @@ import StetColumns
 package import StetDiagnostics
 import StetFormats
 
-extension Session {
+extension FileAccess {
   /// What differs between the inputs that this session recorded and those that a lock has for its script: an error for each drift,
   /// and a note for each input that nothing read.
   ///

@@ -3,7 +3,7 @@ import StetDiagnostics
 import StetFormats
 import StetSyntax
 
-extension Session {
+extension FileAccess {
   /// The data package that names datasets; nil if there is none.
   package var dataPackagePath: String? { DataPackage.find(startingAt: folder) }
 
