@@ -6,9 +6,11 @@ import TestSupport
 import Testing
 
 /// A session with a file `f.csv`, in which a script is run: what fails, and the ledger.
-private func run(_ csv: String, _ text: String) throws -> (failures: [Diagnostic], ledger: [String], shown: String) {
-  let folder = try TemporaryFolder(["f.csv": csv])
-  let run = ScriptRun(text, in: Session(folder: folder.path), goesOn: true)
+private func run(
+  _ csv: String, _ text: String, isWhole: Bool = false
+) throws -> (failures: [Diagnostic], ledger: [String], shown: String) {
+  let folder = try TemporaryFolder(["f.csv": csv, "others.stet": "let other = load \"f.csv\"\n"])
+  let run = ScriptRun(text, in: Session(folder: folder.path), goesOn: true, isWhole: isWhole)
   return (run.diagnostics, run.ledger, run.shown)
 }
 
@@ -52,4 +54,35 @@ func partialDeclared() throws {
 func partialCount(_ csv: String, _ rows: String) throws {
   let counted = try run(csv, #"load "f.csv" | group: n = count()"#)
   #expect(counted.failures.isEmpty && counted.shown.contains(rows.count > 3 ? "120" : rows))
+}
+
+@Test("A table with a name is read for the columns that its uses read, and gives what it gives in full")
+func partialAcrossNames() throws {
+  /// Whether a script reads the column `code`, about which the ledger has a note.
+  func readsCode(_ script: String) throws -> Bool {
+    let whole = try run(small, script, isWhole: true)
+    let full = try run(small, script)
+    #expect(whole.shown == full.shown && whole.failures == full.failures, "\(script)")
+    #expect(whole.ledger.filter { !$0.contains("note:") } == full.ledger.filter { !$0.contains("note:") }, "\(script)")
+    return whole.ledger.contains { $0.contains("`code` stays text") }
+  }
+  let file = "let t = load \"f.csv\"\n"
+  #expect(
+    try !readsCode(file + "let h = t | filter level == \"high\"\nh | group by state: n = count()\nt | select level"))
+  #expect(try !readsCode(file + "claim \"three\": (t | group: n = count()) == 3"))
+  #expect(try !readsCode(file + "t | group by state: n = count() | pivot state: sum(n)"))
+  #expect(try !readsCode("use \"others.stet\"\nother | group by state: n = count()"))
+  #expect(
+    try !readsCode("def high(x) = x | filter level == \"high\"\n" + file + "high(t) | group by state: n = count()"))
+  // Where a use shows, compares or passes on every column, all are read, and so they are where nobody knows.
+  #expect(try readsCode(file + "t | take 1\nt | group by state: n = count()"))
+  #expect(try readsCode(file + "t | distinct | group by state: n = count()"))
+  #expect(try readsCode(file + "t | drop level | take 1"))
+  #expect(
+    try readsCode(
+      file
+        + "table { state; \"TX\" } | pivot state: count() | derive n = (t | filter code == \"12\" | group: n = count())"
+    ))
+  #expect(try readsCode(file + "t | group by state: n = count()\nt | filter cod == \"\""))
+  #expect(try readsCode(file + "1 + 1"))
 }

@@ -178,6 +178,47 @@ func causes() {
   #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "wants-condition"])
 }
 
+@Test("What only a run can tell is left open by a check, and what types tell is not")
+func open() {
+  func check(_ script: String) -> [String] {
+    Session(folder: ".").check(SourceText(name: "s.stet", text: script)).map(\.code.rawValue)
+  }
+  let table = "let t = table { state, n; \"TX\", 5 }\n"
+  #expect(check(table + "let k = (t | select n)\nt | take k\nt | take (t | select n)\nt | filter n > k") == [])
+  #expect(check(table + "let k = (t | select state)\nt | take k") == ["wants-count"])
+  #expect(check(table + "t | filter n > (t | select state)") == ["types-differ"])
+  #expect(check(table + "claim \"x\": (t | select state, n) == 1") == ["not-one-value"])
+  #expect(check(table + "claim \"x\": t[state: \"TX\"].m == 1") == ["unknown-column"])
+  #expect(check(table + "claim \"x\": 1 + 1") == ["wants-condition"])
+  // The columns of a pivot are in the data.
+  #expect(
+    check(table + "let p = t | pivot state: sum(n)\np | select zz\nt | join (t | pivot state: sum(n)) on zz") == [])
+  #expect(
+    check(table + "t | derive x = (t | pivot state: sum(n)) + 1 | select zz\nt | select zz") == ["unknown-column"])
+}
+
+@Test("What decides how a step is bound runs first, also where only data tell its columns")
+func boundLater() {
+  let table = "let t = table { state, n; \"TX\", 5; \"IL\", 2 }\n"
+  #expect(run(table + "t | take (t | filter n == 5 | group: k = count()) | select n").shown == "n\n5\n")
+  #expect(
+    run(table + "t | derive x = n + (t | filter n == 5 | pivot state: sum(n)) | select x").shown == " x\n10\n 7\n")
+  #expect(
+    run(table + "t | join (t | pivot state: sum(n) | select state = \"TX\", IL) on state | select IL").shown
+      == "IL\n 2\n")
+  #expect(run(table + "t | take (t | select n)").failures.map(\.code.rawValue) == ["not-one-value"])
+}
+
+@Test("A function or a scope that uses itself through a pipeline is refused")
+func cycles() {
+  let through = "(table { a; 1 } | filter a == f(x) | select a)"
+  #expect(run("def f(x) = 1 + \(through)\nf(1)").failures.map(\.code.rawValue) == ["scope-cycle"])
+  #expect(
+    run("scope s = (table { a; 1 } | filter s | select a) == 1\ntable { b; 1 } | filter s").failures.map(
+      \.code.rawValue)
+      == ["scope-cycle"])
+}
+
 @Test(
   "A figure that depends on a chain of more than 200 names is not traced, and one on fewer is",
   arguments: [(150, 0), (400, 1)])

@@ -12,25 +12,28 @@ package struct ScriptRun {
   /// The ledger's lines for these statements.
   package let ledger: [String]
 
-  /// With `goesOn`, statements after one that failed are run too.
-  package init(_ source: SourceText, in session: Session, goesOn: Bool = false) {
+  /// With `goesOn`, statements after one that failed are run too; with `isWhole`, files are read for the columns that the script
+  /// uses, as `stet run` reads them.
+  package init(_ source: SourceText, in session: Session, goesOn: Bool = false, isWhole: Bool = false) {
     session.add(source)
     let first = session.ledger.count
     let (script, found) = parse(source)
     diagnostics = found
     var shown = ""
+    let needs = isWhole ? ColumnNeeds(of: script, in: session) : nil
     for statement in script.statements {
       guard !diagnostics.contains(where: { $0.severity == .error }) || goesOn && found.isEmpty else { break }
       do throws(RunFailure) {
-        try session.run(statement) { shown += $0.text }
+        try session.run(statement, needs: needs) { shown += $0.text }
       } catch { diagnostics += error.diagnostics }
     }
     self.shown = shown
     ledger = session.ledger[first...].flatMap(\.lines)
   }
 
-  package init(_ text: String, in session: Session, goesOn: Bool = false) {
-    self.init(SourceText(name: "t.stet", text: text, base: session.nextBase), in: session, goesOn: goesOn)
+  package init(_ text: String, in session: Session, goesOn: Bool = false, isWhole: Bool = false) {
+    self.init(
+      SourceText(name: "t.stet", text: text, base: session.nextBase), in: session, goesOn: goesOn, isWhole: isWhole)
   }
 }
 
