@@ -53,9 +53,18 @@ let package = Package(
     module("StetFormats", ["StetSystem", "StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
     module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
+    module("StetReleases", ["StetSystem", "StetDiagnostics", "StetColumns", "StetFormats", "StetEngine"]),
     module(
-      "StetKit",
-      ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts"]),
+      "StetInterpreter",
+      [
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts",
+        "StetReleases",
+      ]),
+    module(
+      "StetAuthoring",
+      ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetInterpreter"]),
+    module(
+      "StetKit", ["StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetInterpreter"]),
     .systemLibrary(
       name: "CMarkdown", pkgConfig: markdown,
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
@@ -63,9 +72,7 @@ let package = Package(
       "StetNotebook",
       [
         "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts",
-        "StetProse",
-        "StetKit",
-        "StetTwin", "CMarkdown",
+        "StetProse", "StetReleases", "StetInterpreter", "StetTwin", "CMarkdown",
       ]),
     module("StetPreview", ["StetSystem", "StetDiagnostics"]),
     .systemLibrary(
@@ -73,17 +80,14 @@ let package = Package(
     module(
       "StetTerminal",
       [
-        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit",
-        "StetCharts",
-        "CReadline",
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts",
+        "StetInterpreter", "StetAuthoring", "CReadline",
       ]),
     .executableTarget(
       name: "stet",
       dependencies: [
-        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetKit",
-        "StetNotebook",
-        "StetPreview", "StetCharts",
-        "StetTerminal",
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts",
+        "StetReleases", "StetInterpreter", "StetNotebook", "StetPreview", "StetTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .target(name: "CAllocator", condition: .when(platforms: [.linux])),
       ], swiftSettings: rules,
@@ -94,7 +98,8 @@ let package = Package(
     // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
     .target(
       name: "TestSupport",
-      dependencies: ["StetKit", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"], path: "Tests/TestSupport"
+      dependencies: ["StetInterpreter", "StetFormats", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"],
+      path: "Tests/TestSupport"
     ),
     tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
     tests("SystemTests", ["StetSystem"]),
@@ -102,17 +107,22 @@ let package = Package(
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
+    tests("ReleasesTests", ["StetReleases", "StetFormats", "StetColumns", "StetDiagnostics"]),
     tests(
-      "KitTests",
-      ["StetKit", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+      "InterpreterTests",
+      ["StetInterpreter", "StetCharts", "StetEngine", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+    tests("AuthoringTests", ["StetAuthoring", "StetInterpreter", "StetEngine", "StetSyntax", "StetColumns"]),
     tests(
       "TerminalTests",
-      ["stet", "StetTerminal", "StetSystem", "StetKit", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+      [
+        "stet", "StetTerminal", "StetSystem", "StetInterpreter", "StetAuthoring", "StetSyntax", "StetColumns",
+        "StetDiagnostics",
+      ]),
     tests(
       "NotebookTests",
       [
-        "StetNotebook", "StetProse", "StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns",
-        "StetDiagnostics",
+        "StetNotebook", "StetProse", "StetReleases", "StetInterpreter", "StetEngine", "StetCharts", "StetFormats",
+        "StetSyntax", "StetColumns", "StetDiagnostics",
       ]),
     tests("ProseTests", ["StetProse", "StetColumns"]),
     tests("PreviewTests", ["StetPreview", "StetSystem", "StetDiagnostics"]),
@@ -121,10 +131,13 @@ let package = Package(
     // The manual's blocks are run; `stet` is the command of its console blocks.
     tests(
       "ManualTests",
-      ["stet", "StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"]),
+      [
+        "stet", "StetKit", "StetInterpreter", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns",
+        "StetDiagnostics",
+      ]),
     tests(
       "GoldenTests",
-      ["StetKit", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"],
-      exclude: ["Aggregates", "Diagnostics", "Formats", "Functions", "Language", "Verbs", "Windows"]),
+      ["StetInterpreter", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"],
+      exclude: ["Aggregates", "ChartLines", "Diagnostics", "Formats", "Functions", "Language", "Verbs", "Windows"]),
   ]
 )

@@ -1,6 +1,7 @@
 import StetColumns
 import StetDiagnostics
 import StetEngine
+import StetInterpreter
 
 extension ScriptSession {
   /// Gives scripts a function that the program defines.

@@ -1,5 +1,6 @@
 import StetDiagnostics
 import StetEngine
+import StetInterpreter
 
 /// What one run of a script showed, did and found.
 public struct RunReport: Sendable {

@@ -2,6 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
+import StetInterpreter
 import StetSyntax
 
 /// Runs scripts and pipelines in a folder, for a program that embeds Stet.
@@ -12,7 +13,7 @@ import StetSyntax
 /// ```swift
 /// let session = ScriptSession(folder: "story")
 /// let report = session.run("load \"spend.csv\" | group by state: total = sum(usd)")
-/// guard report.exitStatus == 0 else { fatalError(report.findingsText) }
+/// guard report.exitStatus == 0 else { return print(report.findingsText) }
 /// let totals: [Int64?] = try report.tables[0].values("total")
 /// ```
 ///

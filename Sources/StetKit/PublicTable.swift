@@ -1,5 +1,6 @@
 import StetColumns
 import StetFormats
+import StetInterpreter
 
 /// A table that a pipeline gave: columns of one length, rows in the order shown.
 public struct ResultTable: Sendable {

@@ -1,4 +1,5 @@
 import StetColumns
+import StetInterpreter
 
 /// One cell of a table, or one value.
 public enum Cell: Sendable, Hashable {

@@ -1,7 +1,8 @@
 import CReadline
+import StetAuthoring
 import StetColumns
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetSystem
 import Synchronization
 

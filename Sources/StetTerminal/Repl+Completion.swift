@@ -1,11 +1,12 @@
+package import StetAuthoring
 import StetColumns
-package import StetKit
+import StetInterpreter
 import StetSystem
 
 extension Repl {
   /// What can come at a UTF-8 offset of the entry being typed.
   package func complete(_ text: String, at cursor: Int) -> Completion {
-    StetKit.complete(text, at: cursor, among: knownNames())
+    StetAuthoring.complete(text, at: cursor, among: knownNames())
   }
 
   private func knownNames() -> KnownNames {

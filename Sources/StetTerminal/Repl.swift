@@ -2,7 +2,8 @@ import StetCharts
 import StetColumns
 import StetDiagnostics
 import StetEngine
-package import StetKit
+import StetFormats
+package import StetInterpreter
 import StetSyntax
 
 /// Statements in, results out, one at a time: what `stet` without arguments is.

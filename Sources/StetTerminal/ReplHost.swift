@@ -1,5 +1,6 @@
+import StetAuthoring
 import StetDiagnostics
-package import StetKit
+package import StetInterpreter
 import StetSyntax
 import StetSystem
 

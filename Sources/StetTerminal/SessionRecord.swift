@@ -1,5 +1,5 @@
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetSyntax
 
 /// The statements of a session as a script: what `:save` writes.

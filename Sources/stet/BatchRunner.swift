@@ -4,7 +4,8 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
-import StetKit
+import StetInterpreter
+import StetReleases
 import StetSyntax
 import StetSystem
 import StetTerminal

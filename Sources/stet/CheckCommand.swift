@@ -1,7 +1,7 @@
 import ArgumentParser
 import StetColumns
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetNotebook
 
 struct CheckCommand: ParsableCommand {

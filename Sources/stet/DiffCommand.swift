@@ -2,7 +2,8 @@ import ArgumentParser
 import StetColumns
 import StetDiagnostics
 import StetFormats
-import StetKit
+import StetInterpreter
+import StetReleases
 import StetSystem
 import StetTerminal
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import StetDiagnostics
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetNotebook
 import StetSyntax
 import StetSystem

@@ -2,8 +2,9 @@ import ArgumentParser
 import StetColumns
 import StetDiagnostics
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetNotebook
+import StetReleases
 import StetSyntax
 import StetTerminal
 

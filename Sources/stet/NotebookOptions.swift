@@ -1,7 +1,8 @@
 import ArgumentParser
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetNotebook
+import StetReleases
 import StetSystem
 import StetTerminal
 

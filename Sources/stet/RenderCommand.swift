@@ -2,7 +2,7 @@ import ArgumentParser
 import StetColumns
 import StetDiagnostics
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetNotebook
 import StetTerminal
 

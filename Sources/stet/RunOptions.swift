@@ -1,7 +1,7 @@
 import ArgumentParser
 import StetColumns
 import StetFormats
-import StetKit
+import StetInterpreter
 
 /// How a shown table is written.
 enum ShownFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetSystem
 import StetTerminal
 

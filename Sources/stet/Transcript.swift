@@ -1,5 +1,5 @@
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 
 /// The output and messages of a run: shown at once, or all together when they are released.
 final class Transcript {

@@ -1,5 +1,6 @@
 import StetDiagnostics
 import StetFormats
+import StetInterpreter
 import StetKit
 import TestSupport
 import Testing

@@ -3,7 +3,7 @@ import StetCharts
 import StetColumns
 import StetDiagnostics
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetSyntax
 import TestSupport
 

@@ -1,5 +1,6 @@
 import StetCharts
 import StetFormats
+import StetInterpreter
 import StetKit
 import TestSupport
 import Testing

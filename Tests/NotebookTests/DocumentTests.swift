@@ -1,5 +1,5 @@
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetNotebook
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetNotebook
 import Testing
 

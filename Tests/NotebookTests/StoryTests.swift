@@ -1,7 +1,7 @@
 import StetDiagnostics
 import StetEngine
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetNotebook
 import StetProse
 import TestSupport

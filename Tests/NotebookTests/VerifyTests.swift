@@ -1,6 +1,6 @@
 import StetColumns
 import StetDiagnostics
-import StetKit
+import StetInterpreter
 import StetNotebook
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-import StetKit
+import StetAuthoring
+import StetInterpreter
 import StetSyntax
 import StetTerminal
 import TestSupport

@@ -1,7 +1,8 @@
 import StetCharts
 import StetColumns
 package import StetDiagnostics
-package import StetKit
+import StetFormats
+package import StetInterpreter
 import StetSyntax
 
 /// What a script shows and reports, statement by statement, up to the first that fails.

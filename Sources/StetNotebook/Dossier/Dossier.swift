@@ -2,7 +2,7 @@ import StetCharts
 import StetColumns
 import StetDiagnostics
 import StetEngine
-import StetKit
+import StetInterpreter
 import StetSyntax
 
 /// The fact-check file of a notebook: every figure in the text and every chart with its source rows.

@@ -2,7 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
-import StetKit
+import StetInterpreter
 
 extension Dossier {
   /// The file as a page of HTML, in the form of the article's own page.

@@ -2,7 +2,7 @@ import StetCharts
 import StetColumns
 import StetDiagnostics
 import StetEngine
-import StetKit
+import StetInterpreter
 import StetSyntax
 
 /// The output of a code block, as part of the page.

@@ -2,8 +2,9 @@ import StetColumns
 package import StetDiagnostics
 import StetEngine
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetProse
+import StetReleases
 import StetSyntax
 
 /// Writes a notebook that has run as one page of HTML: the article, the checks, how the figures were made, and the sources.

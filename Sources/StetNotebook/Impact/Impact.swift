@@ -2,7 +2,7 @@ import StetCharts
 import StetColumns
 package import StetDiagnostics
 import StetEngine
-import StetKit
+import StetInterpreter
 import StetProse
 import StetSyntax
 

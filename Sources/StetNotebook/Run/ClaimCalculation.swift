@@ -1,5 +1,5 @@
 import StetColumns
-import StetKit
+import StetInterpreter
 import StetProse
 import StetSyntax
 

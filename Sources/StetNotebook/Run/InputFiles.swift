@@ -1,4 +1,5 @@
-import StetKit
+import StetInterpreter
+import StetReleases
 import StetSystem
 
 /// The files that a block or an expression read, as they were when it ran.

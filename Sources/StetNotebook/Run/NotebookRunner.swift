@@ -1,7 +1,8 @@
 import StetColumns
 package import StetDiagnostics
 package import StetEngine
-package import StetKit
+package import StetInterpreter
+package import StetReleases
 import StetSyntax
 import StetSystem
 

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 import StetEngine
-package import StetKit
+package import StetInterpreter
 package import StetProse
 import StetSyntax
 

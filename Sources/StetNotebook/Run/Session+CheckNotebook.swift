@@ -1,6 +1,6 @@
 import StetColumns
 package import StetDiagnostics
-package import StetKit
+package import StetInterpreter
 import StetSyntax
 
 extension Session {

@@ -1,7 +1,7 @@
 import StetCharts
 import StetColumns
 package import StetDiagnostics
-package import StetKit
+package import StetInterpreter
 package import StetSyntax
 
 /// Two calculations of one notebook compared, figure by figure.

@@ -2,7 +2,7 @@ import StetCharts
 import StetDiagnostics
 import Testing
 
-@testable import StetKit
+@testable import StetInterpreter
 
 private func theme(_ json: String) throws -> Theme { try theme(from: Array(json.utf8), name: "house.json") }
 

@@ -2,6 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
+import StetReleases
 import StetSyntax
 
 extension Session {

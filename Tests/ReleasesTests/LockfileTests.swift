@@ -1,7 +1,8 @@
 import StetColumns
 import StetDiagnostics
 import StetFormats
-import StetKit
+import StetInterpreter
+import StetReleases
 import StetSyntax
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
+import StetAuthoring
 import StetColumns
 import StetDiagnostics
 import StetEngine
-import StetKit
+import StetInterpreter
 import StetSyntax
 import Testing
 

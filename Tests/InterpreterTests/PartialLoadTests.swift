@@ -1,6 +1,6 @@
 import StetDiagnostics
 import StetEngine
-import StetKit
+import StetInterpreter
 import StetSyntax
 import TestSupport
 import Testing

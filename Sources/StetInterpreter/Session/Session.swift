@@ -24,7 +24,7 @@ package final class Session {
   /// The values that `--param` gives, as written.
   let parameters: [String: String]
   /// Functions that the embedding program brings.
-  private(set) var functions: [String: Function]
+  package private(set) var functions: [String: Function]
   /// What is asked to run steps before the engine, in this order.
   package var backends: [any Backend] = []
   /// Called now and then while data is read and between steps.
@@ -80,7 +80,7 @@ package final class Session {
   // MARK: - Names
 
   /// Lets scripts call a function of the embedding program.
-  func add(_ function: Function) { functions[function.name] = function }
+  package func add(_ function: Function) { functions[function.name] = function }
 
   package func restore(_ environment: Environment) { self.environment = environment }
 

@@ -1,6 +1,7 @@
 import StetColumns
 import StetDiagnostics
 import StetFormats
+import StetReleases
 import StetSystem
 
 extension FileAccess {

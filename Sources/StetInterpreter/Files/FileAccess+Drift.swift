@@ -1,6 +1,7 @@
 import StetColumns
 package import StetDiagnostics
 import StetFormats
+package import StetReleases
 
 extension FileAccess {
   /// What differs between the inputs that this session recorded and those that a lock has for its script: an error for each drift,

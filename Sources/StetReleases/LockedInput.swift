@@ -50,12 +50,12 @@ package struct LockedInput: Sendable, Hashable {
   }
 
   /// Whether both are the same path in a script's folder, whatever is there.
-  func isSamePlace(as other: LockedInput) -> Bool {
+  package func isSamePlace(as other: LockedInput) -> Bool {
     kind == other.kind && path == other.path && dataset == other.dataset
   }
 
   /// A path without `.` and doubled slashes.
-  static func plain(_ path: String) -> String {
+  package static func plain(_ path: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }
     return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }

@@ -3,6 +3,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
+import StetReleases
 import StetSystem
 
 extension Session {

@@ -1,4 +1,5 @@
 package import StetDiagnostics
+package import StetReleases
 
 /// Records what a session reads, and holds back what it writes until the record has been checked.
 ///

@@ -2,7 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
-import StetKit
+import StetInterpreter
 import StetSyntax
 import TestSupport
 import Testing

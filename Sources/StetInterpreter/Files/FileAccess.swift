@@ -1,6 +1,7 @@
 import StetColumns
 package import StetDiagnostics
 import StetFormats
+import StetReleases
 import StetSystem
 
 /// The files that a session reads and writes: beneath its folders, never over a file that was read.
