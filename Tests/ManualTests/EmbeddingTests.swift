@@ -19,7 +19,9 @@ func embedding() throws {
   let story = try storyFolder()
   let folder = story.path
   // Without a package name, the compiler hides what is `package`.
-  let modules = ["System", "Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Releases", "Interpreter", "Kit"]
+  let modules = [
+    "System", "Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Releases", "Interpreter", "Kit",
+  ]
   let objects = modules.flatMap(objectFiles).joined(separator: " ")
   #expect(
     shell(
