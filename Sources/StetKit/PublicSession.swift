@@ -73,7 +73,7 @@ public final class ScriptSession {
   public func table(_ pipeline: String) throws(RunError) -> ResultTable {
     let report = run(pipeline, name: "pipeline")
     guard report.exitStatus == 0, report.outputs.count == 1, case .table(let table) = report.outputs[0] else {
-      throw RunError(findings: report.findings.isEmpty ? [.notOne("table", .wantsTable)] : report.findings)
+      throw RunError(findings: report.findings.isEmpty ? [.notOne("table", .needsTable)] : report.findings)
     }
     return table
   }
@@ -90,7 +90,7 @@ public final class ScriptSession {
       case .table, .verdict, .why, .chart, .file: break
       }
     }
-    throw RunError(findings: report.findings.isEmpty ? [.notOne("value", .wantsValue)] : report.findings)
+    throw RunError(findings: report.findings.isEmpty ? [.notOne("value", .needsValue)] : report.findings)
   }
 
   /// The errors in the syntax, names and types of a script, found without reading rows and without writing.

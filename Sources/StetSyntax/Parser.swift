@@ -26,7 +26,7 @@ package func parseExpression(_ source: SourceText, in range: SourceRange) -> (Ex
   let (script, diagnostics) = parse(source, in: range)
   guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
   guard script.statements.count == 1, case .pipeline(let pipeline) = script.statements[0].kind else {
-    return (nil, diagnostics + [.wantsExpression(script, range)])
+    return (nil, diagnostics + [.needsExpression(script, range)])
   }
   return (pipeline.steps.isEmpty ? pipeline.source : .pipeline(pipeline, pipeline.range), diagnostics)
 }
@@ -220,9 +220,9 @@ extension Diagnostic {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsExpression(_ script: Script, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func needsExpression(_ script: Script, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsExpression,
+      .needsExpression,
       script.statements.isEmpty
         ? "an expression is expected here" : "one expression is expected here, and this is a statement",
       at: script.statements.first?.range ?? range)

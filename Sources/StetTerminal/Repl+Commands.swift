@@ -203,7 +203,7 @@ extension Repl {
 
   private func save(_ path: String, replaces: Bool) {
     let path = filePath(path)
-    guard !path.isEmpty else { return complain(.wantsFile("save")) }
+    guard !path.isEmpty else { return complain(.needsFile("save")) }
     guard !record.statements.isEmpty else { return screen.aside("there is no statement to save yet") }
     var (text, count, unused) = (record.script, record.statements.count, 0)
     if path.hasSuffix(".md") {
@@ -239,7 +239,7 @@ extension Repl {
 
   private func load(_ path: String) {
     let path = filePath(path)
-    guard !path.isEmpty else { return complain(.wantsFile("load")) }
+    guard !path.isEmpty else { return complain(.needsFile("load")) }
     do throws(RunFailure) {
       _ = run(source(Array(try readFile(path, shownAs: path)), name: path))
     } catch {
@@ -274,8 +274,8 @@ extension Diagnostic {
     Diagnostic(.noResult, "no table has been shown yet", notes: ["`:schema NAME` takes a table or dataset"])
   }
 
-  fileprivate static func wantsFile(_ command: String) -> Diagnostic {
-    Diagnostic(.wantsFile, "`:\(command)` takes the name of a file")
+  fileprivate static func needsFile(_ command: String) -> Diagnostic {
+    Diagnostic(.needsFile, "`:\(command)` takes the name of a file")
   }
 
   fileprivate static func nothingToKeep(_ path: String) -> Diagnostic {

@@ -54,7 +54,7 @@ private struct ShownColumn {
     isRounded = zip(plain, values).contains { text, value in
       if case .float(let number) = value { Double(text) != number } else { false }
     }
-    cells = isNumeric && wantsSeparators(field.name, values) ? plain.map(grouped) : plain
+    cells = isNumeric && needsSeparators(field.name, values) ? plain.map(grouped) : plain
     width = cells.reduce(displayWidth(name)) { max($0, displayWidth($1)) }
   }
 }
@@ -90,7 +90,7 @@ private func cell(_ value: Value, _ places: Int) -> String {
 }
 
 /// Years and codes are not quantities, so 1,993 would be wrong; below 10,000 nothing is hard to read.
-private func wantsSeparators(_ name: String, _ values: [Value]) -> Bool {
+private func needsSeparators(_ name: String, _ values: [Value]) -> Bool {
   let words = name.lowercased().split { !$0.isLetter }
   let codes: Set<Substring> = ["id", "code", "fips", "zip", "year", "fy", "line"]
   guard !words.contains(where: codes.contains) else { return false }

@@ -67,7 +67,7 @@ struct BatchRunner {
     ] {
       guard let file, !Interrupt.isRaised else { continue }
       do throws(RunFailure) {
-        guard !session.files.isProtected(file) else { throw RunFailure(.overInput(file, what)) }
+        guard !session.files.isProtected(file) else { throw RunFailure(.overwritesInput(file, what)) }
         try writeAtomically(bytes(), to: file)
       } catch {
         report(error.diagnostics, session.sources)
@@ -197,9 +197,9 @@ extension Diagnostic {
         ])
   }
 
-  fileprivate static func overInput(_ file: String, _ what: String) -> Diagnostic {
+  fileprivate static func overwritesInput(_ file: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      .overInput, "the \(what) file would replace a file that this script read", place: file, kind: .data,
+      .overwritesInput, "the \(what) file would replace a file that this script read", place: file, kind: .data,
       notes: ["`--\(what) \(what).json` writes to another file"])
   }
 }

@@ -50,7 +50,7 @@ func severalSources() {
   let inStory = Diagnostic(
     .unknownVerb, "`tkae` is not a verb", at: verb, fixIts: [.init("`take`", range: verb, replacement: "take")])
   let both = Diagnostic(
-    .wantsTable, "`b` is not a table", at: SourceRange(story.base + 8, story.base + 9), fixIts: inCommon.fixIts)
+    .needsTable, "`b` is not a table", at: SourceRange(story.base + 8, story.base + 9), fixIts: inCommon.fixIts)
   #expect(
     DiagnosticPrinter(sources: [story, common]).print([inCommon, inStory, both]) == """
       common.stet:2:9: error[unknown-name]: there is no `oen`
@@ -61,7 +61,7 @@ func severalSources() {
         b | tkae 1
             ^^^^
         fix: `take`
-      story.stet:2:1: error[wants-table]: `b` is not a table
+      story.stet:2:1: error[needs-table]: `b` is not a table
         b | tkae 1
         ^
         fix at common.stet:2:9: `one`

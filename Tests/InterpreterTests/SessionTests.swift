@@ -175,7 +175,7 @@ func causes() {
   #expect(check("param p = zz\np + 1\n") == ["unknown-name"])
   #expect(check("scope s = zz > 1\ntable { a; 1 } | filter s\ntable { a; 2 } | filter s\n") == ["unknown-column"])
   #expect(check("use \"nowhere.stet\"\nname + 1\n") == ["cannot-read"])
-  #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "wants-condition"])
+  #expect(check("let v = zz + 1\nlet v = 3\ntable { a; 1 } | filter v\n") == ["unknown-name", "needs-condition"])
 }
 
 @Test("What only a run can tell is left open by a check, and what types tell is not")
@@ -185,11 +185,11 @@ func open() {
   }
   let table = "let t = table { state, n; \"TX\", 5 }\n"
   #expect(check(table + "let k = (t | select n)\nt | take k\nt | take (t | select n)\nt | filter n > k") == [])
-  #expect(check(table + "let k = (t | select state)\nt | take k") == ["wants-count"])
+  #expect(check(table + "let k = (t | select state)\nt | take k") == ["needs-count"])
   #expect(check(table + "t | filter n > (t | select state)") == ["types-differ"])
   #expect(check(table + "claim \"x\": (t | select state, n) == 1") == ["not-one-value"])
   #expect(check(table + "claim \"x\": t[state: \"TX\"].m == 1") == ["unknown-column"])
-  #expect(check(table + "claim \"x\": 1 + 1") == ["wants-condition"])
+  #expect(check(table + "claim \"x\": 1 + 1") == ["needs-condition"])
   // The columns of a pivot are in the data.
   #expect(
     check(table + "let p = t | pivot state: sum(n)\np | select zz\nt | join (t | pivot state: sum(n)) on zz") == [])

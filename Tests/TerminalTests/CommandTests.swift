@@ -59,13 +59,13 @@ func inputsStay() throws {
   try desk.write("t.csv", "a,b\n1,2\n")
   let saved = try desk("run", "run.csv", "--out", ".")
   #expect(saved.status == 4)
-  #expect(saved.said.contains("error[over-input]"))
+  #expect(saved.said.contains("error[overwrites-input]"))
   for file in ["run.csv", "names.csv", "./t.csv"] {
     try desk.write("show.stet", "use \"names.csv\"\nload \"t.csv\"\n")
     try desk.write("run.csv", "use \"names.csv\"\nload \"t.csv\"\n")
     let kept = try desk("run", "run.csv", "--ledger", file)
     #expect(kept.status == 4, "\(file)")
-    #expect(kept.said.contains("error[over-input]"), "\(file)")
+    #expect(kept.said.contains("error[overwrites-input]"), "\(file)")
   }
   #expect(try desk.read("names.csv") == "let one = 1\n")
   #expect(try desk.read("t.csv") == "a,b\n1,2\n")

@@ -49,12 +49,12 @@ class Library: Catalog {
   }
 
   func schema(of table: Name) throws(RunFailure) -> Schema? {
-    guard let table = tables[table.text] else { throw RunFailure(Diagnostic(.wantsTable, "no table")) }
+    guard let table = tables[table.text] else { throw RunFailure(Diagnostic(.needsTable, "no table")) }
     return table.schema
   }
 
   func schema(ofLoad arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
-    throw RunFailure(Diagnostic(.wantsTable, "no file"))
+    throw RunFailure(Diagnostic(.needsTable, "no file"))
   }
 
   func result(of pipeline: PipelineKey) -> PipelineResult? { results[pipeline].map { .table($0.schema) } }

@@ -175,7 +175,7 @@ extension ExpressionBinder {
     _ window: Window, _ name: Name, _ arguments: [Argument], _ range: SourceRange
   ) -> TypedExpression? {
     guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
-    guard !window.needsOrder || !order.isEmpty else { return report(.wantsOrder(name)) }
+    guard !window.needsOrder || !order.isEmpty else { return report(.needsOrder(name)) }
     guard let bound = overRows(of: schema, { $0.bound(arguments, window.parameters, of: name) }) else { return nil }
     let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
     return TypedExpression(
@@ -247,7 +247,7 @@ extension Diagnostic {
   }
 
   fileprivate static func givesATable(_ name: Name) -> Diagnostic {
-    Diagnostic(.wantsValue, "`\(name.text)` gives a table, but a value is expected here", at: name.range)
+    Diagnostic(.needsValue, "`\(name.text)` gives a table, but a value is expected here", at: name.range)
   }
 
   fileprivate static func tooManyArguments(_ name: Name, _ parameters: [Parameter], _ range: SourceRange) -> Diagnostic
@@ -273,7 +273,7 @@ extension Diagnostic {
   fileprivate static func argumentType(_ name: Name, _ parameter: Parameter, _ value: TypedExpression) -> Diagnostic {
     if parameter.isConstant, !value.isConstant {
       return Diagnostic(
-        .wantsConstant, "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
+        .needsConstant, "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
     }
     let wanted = parameter.accepts.words
     var notes: [String] = []
@@ -309,9 +309,9 @@ extension Diagnostic {
       notes: ["`\(window.example)`"])
   }
 
-  fileprivate static func wantsOrder(_ name: Name) -> Diagnostic {
+  fileprivate static func needsOrder(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .wantsOrder, "`\(name.text)` depends on the order of the rows, but the definition does not give one",
+      .needsOrder, "`\(name.text)` depends on the order of the rows, but the definition does not give one",
       at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` gives the order"])
   }
 

@@ -130,7 +130,7 @@ extension ExpressionBinder {
       // A period is an interval: `departed in FY2022`.
       guard let period = bind(right) else { return nil }
       let moved = inKind(of: period, subject)
-      guard case .period = period.type, moved.type == period.type else { return report(.wantsList(right.range)) }
+      guard case .period = period.type, moved.type == period.type else { return report(.needsList(right.range)) }
       return compare(.equal, moved, period, range)
     }
   }
@@ -215,10 +215,10 @@ extension Diagnostic {
     if side.type == .text { notes.append("`number(…)` reads a number from a text") }
     if symbol == "+", a.type == .text { notes = ["texts are joined inside one text: `\"{a} {b}\"`"] }
     return Diagnostic(
-      .wantsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
+      .needsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
   }
 
-  fileprivate static func wantsList(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsList, "`in` looks in a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
+  fileprivate static func needsList(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsList, "`in` looks in a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
   }
 }

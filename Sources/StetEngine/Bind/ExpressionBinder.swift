@@ -81,7 +81,7 @@ struct ExpressionBinder {
     case .name(let name): return column(name)
     case .unary(.minus, let operand, _):
       guard let inner = bind(operand) else { return nil }
-      guard inner.type.isNumeric else { return report(.wantsNumber("-", inner)) }
+      guard inner.type.isNumeric else { return report(.needsNumber("-", inner)) }
       return TypedExpression(.negate(inner), inner.type, unit: inner.unit, range: range)
     case .unary(.not, let operand, _):
       return condition(operand).map { TypedExpression(.not($0), .bool, range: range) }
@@ -120,7 +120,7 @@ struct ExpressionBinder {
   /// An expression that must be true or false.
   mutating func condition(_ expression: Expression) -> TypedExpression? {
     guard let bound = bind(expression) else { return nil }
-    guard bound.type == .bool else { return report(.wantsCondition(bound)) }
+    guard bound.type == .bool else { return report(.needsCondition(bound)) }
     return bound
   }
 
@@ -302,12 +302,12 @@ extension Diagnostic {
       at: range, kind: .limit)
   }
 
-  fileprivate static func wantsNumber(_ symbol: String, _ side: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range)
+  fileprivate static func needsNumber(_ symbol: String, _ side: TypedExpression) -> Diagnostic {
+    Diagnostic(.needsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range)
   }
 
-  fileprivate static func wantsCondition(_ side: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsCondition, "a condition must be true or false, and this is `\(side.type.name)`", at: side.range)
+  fileprivate static func needsCondition(_ side: TypedExpression) -> Diagnostic {
+    Diagnostic(.needsCondition, "a condition must be true or false, and this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func noValue(_ range: SourceRange) -> Diagnostic {
@@ -330,7 +330,7 @@ extension Pipeline {
   package init(ofCell name: Name, _ conditions: [Argument], _ column: Name, _ range: SourceRange) throws(RunFailure) {
     var steps: [Step] = []
     for condition in conditions {
-      guard case .passes(let key) = condition.label else { throw RunFailure(.wantsTable(condition.range)) }
+      guard case .passes(let key) = condition.label else { throw RunFailure(.needsTable(condition.range)) }
       let test = Expression.binary(.equal, .name(key), condition.value, condition.range)
       steps.append(Step(words: [Name("filter", range)], arguments: [Argument(.none, test)], range: range))
     }

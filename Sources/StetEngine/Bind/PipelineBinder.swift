@@ -97,7 +97,7 @@ struct PipelineBinder {
     case .pipeline(let pipeline, _): return bind(pipeline)
     case .table(let columns, let rows, let range): return inline(columns, rows, range, expression)
     case .call(let name, let arguments, _):
-      guard let definition = catalog.names.definitions[name.text] else { return report(.wantsTable(name.range)) }
+      guard let definition = catalog.names.definitions[name.text] else { return report(.needsTable(name.range)) }
       guard !path.open.contains(where: { $0.text == name.text }) || !catalog.names.callsItself(name.text) else {
         return report(.cycle((path.open + [name]).map(\.text), name.range))
       }
@@ -107,7 +107,7 @@ struct PipelineBinder {
       do { return bind(definition.body.substituting(try definition.substitution(name, arguments).get())) } catch {
         return report(error.diagnostics)
       }
-    default: return report(.wantsTable(expression.range))
+    default: return report(.needsTable(expression.range))
     }
   }
 
@@ -181,8 +181,8 @@ extension Diagnostic {
     Diagnostic(.tooDeep, "calls are nested more than 200 levels deep", at: name.range, kind: .limit)
   }
 
-  package static func wantsTable(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsTable, "a table is expected here", at: range)
+  package static func needsTable(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsTable, "a table is expected here", at: range)
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {

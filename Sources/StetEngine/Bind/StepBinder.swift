@@ -160,7 +160,7 @@ package struct StepBinder {
 
   mutating func column(_ tree: Expression) -> Int? {
     guard let bound = expression(tree) else { return nil }
-    guard case .column(let index) = bound.kind else { return report(.wantsColumnName(tree.range)) }
+    guard case .column(let index) = bound.kind else { return report(.needsColumnName(tree.range)) }
     return index
   }
 
@@ -212,7 +212,7 @@ package struct StepBinder {
     guard let bound = expression(tree, in: Schema([])) else { return nil }
     if bound.type == .int, awaits(bound) { return nil }
     guard case .constant(.int(let count)) = bound.kind, count >= 0, count <= Int64(Int32.max) else {
-      return report(.wantsCount(step, bound))
+      return report(.needsCount(step, bound))
     }
     return Int(count)
   }
@@ -239,11 +239,11 @@ extension Argument {
 }
 
 extension Diagnostic {
-  static func wantsColumnName(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsColumn, "a column's name is expected here", at: range)
+  static func needsColumnName(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsColumn, "a column's name is expected here", at: range)
   }
 
-  static func wantsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
+  static func needsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
     var fixIts: [FixIt] = []
     if step.words.map(\.text) == ["take"], case .negate(let inner) = found.kind,
       case .constant(.int(let count)) = inner.kind
@@ -251,7 +251,7 @@ extension Diagnostic {
       fixIts = [FixIt("`last \(count)`", range: found.range, replacement: "last \(count)")]
     }
     return Diagnostic(
-      .wantsCount, "`\(step.verb.text)` takes a whole number", at: found.range,
+      .needsCount, "`\(step.verb.text)` takes a whole number", at: found.range,
       notes: fixIts.isEmpty ? [] : ["`take last` takes from the end"],
       fixIts: fixIts)
   }
@@ -268,17 +268,17 @@ extension Diagnostic {
     Diagnostic(.nameTwice, "two columns would be called `\(name)`", at: range)
   }
 
-  static func wantsDefinition(_ step: Step, _ argument: Argument) -> Diagnostic {
+  static func needsDefinition(_ step: Step, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .wantsDefinition, "`\(step.verb.text)` takes definitions `name = …`", at: argument.range,
+      .needsDefinition, "`\(step.verb.text)` takes definitions `name = …`", at: argument.range,
       fixIts: [
         FixIt("`name = …`", range: SourceRange(argument.range.lower, argument.range.lower), replacement: "name = ")
       ])
   }
 
-  static func wantsName(_ argument: Argument) -> Diagnostic {
+  static func needsName(_ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .wantsName, "a calculated column needs a name", at: argument.range,
+      .needsName, "a calculated column needs a name", at: argument.range,
       fixIts: [
         FixIt("`name = …`", range: SourceRange(argument.range.lower, argument.range.lower), replacement: "name = ")
       ])

@@ -7,11 +7,11 @@ extension ChartLine {
     "annotate", summary: "words with an arrow to a point: a value of `x`, and one of `y` if it is not that of a mark",
     example:
       #"filter state == "TX" | chart "annotate.svg" { line x: year, y: persons; annotate at FY2011 "The second year" }"#,
-    takes: Parts(clause: "at"), misused: Diagnostic.wantsAnnotation, repeats: true, needsAxes: true
+    takes: Parts(clause: "at"), misused: Diagnostic.needsAnnotation, repeats: true, needsAxes: true
   ) { step, chart in
     let parts = step.clauses[0].arguments
     guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ $0.label == .none }) else {
-      return chart.report(.wantsAnnotation(step.range))
+      return chart.report(.needsAnnotation(step.range))
     }
     guard let x = chart.value(parts[0].value), let words = chart.text(parts[parts.count - 1].value) else { return }
     let y = parts.count == 3 ? chart.value(parts[1].value) : nil
@@ -21,9 +21,9 @@ extension ChartLine {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsAnnotation(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func needsAnnotation(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsAnnotation, "`annotate` takes the value to point at, and a text", at: range,
+      .needsAnnotation, "`annotate` takes the value to point at, and a text", at: range,
       notes: ["`annotate at FY2012 \"The program ends\"`, `annotate at FY2012, 300_000 \"…\"`"])
   }
 }

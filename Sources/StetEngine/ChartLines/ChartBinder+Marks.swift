@@ -15,7 +15,7 @@ extension ChartBinder {
     var seen: Set<String> = []
     for argument in step.arguments {
       if mark.has(.takesColumns), read(column: argument, into: &plan) { continue }
-      guard case .passes(let label) = argument.label else { return report(.wantsChannel(argument, step, mark)) }
+      guard case .passes(let label) = argument.label else { return report(.needsChannel(argument, step, mark)) }
       guard seen.insert(label.text).inserted else { return report(.channelTwice(label)) }
       // The options of the whole chart, on the one line of a terminal.
       if label.text == "save" || ChartLine.named(label.text)?.word != nil { continue }
@@ -52,15 +52,15 @@ extension ChartBinder {
       if let value = value(tree) { plan.layer.constants[channel] = value }
     case .condition: plan.highlight = condition(tree)
     case .stack:
-      guard let stack = Self.choice(tree, of: Stack.self) else { return report(.wantsStack(tree.range)) }
+      guard let stack = Self.choice(tree, of: Stack.self) else { return report(.needsStack(tree.range)) }
       plan.layer.stack = stack
     case .labels:
-      guard let labels = Self.choice(tree, of: Labels.self) else { return report(.wantsLabels(tree.range)) }
+      guard let labels = Self.choice(tree, of: Labels.self) else { return report(.needsLabels(tree.range)) }
       plan.layer.labels = labels
     case .file: self.plan.shapes = text(tree).map { ($0, tree.range) }
     case .count(let range):
       guard case .int(let count)? = value(tree), range.contains(count) else {
-        return report(.wantsBins(channel, range, tree.range))
+        return report(.needsBins(channel, range, tree.range))
       }
       plan.layer.constants[channel] = .int(count)
     }
@@ -70,9 +70,9 @@ extension ChartBinder {
   private mutating func fits(_ plan: ChartPlan.LayerPlan, _ step: Step, _ seen: Set<String>) -> Bool {
     let mark = plan.layer.mark
     if let missing = mark.needs.first(where: { !seen.contains($0.name) }) {
-      report(.lacksChannel(missing.name, step))
+      report(.missingChannel(missing.name, step))
     } else if mark.has(.takesColumns), plan.columns.isEmpty {
-      report(.wantsNamedColumns(step))
+      report(.needsNamedColumns(step))
     } else if let other = self.plan.layers.first?.layer.mark,
       mark.frame == .own || other.frame == .own || (mark.frame == .grid) != (other.frame == .grid)
     {
@@ -89,7 +89,7 @@ extension ChartBinder {
     if case .axes = mark.frame { numbers = [values, .to] + (mark.has(.counts) ? [.x] : []) }
     for shown in plan.channels where !shown.value.type.isNumeric {
       guard shown.channel.kind == .numbers || numbers.contains(shown.channel) else { continue }
-      report(.wantsNumber(shown.channel, shown.value, step, mark))
+      report(.needsNumber(shown.channel, shown.value, step, mark))
     }
     let unit: Channel? =
       switch mark.frame {
@@ -117,9 +117,9 @@ extension ChartBinder {
       let (keys, values) = layer.isHorizontal ? (plan.chart.y, plan.chart.x) : (plan.chart.x, plan.chart.y)
       let hasNumericKeys = layer.type(layer.isHorizontal ? .y : .x)?.isNumeric == true
       if keys.curve != .linear, mark.has(.counts) || hasNumericKeys && mark.has(.hasWidth) {
-        report(.wideOnCurve(mark, layer.range))
+        report(.widthOnLog(mark, layer.range))
       }
-      if values.curve == .log, layer.isPiled { report(.piledOnLog(mark, layer.range)) }
+      if values.curve == .log, layer.isPiled { report(.stackedOnLog(mark, layer.range)) }
       if layer.isHorizontal != first.isHorizontal || mark.frame != first.layer.mark.frame
         || !layer.sharesKeys(with: first)
       {
@@ -151,16 +151,16 @@ extension Diagnostic {
     Diagnostic(.noBlock, "a mark takes no braces, and nothing after a colon of its own", at: step.range)
   }
 
-  fileprivate static func wantsChannel(_ argument: Argument, _ step: Step, _ mark: Mark) -> Diagnostic {
+  fileprivate static func needsChannel(_ argument: Argument, _ step: Step, _ mark: Mark) -> Diagnostic {
     let example = mark.needs.map { "\($0.name): …" }.joined(separator: ", ")
     return Diagnostic(
-      .wantsChannel, "`\(step.verb.text)` takes channels", at: argument.range,
+      .needsChannel, "`\(step.verb.text)` takes channels", at: argument.range,
       notes: ["`\(step.verb.text) \(example)`"])
   }
 
-  fileprivate static func wantsNamedColumns(_ step: Step) -> Diagnostic {
+  fileprivate static func needsNamedColumns(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .lacksChannel, "`\(step.verb.text)` names the columns it shows", at: step.range,
+      .missingChannel, "`\(step.verb.text)` names the columns it shows", at: step.range,
       notes: ["`table state, persons`"])
   }
 
@@ -170,34 +170,34 @@ extension Diagnostic {
       at: step.range)
   }
 
-  fileprivate static func wantsLabels(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsLabels, "`labels:` is `all`, `ends`, `last` or `extremes`", at: range)
+  fileprivate static func needsLabels(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsLabels, "`labels:` is `all`, `ends`, `last` or `extremes`", at: range)
   }
 
-  fileprivate static func wantsBins(_ channel: Channel, _ counts: ClosedRange<Int64>, _ range: SourceRange)
+  fileprivate static func needsBins(_ channel: Channel, _ counts: ClosedRange<Int64>, _ range: SourceRange)
     -> Diagnostic
   {
     Diagnostic(
-      .wantsBins, "`\(channel.name):` is a whole number from \(counts.lowerBound) to \(counts.upperBound)", at: range)
+      .needsBins, "`\(channel.name):` is a whole number from \(counts.lowerBound) to \(counts.upperBound)", at: range)
   }
 
-  fileprivate static func wantsStack(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsStack, "`stack:` is `stack`, `share`, `group` or `none`", at: range)
+  fileprivate static func needsStack(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsStack, "`stack:` is `stack`, `share`, `group` or `none`", at: range)
   }
 
   fileprivate static func hasNoAxes(_ mark: Mark, _ line: String, _ step: Step) -> Diagnostic {
     Diagnostic(.hasNoAxes, "`\(mark.name)` has no axes, so `\(line)` does not belong in its chart", at: step.range)
   }
 
-  fileprivate static func wideOnCurve(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func widthOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wideOnCurve, "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
+      .widthOnLog, "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
       notes: ["`point` and `dot` have no width; `derive` can make classes of equal ratios"])
   }
 
-  fileprivate static func piledOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func stackedOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .piledOnLog, "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
+      .stackedOnLog, "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
       notes: ["`stack: group` puts them side by side; `line` and `point` have no parts"])
   }
 
@@ -216,12 +216,12 @@ extension Diagnostic {
       notes: ["`derive` can make the share, and each mark then shows shares"])
   }
 
-  fileprivate static func wantsNumber(_ channel: Channel, _ value: TypedExpression, _ step: Step, _ mark: Mark)
+  fileprivate static func needsNumber(_ channel: Channel, _ value: TypedExpression, _ step: Step, _ mark: Mark)
     -> Diagnostic
   {
     let isHorizontal = mark.frame == .axes(.horizontal)
     return Diagnostic(
-      .wantsNumber, "`\(channel.name):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`",
+      .needsNumber, "`\(channel.name):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`",
       at: value.range,
       notes: isHorizontal && channel == .x
         ? ["`\(mark.name)` is horizontal: its numbers go to `x:` and its names to `y:`"] : [])

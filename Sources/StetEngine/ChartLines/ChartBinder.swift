@@ -64,7 +64,7 @@ struct ChartBinder {
 
   mutating func text(_ tree: Expression) -> String? {
     guard let value = value(tree) else { return nil }
-    guard case .text(let text) = value else { return report(.wantsTextHere(tree.range)) }
+    guard case .text(let text) = value else { return report(.needsTextHere(tree.range)) }
     return text
   }
 
@@ -100,7 +100,7 @@ struct ChartBinder {
     switch (step.option("x"), step.option("y")) {
     case (let x?, nil): return (.x, x)
     case (nil, let y?): return (.y, y)
-    case (nil, nil): return report(.lacksChannel("y", step))
+    case (nil, nil): return report(.missingChannel("y", step))
     case (.some, .some): return report(.twoAxes(step))
     }
   }
@@ -133,8 +133,8 @@ extension Diagnostic {
     Diagnostic(.channelTwice, "`\(name.text)` is given twice", at: name.range)
   }
 
-  static func lacksChannel(_ name: String, _ step: Step) -> Diagnostic {
-    Diagnostic(.lacksChannel, "`\(step.verb.text)` needs `\(name):`", at: step.range)
+  static func missingChannel(_ name: String, _ step: Step) -> Diagnostic {
+    Diagnostic(.missingChannel, "`\(step.verb.text)` needs `\(name):`", at: step.range)
   }
 
   fileprivate static func twoAxes(_ step: Step) -> Diagnostic {
@@ -143,7 +143,7 @@ extension Diagnostic {
       notes: ["a second line takes the other"])
   }
 
-  fileprivate static func wantsTextHere(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsText, "a text in quotes is expected here", at: range)
+  fileprivate static func needsTextHere(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsText, "a text in quotes is expected here", at: range)
   }
 }

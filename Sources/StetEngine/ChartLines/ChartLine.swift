@@ -55,7 +55,7 @@ package struct ChartLine: Sendable {
     self.summary = summary
     self.example = example
     takes = Parts(values: 1...1)
-    misused = { .wantsText(name, $0) }
+    misused = { .needsText(name, $0) }
     repeats = false
     needsAxes = false
     self.word = word
@@ -76,7 +76,7 @@ package struct ChartLine: Sendable {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsText(_ name: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsText, "`\(name)` takes a text in quotes", at: range, notes: ["`\(name) \"…\"`"])
+  fileprivate static func needsText(_ name: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsText, "`\(name)` takes a text in quotes", at: range, notes: ["`\(name) \"…\"`"])
   }
 }

@@ -7,11 +7,11 @@ extension ChartLine {
     "colors", summary: "the colors of series by their names, in the order of the legend",
     example:
       ##"filter state is not missing | chart "colors.svg" { line x: year, y: persons, color: state; colors { "TX": "#aa3322" } }"##,
-    takes: Parts(hasBlock: true), misused: Diagnostic.wantsColors, repeats: true
+    takes: Parts(hasBlock: true), misused: Diagnostic.needsColors, repeats: true
   ) { step, chart in
     for line in step.block ?? [] {
       guard case .entry(let key, let tree) = line, let color = chart.text(tree) else {
-        return chart.report(.wantsColors(step.range))
+        return chart.report(.needsColors(step.range))
       }
       guard color.utf8.count == 7, color.hasPrefix("#"), color.dropFirst().allSatisfy(\.isHexDigit) else {
         return chart.report(.badColor(color, tree.range))
@@ -22,9 +22,9 @@ extension ChartLine {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsColors(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func needsColors(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsColors, "`colors` gives series their colors", at: range, notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
+      .needsColors, "`colors` gives series their colors", at: range, notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
   }
 
   fileprivate static func badColor(_ color: String, _ range: SourceRange) -> Diagnostic {

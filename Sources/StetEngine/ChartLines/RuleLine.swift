@@ -7,7 +7,7 @@ extension ChartLine {
     "rule", summary: "a line across the chart at a value",
     example: #"filter state == "TX" | chart "rule.svg" { line x: year, y: persons; rule y: 6, label: "six" }"#,
     takes: Parts(options: ["x", "y", "label"]),
-    misused: Diagnostic.wantsRule, repeats: true, needsAxes: true
+    misused: Diagnostic.needsRule, repeats: true, needsAxes: true
   ) { step, chart in
     guard let (axis, tree) = chart.axis(of: step), let value = chart.value(tree) else { return }
     chart.plan.chart.rules.append(Rule(axis, at: value, label: chart.label(of: step)))
@@ -15,7 +15,7 @@ extension ChartLine {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsRule(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsChannel, "`rule` takes `x:` or `y:`, and `label:`", at: range, notes: ["`rule y: 50%`"])
+  fileprivate static func needsRule(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsChannel, "`rule` takes `x:` or `y:`, and `label:`", at: range, notes: ["`rule y: 50%`"])
   }
 }

@@ -10,14 +10,14 @@ extension ChartLine {
       "how an axis, or the colors of numbers, are scaled and formatted: `format`, `from`, `to`, `log`, `symlog`, `reverse`, `ticks`, and for `color` `format`, `breaks`, `middle`",
     example:
       #"filter state == "TX" | chart "scale.svg" { line x: year, y: persons; scale y { from: 4, format: ".1f" } }"#,
-    takes: Parts(words: 0...1, values: 0...1, hasBlock: true), misused: Diagnostic.wantsScale, repeats: true
+    takes: Parts(words: 0...1, values: 0...1, hasBlock: true), misused: Diagnostic.needsScale, repeats: true
   ) { step, chart in
     let block = step.block ?? []
     switch chart.scaled(step) {
     case "x": chart.read(block, \.x, "scale x", step)
     case "y": chart.read(block, \.y, "scale y", step)
     case "color": chart.readShades(block, step)
-    default: chart.report(.wantsScale(step.range))
+    default: chart.report(.needsScale(step.range))
     }
   }
 }
@@ -34,7 +34,7 @@ extension ChartBinder {
     _ block: [BlockLine], _ axis: WritableKeyPath<Chart, ScaleOptions>, _ name: String, _ step: Step
   ) {
     for line in block {
-      guard case .entry(let key, let tree) = line else { return report(.wantsScale(step.range)) }
+      guard case .entry(let key, let tree) = line else { return report(.needsScale(step.range)) }
       guard let options = option(key, tree, plan.chart[keyPath: axis]) else { return }
       plan.chart[keyPath: axis] = options
     }
@@ -56,7 +56,7 @@ extension ChartBinder {
         options.moments.append(end)
       case .date, .datetime, .period: options.moments.append(end)
       case .missing, .bool, .text, .duration:
-        return report(.wantsEntry(key, "a number, a date or a period", tree.range))
+        return report(.needsEntry(key, "a number, a date or a period", tree.range))
       }
     case "log", "symlog":
       guard let curve = curve(key, tree) else { return nil }
@@ -66,7 +66,7 @@ extension ChartBinder {
       options.isReversed = isOn
     case "ticks":
       guard let ticks = values(tree), !ticks.isEmpty else {
-        return report(.wantsEntry(key, "a list of values, such as `[0, 50, 100]`", tree.range))
+        return report(.needsEntry(key, "a list of values, such as `[0, 50, 100]`", tree.range))
       }
       options.ticks = ticks
     default: return report(.noEntry(key))
@@ -79,20 +79,20 @@ extension ChartBinder {
     guard let given = value(tree) else { return nil }
     if let isOn = given.asBool { return isOn ? .symlog(1) : .linear }
     guard let constant = given.asFloat, constant > 0 else {
-      return report(.wantsEntry(key, "`true`, or a number above zero", tree.range))
+      return report(.needsEntry(key, "`true`, or a number above zero", tree.range))
     }
     return .symlog(constant)
   }
 
   private mutating func isOn(_ key: Name, _ tree: Expression) -> Bool? {
     guard let given = value(tree) else { return nil }
-    guard let isOn = given.asBool else { return report(.wantsEntry(key, "`true` or `false`", tree.range)) }
+    guard let isOn = given.asBool else { return report(.needsEntry(key, "`true` or `false`", tree.range)) }
     return isOn
   }
 
   fileprivate mutating func readShades(_ block: [BlockLine], _ step: Step) {
     for line in block {
-      guard case .entry(let key, let tree) = line else { return report(.wantsScale(step.range)) }
+      guard case .entry(let key, let tree) = line else { return report(.needsScale(step.range)) }
       switch key.text {
       case "format":
         guard let pattern = format(tree) else { return }
@@ -100,11 +100,11 @@ extension ChartBinder {
       case "breaks":
         let breaks = values(tree)?.map { $0.asFloat } ?? []
         guard breaks.count > 1, breaks.allSatisfy({ $0?.isFinite == true }) else {
-          return report(.wantsBreaks(tree.range))
+          return report(.needsBreaks(tree.range))
         }
         plan.chart.shades.breaks = breaks.compactMap(\.self)
       case "middle":
-        guard let middle = value(tree)?.asFloat else { return report(.wantsEntry(key, "a number", tree.range)) }
+        guard let middle = value(tree)?.asFloat else { return report(.needsEntry(key, "a number", tree.range)) }
         plan.chart.shades.middle = middle
       default: return report(.noEntry(key))
       }
@@ -119,18 +119,18 @@ extension ChartBinder {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsScale(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func needsScale(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsScale, "`scale` takes `x`, `y` or `color`, and entries in braces", at: range,
+      .needsScale, "`scale` takes `x`, `y` or `color`, and entries in braces", at: range,
       notes: ["`scale y { from: 0, format: \"$,.1m\" }`"])
   }
 
-  fileprivate static func wantsEntry(_ key: Name, _ wanted: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsEntry, "`\(key.text):` is \(wanted)", at: range)
+  fileprivate static func needsEntry(_ key: Name, _ wanted: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsEntry, "`\(key.text):` is \(wanted)", at: range)
   }
 
-  fileprivate static func wantsBreaks(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsBreaks, "`breaks:` lists the edges of classes", at: range, notes: ["`breaks: [0, 10, 50, 100]`"])
+  fileprivate static func needsBreaks(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsBreaks, "`breaks:` lists the edges of classes", at: range, notes: ["`breaks: [0, 10, 50, 100]`"])
   }
 
   fileprivate static func badChartFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {

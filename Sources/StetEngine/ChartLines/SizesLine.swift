@@ -7,11 +7,11 @@ extension ChartLine {
   static let sizes = ChartLine(
     "sizes", summary: "widths in pixels, each written to a file of its own besides the usual one of 640",
     example: #"filter state == "TX" | chart "sizes.svg" { line x: year, y: persons; sizes 320, 1200 }"#,
-    takes: Parts(values: 1...Int.max), misused: Diagnostic.wantsSizes
+    takes: Parts(values: 1...Int.max), misused: Diagnostic.needsSizes
   ) { step, chart in
     for argument in step.arguments {
       guard case .int(let width)? = chart.value(argument.value), (240...4000).contains(width) else {
-        return chart.report(.wantsSizes(step.range))
+        return chart.report(.needsSizes(step.range))
       }
       // The usual width keeps the file's name, the others add theirs to it.
       if width != 640, !chart.plan.extraWidths.contains(Int(width)) { chart.plan.extraWidths.append(Int(width)) }
@@ -20,8 +20,8 @@ extension ChartLine {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsSizes(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func needsSizes(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsSizes, "`sizes` takes widths in pixels between 240 and 4,000", at: range, notes: ["`sizes 320, 640, 1200`"])
+      .needsSizes, "`sizes` takes widths in pixels between 240 and 4,000", at: range, notes: ["`sizes 320, 640, 1200`"])
   }
 }

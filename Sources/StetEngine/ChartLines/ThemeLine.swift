@@ -7,7 +7,7 @@ extension ChartLine {
     "theme", summary: "fonts and colors: `stet`, `print`, `paper`, or a custom JSON file",
     example: #"filter state == "TX" | chart "theme.svg" { line x: year, y: persons; theme "print" }"#,
     takes: Parts(values: 1...1),
-    misused: Diagnostic.wantsTheme
+    misused: Diagnostic.needsTheme
   ) { step, chart in
     let tree = step.arguments[0].value
     guard let name = chart.text(tree) else { return }
@@ -22,8 +22,8 @@ extension ChartLine {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsTheme(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsText, "`theme` takes a text in quotes", at: range, notes: ["`theme \"print\"`"])
+  fileprivate static func needsTheme(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsText, "`theme` takes a text in quotes", at: range, notes: ["`theme \"print\"`"])
   }
 
   fileprivate static func unknownTheme(_ name: String, _ range: SourceRange) -> Diagnostic {

@@ -3,7 +3,7 @@ package import StetDiagnostics
 
 /// The columns of the row of another table whose last key is nearest: of the rows with equal other keys, and of two as near
 /// the smaller.
-package struct JoinNearestOperation: TwoTableOperation {
+package struct JoinNearestOperation: JoiningOperation {
   /// Whether rows without a match come out.
   package var keepsLeft: Bool
   package var other: OtherTable
@@ -22,8 +22,6 @@ package struct JoinNearestOperation: TwoTableOperation {
     self.limit = limit
     self.hidden = hidden
   }
-
-  package var right: Table { other.table }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     guard let last = on.last else { preconditionFailure("the binder guarantees a key") }
@@ -94,34 +92,6 @@ package struct JoinNearestOperation: TwoTableOperation {
     }
     return (Array(all.prefix(leftCount)), Array(all.dropFirst(leftCount)))
   }
-
-  package var purpose: StepPurpose { .calculates }
-
-  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> JoinNearestOperation {
-    var mapped = self
-    mapped.on = on.map { (change($0.left), $0.right) }
-    return mapped
-  }
-
-  package var columnFlow: ColumnFlow { .placed }
-
-  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
-    output.filter { $0 < width }.union(columnsRead)
-  }
-
-  package var rowFlow: RowFlow { .together }
-
-  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
-    var (numbered, context) = (self, context)
-    numbered.other = .table(right.numbered)
-    let result = try numbered.run(on: input.numbered, in: &context)
-    return .joined(
-      left: rowNumbers(result.columns[input.columns.count]),
-      right: rowNumbers(result.columns[result.columns.count - 1]))
-  }
-
-  package func goBack(_ strand: Strand, _ back: inout StepBack) { back.joined(strand, right, on, hidden: hidden) }
-  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
 }
 
 /// Values as positions on a line: days, microseconds, periods or numbers.

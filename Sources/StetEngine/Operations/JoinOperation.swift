@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The columns of the rows of another table that have the same keys.
-package struct JoinOperation: TwoTableOperation {
+package struct JoinOperation: JoiningOperation {
   /// Which rows without a match come out.
   package enum Kind: Sendable { case inner, left, full }
 
@@ -19,9 +19,7 @@ package struct JoinOperation: TwoTableOperation {
   }
 
   /// The columns of the right side that are not shown.
-  private var hidden: Set<Int> { Set(on.map(\.right)) }
-
-  package var right: Table { other.table }
+  package var hidden: Set<Int> { Set(on.map(\.right)) }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(left)
@@ -71,32 +69,6 @@ package struct JoinOperation: TwoTableOperation {
     return Table(
       schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))
   }
-
-  package var purpose: StepPurpose { .calculates }
-
-  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> JoinOperation {
-    JoinOperation(kind, other, on: on.map { (change($0.left), $0.right) }, allowsMany: allowsMany)
-  }
-
-  package var columnFlow: ColumnFlow { .placed }
-
-  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
-    output.filter { $0 < width }.union(columnsRead)
-  }
-
-  package var rowFlow: RowFlow { .together }
-
-  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
-    var (numbered, context) = (self, context)
-    numbered.other = .table(right.numbered)
-    let result = try numbered.run(on: input.numbered, in: &context)
-    return .joined(
-      left: rowNumbers(result.columns[input.columns.count]),
-      right: rowNumbers(result.columns[result.columns.count - 1]))
-  }
-
-  package func goBack(_ strand: Strand, _ back: inout StepBack) { back.joined(strand, right, on, hidden: hidden) }
-  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
 }
 
 extension Diagnostic {

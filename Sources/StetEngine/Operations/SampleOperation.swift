@@ -1,8 +1,7 @@
 package import StetColumns
-package import StetDiagnostics
 
 /// Rows drawn at random; the same seed draws the same rows.
-package struct SampleOperation: Operation {
+package struct SampleOperation: LimitingOperation {
   package var count: Int
   package var seed: UInt64
 
@@ -14,22 +13,6 @@ package struct SampleOperation: Operation {
   package func run(on table: Table, in context: inout StepContext) -> Table {
     table.gather(sampledRows(count, of: table.rowCount, seed: seed))
   }
-
-  package var purpose: StepPurpose { .calculates }
-  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> SampleOperation { self }
-  package var columnFlow: ColumnFlow { .through }
-  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output }
-  package var rowFlow: RowFlow { .together }
-
-  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
-    .rows(try rowsThrough(input, context))
-  }
-
-  package func goBack(_ strand: Strand, _ back: inout StepBack) {
-    back.add(strand.with(back.rowsBefore(strand.rows)))
-  }
-
-  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [(.limit, rows)] }
 }
 
 /// Rows drawn without replacement, in their order (Floyd's algorithm over a fixed generator).

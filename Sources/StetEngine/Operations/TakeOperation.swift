@@ -1,8 +1,7 @@
 package import StetColumns
-package import StetDiagnostics
 
 /// The first rows, or the last.
-package struct TakeOperation: Operation {
+package struct TakeOperation: LimitingOperation {
   package var count: Int
   package var fromEnd: Bool
 
@@ -16,20 +15,4 @@ package struct TakeOperation: Operation {
     let start = fromEnd ? table.rowCount - kept : 0
     return table.gather((Int32(start)..<Int32(start + kept)).map { $0 })
   }
-
-  package var purpose: StepPurpose { .calculates }
-  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> TakeOperation { self }
-  package var columnFlow: ColumnFlow { .through }
-  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output }
-  package var rowFlow: RowFlow { .together }
-
-  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
-    .rows(try rowsThrough(input, context))
-  }
-
-  package func goBack(_ strand: Strand, _ back: inout StepBack) {
-    back.add(strand.with(back.rowsBefore(strand.rows)))
-  }
-
-  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [(.limit, rows)] }
 }

@@ -11,7 +11,7 @@ extension Verb {
     guard let (other, columns) = binder.table(step.plainArguments[0].value) else { return nil }
     var fills = false
     if let option = binder.option("fill", of: step) {
-      guard case .literal(.bool(let value), _) = option else { return binder.report(.wantsBool(option.range)) }
+      guard case .literal(.bool(let value), _) = option else { return binder.report(.needsBool(option.range)) }
       fills = value
     }
     let here = Set(binder.schema.names)
@@ -56,7 +56,7 @@ extension Diagnostic {
       notes: ["`derive` can convert one of them to the unit of the other"])
   }
 
-  static func wantsBool(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsCondition, "`true` or `false` is expected here", at: range)
+  static func needsBool(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsCondition, "`true` or `false` is expected here", at: range)
   }
 }

@@ -12,11 +12,11 @@ extension Verb {
     var path: (name: String, range: SourceRange)?
     if let argument = step.arguments.first {
       guard case .literal(.text(let name), let range) = argument.value else {
-        return binder.report(.wantsChartPath(step))
+        return binder.report(.needsChartPath(step))
       }
       path = (name, range)
     }
-    guard let block = step.block else { return binder.report(.wantsBlock(step)) }
+    guard let block = step.block else { return binder.report(.needsBlock(step)) }
     var chart = ChartBinder(binder)
     for line in block { chart.read(line) }
     chart.finish(step)
@@ -38,7 +38,7 @@ extension Verb {
         if let line = ChartLine.named(label.text), line.word != nil { chart.readWord(line, label, argument.value) }
         guard label.text == "save" else { continue }
         guard case .literal(.text(let name), let range) = argument.value else {
-          return binder.report(.wantsChartPath(step))
+          return binder.report(.needsChartPath(step))
         }
         path = (name, range)
       }
@@ -61,21 +61,21 @@ extension StepBinder {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsChartPath(_ step: Step) -> Diagnostic {
+  fileprivate static func needsChartPath(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsPath, "a chart takes the name of an SVG file in quotes", at: step.range,
+      .needsPath, "a chart takes the name of an SVG file in quotes", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 
-  fileprivate static func wantsBlock(_ step: Step) -> Diagnostic {
+  fileprivate static func needsBlock(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsBlock, "`chart` takes its marks in braces", at: step.range,
+      .needsBlock, "`chart` takes its marks in braces", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 
   fileprivate static func nothingDrawn(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsMark, "the chart has no mark that shows rows", at: step.range,
+      .needsMark, "the chart has no mark that shows rows", at: step.range,
       notes: ["`line x: fiscal_year, y: removals`"])
   }
 }

@@ -19,7 +19,7 @@ extension Verb {
     var columns = binder.identity()
     var filled: Set<Int> = []
     for argument in step.arguments {
-      guard case .passes(let name) = argument.label else { return binder.report(.wantsFilling(step, argument)) }
+      guard case .passes(let name) = argument.label else { return binder.report(.needsFilling(step, argument)) }
       guard let index = binder.column(.name(name)) else { return nil }
       guard filled.insert(index).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
       let coalesced = Expression.binary(.coalesce, .name(name), argument.value, name.range.union(argument.value.range))
@@ -27,7 +27,7 @@ extension Verb {
       columns[index].field.type = value.type
       columns[index].value = value
     }
-    guard !filled.isEmpty else { return binder.report(.wantsColumns(step)) }
+    guard !filled.isEmpty else { return binder.report(.needsColumns(step)) }
     return binder.project(columns, at: step.range)
   }
 
@@ -44,9 +44,9 @@ extension Verb {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsFilling(_ step: Step, _ argument: Argument) -> Diagnostic {
+  fileprivate static func needsFilling(_ step: Step, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .wantsFilling, "`fill` takes columns with their values", at: argument.range,
+      .needsFilling, "`fill` takes columns with their values", at: argument.range,
       notes: ["`fill persons: 0`, or `fill down state`"])
   }
 }

@@ -8,10 +8,10 @@ extension Verb {
     example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true)
   ) { step, binder in
     var columns = binder.identity()
-    guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    guard !step.arguments.isEmpty else { return binder.report(.needsColumns(step)) }
     var defined: Set<String> = []
     for argument in step.arguments {
-      guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
+      guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
       guard defined.insert(name.text).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
       binder.definedBeside = defined.subtracting([name.text])
       guard let surroundings = binder.window(argument), let value = binder.expression(argument.value, surroundings)
@@ -73,7 +73,7 @@ extension Diagnostic {
       .noClause, "a definition takes one `within` and one `sort`, each followed by columns", at: clause.word.range)
   }
 
-  static func wantsColumns(_ step: Step) -> Diagnostic {
-    Diagnostic(.wantsColumns, "`\(step.verb.text)` takes at least one column", at: step.range)
+  static func needsColumns(_ step: Step) -> Diagnostic {
+    Diagnostic(.needsColumns, "`\(step.verb.text)` takes at least one column", at: step.range)
   }
 }

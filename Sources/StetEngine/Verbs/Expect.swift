@@ -12,7 +12,7 @@ extension Verb {
     let tree = step.arguments[0].value
     if step.words.count == 2 {
       guard case .name(let word) = tree, word.text == "matched", step.clauses.isEmpty else {
-        return binder.report(.wantsMatched(step))
+        return binder.report(.needsMatched(step))
       }
       guard binder.steps.last?.operation is any MatchingOperation else { return binder.report(.noJoinBefore(step)) }
       return [ExpectOperation(.allMatched)]
@@ -20,16 +20,16 @@ extension Verb {
     var share: Double?
     if let clause = step.clause("at least") {
       guard clause.arguments.count == 1, let bound = binder.expression(clause.arguments[0].value, in: Schema([]))
-      else { return binder.report(.wantsShare(clause)) }
+      else { return binder.report(.needsShare(clause)) }
       if bound.type.isNumeric, binder.awaits(bound) { return nil }
       guard case .constant(let value) = bound.kind, let number = value.asFloat, (0...1).contains(number)
-      else { return binder.report(.wantsShare(clause)) }
+      else { return binder.report(.needsShare(clause)) }
       share = number
     }
     if case .call(let name, let arguments, _) = tree, name.text == "unique" {
       guard share == nil else { return binder.report(.noShare(step)) }
       guard !arguments.isEmpty, let indexes = binder.columns(arguments) else {
-        return binder.report(.wantsColumns(step))
+        return binder.report(.needsColumns(step))
       }
       return [ExpectOperation(.unique(indexes))]
     }
@@ -51,16 +51,16 @@ private func isAboutRows(_ tree: Expression) -> Bool {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsMatched(_ step: Step) -> Diagnostic {
-    Diagnostic(.wantsMatched, "`expect all` is followed by `matched`, after a join", at: step.range)
+  fileprivate static func needsMatched(_ step: Step) -> Diagnostic {
+    Diagnostic(.needsMatched, "`expect all` is followed by `matched`, after a join", at: step.range)
   }
 
   fileprivate static func noJoinBefore(_ step: Step) -> Diagnostic {
-    Diagnostic(.wantsJoin, "`expect all matched` comes right after a join", at: step.range)
+    Diagnostic(.needsJoin, "`expect all matched` comes right after a join", at: step.range)
   }
 
-  fileprivate static func wantsShare(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.wantsShare, "`at least` takes a share such as `99.9%`", at: clause.word.range)
+  fileprivate static func needsShare(_ clause: Clause) -> Diagnostic {
+    Diagnostic(.needsShare, "`at least` takes a share such as `99.9%`", at: clause.word.range)
   }
 
   fileprivate static func noShare(_ step: Step) -> Diagnostic {

@@ -16,7 +16,7 @@ extension Verb {
   ) { step, binder in
     if let clause = step.clause("because") {
       guard case .literal(.text, _)? = clause.arguments.first?.value, clause.arguments.count == 1 else {
-        return binder.report(.wantsReason(clause))
+        return binder.report(.needsReason(clause))
       }
     }
     return binder.condition(step.arguments[0].value).map { [FilterOperation($0, excluding: true)] }
@@ -24,7 +24,7 @@ extension Verb {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsReason(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.wantsReason, "`because` gives a reason in quotes", at: clause.word.range)
+  fileprivate static func needsReason(_ clause: Clause) -> Diagnostic {
+    Diagnostic(.needsReason, "`because` gives a reason in quotes", at: clause.word.range)
   }
 }

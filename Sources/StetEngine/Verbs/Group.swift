@@ -14,16 +14,16 @@ extension Verb {
       guard let key = binder.key(argument) else { return nil }
       keys.append(key)
     }
-    guard let body = step.body, !body.isEmpty else { return binder.report(.wantsAggregates(step)) }
+    guard let body = step.body, !body.isEmpty else { return binder.report(.needsAggregates(step)) }
     guard let keySchema = binder.distinctNames(keys.map(\.field), at: step.range) else { return nil }
     var calls: [AggregateCall] = []
     var results: [(field: Field, value: TypedExpression)] = []
     for argument in body {
-      guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
+      guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
       if let clause = argument.clauses.first { return binder.report(.clauseInGroup(clause)) }
       let before = calls.count
       guard let value = binder.aggregated(argument.value, keys: keySchema, &calls) else { return nil }
-      guard calls.count > before else { return binder.report(.wantsAggregate(argument.value.range)) }
+      guard calls.count > before else { return binder.report(.needsAggregate(argument.value.range)) }
       results.append((Field(name.text, value.type, unit: value.unit), value))
     }
     for result in results {
@@ -59,16 +59,16 @@ extension StepBinder {
   mutating func key(_ argument: Argument) -> (field: Field, value: TypedExpression)? {
     guard let value = expression(argument.value) else { return nil }
     if let name = argument.definedName { return (Field(name.text, value.type, unit: value.unit), value) }
-    guard case .column(let index) = value.kind else { return report(.wantsName(argument)) }
+    guard case .column(let index) = value.kind else { return report(.needsName(argument)) }
     return (schema.fields[index], value)
   }
 }
 
 extension Diagnostic {
-  fileprivate static func wantsAggregates(_ step: Step) -> Diagnostic {
+  fileprivate static func needsAggregates(_ step: Step) -> Diagnostic {
     let end = SourceRange(step.range.upper, step.range.upper)
     return Diagnostic(
-      .wantsAggregates, "what `group` calculates comes after a colon", at: step.range,
+      .needsAggregates, "what `group` calculates comes after a colon", at: step.range,
       fixIts: [FixIt("`: n = count()`", range: end, replacement: ": n = count()")])
   }
 
@@ -92,9 +92,9 @@ extension Diagnostic {
     return nil
   }
 
-  static func wantsAggregate(_ range: SourceRange) -> Diagnostic {
+  static func needsAggregate(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsAggregate, "an aggregate such as `sum(…)` turns the rows of a group into one value", at: range)
+      .needsAggregate, "an aggregate such as `sum(…)` turns the rows of a group into one value", at: range)
   }
 
   fileprivate static func clauseInGroup(_ clause: Clause) -> Diagnostic {

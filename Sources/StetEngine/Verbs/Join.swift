@@ -63,7 +63,7 @@ extension StepBinder {
   fileprivate mutating func joined(
     _ step: Step, isFull: Bool = false
   ) -> (right: (table: OtherTable, schema: Schema), pairs: [(left: TypedExpression, right: Int)])? {
-    guard let on = step.clause("on"), !on.arguments.isEmpty else { return report(.wantsOn(step)) }
+    guard let on = step.clause("on"), !on.arguments.isEmpty else { return report(.needsOn(step)) }
     if let foreign = Diagnostic.keysByAnd(on) { return report(foreign) }
     guard let right = table(step.arguments[0].value) else { return nil }
     var pairs: [(left: TypedExpression, right: Int)] = []
@@ -74,7 +74,7 @@ extension StepBinder {
       var (left, rightName) = (argument.value, argument.value)
       if case .binary(.equal, let a, let b, _) = argument.value { (left, rightName) = (a, b) }
       guard let key = expression(left), let other = expression(rightName, in: right.schema) else { return nil }
-      guard case .column(let index) = other.kind else { return report(.wantsColumnName(rightName.range)) }
+      guard case .column(let index) = other.kind else { return report(.needsColumnName(rightName.range)) }
       guard key.type == other.type else { return report(.keysDiffer(argument, key.type, other.type)) }
       if isFull {
         // A key of the right side alone is shown in the left side's column, so there must be one.
@@ -103,24 +103,24 @@ extension StepBinder {
     case .bool, .text, .duration: return report(.noDistance(key))
     }
     guard let within = step.clause("within") else { return .some(nil) }
-    guard within.arguments.count == 1 else { return report(.wantsDistance(within.word.range)) }
+    guard within.arguments.count == 1 else { return report(.needsDistance(within.word.range)) }
     guard let limit = expression(within.arguments[0].value, in: Schema([])), !awaits(limit) else { return nil }
     switch (key.type, limit.kind) {
     case (.date, .constant(.duration(let microseconds))): return .some(Double(microseconds) / 86_400_000_000)
     case (.datetime, .constant(.duration(let microseconds))): return .some(Double(microseconds))
     case (.int, .constant(let value)), (.decimal, .constant(let value)), (.float, .constant(let value)),
       (.period, .constant(let value)):
-      guard let number = value.asFloat else { return report(.wantsDistance(limit.range)) }
+      guard let number = value.asFloat else { return report(.needsDistance(limit.range)) }
       return .some(number)
-    default: return report(.wantsDistance(limit.range))
+    default: return report(.needsDistance(limit.range))
     }
   }
 }
 
 extension Diagnostic {
-  fileprivate static func wantsOn(_ step: Step) -> Diagnostic {
+  fileprivate static func needsOn(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsOn, "a join names one table and the columns it matches on", at: step.range,
+      .needsOn, "a join names one table and the columns it matches on", at: step.range,
       notes: ["`join budgets on fiscal_year`"])
   }
 
@@ -170,9 +170,9 @@ extension Diagnostic {
     Diagnostic(.typesDiffer, "`\(key.type.name)` values have no distance between them", at: key.range)
   }
 
-  fileprivate static func wantsDistance(_ range: SourceRange) -> Diagnostic {
+  fileprivate static func needsDistance(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .wantsDistance, "`within` takes one distance", at: range,
+      .needsDistance, "`within` takes one distance", at: range,
       notes: ["`within 10 days` for dates, `within 2` for numbers and fiscal years"])
   }
 }

@@ -10,7 +10,7 @@ extension Verb {
   ) { step, binder in
     guard let index = binder.column(step.plainArguments[0].value) else { return nil }
     guard binder.schema.fields[index].type == .text else { return binder.report(.lumpsText(step)) }
-    guard let top = binder.option("top", of: step) else { return binder.report(.wantsTop(step)) }
+    guard let top = binder.option("top", of: step) else { return binder.report(.needsTop(step)) }
     guard let count = binder.count(top, of: step) else { return nil }
     var weight: TypedExpression?
     if let option = binder.option("weight", of: step) {
@@ -27,13 +27,13 @@ extension Diagnostic {
     Diagnostic(.typesDiffer, "`lump` works on a text column", at: step.range)
   }
 
-  fileprivate static func wantsTop(_ step: Step) -> Diagnostic {
+  fileprivate static func needsTop(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsCount, "`lump` needs the number of categories to keep", at: step.range,
+      .needsCount, "`lump` needs the number of categories to keep", at: step.range,
       fixIts: [FixIt("`top: 10`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", top: 10")])
   }
 
   fileprivate static func weightIsNoNumber(_ weight: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsNumber, "`weight:` is a number, and this is `\(weight.type.name)`", at: weight.range)
+    Diagnostic(.needsNumber, "`weight:` is a number, and this is `\(weight.type.name)`", at: weight.range)
   }
 }

@@ -9,13 +9,13 @@ extension Verb {
   ) { step, binder in
     // `pivot status: sum(persons)` reads as an argument with a label.
     guard step.arguments.count == 1, step.body == nil, case .passes(let name) = step.arguments[0].label else {
-      return binder.report(.wantsPivot(step))
+      return binder.report(.needsPivot(step))
     }
     guard let index = binder.column(.name(name)) else { return nil }
     var calls: [AggregateCall] = []
     let tree = step.arguments[0].value
     guard let value = binder.aggregated(tree, keys: Schema([]), &calls) else { return nil }
-    guard calls.count == 1, case .column(0) = value.kind else { return binder.report(.wantsOneAggregate(tree.range)) }
+    guard calls.count == 1, case .column(0) = value.kind else { return binder.report(.needsOneAggregate(tree.range)) }
     var read: Set<Int> = [index]
     for argument in calls[0].arguments { argument.readColumns(into: &read) }
     calls[0].condition?.readColumns(into: &read)
@@ -30,7 +30,7 @@ extension Verb {
   ) { step, binder in
     guard let clause = step.clause("as"), clause.arguments.count == 2,
       case .name(let name) = clause.arguments[0].value, case .name(let value) = clause.arguments[1].value
-    else { return binder.report(.wantsAs(step)) }
+    else { return binder.report(.needsAs(step)) }
     var indexes: [Int] = []
     for argument in step.arguments {
       guard case .range(let first, let last, let range) = argument.value else {
@@ -39,7 +39,7 @@ extension Verb {
         continue
       }
       guard let first = binder.column(first), let last = binder.column(last) else { return nil }
-      guard first <= last else { return binder.report(.wrongWayRound(range)) }
+      guard first <= last else { return binder.report(.reversedRange(range)) }
       indexes += first...last
     }
     let fields = indexes.map { binder.schema.fields[$0] }
@@ -58,24 +58,24 @@ extension Verb {
 }
 
 extension Diagnostic {
-  fileprivate static func wantsPivot(_ step: Step) -> Diagnostic {
+  fileprivate static func needsPivot(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsPivot, "`pivot` takes one column and what to calculate for each of its values", at: step.range,
+      .needsPivot, "`pivot` takes one column and what to calculate for each of its values", at: step.range,
       notes: ["`pivot status: sum(persons)`"])
   }
 
-  fileprivate static func wantsOneAggregate(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wantsAggregate, "`pivot` calculates one aggregate such as `sum(persons)`", at: range)
+  fileprivate static func needsOneAggregate(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.needsAggregate, "`pivot` calculates one aggregate such as `sum(persons)`", at: range)
   }
 
-  fileprivate static func wantsAs(_ step: Step) -> Diagnostic {
+  fileprivate static func needsAs(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsAs, "`unpivot` names the two columns it makes", at: step.range,
+      .needsAs, "`unpivot` names the two columns it makes", at: step.range,
       notes: ["`unpivot fy2009..fy2012 as fiscal_year, persons`"])
   }
 
-  fileprivate static func wrongWayRound(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.wrongWayRound, "the range of columns ends before it begins", at: range)
+  fileprivate static func reversedRange(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.reversedRange, "the range of columns ends before it begins", at: range)
   }
 
   fileprivate static func unpivotTypes(_ step: Step, _ a: Field, _ b: Field) -> Diagnostic {

@@ -11,12 +11,12 @@ extension Verb {
     shape: Shape(takes: [.column], clauses: ["using": .table, "expect": .word], arguments: 1...1)
   ) { step, binder in
     guard let index = binder.column(step.arguments[0].value) else { return nil }
-    guard let using = step.clause("using"), using.arguments.count == 1 else { return binder.report(.wantsCodes(step)) }
+    guard let using = step.clause("using"), using.arguments.count == 1 else { return binder.report(.needsCodes(step)) }
     var isComplete = false
     if let expect = step.clause("expect") {
       guard expect.arguments.count == 1, case .name(let word) = expect.arguments[0].value, word.text == "complete"
       else {
-        return binder.report(.wantsComplete(expect))
+        return binder.report(.needsComplete(expect))
       }
       isComplete = true
     }
@@ -25,26 +25,26 @@ extension Verb {
     let field = binder.schema.fields[index]
     let (old, new) = (columns.fields[0], columns.fields[1])
     guard old.type == field.type else { return binder.report(.codesType(step, field, old)) }
-    guard isComplete || new.type == field.type else { return binder.report(.wantsCompleteForType(step, field, new)) }
+    guard isComplete || new.type == field.type else { return binder.report(.needsCompleteForType(step, field, new)) }
     binder.schema.fields[index].type = new.type
     return [RecodeOperation(index, codes, isComplete: isComplete)]
   }
 }
 
 extension Diagnostic {
-  fileprivate static func wantsCodes(_ step: Step) -> Diagnostic {
+  fileprivate static func needsCodes(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsCodes, "`recode` takes the table of old and new values", at: step.range,
+      .needsCodes, "`recode` takes the table of old and new values", at: step.range,
       notes: ["`recode status using codes expect complete`"])
   }
 
-  fileprivate static func wantsComplete(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.wantsCodes, "`expect` is followed by `complete` here", at: clause.word.range)
+  fileprivate static func needsComplete(_ clause: Clause) -> Diagnostic {
+    Diagnostic(.needsCodes, "`expect` is followed by `complete` here", at: clause.word.range)
   }
 
   fileprivate static func codesWidth(_ step: Step, _ width: Int) -> Diagnostic {
     Diagnostic(
-      .wantsCodes, "the table of `recode` has two columns, old and new; this one has \(width)", at: step.range,
+      .needsCodes, "the table of `recode` has two columns, old and new; this one has \(width)", at: step.range,
       notes: ["`(codes | select code, name)` chooses them"])
   }
 
@@ -54,7 +54,7 @@ extension Diagnostic {
       at: step.range)
   }
 
-  fileprivate static func wantsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
+  fileprivate static func needsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
     Diagnostic(
       .typesDiffer,
       "values that are not in the table would stay `\(field.type.name)` among new ones of `\(new.type.name)`",

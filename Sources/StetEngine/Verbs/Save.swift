@@ -7,14 +7,14 @@ extension Verb {
     example: #"save "people.csv""#, shape: Shape(takes: [.word], arguments: 1...1)
   ) { step, binder in
     guard case .literal(.text(let path), let range) = step.arguments[0].value else {
-      return binder.report(.wantsPath(step))
+      return binder.report(.needsPath(step))
     }
     return [OutputOperation(.save(path, range))]
   }
 }
 
 extension Diagnostic {
-  fileprivate static func wantsPath(_ step: Step) -> Diagnostic {
-    Diagnostic(.wantsPath, "`save` takes the name of a file in quotes", at: step.range, notes: ["`save \"out.csv\"`"])
+  fileprivate static func needsPath(_ step: Step) -> Diagnostic {
+    Diagnostic(.needsPath, "`save` takes the name of a file in quotes", at: step.range, notes: ["`save \"out.csv\"`"])
   }
 }

@@ -7,7 +7,7 @@ extension Verb {
     "select", summary: "keeps the named columns, in that order, with new names if given",
     example: "select state, people = persons", shape: Shape(defines: true)
   ) { step, binder in
-    guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    guard !step.arguments.isEmpty else { return binder.report(.needsColumns(step)) }
     if let dropped = step.namesBehindMinus { return binder.report(.selectsByMinus(step, dropped)) }
     if step.arguments.count == 1, case .name(let word) = step.arguments[0].value, word.text == "all",
       binder.schema.index(of: "all") == nil, let joint = step.joint
@@ -23,7 +23,7 @@ extension Verb {
       } else if let known {
         columns.append((known, value))
       } else {
-        return binder.report(.wantsName(argument))
+        return binder.report(.needsName(argument))
       }
     }
     return binder.project(columns, at: step.range)
@@ -42,11 +42,11 @@ extension Verb {
     "rename", summary: "renames columns, which keep their positions", example: "rename people = persons",
     shape: Shape(takes: [.column], defines: true)
   ) { step, binder in
-    guard !step.arguments.isEmpty else { return binder.report(.wantsColumns(step)) }
+    guard !step.arguments.isEmpty else { return binder.report(.needsColumns(step)) }
     var columns = binder.identity()
     var renamed: Set<Int> = []
     for argument in step.arguments {
-      guard let name = argument.definedName else { return binder.report(.wantsDefinition(step, argument)) }
+      guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
       guard let index = binder.column(argument.value) else { return nil }
       guard renamed.insert(index).inserted else { return binder.report(.renamedTwice(argument)) }
       columns[index].field.name = name.text

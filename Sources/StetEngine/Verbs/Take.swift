@@ -27,16 +27,16 @@ extension Verb {
     example: "sample 2, seed: 7", shape: Shape(takes: [.word], options: ["seed"], arguments: 1...1)
   ) { step, binder in
     guard let count = binder.count(step.plainArguments[0].value, of: step) else { return nil }
-    guard let seed = binder.option("seed", of: step) else { return binder.report(.wantsSeed(step)) }
+    guard let seed = binder.option("seed", of: step) else { return binder.report(.needsSeed(step)) }
     guard let seed = binder.count(seed, of: step) else { return nil }
     return [SampleOperation(count, seed: UInt64(seed))]
   }
 }
 
 extension Diagnostic {
-  fileprivate static func wantsSeed(_ step: Step) -> Diagnostic {
+  fileprivate static func needsSeed(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .wantsSeed, "a random draw needs a seed, so that it can be repeated", at: step.range,
+      .needsSeed, "a random draw needs a seed, so that it can be repeated", at: step.range,
       fixIts: [FixIt("`seed: 1`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", seed: 1")])
   }
 }

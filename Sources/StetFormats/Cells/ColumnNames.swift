@@ -54,7 +54,7 @@ struct ColumnNames {
       failures.append(.unknownColumn(place, column, names))
     }
     for column in options.dates.keys.sorted() {
-      if let type = options.types[column], type != .date { failures.append(.orderOfNoDate(place, column, type)) }
+      if let type = options.types[column], type != .date { failures.append(.orderWithoutDate(place, column, type)) }
     }
     if !failures.isEmpty { throw RunFailure(failures) }
   }
@@ -117,9 +117,9 @@ extension Diagnostic {
       notes: nearest ?? ["the header has " + known.prefix(20).map { "`\($0)`" }.joined(separator: ", ")])
   }
 
-  fileprivate static func orderOfNoDate(_ place: String, _ column: String, _ type: ValueType) -> Diagnostic {
+  fileprivate static func orderWithoutDate(_ place: String, _ column: String, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      .orderOfNoDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month", place: place,
+      .orderWithoutDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month", place: place,
       kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares a date"])
   }
 }

@@ -63,7 +63,7 @@ extension FileAccess {
       }
       if isRecorded { try record(path, loaded, range) }
       protect(folder + "/" + path)
-    default: throw RunFailure(.wantsTable(range))
+    default: throw RunFailure(.needsTable(range))
     }
     let receipt = loaded.receipt
     var counts: [LedgerEntry.Count] = []
@@ -100,7 +100,7 @@ extension FileAccess {
           try TableSource(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options)
         }
       return try source.beginning()
-    default: throw RunFailure(.wantsTable(range))
+    default: throw RunFailure(.needsTable(range))
     }
   }
 

@@ -69,7 +69,7 @@ package final class FileAccess {
       throw RunFailure(.outsideOutput(path, range))
     }
     let whole = outputFolder + "/" + path
-    guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
+    guard !isProtected(whole) else { throw RunFailure(.overwritesInput(path, range)) }
     try whenReleased(whole, bytes) { [self] () throws(RunFailure) in
       try write(bytes, below: parts.dropLast().map(String.init), to: path, range)
     }
@@ -81,7 +81,7 @@ package final class FileAccess {
   {
     let whole = outputFolder + "/" + path
     // After a write that was held back, the file may have been read.
-    guard !isProtected(whole) else { throw RunFailure(.overInput(path, range)) }
+    guard !isProtected(whole) else { throw RunFailure(.overwritesInput(path, range)) }
     var folder = outputFolder
     for part in [""] + folders {
       if !part.isEmpty { folder += "/" + part }
@@ -107,9 +107,9 @@ extension Diagnostic {
       kind: .data, notes: ["`--out FOLDER` chooses the folder"])
   }
 
-  fileprivate static func overInput(_ path: String, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func overwritesInput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .overInput, "\(quoted(path)) was read by this script and cannot be replaced", at: range, kind: .data)
+      .overwritesInput, "\(quoted(path)) was read by this script and cannot be replaced", at: range, kind: .data)
   }
 
   fileprivate static func noFolder(_ folder: String, _ reason: String, _ range: SourceRange) -> Diagnostic {

@@ -114,7 +114,7 @@ extension TypedExpression {
 
 extension Diagnostic {
   static func notACondition(_ bound: TypedExpression) -> Diagnostic {
-    Diagnostic(.wantsCondition, "a condition must be true or false, and this is `\(bound.type.name)`", at: bound.range)
+    Diagnostic(.needsCondition, "a condition must be true or false, and this is `\(bound.type.name)`", at: bound.range)
   }
 
   fileprivate static func fallenClaim(_ sentence: String, _ sides: String, at range: SourceRange) -> Diagnostic {

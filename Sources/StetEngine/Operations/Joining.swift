@@ -1,0 +1,42 @@
+package import StetColumns
+package import StetDiagnostics
+
+/// An operation that puts the columns of a second table beside those of the first, row by row: what is asked of it does not depend
+/// on which rows match.
+package protocol JoiningOperation: TwoTableOperation {
+  /// The keys: an expression over the first table, and a column of the second.
+  var on: [(left: TypedExpression, right: Int)] { get set }
+  /// The columns of the second table that are not shown.
+  var hidden: Set<Int> { get }
+}
+
+extension JoiningOperation {
+  package var right: Table { other.table }
+  package var purpose: StepPurpose { .calculates }
+
+  package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> Self {
+    var mapped = self
+    mapped.on = on.map { (change($0.left), $0.right) }
+    return mapped
+  }
+
+  package var columnFlow: ColumnFlow { .placed }
+
+  package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
+    output.filter { $0 < width }.union(columnsRead)
+  }
+
+  package var rowFlow: RowFlow { .together }
+
+  package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {
+    var (numbered, context) = (self, context)
+    numbered.other = .table(right.numbered)
+    let result = try numbered.run(on: input.numbered, in: &context)
+    return .joined(
+      left: rowNumbers(result.columns[input.columns.count]),
+      right: rowNumbers(result.columns[result.columns.count - 1]))
+  }
+
+  package func goBack(_ strand: Strand, _ back: inout StepBack) { back.joined(strand, right, on, hidden: hidden) }
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
