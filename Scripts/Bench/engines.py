@@ -58,7 +58,7 @@ class Stet(Engine):
         self.program = program
 
     def command(self, plan, results, answers):
-        """A script with a statement a line, whose places in the timings say which is which. `let` computes at once."""
+        """A script with a statement a line, whose locations in the timings say which is which. `let` computes at once."""
         lines = [f'let {name} = load "{os.path.join(self.data, file)}"' for name, file in plan.tables]
         self.labels = {line + 1: "load" for line in range(len(lines))}
         for number, question in enumerate(plan.questions):
@@ -83,7 +83,7 @@ class Stet(Engine):
         with open(results) as file:
             for line in file:
                 step = json.loads(line)
-                number = int(step["place"].split(":")[-2])
+                number = int(step["location"].split(":")[-2])
                 if step["step"] == "statement" and number in self.labels:
                     times.append([self.labels[number], step["seconds"]])
         return times
