@@ -57,7 +57,7 @@ extension Completer {
 
   /// What may come at the end of a list of operands.
   private func operands(
-    _ takes: [Verb.Shape.Operand], _ tokens: [Token], _ columns: [String], _ isEmpty: Bool
+    _ takes: [Verb.Shape.Slot], _ tokens: [Token], _ columns: [String], _ isEmpty: Bool
   ) -> [Completion.Candidate] {
     var position = tokens.count { $0.kind == .symbol(",") }
     if endsOperand(tokens) {

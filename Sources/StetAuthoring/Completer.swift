@@ -12,7 +12,7 @@ struct Completer {
     if let start = text.bytes.firstIndex(where: { !isSpace($0) }), text.bytes[start] == UInt8(ascii: ":") {
       return command(start)
     }
-    switch text.surroundings() {
+    switch text.region() {
     case .comment: return nothing
     case .text(let start): return inText(from: start)
     case .quotedName(let start): return choose(from: start)

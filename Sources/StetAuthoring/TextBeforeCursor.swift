@@ -5,15 +5,15 @@ import StetSyntax
 struct TextBeforeCursor {
   let bytes: [UInt8]
 
-  enum Surroundings {
+  enum Region {
     case plain, comment
     case text(Int)
     case quotedName(Int)
   }
 
   /// Texts, names in backticks and comments end with their line, so the line up to the cursor decides.
-  func surroundings() -> Surroundings {
-    var result = Surroundings.plain
+  func region() -> Region {
+    var result = Region.plain
     var index = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     while index < bytes.count {
       switch (result, bytes[index]) {

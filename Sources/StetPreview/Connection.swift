@@ -97,7 +97,7 @@ final class Connection {
   private func begin(_ rules: RequestRules, _ page: PreviewPage?) {
     switch phase {
     case .request:
-      do throws(Refusal) {
+      do throws(RequestRefusal) {
         if let request = try reader.next(&input) { send(rules.response(to: request, page: page)) }
       } catch {
         send(.refusal(error))

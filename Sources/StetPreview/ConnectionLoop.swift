@@ -26,9 +26,9 @@ final class ConnectionLoop {
   /// Returns when it is told to stop; open connections are closed.
   func run() {
     while true {
-      var awaited = [Awaited(mailbox.reading)]
-      awaited += connections.map { Awaited($0.descriptor, $0.awaited) }
-      if canAccept { awaited.append(Awaited(socket.descriptor)) }
+      var awaited = [PollEntry(mailbox.reading)]
+      awaited += connections.map { PollEntry($0.descriptor, $0.awaited) }
+      if canAccept { awaited.append(PollEntry(socket.descriptor)) }
       wait(for: &awaited, until: (connections.map(\.deadline) + (pause.map { [$0] } ?? [])).min())
       let hasMessage = !awaited[0].found.isEmpty
       if hasMessage, takeMessages() == .stop { return }

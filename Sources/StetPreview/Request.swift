@@ -35,7 +35,7 @@ struct RequestReader {
   var isIdle: Bool { size == 0 }
 
   /// Takes bytes off the input until a head is complete; nil if more must come.
-  mutating func next(_ input: inout ArraySlice<UInt8>) throws(Refusal) -> Request? {
+  mutating func next(_ input: inout ArraySlice<UInt8>) throws(RequestRefusal) -> Request? {
     while let byte = input.popFirst() {
       size += 1
       guard size <= PreviewLimits.headBytes else { throw .headTooLarge }
@@ -56,7 +56,7 @@ struct RequestReader {
   }
 
   /// Adds the line to the request; gives the request at its empty line.
-  private mutating func takeLine() throws(Refusal) -> Request? {
+  private mutating func takeLine() throws(RequestRefusal) -> Request? {
     defer { line.removeAll(keepingCapacity: true) }
     guard var request else {
       self.request = try requestLine(line)
@@ -75,7 +75,7 @@ struct RequestReader {
 }
 
 /// RFC 9112 §3: a method, a target and a version with one space between.
-private func requestLine(_ line: [UInt8]) throws(Refusal) -> Request {
+private func requestLine(_ line: [UInt8]) throws(RequestRefusal) -> Request {
   let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
   guard words.count == 3, isToken(words[0]), !words[1].isEmpty, words[1].allSatisfy({ (0x21...0x7E).contains($0) }),
     words[2].starts(with: "HTTP/".utf8)
@@ -87,7 +87,7 @@ private func requestLine(_ line: [UInt8]) throws(Refusal) -> Request {
 }
 
 /// RFC 9112 §5: a name, a colon and a value, which spaces and tabs may surround.
-private func field(_ line: [UInt8]) throws(Refusal) -> Request.HeaderField {
+private func field(_ line: [UInt8]) throws(RequestRefusal) -> Request.HeaderField {
   guard let colon = line.firstIndex(of: UInt8(ascii: ":")), isToken(line[..<colon]) else { throw .malformed }
   let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
   var value = line[(colon + 1)...].drop(while: isBlank)

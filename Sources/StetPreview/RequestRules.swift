@@ -16,7 +16,7 @@ struct RequestRules: Sendable {
   func response(to request: Request, page: PreviewPage?) -> Response {
     let isHead = request.method.elementsEqual("HEAD".utf8)
     var response: Response
-    do throws(Refusal) {
+    do throws(RequestRefusal) {
       guard isHead || request.method.elementsEqual("GET".utf8) else { throw .wrongMethod }
       // Where a body ends is what readers disagree about; none is ever needed.
       guard request.values("content-length").isEmpty, request.values("transfer-encoding").isEmpty else {
@@ -40,7 +40,7 @@ struct RequestRules: Sendable {
   }
 
   /// A foreign name that points to this machine (DNS rebinding) is still visible in `Host`.
-  private func checkHost(_ request: Request) throws(Refusal) {
+  private func checkHost(_ request: Request) throws(RequestRefusal) {
     let hosts = request.values("host")
     guard hosts.count == 1 else { throw .malformed }
     guard isOwn(hosts[0]) else { throw .foreignHost }
@@ -51,7 +51,7 @@ struct RequestRules: Sendable {
     return ["localhost", "127.0.0.1", "[::1]"].contains { host.elementsEqual("\($0):\(port)".utf8) }
   }
 
-  private func checkOrigin(_ request: Request) throws(Refusal) {
+  private func checkOrigin(_ request: Request) throws(RequestRefusal) {
     for origin in request.values("origin") {
       guard origin.starts(with: "http://".utf8), isOwn(origin.dropFirst(7)) else { throw .foreignOrigin }
     }
@@ -62,7 +62,7 @@ struct RequestRules: Sendable {
   }
 
   /// The path is compared byte for byte: a path that is escaped, has doubled slashes or leads upward is not one of ours.
-  private func resource(_ request: Request) throws(Refusal) -> Resource {
+  private func resource(_ request: Request) throws(RequestRefusal) -> Resource {
     let path = request.path
     // An absolute target is a request to a proxy.
     guard path.first == UInt8(ascii: "/") else { throw .malformed }

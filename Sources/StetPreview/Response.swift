@@ -66,7 +66,7 @@ extension Response {
       "200 OK", "text/event-stream", policy: "default-src 'none'", body: [], next: .events(lastVersion: lastVersion))
   }
 
-  static func refusal(_ refusal: Refusal) -> Response {
+  static func refusal(_ refusal: RequestRefusal) -> Response {
     Response(
       refusal.status, "text/plain; charset=utf-8", policy: "default-src 'none'; frame-ancestors 'none'",
       fields: refusal.fields, body: Array((refusal.message + "\n").utf8), next: .farewell)

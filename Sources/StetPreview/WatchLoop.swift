@@ -44,8 +44,8 @@ final class WatchLoop {
 
   func run() {
     while true {
-      var awaited = [Awaited(mailbox.reading)]
-      if let queue { awaited.append(Awaited(queue.descriptor)) }
+      var awaited = [PollEntry(mailbox.reading)]
+      if let queue { awaited.append(PollEntry(queue.descriptor)) }
       wait(for: &awaited, until: [nextLook, telling?.time].compactMap { $0 }.min())
       for message in awaited[0].found.isEmpty ? [] : mailbox.take() {
         switch message {

@@ -15,7 +15,7 @@ package struct Release: Sendable {
   package static func load(
     _ old: String, _ new: String, _ control: ReadControl = ReadControl()
   ) throws(RunFailure) -> (old: Release, new: Release) {
-    let places = (old: try Place(old), new: try Place(new))
+    let places = (old: try ReleaseFile(old), new: try ReleaseFile(new))
     return (
       try places.old.load(like: places.new, control), try places.new.load(like: places.old, control)
     )
@@ -23,7 +23,7 @@ package struct Release: Sendable {
 }
 
 /// Where a release is found, and what its metadata says.
-private struct Place {
+private struct ReleaseFile {
   let name: String
   /// Nil for a dataset.
   private let path: String?
@@ -55,7 +55,7 @@ private struct Place {
     }
   }
 
-  func load(like other: Place, _ control: ReadControl) throws(RunFailure) -> Release {
+  func load(like other: ReleaseFile, _ control: ReadControl) throws(RunFailure) -> Release {
     guard let path else {
       guard let described else { preconditionFailure("what is no file is a dataset") }
       let loaded = try described.package.load(described.resource, control)
@@ -71,7 +71,7 @@ private struct Place {
   }
 
   /// Without metadata of its own: a file is most often compared with one that has some.
-  private func borrowing(_ path: String, _ other: Place, _ control: ReadControl) throws(RunFailure) -> Release {
+  private func borrowing(_ path: String, _ other: ReleaseFile, _ control: ReadControl) throws(RunFailure) -> Release {
     guard let resource = other.described?.resource else {
       let loaded = try read(path, nil, control)
       return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)

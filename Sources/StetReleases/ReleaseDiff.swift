@@ -16,11 +16,11 @@ package struct ReleaseDiff: Sendable {
 
   package var isEmpty: Bool { diff.isEmpty }
 
-  package enum Format: Sendable { case table, csv, json, markdown }
+  package enum Notation: Sendable { case table, csv, json, markdown }
 
   /// The same bytes for the same files, whatever the machine.
-  package func bytes(as format: Format) -> [UInt8] {
-    switch format {
+  package func bytes(as notation: Notation) -> [UInt8] {
+    switch notation {
     case .table: Array(text.utf8)
     case .csv: csv
     case .json: json

@@ -18,7 +18,7 @@ package struct Readiness: OptionSet, Sendable {
 }
 
 /// A descriptor that is waited for.
-package struct Awaited {
+package struct PollEntry {
   let descriptor: Descriptor
   let events: Readiness
   package fileprivate(set) var found: Readiness = []
@@ -30,7 +30,7 @@ package struct Awaited {
 }
 
 /// Waits until one of the descriptors is ready or the deadline passes; without a deadline, as long as it takes.
-package func wait(for awaited: inout [Awaited], until deadline: ContinuousClock.Instant?) {
+package func wait(for awaited: inout [PollEntry], until deadline: ContinuousClock.Instant?) {
   var polls = awaited.map { entry in
     let events = (entry.events.contains(.reading) ? POLLIN : 0) | (entry.events.contains(.writing) ? POLLOUT : 0)
     return pollfd(fd: entry.descriptor.number, events: Int16(events), revents: 0)

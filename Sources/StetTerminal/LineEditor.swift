@@ -7,7 +7,7 @@ import StetSystem
 import Synchronization
 
 /// The result of reading an entry.
-enum Entry {
+enum LineEntry {
   case text(String)
   /// Ctrl-C: what was typed is gone.
   case interrupted
@@ -57,7 +57,7 @@ final class LineEditor {
 
   func remember(_ entry: String) { unsafe add_history(entry) }
 
-  func read() -> Entry {
+  func read() -> LineEntry {
     unsafe LineEditor.active = self
     defer { unsafe LineEditor.active = nil }
     wasInterrupted = false

@@ -8,7 +8,7 @@ struct PlainReader {
   private var held: String?
 
   /// Asks on standard error for one statement, line by line; a blank line ends an unfinished one in any case.
-  mutating func ask(_ prompt: String, isUnfinished: (String) -> Bool) -> Entry {
+  mutating func ask(_ prompt: String, isUnfinished: (String) -> Bool) -> LineEntry {
     deliver(prompt, to: .standardError)
     var text = ""
     while true {
@@ -27,7 +27,7 @@ struct PlainReader {
 
   /// A pipe sends a script, with commands between its statements: the statements up to the next command are read together,
   /// so that lines belong together as they do in a file.
-  mutating func readScript(isCommand: (String) -> Bool) -> Entry {
+  mutating func readScript(isCommand: (String) -> Bool) -> LineEntry {
     if let command = held {
       held = nil
       return .text(command)
@@ -50,7 +50,7 @@ struct PlainReader {
   }
 
   /// The next line without its end; Ctrl-C drops what has been typed of it.
-  private mutating func line() -> Entry {
+  private mutating func line() -> LineEntry {
     while true {
       if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
         defer { buffer.removeSubrange(...end) }

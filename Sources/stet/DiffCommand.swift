@@ -81,7 +81,7 @@ struct DiffCommand: ParsableCommand {
     }
   }
 
-  private var format: ReleaseDiff.Format {
+  private var format: ReleaseDiff.Notation {
     switch outputFormat {
     case .table: .table
     case .csv: .csv

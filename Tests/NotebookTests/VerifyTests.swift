@@ -87,7 +87,7 @@ private struct WrongCalculation: Backend {
     steps.first?.operation.purpose == .calculates ? 1 : 0
   }
 
-  func run(_ planned: [PlanStep], on table: Table, _ run: inout Run) throws(RunFailure) -> Table {
+  func run(_ planned: [PlanStep], on table: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
     var executor = Executor()
     var result = try executor.run(planned, on: table)
     steps.count += 1
@@ -174,7 +174,7 @@ func wrongCell() throws {
 func secondFails() throws {
   struct Failing: Backend {
     func leadingSteps(of steps: ArraySlice<PlanStep>) -> Int { steps.count }
-    func run(_ steps: [PlanStep], on table: Table, _ run: inout Run) throws(RunFailure) -> Table {
+    func run(_ steps: [PlanStep], on table: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
       throw RunFailure(Diagnostic(.secondCalculation, "the second calculation fails", at: steps[0].range, kind: .data))
     }
     func value(of expression: TypedExpression) -> Value? { nil }

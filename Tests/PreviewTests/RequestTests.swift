@@ -119,11 +119,11 @@ func changedRequests() {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Int(truncatingIfNeeded: state >> 33) % count
   }
-  func read(_ pieces: [ArraySlice<UInt8>]) -> ([Request], Refusal?) {
+  func read(_ pieces: [ArraySlice<UInt8>]) -> ([Request], RequestRefusal?) {
     var reader = RequestReader()
     var requests: [Request] = []
     for var piece in pieces {
-      do throws(Refusal) {
+      do throws(RequestRefusal) {
         while let request = try reader.next(&piece) { requests.append(request) }
       } catch {
         return (requests, error)

@@ -57,7 +57,7 @@ func nothingRendered() async throws {
     let shell = try await served.response(to: served.request(""))
     #expect(shell.status == "200")
     let page = try await served.response(to: served.request("page"))
-    #expect(page.status == "404" && page.body == Refusal.notRendered.message + "\n")
+    #expect(page.status == "404" && page.body == RequestRefusal.notRendered.message + "\n")
     await served.pages.publish(html: Array(Served.page.utf8), version: 7)
     let (port, request) = (served.port, served.request("events"))
     let event = try await client {
@@ -155,7 +155,7 @@ func paths() async throws {
     for path in wrong {
       let response = try await served.response(to: "GET \(path) HTTP/1.1\r\nHost: localhost:\(served.port)\r\n\r\n")
       #expect(response.status == "404", "\(path)")
-      #expect(response.body == Refusal.notFound.message + "\n")
+      #expect(response.body == RequestRefusal.notFound.message + "\n")
     }
     for target in [
       "http://127.0.0.1:\(served.port)\(root)page", "*", "localhost:\(served.port)", "file:///etc/passwd", "page",

@@ -64,7 +64,7 @@ extension ChartLayout {
     return plot.isHorizontal ? (plot.value(value), plot.key(key)) : (plot.key(key), plot.value(value))
   }
 
-  private typealias Spot = (lines: [String], place: PlacedLabel.Place, arrow: [Primitive])
+  private typealias Spot = (lines: [String], place: PlacedLabel.Position, arrow: [Primitive])
 
   private func spot(for text: String, near target: (x: Double, y: Double), _ plot: Plot) -> Spot? {
     var best: (spot: Spot, cost: Double)?

@@ -24,7 +24,7 @@ extension ChartLayout {
 
   typealias FreePlace = (x: Double, y: Double, box: Box, covered: Double)
 
-  func freePlaces(_ places: [PlacedLabel.Place], of label: PlacedLabel) -> [FreePlace] {
+  func freePlaces(_ places: [PlacedLabel.Position], of label: PlacedLabel) -> [FreePlace] {
     // The labels of ticks and names are not to be taken for those of marks, so these stay out of their columns.
     let left = label.isFixed ? region.lowerBound - 4 : (labelArea?.left ?? region.lowerBound) - 7
     let page = Box(left: max(8, left), top: 4, right: min(width - 8, region.upperBound + 4), bottom: y)

@@ -54,8 +54,8 @@ extension Drawing {
         && near.allSatisfy { ($0.end - tip.end).magnitude < 16 && $0.isNegative == tip.isNegative }
       let ends = near.map(\.end)
       let line = tip.isNegative ? (ends.max() ?? tip.end) + 29 : (ends.min() ?? tip.end) - 20
-      let place: PlacedLabel.Place = (tip.center, tip.end + (tip.isNegative ? 13 : -4), .middle)
-      let further: [PlacedLabel.Place] = isLevel ? [(place.x, line, .middle)] : []
+      let place: PlacedLabel.Position = (tip.center, tip.end + (tip.isNegative ? 13 : -4), .middle)
+      let further: [PlacedLabel.Position] = isLevel ? [(place.x, line, .middle)] : []
       labels.append(PlacedLabel(text: label, places: [place] + further, staysCentered: true))
     }
   }

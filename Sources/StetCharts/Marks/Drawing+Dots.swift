@@ -40,7 +40,7 @@ extension Drawing {
 }
 
 /// Beside a dot, over and under it, and at its corners.
-private func places(around x: Double, _ y: Double, _ away: Double) -> [PlacedLabel.Place] {
+private func places(around x: Double, _ y: Double, _ away: Double) -> [PlacedLabel.Position] {
   let slant = away * 0.7
   return [
     (x + away, y + 4, .start), (x - away, y + 4, .end), (x, y - away, .middle), (x, y + away + 9, .middle),

@@ -28,7 +28,7 @@ extension Mark {
             .circle(x: x, y: y, radius: radius, Style(fill: point.ink, stroke: .background, width: 0.75, opacity: 0.9)))
           guard let label = point.label else { continue }
           // Beside its dot, within the row; those in color come first.
-          let beside: [PlacedLabel.Place] =
+          let beside: [PlacedLabel.Position] =
             drawing.isHorizontal
             ? [
               (x, y - radius - 4, .middle), (x, y + radius + 13, .middle), (x + radius + 4, y + 4, .start),

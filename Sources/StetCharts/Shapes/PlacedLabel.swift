@@ -1,11 +1,11 @@
 /// A label that belongs near its point, at the first of its positions that is free.
 struct PlacedLabel: Sendable {
-  typealias Place = (x: Double, y: Double, anchor: TextStyle.Anchor)
+  typealias Position = (x: Double, y: Double, anchor: TextStyle.Anchor)
 
   var text: String
-  var places: [Place]
+  var places: [Position]
   /// Places further away, with a line from the edge of the mark.
-  var far: [Place] = []
+  var far: [Position] = []
   var origin: (x: Double, y: Double, radius: Double) = (0, 0, 0)
   var ink = Ink.text
   /// The share of the label that may cover marks.

@@ -18,7 +18,7 @@ package struct Verb: Sendable {
 
   package struct Shape: Sendable {
     /// What is written at a position of a step; it decides nothing but what an editor offers there.
-    package enum Operand: Sendable {
+    package enum Slot: Sendable {
       /// The name of a column.
       case column
       case expression
@@ -34,15 +34,15 @@ package struct Verb: Sendable {
     }
 
     /// What plain arguments are, the last for all that follow.
-    package var takes: [Operand] = [.expression]
+    package var takes: [Slot] = [.expression]
     /// The clauses, such as `by` and `within`, with what follows them.
-    package var clauses: [String: Operand] = [:]
+    package var clauses: [String: Slot] = [:]
     /// The labels of arguments, such as `seed` in `seed: 7`; nil for any.
     var options: Set<String>? = []
     /// Whether arguments may be definitions `name = …`.
     var defines = false
     /// What may follow a colon.
-    package var body: Operand?
+    package var body: Slot?
     /// Whether braces may follow.
     var hasBlock = false
     /// How many plain arguments it takes.

@@ -15,7 +15,7 @@ package struct Engine: Backend {
     return try evaluator.column(expression)[0]
   }
 
-  package func run(_ steps: [PlanStep], on source: Table, _ run: inout Run) throws(RunFailure) -> Table {
+  package func run(_ steps: [PlanStep], on source: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
     var table = source
     let first = run.ledger.count
     var order: [Int] = []

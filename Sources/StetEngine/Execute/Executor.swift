@@ -3,7 +3,7 @@ package import StetDiagnostics
 
 /// Runs the steps of a plan by the first of its backends that takes them, and keeps the ledger and the timings.
 package struct Executor {
-  private var run: Run
+  private var run: PlanRun
   private let backends: [any Backend]
 
   /// `backends` are asked before the engine, which takes what they leave. `isCancelled` is called before every step and,
@@ -12,7 +12,7 @@ package struct Executor {
     backends: [any Backend] = [], host: StepHost = StepHost(), isCancelled: @escaping () -> Bool = { false }
   ) {
     self.backends = backends + [Engine()]
-    run = Run(host: host, isCancelled: isCancelled)
+    run = PlanRun(host: host, isCancelled: isCancelled)
   }
 
   package var ledger: [LedgerEntry] { run.ledger }

@@ -153,14 +153,14 @@ private func leastKeptBySorting<Element: Comparable & BitwiseCopyable & Sendable
 private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
   _ vector: Vector<Element>, _ count: Int
 ) -> (rows: [Int32], ties: Int) {
-  typealias Candidate = (value: Element, row: Int32)
+  typealias Contender = (value: Element, row: Int32)
   /// The largest and their ties.
-  @Sendable func pruned(_ candidates: [Candidate]) -> [Candidate] {
+  @Sendable func pruned(_ candidates: [Contender]) -> [Contender] {
     guard candidates.count > count else { return candidates }
     let least = candidates.map(\.value).sorted(by: >)[count - 1]
     return candidates.filter { $0.value >= least }
   }
-  @Sendable func candidates(_ rows: Range<Int>, _ found: inout [Candidate], _ least: inout Element?) {
+  @Sendable func candidates(_ rows: Range<Int>, _ found: inout [Contender], _ least: inout Element?) {
     var limit = max(1024, count * 4, found.count * 4)
     unsafe vector.values.withUnsafeBufferPointer { values in
       var row = rows.lowerBound
@@ -189,7 +189,7 @@ private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Has
       }
     }
   }
-  var kept: [Candidate] = []
+  var kept: [Contender] = []
   if let zones = vector.zoneMap?.zones, zones.count >= count {
     // Enough values are at least as large as this one.
     var least = Optional(zones.map(\.most).sorted(by: >)[count - 1])
@@ -198,7 +198,7 @@ private func largestOfAll<Element: Comparable & BitwiseCopyable & Sendable & Has
     }
   } else {
     let found = parallelStretches(vector.count) { rows in
-      var (found, least): ([Candidate], Element?) = ([], nil)
+      var (found, least): ([Contender], Element?) = ([], nil)
       candidates(rows, &found, &least)
       return pruned(found)
     }

@@ -3,9 +3,9 @@ package import StetDiagnostics
 
 /// The host writes or draws the table; it passes on unchanged.
 package struct OutputOperation: Operation {
-  package var output: Output
+  package var output: StepOutput
 
-  package init(_ output: Output) { self.output = output }
+  package init(_ output: StepOutput) { self.output = output }
 
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     try context.host.put(output, table, &context.entry)

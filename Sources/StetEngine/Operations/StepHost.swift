@@ -4,12 +4,13 @@ package import StetDiagnostics
 /// What only the host of a run can do.
 package struct StepHost {
   /// Writes or draws a table, and adds to the step's line in the ledger.
-  package var put: (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void
+  package var put: (StepOutput, Table, inout LedgerEntry) throws(RunFailure) -> Void
   /// The table with the locations of the rows that each of its rows comes from.
   package var addSourceRows: (Table, PlanStep) throws(RunFailure) -> Table
 
   package init(
-    put: @escaping (Output, Table, inout LedgerEntry) throws(RunFailure) -> Void = { _, _, _ throws(RunFailure) in },
+    put: @escaping (StepOutput, Table, inout LedgerEntry) throws(RunFailure) -> Void = { _, _, _ throws(RunFailure) in
+    },
     addSourceRows: @escaping (Table, PlanStep) throws(RunFailure) -> Table = { table, _ in table }
   ) {
     self.put = put
@@ -18,7 +19,7 @@ package struct StepHost {
 }
 
 /// What a host does with the table that passes through.
-package enum Output: Sendable {
+package enum StepOutput: Sendable {
   case save(String, SourceRange)
   /// Without a path the chart is for the terminal alone.
   case chart(ChartPlan, path: String?, SourceRange)

@@ -76,7 +76,7 @@ struct CSVStream {
 
   // MARK: - The first block
 
-  private struct Beginning {
+  private struct FileHead {
     var offset: Int
     var delimiter: UInt8
     var width: Int
@@ -90,7 +90,7 @@ struct CSVStream {
   }
 
   /// The encoding, the header and the shape of the first cells.
-  private func beginning() -> Beginning? {
+  private func beginning() -> FileHead? {
     guard var head = file.bytes(0..<min(size, 1 << 20)) else { return nil }
     if head.count < size {
       guard let end = head.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
@@ -135,7 +135,7 @@ struct CSVStream {
     }
     let length = scan.end - text.start
     let likelyRows = Int(Double(size) / Double(max(1, length)) * Double(scan.records))
-    return Beginning(
+    return FileHead(
       offset: text.start, delimiter: delimiter, width: scan.width, header: scan.header,
       headerEnd: scan.header == 1 ? scan.headerEnd : 0, columns: columns,
       likelyRows: min(likelyRows, size / scan.width + 1), note: text.note)
@@ -177,7 +177,7 @@ struct CSVStream {
   }
 
   private func pass(
-    _ start: Beginning, _ readings: [CSVReading?], _ capacity: Int, wantsHash: Bool,
+    _ start: FileHead, _ readings: [CSVReading?], _ capacity: Int, wantsHash: Bool,
     _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
   ) -> Pass? {
     var stores = readings.map { $0.map { ColumnStore($0, capacity: capacity, likely: start.likelyRows) } ?? .none }
@@ -304,7 +304,7 @@ struct CSVStream {
 
   // MARK: - The table
 
-  private func loaded(_ start: Beginning, _ columns: [Pending], _ pass: Pass) -> Loaded? {
+  private func loaded(_ start: FileHead, _ columns: [Pending], _ pass: Pass) -> Loaded? {
     let lines = lines(start, pass)
     var notes = start.note.map { [$0] } ?? []
     var fields: [Field] = []
@@ -329,13 +329,13 @@ struct CSVStream {
     return Loaded(table: table, receipt: receipt)
   }
 
-  private func lines(_ start: Beginning, _ pass: Pass) -> Origin.Lines {
+  private func lines(_ start: FileHead, _ pass: Pass) -> Origin.Lines {
     let breaks = pass.findings.flatMap(\.breaks).sorted { $0.row < $1.row }
     return .consecutive(from: Int32(start.headerEnd + 1), count: pass.rows, breaks: breaks.map { ($0.row, $0.count) })
   }
 
   /// `"12,5" at file.csv:1042:7`: a cell that a note shows is read once more.
-  private func example(_ row: Int, _ column: Int, _ start: Beginning, _ pass: Pass, _ lines: Origin.Lines) -> String? {
+  private func example(_ row: Int, _ column: Int, _ start: FileHead, _ pass: Pass, _ lines: Origin.Lines) -> String? {
     guard let block = pass.blocks.lastIndex(where: { $0.firstRow <= row }) else { return nil }
     let offset = pass.blocks[block].offset
     let end = block + 1 < pass.blocks.count ? pass.blocks[block + 1].offset : size

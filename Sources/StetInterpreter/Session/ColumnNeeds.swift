@@ -9,13 +9,13 @@ package import StetSyntax
 /// Only names decide this, never types, so nothing depends on what the rest of a file says of those. A load that could not be bound,
 /// or all of whose columns some step may read, is read in full.
 package struct ColumnNeeds {
-  private var loads: [Place: Required] = [:]
+  private var loads: [LoadLocation: Required] = [:]
   /// By the range of the statement that names them.
   private var tables: [Int: Required] = [:]
   private let sources: [SourceText]
 
   /// Where a load is, whatever offsets its script has.
-  private struct Place: Hashable {
+  private struct LoadLocation: Hashable {
     var script: String
     var offset: Int
   }
@@ -93,8 +93,8 @@ package struct ColumnNeeds {
     return names
   }
 
-  private func place(of range: SourceRange) -> Place? {
-    sources.last { $0.contains(range) }.map { Place(script: $0.name, offset: range.lower - $0.base) }
+  private func place(of range: SourceRange) -> LoadLocation? {
+    sources.last { $0.contains(range) }.map { LoadLocation(script: $0.name, offset: range.lower - $0.base) }
   }
 
   // MARK: - From the result back to the files

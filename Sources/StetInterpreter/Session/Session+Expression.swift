@@ -4,7 +4,7 @@ import StetEngine
 package import StetSyntax
 
 /// The result of an expression outside a script's statements.
-package enum Evaluated: Sendable {
+package enum ExpressionResult: Sendable {
   case value(Value, unit: String?)
   /// `[before, after]`
   case list([Value], unit: String?)
@@ -14,11 +14,11 @@ package enum Evaluated: Sendable {
 
 extension Session {
   /// The value, values or table of an expression, such as one in the prose of a notebook.
-  package func evaluated(_ expression: Expression) throws(RunFailure) -> Evaluated {
+  package func evaluated(_ expression: Expression) throws(RunFailure) -> ExpressionResult {
     try evaluation { evaluation throws(RunFailure) in try evaluated(expression, evaluation) }
   }
 
-  private func evaluated(_ expression: Expression, _ evaluation: Evaluation) throws(RunFailure) -> Evaluated {
+  private func evaluated(_ expression: Expression, _ evaluation: Evaluation) throws(RunFailure) -> ExpressionResult {
     if case .list(let items, _) = expression {
       var values: [Value] = []
       var units: [String?] = []

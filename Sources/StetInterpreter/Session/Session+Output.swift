@@ -9,7 +9,7 @@ import StetSystem
 extension Session {
   /// Writes or draws the output of a step, and records it in the step's line of the ledger.
   func put(
-    _ output: StetEngine.Output, _ table: Table, _ entry: inout LedgerEntry, _ show: (Output) -> Void
+    _ output: StepOutput, _ table: Table, _ entry: inout LedgerEntry, _ show: (Output) -> Void
   ) throws(RunFailure) {
     switch output {
     case .save(let path, let range):

@@ -84,7 +84,9 @@ extension Session {
     return answer
   }
 
-  private func text(of found: Evaluated, _ format: String?, _ prose: ProseExpression) throws(RunFailure) -> String {
+  private func text(of found: ExpressionResult, _ format: String?, _ prose: ProseExpression) throws(RunFailure)
+    -> String
+  {
     guard case .value(let value, _) = found else { throw RunFailure(.noOneValue(found, prose.range)) }
     guard !value.isMissing else { throw RunFailure(.missingInText(prose.range)) }
     guard let text = formatted(value, format) else { throw RunFailure(.unknownFormat(format ?? "", prose.range)) }
@@ -93,7 +95,8 @@ extension Session {
 
   // MARK: - Evidence
 
-  private func evidence(_ expression: Expression, _ found: Evaluated, _ tracing: Tracing) throws(RunFailure) -> Evidence
+  private func evidence(_ expression: Expression, _ found: ExpressionResult, _ tracing: Tracing) throws(RunFailure)
+    -> Evidence
   {
     let calculation = form(of: expression)
     let times = times(in: expression, calculation)
@@ -152,7 +155,7 @@ extension Session {
   }
 }
 
-extension Evaluated {
+extension ExpressionResult {
   fileprivate var values: [Value] {
     switch self {
     case .value(let value, _): [value]
@@ -200,7 +203,7 @@ extension Diagnostic {
       notes: ["a different name in each block makes it clear"])
   }
 
-  fileprivate static func noOneValue(_ found: Evaluated, _ range: SourceRange) -> Diagnostic {
+  fileprivate static func noOneValue(_ found: ExpressionResult, _ range: SourceRange) -> Diagnostic {
     let what =
       switch found {
       case .table(let table): "a table of \(counted(table.rowCount, "row"))"

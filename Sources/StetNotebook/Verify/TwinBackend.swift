@@ -16,7 +16,7 @@ package struct TwinBackend: Backend {
   }
 
   /// Without a line in the ledger: that is the first calculation's.
-  package func run(_ steps: [PlanStep], on table: Table, _ run: inout Run) throws(RunFailure) -> Table {
+  package func run(_ steps: [PlanStep], on table: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
     var twin = Twin()
     var twinTable = TwinTable(table)
     var sources = table.sources
@@ -36,7 +36,7 @@ package struct TwinBackend: Backend {
   }
 
   /// In a run of its own: the lines of the ledger are the first calculation's.
-  private func byEngine(_ step: PlanStep, on table: Table, _ run: Run) throws(RunFailure) -> Table {
+  private func byEngine(_ step: PlanStep, on table: Table, _ run: PlanRun) throws(RunFailure) -> Table {
     var (alone, aside) = (step, run)
     alone.continues = false
     return try Engine().run([alone], on: table, &aside)

@@ -1,5 +1,5 @@
 /// Why a request gets no page. The connection ends after each of them.
-enum Refusal: Error, CaseIterable {
+enum RequestRefusal: Error, CaseIterable {
   case malformed
   case hasBody
   case foreignOrigin
@@ -40,7 +40,7 @@ enum Refusal: Error, CaseIterable {
   }
 }
 
-extension Refusal {
+extension RequestRefusal {
   /// The text of the response.
   var message: String {
     switch self {
