@@ -77,7 +77,7 @@ package struct Origin: Sendable {
     self.lines = lines
   }
 
-  package func place(of row: Int) -> String {
+  package func location(of row: Int) -> String {
     "\(files[file.isEmpty ? 0 : Int(file[row])]):\(lines[row])"
   }
 

@@ -38,18 +38,18 @@ package struct Diagnostic: Sendable, Hashable {
   /// Where in the script; nil when the finding is about data alone.
   package var range: SourceRange?
   /// Where in the data, as `file.csv:12:3`; shown first, in place of the script's location.
-  package var place: String?
+  package var location: String?
   package var notes: [String]
   package var fixIts: [FixIt]
 
   package init(
-    _ code: Code, _ message: String, at range: SourceRange? = nil, place: String? = nil,
+    _ code: Code, _ message: String, at range: SourceRange? = nil, location: String? = nil,
     severity: Severity = .error, kind: Kind = .script, notes: [String] = [], fixIts: [FixIt] = []
   ) {
     self.code = code
     self.message = message
     self.range = range
-    self.place = place
+    self.location = location
     self.severity = severity
     self.kind = kind
     self.notes = notes

@@ -19,14 +19,14 @@ package struct DiagnosticPrinter: Sendable {
     var text = ""
     let word = style(diagnostic.severity.rawValue + "[" + diagnostic.code.rawValue + "]:", diagnostic.severity)
     let site = diagnostic.range.flatMap(site)
-    if let place = diagnostic.place {
-      text += "\(place): \(word) \(escaped(diagnostic.message))\n"
+    if let location = diagnostic.location {
+      text += "\(location): \(word) \(escaped(diagnostic.message))\n"
     } else if let site {
       text += "\(site): \(word) \(escaped(diagnostic.message))\n"
     } else {
       text += "\(word) \(escaped(diagnostic.message))\n"
     }
-    if let site { text += excerpt(site, namesPlace: diagnostic.place != nil) }
+    if let site { text += excerpt(site, namesPlace: diagnostic.location != nil) }
     for note in diagnostic.notes { text += "  note: \(escaped(note))\n" }
     for fix in diagnostic.fixIts {
       let fixSite = self.site(fix.range)

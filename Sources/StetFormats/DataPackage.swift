@@ -130,7 +130,7 @@ extension ReadOptions {
 extension Diagnostic {
   fileprivate static func changed(_ resource: DataPackage.Resource, _ found: String) -> Diagnostic {
     Diagnostic(
-      .changedData, "the file is not the one that `datapackage.json` describes", place: resource.path, kind: .data,
+      .changedData, "the file is not the one that `datapackage.json` describes", location: resource.path, kind: .data,
       notes: [
         "SHA-256 declared \(resource.sha256 ?? ""), found \(found)",
         "restore the file, or describe the new one in `datapackage.json`",
@@ -140,13 +140,13 @@ extension Diagnostic {
   fileprivate static func rowCount(_ resource: DataPackage.Resource, _ declared: Int, _ found: Int) -> Diagnostic {
     Diagnostic(
       .changedData, "the file has \(counted(found, "row")), but `datapackage.json` says \(declared)",
-      place: resource.path,
+      location: resource.path,
       kind: .data, notes: ["restore the file, or describe the new one in `datapackage.json`"])
   }
 
   fileprivate static func outside(_ resource: DataPackage.Resource) -> Diagnostic {
     Diagnostic(
       .outsideFolder, "the path of `\(resource.name)` leads out of the data package: \(quoted(resource.path))",
-      place: "datapackage.json", kind: .data)
+      location: "datapackage.json", kind: .data)
   }
 }

@@ -53,7 +53,7 @@ public struct LedgerStep: Sendable, Hashable {
   /// The step as the ledger names it: `filter`, `load spend.csv`.
   public let step: String
   /// Where the step is, as `story.stet:3:5`; nil if it is not in a script.
-  public let place: String?
+  public let location: String?
   public let rowsIn: Int
   public let rowsOut: Int
   /// The line of the ledger, `filter: 412 → 96 rows, 3 undecided by missing`, and its notes, a line each.
@@ -61,7 +61,7 @@ public struct LedgerStep: Sendable, Hashable {
 
   init(_ entry: LedgerEntry, _ sources: [SourceText]) {
     step = entry.step
-    place = entry.range.flatMap { range in
+    location = entry.range.flatMap { range in
       sources.first { $0.contains(range) }.map { source in
         let (line, column) = source.position(of: range.lower)
         return "\(source.name):\(line):\(column)"
@@ -83,9 +83,9 @@ public struct Finding: Sendable, Hashable {
   /// One clause, such as "there is no column" with its name; code words are in backticks.
   public let message: String
   /// Where in the script, as `story.stet:3:12`, line and column counted from one; nil for a finding about data alone.
-  public let scriptPlace: String?
+  public let scriptLocation: String?
   /// Where in the data, as `spend.csv:12:3`; nil for a finding about the script alone.
-  public let dataPlace: String?
+  public let dataLocation: String?
   public let notes: [String]
   /// Everything as the command line prints it: location, message, the line with a caret, notes, a fix.
   public let text: String
@@ -95,13 +95,13 @@ public struct Finding: Sendable, Hashable {
     return diagnostics.map { diagnostic in
       Finding(
         severity: Severity(diagnostic.severity), code: diagnostic.code.rawValue, message: diagnostic.message,
-        scriptPlace: diagnostic.range.flatMap { range in
+        scriptLocation: diagnostic.range.flatMap { range in
           sources.first { $0.contains(range) }.map { source in
             let (line, column) = source.position(of: range.lower)
             return "\(source.name):\(line):\(column)"
           }
         },
-        dataPlace: diagnostic.place, notes: diagnostic.notes, text: printer.print(diagnostic))
+        dataLocation: diagnostic.location, notes: diagnostic.notes, text: printer.print(diagnostic))
     }
   }
 }

@@ -218,14 +218,14 @@ private struct LockReader {
 extension Diagnostic {
   fileprivate static func badLock(_ name: String, _ line: Int, _ reason: String) -> Diagnostic {
     Diagnostic(
-      .badLock, "the lock cannot be read: \(reason)", place: "\(name):\(line)", kind: .data,
+      .badLock, "the lock cannot be read: \(reason)", location: "\(name):\(line)", kind: .data,
       notes: ["the last version that was kept can be restored, or the file deleted and written again by `stet lock`"])
   }
 
   fileprivate static func lockVersion(_ name: String, _ version: Int) -> Diagnostic {
     Diagnostic(
       .badLock, "the lock has version \(version), but this program reads version \(Lockfile.version)",
-      place: "\(name):1",
+      location: "\(name):1",
       kind: .data,
       notes: ["the version of `stet` that wrote it can read it"])
   }

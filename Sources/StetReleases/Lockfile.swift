@@ -50,7 +50,7 @@ package struct Lockfile: Sendable, Equatable {
   }
 
   /// A script's folder, and its name there.
-  package static func place(of script: String) -> (folder: String, name: String) {
+  package static func location(of script: String) -> (folder: String, name: String) {
     guard let slash = script.lastIndex(of: "/") else { return (".", script) }
     return (slash == script.startIndex ? "/" : String(script[..<slash]), String(script[script.index(after: slash)...]))
   }

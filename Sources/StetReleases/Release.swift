@@ -82,7 +82,7 @@ private struct ReleaseFile {
       return Release(name: name, table: loaded.table, notes: loaded.receipt.notes + ["read with \(source)"])
     } catch {
       let loaded = try read(path, nil, control)
-      let reason = error.diagnostics.first.map { "\($0.place ?? name): \($0.message)" } ?? ""
+      let reason = error.diagnostics.first.map { "\($0.location ?? name): \($0.message)" } ?? ""
       return Release(
         name: name, table: loaded.table,
         notes: loaded.receipt.notes + ["read without \(source), which do not fit: \(reason)"])
@@ -118,7 +118,7 @@ extension RunFailure {
     RunFailure(
       diagnostics.map { diagnostic in
         var diagnostic = diagnostic
-        diagnostic.place = diagnostic.place ?? file
+        diagnostic.location = diagnostic.location ?? file
         diagnostic.kind = .data
         return diagnostic
       })

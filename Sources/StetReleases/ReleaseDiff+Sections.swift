@@ -56,11 +56,12 @@ extension ReleaseDiff {
       ("removed", diff.removed, old.table, oldPlaces), ("added", diff.added, new.table, newPlaces),
     ] where !rows.isEmpty {
       let shown = Array(rows.prefix(10))
-      let place = Column(shown.map { .text(places[$0]) }, type: .text)
+      let location = Column(shown.map { .text(places[$0]) }, type: .text)
       sections.append(
         Section(
           title: "\(counted(rows.count, "row")) \(word)",
-          table: joined(keys(of: table, shown), [(Field("location", .text), place)]), more: rows.count - shown.count))
+          table: joined(keys(of: table, shown), [(Field("location", .text), location)]), more: rows.count - shown.count)
+      )
     }
     if !diff.cells.isEmpty { sections.append(Section(title: "changed cells", table: cellTable)) }
     sections += diff.cells.compactMap { largest($0, oldPlaces, newPlaces) }

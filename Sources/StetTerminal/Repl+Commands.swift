@@ -280,12 +280,12 @@ extension Diagnostic {
 
   fileprivate static func nothingToKeep(_ path: String) -> Diagnostic {
     Diagnostic(
-      .nothingToKeep, "a notebook keeps charts, tables and claims, and none were shown", place: path,
+      .nothingToKeep, "a notebook keeps charts, tables and claims, and none were shown", location: path,
       notes: ["`:save \(path.dropLast(3)).stet` keeps all statements"])
   }
 
   fileprivate static func exists(_ path: String) -> Diagnostic {
     Diagnostic(
-      .fileExists, "the file already exists", place: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
+      .fileExists, "the file already exists", location: path, kind: .data, notes: ["`:save! \(path)` replaces it"])
   }
 }

@@ -188,7 +188,7 @@ extension Diagnostic {
   fileprivate static func unknownParameter(_ name: String, _ known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
-      .unknownParameter, "the script has no parameter `\(name)`", place: "--param \(name)",
+      .unknownParameter, "the script has no parameter `\(name)`", location: "--param \(name)",
       notes: near.map { ["`--param \($0)=…` is the nearest"] }
         ?? [
           known.isEmpty
@@ -199,7 +199,7 @@ extension Diagnostic {
 
   fileprivate static func overwritesInput(_ file: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      .overwritesInput, "the \(what) file would replace a file that this script read", place: file, kind: .data,
+      .overwritesInput, "the \(what) file would replace a file that this script read", location: file, kind: .data,
       notes: ["`--\(what) \(what).json` writes to another file"])
   }
 }

@@ -80,7 +80,7 @@ struct ImpactCommand: ParsableCommand {
 extension Diagnostic {
   fileprivate static func neverLoaded(_ name: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      .neverLoaded, "the notebook loads nothing called \(quoted(name))", place: "--with \(name)",
+      .neverLoaded, "the notebook loads nothing called \(quoted(name))", location: "--with \(name)",
       notes: known.isEmpty ? [] : ["it loads \(known.map { "`\($0)`" }.joined(separator: ", "))"])
   }
 }

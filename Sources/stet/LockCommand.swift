@@ -104,7 +104,7 @@ struct LockCommand: ParsableCommand {
 
   /// What has changed since it was last locked, as notes.
   private func write(_ session: Session, _ recorded: [RecordedInput]) throws(RunFailure) -> [Diagnostic] {
-    let (folder, name) = Lockfile.place(of: file)
+    let (folder, name) = Lockfile.location(of: file)
     let path = Lockfile.path(in: folder)
     let before = try Lockfile.read(in: folder)
     var lock = before ?? Lockfile()
@@ -117,7 +117,7 @@ struct LockCommand: ParsableCommand {
       try writeAtomically(Array(lock.text.utf8), to: path)
       say("wrote \(escaped(path)), \(counted(inputs.count, "input"))")
     }
-    return changes.filter { $0.place != nil }.map { change in
+    return changes.filter { $0.location != nil }.map { change in
       var change = change
       change.severity = .note
       return change

@@ -34,7 +34,7 @@ struct RunCommand: ParsableCommand {
 extension Diagnostic {
   fileprivate static func isNotebook(_ file: String) -> Diagnostic {
     Diagnostic(
-      .notebook, "this is a notebook, not a script", place: file,
+      .notebook, "this is a notebook, not a script", location: file,
       notes: ["`stet render \(file)` runs it and writes its page"])
   }
 }

@@ -119,6 +119,6 @@ struct VerifyCommand: ParsableCommand {
 
 extension Diagnostic {
   fileprivate static func otherBytes(_ path: String) -> Diagnostic {
-    Diagnostic(.otherBytes, "this file differs from what is calculated now", place: path, kind: .data)
+    Diagnostic(.otherBytes, "this file differs from what is calculated now", location: path, kind: .data)
   }
 }

@@ -164,7 +164,7 @@ func repeatedKeys() throws {
     let found = (error as? RunFailure)?.diagnostics ?? []
     return found.map(\.message) == ["two rows have the key k missing", "two rows have the key k missing"]
       && found.allSatisfy {
-        $0.place == "t.csv:5" && $0.notes[0] == "the first is t.csv:3; 2 rows repeat a key" && $0.kind == .data
+        $0.location == "t.csv:5" && $0.notes[0] == "the first is t.csv:3; 2 rows repeat a key" && $0.kind == .data
       }
   }
 }

@@ -71,8 +71,8 @@ func lineEndings(_ end: String) throws {
   let (table, _) = try load("\u{FEFF}a,b" + end + "1,\"x" + end + "y\"\"z\"" + end + end + "2,w")
   #expect(table.schema.names == ["a", "b"])
   #expect(table["b"]?[0] == .text("x" + end + "y\"z"))
-  #expect(table.origin?.place(of: 0) == "t.csv:2")
-  #expect(table.origin?.place(of: 1) == "t.csv:5")
+  #expect(table.origin?.location(of: 0) == "t.csv:2")
+  #expect(table.origin?.location(of: 1) == "t.csv:5")
 }
 
 @Test(
@@ -85,14 +85,14 @@ func lineEndings(_ end: String) throws {
 func refusals(_ text: String, _ code: String, _ place: String) {
   let diagnostic = failure(Array(text.utf8))
   #expect(diagnostic?.code.rawValue == code)
-  #expect(diagnostic?.place == place)
+  #expect(diagnostic?.location == place)
 }
 
 @Test("Bytes that are not UTF-8 are reported with their value and location")
 func notUTF8() {
   let diagnostic = failure(Array("a\nM".utf8) + [0xFC] + Array("nchen\n".utf8))
   #expect(diagnostic?.code == .notUtf8)
-  #expect(diagnostic?.place == "t.csv:2:2")
+  #expect(diagnostic?.location == "t.csv:2:2")
   #expect(diagnostic?.message == "byte 0xFC is not UTF-8")
 }
 
@@ -103,7 +103,7 @@ func declaredTypes() {
   let text = "n,fy\n1,2008\nO7,2009\nx,2010\ny,2011\nz,2012\n"
   let diagnostic = failure(Array(text.utf8), options)
   #expect(diagnostic?.code == .cellType)
-  #expect(diagnostic?.place == "t.csv:3:1")
+  #expect(diagnostic?.location == "t.csv:3:1")
   #expect(diagnostic?.notes.first == "t.csv:3:1 \"O7\", t.csv:4:1 \"x\", t.csv:5:1 \"y\", and 1 more")
 }
 
@@ -176,7 +176,7 @@ func accounting() throws {
   #expect(receipt.records == receipt.header + receipt.loaded + receipt.skipped)
   #expect((receipt.records, receipt.loaded, receipt.blankLines, receipt.skippedLines) == (6, 2, 1, 2))
   #expect(table.row(1) == [.int(3), .missing])
-  #expect(table.origin?.place(of: 1) == "t.csv:6")
+  #expect(table.origin?.location(of: 1) == "t.csv:6")
   #expect(failure(Array("a,b\n1,2,3\n".utf8), options)?.code == .emptyFile)
   #expect(try load("a,b\n").0.rowCount == 0)
 }
@@ -196,7 +196,7 @@ func declarations() throws {
   options = ReadOptions()
   options.types = ["n": .int]
   // The place is the cell's own line, behind a line break in the cell before it.
-  #expect(failure(Array("t,n\n\"é\nü\",x\n".utf8), options)?.place == "t.csv:3:4")
+  #expect(failure(Array("t,n\n\"é\nü\",x\n".utf8), options)?.location == "t.csv:3:4")
 }
 
 @Test("A pipe and a stopped load are named, and progress reaches the end")

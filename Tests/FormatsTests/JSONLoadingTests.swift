@@ -78,7 +78,7 @@ func objectColumns(_ objects: [String], _ wanted: String) throws {
 func refusedObjects(_ text: String, _ code: String, _ place: String, _ words: String) throws {
   let found = #expect(throws: RunFailure.self) { try parseJSON(text, name: "t.ndjson") }
   let diagnostic = try #require(found?.diagnostics.first)
-  #expect((diagnostic.code.rawValue, diagnostic.place) == (code, place))
+  #expect((diagnostic.code.rawValue, diagnostic.location) == (code, place))
   #expect(([diagnostic.message] + diagnostic.notes).joined(separator: "; ").contains(words), "\(diagnostic)")
   #expect(!diagnostic.notes.isEmpty || code == "bad-json", "a way out")
 }
@@ -98,7 +98,7 @@ func refusedObjects(_ text: String, _ code: String, _ place: String, _ words: St
 func documents(_ text: String, _ place: String, _ words: String) throws {
   let found = #expect(throws: RunFailure.self) { try parseJSON(text, name: "t.json") }
   let diagnostic = try #require(found?.diagnostics.first)
-  #expect(diagnostic.place == place)
+  #expect(diagnostic.location == place)
   #expect(([diagnostic.message] + diagnostic.notes).joined(separator: "; ").contains(words), "\(diagnostic)")
 }
 
@@ -121,7 +121,7 @@ func declaredObjects() throws {
   let wrong = #expect(throws: RunFailure.self) {
     try parseJSON("[{\"n\": 1},\n {\"n\": \"x\"}]", name: "t.json", options: options { $0.types = ["n": .int] })
   }
-  #expect(wrong?.diagnostics.first?.place == "t.json:2 $[1].n")
+  #expect(wrong?.diagnostics.first?.location == "t.json:2 $[1].n")
   #expect(wrong?.diagnostics.first?.code == .cellType)
 }
 
@@ -141,7 +141,7 @@ func objectNotes() throws {
       "`code` stays text: 3 of 3 cells are numbers in quotes, first \"5\" at t.ndjson:1 $.code",
       "`mixed` stays text: 2 cells are numbers, 1 is a text, first \"D\" at t.ndjson:2 $.mixed",
     ])
-  #expect((0..<3).map { table.origin?.place(of: $0) } == ["t.ndjson:1", "t.ndjson:2", "t.ndjson:4"])
+  #expect((0..<3).map { table.origin?.location(of: $0) } == ["t.ndjson:1", "t.ndjson:2", "t.ndjson:4"])
   let withheld = try parseJSON(text, name: "t.ndjson", options: options { $0.redacted = ["D"] })
   #expect(withheld.receipt.redactions == [.init(column: "mixed", code: "D", count: 1)])
   #expect(withheld.table.schema.fields[2].type == .int)
@@ -182,5 +182,5 @@ func lineThreads() throws {
   #expect(one.table.origin?.lines.all == four.table.origin?.lines.all)
   #expect(four.table.origin?.lines.all.last == 60_000)
   let again = #expect(throws: RunFailure.self) { try parseJSON(failed, name: "t.ndjson") }
-  #expect(mistake?.diagnostics == again?.diagnostics && again?.diagnostics.first?.place == "t.ndjson:20001:8")
+  #expect(mistake?.diagnostics == again?.diagnostics && again?.diagnostics.first?.location == "t.ndjson:20001:8")
 }

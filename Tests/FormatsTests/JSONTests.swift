@@ -12,7 +12,7 @@ import Testing
   ])
 func strictJSON(_ text: String, _ place: String) {
   #expect { try JSON.parse(Array(text.utf8), name: "t.json") } throws: {
-    ($0 as? RunFailure)?.diagnostics.first?.place == place
+    ($0 as? RunFailure)?.diagnostics.first?.location == place
   }
 }
 

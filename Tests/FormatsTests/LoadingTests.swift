@@ -41,7 +41,7 @@ private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -
 func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
   let diagnostic = failure(Array(text.utf8))
   #expect(diagnostic?.code.rawValue == code)
-  #expect(diagnostic?.place == place)
+  #expect(diagnostic?.location == place)
   #expect(diagnostic?.notes.contains { $0.contains(note) } == true, "\(diagnostic?.notes ?? [])")
 }
 
@@ -58,7 +58,7 @@ func waysOut() throws {
   let (table, counts) = try load(Array("x,x\n1,2\n".utf8), named)
   #expect(table.schema.names == ["a", "b"])
   #expect((counts.records, counts.header, counts.loaded, counts.skipped) == (2, 0, 1, 1))
-  #expect(table.origin?.place(of: 0) == "t.csv:2")
+  #expect(table.origin?.location(of: 0) == "t.csv:2")
   #expect(try load(Array("1,2\n".utf8), options { $0.header = .none }).0.schema.names == ["column_1", "column_2"])
   #expect(failure(Array("1,2,3\n".utf8), options { $0.header = .names(["a"]) })?.code == .headerWidth)
   let (cut, rest) = try load(Array("a,b\n1,2\n\nSource: us\nx\n".utf8), options { $0.until = .blank })
@@ -86,13 +86,13 @@ func encodings() throws {
     #expect(failure(ascii)?.notes == ["`encoding: \"\(word)\"` declares it"])
   }
   let old = Array("name\nM".utf8) + [0xFC] + Array("nchen ".utf8) + [0x80, 10]
-  #expect(failure(old)?.place == "t.csv:2:2")
+  #expect(failure(old)?.location == "t.csv:2:2")
   #expect(failure(old)?.notes == ["as windows-1252 it reads \"München €\"; `encoding: \"windows-1252\"` declares it"])
   #expect(try load(old, options { $0.encoding = .windows1252 }).0.row(0) == [.text("München €")])
   #expect(
     try load(old, options { $0.encoding = TextEncoding(name: "ISO-8859-1") }).0.row(0) == [.text("München \u{80}")])
   let hole = Array("a\n".utf8) + [0x81, 10]
-  #expect(failure(hole, options { $0.encoding = .windows1252 })?.place == "t.csv:2:1")
+  #expect(failure(hole, options { $0.encoding = .windows1252 })?.location == "t.csv:2:1")
   #expect(failure(hole)?.notes == ["`encoding: \"latin1\"` reads every byte as one character"])
 }
 
@@ -153,7 +153,7 @@ func declaredColumns() throws {
   let numbers = options { $0.types = ["n": .decimal] }
   #expect(failure(Array("n\n5%\n5\n".utf8), numbers)?.code == .mixedPercent)
   #expect(try load(Array("n\n5%\n0\n".utf8), numbers).0.rowCount == 2)
-  #expect(failure(Array("n\n$5\n€5\n".utf8), numbers)?.place == "t.csv:3:1")
+  #expect(failure(Array("n\n$5\n€5\n".utf8), numbers)?.location == "t.csv:3:1")
   #expect(
     try load(Array("n\n1\n\"$1,234\"\n".utf8), numbers).1.notes == [
       "`n`: 1 cell read as numbers without grouping and currency signs, first \"$1,234\" at t.csv:3:1"
@@ -209,7 +209,7 @@ func beneath() throws {
 func large() {
   let text = [UInt8](repeating: UInt8(ascii: "x"), count: 17 << 20)
   #expect(failure(Array("a\n".utf8) + text)?.code == .cellTooLong)
-  #expect(failure(Array("a\n\"".utf8) + text + Array("\"\n".utf8))?.place == "t.csv:2:1")
+  #expect(failure(Array("a\n\"".utf8) + text + Array("\"\n".utf8))?.location == "t.csv:2:1")
   let cells = [UInt8](repeating: UInt8(ascii: ","), count: 65 << 20)
   #expect(failure(cells, options { $0.delimiter = UInt8(ascii: ",") })?.kind == .limit)
 }

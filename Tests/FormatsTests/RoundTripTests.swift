@@ -161,7 +161,7 @@ func soup() {
       }
     } catch {
       refused += 1
-      #expect(error.diagnostics.allSatisfy { !$0.message.isEmpty && $0.place != nil })
+      #expect(error.diagnostics.allSatisfy { !$0.message.isEmpty && $0.location != nil })
     }
   }
   // Both ends of the test are reached.

@@ -81,7 +81,7 @@ private func expectSame(_ a: Table, _ b: Table, _ context: String) {
   guard a.schema == b.schema, a.rowCount == b.rowCount else { return }
   for row in 0..<a.rowCount {
     if a.row(row) != b.row(row) { Issue.record("row \(row): \(a.row(row)) and \(b.row(row)), \(context)") }
-    #expect(a.origin?.place(of: row) == b.origin?.place(of: row), "\(context)")
+    #expect(a.origin?.location(of: row) == b.origin?.location(of: row), "\(context)")
   }
   #expect(a.origin?.lines.all == b.origin?.lines.all, "\(context)")
   for case .text(let texts) in a.columns where texts.pool.isDistinct {

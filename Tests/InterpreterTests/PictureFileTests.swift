@@ -31,7 +31,7 @@ func themeFile() throws {
   ])
 func badTheme(_ json: String, _ words: String) {
   #expect { try theme(json) } throws: { error in
-    (error as? RunFailure)?.diagnostics.contains { $0.message.contains(words) && $0.place == "house.json" } == true
+    (error as? RunFailure)?.diagnostics.contains { $0.message.contains(words) && $0.location == "house.json" } == true
   }
 }
 

@@ -76,7 +76,7 @@ func verdicts() {
   #expect(run("check \"x\": missing > 1").shown == "cannot be decided: x — missing > 1\n")
   let expectation = run("load removals_returns_by_fy | expect removals > 2000").failures.first
   #expect(expectation?.kind == .expectation)
-  #expect(expectation?.place == "removals_returns_by_fy.csv:3")
+  #expect(expectation?.location == "removals_returns_by_fy.csv:3")
 }
 
 @Test("A reason is in the ledger")

@@ -164,14 +164,14 @@ func report() throws {
   let session = ScriptSession(folder: project)
   let report = session.run("claim \"one is two\": 1 == 2\nload removals_returns_by_fy | take 3", name: "story.stet")
   #expect(report.exitStatus == 3)
-  #expect(report.findings.map(\.scriptPlace) == ["story.stet:1:21"])
+  #expect(report.findings.map(\.scriptLocation) == ["story.stet:1:21"])
   #expect(report.tables.map(\.rowCount) == [3])
-  #expect(report.ledger.map(\.place) == ["story.stet:2:1", "story.stet:2:31"])
+  #expect(report.ledger.map(\.location) == ["story.stet:2:1", "story.stet:2:31"])
   #expect(report.ledger.map(\.rowsOut) == [130, 3])
   #expect(session.run("load \"none.csv\"").exitStatus == 4)
   #expect(session.run(file: project + "/none.stet").exitStatus == 4)
   #expect(
-    session.run("load removals_returns_by_fy | expect removals > 2000").findings[0].dataPlace
+    session.run("load removals_returns_by_fy | expect removals > 2000").findings[0].dataLocation
       == "removals_returns_by_fy.csv:3")
   #expect(session.run("let x = ").exitStatus == 1)
 }

@@ -102,7 +102,7 @@ func refusedLocks(_ text: String, _ line: Int, _ reason: String) {
     try Lockfile.parse(Array(text.utf8), name: "stet.lock")
   } throws: { error in
     let found = (error as? RunFailure)?.diagnostics ?? []
-    return found.map(\.message) == ["the lock cannot be read: \(reason)"] && found[0].place == "stet.lock:\(line)"
+    return found.map(\.message) == ["the lock cannot be read: \(reason)"] && found[0].location == "stet.lock:\(line)"
       && found[0].kind == .data && !found[0].notes.isEmpty
   }
 }

@@ -62,14 +62,14 @@ extension Diagnostic {
   fileprivate static func repeated(
     _ table: Table, _ keys: [String], _ rows: (Int32, Int32), _ count: Int, _ name: String
   ) -> Diagnostic {
-    let places = [rows.0, rows.1].map { table.origin?.place(of: Int($0)) ?? name }
+    let places = [rows.0, rows.1].map { table.origin?.location(of: Int($0)) ?? name }
     let key = keys.map { key in
       let value = table[key]?[Int(rows.1)] ?? .missing
       return "\(key) \(value.isMissing ? "missing" : plainText(value))"
     }
     let more = count > 1 ? "; \(counted(count, "row")) repeat a key" : ""
     return Diagnostic(
-      .repeatedKey, "two rows have the key \(key.joined(separator: ", "))", place: places[1], kind: .data,
+      .repeatedKey, "two rows have the key \(key.joined(separator: ", "))", location: places[1], kind: .data,
       notes: ["the first is \(places[0])\(more)", "more columns after `by` can distinguish the rows"])
   }
 

@@ -52,13 +52,13 @@ package struct TableDiff: Sendable {
   package func largest(_ limit: Int, of changes: CellChanges) -> [CellChange] {
     guard limit > 0, let a = old[changes.column], let b = new[changes.column] else { return [] }
     let isNumeric = a.type.isNumeric && b.type.isNumeric
-    typealias Ranked = (rank: Double, place: Int32, change: CellChange)
-    func precedes(_ x: Ranked, _ y: Ranked) -> Bool { x.rank > y.rank || x.rank == y.rank && x.place < y.place }
+    typealias Ranked = (rank: Double, position: Int32, change: CellChange)
+    func precedes(_ x: Ranked, _ y: Ranked) -> Bool { x.rank > y.rank || x.rank == y.rank && x.position < y.position }
     var largest: [Ranked] = []
     for change in changes.all where change.kind == .changed {
       let (row, other) = (Int(change.oldRow), Int(change.newRow))
       let rank = isNumeric ? relativeChange(a[row], b[other])?.magnitude ?? .infinity : 0
-      let next = (rank: rank, place: placeByKey[row], change: change)
+      let next = (rank: rank, position: placeByKey[row], change: change)
       if largest.count == limit {
         guard let last = largest.last, precedes(next, last) else { continue }
         largest.removeLast()
@@ -129,23 +129,23 @@ private func checkNames(
 
 extension Diagnostic {
   fileprivate static func keyTwice(_ key: String) -> Diagnostic {
-    Diagnostic(.nameTwice, "the key `\(key)` is named twice", place: "by", kind: .data)
+    Diagnostic(.nameTwice, "the key `\(key)` is named twice", location: "by", kind: .data)
   }
 
   fileprivate static func ignoredKey(_ key: String) -> Diagnostic {
     Diagnostic(
-      .ignoredKey, "`\(key)` is a key and cannot be ignored", place: "--ignore", kind: .data,
+      .ignoredKey, "`\(key)` is a key and cannot be ignored", location: "--ignore", kind: .data,
       notes: ["rows are matched by their keys"])
   }
 
   fileprivate static func unknownKey(_ key: String, _ table: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      .unknownColumn, "there is no column `\(key)`", place: table, kind: .data, notes: [suggestion(key, known)])
+      .unknownColumn, "there is no column `\(key)`", location: table, kind: .data, notes: [suggestion(key, known)])
   }
 
   fileprivate static func unknownIgnored(_ column: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      .unknownColumn, "there is no column `\(column)`", place: "--ignore", kind: .data,
+      .unknownColumn, "there is no column `\(column)`", location: "--ignore", kind: .data,
       notes: [suggestion(column, known)])
   }
 
@@ -156,7 +156,7 @@ extension Diagnostic {
 
   fileprivate static func keyTypes(_ key: String, _ old: ValueType, _ new: ValueType, _ place: String) -> Diagnostic {
     Diagnostic(
-      .keyTypes, "the key `\(key)` was `\(old.name)` and is `\(new.name)`", place: place, kind: .data,
+      .keyTypes, "the key `\(key)` was `\(old.name)` and is `\(new.name)`", location: place, kind: .data,
       notes: ["a `datapackage.json` next to the files can declare one type for both"])
   }
 }

@@ -57,13 +57,13 @@ extension ChartPlan {
       }
       guard let first = offenders.first else { continue }
       let shown = offenders.prefix(3).map { row in
-        (table.origin.map { $0.place(of: row) + " " } ?? "row \(row + 1): ") + plainText(channel.column[row])
+        (table.origin.map { $0.location(of: row) + " " } ?? "row \(row + 1): ") + plainText(channel.column[row])
       }
       throw RunFailure(
         Diagnostic(
           .logOfZero,
           "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis.name)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale cannot show",
-          at: plan.range, place: table.origin?.place(of: first), kind: .data,
+          at: plan.range, location: table.origin?.location(of: first), kind: .data,
           notes: shown + [
             "`scale \(axis.name) { symlog: true }` has a place for them; so has a `filter` that leaves them out in the open"
           ]))

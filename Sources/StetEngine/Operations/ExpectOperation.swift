@@ -36,7 +36,7 @@ package struct ExpectOperation: Operation {
       throw RunFailure(
         .notUnique(
           offenders.count, sizes.count { $0 > 1 }, indexes.map { table.schema.fields[$0].name },
-          table.origin?.place(of: first), shownRows(together, of: table), at: context.step.range))
+          table.origin?.location(of: first), shownRows(together, of: table), at: context.step.range))
     case .rows(let condition):
       let counted = Table(
         schema: Schema([Field("rows", .int)]), columns: [.int(Vector([Int64(table.rowCount)]))], rowCount: 1)
@@ -57,13 +57,13 @@ package struct ExpectOperation: Operation {
     guard let first = offenders.first else { return }
     throw RunFailure(
       .expectation(
-        offenders.count, table.rowCount, share, table.origin?.place(of: first), shownRows(offenders, of: table),
+        offenders.count, table.rowCount, share, table.origin?.location(of: first), shownRows(offenders, of: table),
         at: range))
   }
 
   private func shownRows(_ rows: [Int], of table: Table) -> [String] {
     var shown = rows.prefix(3).map { row -> String in
-      let place = table.origin.map { $0.place(of: row) + " " } ?? "row \(row + 1): "
+      let place = table.origin.map { $0.location(of: row) + " " } ?? "row \(row + 1): "
       return place
         + zip(table.schema.names, table.row(row)).map { name, value in
           "\(name) \(value.isMissing ? "missing" : plainText(value))"
@@ -100,7 +100,7 @@ extension Diagnostic {
     return Diagnostic(
       .expectation,
       "\(count) of \(counted(total, "row")) \(agreeing("does", "do", count)) not meet the expectation\(limit)",
-      at: range, place: place,
+      at: range, location: place,
       kind: .expectation, notes: shown)
   }
 
@@ -110,7 +110,7 @@ extension Diagnostic {
     let columns = names.map { "`\($0)`" }.joined(separator: ", ")
     return Diagnostic(
       .expectation, "\(rows) rows share \(counted(keys, "value")) of \(columns)", at: range,
-      place: place, kind: .expectation, notes: shown)
+      location: place, kind: .expectation, notes: shown)
   }
 
   fileprivate static func rowCount(_ count: Int, at range: SourceRange) -> Diagnostic {

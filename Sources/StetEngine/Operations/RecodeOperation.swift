@@ -31,7 +31,7 @@ package struct RecodeOperation: TwoTableOperation {
       guard lacking.isEmpty else {
         throw RunFailure(
           .codesLack(
-            lacking.isEmpty ? 0 : groups.count, examples, table.origin?.place(of: Int(lacking[0])), context.step))
+            lacking.isEmpty ? 0 : groups.count, examples, table.origin?.location(of: Int(lacking[0])), context.step))
       }
       result.columns[column] = recoded
     } else {
@@ -77,6 +77,6 @@ extension Diagnostic {
     Diagnostic(
       .expectation, "\(counted(count, "value")) \(agreeing("is", "are", count)) missing from the table of `recode`",
       at: step.range,
-      place: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
+      location: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
   }
 }

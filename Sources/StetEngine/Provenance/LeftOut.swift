@@ -28,5 +28,5 @@ package struct LeftOut: Sendable {
 
 /// Where a row is in its file, or its cells if it does not come from a file.
 func place(_ row: Int32, _ table: Table) -> String {
-  table.origin?.place(of: Int(row)) ?? shownKey(Int(row), Array(table.columns.prefix(3)))
+  table.origin?.location(of: Int(row)) ?? shownKey(Int(row), Array(table.columns.prefix(3)))
 }

@@ -120,7 +120,7 @@ final class CSVBlocks: Sendable {
   private func read(_ room: CSVRoom, _ state: inout State) -> CSVBlock? {
     var count = state.rest.count
     if count + blockSize + 1 > room.capacity { room.grow(to: count + blockSize + 1, keeping: 0) }
-    for (place, byte) in state.rest.enumerated() { unsafe room.bytes[place] = byte }
+    for (location, byte) in state.rest.enumerated() { unsafe room.bytes[location] = byte }
     while true {
       guard let got = fill(room, count, &state) else { return nil }
       count = got

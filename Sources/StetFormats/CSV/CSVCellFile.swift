@@ -13,12 +13,12 @@ struct CSVCellFile: CellFile {
   }
 
   func column(_ name: String, _ index: Int, _ options: ReadOptions) -> CellColumn {
-    let pieces = scan.segments.indices.map { place in
+    let pieces = scan.segments.indices.map { location in
       // The first record of the first segment may be the header.
-      let header = place == 0 ? scan.header : 0
+      let header = location == 0 ? scan.header : 0
       return CellColumn.Piece(
-        firstRow: scan.segmentStarts[place] - scan.header + header,
-        rows: scan.segments[place].count / scan.width - header, cells: scan.segments[place],
+        firstRow: scan.segmentStarts[location] - scan.header + header,
+        rows: scan.segments[location].count / scan.width - header, cells: scan.segments[location],
         first: header * scan.width + index, stride: scan.width)
     }
     return CellColumn(name, in: self, pieces, missing: options.missing + options.redacted)
@@ -27,7 +27,7 @@ struct CSVCellFile: CellFile {
   func unescaped(_ cell: TextCell) -> [UInt8] { unquoted(bytes.span, cell) }
 
   /// The physical line and column where a cell starts, past line breaks in the cells before it.
-  func place(of cell: TextCell, row: Int, column: String) -> String {
+  func location(of cell: TextCell, row: Int, column: String) -> String {
     let bytes = bytes.span
     let opening = cell.start - (cell.isQuoted ? 1 : 0)
     var line = Int(scan.lines[row + scan.header])

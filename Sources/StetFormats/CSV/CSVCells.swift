@@ -48,7 +48,7 @@ import StetSystem
   private func isCode(_ cell: Cell) -> Bool {
     codes.contains { code in
       guard code.count == cell.end - cell.start else { return false }
-      for (place, byte) in code.enumerated() where unsafe bytes[cell.start + place] != byte { return false }
+      for (location, byte) in code.enumerated() where unsafe bytes[cell.start + location] != byte { return false }
       return true
     }
   }

@@ -114,7 +114,7 @@ extension Diagnostic {
     return Diagnostic(
       .unclearDelimiter,
       "\(word(own.delimiter).name) splits the lines into \(fields(own)), \(word(best.delimiter).name) into \(fields(best))",
-      place: name, kind: .data,
+      location: name, kind: .data,
       notes: (rivals + [own]).map {
         "`delimiter: \(word($0.delimiter).literal)` reads \(fields($0)) in \($0.even) of \(counted($0.lines, "line"))"
       })

@@ -11,13 +11,13 @@ struct CSVHeader {
     switch options.header {
     case .firstRecord:
       let names = scan.segments[0][..<scan.width].map { String(decoding: unquoted(bytes, $0), as: UTF8.self) }
-      header = ColumnNames(names: names, place: "\(name):\(scan.lines[0])")
-    case .none: header = ColumnNames(names: (0..<scan.width).map { "column_\($0 + 1)" }, place: name)
+      header = ColumnNames(names: names, location: "\(name):\(scan.lines[0])")
+    case .none: header = ColumnNames(names: (0..<scan.width).map { "column_\($0 + 1)" }, location: name)
     case .names(let stated):
       guard stated.count == scan.width else {
         throw RunFailure(.headerWidth("\(name):\(scan.lines[0])", stated.count, scan.width))
       }
-      header = ColumnNames(names: stated, place: name)
+      header = ColumnNames(names: stated, location: name)
     }
     try header.check(options) { distinct in
       guard let distinct else { return "`skip:` and a list of names after `header:` rename the columns" }
@@ -30,9 +30,9 @@ struct CSVHeader {
 }
 
 extension Diagnostic {
-  fileprivate static func headerWidth(_ place: String, _ stated: Int, _ width: Int) -> Diagnostic {
+  fileprivate static func headerWidth(_ location: String, _ stated: Int, _ width: Int) -> Diagnostic {
     Diagnostic(
       .headerWidth, "`header:` has \(counted(stated, "name")), but the first row has \(counted(width, "field"))",
-      place: place, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
+      location: location, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
   }
 }

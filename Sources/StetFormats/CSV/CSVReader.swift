@@ -108,13 +108,13 @@ struct CSVReader {
 extension Diagnostic {
   fileprivate static func emptyFile(_ name: String, _ skip: Int) -> Diagnostic {
     Diagnostic(
-      .emptyFile, "the file has no header line", place: name, kind: .data,
+      .emptyFile, "the file has no header line", location: name, kind: .data,
       notes: skip > 0 ? ["`skip: \(skip)` skips all of its lines"] : [])
   }
 
   fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
     Diagnostic(
-      .badDelimiter, "a quote, a line break or a non-ASCII character cannot be the delimiter", place: name,
+      .badDelimiter, "a quote, a line break or a non-ASCII character cannot be the delimiter", location: name,
       kind: .data,
       notes: ["one that can is `delimiter: \";\"`"])
   }
@@ -123,7 +123,7 @@ extension Diagnostic {
     Diagnostic(
       .shapeChange,
       "\(counted(before, "field")) before this line, \(counted(start.fields, "field")) from here on",
-      place: "\(name):\(start.line)", kind: .data,
+      location: "\(name):\(start.line)", kind: .data,
       notes: ["`skip: \(start.line - 1)` leaves out the lines before it"])
   }
 
@@ -131,7 +131,7 @@ extension Diagnostic {
     Diagnostic(
       .shapeChange,
       "\(counted(before, "field")) before this line, \(counted(change.fields, "field")) from here on",
-      place: "\(name):\(change.line)", kind: .data,
+      location: "\(name):\(change.line)", kind: .data,
       notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
   }
 
@@ -147,7 +147,7 @@ extension Diagnostic {
     }
     return Diagnostic(
       .raggedRow, "\(counted(first.fields, "field")), but the header has \(scan.width) (near \(quoted(near)))",
-      place: "\(name):\(first.line)", kind: .data, notes: notes)
+      location: "\(name):\(first.line)", kind: .data, notes: notes)
   }
 
 }

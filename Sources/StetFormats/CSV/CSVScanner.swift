@@ -272,8 +272,8 @@ struct CSVScanner {
         index += 1
       }
     }
-    let place = "\(name):\(openLine):\(column(bytes, of: open, from: openLineStart))"
-    throw RunFailure(index < bytes.count ? .cellTooLong(place) : .unterminatedQuote(place))
+    let location = "\(name):\(openLine):\(column(bytes, of: open, from: openLineStart))"
+    throw RunFailure(index < bytes.count ? .cellTooLong(location) : .unterminatedQuote(location))
   }
 
   /// After a closing quote comes a delimiter or the end of the line.
@@ -324,44 +324,44 @@ struct CSVScanner {
 }
 
 extension Diagnostic {
-  fileprivate static func unterminatedQuote(_ place: String) -> Diagnostic {
+  fileprivate static func unterminatedQuote(_ location: String) -> Diagnostic {
     Diagnostic(
-      .unterminatedQuote, "the quote that opens here is never closed", place: place, kind: .data,
+      .unterminatedQuote, "the quote that opens here is never closed", location: location, kind: .data,
       notes: ["a quote inside a quoted cell is written twice: `\"\"`"])
   }
 
-  fileprivate static func strayQuote(_ place: String, _ text: String) -> Diagnostic {
+  fileprivate static func strayQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
-      .strayQuote, "text follows the closing quote of a cell: \(quoted(text))", place: place, kind: .data,
+      .strayQuote, "text follows the closing quote of a cell: \(quoted(text))", location: location, kind: .data,
       notes: [
         "a quote inside a quoted cell is written twice: `\"\"`", "`quotes: lenient` keeps such a cell as it is",
       ])
   }
 
-  fileprivate static func bareQuote(_ place: String, _ text: String) -> Diagnostic {
+  fileprivate static func bareQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
-      .bareQuote, "an unquoted cell contains a quote: \(quoted(text))", place: place, kind: .data,
+      .bareQuote, "an unquoted cell contains a quote: \(quoted(text))", location: location, kind: .data,
       notes: [
         "such a cell is written in quotes, with the quote inside it doubled: `\"\"`",
         "`quotes: lenient` keeps such a cell as it is",
       ])
   }
 
-  fileprivate static func cellTooLong(_ place: String) -> Diagnostic {
+  fileprivate static func cellTooLong(_ location: String) -> Diagnostic {
     Diagnostic(
-      .cellTooLong, "a cell is larger than 16 MiB", place: place, kind: .limit,
+      .cellTooLong, "a cell is larger than 16 MiB", location: location, kind: .limit,
       notes: ["the cause may be a quote that is closed far too late or never"])
   }
 
-  fileprivate static func lineTooLong(_ place: String) -> Diagnostic {
+  fileprivate static func lineTooLong(_ location: String) -> Diagnostic {
     Diagnostic(
-      .lineTooLong, "a row is larger than \(CSVScanner.longestRecord >> 20) MiB", place: place, kind: .limit,
+      .lineTooLong, "a row is larger than \(CSVScanner.longestRecord >> 20) MiB", location: location, kind: .limit,
       notes: ["the cause may be a file that lost its line breaks"])
   }
 
-  fileprivate static func tooManyLines(_ place: String) -> Diagnostic {
+  fileprivate static func tooManyLines(_ location: String) -> Diagnostic {
     Diagnostic(
-      .tooManyLines, "the file has too many lines to number", place: place, kind: .limit,
+      .tooManyLines, "the file has too many lines to number", location: location, kind: .limit,
       notes: ["a file can be split into several, which `append` combines"])
   }
 }

@@ -289,8 +289,8 @@ struct CSVStream {
       nonisolated(unsafe) let buffer = unsafe buffer
       let blocks = blocks
       DispatchQueue.concurrentPerform(iterations: min(Parallelism.threads, max(1, blocks.count))) { part in
-        for place in stride(from: part, to: blocks.count, by: Parallelism.threads) {
-          let block = blocks[place]
+        for location in stride(from: part, to: blocks.count, by: Parallelism.threads) {
+          let block = blocks[location]
           unsafe codes[block.worker].withUnsafeBufferPointer { new in
             for row in block.firstRow..<(block.firstRow + block.rows) where unsafe buffer[row] >= 0 {
               unsafe buffer[row] = new[Int(buffer[row])]

@@ -344,28 +344,28 @@ private func textsFromAfar(
   var row = 0
   while row < rows {
     let count = min(16, rows &- row)
-    for place in 0..<count {
+    for location in 0..<count {
       let cell = cells.cell(index, areBare)
       index &+= cells.width
-      pending[place].start = -1
+      pending[location].start = -1
       if cells.isMissing(cell, areBare) {
-        unsafe target[row &+ place] = -1
+        unsafe target[row &+ location] = -1
         missing &+= 1
       } else if cells.hasDoubledQuote(cell, areBare) {
-        unsafe target[row &+ place] = dictionary.code(of: cells.unquoted(cell))
+        unsafe target[row &+ location] = dictionary.code(of: cells.unquoted(cell))
         table = dictionary.table
       } else {
         let key = unsafe TextDictionary.Key(cells.bytes + cell.start, cell.end &- cell.start)
         unsafe stet_prefetch(table.address(of: key))
-        pending[place] = (key, cell.start)
+        pending[location] = (key, cell.start)
       }
     }
-    for place in 0..<count where pending[place].start >= 0 {
-      let (key, start) = pending[place]
+    for location in 0..<count where pending[location].start >= 0 {
+      let (key, start) = pending[location]
       if let code = unsafe table.code(of: key, cells.bytes + start) {
-        unsafe target[row &+ place] = code
+        unsafe target[row &+ location] = code
       } else {
-        unsafe target[row &+ place] = dictionary.code(of: key, cells.bytes + start)
+        unsafe target[row &+ location] = dictionary.code(of: key, cells.bytes + start)
         table = dictionary.table
       }
     }

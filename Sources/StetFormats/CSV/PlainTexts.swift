@@ -53,9 +53,9 @@ final class PlainTexts: Sendable {
       unsafe wide.withUnsafeMutableBufferPointer { wide in
         // The parts share no row.
         nonisolated(unsafe) let (lengths, wide) = unsafe (lengths, wide)
-        _ = parallelMap(parts.count) { place in
-          var offset = parts[place].start
-          for row in parts[place].firstRow..<parts[place].firstRow + parts[place].rows {
+        _ = parallelMap(parts.count) { location in
+          var offset = parts[location].start
+          for row in parts[location].firstRow..<parts[location].firstRow + parts[location].rows {
             let length = unsafe Int(max(0, lengths[row]))
             if isNarrow { unsafe lengths[row] = Int32(truncatingIfNeeded: offset) } else { unsafe wide[row] = offset }
             offset += length

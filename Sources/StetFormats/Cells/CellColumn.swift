@@ -12,7 +12,7 @@ protocol CellFile: Sendable {
   /// The text of a cell whose `isEscaped` is true.
   func unescaped(_ cell: TextCell) -> [UInt8]
   /// `file.csv:1042:7`
-  func place(of cell: TextCell, row: Int, column: String) -> String
+  func location(of cell: TextCell, row: Int, column: String) -> String
 }
 
 extension CellFile {
@@ -62,9 +62,9 @@ struct CellColumn: Sendable {
   }
 
   /// `"12,5" at file.csv:1042:7`
-  func example(_ row: Int) -> String { "\(quoted(file.shown(self[row]))) at \(place(row))" }
+  func example(_ row: Int) -> String { "\(quoted(file.shown(self[row]))) at \(location(row))" }
 
-  func place(_ row: Int) -> String { file.place(of: self[row], row: row, column: name) }
+  func location(_ row: Int) -> String { file.location(of: self[row], row: row, column: name) }
 
   /// Visits the rows in parts between which loading can be stopped, until `visit` returns false. A row's cell is
   /// `cells[offset + row * stride]`.

@@ -5,7 +5,7 @@ import StetDiagnostics
 struct ColumnNames {
   let names: [String]
   /// Where messages about names point.
-  let place: String
+  let location: String
 
   /// `wayOut` says how to give other names; it gets names that would do, or nil if there are too many to paste.
   func check(_ options: ReadOptions, wayOut: ([String]?) -> String) throws(RunFailure) {
@@ -16,9 +16,9 @@ struct ColumnNames {
   private func collision(_ wayOut: () -> String) -> Diagnostic? {
     var columns: [String: Int] = [:]
     for (index, name) in names.enumerated() {
-      if name.allSatisfy(\.isWhitespace) { return .emptyHeader(place, index + 1, wayOut()) }
+      if name.allSatisfy(\.isWhitespace) { return .emptyHeader(location, index + 1, wayOut()) }
       if let first = columns.updateValue(index, forKey: Self.folded(name)) {
-        return .duplicateHeader(place, names, first, index, wayOut())
+        return .duplicateHeader(location, names, first, index, wayOut())
       }
     }
     return nil
@@ -51,10 +51,10 @@ struct ColumnNames {
     var seen: Set<String> = []
     var failures: [Diagnostic] = []
     for column in stated where !names.contains(column) && seen.insert(column).inserted {
-      failures.append(.unknownColumn(place, column, names))
+      failures.append(.unknownColumn(location, column, names))
     }
     for column in options.dates.keys.sorted() {
-      if let type = options.types[column], type != .date { failures.append(.orderWithoutDate(place, column, type)) }
+      if let type = options.types[column], type != .date { failures.append(.orderWithoutDate(location, column, type)) }
     }
     if !failures.isEmpty { throw RunFailure(failures) }
   }
@@ -62,9 +62,9 @@ struct ColumnNames {
 
 /// A name as a script writes it.
 func pastedName(_ name: String) -> String {
-  let isPlain = name.utf8.enumerated().allSatisfy { place, byte in
+  let isPlain = name.utf8.enumerated().allSatisfy { location, byte in
     byte == UInt8(ascii: "_") || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-      || place > 0 && isDigit(byte)
+      || location > 0 && isDigit(byte)
   }
   return isPlain ? name : "`\(name)`"
 }
@@ -85,17 +85,17 @@ func pastedText(_ text: String) -> String {
 }
 
 extension Diagnostic {
-  fileprivate static func emptyHeader(_ place: String, _ column: Int, _ wayOut: String) -> Diagnostic {
-    Diagnostic(.emptyHeader, "column \(column) has no name", place: place, kind: .data, notes: [wayOut])
+  fileprivate static func emptyHeader(_ location: String, _ column: Int, _ wayOut: String) -> Diagnostic {
+    Diagnostic(.emptyHeader, "column \(column) has no name", location: location, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func duplicateHeader(
-    _ place: String, _ names: [String], _ first: Int, _ second: Int, _ wayOut: String
+    _ location: String, _ names: [String], _ first: Int, _ second: Int, _ wayOut: String
   ) -> Diagnostic {
     let (a, b) = (names[first], names[second])
     if Array(a.utf8) == Array(b.utf8) {
       return Diagnostic(
-        .duplicateHeader, "columns \(first + 1) and \(second + 1) are both called \(quoted(a))", place: place,
+        .duplicateHeader, "columns \(first + 1) and \(second + 1) are both called \(quoted(a))", location: location,
         kind: .data, notes: [wayOut])
     }
     let difference =
@@ -107,19 +107,20 @@ extension Diagnostic {
     return Diagnostic(
       .collidingHeader,
       "columns \(first + 1) and \(second + 1), \(quoted(a)) and \(quoted(b)), differ only in \(difference)",
-      place: place, kind: .data, notes: [wayOut])
+      location: location, kind: .data, notes: [wayOut])
   }
 
-  fileprivate static func unknownColumn(_ place: String, _ column: String, _ known: [String]) -> Diagnostic {
+  fileprivate static func unknownColumn(_ location: String, _ column: String, _ known: [String]) -> Diagnostic {
     let nearest = nearest(to: column, among: known).map { ["the nearest is `\($0)`"] }
     return Diagnostic(
-      .unknownColumn, "no column is called `\(column)`", place: place, kind: .data,
+      .unknownColumn, "no column is called `\(column)`", location: location, kind: .data,
       notes: nearest ?? ["the header has " + known.prefix(20).map { "`\($0)`" }.joined(separator: ", ")])
   }
 
-  fileprivate static func orderWithoutDate(_ place: String, _ column: String, _ type: ValueType) -> Diagnostic {
+  fileprivate static func orderWithoutDate(_ location: String, _ column: String, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      .orderWithoutDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month", place: place,
+      .orderWithoutDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month",
+      location: location,
       kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares a date"])
   }
 }

@@ -75,10 +75,10 @@ private func fraction(_ cell: Span<UInt8>) -> Int64? {
   if cell.count == 0 { return 0 }
   guard cell.count > 1, cell.count <= 20, cell[0] == UInt8(ascii: ".") else { return nil }
   var value: Int64 = 0
-  for place in 1..<max(7, cell.count) {
-    let byte = place < cell.count ? cell[place] : UInt8(ascii: "0")
-    guard isDigit(byte), place < 7 || byte == UInt8(ascii: "0") else { return nil }
-    if place < 7 { value = value * 10 + Int64(byte - UInt8(ascii: "0")) }
+  for location in 1..<max(7, cell.count) {
+    let byte = location < cell.count ? cell[location] : UInt8(ascii: "0")
+    guard isDigit(byte), location < 7 || byte == UInt8(ascii: "0") else { return nil }
+    if location < 7 { value = value * 10 + Int64(byte - UInt8(ascii: "0")) }
   }
   return value
 }

@@ -116,10 +116,10 @@ extension CellColumn {
     try stretches(isCancelled) { stretch, segment, offset, stride in
       var slots = values.mutableSpan
       let cells = segment.span
-      var place = offset + stretch.lowerBound * stride
+      var location = offset + stretch.lowerBound * stride
       for row in stretch {
-        let cell = cells[place]
-        place += stride
+        let cell = cells[location]
+        location += stride
         if isMissing(cell, bytes) {
           if validity == nil { validity = Bitmap(repeating: true, count: count) }
           validity?[row] = false

@@ -103,8 +103,8 @@ struct InferredColumn {
       let kinds = [("number", numbers, firstNumber), ("text", texts, firstText), ("truth value", truths, firstTruth)]
         .filter { $0.1 > 0 }
       guard kinds.count > 1, let rarest = kinds.min(by: { $0.1 < $1.1 }) else { return nil }
-      let words = kinds.enumerated().map { place, kind in
-        let count = place == 0 ? counted(kind.1, "cell") : String(kind.1)
+      let words = kinds.enumerated().map { location, kind in
+        let count = location == 0 ? counted(kind.1, "cell") : String(kind.1)
         return "\(count) \(agreeing("is a \(kind.0)", "are \(kind.0)s", kind.1))"
       }
       return (words.joined(separator: ", "), rarest.2)
@@ -163,14 +163,14 @@ extension Diagnostic {
     Diagnostic(
       .nestedValue,
       "a cell of `\(cells.name)` contains several values, not one: \(quoted(cells.file.shown(cells[row])))",
-      place: cells.place(row), kind: .data,
+      location: cells.location(row), kind: .data,
       notes: ["`types: { \(pastedName(cells.name)): text }` loads nested values as text, as the file writes them"])
   }
 
   fileprivate static func numberRange(_ cells: CellColumn, _ row: Int) -> Diagnostic {
     Diagnostic(
       .numberRange, "a number of `\(cells.name)` is out of range: \(quoted(cells.file.shown(cells[row])))",
-      place: cells.place(row), kind: .data,
+      location: cells.location(row), kind: .data,
       notes: ["`types: { \(pastedName(cells.name)): text }` loads the digits as the file writes them"])
   }
 }

@@ -95,11 +95,11 @@ extension DeclaredColumn {
   fileprivate func failures(_ cells: CellColumn, _ field: Field) -> [Diagnostic] {
     var failures: [Diagnostic] = []
     if misfits.count > 0 {
-      let examples = misfits.rows.map { "\(cells.place($0)) \(quoted(cells.file.shown(cells[$0])))" }
-      let place = cells.place(misfits.rows[0])
+      let examples = misfits.rows.map { "\(cells.location($0)) \(quoted(cells.file.shown(cells[$0])))" }
+      let location = cells.location(misfits.rows[0])
       failures.append(
-        orders.map { .dateOrder(place, field, examples, misfits.count, $0) }
-          ?? .cellType(place, field, examples, quoted(cells.file.shown(cells[misfits.rows[0]])), misfits.count))
+        orders.map { .dateOrder(location, field, examples, misfits.count, $0) }
+          ?? .cellType(location, field, examples, quoted(cells.file.shown(cells[misfits.rows[0]])), misfits.count))
     }
     return failures + style.failures(cells)
   }
@@ -108,19 +108,19 @@ extension DeclaredColumn {
 extension NumberStyle {
   /// A column in which only some cells have a percent sign, or which has two currencies, mixes two kinds of numbers.
   fileprivate func failures(_ cells: CellColumn) -> [Diagnostic] {
-    func example(_ row: Int) -> String { "\(cells.place(row)) \(quoted(cells.file.shown(cells[row])))" }
+    func example(_ row: Int) -> String { "\(cells.location(row)) \(quoted(cells.file.shown(cells[row])))" }
     var failures: [Diagnostic] = []
     if let percent = firstPercent, let plain = firstWithoutPercent {
       failures.append(
         .mixedPercent(
-          cells.place(min(percent, plain)), cells.name, percents, withoutPercent,
+          cells.location(min(percent, plain)), cells.name, percents, withoutPercent,
           "\(example(percent)), \(example(plain))"))
     }
     let currencies = firstCurrency.compactMap { $0 }.sorted()
     if currencies.count > 1 {
       failures.append(
         .mixedCurrencies(
-          cells.place(currencies[1]), cells.name, currencies.map(example).joined(separator: ", ")))
+          cells.location(currencies[1]), cells.name, currencies.map(example).joined(separator: ", ")))
     }
     return failures
   }
@@ -134,12 +134,12 @@ extension NumberStyle {
 
 extension Diagnostic {
   fileprivate static func cellType(
-    _ place: String, _ field: Field, _ shown: [String], _ example: String, _ count: Int
+    _ location: String, _ field: Field, _ shown: [String], _ example: String, _ count: Int
   ) -> Diagnostic {
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
     return Diagnostic(
       .cellType, "\(counted(count, "cell")) of `\(field.name)` cannot be read as `\(field.type.name)`",
-      place: place, kind: .data,
+      location: location, kind: .data,
       notes: [
         shown.joined(separator: ", ") + more,
         "correct the cells, declare a code for missing values as `missing: [\(example)]`, or declare the column `text`",
@@ -148,7 +148,7 @@ extension Diagnostic {
 
   /// `orders` are those that every such cell fits.
   fileprivate static func dateOrder(
-    _ place: String, _ field: Field, _ shown: [String], _ count: Int, _ orders: [ReadOptions.DateOrder]
+    _ location: String, _ field: Field, _ shown: [String], _ count: Int, _ orders: [ReadOptions.DateOrder]
   ) -> Diagnostic {
     let words = orders.map { $0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm" }
     let message =
@@ -163,23 +163,23 @@ extension Diagnostic {
       "`dates: { \(pastedName(field.name)): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")"
     }
     return Diagnostic(
-      .dateOrder, message, place: place, kind: .data,
+      .dateOrder, message, location: location, kind: .data,
       notes: [shown.joined(separator: ", ") + more]
         + (orders.isEmpty ? ["correct the cells, or declare the column `text`"] : pasted))
   }
 
   fileprivate static func mixedPercent(
-    _ place: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
+    _ location: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
   ) -> Diagnostic {
     Diagnostic(
       .mixedPercent, "\(counted(percents, "cell")) of `\(column)` with a percent sign, \(plain) without",
-      place: place, kind: .data,
+      location: location, kind: .data,
       notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
   }
 
-  fileprivate static func mixedCurrencies(_ place: String, _ column: String, _ examples: String) -> Diagnostic {
+  fileprivate static func mixedCurrencies(_ location: String, _ column: String, _ examples: String) -> Diagnostic {
     Diagnostic(
-      .mixedCurrencies, "`\(column)` has amounts in more than one currency", place: place, kind: .data,
+      .mixedCurrencies, "`\(column)` has amounts in more than one currency", location: location, kind: .data,
       notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
   }
 }

@@ -21,7 +21,7 @@ package func openFile(
     switch error {
     case .system(let error): throw RunFailure(.cannotRead(name, error.text))
     case .unlocatable(let folder): throw RunFailure(.cannotLocate(folder ?? name))
-    case .outside(let place): throw RunFailure(.outsidePlace(name, place))
+    case .outside(let location): throw RunFailure(.outsidePlace(name, location))
     case .notRegular(let kind): throw RunFailure(.notRegular(name, kind))
     }
   }
@@ -38,28 +38,29 @@ package func readFile(
 extension Diagnostic {
   fileprivate static func noPath(_ name: String) -> Diagnostic {
     Diagnostic(
-      .cannotRead, "a path is empty or contains a NUL byte", place: name, kind: .data,
+      .cannotRead, "a path is empty or contains a NUL byte", location: name, kind: .data,
       notes: ["a file is named as in `load \"data/file.csv\"`"])
   }
 
   fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "the path \(reason), and a script can read only inside its own folder", place: name, kind: .data,
+      .outsideFolder, "the path \(reason), and a script can read only inside its own folder", location: name,
+      kind: .data,
       notes: [
         "`--allow-read \(folder)` on the command line allows the folder; a copy of the file in the script's folder can be loaded, too"
       ])
   }
 
-  fileprivate static func outsidePlace(_ name: String, _ place: String) -> Diagnostic {
-    let folder = place.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+  fileprivate static func outsidePlace(_ name: String, _ location: String) -> Diagnostic {
+    let folder = location.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     return Diagnostic(
-      .outsideFolder, "the path leads out of the folder", place: name, kind: .data,
-      notes: ["it is \(quoted(place)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows its folder"])
+      .outsideFolder, "the path leads out of the folder", location: name, kind: .data,
+      notes: ["it is \(quoted(location)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows its folder"])
   }
 
   fileprivate static func cannotLocate(_ name: String) -> Diagnostic {
     Diagnostic(
-      .cannotRead, "the location of the file cannot be determined without `/proc`", place: name, kind: .data,
+      .cannotRead, "the location of the file cannot be determined without `/proc`", location: name, kind: .data,
       notes: ["`mount -t proc proc /proc` provides it"])
   }
 }

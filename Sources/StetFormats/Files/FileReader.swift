@@ -137,18 +137,18 @@ private func gathered(
 extension Diagnostic {
   fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "the file is larger than \(limit >> 20) MiB", place: name, kind: .limit,
+      .tooLarge, "the file is larger than \(limit >> 20) MiB", location: name, kind: .limit,
       notes: ["a file can be split into several, which `append` combines"])
   }
 
   fileprivate static func changedMeanwhile(_ name: String) -> Diagnostic {
     Diagnostic(
-      .changedMeanwhile, "the file changed while it was read", place: name, kind: .data,
+      .changedMeanwhile, "the file changed while it was read", location: name, kind: .data,
       notes: ["a copy of it can be loaded"])
   }
 
   static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.cannotRead, "the file cannot be read: \(reason)", place: name, kind: .data)
+    Diagnostic(.cannotRead, "the file cannot be read: \(reason)", location: name, kind: .data)
   }
 
   static func notRegular(_ name: String, _ kind: FileStatus.Kind) -> Diagnostic {
@@ -160,6 +160,6 @@ extension Diagnostic {
   }
 
   static func cancelled(_ name: String) -> Diagnostic {
-    Diagnostic(.cancelled, "loading was stopped", place: name, kind: .limit)
+    Diagnostic(.cancelled, "loading was stopped", location: name, kind: .limit)
   }
 }

@@ -23,10 +23,10 @@ package func fileBehindLinks(_ path: String) -> String { resolvedPath(path) ?? p
 
 extension Diagnostic {
   fileprivate static func writingCancelled(_ path: String) -> Diagnostic {
-    Diagnostic(.cancelled, "writing was stopped, and nothing was replaced", place: path, kind: .limit)
+    Diagnostic(.cancelled, "writing was stopped, and nothing was replaced", location: path, kind: .limit)
   }
 
   fileprivate static func cannotWrite(_ path: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.cannotWrite, "the file cannot be written: \(reason)", place: path, kind: .data)
+    Diagnostic(.cannotWrite, "the file cannot be written: \(reason)", location: path, kind: .data)
   }
 }

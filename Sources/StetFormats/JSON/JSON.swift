@@ -41,8 +41,8 @@ private struct JSONParser {
   init(bytes: [UInt8], name: String) { lexer = JSONLexer(bytes, name: name) }
 
   mutating func document() throws(RunFailure) -> JSON {
-    if let place = firstInvalidUTF8(lexer.bytes.span) {
-      lexer.index = place
+    if let location = firstInvalidUTF8(lexer.bytes.span) {
+      lexer.index = location
       throw lexer.failure("a byte is not UTF-8")
     }
     if lexer.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { lexer.index = 3 }

@@ -14,7 +14,7 @@ extension SourceFormat {
       every cell as it is written, and the ledger says so.
 
       `null` and a key that an object does not have are both missing values, and the ledger counts them apart. A key that is there \
-      twice, keys that differ only in case, and text that is not strict JSON are errors with their place. So is an object or array \
+      twice, keys that differ only in case, and text that is not strict JSON are errors with their location. So is an object or array \
       inside a cell that is asked for: `types: { name: text }` loads it as text, as it is written.
       """,
     endings: ["json"],

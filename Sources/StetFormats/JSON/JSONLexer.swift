@@ -102,7 +102,7 @@ struct JSONLexer {
   }
 
   func cell(from start: Int, to end: Int, _ quoting: TextCell.Quoting) throws(RunFailure) -> TextCell {
-    guard end - start <= TextCell.longest else { throw RunFailure(.valueTooLong(place(of: start))) }
+    guard end - start <= TextCell.longest else { throw RunFailure(.valueTooLong(location(of: start))) }
     return TextCell(start: start, length: end - start, quoting: quoting)
   }
 
@@ -248,7 +248,7 @@ struct JSONLexer {
 
   // MARK: - Errors
 
-  func place(of offset: Int) -> String {
+  func location(of offset: Int) -> String {
     let (line, column) = SourceText(name: name, bytes: bytes).position(of: offset)
     return "\(name):\(line):\(column)"
   }
@@ -268,15 +268,15 @@ struct JSONLexer {
     }
     return RunFailure(
       Diagnostic(
-        .badJson, isLineEnd ? message + ", and the line ends" : message, place: place(of: index), kind: .data,
+        .badJson, isLineEnd ? message + ", and the line ends" : message, location: location(of: index), kind: .data,
         notes: notes))
   }
 }
 
 extension Diagnostic {
-  fileprivate static func valueTooLong(_ place: String) -> Diagnostic {
+  fileprivate static func valueTooLong(_ location: String) -> Diagnostic {
     Diagnostic(
-      .cellTooLong, "a value is larger than 16 MiB", place: place, kind: .limit,
+      .cellTooLong, "a value is larger than 16 MiB", location: location, kind: .limit,
       notes: ["the cause may be a text that is never closed, or a whole document in one value"])
   }
 }

@@ -36,7 +36,7 @@ struct JSONReader {
       case .array: [try JSONRecords.array(source.bytes, source.start, name: name, isCancelled)]
       }
     let cells = try JSONCellFile(name: name, bytes: source.bytes, layout: layout, pieces: pieces)
-    try ColumnNames(names: cells.names, place: name).check(options) { _ in
+    try ColumnNames(names: cells.names, location: name).check(options) { _ in
       "different names for the keys distinguish the columns"
     }
     let typed = try TypedColumns(
@@ -105,14 +105,14 @@ struct JSONCellFile: CellFile {
     var lines: [Int32] = []
     var before: Int32 = 0
     for (piece, records) in pieces.enumerated() {
-      for (place, key) in records.keys.enumerated() {
+      for (location, key) in records.keys.enumerated() {
         let column = columns[key.name] ?? names.count
         if column == names.count {
           columns[key.name] = column
           names.append(String(decoding: key.name, as: UTF8.self))
           places.append(Array(repeating: nil, count: pieces.count))
         }
-        places[column][piece] = place
+        places[column][piece] = location
       }
       lines += before == 0 ? records.lines : records.lines.map { $0 + before }
       before += records.lineCount
@@ -157,7 +157,7 @@ struct JSONCellFile: CellFile {
   func unescaped(_ cell: TextCell) -> [UInt8] { JSONLexer.unescaped(bytes, cell) }
 
   /// `file.ndjson:3 $.age`, `file.json:7 $[3].age`
-  func place(of cell: TextCell, row: Int, column: String) -> String {
+  func location(of cell: TextCell, row: Int, column: String) -> String {
     let key = pastedName(column) == column ? ".\(column)" : "[\"\(pastedText(column))\"]"
     return "\(name):\(lines[row]) $\(layout == .array ? "[\(row)]" : "")\(key)"
   }
@@ -166,7 +166,7 @@ struct JSONCellFile: CellFile {
 extension Diagnostic {
   fileprivate static func noColumns(_ name: String, rows: Int) -> Diagnostic {
     Diagnostic(
-      .emptyFile, rows == 0 ? "the file has no objects" : "the objects of the file have no keys", place: name,
+      .emptyFile, rows == 0 ? "the file has no objects" : "the objects of the file have no keys", location: name,
       kind: .data, notes: ["the columns of a table are the keys of its objects"])
   }
 }

@@ -85,7 +85,7 @@ struct JSONRecords {
       if !isFirst, !lexer.take(UInt8(ascii: ",")) { throw lexer.failure("`,` or `}` is expected") }
       isFirst = false
       let name = try lexer.key()
-      let key = try place(of: name, expected: expected)
+      let key = try position(of: name, expected: expected)
       expected = key + 1
       // Rows without the key were skipped.
       while keys[key].cells.count < row { keys[key].cells.append(.absent) }
@@ -118,7 +118,7 @@ struct JSONRecords {
   }
 
   @inline(__always)
-  private mutating func place(of name: TextCell, expected: Int) throws(RunFailure) -> Int {
+  private mutating func position(of name: TextCell, expected: Int) throws(RunFailure) -> Int {
     if expected < keys.count, !name.isEscaped, keys[expected].name.count == name.length,
       lexer.bytes[name.start..<name.end].elementsEqual(keys[expected].name)
     {
@@ -198,13 +198,13 @@ struct JSONRecords {
 extension Diagnostic {
   fileprivate static func tooManyObjects(_ name: String) -> Diagnostic {
     Diagnostic(
-      .tooManyLines, "the file has too many objects to number", place: name, kind: .limit,
+      .tooManyLines, "the file has too many objects to number", location: name, kind: .limit,
       notes: ["a file can be split into several, which `append` combines"])
   }
 
   fileprivate static func tooManyKeys(_ name: String, _ keys: Int) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "the objects have \(keys) different keys, most of them in only a few objects", place: name,
+      .tooLarge, "the objects have \(keys) different keys, most of them in only a few objects", location: name,
       kind: .limit,
       notes: ["keys that are data, such as names or dates, belong in a value of their own"])
   }

@@ -40,8 +40,8 @@ func decoded(
   switch declared ?? mark?.encoding ?? .utf8 {
   case .utf8:
     let note = mark == nil ? nil : "a byte-order mark was skipped"
-    if let place = try firstInvalidUTF8(file.span, name: name, isCancelled: isCancelled) {
-      throw RunFailure(notUTF8(file.span, place, name))
+    if let location = try firstInvalidUTF8(file.span, name: name, isCancelled: isCancelled) {
+      throw RunFailure(notUTF8(file.span, location, name))
     }
     return DecodedText(bytes: file, start: start, note: note)
   case .windows1252: return try singleByte(file, windows1252High, .windows1252, name, isCancelled)
@@ -129,16 +129,16 @@ private func utf16(
       append(unit, to: &bytes)
       continue
     }
-    guard unit < 0xDC00, index + 1 < source.count else { throw RunFailure(.halfPair(unit, place(bytes), encoding)) }
+    guard unit < 0xDC00, index + 1 < source.count else { throw RunFailure(.halfPair(unit, location(bytes), encoding)) }
     let second = UInt32(source[index + high]) << 8 | UInt32(source[index + low])
-    guard second & 0xFC00 == 0xDC00 else { throw RunFailure(.halfPair(unit, place(bytes), encoding)) }
+    guard second & 0xFC00 == 0xDC00 else { throw RunFailure(.halfPair(unit, location(bytes), encoding)) }
     index += 2
     append(0x10000 + (unit & 0x3FF) << 10 + second & 0x3FF, to: &bytes)
   }
-  if index < source.count { throw RunFailure(.oddByte(place(bytes), encoding)) }
+  if index < source.count { throw RunFailure(.oddByte(location(bytes), encoding)) }
   return DecodedText(bytes: bytes, start: 0, note: "read as \(encoding.rawValue)")
 
-  func place(_ bytes: [UInt8]) -> String { physicalPlace(bytes.span, bytes.count, name) }
+  func location(_ bytes: [UInt8]) -> String { physicalPlace(bytes.span, bytes.count, name) }
 }
 
 private func append(_ code: UInt32, to bytes: inout [UInt8]) {
@@ -196,37 +196,38 @@ extension Diagnostic {
     (byte < 16 ? "0x0" : "0x") + String(byte, radix: 16, uppercase: true)
   }
 
-  fileprivate static func notUTF8(_ byte: UInt8, _ place: String, _ sample: String?) -> Diagnostic {
+  fileprivate static func notUTF8(_ byte: UInt8, _ location: String, _ sample: String?) -> Diagnostic {
     let wayOut =
       sample.map { "as windows-1252 it reads \(quoted($0)); `encoding: \"windows-1252\"` declares it" }
       ?? "`encoding: \"latin1\"` reads every byte as one character"
-    return Diagnostic(.notUtf8, "byte \(hex(byte)) is not UTF-8", place: place, kind: .data, notes: [wayOut])
+    return Diagnostic(.notUtf8, "byte \(hex(byte)) is not UTF-8", location: location, kind: .data, notes: [wayOut])
   }
 
-  fileprivate static func notInEncoding(_ byte: UInt8, _ place: String, _ encoding: TextEncoding) -> Diagnostic {
+  fileprivate static func notInEncoding(_ byte: UInt8, _ location: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .notInEncoding, "byte \(hex(byte)) has no meaning in \(encoding.rawValue)", place: place, kind: .data,
+      .notInEncoding, "byte \(hex(byte)) has no meaning in \(encoding.rawValue)", location: location, kind: .data,
       notes: ["`encoding: \"latin1\"` reads every byte as one character"])
   }
 
-  fileprivate static func halfPair(_ unit: UInt32, _ place: String, _ encoding: TextEncoding) -> Diagnostic {
+  fileprivate static func halfPair(_ unit: UInt32, _ location: String, _ encoding: TextEncoding) -> Diagnostic {
     let other = encoding == .utf16le ? TextEncoding.utf16be : .utf16le
     return Diagnostic(
       .notInEncoding,
       "0x\(String(unit, radix: 16, uppercase: true)) is half of a surrogate pair in \(encoding.rawValue)",
-      place: place, kind: .data, notes: ["`encoding: \"\(other.rawValue)\"` reads the bytes in the other order"])
+      location: location, kind: .data, notes: ["`encoding: \"\(other.rawValue)\"` reads the bytes in the other order"])
   }
 
-  fileprivate static func oddByte(_ place: String, _ encoding: TextEncoding) -> Diagnostic {
+  fileprivate static func oddByte(_ location: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .notInEncoding, "the file ends in the middle of a character of \(encoding.rawValue)", place: place, kind: .data,
+      .notInEncoding, "the file ends in the middle of a character of \(encoding.rawValue)", location: location,
+      kind: .data,
       notes: ["the cause may be an interrupted download"])
   }
 
   fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
     Diagnostic(
       .unmarkedUtf16, "nearly every second byte is zero, as in \(guess.rawValue) without a byte-order mark",
-      place: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares it"])
+      location: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares it"])
   }
 
   fileprivate static func markDiffers(
@@ -234,7 +235,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .encodingDiffers, "the byte-order mark says \(mark.rawValue), but the script says \(declared.rawValue)",
-      place: name,
+      location: name,
       kind: .data, notes: ["`encoding: \"\(mark.rawValue)\"` agrees with the file"])
   }
 }

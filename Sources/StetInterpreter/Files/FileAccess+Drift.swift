@@ -35,7 +35,7 @@ extension FileAccess {
       }
       guard let now = try? current(input) else {
         // What could not be loaded has already been reported.
-        let isSaid = failed.contains { $0.place.map { input.path == $0 || input.path.hasSuffix("/" + $0) } ?? false }
+        let isSaid = failed.contains { $0.location.map { input.path == $0 || input.path.hasSuffix("/" + $0) } ?? false }
         if !isSaid { found.append(.gone(input)) }
         continue
       }
@@ -65,7 +65,7 @@ extension FileAccess {
 extension Lockfile {
   /// The inputs that are locked for a script, given by its path.
   package static func inputs(of script: String) throws(RunFailure) -> [LockedInput] {
-    let (folder, name) = place(of: script)
+    let (folder, name) = location(of: script)
     guard let lock = try read(in: folder) else { throw RunFailure(.noLock(script, path(in: folder))) }
     guard let inputs = lock[name] else { throw RunFailure(.noSection(script, path(in: folder))) }
     return inputs
@@ -89,7 +89,7 @@ extension Diagnostic {
     return Diagnostic(
       .drift,
       isSame ? "the file is read with other options than the lock records" : "the file is not the one in the lock",
-      at: range, place: new.path,
+      at: range, location: new.path,
       kind: .data, notes: notes)
   }
 
@@ -122,19 +122,19 @@ extension Diagnostic {
 
   fileprivate static func notLocked(_ input: LockedInput, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .drift, "the input is not in the lock", at: range, place: input.path, kind: .data,
+      .drift, "the input is not in the lock", at: range, location: input.path, kind: .data,
       notes: ["SHA-256 \(shortened(input.sha256)), \(counted(input.size, "byte"))"])
   }
 
   fileprivate static func gone(_ input: LockedInput) -> Diagnostic {
     Diagnostic(
-      .drift, "the locked file can no longer be read", place: input.path, kind: .data,
+      .drift, "the locked file can no longer be read", location: input.path, kind: .data,
       notes: ["SHA-256 \(shortened(input.sha256)), \(counted(input.size, "byte"))"])
   }
 
   fileprivate static func unread(_ input: LockedInput) -> Diagnostic {
     Diagnostic(
-      .unreadInput, "the lock has an input that the script no longer reads", place: input.path, severity: .note,
+      .unreadInput, "the lock has an input that the script no longer reads", location: input.path, severity: .note,
       kind: .data)
   }
 
@@ -144,13 +144,13 @@ extension Diagnostic {
 
   fileprivate static func noLock(_ script: String, _ path: String) -> Diagnostic {
     Diagnostic(
-      .noLock, "there is no lock in the script's folder", place: path, kind: .data,
+      .noLock, "there is no lock in the script's folder", location: path, kind: .data,
       notes: ["`stet lock \(script)` writes one"])
   }
 
   fileprivate static func noSection(_ script: String, _ path: String) -> Diagnostic {
     Diagnostic(
-      .noLock, "the lock has no section for \(quoted(script))", place: path, kind: .data,
+      .noLock, "the lock has no section for \(quoted(script))", location: path, kind: .data,
       notes: ["`stet lock \(script)` adds it"])
   }
 }

@@ -111,6 +111,6 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
 
 extension Diagnostic {
   fileprivate static func noMap(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.badMap, "the map cannot be read: \(reason)", place: name, kind: .data)
+    Diagnostic(.badMap, "the map cannot be read: \(reason)", location: name, kind: .data)
   }
 }

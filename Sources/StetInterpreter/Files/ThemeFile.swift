@@ -98,6 +98,6 @@ private func isColor(_ text: String) -> Bool {
 
 extension Diagnostic {
   fileprivate static func badTheme(_ name: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.badTheme, "the theme cannot be used: \(reason)", place: name, kind: .data)
+    Diagnostic(.badTheme, "the theme cannot be used: \(reason)", location: name, kind: .data)
   }
 }

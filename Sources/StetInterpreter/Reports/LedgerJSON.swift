@@ -6,7 +6,7 @@ import StetFormats
 package func ledgerJSON(_ entries: [LedgerEntry], _ sources: [SourceText]) -> [UInt8] {
   let list = entries.map { entry -> JSON in
     var members: [(String, JSON)] = [("step", .text(entry.step))]
-    if let place = entry.range.flatMap(sources.place) { members.append(("location", .text(place))) }
+    if let place = entry.range.flatMap(sources.location) { members.append(("location", .text(place))) }
     members += [("rows_in", .number(String(entry.rowsIn))), ("rows_out", .number(String(entry.rowsOut)))]
     members.append(
       (

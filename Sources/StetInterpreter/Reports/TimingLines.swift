@@ -19,7 +19,7 @@ package struct StatementTiming {
 package func timingLines(_ statements: [StatementTiming], _ sources: [SourceText]) -> [UInt8] {
   func line(_ step: String, _ range: SourceRange, _ duration: Duration) -> [UInt8] {
     var members: [(String, JSON)] = [("step", .text(step))]
-    if let place = sources.place(of: range) { members.append(("location", .text(place))) }
+    if let place = sources.location(of: range) { members.append(("location", .text(place))) }
     let (seconds, attoseconds) = duration.components
     members.append(("seconds", .number(String(Double(seconds) + Double(attoseconds) / 1e18))))
     return JSON.object(members).write() + [UInt8(ascii: "\n")]
@@ -32,7 +32,7 @@ package func timingLines(_ statements: [StatementTiming], _ sources: [SourceText
 
 extension [SourceText] {
   /// `story.stet:3:5`, the beginning of a range in one of these scripts.
-  func place(of range: SourceRange) -> String? {
+  func location(of range: SourceRange) -> String? {
     guard let source = first(where: { $0.contains(range) }) else { return nil }
     let (line, column) = source.position(of: range.lower)
     return "\(source.name):\(line):\(column)"

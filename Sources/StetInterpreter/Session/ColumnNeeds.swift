@@ -89,11 +89,11 @@ package struct ColumnNeeds {
 
   /// The columns that the load at a position is read for; nil for all.
   func columns(ofLoadAt range: SourceRange) -> Set<String>? {
-    guard case .only(let names)? = place(of: range).flatMap({ loads[$0] }) else { return nil }
+    guard case .only(let names)? = location(of: range).flatMap({ loads[$0] }) else { return nil }
     return names
   }
 
-  private func place(of range: SourceRange) -> LoadLocation? {
+  private func location(of range: SourceRange) -> LoadLocation? {
     sources.last { $0.contains(range) }.map { LoadLocation(script: $0.name, offset: range.lower - $0.base) }
   }
 
@@ -114,7 +114,7 @@ package struct ColumnNeeds {
     case .named(let name):
       if let index = entry.tables[name.text] { tables[index] = tables[index] + wanted }
     case .load(_, let range):
-      if let place = place(of: range) { loads[place] = loads[place] + wanted }
+      if let location = location(of: range) { loads[location] = loads[location] + wanted }
     case .pipeline(let inner): require(wanted, of: inner, entry)
     case .inline(let table):
       require(table.inputs, entry)
@@ -158,7 +158,7 @@ package struct ColumnNeeds {
   }
 
   private mutating func requireAll(ofLoad expression: Expression) {
-    if case .load(_, let range) = expression, let place = place(of: range) { loads[place] = .all }
+    if case .load(_, let range) = expression, let location = location(of: range) { loads[location] = .all }
   }
 }
 

@@ -27,7 +27,7 @@ extension Session {
     let rows =
       passage.rowsIn == passage.rowsOut
       ? counted(passage.rowsOut, "row") : "\(passage.rowsIn) → \(counted(passage.rowsOut, "row"))"
-    var lines = ["  \(escaped(shortened(script))) — \(rows)\(place(of: passage.step.range))"]
+    var lines = ["  \(escaped(shortened(script))) — \(rows)\(location(of: passage.step.range))"]
     lines += passage.sentences(self).map { "    " + escaped($0) }
     return lines
   }
@@ -46,7 +46,7 @@ extension Session {
     let isFound = { (place: Int) in source.ways[place].contains { explanation.ways[$0].role == .found } }
     for (place, row) in (all.filter { isFound($0.offset) } + all.filter { !isFound($0.offset) }).prefix(mostRows) {
       cells.append(
-        [source.table.origin?.place(of: Int(row)) ?? "row \(row + 1)"]
+        [source.table.origin?.location(of: Int(row)) ?? "row \(row + 1)"]
           + source.columns.map { column in
             let value = source.table.columns[column][Int(row)]
             return value.isMissing ? "–" : plainText(value)
@@ -67,7 +67,7 @@ extension Session {
   }
 
   /// ` (story.stet:12)`
-  private func place(of range: SourceRange) -> String {
+  private func location(of range: SourceRange) -> String {
     guard let source = sources.last(where: { $0.contains(range) }), source.name != "" else { return "" }
     return " (\(escaped(shown(source.name))):\(source.position(of: range.lower).line))"
   }

@@ -40,7 +40,8 @@ package struct Notebook: Sendable {
       indexOfCodeBlock[place] = codeBlocks.count
       codeBlocks.append(codeBlock)
     }
-    let whole = MarkdownReader(scanner.marked, embedded: { scanner.place(of: $0) }, codeBlock: { indexOfCodeBlock[$0] })
+    let whole = MarkdownReader(
+      scanner.marked, embedded: { scanner.position(of: $0) }, codeBlock: { indexOfCodeBlock[$0] })
     var placed = PlacedExpressions()
     placed.add(whole.blocks)
     expressions = scanner.found.enumerated().map { place, expression in

@@ -57,7 +57,7 @@ struct ProseScanner {
   }
 
   /// The expression that a mark represents.
-  func place(of text: String) -> Int? {
+  func position(of text: String) -> Int? {
     guard text.hasPrefix(mark) else { return nil }
     return Int(text.dropFirst(mark.count)).flatMap { found.indices.contains($0) ? $0 : nil }
   }

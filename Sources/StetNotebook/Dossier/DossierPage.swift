@@ -31,7 +31,7 @@ extension Dossier {
         for source in part.explanation.sources {
           for (place, row) in source.rows.enumerated() {
             add([
-              item.name, item.title, item.result ?? "", part.words, source.heading, source.place(of: row),
+              item.name, item.title, item.result ?? "", part.words, source.heading, source.location(of: row),
               source.cells(of: row),
               part.explanation.words(of: source.ways[place]),
             ])
@@ -107,7 +107,7 @@ extension HTMLWriter {
     element("p", text: "\(source.heading): \(counted(source.rows.count, "row"))")
     let shown = source.rows.prefix(most)
     var fields = [Field("location", .text)]
-    var columns: [Column] = [.text(TextVector(shown.map { source.place(of: $0) }))]
+    var columns: [Column] = [.text(TextVector(shown.map { source.location(of: $0) }))]
     for column in source.columns {
       fields.append(source.table.schema.fields[column])
       columns.append(source.table.columns[column].gather(Array(shown)))
@@ -123,7 +123,7 @@ extension HTMLWriter {
 
 extension RowsBehind {
   /// `removals.csv:12`, or the number of the row if it is not in a file.
-  fileprivate func place(of row: Int32) -> String { table.origin?.place(of: Int(row)) ?? "row \(row + 1)" }
+  fileprivate func location(of row: Int32) -> String { table.origin?.location(of: Int(row)) ?? "row \(row + 1)" }
 
   /// The cells that the figure read: `fiscal_year=FY2008; persons=97133`.
   fileprivate func cells(of row: Int32) -> String {

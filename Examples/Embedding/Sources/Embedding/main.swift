@@ -24,9 +24,9 @@ for ((town, day), degrees) in zip(zip(towns, days), celsius) {
   print(town ?? "?", day.map { "\($0.day).\($0.month)." } ?? "?", degrees ?? .nan)
 }
 
-for step in report.ledger { print(step.place ?? "", step.text) }
+for step in report.ledger { print(step.location ?? "", step.text) }
 
 // An error in the script is reported with its location, and nothing is thrown.
 let wrong = session.run("readings | filter fahrenhiet > 32", name: "wrong.stet")
-print("status \(wrong.exitStatus), \(wrong.findings[0].code) at \(wrong.findings[0].scriptPlace ?? "")")
+print("status \(wrong.exitStatus), \(wrong.findings[0].code) at \(wrong.findings[0].scriptLocation ?? "")")
 print(wrong.findingsText, terminator: "")
