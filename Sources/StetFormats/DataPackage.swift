@@ -146,7 +146,7 @@ extension Diagnostic {
 
   fileprivate static func outside(_ resource: DataPackage.Resource) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "the path of `\(resource.name)` leads out of the data package: \(quoted(resource.path))",
+      .outsideFolder, "the path of `\(resource.name)` points outside the data package: \(quoted(resource.path))",
       location: "datapackage.json", kind: .data)
   }
 }

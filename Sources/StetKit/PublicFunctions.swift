@@ -40,7 +40,7 @@ extension ScriptSession {
     for type in repeat (each Argument).self { types.append(type.typeName) }
     let names = arguments ?? Array(["a", "b", "c"].prefix(types.count))
     guard (1...3).contains(types.count) else {
-      throw RegistrationError("`\(name)` takes \(types.count) arguments; one to three are possible")
+      throw RegistrationError("`\(name)` takes \(types.count) arguments; only one to three are allowed")
     }
     guard names.count == types.count, Set(names).count == names.count, names.allSatisfy(isCallable) else {
       throw RegistrationError("the \(types.count) arguments of `\(name)` need different names")

@@ -34,6 +34,6 @@ extension Diagnostic {
   fileprivate static func noFreePort(_ first: UInt16, _ last: UInt16) -> Diagnostic {
     Diagnostic(
       .cannotServe, "the ports from \(first) to \(last) are in use", kind: .data,
-      notes: ["port 0 takes any free one"])
+      notes: ["port 0 picks any free port"])
   }
 }

@@ -213,7 +213,7 @@ extension ReadStatement {
   }
 }
 
-private let twoDirections = "the words name two directions"
+private let twoDirections = "the words point in two directions"
 private func changeOrAfter(_ word: String) -> String {
   "it is unclear whether the figure after `\(word)` is the change or the value after it; `by` or `from A to B` makes it clear"
 }

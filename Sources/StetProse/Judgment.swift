@@ -142,5 +142,5 @@ private let numberAgainstTruth =
   "the expression gives true or false, but the words have a number; the expression can give the number itself"
 private let isFalse = "the expression gives false"
 private let isMissing = "the value is missing"
-private let wordsAgainstText = "the expression gives a text that differs from the words"
+private let wordsAgainstText = "the expression gives text that differs from the words"
 let nothingRead = "no figure was found in the words"

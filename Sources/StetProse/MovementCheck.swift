@@ -257,13 +257,13 @@ private let needsTwoValues = "the direction needs both values, `[before, after]`
 private let noRelativeChange = "a relative change needs values above zero before and after"
 private let noShares = "percentage points fit only shares"
 private let noKnownShares =
-  "it is unclear whether the points are those of shares; `percentage points` makes it clear, with values in percent"
+  "it is unclear whether the points are percentage points; `percentage points` in the words and values in percent make it clear"
 private let pointsNotPercent =
   "the difference between the shares is in percentage points; the relative change is a different number"
-private let isRelative = "the value is a relative change, but the words name a number"
+private let isRelative = "the value is a relative change, but the words give an absolute change"
 private let noKnownChange =
   "it is unclear whether the value is the change; `a / b - 1`, `a - b` or `[before, after]` makes it clear"
-private let fallByMultiple = "a fall by a multiple can be read in two ways"
+private let fallByMultiple = "a decrease by a multiple, such as “threefold,” can be read in two ways"
 private func wentFromTo(_ before: Measured, _ after: Measured) -> String {
   "the values go from \(before.number.text(places: 4)) to \(after.number.text(places: 4))"
 }

@@ -236,7 +236,7 @@ private func onePeriodOrAll(_ last: Value) -> String {
   "the expression gives a series, and it is unclear whether the figure is for \(last.prose) alone"
 }
 private let missingLast = "the value of the last period is missing"
-private let missingInSpan = "values or periods are missing in the span"
+private let missingInSpan = "values or periods are missing from the span"
 private let noEarlier = "there is no earlier period to compare with"
 private let otherLength = "the length of time does not fit the periods of the series"
 private let rankSince = "only a first place can be checked since a date, not a lower rank"

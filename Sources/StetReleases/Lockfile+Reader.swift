@@ -199,18 +199,18 @@ private struct LockReader {
           rest.removeFirst(digits.count)
           guard rest.popFirst() == "}", let scalar = UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)
           else {
-            throw failure("`\\u{…}` contains the number of a character")
+            throw failure("`\\u{…}` takes the hexadecimal code of a character")
           }
           text.unicodeScalars.append(scalar)
-        default: throw failure("the escapes are `\\\"`, `\\\\` and `\\u{…}`")
+        default: throw failure("the only escapes are `\\\"`, `\\\\` and `\\u{…}`")
         }
       default: text.unicodeScalars.append(scalar)
       }
     }
-    throw failure("a text has no closing quote")
+    throw failure("a quoted string has no closing quotation mark")
   }
 
-  private var unknown: RunFailure { failure("a lock has no such line") }
+  private var unknown: RunFailure { failure("this line does not belong in a lock") }
 
   private func failure(_ reason: String) -> RunFailure { RunFailure(.badLock(name, line, reason)) }
 }
@@ -219,12 +219,12 @@ extension Diagnostic {
   fileprivate static func badLock(_ name: String, _ line: Int, _ reason: String) -> Diagnostic {
     Diagnostic(
       .badLock, "the lock cannot be read: \(reason)", location: "\(name):\(line)", kind: .data,
-      notes: ["the last version that was kept can be restored, or the file deleted and written again by `stet lock`"])
+      notes: ["restore the last saved version, or delete the file and run `stet lock` to write it again"])
   }
 
   fileprivate static func lockVersion(_ name: String, _ version: Int) -> Diagnostic {
     Diagnostic(
-      .badLock, "the lock has version \(version), but this program reads version \(Lockfile.version)",
+      .badLock, "the lock is version \(version), but this program reads version \(Lockfile.version)",
       location: "\(name):1",
       kind: .data,
       notes: ["the version of `stet` that wrote it can read it"])

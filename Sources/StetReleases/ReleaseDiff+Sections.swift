@@ -115,14 +115,14 @@ extension ReleaseDiff {
     let places = shown.map { Value.text("\(oldPlaces[$0.oldRow]) → \(newPlaces[$0.newRow])") }
     columns.append((Field("location", .text), Column(places, type: .text)))
     return Section(
-      title: "\(isNumeric ? "largest" : "first") changes of \(changes.column)",
+      title: "\(isNumeric ? "largest" : "first") changes in \(changes.column)",
       table: joined(keys(of: old.table, shown.map(\.oldRow)), columns), more: changes.count(.changed) - shown.count)
   }
 
   private var categoryTable: Table {
     made(
       [
-        ("column", .text), ("change", .text), ("value", .text), ("alike", .text), ("old rows", .int),
+        ("column", .text), ("change", .text), ("value", .text), ("similar", .text), ("old rows", .int),
         ("new rows", .int),
       ],
       diff.categories.map { change in

@@ -165,7 +165,7 @@ extension Diagnostic {
   fileprivate static func bareMonth(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bareDate, "a month is written with `@`", at: range,
-      notes: ["subtraction is written with spaces around `-`, and a text in quotes"],
+      notes: ["subtraction needs spaces around `-`, and text needs quotes"],
       fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
   }
 }

@@ -137,13 +137,13 @@ extension Diagnostic {
 
   fileprivate static func unclosedInText(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unclosedBracket, "`{` in a text has no closing `}`; a literal brace is written `{{`", at: range,
+      .unclosedBracket, "`{` in text has no closing `}`; a literal brace is written `{{`", at: range,
       fixIts: [FixIt("`{{`", range: range, replacement: "{{")])
   }
 
   fileprivate static func unopenedInText(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unopenedBracket, "a literal `}` in a text is written `}}`", at: range,
+      .unopenedBracket, "a literal `}` in text is written `}}`", at: range,
       fixIts: [FixIt("`}}`", range: range, replacement: "}}")])
   }
 

@@ -42,7 +42,7 @@ extension Diagnostic {
     let foreign = name.unicodeScalars.first { latinLetter(like: $0) != nil }
     return Diagnostic(
       .lookalikeLetter,
-      "the name `\(name)` mixes Latin letters with \(foreign.map { "U+" + codePoint($0) } ?? "others"), which looks like one",
+      "the name `\(name)` mixes Latin letters with \(foreign.map { "U+" + codePoint($0) } ?? "another letter"), which looks like one",
       at: range, fixIts: [FixIt("`\(latin)` in Latin letters", range: range, replacement: latin)])
   }
 }

@@ -178,7 +178,7 @@ extension Diagnostic {
 
   fileprivate static func chained(_ middle: String, at range: SourceRange, _ symbol: String) -> Diagnostic {
     Diagnostic(
-      .chainedComparison, "two comparisons are joined by `and`", at: range,
+      .chainedComparison, "two comparisons need `and` between them", at: range,
       fixIts: [
         FixIt("`and \(middle) \(symbol)`", range: range, replacement: "and \(middle) \(symbol)")
       ])

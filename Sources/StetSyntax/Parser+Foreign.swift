@@ -173,7 +173,7 @@ extension Diagnostic {
 
   static func null(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignWord, "`\(word)` is `missing` here", at: range,
+      .foreignWord, "`\(word)` is written `missing` here", at: range,
       fixIts: [FixIt("`missing`", range: range, replacement: "missing")])
   }
 

@@ -22,8 +22,9 @@ struct Command: Sendable {
     Command(name: "schema", argument: "NAME", summary: "lists the columns of a table, a dataset or the last result"),
     Command(name: "history", argument: "", summary: "lists what was typed in this session"),
     Command(name: "ledger", argument: "", summary: "shows what every step did to the rows"),
-    Command(name: "undo", argument: "", summary: "takes back the last statement that named something; `undo` does too"),
-    Command(name: "open", argument: "", summary: "shows the last chart in the browser; `open` does too"),
+    Command(
+      name: "undo", argument: "", summary: "takes back the last statement that defined a name; `undo` does the same"),
+    Command(name: "open", argument: "", summary: "shows the last chart in the browser; `open` does the same"),
     Command(
       name: "save", argument: "FILE",
       summary: "saves the statements as a script, or as a notebook if the name ends in `.md`; `:save!` replaces a file"),
@@ -98,7 +99,7 @@ extension Repl {
   private func listHelp() {
     let width = screen.width() ?? 100
     let habits = [
-      "A statement runs when it is complete; Tab completes, Ctrl-C clears the line or stops a query.",
+      "A statement runs when it is complete. Tab finishes a word; Ctrl-C clears the line or stops a query.",
       "A line that starts with `|` continues from the last result, which is called `_`.",
     ]
     var text = habits.map { folded($0, to: width, indent: 0) + "\n" }.joined() + "\n"
@@ -234,7 +235,7 @@ extension Repl {
     var left = failures == 0 ? "" : "; left out \(failures) that failed"
     if unused > 0 { left += "; left out \(unused) that only looked at something, or defined names that nothing uses" }
     screen.aside(
-      "\(grouped(count, "statement")) in \(escaped(path))\(left)")
+      "\(grouped(count, "statement")) saved in \(escaped(path))\(left)")
   }
 
   private func load(_ path: String) {
@@ -253,7 +254,7 @@ extension Diagnostic {
     let near = nearest(to: word, among: Command.all.map(\.name))
     return Diagnostic(
       .unknownCommand, "there is no command `:\(word)`",
-      notes: [near.map { "the nearest is `:\($0)`" } ?? "`:help` lists them"])
+      notes: [near.map { "the closest command is `:\($0)`" } ?? "`:help` lists them"])
   }
 
   fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {

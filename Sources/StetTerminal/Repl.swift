@@ -85,7 +85,7 @@ package final class Repl {
     }
     let named = lastNamed
     if run(source("\(Environment.last) \(text)")), let named {
-      screen.aside("`\(named)` is as it was; the new table is `_`")
+      screen.aside("`\(named)` is unchanged; the new table is `_`")
     }
   }
 

@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
   )
 
   @ArgumentParser.Argument(help: "The script, or a notebook whose name ends in `.md`.") var file: String
-  @Flag(help: "List the figures in the prose of a notebook that have no expression.") var numbers = false
+  @Flag(help: "List the figures in a notebook's prose that have no expression.") var numbers = false
 
   func run() throws {
     let source = try readScript(file)

@@ -11,7 +11,7 @@ import StetTerminal
 struct ImpactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "impact", _superCommandName: "stet",
-    abstract: "Show which sentences, tables and charts of a notebook another input file would change, and how.")
+    abstract: "Show which sentences, tables and charts in a notebook would change with another input file, and how.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @Option(
@@ -71,7 +71,7 @@ struct ImpactCommand: ParsableCommand {
       for detail in change.details { lines.append("  " + escaped(detail)) }
     }
     let falling = impact.changes.count(where: \.falls)
-    let end = falling > 0 ? ", \(falling) no longer \(agreeing("stands", "stand", falling))" : ""
+    let end = falling > 0 ? "; \(falling) no longer \(agreeing("stands", "stand", falling))" : ""
     lines.append("\(impact.changes.count) of \(impact.looked) sentences, tables and charts change\(end)")
     return lines.joined(separator: "\n") + "\n"
   }

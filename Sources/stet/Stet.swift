@@ -7,7 +7,7 @@ import StetTerminal
 @main
 struct Stet: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stet", abstract: "Figures that can stand: load, filter, group, join, check and chart tables.",
+    commandName: "stet", abstract: "Figures that stand up: load, filter, group, join, check and chart tables.",
     discussion:
       "Without arguments, it opens a prompt that runs each statement as it is entered; `:help` there lists what there is.",
     version: "stet 0.1.0-dev",

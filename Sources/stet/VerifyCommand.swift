@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", _superCommandName: "stet",
     abstract:
-      "Calculate a notebook or script a second time by an independent method, and compare all figures and the files that it wrote."
+      "Calculate a notebook or script a second time by an independent method, and compare all figures and output files."
   )
 
   @ArgumentParser.Argument(help: "The notebook, or a script.") var file: String
@@ -111,7 +111,7 @@ struct VerifyCommand: ParsableCommand {
         found.append(.otherBytes(path))
       }
     }
-    if same > 0 { say("\(counted(same, "file")) in \(escaped(options.out)): the same bytes") }
+    if same > 0 { say("\(counted(same, "file")) in \(escaped(options.out)): identical, byte for byte") }
     if absent > 0 { say("\(counted(absent, "file")) not written yet") }
     return found
   }

@@ -446,6 +446,6 @@ func toldInDescription() throws {
   let drawn = Gallery.longNames.count { name in elements(of: scatter).contains { $0.text == name } }
   let dropped = Gallery.longNames.count - drawn
   #expect(dropped > 1)
-  #expect(try description(scatter).contains("\(dropped) labels have no room."))
-  #expect(warnings.contains("\(dropped) labels have no room"))
+  #expect(try description(scatter).contains("\(dropped) labels do not fit."))
+  #expect(warnings.contains("\(dropped) labels do not fit"))
 }

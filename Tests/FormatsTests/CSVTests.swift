@@ -44,7 +44,7 @@ func inference() throws {
   #expect(late.columns[0].type == .text)
   #expect(
     notes.notes == [
-      "`n` stays text: 1 of 5001 cells is not a plain number, first \"D\" at t.csv:5002:1"
+      "`n` stays text: 1 of 5001 cells is not a plain number; the first is \"D\" at t.csv:5002:1"
     ])
   #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
   for cell in [
@@ -155,14 +155,14 @@ func notes() throws {
   func note(_ text: String) throws -> String? { try load(text).1.notes.first }
   #expect(
     try note("fips\n01001\n36061\n")
-      == "`fips` stays text: 1 of 2 cells starts with a zero, as codes do, first \"01001\" at t.csv:2:1"
+      == "`fips` stays text: 1 of 2 cells starts with a zero, as codes do; the first is \"01001\" at t.csv:2:1"
   )
   #expect(
     try note("Fiscal Year\n\"1,234\"\n")
-      == "`Fiscal Year` stays text: 1 of 1 cell is not a plain number, first \"1,234\" at t.csv:2:1")
+      == "`Fiscal Year` stays text: 1 of 1 cell is not a plain number; the first is \"1,234\" at t.csv:2:1")
   #expect(
     try note("d\n01/02/2020\n13/02/2020\n")
-      == "`d` stays text: 2 of 2 cells look like dates in which day and month can be confused, first \"01/02/2020\" at t.csv:2:1"
+      == "`d` stays text: 2 of 2 cells look like dates in which day and month can be confused; the first is \"01/02/2020\" at t.csv:2:1"
   )
   #expect(try note("name\nAda\nInf\n") == nil)
 }

@@ -59,14 +59,14 @@ func objectColumns(_ objects: [String], _ wanted: String) throws {
     ("{\"the key\": [1, 2]}", "nested-value", "t.ndjson:1 $[\"the key\"]", "types: { `the key`: text }"),
     ("{\"a\": 1}\n{\"a\": 1e400}", "number-range", "t.ndjson:2 $.a", "out of range: \"1e400\""),
     ("{\"a\": 1.5}\n{\"a\": 1e-400}", "number-range", "t.ndjson:2 $.a", "out of range"),
-    ("{\"a\": \"\\ud800\"}", "bad-json", "t.ndjson:1:14", "half of a surrogate pair"),
+    ("{\"a\": \"\\ud800\"}", "bad-json", "t.ndjson:1:14", "only half of a character"),
     ("{\"a\": 1,}", "bad-json", "t.ndjson:1:9", "a key in quotes is expected"),
     ("{\"a\": NaN}", "bad-json", "t.ndjson:1:7", "JSON has no `NaN`"),
     ("{\"a\": -Infinity}", "bad-json", "t.ndjson:1:7", "JSON has no `NaN`"),
     ("{\"a\": 01}", "bad-json", "t.ndjson:1:9", "a number starts with a zero"),
     ("{\"a\": 1} {\"a\": 2}", "bad-json", "t.ndjson:1:10", "unexpected text after the object of this line"),
-    ("{\"a\":\n1}", "bad-json", "t.ndjson:1:6", "and the line ends"),
-    ("{\"a\": \"x\ny\"}", "bad-json", "t.ndjson:1:9", "the line ends inside a text"),
+    ("{\"a\":\n1}", "bad-json", "t.ndjson:1:6", "but the line ends"),
+    ("{\"a\": \"x\ny\"}", "bad-json", "t.ndjson:1:9", "the line ends inside a string"),
     ("[{\"a\": 1}]", "bad-json", "t.ndjson:1:1", "an object is expected on each line"),
     ("{\"a\": \(String(repeating: "[", count: 127))", "bad-json", "t.ndjson:1:133", "more than 128 levels"),
     ("{\"State\": 1}\n{\"state\": 2}", "colliding-header", "t.ndjson", "differ only in case"),
@@ -117,7 +117,7 @@ func declaredObjects() throws {
   #expect(
     shown(table)
       == "n int, d date, t text, b bool, m decimal\n1234|2011-04-03|{\"x\": [1, 2]}|true|1.10\n5|·|1.10|false|·")
-  #expect(receipt.notes == ["`n`: 1 cell read as numbers without grouping, first \"1,234\" at t.ndjson:1 $.n"])
+  #expect(receipt.notes == ["`n`: 1 cell read without grouping, the first \"1,234\" at t.ndjson:1 $.n"])
   let wrong = #expect(throws: RunFailure.self) {
     try parseJSON("[{\"n\": 1},\n {\"n\": \"x\"}]", name: "t.json", options: options { $0.types = ["n": .int] })
   }
@@ -138,8 +138,8 @@ func objectNotes() throws {
   #expect(
     receipt.notes == [
       "`id`: 1 row without the key, 1 with `null`",
-      "`code` stays text: 3 of 3 cells are numbers in quotes, first \"5\" at t.ndjson:1 $.code",
-      "`mixed` stays text: 2 cells are numbers, 1 is a text, first \"D\" at t.ndjson:2 $.mixed",
+      "`code` stays text: 3 of 3 cells are numbers in quotes; the first is \"5\" at t.ndjson:1 $.code",
+      "`mixed` stays text: 2 cells are numbers, 1 is a text; the first is \"D\" at t.ndjson:2 $.mixed",
     ])
   #expect((0..<3).map { table.origin?.location(of: $0) } == ["t.ndjson:1", "t.ndjson:2", "t.ndjson:4"])
   let withheld = try parseJSON(text, name: "t.ndjson", options: options { $0.redacted = ["D"] })

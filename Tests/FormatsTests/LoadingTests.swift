@@ -156,7 +156,7 @@ func declaredColumns() throws {
   #expect(failure(Array("n\n$5\n€5\n".utf8), numbers)?.location == "t.csv:3:1")
   #expect(
     try load(Array("n\n1\n\"$1,234\"\n".utf8), numbers).1.notes == [
-      "`n`: 1 cell read as numbers without grouping and currency signs, first \"$1,234\" at t.csv:3:1"
+      "`n`: 1 cell read without grouping and currency signs, the first \"$1,234\" at t.csv:3:1"
     ])
   let redacted = options {
     $0.redacted = ["D", "S"]

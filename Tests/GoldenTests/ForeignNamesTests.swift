@@ -176,3 +176,6 @@ extension String {
     return String(rest)
   }
 }
+
+@Test("No word of another language is a verb here", arguments: verbCatalog.flatMap(\.forms))
+func ownVerbs(_ form: String) { #expect(verb(foreign: form) == nil) }

@@ -11,6 +11,10 @@ func golden(_ path: String) throws {
   #expect(file.text == text, "the file has its own form")
   #expect(!file.cases.isEmpty)
   let recorded = file.recorded()
+  // A program that fails would otherwise be recorded as if that were meant.
+  for (expected, found) in zip(file.cases, recorded.cases) where expected.sections.first?.name == "result" {
+    #expect(found.sections.first?.name != "diagnostics", "\(path): \(expected.title): the program of a result fails")
+  }
   for (expected, found) in zip(file.cases, recorded.cases) {
     let wanted = expected.sections.map { "<<< \($0.name)\n\($0.text)" }.joined()
     let seen = found.sections.map { "<<< \($0.name)\n\($0.text)" }.joined()

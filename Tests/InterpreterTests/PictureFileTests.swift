@@ -23,11 +23,11 @@ func themeFile() throws {
     (#"{"colour": 1}"#, "`colour` is not one of"),
     (#"{"fonts": ["a;}svg{display:none"]}"#, "`fonts` is a list of font names"),
     (#"{"title_size": 400}"#, "from 12 to 40"),
-    (#"{"light": {"text": "red"}}"#, "`text` of `light` is a color"),
+    (#"{"light": {"text": "red"}}"#, "`text` of `light` must be a color"),
     (##"{"light": {"ink": "#000000"}}"##, "`ink` of `light` is not one of"),
     (##"{"light": {"text": "#AAAAAA"}}"##, "less than the 4.5:1 contrast"),
     (#"{"dark": {"series": []}}"#, "a list of 1 to 12 colors"),
-    (##"{"light": {"grid": "#12345G"}}"##, "`grid` of `light` is a color"),
+    (##"{"light": {"grid": "#12345G"}}"##, "`grid` of `light` must be a color"),
   ])
 func badTheme(_ json: String, _ words: String) {
   #expect { try theme(json) } throws: { error in

@@ -60,7 +60,7 @@ func multiplication() {
   #expect(
     refused?.notes == [
       "TX: 2 rows", "`join many` keeps every pair: 4 rows from 4 on the left",
-      "`group by` in the parentheses of the join makes one row for each key",
+      "a `group by` inside the join's parentheses makes one row for each key",
     ])
   let many = run(people + "people | join many \(pair) | group: n = count()")
   #expect(many.failures == [])

@@ -86,7 +86,7 @@ func functions() throws {
   #expect(try session.value("celsius(missing) is missing") == .bool(true))
   let run = session.run("table { f; 212; missing; -500 } | derive c = celsius(f)")
   #expect(try run.tables[0].values("c", as: Double.self) == [100, nil, nil])
-  #expect(run.ledger.last?.text == "derive: 3 rows, 1 without a finite result (missing)")
+  #expect(run.ledger.last?.text == "derive: 3 rows, 1 set to missing for lack of a finite result")
   #expect(session.run("celsius(\"hot\")").findings.map(\.code) == ["argument-type"])
   #expect(session.run("celsius()").findings.map(\.code) == ["arguments"])
   #expect(session.run("celsus(1)").findingsText.contains("fix: `celsius`"))

@@ -13,7 +13,7 @@ func findings() throws {
   }
   #expect(
     found[.unknownColumn] == [
-      "there is no column `…`", "no column is called `…`", "there is no column `…`; a text is written in quotes",
+      "there is no column `…`", "no column is called `…`", "there is no column `…`; text is written in quotes",
     ])
   var page = """
     # Findings

@@ -12,9 +12,9 @@ private var page: String {
   var text = """
     # Loading and saving files
 
-    `load "file.csv"` loads a file from the script's folder or a folder inside it, `save "file.csv"` writes one to the output folder; the
-    file extension chooses the format. This page is written from the program's own list of formats; `:help load` and `:help save` say
-    the same in short.
+    `load "file.csv"` loads a file from the script's folder or a folder inside it, and `save "file.csv"` writes one to the output folder;
+    the file extension determines the format. This page is generated from the program's own list of formats; `:help load` and `:help save`
+    give a short version.
 
     """
   for format in SourceFormat.all {
@@ -35,7 +35,7 @@ private var page: String {
   }
   text += "\n## Saving\n\n| format | file extensions | what is written |\n| --- | --- | --- |\n"
   for format in OutputFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.summary) |\n" }
-  text += "\n## Formats that cannot be loaded yet\n\n| files | file extensions | until then |\n| --- | --- | --- |\n"
+  text += "\n## Formats that cannot be loaded yet\n\n| files | file extensions | workaround |\n| --- | --- | --- |\n"
   for format in UnreadFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.wayOut) |\n" }
   return text
 }

@@ -77,23 +77,26 @@ func lockOrder() {
       "stet.lock 1\nscript \"s\"\ntable \"t\"\n  size 1\n  sha256 \(digest)\n", 3,
       "the block is missing its `sha256`, `size` or `rows`"
     ),
-    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  rows 1\n", 4, "a lock has no such line"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  rows 1\n", 4, "this line does not belong in a lock"),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  sha256 ABC\n", 4, "SHA-256 has 64 digits from 0 to f"),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size -1\n", 4, "a whole number is expected here"),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 99999999999999999999\n", 4, "a whole number is expected here"),
-    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 1\n  size 1\n", 5, "a lock has no such line"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 1\n  size 1\n", 5, "this line does not belong in a lock"),
     ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" integer\n", 4, "there is no type `integer`"),
     (
       "stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int\n  column \"a\" int\n", 5,
       "the column \"a\" occurs twice"
     ),
-    ("stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int units \"b\"\n", 4, "a lock has no such line"),
-    ("stet.lock 1\nscript \"s\"\ntable \"t\n", 3, "a text has no closing quote"),
-    ("stet.lock 1\nscript \"s\"\ntable \"\\n\"\n", 3, "the escapes are `\\\"`, `\\\\` and `\\u{…}`"),
-    ("stet.lock 1\nscript \"s\"\ntable \"\\u{110000}\"\n", 3, "`\\u{…}` contains the number of a character"),
-    ("stet.lock 1\nscript \"s\"\ntable  \"t\"\n", 3, "a lock has no such line"),
-    ("stet.lock 1\nscript \"s\" \n", 2, "a lock has no such line"),
-    ("stet.lock 1\nscript \"s\"\ndataset \"t\"\n", 3, "a lock has no such line"),
+    (
+      "stet.lock 1\nscript \"s\"\ntable \"t\"\n  column \"a\" int units \"b\"\n", 4,
+      "this line does not belong in a lock"
+    ),
+    ("stet.lock 1\nscript \"s\"\ntable \"t\n", 3, "a quoted string has no closing quotation mark"),
+    ("stet.lock 1\nscript \"s\"\ntable \"\\n\"\n", 3, "the only escapes are `\\\"`, `\\\\` and `\\u{…}`"),
+    ("stet.lock 1\nscript \"s\"\ntable \"\\u{110000}\"\n", 3, "`\\u{…}` takes the hexadecimal code of a character"),
+    ("stet.lock 1\nscript \"s\"\ntable  \"t\"\n", 3, "this line does not belong in a lock"),
+    ("stet.lock 1\nscript \"s\" \n", 2, "this line does not belong in a lock"),
+    ("stet.lock 1\nscript \"s\"\ndataset \"t\"\n", 3, "this line does not belong in a lock"),
     ("stet.lock 1\nscript \"s\"\ntable \"\"\n", 3, "a path is empty"),
     ("stet.lock 1\n<<<<<<< HEAD\n", 2, "a merge conflict is left here"),
   ])

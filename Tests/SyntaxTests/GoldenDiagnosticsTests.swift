@@ -17,7 +17,7 @@ private let wrongScripts: [(script: String, finding: String)] = [
   ("x | filter a == “b”", "1:17: error[smart-quote]: text is written in straight double quotes"),
   ("x | filter a == ‘b’", "1:17: error[smart-quote]: text is written in straight double quotes"),
   ("x | filter (a = 1)", "1:15: error[single-equals]: `=` defines; `==` compares"),
-  ("x | filter 1 < a < 3", "1:18: error[chained-comparison]: two comparisons are joined by `and`"),
+  ("x | filter 1 < a < 3", "1:18: error[chained-comparison]: two comparisons need `and` between them"),
   ("x | filter (a > 1", "1:12: error[unclosed-bracket]: `(` is never closed"),
   ("x | take 1)", "1:11: error[unopened-bracket]: `)` closes nothing"),
   ("x | filter (a > 1]", "1:18: error[mismatched-bracket]: `(` is closed by `)`, not by `]`"),
@@ -50,11 +50,11 @@ private let wrongScripts: [(script: String, finding: String)] = [
     "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on its line"
   ),
   ("x | filter `a", "1:12: error[unterminated-name]: the name that begins here has no closing backtick on its line"),
-  ("\"a {b\"", "1:4: error[unclosed-bracket]: `{` in a text has no closing `}`; a literal brace is written `{{`"),
-  ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in a text is written `}}`"),
+  ("\"a {b\"", "1:4: error[unclosed-bracket]: `{` in text has no closing `}`; a literal brace is written `{{`"),
+  ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in text is written `}}`"),
   (
     "\"{}\"",
-    "1:2: error[expected-value]: braces in a text contain an expression; literal braces are written `{{` and `}}`"
+    "1:2: error[expected-value]: braces in text contain an expression; literal braces are written `{{` and `}}`"
   ),
   ("2024-03-05", "1:1: error[bare-date]: a date begins with `@`"),
   ("@2011-02-30", "1:1: error[bad-date]: \"2011-02-30\" is not a valid date"),

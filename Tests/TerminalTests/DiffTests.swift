@@ -60,22 +60,22 @@ func diffTable() throws {
       persons        1         0               1
       rate           2         1               0
 
-      first changes of status
+      first changes in status
       state  year  old           new           location
       IL     2010  non_criminal  non-criminal  old.csv:4 → new.csv:4
       TX     2010  non_criminal  non-criminal  old.csv:2 → new.csv:2
 
-      largest changes of persons
+      largest changes in persons
       state  year  old  new  difference  relative  location
       TX     2010  120  130          10     +8.3%  old.csv:2 → new.csv:2
 
-      largest changes of rate
+      largest changes in rate
       state  year   old   new  difference  relative  location
       TX     2011     0     4           4         ·  old.csv:3 → new.csv:3
       TX     2010  12.3  12.4         0.1     +0.8%  old.csv:2 → new.csv:2
 
       categories
-      column  change     value         alike         old rows  new rows
+      column  change     value         similar       old rows  new rows
       status  respelled  non_criminal  non-criminal         2         2
       status  new        Criminal      criminal             0         1
 

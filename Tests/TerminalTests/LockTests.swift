@@ -105,8 +105,8 @@ func drifts() throws {
       "spend.csv: error[drift]: the file is not the one in the lock\n  at story.stet:2:6",
       "40 → 43 bytes\n  note: 2 → 3 rows",
       "note: columns removed: `year` int\n  note: columns added: `note` text\n",
-      "Datasets/people.csv: error[drift]: the file is read with other options than the lock records\n  at story.stet:4:6",
-      "note: `persons` was `int` and is `text`\n  note: the unit of `persons`: persons → people\n  note: codes for missing values: \"D\" → \"E\"",
+      "Datasets/people.csv: error[drift]: the file is read with options different from those in the lock\n  at story.stet:4:6",
+      "note: `persons` was `int` and is now `text`\n  note: the unit of `persons`: persons → people\n  note: codes for missing values: \"D\" → \"E\"",
       "more.csv: error[drift]: the input is not in the lock\n  at story.stet:5:6",
       "note[drift]: `stet lock story.stet` locks the current files",
     ] { #expect(result.said.contains(said), "\(said)\n--\n\(result.said)") }

@@ -44,7 +44,7 @@ func goingOn() throws {
   #expect(talk(people)?.said == "  people: 3 rows, 2 columns: state, persons\n")
   let first = try #require(talk("| filter state == \"TX\""))
   #expect(first.shown == "state  persons\nTX           5\nTX           7\n")
-  #expect(first.said == "  filter: 3 → 2 rows\n  `people` is as it was; the new table is `_`\n")
+  #expect(first.said == "  filter: 3 → 2 rows\n  `people` is unchanged; the new table is `_`\n")
   #expect(talk("| group: n = sum(persons)")?.shown == " n\n12\n")
   #expect(talk("_ * 2")?.shown == "24\n")
   #expect(talk("_ + 1")?.shown == "25\n")
@@ -62,7 +62,7 @@ func errors() {
     talk("let people = people | filter nobody > 1", "people | select persons | take 1")?.shown == "persons\n      5\n")
 }
 
-@Test("`undo` takes back what named something, and what was shown since then")
+@Test("`undo` takes back what defined a name, and what was shown since then")
 func undo() {
   let talk = Talk()
   _ = talk("let a = 1", "let a = 2")
@@ -109,9 +109,9 @@ func words() {
     (":help schema", ":schema NAME"),
     (":help load", "  .ndjson, .jsonl             NDJSON: a flat object on each line"),
     (":help load", "  delimiter: \";\"              the character between cells (CSV, TSV)\n"),
-    (":help save", "  .md                         a table in GitHub's Markdown"),
+    (":help save", "  .md                         a table in GitHub-flavored Markdown"),
     (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
-    (":halp", "the nearest is `:help`"),
+    (":halp", "the closest command is `:help`"),
     (":help grup", "the nearest is `:help group`"),
     (":help lag", "the nearest is `:help previous`"),
     (":help mutate", "the nearest is `:help derive`"),
@@ -152,7 +152,7 @@ func saving() throws {
   _ = talk(
     people, "scope small = persons < 6", "people | filter small", "scope small = persons < 3", "| select persons",
     "| group: n = sum(persons)", "_ * 2", "nonsense |", "let doubled = _", "# why\ndoubled")
-  #expect(talk(":save \(file)")?.said == "  10 statements in \(file); left out 1 that failed\n")
+  #expect(talk(":save \(file)")?.said == "  10 statements saved in \(file); left out 1 that failed\n")
   let script = try String(contentsOfFile: file, encoding: .utf8)
   // The scope has changed behind the result that the pipe goes on with.
   #expect(
@@ -163,7 +163,7 @@ func saving() throws {
   #expect(again(":load \(file)")?.shown.hasSuffix("persons\n      5\n      2\nn\n7\n14\n14\n") == true)
   #expect(talk(":save \(file)")?.said.contains("file-exists") == true)
   _ = talk("undo")
-  #expect(talk(":save! \(file)")?.said == "  8 statements in \(file); left out 1 that failed\n")
+  #expect(talk(":save! \(file)")?.said == "  8 statements saved in \(file); left out 1 that failed\n")
   #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("doubled"))
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["session.stet"])
 }

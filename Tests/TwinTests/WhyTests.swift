@@ -156,7 +156,7 @@ private func keepsParts(_ trace: Trace) -> Bool {
     // The row that gives a column of `pivot` its name may be of another group.
     case is UnpivotOperation, is PivotOperation: splits = true
     case let join as JoinOperation where join.allowsMany: splits = true
-    case is TakeOperation, is SampleOperation, is TopOperation, is DistinctOperation: if splits { return true }
+    case is any LimitingOperation, is TopOperation, is DistinctOperation: if splits { return true }
     default: continue
     }
   }

@@ -39,7 +39,7 @@ extension ChartLayout {
     let across = chart.facets.arrangement == .grid ? gridColumns : chart.facets.columns
     let columns = min(across ?? balancedColumns(fitting), fitting, prepared.panels.count)
     if let wanted = across, wanted > columns, prepared.panels.count > columns {
-      warnings.append("\(wanted) panels do not fit side by side at \(Int(width)) px; there are \(columns)")
+      warnings.append("\(wanted) panels do not fit side by side at \(Int(width)) px; each row has \(columns)")
     }
     // Panels that share a scale have its labels in the first column only, and plots of one width.
     let isShared = !chart.facets.isFree && !prepared.isHorizontal && prepared.valueDomain == .number

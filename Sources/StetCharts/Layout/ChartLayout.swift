@@ -54,7 +54,7 @@ struct ChartLayout {
       noData()
     }
     if droppedLabels > 0 {
-      let note = "\(counted(droppedLabels, "label")) \(agreeing("has", "have", droppedLabels)) no room"
+      let note = "\(counted(droppedLabels, "label")) \(agreeing("does", "do", droppedLabels)) not fit"
       warnings.append(note)
       notes.append(note)
     }
@@ -158,7 +158,7 @@ struct ChartLayout {
     shapes.append(
       .rect(x: Self.margin, y: y, width: width - 2 * Self.margin, height: 120, Style(fill: .band)))
     let style = TextStyle(face: Face(size: 15), ink: .muted, anchor: .middle)
-    let words = prepared.beyond + prepared.unplaced > 0 ? "no value that an axis can show" : "no data"
+    let words = prepared.beyond + prepared.unplaced > 0 ? "no values that the axes can show" : "no data"
     let lines = style.face.balanced(words, to: width - 4 * Self.margin)
     for (offset, line) in lines.enumerated() {
       write(line, x: width / 2, y: y + 64 + (Double(offset) - Double(lines.count - 1) / 2) * 20, style)

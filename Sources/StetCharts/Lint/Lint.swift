@@ -26,9 +26,9 @@ private let lintRules: [@Sendable (Chart, Preparation) -> [String]] = [
 
 private func contrastRemarks(_ chart: Chart) -> [String] {
   chart.colors.compactMap { name, color in
-    if !Palette.isColor(color) { return "color `\(color)` of `\(name)` is not `#RRGGBB`" }
+    if !Palette.isColor(color) { return "color `\(color)` for `\(name)` is not in the form `#RRGGBB`" }
     if Palette.contrast(color, chart.theme.light.band) < 3 {
-      return "color `\(color)` of `\(name)` has less than 3:1 contrast and is drawn darker"
+      return "color `\(color)` for `\(name)` has less than 3:1 contrast and is drawn darker"
     }
     return nil
   }

@@ -4,7 +4,7 @@ extension Mark {
     example: "box x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color],
     traits: [.hasWidth, .spreads],
     key:
-      "Boxes contain the middle half of the values, with a line at the median. Thin lines extend to the furthest value within one and a half box lengths; dots are values beyond that.",
+      "Boxes contain the middle half of the values, with a line at the median. Thin lines extend to the farthest value within one and a half box lengths of the box; dots are values beyond that.",
     terminal: .rows, arrange: { $0.measureBoxes() },
     draw: .onAxes { drawing in
       let width = min(drawing.room * 0.55, 34)

@@ -1,6 +1,6 @@
 extension Mark {
   package static let cell = Mark(
-    "cell", summary: "a rectangle for each pair of names, colored by a number",
+    "cell", summary: "a rectangle for each pair of categories, colored by a number",
     example: #"filter state is not missing | cell x: year, y: state, color: persons"#, .grid, needs: [.x, .y, .color],
     takes: [.label], traits: .hasWidth, terminal: .grid, arrange: { $0.keepLastOfEachField() },
     draw: .onAxes { drawing in

@@ -3,7 +3,7 @@ import StetSystem
 
 extension Mark {
   package static let histogram = Mark(
-    "histogram", summary: "how many values fall into each of several equal classes",
+    "histogram", summary: "how many values fall into each of several bins of equal width",
     example: "histogram x: persons, bins: 4",
     needs: [.x], takes: [.color, .stack, .bins], traits: [.startsAtZero, .hasWidth, .counts], terminal: .bars,
     arrange: { $0.countInClasses() },
@@ -60,6 +60,8 @@ extension PreparedLayer {
     let (first, last) = (place(of: low, width), place(of: high, width))
     classes = stride(from: first, through: last, by: 1).map { center(of: $0, width) }
     points = counts.keys.sorted().flatMap { series in counts[series]!.values.sorted { $0.key < $1.key } }
-    remarks.append("Each column contains the values from one edge up to the next: classes of \(classWidth(width)).")
+    remarks.append(
+      "Each column counts the values from one edge up to, but not including, the next; bins are \(classWidth(width)) wide."
+    )
   }
 }

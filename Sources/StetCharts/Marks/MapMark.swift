@@ -66,12 +66,13 @@ extension Mark {
         figure.write(label, x: x, y: figure.y + ((top + bottom) / 2 - north) * scale + 4, style)
       }
       if dropped > 0 {
-        figure.warnings.append("\(counted(dropped, "label")) \(agreeing("has", "have", dropped)) no room on the map")
+        figure.warnings.append("\(counted(dropped, "label")) \(agreeing("does", "do", dropped)) not fit on the map")
       }
       figure.y += (south - north) * scale
       let blank = areas.indices.filter { inks[$0] == nil }.count
       if blank > 0 {
-        figure.notes.append("\(counted(blank, "area")) of the map \(agreeing("has", "have", blank)) no row.")
+        figure.notes.append(
+          "\(counted(blank, "area")) on the map \(agreeing("has", "have", blank)) no row in the data.")
       }
     })
 }

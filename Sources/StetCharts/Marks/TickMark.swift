@@ -1,6 +1,6 @@
 extension Mark {
   package static let tick = Mark(
-    "tick", summary: "a short line for each value, on the row or column of its name",
+    "tick", summary: "a short line for each value, in the row or column of its category",
     example: "tick x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color, .label],
     traits: [.hasWidth, .hasRowLines], terminal: .rows,
     draw: .onAxes { drawing in

@@ -47,7 +47,7 @@ extension Mark {
             Style(fill: figure.ink(of: series))))
       }
       figure.y += Double(100 / columns) * (side + gap)
-      figure.notes.append("Each square is one percent, rounded so that there are a hundred in all.")
+      figure.notes.append("Each square is 1%, rounded so that the squares total 100.")
     })
 }
 

@@ -43,6 +43,7 @@ extension PreparedLayer {
       points[index].value = base + amount
       if amount < 0 { below[key] = base + amount } else { above[key] = base + amount }
     }
-    return stack == .share && hasNegative ? ["shares of negative values are shares of their magnitudes"] : []
+    return stack == .share && hasNegative
+      ? ["some values are negative; shares are calculated without the minus signs"] : []
   }
 }

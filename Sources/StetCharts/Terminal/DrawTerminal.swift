@@ -29,9 +29,9 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
     }
     for remark in remarks { add(remark) }
     for annotation in chart.annotations { add("↗ \(prepared.name(annotation.x)): \(annotation.text)") }
-    if dropped > 0 { add("\(dropped) \(dropped == 1 ? "label has" : "labels have") no room") }
+    if dropped > 0 { add("\(dropped) \(dropped == 1 ? "label does" : "labels do") not fit") }
   } else {
-    add(prepared.beyond + prepared.unplaced > 0 ? "no value that an axis can show" : "no data")
+    add(prepared.beyond + prepared.unplaced > 0 ? "no values that the axes can show" : "no data")
   }
   for layer in prepared.layers { for remark in layer.losses + layer.remarks { add(remark) } }
   add(chart.words.note, "Note: ")

@@ -99,7 +99,7 @@ private func shadeSentence(_ name: String, _ points: [Point], _ layer: PreparedL
       "\(number) (\(plainText(layer.layer.y?.column[row] ?? .missing)), \(plainText(layer.layer.x?.column[row] ?? .missing)))"
   }
   return
-    "\(layer.layer.color?.label ?? name): highest \(told(most)), lowest \(told(least)), \(counted(numbered.count, "field"))."
+    "\(layer.layer.color?.label ?? name): highest \(told(most)), lowest \(told(least)), \(counted(numbered.count, "rectangle"))."
 }
 
 /// The rows of a picture of its own, by what it is given.

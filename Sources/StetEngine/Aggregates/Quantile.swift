@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Aggregate {
   static let median = Aggregate(
-    "median", "the middle value; the mean of the two middle values if their number is even",
+    "median", "the middle value, or the mean of the two middle values if the number of values is even",
     example: "group by state: middle = median(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["mdn": .same]
   ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, 0.5) }

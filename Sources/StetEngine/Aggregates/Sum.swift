@@ -2,7 +2,7 @@ import StetColumns
 
 extension Aggregate {
   static let sum = Aggregate(
-    "sum", "the sum; exact for int and decimal, in 106 bits for float",
+    "sum", "the sum; exact for int and decimal, to 106 bits for float",
     example: "group by state: total = sum(persons)", [Parameter("number", .number)], result: .argument(0),
     unit: .keeps(argument: 0), role: .added,
     foreign: ["sumif": .different("`sum(persons, where: year > 2010)` adds the rows for which a condition is true")]

@@ -70,7 +70,7 @@ private let dialects: [String: Dialect] = {
 }()
 
 /// The verb that another language calls by this word; nil if none is known.
-func verb(foreign word: String) -> String? { dialects[word]?.here }
+package func verb(foreign word: String) -> String? { dialects[word]?.here }
 
 extension Diagnostic {
   /// For a step whose words are not those of a verb.
@@ -81,7 +81,7 @@ extension Diagnostic {
     {
       let range = step.verb.range.union(by.word.range)
       return Diagnostic(
-        .foreignVerb, "`\(step.verb.text) by` is `\(dialect.here)` here", at: range,
+        .foreignVerb, "`\(step.verb.text) by` is written `\(dialect.here)` here", at: range,
         fixIts: [FixIt("`\(dialect.here)`", range: range, replacement: dialect.here)])
     }
     // The longest beginning of the words that some dialect knows; a column may be read as the last of them.

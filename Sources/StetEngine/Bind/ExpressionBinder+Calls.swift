@@ -280,20 +280,21 @@ extension Diagnostic {
     if value.type == .text {
       switch parameter.accepts {
       case .type(.int), .type(.decimal), .type(.float), .number, .common:
-        notes = ["`number(…)` reads a number from a text"]
-      case .type(.date), .calendar: notes = ["`date(…)` reads a date from a text"]
+        notes = ["`number(…)` reads a number from text"]
+      case .type(.date), .calendar: notes = ["`date(…)` reads a date from text"]
       case .type, .period, .any: break
       }
     }
     return Diagnostic(
-      .argumentType, "`\(parameter.name)` of `\(name.text)` is \(wanted), and this is `\(value.type.name)`",
+      .argumentType,
+      "the argument `\(parameter.name)` of `\(name.text)` must be \(wanted), and this is `\(value.type.name)`",
       at: value.range, notes: notes)
   }
 
   fileprivate static func bracesInPattern(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .bracesInPattern, "`{…}` in a text is replaced by a value, also in a pattern", at: range,
-      notes: ["the counts of a pattern are written in double braces: `\"[0-9]{{4}}\"`"])
+      .bracesInPattern, "`{…}` in text is replaced by a value, even in a pattern", at: range,
+      notes: ["a repeat count in a pattern takes double braces: `\"[0-9]{{4}}\"`"])
   }
 
   fileprivate static func aggregateOutside(_ name: Name) -> Diagnostic {

@@ -98,7 +98,7 @@ extension Diagnostic {
       fixIts.insert(FixIt("`\(writtenName(near))`", range: word.range, replacement: writtenName(near)), at: 0)
     }
     return Diagnostic(
-      .unknownColumn, "there is no column `\(word.text)`; a text is written in quotes", at: word.range, fixIts: fixIts)
+      .unknownColumn, "there is no column `\(word.text)`; text is written in quotes", at: word.range, fixIts: fixIts)
   }
 
   static func typesDiffer(_ what: String, _ a: TypedExpression, _ b: TypedExpression, _ schema: Schema) -> Diagnostic {
@@ -113,10 +113,10 @@ extension Diagnostic {
     if fix == nil, [a.type, b.type].contains(.text), let number = [a, b].first(where: \.type.isNumeric) {
       let text = number.range == a.range ? b : a
       let column = if case .column(let index) = text.kind { writtenName(schema.fields[index].name) } else { "…" }
-      notes = ["`number(\(column))` reads a number from a text"]
+      notes = ["`number(\(column))` reads a number from text"]
     }
     if fix == nil, a.type == .date || b.type == .date {
-      notes = ["dates are written `@2011-05-04`; `date(…, order: \"mdy\")` reads one from a text"]
+      notes = ["dates are written `@2011-05-04`; `date(…, order: \"mdy\")` reads one from text"]
     }
     if fix == nil, a.type == .period(.fiscalYear) || b.type == .period(.fiscalYear) {
       notes = ["fiscal years are written `FY2011`"]

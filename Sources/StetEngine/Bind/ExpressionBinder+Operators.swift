@@ -212,7 +212,7 @@ extension Diagnostic {
     _ symbol: String, _ a: TypedExpression, _ b: TypedExpression, _ side: TypedExpression
   ) -> Diagnostic {
     var notes: [String] = []
-    if side.type == .text { notes.append("`number(…)` reads a number from a text") }
+    if side.type == .text { notes.append("`number(…)` reads a number from text") }
     if symbol == "+", a.type == .text { notes = ["texts are joined inside one text: `\"{a} {b}\"`"] }
     return Diagnostic(
       .needsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)

@@ -265,7 +265,7 @@ extension Diagnostic {
         .unknownName, "there is no name `\(name.text)`", at: name.range,
         notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
           + [
-            "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and a text is written in quotes"
+            "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and text is written in quotes"
           ], fixIts: fixIts)
     }
     return Diagnostic(

@@ -52,7 +52,7 @@ extension Diagnostic {
     }
     let fix = entry.fix(name, arguments, range)
     return Diagnostic(
-      .foreignFunction, "`\(name.text)` is `\(entry.here)` here", at: name.range,
+      .foreignFunction, "`\(name.text)` is written `\(entry.here)` here", at: name.range,
       notes: fix == nil ? ["its arguments here: `\(entry.parameters.signature(of: entry.here))`"] : [],
       fixIts: fix.map { [$0] } ?? [])
   }

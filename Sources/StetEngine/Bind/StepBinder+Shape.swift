@@ -95,7 +95,7 @@ extension Diagnostic {
   }
 
   fileprivate static func noOption(_ verb: String, _ name: Name, _ known: [String]) -> Diagnostic {
-    var notes = known.isEmpty ? [] : ["it has \(known.map { "`\($0):`" }.joined(separator: ", "))"]
+    var notes = known.isEmpty ? [] : ["its options are \(known.map { "`\($0):`" }.joined(separator: ", "))"]
     if verb == "sort" { notes = ["`sort -column` sorts from high to low"] }
     return Diagnostic(.unknownOption, "`\(verb)` has no option `\(name.text)`", at: name.range, notes: notes)
   }

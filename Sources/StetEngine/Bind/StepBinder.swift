@@ -202,7 +202,7 @@ package struct StepBinder {
     return Schema(fields)
   }
 
-  /// A whole number from 0 that a literal or a named value gives.
+  /// A whole number that a literal or a named value gives: 0 or more, so a verb that needs at least 1 refuses 0 itself.
   mutating func count(_ tree: Expression, of step: Step) -> Int? {
     if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, names.types["all"] == nil,
       let joint = step.joint

@@ -23,7 +23,7 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsAnnotation(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsAnnotation, "`annotate` takes the value to point at, and a text", at: range,
+      .needsAnnotation, "`annotate` takes the value to point at and text in quotes", at: range,
       notes: ["`annotate at FY2012 \"The program ends\"`, `annotate at FY2012, 300_000 \"…\"`"])
   }
 }

@@ -24,6 +24,6 @@ extension Diagnostic {
   }
 
   fileprivate static func needsRange(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsRange, "a band goes from one value to another", at: range, notes: ["`band x: FY2009..FY2012`"])
+    Diagnostic(.needsRange, "a band needs two values, one for each end", at: range, notes: ["`band x: FY2009..FY2012`"])
   }
 }

@@ -148,7 +148,7 @@ extension Diagnostic {
   }
 
   fileprivate static func noBlockOfMark(_ step: Step) -> Diagnostic {
-    Diagnostic(.noBlock, "a mark takes no braces, and nothing after a colon of its own", at: step.range)
+    Diagnostic(.noBlock, "a mark takes no braces, and no colon after its name", at: step.range)
   }
 
   fileprivate static func needsChannel(_ argument: Argument, _ step: Step, _ mark: Mark) -> Diagnostic {
@@ -160,7 +160,7 @@ extension Diagnostic {
 
   fileprivate static func needsNamedColumns(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .missingChannel, "`\(step.verb.text)` names the columns it shows", at: step.range,
+      .missingChannel, "`\(step.verb.text)` needs the names of the columns to show", at: step.range,
       notes: ["`table state, persons`"])
   }
 

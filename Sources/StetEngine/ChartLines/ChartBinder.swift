@@ -144,6 +144,6 @@ extension Diagnostic {
   }
 
   fileprivate static func needsTextHere(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsText, "a text in quotes is expected here", at: range)
+    Diagnostic(.needsText, "text in quotes is expected here", at: range)
   }
 }

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension ChartLine {
   static let colors = ChartLine(
-    "colors", summary: "the colors of series by their names, in the order of the legend",
+    "colors", summary: "the color of each series, by name; the legend keeps this order",
     example:
       ##"filter state is not missing | chart "colors.svg" { line x: year, y: persons, color: state; colors { "TX": "#aa3322" } }"##,
     takes: Parts(hasBlock: true), misused: Diagnostic.needsColors, repeats: true

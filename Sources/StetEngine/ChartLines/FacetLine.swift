@@ -6,7 +6,8 @@ import StetSyntax
 extension ChartLine {
   static let facet = ChartLine(
     "facet",
-    summary: "a panel for each value of a column; `rows:` makes a grid, and `shape: states` puts states on a map",
+    summary:
+      "a panel for each value of a column; `rows:` makes a grid, and `shape: states` arranges state panels roughly as on a map",
     example:
       #"filter state is not missing | chart "facet.svg" { column x: year, y: persons; facet state, columns: 2 }"#,
     takes: Parts(values: 1...1, options: ["rows", "columns", "scales", "shape"]), misused: Diagnostic.needsFacet,
@@ -45,7 +46,7 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsFacet(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsFacet, "`facet` takes the column that panels differ in, and options for their layout", at: range,
+      .needsFacet, "`facet` takes the column to split panels by, and layout options", at: range,
       notes: [
         "`columns:` is a number from 1 to 20",
         "`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`",

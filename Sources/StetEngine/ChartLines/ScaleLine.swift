@@ -7,7 +7,7 @@ extension ChartLine {
   static let scale = ChartLine(
     "scale",
     summary:
-      "how an axis, or the colors of numbers, are scaled and formatted: `format`, `from`, `to`, `log`, `symlog`, `reverse`, `ticks`, and for `color` `format`, `breaks`, `middle`",
+      "how an axis or a color scale is scaled and formatted: `format`, `from`, `to`, `log`, `symlog`, `reverse`, `ticks`; for `color`: `format`, `breaks`, `middle`",
     example:
       #"filter state == "TX" | chart "scale.svg" { line x: year, y: persons; scale y { from: 4, format: ".1f" } }"#,
     takes: Parts(words: 0...1, values: 0...1, hasBlock: true), misused: Diagnostic.needsScale, repeats: true
@@ -136,6 +136,6 @@ extension Diagnostic {
   fileprivate static func badChartFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .badFormat, "`\(pattern)` is not a format", at: range,
-      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      notes: ["formats include `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }

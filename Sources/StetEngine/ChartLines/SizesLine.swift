@@ -22,6 +22,6 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsSizes(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsSizes, "`sizes` takes widths in pixels between 240 and 4,000", at: range, notes: ["`sizes 320, 640, 1200`"])
+      .needsSizes, "`sizes` takes widths from 240 to 4,000 pixels", at: range, notes: ["`sizes 320, 640, 1200`"])
   }
 }

@@ -23,7 +23,7 @@ extension ChartLine {
 
 extension Diagnostic {
   fileprivate static func needsTheme(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsText, "`theme` takes a text in quotes", at: range, notes: ["`theme \"print\"`"])
+    Diagnostic(.needsText, "`theme` takes a name in quotes", at: range, notes: ["`theme \"print\"`"])
   }
 
   fileprivate static func unknownTheme(_ name: String, _ range: SourceRange) -> Diagnostic {

@@ -2,7 +2,7 @@ import StetCharts
 
 extension ChartLine {
   static let title = ChartLine(
-    "title", summary: "the title of the chart; names of series in it get their colors",
+    "title", summary: "the title of the chart; a series named in it is shown in its color",
     example: #"filter state == "TX" | chart "title.svg" { line x: year, y: persons; title "More people in Texas" }"#,
     word: \.title)
 
@@ -13,7 +13,7 @@ extension ChartLine {
     word: \.subtitle)
 
   static let unit = ChartLine(
-    "unit", summary: "what the numbers count, above the plot; without it, the unit of the column",
+    "unit", summary: "what the numbers count, above the plot; the default is the column's unit",
     example: #"filter state == "TX" | chart "unit.svg" { line x: year, y: persons; unit "people" }"#, word: \.unit)
 
   static let note = ChartLine(
@@ -22,7 +22,7 @@ extension ChartLine {
     word: \.note)
 
   static let source = ChartLine(
-    "source", summary: "the source below the plot; without it, that of the dataset",
+    "source", summary: "the source line below the plot; the default is the dataset's source",
     example: #"filter state == "TX" | chart "source.svg" { line x: year, y: persons; source "an invented table" }"#,
     word: \.source)
 

@@ -24,7 +24,8 @@ package struct AppendOperation: TwoTableOperation {
     }
     let filled = schema.names.filter { top[$0] == nil || bottom[$0] == nil }
     if !filled.isEmpty {
-      context.entry.counts.append(.init("columns filled with missing", filled.count, of: "column", examples: filled))
+      context.entry.counts.append(
+        .init("columns filled with missing values", filled.count, of: "column", examples: filled))
     }
     context.entry.counts.append(.init("appended", bottom.rowCount))
     return Table(

@@ -52,7 +52,9 @@ package struct JoinNearestOperation: JoiningOperation {
     }
     context.entry.add(
       JoinPairs(partners: partner, rightCount: right.rowCount), left: keys, right: rightKeys, isFull: false)
-    if ties > 0 { context.entry.counts.append(.init("equally near to two rows (the smaller is taken)", ties)) }
+    if ties > 0 {
+      context.entry.counts.append(.init("equally close to two rows (the one with the smaller value is used)", ties))
+    }
     let leftRows = (0..<Int32(left.rowCount)).filter { keepsLeft || partner[Int($0)] >= 0 }
     let rightRows = leftRows.map { partner[Int($0)] }
     var columns = left.columns.map { $0.gather(leftRows) }

@@ -74,8 +74,8 @@ package struct JoinOperation: JoiningOperation {
 extension Diagnostic {
   fileprivate static func tooManyRows(_ count: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooManyRows, "the join makes \(count) rows; the limit of a table is \(Int32.max)", at: range, kind: .limit,
-      notes: ["`group by` in the parentheses of the join makes one row for each key"])
+      .tooManyRows, "the join makes \(count) rows; the limit for a table is \(Int32.max)", at: range, kind: .limit,
+      notes: ["a `group by` inside the join's parentheses makes one row for each key"])
   }
 
   fileprivate static func manyMatches(
@@ -88,7 +88,7 @@ extension Diagnostic {
       notes: [
         shown.joined(separator: "; "),
         "`\(join) many` keeps every pair: \(counted(after, "row")) from \(before) on the left",
-        "`group by` in the parentheses of the join makes one row for each key",
+        "a `group by` inside the join's parentheses makes one row for each key",
       ])
   }
 }

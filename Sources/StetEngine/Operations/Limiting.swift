@@ -1,8 +1,11 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// An operation that keeps a number of rows whatever is in them.
-package protocol LimitingOperation: Operation {}
+/// An operation that keeps some rows whatever is in them.
+package protocol LimitingOperation: Operation {
+  /// Why the other rows are left out, in the words of `why`.
+  var reason: LeftOut.Reason { get }
+}
 
 extension LimitingOperation {
   package var purpose: StepPurpose { .calculates }
@@ -19,5 +22,5 @@ extension LimitingOperation {
     back.add(strand.with(back.rowsBefore(strand.rows)))
   }
 
-  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [(.limit, rows)] }
+  package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [(reason, rows)] }
 }

@@ -38,7 +38,8 @@ package struct LumpOperation: Operation {
     while kept > 0, kept < order.count, ranks[Int(order[kept])] == ranks[Int(order[kept - 1])] { kept += 1 }
     guard kept < order.count else { return table }
     if kept > count {
-      context.entry.counts.append(.init("categories kept beyond \(count) as ties", kept - count, of: "category"))
+      context.entry.counts.append(
+        .init("categories kept beyond \(count) because of ties", kept - count, of: "category"))
     }
     let stays = Set(order.prefix(kept).map { present[Int($0)] })
     let others = "All others (n = \(order.count - kept))"

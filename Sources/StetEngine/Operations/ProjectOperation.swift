@@ -11,9 +11,9 @@ package struct ProjectOperation: Operation {
     var evaluator = context.evaluator(table)
     let results = try evaluator.columns(columns.map(\.value))
     if evaluator.divisionsByZero > 0 {
-      context.entry.counts.append(.init("without a finite result (missing)", evaluator.divisionsByZero))
+      context.entry.counts.append(.init("set to missing for lack of a finite result", evaluator.divisionsByZero))
     }
-    if evaluator.skipped > 0 { context.entry.counts.append(.init("missing skipped", evaluator.skipped)) }
+    if evaluator.skipped > 0 { context.entry.counts.append(.init("missing values skipped", evaluator.skipped)) }
     return Table(
       schema: Schema(columns.map(\.field)), columns: results, rowCount: table.rowCount, origin: table.origin,
       sources: table.sources)

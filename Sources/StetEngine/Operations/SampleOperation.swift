@@ -10,6 +10,8 @@ package struct SampleOperation: LimitingOperation {
     self.seed = seed
   }
 
+  package var reason: LeftOut.Reason { .limit }
+
   package func run(on table: Table, in context: inout StepContext) -> Table {
     table.gather(sampledRows(count, of: table.rowCount, seed: seed))
   }

@@ -10,6 +10,8 @@ package struct TakeOperation: LimitingOperation {
     self.fromEnd = fromEnd
   }
 
+  package var reason: LeftOut.Reason { .limit }
+
   package func run(on table: Table, in context: inout StepContext) -> Table {
     let kept = min(count, table.rowCount)
     let start = fromEnd ? table.rowCount - kept : 0

@@ -20,7 +20,7 @@ package struct TopOperation: Operation {
     let values = try evaluator.column(key)
     let grouping = grouped(by: keys, rowCount: table.rowCount).grouping
     let (rows, ties) = largestRows(values, count, grouping, context.isCancelled)
-    if ties > 0 { context.entry.counts.append(.init("kept beyond \(count) as ties", ties)) }
+    if ties > 0 { context.entry.counts.append(.init("kept beyond the top \(count) because of ties", ties)) }
     let missing = values.missingCount
     if missing > 0 { context.entry.counts.append(.init("missing left out", missing)) }
     return table.gather(rows)

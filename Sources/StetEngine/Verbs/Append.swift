@@ -47,12 +47,13 @@ extension Diagnostic {
   }
 
   fileprivate static func fieldTypesDiffer(_ step: Step, _ name: String, _ a: ValueType, _ b: ValueType) -> Diagnostic {
-    Diagnostic(.typesDiffer, "`\(name)` is `\(a.name)` above and `\(b.name)` in the appended table", at: step.range)
+    Diagnostic(
+      .typesDiffer, "`\(name)` is `\(a.name)` in the first table and `\(b.name)` in the appended table", at: step.range)
   }
 
   fileprivate static func unitsDiffer(_ step: Step, _ name: String, _ a: String, _ b: String) -> Diagnostic {
     Diagnostic(
-      .unitsDiffer, "`\(name)` is in \(a) above and in \(b) in the appended table", at: step.range,
+      .unitsDiffer, "`\(name)` is in \(a) in the first table and in \(b) in the appended table", at: step.range,
       notes: ["`derive` can convert one of them to the unit of the other"])
   }
 

@@ -65,7 +65,7 @@ extension Diagnostic {
     Diagnostic(
       .oldOrNew, "`\(name)` is redefined in the same step, so it is unclear which of the two is meant",
       at: argument.range,
-      notes: ["a separate `derive` before it makes the new one clear", "a different name keeps both"])
+      notes: ["to use the new value, define it in a separate `derive` before this step", "a different name keeps both"])
   }
 
   fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {

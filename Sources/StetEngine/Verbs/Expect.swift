@@ -52,7 +52,7 @@ private func isAboutRows(_ tree: Expression) -> Bool {
 
 extension Diagnostic {
   fileprivate static func needsMatched(_ step: Step) -> Diagnostic {
-    Diagnostic(.needsMatched, "`expect all` is followed by `matched`, after a join", at: step.range)
+    Diagnostic(.needsMatched, "`expect all` must be followed by `matched`, after a join", at: step.range)
   }
 
   fileprivate static func noJoinBefore(_ step: Step) -> Diagnostic {

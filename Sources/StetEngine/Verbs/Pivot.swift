@@ -60,7 +60,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func needsPivot(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsPivot, "`pivot` takes one column and what to calculate for each of its values", at: step.range,
+      .needsPivot, "`pivot` takes one column and a calculation for each of its values", at: step.range,
       notes: ["`pivot status: sum(persons)`"])
   }
 
@@ -70,7 +70,7 @@ extension Diagnostic {
 
   fileprivate static func needsAs(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsAs, "`unpivot` names the two columns it makes", at: step.range,
+      .needsAs, "`unpivot` needs names for the two columns it makes", at: step.range,
       notes: ["`unpivot fy2009..fy2012 as fiscal_year, persons`"])
   }
 

@@ -6,7 +6,7 @@ extension Verb {
   static let recode = Verb(
     "recode",
     summary:
-      "replaces the values of a column using a table of old and new values; `expect complete` refuses a value that is not in it",
+      "replaces the values of a column using a table of old and new values; with `expect complete`, a value not in the table is an error",
     example: #"recode state using (table { code, name; "TX", "Texas"; "IL", "Illinois" }) expect complete"#,
     shape: Shape(takes: [.column], clauses: ["using": .table, "expect": .word], arguments: 1...1)
   ) { step, binder in
@@ -39,7 +39,7 @@ extension Diagnostic {
   }
 
   fileprivate static func needsComplete(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.needsCodes, "`expect` is followed by `complete` here", at: clause.word.range)
+    Diagnostic(.needsCodes, "`expect` must be followed by `complete` here", at: clause.word.range)
   }
 
   fileprivate static func codesWidth(_ step: Step, _ width: Int) -> Diagnostic {

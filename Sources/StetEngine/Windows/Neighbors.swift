@@ -25,7 +25,7 @@ extension Window {
   }
 
   static let indexTo = Window(
-    "index_to", "the value as an index: the row with the given value of the sort column is 100",
+    "index_to", "the value as an index that is 100 in the row where the sort column has the given value",
     example: "derive index = index_to(persons, FY2010) within state sort year",
     [Parameter("value", .type(.float)), Parameter("base", .any, isConstant: true)], result: .type(.float), unit: .none,
     reach: .base, foreign: [:]
@@ -48,7 +48,7 @@ extension Window {
 
 private func neighbor(_ arguments: Arguments, _ rows: WindowRows, sign: Int) throws(ValueFailure) -> Column {
   guard case .int(let steps) = arguments.constant(1), (1...1_000_000).contains(steps) else {
-    throw ValueFailure(.argument, "the steps are a whole number from 1")
+    throw ValueFailure(.argument, "the number of steps must be a whole number from 1 to 1,000,000")
   }
   return arguments.columns[0].gather(rows.neighbors(sign * Int(steps)))
 }

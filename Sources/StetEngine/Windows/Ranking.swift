@@ -2,7 +2,7 @@ import StetColumns
 
 extension Window {
   static let rowNumber = Window(
-    "row_number", "the number of the row, from 1, in the order of `sort`",
+    "row_number", "the row number, counted from 1 in `sort` order",
     example: "derive place = row_number() within state sort year", [], result: .type(.int), unit: .none,
     reach: .upToHere, foreign: [:]
   ) { _, rows in

@@ -113,7 +113,7 @@ extension Diagnostic {
     let best = rivals.max { $0.even < $1.even } ?? own
     return Diagnostic(
       .unclearDelimiter,
-      "\(word(own.delimiter).name) splits the lines into \(fields(own)), \(word(best.delimiter).name) into \(fields(best))",
+      "\(word(own.delimiter).name) gives \(fields(own)) per line, \(word(best.delimiter).name) \(fields(best))",
       location: name, kind: .data,
       notes: (rivals + [own]).map {
         "`delimiter: \(word($0.delimiter).literal)` reads \(fields($0)) in \($0.even) of \(counted($0.lines, "line"))"

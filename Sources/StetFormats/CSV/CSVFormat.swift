@@ -5,12 +5,12 @@ extension SourceFormat {
   static let csv = SourceFormat(
     "CSV",
     summary:
-      "a line of names and a line for each row, with commas between the cells (RFC 4180); a file with an unknown extension is read as CSV",
+      "a header line and a line for each row, with commas between the cells (RFC 4180); a file with an unknown extension is read as CSV",
     details: """
-      Every row is read to find the type of a column: `int`, `float`, `bool`, `date` as `2011-05-04`, `month` as `2011-05` and \
-      `fiscal_year` as `FY2008` where all its cells are of one of these, and `text` otherwise. A leading zero, grouped digits, a \
-      currency sign, more than 18 digits and dates whose order of day and month is unclear leave the column text, with a note in \
-      the ledger. An empty cell is missing; `""` is an empty text.
+      Every row is read to find the type of a column. It is `int`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
+      (`2011-05`) or `fiscal_year` (`FY2008`) if all its cells fit that type, and `text` otherwise. A leading zero, grouped digits, \
+      a currency sign, more than 18 digits or dates whose order of day and month is unclear keep the column as `text`, with a note \
+      in the ledger. An empty cell is missing; `""` is empty text.
       """,
     endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n",
     options: SourceOption.ofDelimitedText,
@@ -26,7 +26,7 @@ extension SourceFormat {
 extension OutputFormat {
   package static let csv = OutputFormat(
     "CSV",
-    summary: "a line of names and a line for each row; a missing value is an empty cell, an empty text is `\"\"`",
+    summary: "a header line and a line for each row; a missing value is an empty cell, and empty text is `\"\"`",
     endings: ["csv"]
   ) { table, isCancelled in csvText(table, isCancelled: isCancelled) }
 
@@ -63,7 +63,7 @@ extension SourceOption {
   }
 
   private static let ragged = SourceOption(
-    "ragged", takes: "`reject` or `pad`", summary: "a row that is too short is filled up with missing values",
+    "ragged", takes: "`reject` or `pad`", summary: "a row that is too short is filled out with missing values",
     example: "ragged: pad", words: ["reject", "pad"]
   ) { value, options throws(Refusal) in
     switch value.word {

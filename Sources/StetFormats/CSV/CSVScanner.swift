@@ -327,20 +327,20 @@ extension Diagnostic {
   fileprivate static func unterminatedQuote(_ location: String) -> Diagnostic {
     Diagnostic(
       .unterminatedQuote, "the quote that opens here is never closed", location: location, kind: .data,
-      notes: ["a quote inside a quoted cell is written twice: `\"\"`"])
+      notes: ["a quotation mark inside a quoted cell is doubled: `\"\"`"])
   }
 
   fileprivate static func strayQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
       .strayQuote, "text follows the closing quote of a cell: \(quoted(text))", location: location, kind: .data,
       notes: [
-        "a quote inside a quoted cell is written twice: `\"\"`", "`quotes: lenient` keeps such a cell as it is",
+        "a quotation mark inside a quoted cell is doubled: `\"\"`", "`quotes: lenient` keeps such a cell as it is",
       ])
   }
 
   fileprivate static func bareQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
-      .bareQuote, "an unquoted cell contains a quote: \(quoted(text))", location: location, kind: .data,
+      .bareQuote, "an unquoted cell contains a quotation mark: \(quoted(text))", location: location, kind: .data,
       notes: [
         "such a cell is written in quotes, with the quote inside it doubled: `\"\"`",
         "`quotes: lenient` keeps such a cell as it is",

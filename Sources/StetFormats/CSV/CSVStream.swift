@@ -315,7 +315,7 @@ struct CSVStream {
         let (words, row) = lookalikes.reason()
       {
         guard let example = example(row, index, start, pass, lines) else { return nil }
-        notes.append("`\(column.name)` stays text: \(words), first \(example)")
+        notes.append("`\(column.name)` \(staysTextNote(words, example))")
       }
     }
     let digest =

@@ -5,7 +5,7 @@ import StetDiagnostics
 /// column stays text.
 struct InferredColumn {
   var column: Column
-  /// The note about it, without its name: `stays text: 1 of 5001 cells is not a plain number, first "D" at file.csv:2:1`.
+  /// The note about it, without its name: `stays text: 1 of 5001 cells is not a plain number; the first is "D" at file.csv:2:1`.
   var note: String?
 
   init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
@@ -35,7 +35,8 @@ struct InferredColumn {
     }
     if let column = try calendar(cells, first, isCancelled) { return InferredColumn(column) }
     let texts = try cells.texts(isCancelled)
-    return InferredColumn(.text(texts), Lookalikes(texts).reason().map { staysText($0.words, cells, $0.row) })
+    return InferredColumn(
+      .text(texts), Lookalikes(texts).reason().map { staysTextNote($0.words, cells.example($0.row)) })
   }
 
   private static func firstPresent(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> [UInt8]? {
@@ -64,10 +65,6 @@ struct InferredColumn {
       return .period(vector, .month)
     }
     return nil
-  }
-
-  private static func staysText(_ words: String, _ cells: CellColumn, _ row: Int) -> String {
-    "stays text: \(words), first \(cells.example(row))"
   }
 
   // MARK: - Where a cell says whether it is a number, as in JSON
@@ -114,7 +111,7 @@ struct InferredColumn {
   private static func literals(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
     let kinds = try Kinds(cells, isCancelled)
     if let (words, row) = kinds.mixture {
-      return InferredColumn(.text(try cells.texts(isCancelled)), staysText(words, cells, row))
+      return InferredColumn(.text(try cells.texts(isCancelled)), staysTextNote(words, cells.example(row)))
     }
     if kinds.numbers > 0 { return try numbers(cells, isCancelled) }
     if kinds.truths > 0, let vector = try cells.whole(BoolParser(), isCancelled) {
@@ -126,7 +123,7 @@ struct InferredColumn {
     let texts = try cells.texts(isCancelled)
     let lookalikes = Lookalikes(texts)
     let reason = lookalikes.quotedNumbers() ?? lookalikes.reason()
-    return InferredColumn(.text(texts), reason.map { staysText($0.words, cells, $0.row) })
+    return InferredColumn(.text(texts), reason.map { staysTextNote($0.words, cells.example($0.row)) })
   }
 
   /// A whole number of any size and a fraction of many digits keep every digit; a number that does not fit any type is an error.
@@ -154,9 +151,13 @@ struct InferredColumn {
         "is `decimal`: a `float` would round its numbers" + (large.map { ", first \(cells.example($0))" } ?? ""))
     }
     return InferredColumn(
-      .text(try cells.texts(isCancelled)), staysText("its numbers have more digits than can be stored", cells, row))
+      .text(try cells.texts(isCancelled)),
+      staysTextNote("its numbers have more digits than can be stored", cells.example(row)))
   }
 }
+
+/// The note about a column that looks like another type; `words` say why it is not, and `example` is the first such cell.
+func staysTextNote(_ words: String, _ example: String) -> String { "stays text: \(words); the first is \(example)" }
 
 extension Diagnostic {
   fileprivate static func nestedValue(_ cells: CellColumn, _ row: Int) -> Diagnostic {
@@ -164,13 +165,13 @@ extension Diagnostic {
       .nestedValue,
       "a cell of `\(cells.name)` contains several values, not one: \(quoted(cells.file.shown(cells[row])))",
       location: cells.location(row), kind: .data,
-      notes: ["`types: { \(pastedName(cells.name)): text }` loads nested values as text, as the file writes them"])
+      notes: ["`types: { \(pastedName(cells.name)): text }` loads nested values as text, as they appear in the file"])
   }
 
   fileprivate static func numberRange(_ cells: CellColumn, _ row: Int) -> Diagnostic {
     Diagnostic(
       .numberRange, "a number of `\(cells.name)` is out of range: \(quoted(cells.file.shown(cells[row])))",
       location: cells.location(row), kind: .data,
-      notes: ["`types: { \(pastedName(cells.name)): text }` loads the digits as the file writes them"])
+      notes: ["`types: { \(pastedName(cells.name)): text }` loads the digits as they appear in the file"])
   }
 }

@@ -128,7 +128,7 @@ extension NumberStyle {
   /// What was removed from the cells of a column of declared numbers.
   fileprivate func note(_ cells: CellColumn) -> String? {
     guard let row = firstWritten else { return nil }
-    return "`\(cells.name)`: \(counted(written, "cell")) read as numbers without \(signs), first \(cells.example(row))"
+    return "`\(cells.name)`: \(counted(written, "cell")) read without \(signs), the first \(cells.example(row))"
   }
 }
 
@@ -142,7 +142,7 @@ extension Diagnostic {
       location: location, kind: .data,
       notes: [
         shown.joined(separator: ", ") + more,
-        "correct the cells, declare a code for missing values as `missing: [\(example)]`, or declare the column `text`",
+        "correct the cells, declare a code for missing values as `missing: [\(example)]`, or declare the column as `text`",
       ])
   }
 
@@ -165,7 +165,7 @@ extension Diagnostic {
     return Diagnostic(
       .dateOrder, message, location: location, kind: .data,
       notes: [shown.joined(separator: ", ") + more]
-        + (orders.isEmpty ? ["correct the cells, or declare the column `text`"] : pasted))
+        + (orders.isEmpty ? ["correct the cells, or declare the column as `text`"] : pasted))
   }
 
   fileprivate static func mixedPercent(

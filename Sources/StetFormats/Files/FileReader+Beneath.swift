@@ -39,7 +39,7 @@ extension Diagnostic {
   fileprivate static func noPath(_ name: String) -> Diagnostic {
     Diagnostic(
       .cannotRead, "a path is empty or contains a NUL byte", location: name, kind: .data,
-      notes: ["a file is named as in `load \"data/file.csv\"`"])
+      notes: ["a path is written like this: `load \"data/file.csv\"`"])
   }
 
   fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
@@ -54,8 +54,8 @@ extension Diagnostic {
   fileprivate static func outsidePlace(_ name: String, _ location: String) -> Diagnostic {
     let folder = location.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     return Diagnostic(
-      .outsideFolder, "the path leads out of the folder", location: name, kind: .data,
-      notes: ["it is \(quoted(location)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows its folder"])
+      .outsideFolder, "the path points outside the folder", location: name, kind: .data,
+      notes: ["it leads to \(quoted(location)); `--allow-read \(folder.isEmpty ? "/" : folder)` allows that folder"])
   }
 
   fileprivate static func cannotLocate(_ name: String) -> Diagnostic {

@@ -143,7 +143,7 @@ extension Diagnostic {
 
   fileprivate static func changedMeanwhile(_ name: String) -> Diagnostic {
     Diagnostic(
-      .changedMeanwhile, "the file changed while it was read", location: name, kind: .data,
+      .changedMeanwhile, "the file changed while it was being read", location: name, kind: .data,
       notes: ["a copy of it can be loaded"])
   }
 

@@ -7,15 +7,16 @@ extension SourceFormat {
     summary:
       "an array of flat objects, `[{…}, {…}]`; a column for each key, in the order in which the keys first occur",
     details: """
-      A column whose cells are all numbers is `int` where they are whole, whatever their size up to 64 bits, `float` where some \
-      have a fraction or an exponent, and `decimal` where a float would round them; a number out of range, such as `1e400`, is an \
-      error. Texts stay text, also where they look like numbers, except that dates, months and fiscal years are recognized as in \
-      CSV; `types:` says more. `true` and `false` make a `bool` column. Where cells are of different kinds, the column is text with \
-      every cell as it is written, and the ledger says so.
+      A column whose cells are all numbers is `int` if they are whole and fit in 64 bits, `float` if some have a fraction or an \
+      exponent, and `decimal` if a float would round them; a number out of range, such as `1e400`, is an error. Text stays text \
+      even if it looks like a number, except that dates, months and fiscal years are recognized as in CSV; `types:` declares another \
+      type. `true` and `false` make a `bool` column. If the cells are of different kinds, the column is text with every cell as it \
+      is written, and the ledger says so.
 
-      `null` and a key that an object does not have are both missing values, and the ledger counts them apart. A key that is there \
-      twice, keys that differ only in case, and text that is not strict JSON are errors with their location. So is an object or array \
-      inside a cell that is asked for: `types: { name: text }` loads it as text, as it is written.
+      `null` and a key that an object does not have are both missing values, and the ledger counts them separately. A key that \
+      occurs twice, keys that differ only in case, and text that is not strict JSON are errors, reported with their location. An \
+      object or array inside a cell is also an error if the script uses its column; `types: { name: text }` loads it as text, as it \
+      is written.
       """,
     endings: ["json"],
     sample: #"""
@@ -43,7 +44,8 @@ extension SourceFormat {
 
 extension OutputFormat {
   package static let json = OutputFormat(
-    "JSON", summary: "an array with an object for each row; a missing value is `null`, dates and periods are texts",
+    "JSON",
+    summary: "an array with an object for each row; a missing value is `null`; dates and periods are written as text",
     endings: ["json"]
   ) { table, isCancelled in jsonText(table, isCancelled: isCancelled) }
 

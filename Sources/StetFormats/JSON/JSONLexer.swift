@@ -92,13 +92,13 @@ struct JSONLexer {
       } else if byte < 0x20 {
         throw failure(
           byte == UInt8(ascii: "\n")
-            ? "the line ends inside a text" : "a text contains an unescaped control character")
+            ? "the line ends inside a string" : "a string contains an unescaped control character")
       } else {
         index += 1
       }
     }
     index = open
-    throw failure("a text is never closed")
+    throw failure("a quoted string has no closing quotation mark")
   }
 
   func cell(from start: Int, to end: Int, _ quoting: TextCell.Quoting) throws(RunFailure) -> TextCell {
@@ -151,11 +151,11 @@ struct JSONLexer {
       let high = try hex()
       if let scalar = UnicodeScalar(high) { return scalar }
       guard high < 0xDC00, index + 1 < end, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u")
-      else { throw failure("half of a surrogate pair is missing") }
+      else { throw failure("a `\\u` escape gives only half of a character") }
       index += 2
       let low = try hex()
       guard (0xDC00...0xDFFF).contains(low), let scalar = UnicodeScalar(0x10000 + (high - 0xD800) << 10 + low - 0xDC00)
-      else { throw failure("half of a surrogate pair is missing") }
+      else { throw failure("a `\\u` escape gives only half of a character") }
       return scalar
     default: throw failure("an unknown escape")
     }
@@ -268,7 +268,7 @@ struct JSONLexer {
     }
     return RunFailure(
       Diagnostic(
-        .badJson, isLineEnd ? message + ", and the line ends" : message, location: location(of: index), kind: .data,
+        .badJson, isLineEnd ? message + ", but the line ends" : message, location: location(of: index), kind: .data,
         notes: notes))
   }
 }
@@ -277,6 +277,6 @@ extension Diagnostic {
   fileprivate static func valueTooLong(_ location: String) -> Diagnostic {
     Diagnostic(
       .cellTooLong, "a value is larger than 16 MiB", location: location, kind: .limit,
-      notes: ["the cause may be a text that is never closed, or a whole document in one value"])
+      notes: ["the cause may be a string that is never closed, or a whole document in one value"])
   }
 }

@@ -164,7 +164,7 @@ struct JSONRecords {
     lexer.skipSpace()
     guard lexer.next == UInt8(ascii: "{") else {
       return lexer.failure(
-        "an array of objects is expected", notes: ["an example is `[{\"state\": \"TX\", \"persons\": 5}]`"])
+        "an array of objects is expected", notes: ["for example, `[{\"state\": \"TX\", \"persons\": 5}]`"])
     }
     let start = lexer
     // The longest array is most likely the table.

@@ -3,7 +3,8 @@ import StetDiagnostics
 
 extension OutputFormat {
   package static let markdown = OutputFormat(
-    "Markdown", summary: "a table in GitHub's Markdown, with right-aligned numbers; a missing value is an empty cell",
+    "Markdown",
+    summary: "a table in GitHub-flavored Markdown, with right-aligned numbers; a missing value is an empty cell",
     endings: ["md"]
   ) { table, isCancelled in Array(markdownText(table, isCancelled).utf8) }
 }

@@ -24,7 +24,7 @@ extension SourceOption {
   static let header = SourceOption(
     "header", takes: "`none` or a list of names in quotes",
     summary:
-      "the file has no header; the columns have these names instead, or `column_1` and so on with `header: none`",
+      "for a file with no header: the names of its columns, or `none` for `column_1` and so on",
     example: #"header: ["state", "spend"]"#, words: ["none"]
   ) { value, options throws(Refusal) in
     if value.word == "none" {

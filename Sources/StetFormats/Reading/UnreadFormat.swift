@@ -13,7 +13,7 @@ package struct UnreadFormat: Sendable {
 
   init(
     _ name: String, endings: [String], signatures: [[UInt8]] = [],
-    wayOut: String = "saved as CSV by the program that wrote it", options: [String] = []
+    wayOut: String = "save it as CSV in the program that created it", options: [String] = []
   ) {
     self.name = name
     self.endings = endings
@@ -40,8 +40,8 @@ package struct UnreadFormat: Sendable {
       signatures: [
         [0x50, 0x4B, 0x03, 0x04], [0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00],
         [0x28, 0xB5, 0x2F, 0xFD], [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
-      ], wayOut: "unpacked"),
-    UnreadFormat("files of statistics programs", endings: ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]),
+      ], wayOut: "unpack it first"),
+    UnreadFormat("files from statistical software", endings: ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]),
     UnreadFormat("maps", endings: ["shp", "kml", "gpkg", "geojson"]),
   ]
 
@@ -64,6 +64,6 @@ extension Diagnostic {
     let list = known.dropLast().joined(separator: ", ") + " and " + (known.last ?? "")
     return Diagnostic(
       .notBuilt, "\(format.name) cannot be loaded yet; \(list) can",
-      notes: ["\(format.wayOut), it is loaded with `load \"\(file)\"`"])
+      notes: ["\(format.wayOut), then load it with `load \"\(file)\"`"])
   }
 }

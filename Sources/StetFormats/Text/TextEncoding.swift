@@ -226,7 +226,7 @@ extension Diagnostic {
 
   fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .unmarkedUtf16, "nearly every second byte is zero, as in \(guess.rawValue) without a byte-order mark",
+      .unmarkedUtf16, "almost every other byte is zero, as in \(guess.rawValue) without a byte-order mark",
       location: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares it"])
   }
 

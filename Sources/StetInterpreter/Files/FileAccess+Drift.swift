@@ -88,7 +88,7 @@ extension Diagnostic {
     }
     return Diagnostic(
       .drift,
-      isSame ? "the file is read with other options than the lock records" : "the file is not the one in the lock",
+      isSame ? "the file is read with options different from those in the lock" : "the file is not the one in the lock",
       at: range, location: new.path,
       kind: .data, notes: notes)
   }
@@ -106,7 +106,9 @@ extension Diagnostic {
     if !added.isEmpty { notes.append("columns added: \(added.map(words).joined(separator: "; "))") }
     for field in old {
       guard let now = new.first(where: { $0.name == field.name }) else { continue }
-      if field.type != now.type { notes.append("`\(field.name)` was `\(field.type.name)` and is `\(now.type.name)`") }
+      if field.type != now.type {
+        notes.append("`\(field.name)` was `\(field.type.name)` and is now `\(now.type.name)`")
+      }
       if field.unit != now.unit {
         notes.append("the unit of `\(field.name)`: \(field.unit ?? "none") → \(now.unit ?? "none")")
       }

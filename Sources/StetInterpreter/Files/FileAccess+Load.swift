@@ -172,7 +172,7 @@ extension FileAccess {
 extension Diagnostic {
   fileprivate static func quotedDataset(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .cannotRead, "there is no such file; a dataset is loaded without quotes", at: range, kind: .data,
+      .cannotRead, "there is no such file; a dataset name takes no quotes", at: range, kind: .data,
       fixIts: [FixIt("`\(name)`", range: range, replacement: name)])
   }
 

@@ -71,7 +71,7 @@ extension Diagnostic {
 
   fileprivate static func changedWhileLocked(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .changedMeanwhile, "the file changed while it was read", at: range, location: path, kind: .data,
+      .changedMeanwhile, "the file changed while it was being read", at: range, location: path, kind: .data,
       notes: ["a copy of it can be loaded"])
   }
 }

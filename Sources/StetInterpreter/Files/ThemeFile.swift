@@ -50,14 +50,15 @@ private func size(_ value: JSON, _ key: String, _ range: ClosedRange<Double>, _ 
   -> Double
 {
   guard case .number(let digits) = value, let number = Double(digits), range.contains(number) else {
-    throw RunFailure(.badTheme(name, "`\(key)` is a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))"))
+    throw RunFailure(
+      .badTheme(name, "`\(key)` must be a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))"))
   }
   return number
 }
 
 private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: String, _ name: String) throws(RunFailure) {
   guard case .object(let members) = value else {
-    throw RunFailure(.badTheme(name, "`\(ground)` is an object of colors"))
+    throw RunFailure(.badTheme(name, "`\(ground)` must be an object that lists colors"))
   }
   let single: [String: WritableKeyPath<Theme.Colors, String>] = [
     "background": \.background, "band": \.band, "text": \.text, "muted": \.muted, "grid": \.grid, "axis": \.axis,
@@ -69,12 +70,13 @@ private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: Stri
     if key == "series" {
       let series = value.array?.compactMap(\.text) ?? []
       guard (1...12).contains(series.count), series.count == value.array?.count, series.allSatisfy(isColor) else {
-        throw RunFailure(.badTheme(name, "`series` of `\(ground)` is a list of 1 to 12 colors such as \"#AA3322\""))
+        throw RunFailure(
+          .badTheme(name, "`series` of `\(ground)` must be a list of 1 to 12 colors such as \"#AA3322\""))
       }
       colors.series = series
     } else if let path = single[key] {
       guard let color = value.text, isColor(color) else {
-        throw RunFailure(.badTheme(name, "`\(key)` of `\(ground)` is a color such as \"#AA3322\""))
+        throw RunFailure(.badTheme(name, "`\(key)` of `\(ground)` must be a color such as \"#AA3322\""))
       }
       colors[keyPath: path] = color
     } else {

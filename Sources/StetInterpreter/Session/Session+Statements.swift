@@ -118,12 +118,12 @@ extension Diagnostic {
   }
 
   fileprivate static func fallenClaim(_ sentence: String, _ sides: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(.claim, "the claim falls: \(quoted(sentence))", at: range, kind: .claim, notes: [sides])
+    Diagnostic(.claim, "the claim does not stand: \(quoted(sentence))", at: range, kind: .claim, notes: [sides])
   }
 
   fileprivate static func unknownCalendar(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .notBuilt, "the calendar `\(name.text)` is not built yet", at: name.range,
+      .notBuilt, "the calendar `\(name.text)` is not available yet", at: name.range,
       notes: ["`us_federal` is: fiscal years from October to September, named for the year in which they end"])
   }
 }

@@ -84,7 +84,7 @@ extension Statement {
 extension Diagnostic {
   fileprivate static func outsideUse(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "a script can use only scripts inside its own folder, and \(quoted(path)) leads out of it",
+      .outsideFolder, "a script can use only scripts inside its own folder, and \(quoted(path)) points outside it",
       at: range, kind: .data)
   }
 
@@ -99,7 +99,8 @@ extension Diagnostic {
 
   static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .usedShows, "a script that is used can only define names, and this shows or checks something", at: range,
+      .usedShows, "a script loaded with `use` can only define names, and this statement shows or checks something",
+      at: range,
       notes: ["`let name = …` gives it a name"])
   }
 

@@ -190,7 +190,7 @@ extension Way {
     case .neighboring: "neighbor for \(column)"
     case .joined: "joined"
     case .computed: "used to calculate \(column)"
-    case .decided: "read by a condition"
+    case .decided: "tested by a condition"
     }
   }
 }

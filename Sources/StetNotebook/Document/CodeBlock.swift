@@ -99,7 +99,7 @@ extension Diagnostic {
       word.hasPrefix("name=")
         ? "a block's name consists of lowercase letters, digits and hyphens" : "a block has no option \(quoted(word))",
       at: range,
-      notes: near.map { ["`\($0)` is the nearest"] } ?? [
+      notes: near.map { ["the closest option is `\($0)`"] } ?? [
         "its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"
       ])
   }

@@ -172,7 +172,8 @@ extension Diagnostic {
 
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      .tooDeep, "lists, quotes or emphasis are more than 100 levels deep", at: SourceRange(source.base, source.base),
+      .tooDeep, "lists, block quotes or emphasis are nested more than 100 levels deep",
+      at: SourceRange(source.base, source.base),
       kind: .limit)
   }
 
@@ -199,13 +200,13 @@ extension Diagnostic {
     Diagnostic(
       .unplacedExpression, "this expression does not appear in the text of the page", at: range,
       notes: [
-        "an expression cannot be in the words of a picture, an address, HTML, an unused footnote or another link"
+        "an expression cannot be inside the alt text of a picture, a web address, HTML, an unused footnote or another link"
       ])
   }
 
   fileprivate static func longClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLong, "the words of a claim have more than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
+      .tooLong, "the words of a claim are longer than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
       kind: .limit,
       notes: ["square brackets around just the words of the figure are enough"])
   }

@@ -57,7 +57,7 @@ struct CodeBlockHTML {
       page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
     }
     if run.isBroken, !run.diagnostics.contains(where: { $0.severity == .error }) {
-      page.element("p", [("class", "failure")], text: "Not run: a block that it needs failed.")
+      page.element("p", [("class", "failure")], text: "Not run: a block it depends on failed.")
     }
     // The figures of a block that only defines names are shown where they are used.
     if codeBlock.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }

@@ -111,10 +111,12 @@ private func warning(_ run: NotebookRun) -> String {
   let mistakes = run.notebook.diagnostics.count { $0.severity == .error }
   var parts: [String] = []
   if falling > 0 {
-    parts.append("\(falling) of the figures or blocks below \(agreeing("falls or fails", "fall or fail", falling)).")
+    parts.append(
+      "\(falling) of the figures or blocks below \(agreeing("does not stand or failed", "do not stand or failed", falling))."
+    )
   }
   if mistakes > 0 {
-    parts.append("The text has \(counted(mistakes, "mistake")).")
+    parts.append("The notebook has \(counted(mistakes, "error")).")
   }
   return parts.isEmpty ? "" : "Not for print: " + parts.joined(separator: " ")
 }
@@ -164,7 +166,7 @@ extension HTMLWriter {
         page.element("strong", text: judgment.verdict.words)
         page.sentence(". Read as \(judgment.reading); the figure is \(judgment.found).")
         if let reason = judgment.reason { page.sentence(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
-        if let advice = judgment.advice { page.sentence(" What would stand: \(advice).") }
+        if let advice = judgment.advice { page.sentence(" This would stand: \(advice).") }
       case .failed(let diagnostics):
         page.element("strong", text: "is not calculated")
         if let first = diagnostics.first { page.sentence(": \(first.message)") }
@@ -236,7 +238,9 @@ extension [ProseAnswer] {
     let written = count { $0.className == "written" }
     var parts: [String] = []
     if standing > 0 { parts.append("\(counted(standing, "claim")) \(agreeing("stands", "stand", standing))") }
-    if falling > 0 { parts.append("\(falling) \(agreeing("falls or fails", "fall or fail", falling))") }
+    if falling > 0 {
+      parts.append("\(falling) \(agreeing("does not stand or failed", "do not stand or failed", falling))")
+    }
     if byHand > 0 { parts.append("\(byHand) \(agreeing("needs", "need", byHand)) a check by hand") }
     if written > 0 {
       parts.append("\(counted(written, "figure")) \(agreeing("is", "are", written)) calculated")

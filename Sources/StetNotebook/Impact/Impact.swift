@@ -112,8 +112,8 @@ package struct Impact: Sendable {
     case (.saved, .saved), (.why, .why): return nil
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
       return Change(
-        kind: .failure, range: codeBlock.range, name: codeBlock.title, before: "it showed one kind of result",
-        after: "it shows another",
+        kind: .failure, range: codeBlock.range, name: codeBlock.title, before: "one kind of result",
+        after: "another kind of result",
         falls: true)
     }
   }

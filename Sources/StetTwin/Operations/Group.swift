@@ -17,7 +17,7 @@ extension GroupOperation: SecondCalculation {
       let counted = try evaluator.rows(Array(table.rows.indices), where: call.condition)
       for argument in call.arguments {
         let values = try evaluator.column(argument, rows: counted)
-        context.counts["missing skipped in `\(call.name)`", default: 0] += values.count(where: \.isMissing)
+        context.counts["missing values skipped in `\(call.name)`", default: 0] += values.count(where: \.isMissing)
       }
     }
     return TwinTable(

@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let number = Function(
-    "number", "the exact number in a text: `$1,234`, `(5)` for −5, `12%` for 0.12",
+    "number", "the exact number in text: `$1,234`, `(5)` for −5, `12%` for 0.12",
     example: #"number("$1,234")"#,
     [
       .text(), Parameter("decimal", .type(.text), default: .text("."), isConstant: true),
@@ -13,7 +13,8 @@ extension Function {
     foreign: [
       "to_number": .reordered([0]), "value": .reordered([0]),
       "parse_number": .different(
-        "`parse_number` drops what is not a digit, so that 12% is 12; `number` reads the whole text, and 12% is 0.12"),
+        "`parse_number` drops everything but digits, so 12% becomes 12; `number` reads the whole text, so 12% becomes 0.12"
+      ),
     ]
   ) { arguments throws(ValueFailure) in
     var misfits: [String] = []
@@ -34,7 +35,7 @@ extension Function {
       let shown = misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")
       throw ValueFailure(
         .notANumber,
-        "`number` cannot read \(misfits.count == 1 ? "a text" : "\(misfits.count) different texts") as a number",
+        "`number` cannot read \(misfits.count == 1 ? "a value" : "\(misfits.count) different values") as a number",
         notes: [shown, "`otherwise: missing` makes them missing"])
     }
     return column

@@ -3,7 +3,8 @@ import StetDiagnostics
 
 extension Function {
   static let round = Function(
-    "round", "the number rounded to that many decimal places; a tie goes to the even digit, as in printed figures",
+    "round",
+    "the number rounded to that many decimal places; an exact half rounds to the even digit, as when a figure is displayed",
     example: "round(2.675, 2)",
     [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]

@@ -2,7 +2,8 @@ import StetColumns
 
 extension Function {
   static let trim = Function(
-    "trim", "the text without white space at its ends", example: #"trim("  Webb County ")"#, [.text()],
+    "trim", "the text without spaces or other white space at either end", example: #"trim("  Webb County ")"#,
+    [.text()],
     result: .type(.text), unit: .none, foreign: ["str_trim": .same, "strip": .same, "trimws": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, _ in .text(trimmed(text[...])) }

@@ -14,7 +14,7 @@ extension Function {
     [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))],
     result: .type(.text), unit: .none,
     foreign: [
-      "lpad": .different("`lpad` also cuts longer texts; `pad` only fills up: `pad(code, 5, \"0\")`"),
+      "lpad": .different("`lpad` also cuts off longer text; `pad` only adds characters: `pad(code, 5, \"0\")`"),
       "str_pad": .reordered([0, 1]),
     ]
   ) { arguments throws(ValueFailure) in

@@ -70,7 +70,7 @@ struct Pattern {
     }
 
     mutating func alternatives(depth: Int) throws(ValueFailure) -> Node {
-      guard depth < 100 else { throw .badPattern(pattern, "more than 100 nested brackets") }
+      guard depth < 100 else { throw .badPattern(pattern, "more than 100 levels of nested parentheses") }
       var ways = [try sequence(depth)]
       while take("|") { ways.append(try sequence(depth)) }
       return ways.count == 1 ? ways[0] : .alternatives(ways)

@@ -32,8 +32,9 @@ extension Function {
       "substitute": .reordered([0, 1, 2]), "str_replace_all": .reordered([0, 1, 2], plain: 1),
       "gsub": .reordered([2, 0, 1], plain: 0),
       "str_replace": .different(
-        "`str_replace` replaces the first occurrence of a pattern; `replace` replaces every occurrence of a text"),
-      "regexp_replace": .different("`replace` finds a text, not a pattern"),
+        "`str_replace` replaces the first occurrence of a pattern; `replace` replaces every occurrence of the given text"
+      ),
+      "regexp_replace": .different("`replace` finds the given text, not a pattern"),
     ]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
@@ -51,7 +52,7 @@ extension Function {
   }
 
   static let splitPart = Function(
-    "split_part", "one part of a text split at a separator, counted from 1; counted from the end if negative",
+    "split_part", "one part of text split at a separator, counted from 1; counted from the end if negative",
     example: #"split_part("Webb County, TX", ", ", 2)"#,
     [.text(), .text("separator"), Parameter("part", .type(.int))], result: .type(.text), unit: .none,
     foreign: ["str_split_i": .reordered([0, 1, 2], plain: 1)]
@@ -60,7 +61,7 @@ extension Function {
       guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }
       let (separator, whole) = (bytes(rest[0]), Array(text.utf8))
       guard number != 0 else {
-        throw ValueFailure(.argument, "the parts of `split_part` are counted from 1, or from −1 at the end")
+        throw ValueFailure(.argument, "`split_part` counts parts from 1 at the start, or back from −1 at the end")
       }
       var parts: [ArraySlice<UInt8>] = []
       var start = 0

@@ -8,7 +8,8 @@ extension Function {
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .int) { .int(Int64($0.year)) } }
 
   static let month = Function(
-    "month", "the month of a year, such as `2011-05`", example: "month(@2011-05-04)", [Parameter("date", .calendar)],
+    "month", "the month with its year, such as `2011-05`", example: "month(@2011-05-04)",
+    [Parameter("date", .calendar)],
     result: .type(.period(.month)), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.month)) { calendarPeriod(of: $0, .month) } }
 
@@ -19,7 +20,7 @@ extension Function {
 
   static let fiscalYear = Function(
     "fiscal_year",
-    "the federal fiscal year of a date, from October to September and named for the year in which it ends; for a number or a text such as `FY2011`, the year it names",
+    "the federal fiscal year of a date, from October to September and named for the year in which it ends; for a number, or for text such as `FY2011`, the year it names",
     example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], result: .type(.period(.fiscalYear)), unit: .none,
     foreign: [:]
   ) { arguments throws(ValueFailure) in
@@ -41,7 +42,8 @@ extension Function {
     foreign: [
       "isodow": .same, "isoweekday": .same,
       "wday": .different("`weekday` counts from 1 for Monday, `wday` from 1 for Sunday"),
-      "dayofweek": .different("`weekday` counts from 1 for Monday, `dayofweek` from Sunday or from 0"),
+      "dayofweek": .different(
+        "`weekday` counts from 1 for Monday; `dayofweek` starts with Sunday or counts from 0, depending on the program"),
     ]
   ) { arguments throws(ValueFailure) in
     // 1970-01-01 was a Thursday.
@@ -136,6 +138,6 @@ extension ValueFailure {
   fileprivate static func noFiscalYear(_ value: Value) -> ValueFailure {
     ValueFailure(
       .notADate, "`\(plainText(value))` is not a fiscal year",
-      notes: ["`fiscal_year` takes a date, a number such as `2011` or a text such as `\"FY2011\"`"])
+      notes: ["`fiscal_year` takes a date, a number such as `2011` or text such as `\"FY2011\"`"])
   }
 }

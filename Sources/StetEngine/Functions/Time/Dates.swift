@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let date = Function(
-    "date", "the date in a text; `order:` gives the order of day, month and year",
+    "date", "the date in text; `order:` gives the order of day, month and year",
     example: #"date("5/4/2011", order: "mdy")"#,
     [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)],
     result: .type(.date), unit: .none, foreign: ["to_date": .reordered([0]), "as_date": .reordered([0])]
@@ -15,7 +15,7 @@ extension Function {
       }
       if let day = try firstDay(values[0]) { return .date(day.daysSinceEpoch) }
       guard case .text(let text) = values[0] else {
-        throw ValueFailure(.argument, "`date` reads a text, and this is `\(values[0].type?.name ?? "missing")`")
+        throw ValueFailure(.argument, "`date` takes text, and this is `\(values[0].type?.name ?? "missing")`")
       }
       if let date = shownDate(text, order: order) { return .date(date.daysSinceEpoch) }
       misfits.append(text)
