@@ -16,7 +16,7 @@ private let words = Words(
   title: "Made-up numbers for a test of long titles, in which nothing is a finding",
   subtitle: "Three invented series, fiscal years 2003 to 2012", unit: "persons a year",
   note: "The count of 2007 was never released; fiscal years end on 30 September.",
-  source: "invented for this test, not a publication", byline: "Chart: Stet <newsroom> & friends")
+  source: "invented for this test, not a publication", credits: ["Chart: Stet <newsroom> & friends"])
 
 private func lines() -> Chart {
   let year = (0..<30).map { Int32(2003 + $0 % 10) }

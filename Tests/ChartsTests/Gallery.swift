@@ -43,7 +43,7 @@ enum Gallery {
     title: "Invented removals fell by half while the invented budget doubled",
     subtitle: "Removals by region of invented citizenship, fiscal years 2013 to 2024", unit: "removals a year",
     note: "The figures of 2018 and 2019 were never released.", source: "invented for this picture",
-    byline: "Chart: Stet")
+    credits: ["Chart: Stet"])
 
   static func fiscalLines() -> Chart {
     let names = ["Mexico", "Northern Central America", "South America", "Caribbean", "All other regions"]
@@ -197,7 +197,7 @@ enum Gallery {
       note: sentence + sentence + "finis.",
       source: sentence
         + "https://www.example.org/a/very/long/path/that/cannot/be/broken/at/spaces/figures-2024-final-v2.xlsx",
-      byline: "Chart: Stet <newsroom> & friends")
+      credits: ["Chart: Stet <newsroom> & friends"])
     return chart
   }
 

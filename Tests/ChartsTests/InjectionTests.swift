@@ -85,7 +85,7 @@ private func chart(_ text: String, _ mark: Mark) -> Chart {
   }
   var chart = Chart(
     layers: [layer],
-    words: Words(title: text, subtitle: text, unit: text, note: text, source: text, byline: text, alt: text),
+    words: Words(title: text, subtitle: text, unit: text, note: text, source: text, credits: [text], alt: text),
     colors: [(text, "#AA3322")],
     provenance: [(text, SourceDigest(String(repeating: "ab", count: 32)))], scriptSHA256: nil)
   chart.hasTable = true

@@ -62,9 +62,7 @@ struct ChartLayout {
     let face = Face(size: 12)
     for note in keyNotes + markKeys { paragraph(note, face, .muted, after: 4) }
     for note in [prepared.colorNote, prepared.rangeNote, prepared.logNote] { paragraph(note, face, .muted, after: 4) }
-    paragraph(chart.words.note.map { $0.isEmpty ? "" : "Note: " + $0 }, face, .muted, after: 4)
-    paragraph(chart.words.source.map { $0.isEmpty ? "" : "Source: " + $0 }, face, .muted, after: 4)
-    paragraph(chart.words.byline, face, .muted, after: 4)
+    for line in chart.words.below { paragraph(line, face, .muted, after: 4) }
     height = (y + 8).rounded(.up)
     shapes.insert(
       .rect(x: 0, y: 0, width: width, height: height, Style(fill: .background)), at: 0)

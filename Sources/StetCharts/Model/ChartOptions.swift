@@ -7,20 +7,28 @@ package struct Words: Sendable {
   package var unit: String?
   package var note: String?
   package var source: String?
-  package var byline: String?
+  /// Further lines below the source, each as it is printed.
+  package var credits: [String]
   package var alt: String?
 
   package init(
     title: String? = nil, subtitle: String? = nil, unit: String? = nil, note: String? = nil, source: String? = nil,
-    byline: String? = nil, alt: String? = nil
+    credits: [String] = [], alt: String? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
     self.unit = unit
     self.note = note
     self.source = source
-    self.byline = byline
+    self.credits = credits
     self.alt = alt
+  }
+
+  /// What is printed below a chart, on a page as in the terminal.
+  var below: [String] {
+    [("Note: ", note), ("Source: ", source)].compactMap { prefix, text in
+      text.flatMap { $0.isEmpty ? nil : prefix + $0 }
+    } + credits.filter { !$0.isEmpty }
   }
 }
 

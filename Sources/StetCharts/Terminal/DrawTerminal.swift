@@ -6,9 +6,9 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
   let prepared = Preparation(chart)
   let columns = min(max(columns, 30), 400)
   var lines: [String] = []
-  func add(_ text: String?, _ prefix: String = "") {
+  func add(_ text: String?) {
     guard let text, !text.isEmpty else { return }
-    lines += LineBreaks { Double(displayWidth($0)) }.wrapped(prefix + text, to: Double(columns))
+    lines += LineBreaks { Double(displayWidth($0)) }.wrapped(text, to: Double(columns))
   }
   for text in [chart.words.title, chart.words.subtitle, chart.words.unit] { add(text) }
   if prepared.drawn > 0 {
@@ -34,8 +34,7 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
     add(prepared.beyond + prepared.unplaced > 0 ? "no values that the axes can show" : "no data")
   }
   for layer in prepared.layers { for remark in layer.losses + layer.remarks { add(remark) } }
-  add(chart.words.note, "Note: ")
-  add(chart.words.source, "Source: ")
+  for line in chart.words.below { add(line) }
   if prepared.missing > 0 { add("\(prepared.missing) omitted because a value is missing") }
   add(prepared.fieldNote)
   add(prepared.rangeNote)

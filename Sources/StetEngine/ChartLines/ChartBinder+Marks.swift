@@ -18,7 +18,7 @@ extension ChartBinder {
       guard case .passes(let label) = argument.label else { return report(.needsChannel(argument, step, mark)) }
       guard seen.insert(label.text).inserted else { return report(.channelTwice(label)) }
       // The options of the whole chart, on the one line of a terminal.
-      if label.text == "save" || ChartLine.named(label.text)?.word != nil { continue }
+      if label.text == "save" || ChartLine.named(label.text)?.isText == true { continue }
       guard let channel = (mark.needs + mark.takes).first(where: { $0.name == label.text }) else {
         return report(.unknownChannel(label, step, (mark.needs + mark.takes).map(\.name)))
       }

@@ -27,8 +27,8 @@ package struct ChartLine: Sendable {
   let repeats: Bool
   /// Whether it means nothing in a chart without axes.
   let needsAxes: Bool
-  /// The text that it sets. Such a line is also an option of a mark on one line: `line x: year, y: n, title: "…"`.
-  let word: (any WritableKeyPath<Words, String?> & Sendable)?
+  /// Whether it takes one text. Such a line is also an option of a mark on one line: `line x: year, y: n, title: "…"`.
+  let isText: Bool
   let bind: @Sendable (Step, inout ChartBinder) -> Void
 
   init(
@@ -43,13 +43,13 @@ package struct ChartLine: Sendable {
     self.misused = misused
     self.repeats = repeats
     self.needsAxes = needsAxes
-    word = nil
+    isText = false
     self.bind = bind
   }
 
-  /// A line of one text.
+  /// A line of one text, which `set` puts where it belongs.
   init(
-    _ name: String, summary: String, example: String, word: any WritableKeyPath<Words, String?> & Sendable
+    _ name: String, summary: String, example: String, text set: @escaping @Sendable (String, inout Words) -> Void
   ) {
     self.name = name
     self.summary = summary
@@ -58,9 +58,9 @@ package struct ChartLine: Sendable {
     misused = { .needsText(name, $0) }
     repeats = false
     needsAxes = false
-    self.word = word
+    isText = true
     bind = { step, chart in
-      if let text = chart.text(step.arguments[0].value) { chart.plan.chart.words[keyPath: word] = text }
+      if let text = chart.text(step.arguments[0].value) { set(text, &chart.plan.chart.words) }
     }
   }
 

@@ -35,7 +35,7 @@ extension Verb {
       var path: (String, SourceRange)?
       for argument in step.arguments {
         guard case .passes(let label) = argument.label else { continue }
-        if let line = ChartLine.named(label.text), line.word != nil { chart.readWord(line, label, argument.value) }
+        if let line = ChartLine.named(label.text), line.isText { chart.readWord(line, label, argument.value) }
         guard label.text == "save" else { continue }
         guard case .literal(.text(let name), let range) = argument.value else {
           return binder.report(.needsChartPath(step))
