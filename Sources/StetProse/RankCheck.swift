@@ -230,7 +230,7 @@ extension PeriodKind {
 private let noPeriods = "the series has no periods"
 private let notInOrder = "the series does not have one number for each period, in ascending order"
 private let tooMuchForSeries =
-  "a series can decide a record, a rank or a first time; a movement needs `[before, after]`"
+  "a series can support a claim about a record, a rank or a first time; a claim about a change needs `[before, after]`"
 private let whichPeriod = "the expression gives a series, and the words do not say which of its periods is meant"
 private func onePeriodOrAll(_ last: Value) -> String {
   "the expression gives a series, and it is unclear whether the figure is for \(last.prose) alone"
@@ -239,7 +239,7 @@ private let missingLast = "the value of the last period is missing"
 private let missingInSpan = "values or periods are missing from the span"
 private let noEarlier = "there is no earlier period to compare with"
 private let otherLength = "the length of time does not fit the periods of the series"
-private let rankSince = "only a first place can be checked since a date, not a lower rank"
+private let rankSince = "with `since` and a date, only first place can be checked, not a lower rank"
 private let isFirst = "the last period ranks first"
 private let firstTimeOfWhat =
   "it is unclear what happened for the first time; `rose` or `topped 400,000` would be clear"

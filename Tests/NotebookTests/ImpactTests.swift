@@ -145,7 +145,7 @@ func failing() throws {
   session.files.replacements = ["a.csv": folder.path + "/b.csv"]
   let impact = Impact(from: folder.runner().run(parsed), to: NotebookRunner(session).run(parsed))
   #expect(impact.changes.map(\.kind) == [.failure, .failure, .sentence])
-  #expect(impact.changes[1].after == "a block that it needs failed")
+  #expect(impact.changes[1].after == "a block that it depends on failed")
 }
 
 @Test("A lock holds what blocks and sentences read: one changed cell of either is a drift")

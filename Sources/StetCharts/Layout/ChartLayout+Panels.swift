@@ -123,7 +123,7 @@ extension ChartLayout {
       let range = [keys.lowerBound + margin, keys.upperBound - margin].map { position in
         prepared.keysAreYears ? String(Int(position.rounded())) : prepared.keyDomain.label(position)
       }
-      keyNotes.append("Every panel runs from \(range[0]) to \(range[1]) and from \(ends).")
+      keyNotes.append("In every panel, one axis runs from \(range[0]) to \(range[1]) and the other from \(ends).")
     }
   }
 }

@@ -27,7 +27,9 @@ extension Evaluator {
     }
     if undecided > 0 { entry.counts.append(.init("undecided by missing in `\(call.name)`", undecided)) }
     let skipped = arguments.reduce(0) { $0 + grouping.missing(in: $1) }
-    if skipped > 0 { entry.counts.append(.init("missing values skipped in `\(call.name)`", skipped)) }
+    if skipped > 0 {
+      entry.counts.append(.init("missing values skipped in `\(call.name)`", skipped, of: "missing value"))
+    }
     return result
   }
 }

@@ -13,7 +13,9 @@ package struct ProjectOperation: Operation {
     if evaluator.divisionsByZero > 0 {
       context.entry.counts.append(.init("set to missing for lack of a finite result", evaluator.divisionsByZero))
     }
-    if evaluator.skipped > 0 { context.entry.counts.append(.init("missing values skipped", evaluator.skipped)) }
+    if evaluator.skipped > 0 {
+      context.entry.counts.append(.init("missing values skipped", evaluator.skipped, of: "missing value"))
+    }
     return Table(
       schema: Schema(columns.map(\.field)), columns: results, rowCount: table.rowCount, origin: table.origin,
       sources: table.sources)

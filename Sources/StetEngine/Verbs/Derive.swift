@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let derive = Verb(
-    "derive", summary: "adds columns, or replaces them, calculated from the columns of each row",
+    "derive", summary: "adds or replaces columns, with a value calculated for each row",
     example: "derive share = persons / sum(persons) within year", shape: Shape(defines: true)
   ) { step, binder in
     var columns = binder.identity()

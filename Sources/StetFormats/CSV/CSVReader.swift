@@ -114,9 +114,9 @@ extension Diagnostic {
 
   fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
     Diagnostic(
-      .badDelimiter, "a quote, a line break or a non-ASCII character cannot be the delimiter", location: name,
+      .badDelimiter, "the delimiter cannot be a quotation mark, a line break or a non-ASCII character", location: name,
       kind: .data,
-      notes: ["one that can is `delimiter: \";\"`"])
+      notes: ["for example, `delimiter: \";\"`"])
   }
 
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {

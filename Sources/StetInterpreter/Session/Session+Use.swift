@@ -107,7 +107,7 @@ extension Diagnostic {
   fileprivate static func badParameter(_ name: Name, _ text: String, _ value: Value) -> Diagnostic {
     Diagnostic(
       .badParameter,
-      "\(quoted(text)) is not of type `\(value.type?.name ?? "value")`, as the parameter `\(name.text)` is",
+      "\(quoted(text)) cannot be read as `\(value.type?.name ?? "value")`, the type of the parameter `\(name.text)`",
       at: name.range, notes: ["its value in the script is \(quoted(plainText(value)))"])
   }
 }

@@ -45,7 +45,7 @@ package struct Impact: Sendable {
         if let change = Self.change(before, after, codeBlock) { changes.append(change) }
       }
       if b.isBroken, !a.isBroken, b.diagnostics.isEmpty {
-        let after = "a block that it needs failed"
+        let after = "a block that it depends on failed"
         changes.append(
           Change(
             kind: .failure, range: codeBlock.range, name: codeBlock.title, before: "it ran", after: after, falls: true))
