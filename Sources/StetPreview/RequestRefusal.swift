@@ -54,7 +54,8 @@ extension RequestRefusal {
     case .tooSlow: "the request did not come in time; reloading the page sends it again"
     case .targetTooLong: "the address is too long; the whole address that `stet preview` printed leads to the page"
     case .foreignHost: "the preview answers to `localhost`, `127.0.0.1` and `[::1]` with its port only"
-    case .headTooLarge: "the head of the request is too large; a private window sends no cookies"
+    case .headTooLarge:
+      "the request headers are too large, often because of cookies; opening the page in a private window avoids them"
     case .busy: "too many connections are open; closing other preview tabs makes room"
     case .unknownVersion: "the preview speaks HTTP/1.1 and HTTP/1.0 only"
     }

@@ -15,7 +15,7 @@ package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
     session: session, screen: screen, help: help, showsProgress: isPerson && Descriptor.standardError.isTerminal)
   let canEdit =
     isPerson && Descriptor.standardOutput.isTerminal && environment("TERM") != "dumb" && environment("TERM") != nil
-  if isPerson { screen.aside("Stet. `:help` lists what there is, Ctrl-D quits.") }
+  if isPerson { screen.aside("Stet. `:help` shows what is available; Ctrl-D quits.") }
   guard isPerson else { return runScript(repl) }
   if canEdit { edit(repl) } else { ask(repl) }
   return 0

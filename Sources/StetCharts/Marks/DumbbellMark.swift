@@ -1,6 +1,6 @@
 extension Mark {
   package static let dumbbell = Mark(
-    "dumbbell", summary: "the values of a name as dots, joined from the smallest to the largest",
+    "dumbbell", summary: "the values for each category as dots, with a line from the smallest to the largest",
     example: #"filter state == "TX" | dumbbell x: persons, y: state, color: year"#, .axes(.either),
     needs: [.x, .y, .color], takes: [.label], traits: [.hasWidth, .hasRowLines], terminal: .rows,
     arrange: { $0.measureExtremes() },

@@ -85,7 +85,9 @@ extension Mark {
           figure.write(line, x: node.x + bar + 5, y: top + Double(offset) * 14, style)
         }
       }
-      if !hidden.isEmpty { figure.notes.append("Without room for their names: \(listed(hidden, most: hidden.count)).") }
+      if !hidden.isEmpty {
+        figure.notes.append("Not labeled, for lack of room: \(listed(hidden, most: hidden.count)).")
+      }
       figure.y += height + 12
     })
 }

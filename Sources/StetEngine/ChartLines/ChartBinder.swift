@@ -140,7 +140,7 @@ extension Diagnostic {
   fileprivate static func twoAxes(_ step: Step) -> Diagnostic {
     Diagnostic(
       .channelTwice, "`\(step.verb.text)` takes `x:` or `y:`, not both", at: step.range,
-      notes: ["a second line takes the other"])
+      notes: ["a second `\(step.verb.text)` can take the other axis"])
   }
 
   fileprivate static func needsTextHere(_ range: SourceRange) -> Diagnostic {

@@ -4,7 +4,9 @@ import StetSyntax
 
 extension Verb {
   static let lump = Verb(
-    "lump", summary: "keeps the largest categories of a text column and calls the rest “All others”, with their number",
+    "lump",
+    summary:
+      "keeps the largest categories of a text column and combines the rest as “All others,” with the number of categories combined",
     example: "lump state, top: 1, weight: persons",
     shape: Shape(takes: [.column], options: ["top", "weight"], arguments: 1...1)
   ) { step, binder in

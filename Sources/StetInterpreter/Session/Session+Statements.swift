@@ -124,6 +124,8 @@ extension Diagnostic {
   fileprivate static func unknownCalendar(_ name: Name) -> Diagnostic {
     Diagnostic(
       .notBuilt, "the calendar `\(name.text)` is not available yet", at: name.range,
-      notes: ["`us_federal` is: fiscal years from October to September, named for the year in which they end"])
+      notes: [
+        "`us_federal` is available: fiscal years run from October to September and are named for the year in which they end"
+      ])
   }
 }

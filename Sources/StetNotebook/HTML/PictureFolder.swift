@@ -44,6 +44,6 @@ extension PictureFolder.Problem {
 
   fileprivate static func noPicture(_ path: String) -> PictureFolder.Problem {
     PictureFolder.Problem(
-      words: "the picture \(quoted(path)) is left out: only only only PNG, JPEG, GIF and WebP can be shown")
+      words: "the picture \(quoted(path)) is left out: only PNG, JPEG, GIF and WebP can be shown")
   }
 }
