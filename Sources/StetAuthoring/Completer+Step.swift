@@ -28,7 +28,7 @@ extension Completer {
   ) -> [Completion.Candidate] {
     let columns = written(context.columns)
     guard let shape = names.catalog.names.verbs.named(verb)?.shape else { return [] }
-    // The part of the step that the cursor is in: behind the last clause or the colon.
+    // The part of the step that the cursor is in: after the last clause or the colon.
     let outside = outermost(rest)
     let clause = outside.last { if case .name(let word) = $0.kind { shape.clauses[word] != nil } else { false } }
     let part = clause.map { clause in Array(outside.drop { $0.range.lower <= clause.range.lower }) } ?? outside
