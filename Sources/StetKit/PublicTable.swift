@@ -38,7 +38,7 @@ public struct ResultTable: Sendable {
   public var text: String { tableText(table) }
 
   /// The table as CSV, with a line of names; what is written reads back as the same table.
-  public var csv: String { String(decoding: OutputFormat.csv.bytes(of: table), as: UTF8.self) }
+  public var csv: String { String(decoding: csvText(table), as: UTF8.self) }
 }
 
 /// A named, typed column of a result.

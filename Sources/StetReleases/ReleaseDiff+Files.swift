@@ -26,7 +26,7 @@ extension ReleaseDiff {
       fields.append(Field(free, .text))
       columns.append(column)
     }
-    return OutputFormat.csv.bytes(of: Table(schema: Schema(fields), columns: columns, rowCount: cells.count))
+    return csvText(Table(schema: Schema(fields), columns: columns, rowCount: cells.count))
   }
 
   /// Everything, down to the last changed cell.

@@ -27,7 +27,7 @@ extension ReleaseDiff {
     var text = "# \(escaped(heading))\n\n\(summary)\n"
     for section in sections {
       text +=
-        "\n## \(escaped(section.title))\n\n\(String(decoding: OutputFormat.markdown.bytes(of: section.table), as: UTF8.self))"
+        "\n## \(escaped(section.title))\n\n\(markdownText(section.table))"
       if section.more > 0 { text += "\n… \(section.more) more\n" }
     }
     return text

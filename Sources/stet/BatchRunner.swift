@@ -125,11 +125,7 @@ struct BatchRunner {
   private func show(_ output: Session.Output) {
     switch output {
     case .table(let table):
-      if let format = options.outputFormat.format {
-        deliver(String(decoding: format.bytes(of: table) { Interrupt.isRaised }, as: UTF8.self), to: .standardOutput)
-      } else {
-        deliver(tableText(table), to: .standardOutput)
-      }
+      deliver(options.outputFormat.text(table) { Interrupt.isRaised }, to: .standardOutput)
     case .value(let value):
       deliver((value.isMissing ? "missing" : escaped(plainText(value))) + "\n", to: .standardOutput)
     case .verdict(let verdict, let sentence, let sides):

@@ -7,13 +7,13 @@ import StetInterpreter
 enum ShownFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
 
-  /// Nil for the aligned table that people read.
-  var format: OutputFormat? {
+  /// Once `isCancelled` says so, the text ends after some row.
+  func text(_ table: Table, isCancelled: () -> Bool) -> String {
     switch self {
-    case .table: nil
-    case .csv: .csv
-    case .json: .json
-    case .markdown: .markdown
+    case .table: tableText(table)
+    case .csv: String(decoding: csvText(table, isCancelled: isCancelled), as: UTF8.self)
+    case .json: String(decoding: jsonText(table, isCancelled: isCancelled), as: UTF8.self)
+    case .markdown: markdownText(table, isCancelled: isCancelled)
     }
   }
 }

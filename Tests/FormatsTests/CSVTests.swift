@@ -221,9 +221,9 @@ func reading() throws {
 func roundTrip() throws {
   let text = "n,t,d\n1,\"a,\"\"b\"\"\",2011-05-04\n,\"\",\n3,\"x\ny\",2012-02-29\n"
   let (table, _) = try load(text)
-  #expect(String(decoding: OutputFormat.csv.bytes(of: table), as: UTF8.self) == text)
+  #expect(String(decoding: csvText(table), as: UTF8.self) == text)
   #expect(
-    String(decoding: OutputFormat.json.bytes(of: table), as: UTF8.self) == """
+    String(decoding: jsonText(table), as: UTF8.self) == """
       [
         {"n": 1, "t": "a,\\"b\\"", "d": "2011-05-04"},
         {"n": null, "t": "", "d": null},
@@ -231,5 +231,5 @@ func roundTrip() throws {
       ]
 
       """)
-  #expect(try JSON.parse(OutputFormat.json.bytes(of: table), name: "t.json").array?.count == 3)
+  #expect(try JSON.parse(jsonText(table), name: "t.json").array?.count == 3)
 }

@@ -81,11 +81,23 @@ private let people = Table(
 func written(_ ending: String) throws {
   let format = try #require(OutputFormat(path: "people." + ending))
   let path = project + "/Tests/GoldenTests/Formats/written." + ending
-  let bytes = format.bytes(of: people)
+  let bytes = try format.bytes(of: people)
   let golden = (try? readFile(path, shownAs: path)) ?? []
   #expect(bytes == golden, "`RECORD=1 Scripts/test` writes it anew; read what changed")
   if isRecording, bytes != golden { try writeAtomically(bytes, to: path) }
-  #expect(format.bytes(of: people, isCancelled: { true }).count < bytes.count, "writing can be stopped")
+  #expect(try format.bytes(of: people, isCancelled: { true }).count < bytes.count, "writing can be stopped")
+}
+
+@Test("A table that a format cannot hold is refused, with the reason")
+func unwritable() throws {
+  let short = OutputFormat("Short", summary: "", endings: []) { table, isCancelled throws(UnwritableTable) in
+    guard table.rowCount < 4 else { throw UnwritableTable("it has 4 rows, and a Short file holds 3 at most") }
+    return csvText(table, isCancelled: isCancelled)
+  }
+  let refusal = #expect(throws: UnwritableTable.self) { try short.bytes(of: people) }
+  #expect(
+    refusal?.diagnostic(short).message
+      == "the table cannot be written as Short: it has 4 rows, and a Short file holds 3 at most")
 }
 
 /// A reader that can do nothing but read.

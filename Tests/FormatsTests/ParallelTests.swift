@@ -36,7 +36,7 @@ import Testing
         let lines = table.origin?.lines.all ?? []
         let counts = "\(receipt.records) \(receipt.header) \(receipt.loaded) \(receipt.blankLines) \(receipt.notes)"
         return
-          "\(counts) \(table.schema) \(String(decoding: OutputFormat.csv.bytes(of: table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
+          "\(counts) \(table.schema) \(String(decoding: csvText(table), as: UTF8.self)) \(lines) \(receipt.digest.sha256 ?? "")"
       } catch {
         return "\(error)"
       }

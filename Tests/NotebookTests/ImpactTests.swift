@@ -51,7 +51,7 @@ func figures(_ run: NotebookRun) -> [String] {
     case .failed: "\(answer.expression.whole.lower) failed"
     }
   }
-  func text(_ table: Table) -> String { String(decoding: OutputFormat.csv.bytes(of: table) { false }, as: UTF8.self) }
+  func text(_ table: Table) -> String { String(decoding: csvText(table), as: UTF8.self) }
   for (block, run) in zip(run.notebook.codeBlocks, run.codeBlocks) {
     for (number, output) in run.outputs.enumerated() {
       let what =

@@ -1,4 +1,4 @@
-import StetColumns
+package import StetColumns
 
 /// A table as CSV: RFC 4180 with LF, a missing value empty, an empty text as `""`.
 ///
@@ -7,7 +7,7 @@ import StetColumns
 /// quoted, so that a reader that guesses the delimiter finds only commas.
 ///
 /// Once `isCancelled` says so, the text ends after some row.
-func csvText(
+package func csvText(
   _ table: Table, delimiter: UInt8 = UInt8(ascii: ","), isCancelled: () -> Bool = { false }
 ) -> [UInt8] {
   var bytes: [UInt8] = []

@@ -1,11 +1,11 @@
-import StetColumns
+package import StetColumns
 
 /// A table as a JSON array with an object for each row, keys in column order.
 ///
 /// Numbers have every digit; dates, periods and durations are text as in CSV; a missing value is `null`.
 ///
 /// Once `isCancelled` says so, the text ends after some row.
-func jsonText(_ table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] {
+package func jsonText(_ table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] {
   var writer = JSONWriter(isIndented: false)
   writer.append("[")
   for row in 0..<table.rowCount {

@@ -1,4 +1,4 @@
-import StetColumns
+package import StetColumns
 import StetDiagnostics
 
 extension OutputFormat {
@@ -6,10 +6,10 @@ extension OutputFormat {
     "Markdown",
     summary: "a table in GitHub-flavored Markdown, with right-aligned numbers; a missing value is an empty cell",
     endings: ["md"]
-  ) { table, isCancelled in Array(markdownText(table, isCancelled).utf8) }
+  ) { table, isCancelled in Array(markdownText(table, isCancelled: isCancelled).utf8) }
 }
 
-private func markdownText(_ table: Table, _ isCancelled: () -> Bool) -> String {
+package func markdownText(_ table: Table, isCancelled: () -> Bool = { false }) -> String {
   func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
   func escapedCell(_ text: String) -> String {
     escaped(text).replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("*", with: "\\*").replacing(

@@ -1,4 +1,5 @@
 package import StetColumns
+package import StetDiagnostics
 
 /// A format that `save` writes; the file extension chooses it. To add one, add a file that declares one of these.
 package struct OutputFormat: Sendable {
@@ -7,12 +8,12 @@ package struct OutputFormat: Sendable {
   package let summary: String
   /// In lower case and without the dot.
   package let endings: [String]
-  private let write: @Sendable (_ table: Table, _ isCancelled: () -> Bool) -> [UInt8]
+  private let write: Write
 
-  init(
-    _ name: String, summary: String, endings: [String],
-    write: @escaping @Sendable (_ table: Table, _ isCancelled: () -> Bool) -> [UInt8]
-  ) {
+  /// Throws if the format cannot hold the table, rather than write another one.
+  typealias Write = @Sendable (_ table: Table, _ isCancelled: () -> Bool) throws(UnwritableTable) -> [UInt8]
+
+  init(_ name: String, summary: String, endings: [String], write: @escaping Write) {
     self.name = name
     self.summary = summary
     self.endings = endings
@@ -26,5 +27,20 @@ package struct OutputFormat: Sendable {
   }
 
   /// The whole table; once `isCancelled` says so, a useless part of it.
-  package func bytes(of table: Table, isCancelled: () -> Bool = { false }) -> [UInt8] { write(table, isCancelled) }
+  package func bytes(
+    of table: Table, isCancelled: () -> Bool = { false }
+  ) throws(UnwritableTable) -> [UInt8] { try write(table, isCancelled) }
+}
+
+/// A table that a format cannot hold: a sheet has too few rows for it, a text has the character that parts the cells.
+package struct UnwritableTable: Error {
+  /// What the format cannot hold and where it is, as a clause: ``row 3 of `note` has a tab``.
+  package let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+
+  /// The finding about it, for the one who asked for the file.
+  package func diagnostic(_ format: OutputFormat, at range: SourceRange? = nil) -> Diagnostic {
+    Diagnostic(.cannotWrite, "the table cannot be written as \(format.name): \(reason)", at: range, kind: .data)
+  }
 }

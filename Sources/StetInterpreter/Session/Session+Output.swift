@@ -14,7 +14,7 @@ extension Session {
     switch output {
     case .save(let path, let range):
       guard let format = OutputFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
-      let bytes = format.bytes(of: table, isCancelled: isCancelled)
+      let bytes = try written(table, as: format, range)
       // A file is never partly written.
       guard !isCancelled() else { throw RunFailure(.cancelled(path, range)) }
       show(.saved(try files.write(bytes, to: path, range), rows: table.rowCount))
@@ -52,6 +52,14 @@ extension Session {
         }
       }
       show(.chart(chart, path: whole))
+    }
+  }
+}
+
+extension Session {
+  private func written(_ table: Table, as format: OutputFormat, _ range: SourceRange) throws(RunFailure) -> [UInt8] {
+    do { return try format.bytes(of: table, isCancelled: isCancelled) } catch {
+      throw RunFailure(error.diagnostic(format, at: range))
     }
   }
 }

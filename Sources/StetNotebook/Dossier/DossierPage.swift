@@ -53,7 +53,7 @@ extension Dossier {
     let table = Table(
       schema: Schema(Self.names.map { Field($0, .text) }), columns: columns.map { .text(TextVector($0)) },
       rowCount: columns[0].count)
-    return OutputFormat.csv.bytes(of: table) { false }
+    return csvText(table)
   }
 
   private static let names = ["item", "title", "result", "expression", "source", "location", "row", "use"]
