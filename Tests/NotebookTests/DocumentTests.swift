@@ -215,7 +215,7 @@ func anyBytes(_ seed: UInt64) throws {
   var random = SplitMix64(seed: seed)
   let folder = try NotebookFolder()
   let marks = Array("[](){}`=*_~>|-#+!&;:\\\"'<>/^\n\r\t 019aé\u{0}stet".utf8)
-  for round in 0..<400 {
+  for round in 0..<rounds(400) {
     var bytes: [UInt8]
     if round % 4 == 0 {
       bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in

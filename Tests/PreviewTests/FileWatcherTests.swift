@@ -53,7 +53,7 @@ private func watcher(_ way: Way, _ files: [String]) throws -> FileWatcher {
   switch way {
   case .told:
     let queue = FolderWatch()
-    return try FileWatcher(files: files, queue: try #require(queue))
+    return try FileWatcher(files: files, queue: queue)
   case .looked: return try FileWatcher(files: files, queue: nil)
   }
 }

@@ -1,4 +1,4 @@
-package import Testing
+internal import Testing
 
 /// A text as a test's argument, of which the console shows the beginning alone.
 package struct ShortArgument: Sendable, CustomTestStringConvertible {
