@@ -41,7 +41,9 @@ func why() throws {
     guard tables[0].table.rowCount <= 16 else { continue }
     guard let steps = pipeline(draw, tables), !steps.isEmpty else { continue }
     tally.pipelines += 1
-    try check(steps, tables, &tally)
+    do { try check(steps, tables, &tally) } catch {
+      Issue.record("seed \(seed): \(tables.map { script(of: $0.table, named: $0.name) })\n\(steps): \(error)")
+    }
   }
   print(
     "\(tally.pipelines) pipelines, \(tally.cells) cells, \(tally.rows) rows: \(tally.changed) change the cell, \(tally.explained) are explained; \(tally.unbound) cells do not bind alone, \(tally.unclear) pipelines left out"

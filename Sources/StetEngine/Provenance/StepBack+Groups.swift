@@ -56,6 +56,12 @@ extension StepBack {
       strands += decided(
         Strand(way: way, rows: found.sorted(), columns: []).reading(call.arguments), by: conditions, and: keyColumns)
     }
+    if counted.isEmpty, !missing.isEmpty {
+      // The result is missing, or nothing was counted, because of these.
+      let way = self.way(.grouped, call.name, call.range, into: strand.way)
+      strands += decided(
+        Strand(way: way, rows: missing, columns: []).reading(call.arguments), by: conditions, and: keyColumns)
+    }
     for expression in call.arguments + conditions {
       for part in expression.windows { strands += try window(part, of: expression, call.name, counted, into: way) }
     }
