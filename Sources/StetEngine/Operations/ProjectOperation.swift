@@ -52,7 +52,7 @@ package struct ProjectOperation: Operation {
       let way = back.way(.computed, field.name, value.range, into: strand.way)
       back.add(Strand(way: way, rows: strand.rows, columns: value.columnsBesideWindows))
       back.add(calculation(index, strand.rows, back))
-      for call in value.windows { back.add(try back.window(call, of: value, field.name, strand.rows, into: way)) }
+      back.add(try back.windows(of: value, field.name, strand.rows, into: way))
     }
     back.add(Strand(way: strand.way, rows: strand.rows, columns: carried))
   }

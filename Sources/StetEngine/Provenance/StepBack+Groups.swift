@@ -63,7 +63,7 @@ extension StepBack {
         Strand(way: way, rows: missing, columns: []).reading(call.arguments), by: conditions, and: keyColumns)
     }
     for expression in call.arguments + conditions {
-      for part in expression.windows { strands += try window(part, of: expression, call.name, counted, into: way) }
+      strands += try windows(of: expression, call.name, counted, into: way)
     }
     return strands
   }

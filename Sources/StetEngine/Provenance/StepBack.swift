@@ -63,8 +63,18 @@ package struct StepBack {
 
   // MARK: - Windows
 
-  /// The rows that a window reads for some rows, and what decides about them.
-  mutating func window(
+  /// The rows that the windows of a value read for some rows, and what decides about them.
+  mutating func windows(
+    of value: TypedExpression, _ column: String, _ rows: [Int32], into next: Int
+  ) throws(RunFailure) -> [Strand] {
+    var strands: [Strand] = []
+    for reached in try value.windows(reachedBy: rows, of: input) {
+      strands += try window(reached.call, of: value, column, reached.rows, into: next)
+    }
+    return strands
+  }
+
+  private mutating func window(
     _ call: WindowCall, of value: TypedExpression, _ column: String, _ rows: [Int32], into next: Int
   ) throws(RunFailure) -> [Strand] {
     let (read, role) = try WindowBack(call, input).rows(behind: rows)
