@@ -8,5 +8,11 @@ package func agreeing(_ noun: String, _ count: Int) -> String {
   return endsInConsonantAndY ? noun.dropLast() + "ies" : noun + "s"
 }
 
+/// `a`, `a and b`, `a, b and c`: the items of a list in a sentence.
+package func joinedWithAnd(_ words: [String]) -> String {
+  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+  return words.dropLast().joined(separator: ", ") + " and " + last
+}
+
 /// A verb in the number of a count: `has` for 1, `have` for anything else.
 package func agreeing(_ one: String, _ more: String, _ count: Int) -> String { count == 1 ? one : more }

@@ -28,12 +28,13 @@ extension Diagnostic {
   fileprivate static func noPort(_ port: UInt16, _ reason: String) -> Diagnostic {
     Diagnostic(
       .cannotServe, "the preview cannot listen on port \(port): \(reason)", kind: .data,
-      notes: ["ports from 1024 on are open to every user"])
+      notes: ["any user can listen on ports 1024 and above"])
   }
 
   fileprivate static func noFreePort(_ first: UInt16, _ last: UInt16) -> Diagnostic {
     Diagnostic(
-      .cannotServe, "the ports from \(first) to \(last) are in use", kind: .data,
+      .cannotServe, "no port from \(first) to \(last) is free",
+      kind: .data,
       notes: ["port 0 picks any free port"])
   }
 }

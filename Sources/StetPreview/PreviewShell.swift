@@ -18,7 +18,7 @@ func previewShell(nonce: String) -> String {
   p[hidden] { display: none }
   </style>
   <p role="status" id="state" hidden></p>
-  <noscript><a href="page">The page, which does not follow changes without JavaScript</a></noscript>
+  <noscript><a href="page">Open the page, which does not update by itself without JavaScript</a></noscript>
   <script nonce="\(nonce)">
   \(script)</script>
   </html>
@@ -59,7 +59,7 @@ private let script = #"""
     const page = frame.contentDocument
     // A response without a page: the server is gone, or has no room.
     if (!page || page.contentType !== 'text/html') {
-      say('The page could not be loaded: what is shown may be out of date.')
+      say('The page could not be loaded, so what is shown may be out of date.')
       setTimeout(() => { if (frame === next) load() }, 500)
       return
     }
@@ -96,7 +96,7 @@ private let script = #"""
     })
     source.onopen = () => say(shown ? '' : 'The page is being rendered.')
     source.onerror = () => {
-      say('The preview has ended or does not answer: what is shown may be out of date.')
+      say('The preview has ended or is not responding, so what is shown may be out of date.')
       // A response that is not a stream ends it for good, unlike a lost connection.
       if (source.readyState === EventSource.CLOSED) setTimeout(() => { if (source === events) listen() }, 1000)
     }

@@ -44,20 +44,20 @@ extension RequestRefusal {
   /// The text of the response.
   var message: String {
     switch self {
-    case .malformed: "the request is not HTTP/1.1; the preview is opened with `http://`"
-    case .hasBody: "the preview does not accept a request with a body; GET without one shows the page"
+    case .malformed: "the request is not valid HTTP/1.1; the address of the preview begins with `http://`"
+    case .hasBody: "the preview does not accept a request with a body; a GET request without a body shows the page"
     case .foreignOrigin:
       "the request came from another web page or program; the address that `stet preview` printed can be pasted into a new tab"
-    case .notFound: "nothing is served here; the whole address that `stet preview` printed leads to the page"
-    case .notRendered: "no page has been rendered yet; it appears by itself when it is"
-    case .wrongMethod: "the preview answers only GET and HEAD"
-    case .tooSlow: "the request did not come in time; reloading the page sends it again"
-    case .targetTooLong: "the address is too long; the whole address that `stet preview` printed leads to the page"
-    case .foreignHost: "the preview answers to `localhost`, `127.0.0.1` and `[::1]` with its port only"
+    case .notFound: "there is no page at this address; the full address that `stet preview` printed leads to the page"
+    case .notRendered: "the page has not been rendered yet; it will appear by itself when it is ready"
+    case .wrongMethod: "the preview accepts only GET and HEAD requests"
+    case .tooSlow: "the request did not arrive in time; reloading the page sends it again"
+    case .targetTooLong: "the address is too long; the full address that `stet preview` printed leads to the page"
+    case .foreignHost: "the preview can be reached only at `localhost`, `127.0.0.1` or `[::1]`, followed by its port"
     case .headTooLarge:
       "the request headers are too large, often because of cookies; opening the page in a private window avoids them"
     case .busy: "too many connections are open; closing other preview tabs makes room"
-    case .unknownVersion: "the preview speaks HTTP/1.1 and HTTP/1.0 only"
+    case .unknownVersion: "the preview supports only HTTP/1.1 and HTTP/1.0"
     }
   }
 }

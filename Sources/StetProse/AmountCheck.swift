@@ -217,23 +217,26 @@ extension Amount {
 private func otherValue(_ text: String) -> String { "the value is \(text)" }
 private func negativeValue(_ text: String) -> String { "the value is negative, \(text)" }
 private func farAway(_ text: String) -> String {
-  "the value, \(text), is far from the words; it may have a different unit"
+  "the value, \(text), is far from the figure in the words; it may have a different unit"
 }
 private func isNoShare(_ value: Measured) -> String {
-  "the value, \(value.number.text(places: 4)), is not a part of a whole"
+  "the value, \(value.number.text(places: 4)), is not part of a whole"
 }
 private let multipleOfOne = "a multiple needs both values, `[before, after]`"
-private let noPart = "the value is a difference or a change, not a part of a whole"
+private let noPart = "the value is a difference or a change, not part of a whole"
 private let withoutPercent = "the value is in percent, but the words do not say percent"
-private let percentForPoints = "the value is a difference between shares, in percentage points"
-private let pointsForPercent = "the value is a relative change, in percent"
+private let percentForPoints = "the value is a difference between shares, so it must be given in percentage points"
+private let pointsForPercent = "the value is a relative change, so it must be given in percent"
 private let pointsForShare = "the value is a share, not a difference between shares"
 private let pointsOfPlain =
   "it is unclear whether the value is a difference between shares; `a - b` or `[before, after]` makes it clear"
-private let durationWithoutUnit = "the value is a length of time, but the words do not name days, hours or the like"
-private func noShare(_ value: Measured) -> String { "the value counts \(value.unit.name) and is not a share" }
+private let durationWithoutUnit =
+  "the value is a length of time, but the words do not name days, hours or another unit of time"
+private func noShare(_ value: Measured) -> String {
+  "the unit of the value is \(value.unit.name), so the value is not a share"
+}
 private func otherUnit(_ name: String, _ value: Measured) -> String {
-  "the words count \(name), but the value counts \(value.unit.name)"
+  "the unit in the words is \(name), but the unit of the value is \(value.unit.name)"
 }
 
 extension DataUnit.Kind {

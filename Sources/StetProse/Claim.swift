@@ -219,12 +219,11 @@ private func changeOrAfter(_ word: String) -> String {
 }
 private let comparedWithOther = "it is unclear what the figure is compared with"
 private let missingValue = "a value is missing"
-private let needsSeries = "a record or a rank needs a series of periods with their values"
+private let needsSeries = "a claim about a record or a rank needs a series of periods with their values"
 private let rankAlone = "the rank agrees, but it is unclear whether it counts from the top"
 private func noValue(_ what: String) -> String { "the expression gives \(what), not a value" }
 private func wrongCount(_ figures: Int, _ values: Int) -> String {
-  let count = figures == 1 ? "1 figure" : "\(figures) figures"
-  return "the words have \(count), but the expression gives \(values); a list gives one for each, in order, `[a, b]`"
+  "the words have \(counted(figures, "figure")), but the expression gives \(counted(values, "value")); a list gives one value for each figure, in order, `[a, b]`"
 }
 func isOther(_ value: Value) -> String { "the value is \(value.prose)" }
 func noNumber(_ value: Value) -> String { "the value, \(value.prose), is not a number" }

@@ -4,7 +4,7 @@ internal import StetColumns
 extension Claim {
   var reading: String {
     var parts: [String] = []
-    if let unchanged { parts.append(unchanged == .exactly ? "no change" : "no change beyond 0.5%") }
+    if let unchanged { parts.append(unchanged == .exactly ? "no change" : "no change of more than 0.5%") }
     if let direction, amount(.change)?.isMultiple != true {
       parts.append(direction.noun + (amount(.change).map { " of " + $0.reading } ?? ""))
     } else {
@@ -52,10 +52,10 @@ extension Amount {
     }
   }
 
-  /// `, 81.5% to 82.5%` if the interval has two ends.
+  /// ` (from 81.5% to 82.5%)` if the interval has two ends.
   private func bounds(_ interval: Interval?, _ words: (ExactNumber) -> String) -> String {
     guard let lower = interval?.lower, let upper = interval?.upper else { return "" }
-    return ", \(words(lower.number)) to \(words(upper.number))"
+    return " (from \(words(lower.number)) to \(words(upper.number)))"
   }
 }
 
@@ -70,7 +70,7 @@ extension Evidence {
       }.joined(separator: ", ")
     case .series(let points, _):
       points.last.map { last in
-        "\(text(of: last.value, claim)) in \(last.period.prose), the last of \(points.count)"
+        "\(text(of: last.value, claim)) in \(last.period.prose), the last of \(points.count) periods"
       } ?? "a series without periods"
     }
   }

@@ -37,12 +37,12 @@ extension DateMention {
 }
 
 private func nothingNamed(_ date: DateMention) -> String {
-  "the expression does not name \(date.text); a condition in it or a value of a list can"
+  "the expression does not name \(date.text); a condition or a list value in the expression can name it"
 }
 private func otherDates(_ date: DateMention, _ mentioned: [Value]) -> String {
-  "the expression is about \(mentioned.map(\.prose).joined(separator: ", ")), not \(date.text)"
+  "the expression is about \(joinedWithAnd(mentioned.map(\.prose))), not \(date.text)"
 }
 private func overlap(_ date: DateMention, _ value: Value) -> String {
-  "\(date.text) in the words and \(value.prose) in the expression are not the same time"
+  "\(date.text) in the words and \(value.prose) in the expression do not cover the same time"
 }
 private func noDate(_ value: Value) -> String { "the value, \(value.prose), is not a date" }

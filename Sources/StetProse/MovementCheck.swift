@@ -253,13 +253,14 @@ extension Amount {
 
 private let tooManyFigures =
   "it is unclear which figure is the change and which is the value before or after; `from A to B` makes it clear"
-private let needsTwoValues = "the direction needs both values, `[before, after]`, or a change, `a / b - 1`"
-private let noRelativeChange = "a relative change needs values above zero before and after"
-private let noShares = "percentage points fit only shares"
+private let needsTwoValues =
+  "a claim about a change needs both values, `[before, after]`, or the change itself, `a / b - 1`"
+private let noRelativeChange = "a relative change can be calculated only if both values are above zero"
+private let noShares = "percentage points can be used only for shares"
 private let noKnownShares =
   "it is unclear whether the points are percentage points; `percentage points` in the words and values in percent make it clear"
 private let pointsNotPercent =
-  "the difference between the shares is in percentage points; the relative change is a different number"
+  "a difference between shares must be given in percentage points, not in percent"
 private let isRelative = "the value is a relative change, but the words give an absolute change"
 private let noKnownChange =
   "it is unclear whether the value is the change; `a / b - 1`, `a - b` or `[before, after]` makes it clear"

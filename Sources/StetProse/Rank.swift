@@ -24,7 +24,7 @@ struct Rank: Sendable {
   var text: String {
     let place = position == 1 ? word : "number \(position) from the \(extreme == .high ? "top" : "bottom")"
     switch span {
-    case .whole: return "\(place), the last period compared with all earlier ones"
+    case .whole: return "\(place) (the last period compared with all earlier ones)"
     case .since(let date): return "\(place) since \(date.text)"
     case .recent(let count, let unit): return "\(place) in \(count) \(unit.rawValue)s"
     }

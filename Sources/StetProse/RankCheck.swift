@@ -187,12 +187,20 @@ extension Rank {
       return .byHand(missingInSpan)
     }
     if let rival = between.last(where: { beats(series.numbers[$0], now) || series.numbers[$0] == now }) {
-      return .falls(alsoThen(series.periods[rival]), advice: sinceLast(series, now))
+      return .falls(rivaled(series.periods[rival]), advice: sinceLast(series, now))
     }
     guard matches.contains(where: { beats(series.numbers[$0], now) || series.numbers[$0] == now }) else {
-      return .falls(notThen(date), advice: sinceLast(series, now))
+      return .falls(surpassed(date), advice: sinceLast(series, now))
     }
     return .stands
+  }
+
+  private func rivaled(_ period: Value) -> String {
+    "the value for \(period.prose) was at least as \(extreme == .high ? "high" : "low")"
+  }
+
+  private func surpassed(_ date: DateMention) -> String {
+    "the value for \(date.text) was \(extreme == .high ? "lower" : "higher")"
   }
 
   private func beats(_ other: ExactNumber?, _ now: ExactNumber) -> Bool {
@@ -228,17 +236,17 @@ extension PeriodKind {
 }
 
 private let noPeriods = "the series has no periods"
-private let notInOrder = "the series does not have one number for each period, in ascending order"
+private let notInOrder = "the series must have one number for each period, with the periods in ascending order"
 private let tooMuchForSeries =
   "a series can support a claim about a record, a rank or a first time; a claim about a change needs `[before, after]`"
-private let whichPeriod = "the expression gives a series, and the words do not say which of its periods is meant"
+private let whichPeriod = "the expression gives a series, but the words do not say which of its periods is meant"
 private func onePeriodOrAll(_ last: Value) -> String {
-  "the expression gives a series, and it is unclear whether the figure is for \(last.prose) alone"
+  "the expression gives a series, but it is unclear whether the figure is for \(last.prose) alone"
 }
 private let missingLast = "the value of the last period is missing"
-private let missingInSpan = "values or periods are missing from the span"
+private let missingInSpan = "some values or periods in this span of time are missing"
 private let noEarlier = "there is no earlier period to compare with"
-private let otherLength = "the length of time does not fit the periods of the series"
+private let otherLength = "the length of time in the words does not match the periods of the series"
 private let rankSince = "with `since` and a date, only first place can be checked, not a lower rank"
 private let isFirst = "the last period ranks first"
 private let firstTimeOfWhat =
@@ -249,12 +257,14 @@ private func notOver(_ period: Value, _ reason: String) -> String {
 private func otherPeriod(_ date: DateMention, _ last: Value) -> String {
   "the last period of the series is \(last.prose), not \(date.text)"
 }
-private func tooShort(_ first: Value) -> String { "the series begins with \(first.prose), too late for this" }
+private func tooShort(_ first: Value) -> String {
+  "the series begins with \(first.prose), which is too late to check this"
+}
 private func notInSeries(_ date: DateMention) -> String { "\(date.text) is not an earlier period of the series" }
 private func notNow(_ last: Value) -> String { "it is not true in \(last.prose)" }
 private func notThen(_ date: DateMention) -> String { "it was not true in \(date.text)" }
 private func alsoThen(_ period: Value) -> String { "it was also true in \(period.prose)" }
-private func tied(_ period: Value) -> String { "it ties with \(period.prose)" }
+private func tied(_ period: Value) -> String { "the last period ties with \(period.prose)" }
 private func beaten(_ period: Value, _ rank: Int) -> String {
-  "\(period.prose) is ahead, and the last period has rank \(rank)"
+  "\(period.prose) is ahead, and the last period ranks No. \(rank)"
 }

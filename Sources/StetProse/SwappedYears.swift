@@ -47,7 +47,7 @@ private func swapped(_ misplaced: [(date: DateMention, own: [Value])]) -> String
   return "the \(misplaced[0].date.kind)s are swapped: the expression has \(right)"
 }
 private func misplacedDate(_ date: DateMention, _ own: [Value]) -> String {
-  "the wrong \(date.kind): this value is for \(listed(own)); \(date.text) belongs to another value"
+  "the \(date.kind) is wrong: this value is for \(listed(own)), and \(date.text) belongs to another value"
 }
 private func listed(_ values: [Value]) -> String {
   var texts: [String] = []

@@ -27,7 +27,9 @@ struct Command: Sendable {
     Command(name: "open", argument: "", summary: "shows the last chart in the browser; `open` does the same"),
     Command(
       name: "save", argument: "FILE",
-      summary: "saves the statements as a script, or as a notebook if the name ends in `.md`; `:save!` replaces a file"),
+      summary:
+        "saves the statements as a script, or as a notebook if the name ends in `.md`; `:save!` replaces an existing file"
+    ),
     Command(
       name: "load", argument: "FILE", summary: "runs a script in this session; `load NAME` without the colon loads data"
     ),
@@ -99,7 +101,7 @@ extension Repl {
   private func listHelp() {
     let width = screen.width() ?? 100
     let habits = [
-      "A statement runs when it is complete. Tab finishes a word; Ctrl-C clears the line or stops a query.",
+      "A statement runs when it is complete. Tab completes a word; Ctrl-C clears the line or stops a query.",
       "A line that starts with `|` continues from the last result, which is called `_`.",
     ]
     var text = habits.map { folded($0, to: width, indent: 0) + "\n" }.joined() + "\n"
@@ -205,7 +207,7 @@ extension Repl {
   private func save(_ path: String, replaces: Bool) {
     let path = filePath(path)
     guard !path.isEmpty else { return complain(.needsFile("save")) }
-    guard !record.statements.isEmpty else { return screen.aside("there is no statement to save yet") }
+    guard !record.statements.isEmpty else { return screen.aside("there are no statements to save yet") }
     var (text, count, unused) = (record.script, record.statements.count, 0)
     if path.hasSuffix(".md") {
       let notebook = SessionNotebook(record.statements)
@@ -233,9 +235,9 @@ extension Repl {
       return
     }
     var left = failures == 0 ? "" : "; left out \(failures) that failed"
-    if unused > 0 { left += "; left out \(unused) that only looked at something, or defined names that nothing uses" }
+    if unused > 0 { left += "; left out \(unused) that only displayed something or defined names that are not used" }
     screen.aside(
-      "\(grouped(count, "statement")) saved in \(escaped(path))\(left)")
+      "\(grouped(count, "statement")) saved to \(escaped(path))\(left)")
   }
 
   private func load(_ path: String) {
@@ -254,35 +256,36 @@ extension Diagnostic {
     let near = nearest(to: word, among: Command.all.map(\.name))
     return Diagnostic(
       .unknownCommand, "there is no command `:\(word)`",
-      notes: [near.map { "the closest command is `:\($0)`" } ?? "`:help` lists them"])
+      notes: [near.map { "the nearest is `:\($0)`" } ?? "`:help` lists the commands"])
   }
 
   fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {
     let near = entry(foreign: name) ?? nearest(to: name, among: known)
     return Diagnostic(
       .unknownName, "there is no help for `\(name)`",
-      notes: [near.map { "the nearest is `:help \($0)`" } ?? "`:help` lists what there is"])
+      notes: [near.map { "the nearest is `:help \($0)`" } ?? "`:help` lists what is available"])
   }
 
   fileprivate static func unknownSchema(_ name: String, among known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       .unknownTable, "there is no table or dataset `\(name)`",
-      notes: [near.map { "the nearest is `:schema \($0)`" } ?? "`:tables` lists them"])
+      notes: [near.map { "the nearest is `:schema \($0)`" } ?? "`:tables` lists tables and datasets"])
   }
 
   fileprivate static func noResult() -> Diagnostic {
-    Diagnostic(.noResult, "no table has been shown yet", notes: ["`:schema NAME` takes a table or dataset"])
+    Diagnostic(
+      .noResult, "no table has been shown yet", notes: ["`:schema NAME` lists the columns of a table or dataset"])
   }
 
   fileprivate static func needsFile(_ command: String) -> Diagnostic {
-    Diagnostic(.needsFile, "`:\(command)` takes the name of a file")
+    Diagnostic(.needsFile, "`:\(command)` needs a file name")
   }
 
   fileprivate static func nothingToKeep(_ path: String) -> Diagnostic {
     Diagnostic(
-      .nothingToKeep, "a notebook keeps charts, tables and claims, and none were shown", location: path,
-      notes: ["`:save \(path.dropLast(3)).stet` keeps all statements"])
+      .nothingToKeep, "a notebook keeps only charts, tables and claims, and none have been shown", location: path,
+      notes: ["`:save \(path.dropLast(3)).stet` saves all statements as a script"])
   }
 
   fileprivate static func exists(_ path: String) -> Diagnostic {

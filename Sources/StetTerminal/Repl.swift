@@ -178,7 +178,7 @@ package final class Repl {
     record = last.record
     lastNamed = nil
     let lines = last.statement.split(whereSeparator: \.isNewline)
-    let others = shown > 0 ? ", and what was shown since then" : ""
+    let others = shown > 0 ? ", along with everything shown since then" : ""
     screen.brief("undone\(others): \(lines.first ?? "")\(lines.count > 1 ? " …" : "")")
   }
 
@@ -233,13 +233,13 @@ func trimmed(_ text: String) -> String {
 extension Diagnostic {
   fileprivate static func nothingToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .nothingToContinue, "a line that starts with `|` continues from the last result, and there is none yet",
-      at: range, notes: ["`load NAME` shows a dataset; `:tables` lists them"])
+      .nothingToContinue, "a line that starts with `|` continues from the last result, but there is none yet",
+      at: range, notes: ["`load NAME` shows a dataset; `:tables` lists the datasets"])
   }
 
   fileprivate static func valueToContinue(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .nothingToContinue, "the last result is a single value, and a step needs a table", at: range,
-      notes: ["the value is `\(Environment.last)`, as in `\(Environment.last) * 2`"])
+      .nothingToContinue, "the last result is a single value, but a step needs a table", at: range,
+      notes: ["the value is called `\(Environment.last)`, as in `\(Environment.last) * 2`"])
   }
 }

@@ -185,17 +185,17 @@ extension Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       .unknownParameter, "the script has no parameter `\(name)`", location: "--param \(name)",
-      notes: near.map { ["`--param \($0)=…` is the nearest"] }
+      notes: near.map { ["the nearest is `--param \($0)=…`"] }
         ?? [
           known.isEmpty
             ? "`param \(name) = …` in the script defines it"
-            : "its parameters are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+            : "its \(agreeing("only parameter is", "parameters are", known.count)) \(joinedWithAnd(known.map { "`\($0)`" }))"
         ])
   }
 
   fileprivate static func overwritesInput(_ file: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      .overwritesInput, "the \(what) file would replace a file that this script read", location: file, kind: .data,
+      .overwritesInput, "the \(what) file would replace a file that this script has read", location: file, kind: .data,
       notes: ["`--\(what) \(what).json` writes to another file"])
   }
 }

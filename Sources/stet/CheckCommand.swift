@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Check the names and types in a script or notebook without calculating or writing anything; `-` is standard input."
+      "Check the names and types in a script or notebook without calculating or writing anything; `-` reads standard input."
   )
 
   @ArgumentParser.Argument(help: "The script, or a notebook whose name ends in `.md`.") var file: String
@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
     let source = try readScript(file)
     let session = Session(folder: folder(of: file))
     guard file.hasSuffix(".md") else {
-      if numbers { throw ValidationError("`--numbers` needs a notebook, whose name ends in `.md`") }
+      if numbers { throw ValidationError("`--numbers` needs a notebook, a file whose name ends in `.md`") }
       let diagnostics = session.check(source)
       report(diagnostics, session.sources)
       throw ExitCode(exitStatus(of: diagnostics))

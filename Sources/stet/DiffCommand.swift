@@ -30,13 +30,14 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Exit with status 1 if there is a difference.") var exitCode = false
 
   @Option(
-    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+    help: ArgumentHelp(
+      "The maximum number of threads to use; the results are the same with any number.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
-    guard by.first == "by" else { throw ValidationError("`by` and the key come after the two releases") }
+    guard by.first == "by" else { throw ValidationError("`by` and the key must come after the two releases") }
     guard !keys.isEmpty, !keys.contains("") else {
-      throw ValidationError("`by` takes one column, or several separated by commas")
+      throw ValidationError("`by` needs one column, or several separated by commas")
     }
     try checkThreads(threads)
   }

@@ -8,7 +8,7 @@ struct DossierCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dossier", _superCommandName: "stet",
     abstract:
-      "Write the fact-check file of a notebook: every figure and chart with its source rows, as HTML and CSV.")
+      "Write a fact-check file for a notebook: every figure and chart with its source rows, as HTML and CSV.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @OptionGroup var options: NotebookOptions

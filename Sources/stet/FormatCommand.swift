@@ -11,7 +11,7 @@ struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "format",
     abstract:
-      "Format a script, or the blocks of a notebook, in the one standard style; `-` reads standard input and writes standard output."
+      "Format a script, or the blocks of a notebook, in the standard style; `-` reads standard input and writes standard output."
   )
 
   @ArgumentParser.Argument(help: "The script or notebook, which is rewritten in place.") var file: String

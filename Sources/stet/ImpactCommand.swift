@@ -23,10 +23,10 @@ struct ImpactCommand: ParsableCommand {
 
   func validate() throws {
     guard !replacements.isEmpty else {
-      throw ValidationError("`--with name=file` says which file replaces which input")
+      throw ValidationError("`--with name=file` is required; it says which file replaces which input")
     }
     for replacement in replacements where !replacement.dropFirst().contains("=") {
-      throw ValidationError("`--with \(replacement)` is not of the form name=file")
+      throw ValidationError("`--with \(replacement)` is not in the form name=file")
     }
   }
 
@@ -71,8 +71,8 @@ struct ImpactCommand: ParsableCommand {
       for detail in change.details { lines.append("  " + escaped(detail)) }
     }
     let falling = impact.changes.count(where: \.falls)
-    let end = falling > 0 ? "; \(falling) no longer \(agreeing("stands", "stand", falling))" : ""
-    lines.append("\(impact.changes.count) of \(impact.looked) sentences, tables and charts change\(end)")
+    let end = falling > 0 ? "; \(falling) would no longer stand" : ""
+    lines.append("\(impact.changes.count) of \(impact.looked) sentences, tables and charts would change\(end)")
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -80,7 +80,7 @@ struct ImpactCommand: ParsableCommand {
 extension Diagnostic {
   fileprivate static func neverLoaded(_ name: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
-      .neverLoaded, "the notebook loads nothing called \(quoted(name))", location: "--with \(name)",
-      notes: known.isEmpty ? [] : ["it loads \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+      .neverLoaded, "the notebook does not load anything called \(quoted(name))", location: "--with \(name)",
+      notes: known.isEmpty ? [] : ["it loads \(joinedWithAnd(known.map { "`\($0)`" }))"])
   }
 }

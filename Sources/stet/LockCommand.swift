@@ -28,11 +28,14 @@ struct LockCommand: ParsableCommand {
   var readableFolders: [String] = []
 
   @Option(
-    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+    help: ArgumentHelp(
+      "The maximum number of threads to use; the results are the same with any number.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
-    guard file != "-" else { throw ValidationError("a lock needs a script in a file, and is kept in the same folder") }
+    guard file != "-" else {
+      throw ValidationError("a lock needs a script in a file, because the lock is kept in the same folder")
+    }
     _ = try parameterValues(parameters)
     try checkThreads(threads)
   }
@@ -57,7 +60,9 @@ struct LockCommand: ParsableCommand {
       if check {
         found +=
           session.files.drift(from: locked, recorded: read.inputs, of: file, failed: read.failed) + (read.failed ?? [])
-        if exitStatus(of: found) == 0 { say("\(counted(locked.count, "input")) as in the lock") }
+        if exitStatus(of: found) == 0 {
+          say("\(counted(locked.count, "input")) \(agreeing("matches", "match", locked.count)) the lock")
+        }
       } else if let failed = read.failed {
         throw RunFailure(failed)
       } else {

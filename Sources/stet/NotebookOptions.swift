@@ -17,7 +17,8 @@ struct NotebookOptions: ParsableArguments {
   var parameters: [String] = []
 
   @Option(
-    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+    help: ArgumentHelp(
+      "The maximum number of threads to use; the results are the same with any number.", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -27,7 +28,7 @@ struct NotebookOptions: ParsableArguments {
 
   func settings() throws -> RunSettings {
     try checkThreads(threads)
-    if out.isEmpty { throw ValidationError("`--out` takes the name of a folder") }
+    if out.isEmpty { throw ValidationError("`--out` needs a folder name") }
     var settings = RunSettings()
     settings.out = out
     settings.parameters = try parameterValues(parameters)

@@ -12,11 +12,11 @@ import Synchronization
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview", _superCommandName: "stet",
-    abstract: "Show a notebook in the browser while it is being written; Ctrl-C stops it.")
+    abstract: "Show a notebook in the browser while it is being written; Ctrl-C stops the preview.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
-  @Option(help: ArgumentHelp("The port to listen on; if it is in use, the next free one.", valueName: "n")) var port:
-    UInt16 = 8000
+  @Option(help: ArgumentHelp("The port to listen on; if it is in use, the next free port is used.", valueName: "n"))
+  var port: UInt16 = 8000
   @OptionGroup var options: NotebookOptions
 
   func validate() throws {
@@ -89,8 +89,8 @@ private struct Rendering: Sendable {
       }
       watcher.watch(followed)
       report(run.diagnostics + page.remarks, run.sources)
-      let blocks = "\(runner.calculated.codeBlocks) of \(counted(run.codeBlocks.count, "block")) run"
-      say("\(blocks), \(Int(took.rounded())) ms. \(run.answers.isEmpty ? "" : run.answers.summary)")
+      let blocks = "ran \(runner.calculated.codeBlocks) of \(counted(run.codeBlocks.count, "block"))"
+      say("\(blocks) in \(Int(took.rounded())) ms. \(run.answers.isEmpty ? "" : run.answers.summary)")
     }
     await render()
     for await _ in watcher.changes { await render() }

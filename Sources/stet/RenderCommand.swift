@@ -28,7 +28,7 @@ struct RenderCommand: ParsableCommand {
     let status = exitStatus(of: run.diagnostics)
     if !run.answers.isEmpty { say(run.answers.summary) }
     guard status == 0 || draft else {
-      say("no page was written; `--draft` writes one that is marked as not for print")
+      say("no page was written; `--draft` writes one that is marked “Not for print”")
       throw ExitCode(status)
     }
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(run)

@@ -32,7 +32,8 @@ struct RunOptions: ParsableArguments {
   var outputFormat = ShownFormat.table
 
   @Option(
-    help: ArgumentHelp("How many threads to use at most; the results are the same for any number.", valueName: "n"))
+    help: ArgumentHelp(
+      "The maximum number of threads to use; the results are the same with any number.", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -42,7 +43,7 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write how many seconds each step and statement took to this file, as JSON lines.", valueName: "file")
+      "Write to this file, as JSON lines, how many seconds each step and statement took.", valueName: "file")
   )
   var timings: String?
 
@@ -60,7 +61,7 @@ struct RunOptions: ParsableArguments {
   /// Not `validate()`, which checks the options before the command is known, and shows the usage of another.
   private func check() throws {
     try checkThreads(threads)
-    if out.isEmpty { throw ValidationError("`--out` takes the name of a folder") }
+    if out.isEmpty { throw ValidationError("`--out` needs a folder name") }
   }
 
   /// The options, once they are known to be valid.
@@ -81,7 +82,7 @@ func parameterValues(_ parameters: [String]) throws -> [String: String] {
   var values: [String: String] = [:]
   for parameter in parameters {
     guard let equals = parameter.dropFirst().firstIndex(of: "=") else {
-      throw ValidationError("`--param \(parameter)` is not of the form name=value")
+      throw ValidationError("`--param \(parameter)` is not in the form name=value")
     }
     values[String(parameter[..<equals])] = String(parameter[parameter.index(after: equals)...])
   }
@@ -89,7 +90,7 @@ func parameterValues(_ parameters: [String]) throws -> [String: String] {
 }
 
 func checkThreads(_ threads: Int?) throws {
-  if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` takes a number from 1 to 1024") }
+  if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` must be a number from 1 to 1024") }
 }
 
 /// How statements are run, with the defaults.

@@ -9,7 +9,7 @@ struct Stet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stet", abstract: "Figures that stand up: load, filter, group, join, check and chart tables.",
     discussion:
-      "Without arguments, it opens a prompt that runs each statement as it is entered; `:help` there lists what there is.",
+      "Without arguments, `stet` opens a prompt that runs each statement as it is entered; there, `:help` lists what is available.",
     version: "stet 0.1.0-dev",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self,
@@ -23,7 +23,9 @@ struct Stet: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   private static func advice(about word: String) -> String {
-    if word == "why" { return "`why` is a statement, not a command: `stet -e 'why …'`, in a script or at the prompt" }
+    if word == "why" {
+      return "`why` is a statement, not a command; it can be used in a script, at the prompt or as `stet -e 'why …'`"
+    }
     if word.hasSuffix(".md") { return "a notebook is rendered with `stet render \(word)`" }
     let isFile = exists(word)
     if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }

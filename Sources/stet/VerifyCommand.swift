@@ -15,7 +15,7 @@ struct VerifyCommand: ParsableCommand {
       "Calculate a notebook or script a second time by an independent method, and compare all figures and output files."
   )
 
-  @ArgumentParser.Argument(help: "The notebook, or a script.") var file: String
+  @ArgumentParser.Argument(help: "The notebook or script.") var file: String
   @OptionGroup var options: NotebookOptions
 
   func run() throws {
@@ -33,12 +33,14 @@ struct VerifyCommand: ParsableCommand {
     let figures =
       "\(counted(verification.cells, "cell")) in \(verification.tables) \(verification.tables == 1 ? "table or chart" : "tables and charts")"
     let prose = verification.expressions > 0 ? ", \(counted(verification.expressions, "figure")) in the text" : ""
-    let verdict = verification.found.isEmpty ? "the same in both calculations" : "\(verification.found.count) differ"
+    let verdict =
+      verification.found.isEmpty ? "the same in both calculations" : counted(verification.found.count, "difference")
     say("\(figures)\(prose): \(verdict)")
     for line in gaps.lines { say(line) }
     if verification.largestRounding > 0 {
       say(
-        "the largest relative difference of fractions is \(plainText(.float(verification.largestRounding))) (rounding)")
+        "the largest relative difference between fractions, from rounding, is \(plainText(.float(verification.largestRounding)))"
+      )
     }
     let status = max(exitStatus(of: verification.found), exitStatus(of: files), exitStatus(of: diagnostics))
     report(files, sources)

@@ -38,7 +38,7 @@ func terminalBars() {
       ╌ FY2021: too long for what is left of the
       row
       Note: invented.
-      2 omitted because a value is missing
+      2 rows omitted because a value is missing
 
       """)
 }

@@ -26,7 +26,7 @@ func states() {
   #expect(drawn == 2 && omitted == 4)
   #expect(svg.contains("Not on the map: Guam."))
   #expect(warnings.contains("Not on the map: Guam"))
-  #expect(svg.contains("More than one row, only the first is drawn: texas."))
+  #expect(svg.contains("Only the first of several rows is drawn for texas."))
   #expect(drawTerminal(chart, columns: 60).contains("Not on the map: Guam."))
 }
 
@@ -39,7 +39,7 @@ func waffle() {
     #expect(drawn == 4 && omitted == 1)
     // A square of the legend for each series, and the squares themselves.
     #expect([0, 1, 2].map { rects(svg, "f\($0)") } == [35, 34, 34])
-    #expect(svg.contains("1 value below zero is not part of a whole and not drawn.</desc>"))
+    #expect(svg.contains("1 value below zero is not part of a whole and is not drawn.</desc>"))
   }
 }
 
@@ -99,7 +99,7 @@ func annotations() {
     let (svg, _, _, warnings) = drawSVG(chart, width: width)
     #expect(svg.contains("pandemic"))
     #expect(!svg.contains("Long ago"))
-    #expect(warnings.contains("an annotation at FY1900 is outside the axes, or has no mark there"))
+    #expect(warnings.contains("an annotation at FY1900 is outside the axes, or no mark is drawn there"))
   }
 }
 
@@ -144,11 +144,11 @@ func remarks() {
       $0.contains("look alike to readers with")
     })
   #expect(warnings { $0.colors = [("Mexico", "#FFFF66")] }.contains { $0.contains("less than 3:1 contrast") })
-  #expect(warnings { $0.words.unit = "dollars" }.contains { $0.hasPrefix("money over 11 years") })
+  #expect(warnings { $0.words.unit = "dollars" }.contains { $0.hasPrefix("the chart shows money over 11 years") })
   #expect(warnings { $0.words.unit = "nominal dollars" } == [])
   #expect(
     warnings { $0.words.title = String(repeating: "Rindfleisch", count: 6) }.contains {
-      $0.contains("broken at 320 px")
+      $0.contains("split at a width of 320 px")
     })
   func columns(_ values: [Double?], note: String?) -> Chart {
     Chart(
@@ -159,14 +159,16 @@ func remarks() {
       ], words: Words(note: note))
   }
   #expect(
-    drawSVG(columns([10, 11, 12, 11, 12, 2], note: nil)).warnings.contains { $0.hasPrefix("2005 is less than half") })
+    drawSVG(columns([10, 11, 12, 11, 12, 2], note: nil)).warnings.contains {
+      $0.hasPrefix("the value for 2005 is less than half")
+    })
   #expect(drawSVG(columns([10, 11, 12, 11, 12, 2], note: "To March.")).warnings == [])
   #expect(drawSVG(columns([10, 11, 12, 11, 12, 9], note: nil)).warnings == [])
   var log = columns([10, 100, 1000], note: nil)
   log.y.curve = .log
   #expect(
     drawSVG(log).warnings.contains(
-      "the lengths of `column` cannot be compared on a logarithmic scale; `dot` or `point` can"))
+      "lengths in `column` charts cannot be compared on a logarithmic scale; positions in `dot` or `point` charts can"))
   let counts = figure(.tiles, ["state": Gallery.text(["TX", "CA"]), "color": Gallery.ints([5, 7])])
   #expect(drawSVG(counts).warnings.contains { $0.hasPrefix("a map of counts") })
   #expect(lintBeforeData(log, isHorizontal: false).count == 1)

@@ -91,7 +91,7 @@ func tooManySeries() throws {
   for index in 8..<12 { #expect(light["k\(index)"] == light["kr"]) }
   #expect(!colors.contains(light["kr"] ?? ""))
   #expect(svg.contains("No more than 8 colors can be told apart: El Paso, Houston, Los Angeles and Miami are"))
-  #expect(warnings.contains { $0.contains("12 series, but 8 colors") })
+  #expect(warnings.contains { $0.contains("12 series but only 8 colors") })
   let (eight, _, _, none) = drawSVG(Gallery.manyLines(8))
   #expect(!eight.contains("told apart") && none.isEmpty)
   // Two of forty that are picked out have the first two colors.

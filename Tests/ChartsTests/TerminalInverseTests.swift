@@ -173,8 +173,9 @@ struct TerminalInverseTests {
     let (svg, drawn, omitted, warnings) = drawSVG(chart)
     #expect(drawn == last.count && drawn + omitted == count, "seed \(seed)")
     #expect(svg.matches(of: /<rect [^>]*class="fs[0-9]"\/>/).count == last.count + 4, "seed \(seed)")
-    #expect(text.contains("hidden by another row") == (hidden > 0), "seed \(seed)")
-    #expect(warnings.contains { $0.contains("hidden by another row") } == (hidden > 0), "seed \(seed)")
+    #expect(text.contains("another row has the same") == (hidden > 0), "seed \(seed)")
+    #expect(
+      warnings.contains { $0.contains("because another row has the same rectangle") } == (hidden > 0), "seed \(seed)")
   }
 
   @Test("Shares are percents in the terminal as on the page")

@@ -210,6 +210,6 @@ func operationWithoutSecond() throws {
   let gaps = VerificationGaps()
   var executor = Executor(backends: [TwinBackend(noting: gaps)])
   #expect(try executor.run([step], on: table).columns[0][0] == .int(2))
-  #expect(gaps.lines == ["not calculated a second time: `reverse` has no second calculation"])
+  #expect(gaps.lines == ["`reverse` cannot be calculated a second time"])
   #expect(executor.ledger.isEmpty)
 }

@@ -110,7 +110,8 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("410,000 people", "409849 unit=persons", .falls, "409,849", "about 410,000"),
   WrongPhrase("the share rose 5%", "difference 0.05", .falls, "percentage points", "5 percentage points"),
   WrongPhrase("the share rose 5%", "0.5 0.55", .falls, "percentage points", "rose 5 percentage points"),
-  WrongPhrase("grew 5 percentage points", "change 0.05", .falls, "relative change, in percent", "5%"),
+  WrongPhrase(
+    "grew 5 percentage points", "change 0.05", .falls, "relative change, so it must be given in percent", "5%"),
   WrongPhrase(
     "a record 409,849", "FY2011:396906 FY2012:409849 partial=rows_until_2012-06-30", .falls,
     "fiscal 2012 is incomplete in the data: rows until 2012-06-30"),
@@ -127,7 +128,8 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("doubled", "100 231", .falls, "2.31", "more than doubled"),
   WrongPhrase("rose 82%", "change -0.8154", .falls, "−0.8154", "fell 82%"),
   WrongPhrase("rose 82%", "100 18", .falls, "from 100 to 18", "fell 82%"),
-  WrongPhrase("$409,849", "409849 unit=persons", .falls, "the words count dollars, but the value counts persons"),
+  WrongPhrase(
+    "$409,849", "409849 unit=persons", .falls, "the unit in the words is dollars, but the unit of the value is persons"),
   WrongPhrase("halved", "300 200", .falls, "0.67", "fell 33%"),
   WrongPhrase("halved", "ratio 0.3333", .falls, "0.33"),
   WrongPhrase("doubled", "ratio 3.52", .falls, "3.52", "3.5 times as many"),
@@ -136,7 +138,7 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("one in four", "0.3333", .falls, "33.33%", "33%"),
   WrongPhrase("no more than 400,000", "409849", .falls, "409,849", "just over 400,000"),
   WrongPhrase("29,296 of the 101,741", "101741 29296", .falls, "101,741", "101,741"),
-  WrongPhrase("29,296 of the 101,741", "29296", .byHand, "a list gives one for each"),
+  WrongPhrase("29,296 of the 101,741", "29296", .byHand, "a list gives one value for each figure"),
   WrongPhrase("rose to 409,849", "409849", .byHand, "[before, after]"),
   WrongPhrase("82% was not reached", "0.8154", .byHand, "not"),
   WrongPhrase("rund 410.000 Menschen", "410000", .byHand, "is not English"),
@@ -164,12 +166,12 @@ private func pastedAdvice(_ phrase: WrongPhrase) throws {
 @Test("A judgment says how the words were read and what was found")
 func readings() throws {
   let judgment = judge("fell 82%", against: try evidence("change -0.8154"))
-  #expect(judgment.reading == "a fall of 82%, 81.5% to 82.5%")
+  #expect(judgment.reading == "a fall of 82% (from 81.5% to 82.5%)")
   #expect(judgment.found == "−81.54%")
   #expect(judgment.reason == nil && judgment.advice == nil)
   let record = judge("a record", against: try evidence("FY2011:396906 FY2012:409849"))
-  #expect(record.reading == "record, the last period compared with all earlier ones")
-  #expect(record.found == "409,849 in fiscal 2012, the last of 2")
+  #expect(record.reading == "record (the last period compared with all earlier ones)")
+  #expect(record.found == "409,849 in fiscal 2012, the last of 2 periods")
 }
 
 @Test(

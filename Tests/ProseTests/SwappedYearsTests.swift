@@ -131,7 +131,7 @@ func yearsBesideFigures() throws {
   arguments: [
     (
       "fell 10% in fiscal 2012", "409849 368644 in=FY2012;FY2013",
-      "the wrong year: this value is for fiscal 2013; fiscal 2012 belongs to another value", "fiscal 2013"
+      "the year is wrong: this value is for fiscal 2013, and fiscal 2012 belongs to another value", "fiscal 2013"
     ),
     (
       "from 61% in fiscal 2008 up to 73% in fiscal 2000", "0.61 0.73 in=FY2000;FY2008",
@@ -139,7 +139,7 @@ func yearsBesideFigures() throws {
     ),
     (
       "rose 5% on May 16, 2011", "100 105 in=2011-05-16;2011-05-17",
-      "the wrong date: this value is for May 17, 2011; May 16, 2011 belongs to another value", "May 17, 2011"
+      "the date is wrong: this value is for May 17, 2011, and May 16, 2011 belongs to another value", "May 17, 2011"
     ),
   ] as [(String, String, String, String?)])
 func wordsOfYears(_ words: String, _ line: String, _ reason: String, _ advice: String?) throws {

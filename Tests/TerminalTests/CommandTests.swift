@@ -212,10 +212,10 @@ func wrongCommands() throws {
     ("$0 render story.stet", "which is run with `stet run story.stet`"),
     (
       "$0 run --param yaer=1 story.stet",
-      "the script has no parameter `yaer`\n  note: `--param year=…` is the nearest"
+      "the script has no parameter `yaer`\n  note: the nearest is `--param year=…`"
     ),
-    ("$0 run --param year story.stet", "`--param year` is not of the form name=value\nUsage: stet run <file>"),
-    ("$0 run --threads 0 story.stet", "`--threads` takes a number from 1 to 1024\nUsage: stet run <file>"),
+    ("$0 run --param year story.stet", "`--param year` is not in the form name=value\nUsage: stet run <file>"),
+    ("$0 run --threads 0 story.stet", "`--threads` must be a number from 1 to 1024\nUsage: stet run <file>"),
   ] {
     let answer = try desk.shell(line)
     #expect(answer.status == 64, "\(line)")

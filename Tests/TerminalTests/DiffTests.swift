@@ -132,10 +132,10 @@ func diffStatus() throws {
     ),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
     ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be loaded yet"),
-    ("old.csv new.csv state", 64, "`by` and the key come after the two releases"),
-    ("old.csv new.csv by state,,year", 64, "`by` takes one column"),
+    ("old.csv new.csv state", 64, "`by` and the key must come after the two releases"),
+    ("old.csv new.csv by state,,year", 64, "`by` needs one column"),
     ("old.csv new.csv by state --out x", 64, "Unknown option '--out'"),
-    ("old.csv new.csv by state --threads 0", 64, "`--threads` takes a number from 1 to 1024"),
+    ("old.csv new.csv by state --threads 0", 64, "`--threads` must be a number from 1 to 1024"),
   ] {
     let answer = try desk.shell("\"$0\" diff \(line)")
     #expect(answer.status == status, "\(line)")

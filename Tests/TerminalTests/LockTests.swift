@@ -69,7 +69,7 @@ func lockAndRun() throws {
 
       """)
   #expect(try desk("lock", "story.stet").said == "stet.lock is unchanged, 4 inputs\n")
-  #expect(try desk("lock", "--check", "story.stet").said == "4 inputs as in the lock\n")
+  #expect(try desk("lock", "--check", "story.stet").said == "4 inputs match the lock\n")
   let plain = try desk("run", "story.stet", "--out", "a", "--ledger", "a.json")
   let careful = try desk("run", "--locked", "story.stet", "--out", "b", "--ledger", "b.json")
   #expect(careful.status == 0)

@@ -67,7 +67,7 @@ func undo() {
   let talk = Talk()
   _ = talk("let a = 1", "let a = 2")
   #expect(talk("a")?.shown == "2\n")
-  #expect(talk("undo")?.said == "  undone, and what was shown since then: let a = 2\n")
+  #expect(talk("undo")?.said == "  undone, along with everything shown since then: let a = 2\n")
   #expect(talk("a")?.shown == "1\n")
   _ = talk("scope small = persons < 5")
   #expect(talk(":undo")?.said == "  undone: scope small = persons < 5\n")
@@ -111,13 +111,13 @@ func words() {
     (":help load", "  delimiter: \";\"              the character between cells (CSV, TSV)\n"),
     (":help save", "  .md                         a table in GitHub-flavored Markdown"),
     (":ledger", "  load cpi_u_annual.csv: 51 rows\n"),
-    (":halp", "the closest command is `:help`"),
+    (":halp", "the nearest is `:help`"),
     (":help grup", "the nearest is `:help group`"),
     (":help lag", "the nearest is `:help previous`"),
     (":help mutate", "the nearest is `:help derive`"),
     (":help round", "`round(number, places: …)`: `number` is a number"),
     (":schema peple", "the nearest is `:schema people`"),
-    (":save", "`:save` takes the name of a file"),
+    (":save", "`:save` needs a file name"),
     (":load nowhere.stet", "the file cannot be read"),
     (":load \"no where.stet\"", "no where.stet: error[cannot-read]"),
     (":save story.md", "`:save story.stet`"),
@@ -152,7 +152,7 @@ func saving() throws {
   _ = talk(
     people, "scope small = persons < 6", "people | filter small", "scope small = persons < 3", "| select persons",
     "| group: n = sum(persons)", "_ * 2", "nonsense |", "let doubled = _", "# why\ndoubled")
-  #expect(talk(":save \(file)")?.said == "  10 statements saved in \(file); left out 1 that failed\n")
+  #expect(talk(":save \(file)")?.said == "  10 statements saved to \(file); left out 1 that failed\n")
   let script = try String(contentsOfFile: file, encoding: .utf8)
   // The scope has changed behind the result that the pipe goes on with.
   #expect(
@@ -163,7 +163,7 @@ func saving() throws {
   #expect(again(":load \(file)")?.shown.hasSuffix("persons\n      5\n      2\nn\n7\n14\n14\n") == true)
   #expect(talk(":save \(file)")?.said.contains("file-exists") == true)
   _ = talk("undo")
-  #expect(talk(":save! \(file)")?.said == "  8 statements saved in \(file); left out 1 that failed\n")
+  #expect(talk(":save! \(file)")?.said == "  8 statements saved to \(file); left out 1 that failed\n")
   #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("doubled"))
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["session.stet"])
 }

@@ -38,7 +38,8 @@ extension ChartLayout {
         return target(of: annotation, panel, plot) != nil
       }
       if !isPlaced {
-        warnings.append("an annotation at \(prepared.name(annotation.x)) is outside the axes, or has no mark there")
+        warnings.append(
+          "an annotation at \(prepared.name(annotation.x)) is outside the axes, or no mark is drawn there")
       }
     }
   }

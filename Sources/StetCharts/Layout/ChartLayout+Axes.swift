@@ -111,11 +111,11 @@ extension ChartLayout {
     }
     if key.unit < 13 {
       warnings.append(
-        "\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) too little room for the names; `bar` has more"
+        "\(counted(names.count, "category")) \(agreeing("has", "have", names.count)) too little room for \(agreeing("its name", "their names", names.count)); `bar` has more room"
       )
       return
     }
-    warnings.append("names of columns are rotated; `bar` has more room")
+    warnings.append("the category names are rotated; `bar` has more room for them")
     let short = names.map { Self.tickFace.shortened($0, to: 140) }
     for (index, name) in short.enumerated() {
       write(name, x: key(Double(index)) + 4, y: bottom + 8, TextStyle(anchor: .end, upright: true))

@@ -75,7 +75,7 @@ extension ChartLayout {
     while total(labels) > bottom - top, let gray = labels.lastIndex(where: \.isGray) { labels.remove(at: gray) }
     if labels.count < ends.count {
       let dropped = ends.count - labels.count
-      let note = "\(dropped) \(agreeing("gray line's name does", "gray lines' names do", dropped)) not fit"
+      let note = "\(counted(dropped, "gray line")) \(agreeing("is", "are", dropped)) not labeled for lack of room"
       warnings.append(note)
       notes.append(note)
     }

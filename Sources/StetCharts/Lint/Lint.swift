@@ -28,7 +28,7 @@ private func contrastRemarks(_ chart: Chart) -> [String] {
   chart.colors.compactMap { name, color in
     if !Palette.isColor(color) { return "color `\(color)` for `\(name)` is not in the form `#RRGGBB`" }
     if Palette.contrast(color, chart.theme.light.band) < 3 {
-      return "color `\(color)` for `\(name)` has less than 3:1 contrast and is drawn darker"
+      return "color `\(color)` for `\(name)` has less than 3:1 contrast with the background, so it is drawn darker"
     }
     return nil
   }
@@ -37,7 +37,7 @@ private func contrastRemarks(_ chart: Chart) -> [String] {
 @Sendable private func tooManyColors(_ chart: Chart, _ prepared: Preparation) -> [String] {
   guard prepared.colors.contains(.gray) else { return [] }
   return [
-    "\(prepared.seriesNames.count) series, but \(chart.theme.colorCount) \(agreeing("color", "colors", chart.theme.colorCount)) that readers can tell apart; `highlight` picks out the few that matter"
+    "there are \(prepared.seriesNames.count) series but only \(counted(chart.theme.colorCount, "color")) that readers can tell apart; `highlight` picks out the few that matter"
   ]
 }
 
@@ -75,7 +75,9 @@ private func likenessRemarks(_ shown: [(name: String, hex: String, isOwn: Bool)]
 
 private func logRemarks(_ marks: [Mark], _ curve: Curve) -> [String] {
   guard curve == .log, let mark = marks.first(where: { $0.has(.startsAtZero) }) else { return [] }
-  return ["the lengths of `\(mark.name)` cannot be compared on a logarithmic scale; `dot` or `point` can"]
+  return [
+    "lengths in `\(mark.name)` charts cannot be compared on a logarithmic scale; positions in `dot` or `point` charts can"
+  ]
 }
 
 /// A word that is wider than a phone is broken between its letters.
@@ -88,7 +90,7 @@ private func wordRemarks(_ words: Words) -> [String] {
   ]
   return faces.compactMap { name, text, face in
     guard let text, face.widestWord(text) > room else { return nil }
-    return "a word in the \(name) is wider than a phone and is broken at 320 px"
+    return "a word in the \(name) is too wide for a phone screen and is split at a width of 320 px"
   }
 }
 
@@ -105,7 +107,7 @@ private func wordRemarks(_ words: Words) -> [String] {
       if last.value < before * 0.5 {
         let name = Ticks.periodLabel(Int(last.key), kind, yearly: false)
         return [
-          "\(layer.series.count > 1 ? prepared.seriesNames[series] + " in " : "")\(name) is less than half of each of the four before it; if it is not complete yet, the note should say so"
+          "the value for \(layer.series.count > 1 ? prepared.seriesNames[series] + " in " : "")\(name) is less than half of each of the four values before it; if the period is not over yet, the note should say so"
         ]
       }
     }
@@ -129,7 +131,7 @@ private func wordRemarks(_ words: Words) -> [String] {
   let years = (keys.upperBound - keys.lowerBound) / perYear
   guard years >= 5 else { return [] }
   return [
-    "money over \(Int(years.rounded())) years: the unit should say whether dollars are nominal or those of one year"
+    "the chart shows money over \(Int(years.rounded())) years, so its unit should say whether the amounts are adjusted for inflation"
   ]
 }
 
@@ -140,5 +142,5 @@ private func wordRemarks(_ words: Words) -> [String] {
   let words = [chart.words.unit, chart.words.subtitle, chart.words.title].compactMap { $0?.lowercased() }.joined(
     separator: " ")
   guard !["per ", "for each", "rate", "share", "percent"].contains(where: { words.contains($0) }) else { return [] }
-  return ["a map of counts shows where people live; `per_capita` turns them into rates"]
+  return ["a map of counts mostly shows where people live; `per_capita` turns the counts into rates"]
 }

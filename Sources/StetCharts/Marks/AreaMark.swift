@@ -1,6 +1,6 @@
 extension Mark {
   package static let area = Mark(
-    "area", summary: "a filled line from zero, or the area between `y` and `to`",
+    "area", summary: "the area between a line and zero, or between `y` and `to`",
     example: "area x: year, y: persons, color: state, stack: stack", needs: [.x, .y],
     takes: [.color, .label, .stack, .to], traits: [.startsAtZero, .isJoined], terminal: .lines,
     draw: .onAxes { drawing in

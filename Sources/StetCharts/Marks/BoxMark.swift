@@ -1,6 +1,7 @@
 extension Mark {
   package static let box = Mark(
-    "box", summary: "the middle half of the values as a box with their median, and how far the rest extend",
+    "box",
+    summary: "a box for the middle half of the values, with a line at the median, and thin lines and dots for the rest",
     example: "box x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color],
     traits: [.hasWidth, .spreads],
     key:

@@ -3,7 +3,7 @@ import StetSystem
 
 extension Mark {
   package static let histogram = Mark(
-    "histogram", summary: "how many values fall into each of several bins of equal width",
+    "histogram", summary: "columns that show how many values fall into each of several bins of equal width",
     example: "histogram x: persons, bins: 4",
     needs: [.x], takes: [.color, .stack, .bins], traits: [.startsAtZero, .hasWidth, .counts], terminal: .bars,
     arrange: { $0.countInClasses() },

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let map = Mark(
-    "map", summary: "the areas of a GeoJSON or TopoJSON file, colored by a number or a name",
+    "map", summary: "the areas of a GeoJSON or TopoJSON file, colored by a number or a category",
     example:
       #"filter persons is not missing and year == FY2010 | map area: state, color: persons, shapes: "Datasets/example_areas.geojson""#,
     .own, needs: [.area, .color, .shapes], takes: [.label, .highlight], traits: .isMap,

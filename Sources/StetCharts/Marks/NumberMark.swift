@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let number = Mark(
-    "number", summary: "large numbers with what they count",
+    "number", summary: "large numbers, with labels that say what they count",
     example: #"filter state == "TX" | number value: persons, label: "in {year}""#, .own, needs: [.value],
     takes: [.label],
     terminal: .own { figure, columns in

@@ -22,15 +22,14 @@ extension PreparedLayer {
       points[index].key = Double(found)
     }
     if !unknown.isEmpty { losses.append("Not on the map: \(listed(unknown)).") }
-    if !twice.isEmpty { losses.append("More than one row, only the first is drawn: \(listed(twice)).") }
+    if !twice.isEmpty { losses.append("Only the first of several rows is drawn for \(listed(twice)).") }
   }
 }
 
 /// `a, b and c`, the rest counted.
 func listed(_ names: [String], most: Int = 4) -> String {
-  guard names.count > 1 else { return names.first ?? "" }
   if names.count > most {
     return names.prefix(most - 1).joined(separator: ", ") + " and \(names.count - most + 1) more"
   }
-  return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  return joinedWithAnd(names)
 }

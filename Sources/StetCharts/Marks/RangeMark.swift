@@ -1,6 +1,6 @@
 extension Mark {
   package static let range = Mark(
-    "range", summary: "a bar from one value to another: from `y` to `to`, or horizontal from `x` to `to`",
+    "range", summary: "a bar from one value to another: vertical from `y` to `to`, or horizontal from `x` to `to`",
     example: "derive most = persons + 2 | range x: persons, to: most, y: state", .axes(.either),
     needs: [.x, .y, .to], takes: [.color, .label], traits: [.hasWidth, .hasRowLines], terminal: .rows,
     arrange: { $0.spreadFromBases() },

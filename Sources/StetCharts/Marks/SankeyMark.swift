@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let sankey = Mark(
-    "sankey", summary: "flows between names, with widths in proportion to their numbers",
+    "sankey", summary: "flows between categories, with widths in proportion to their values",
     example:
       #"filter persons is not missing and state is not missing | derive to = "in {year}" | sankey from: state, to: to, size: persons"#,
     .own, needs: [.from, .to, .size], takes: [.color],

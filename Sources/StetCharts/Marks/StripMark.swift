@@ -1,6 +1,6 @@
 extension Mark {
   package static let strip = Mark(
-    "strip", summary: "a dot for each row next to its name, moved aside where dots would overlap",
+    "strip", summary: "a dot for each value, in the row or column of its category, with overlapping dots moved apart",
     example: "strip x: persons, y: state", .axes(.either), needs: [.x], takes: [.y, .color, .label],
     traits: [.hasWidth, .spreads], terminal: .rows,
     draw: .onAxes { drawing in

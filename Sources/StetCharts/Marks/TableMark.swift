@@ -23,7 +23,11 @@ extension Mark {
       // A longer table does not work as a picture.
       let most = 200
       for index in layer.points.indices.dropFirst(most) { layer.points[index].value = nil }
-      if layer.points.count > most { layer.losses.append("\(layer.points.count - most) more rows are not shown.") }
+      if layer.points.count > most {
+        layer.losses.append(
+          "\(counted(layer.points.count - most, "more row")) \(agreeing("is", "are", layer.points.count - most)) not shown."
+        )
+      }
     },
     draw: .figure { figure in
       let cells = figure.cells

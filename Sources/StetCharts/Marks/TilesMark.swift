@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let tiles = Mark(
-    "tiles", summary: "the US states as squares of equal size, colored by a number or a name",
+    "tiles", summary: "the US states as squares of equal size, colored by a number or a category",
     example: "filter year == FY2010 and persons is not missing | tiles state: state, color: persons", .own,
     needs: [.state, .color], takes: [.label, .highlight], traits: .isMap, terminal: .own(terminalTiles),
     arrange: { layer in

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Mark {
   package static let waffle = Mark(
-    "waffle", summary: "a hundred squares, divided among names by their numbers",
+    "waffle", summary: "a hundred squares, divided among categories in proportion to their values",
     example: "filter state is not missing | waffle color: state, size: persons", .own, needs: [.color, .size],
     traits: .hasOwnLegend,
     terminal: .own { figure, _ in
@@ -87,7 +87,8 @@ extension PreparedLayer {
     }
     if dropped > 0 {
       losses.append(
-        "\(counted(dropped, "value")) below zero \(agreeing("is", "are", dropped)) not part of a whole and not drawn.")
+        "\(counted(dropped, "value")) below zero \(agreeing("is", "are", dropped)) not part of a whole and \(agreeing("is", "are", dropped)) not drawn."
+      )
     }
   }
 }

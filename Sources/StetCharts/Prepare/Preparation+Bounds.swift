@@ -48,7 +48,7 @@ extension Preparation {
         if let place = keyDomain.position(of: moment) {
           panel.keys = join(panel.keys, place, place)
         } else {
-          warn("\(plainText(moment)) is not a time on this axis, so `from` or `to` is not used")
+          warn("\(plainText(moment)) cannot be shown on this axis, so `from` or `to` is not used")
         }
       }
     }

@@ -29,7 +29,7 @@ extension Preparation {
     let repeats = prepared.points.count { $0.value != nil && !seen[$0.series, default: []].insert($0.key).inserted }
     guard repeats > 0 else { return }
     warn(
-      "\(counted(repeats, "row")) \(agreeing("has", "have", repeats)) the same key as another row in the series, and the `\(prepared.layer.mark.name)` goes through both; `group` combines them into one value"
+      "\(counted(repeats, "row")) \(agreeing("has", "have", repeats)) the same position on the axis as another row in the series, and the `\(prepared.layer.mark.name)` goes through all of them; `group` combines such rows into one"
     )
   }
 

@@ -113,7 +113,7 @@ struct Preparation {
   var fieldNote: String? {
     hidden == 0
       ? nil
-      : "\(counted(hidden, "row")) \(agreeing("is", "are", hidden)) hidden by another row for the same rectangle and not drawn; `group` combines such rows into one"
+      : "\(counted(hidden, "row")) \(agreeing("is", "are", hidden)) not drawn because another row has the same rectangle; `group` combines such rows into one"
   }
 
   /// The label of a value on its axis; nil where the axis finds one.

@@ -11,7 +11,7 @@ extension PreparedLayer {
       guard isShared, mark.has(.hasWidth), !mark.has(.counts) else { return [] }
       let crowded = byKey.first { $0.points.count > 1 }?.points.count ?? 2
       return [
-        "\(crowded) rows have the same key, and their `\(mark.name)`s overlap; `group` makes one row of them"
+        "\(crowded) rows have the same position on the axis, and their `\(mark.name)` marks overlap; `group` combines such rows into one"
       ]
     }
     stack = layer.stack ?? (isShared ? .stack : .none)

@@ -35,7 +35,7 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
   }
   for layer in prepared.layers { for remark in layer.losses + layer.remarks { add(remark) } }
   for line in chart.words.below { add(line) }
-  if prepared.missing > 0 { add("\(prepared.missing) omitted because a value is missing") }
+  if prepared.missing > 0 { add("\(counted(prepared.missing, "row")) omitted because a value is missing") }
   add(prepared.fieldNote)
   add(prepared.rangeNote)
   add(prepared.logNote)

@@ -7,7 +7,7 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
   if let alt = chart.words.alt { sentences.append(alt.hasSuffix(".") ? alt : alt + ".") }
   guard prepared.drawn > 0 else {
     sentences.append(
-      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.missing > 0 ? ", \(prepared.missing) omitted because a value is missing" : "")."
+      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.missing > 0 ? ", \(counted(prepared.missing, "row")) omitted because a value is missing" : "")."
     )
     return sentences.joined(separator: " ")
   }
@@ -78,14 +78,14 @@ private func trend(_ inOrder: () -> [Double], _ layer: PreparedLayer, _ prepared
     first > 0 && last >= 0
     ? " by \(formatted(.float((last - first).magnitude / first), (last - first).magnitude / first < 0.1 ? ".1%" : ".0%") ?? "")"
     : ""
-  return "\(direction)\(change)\(isSteady ? ", with no step back" : "")"
+  return "\(direction)\(change)\(isSteady ? ", with no \(last > first ? "decline" : "rise") along the way" : "")"
 }
 
 /// A grid of names: the fields with the largest and the smallest number.
 private func shadeSentence(_ name: String, _ points: [Point], _ layer: PreparedLayer, _ prepared: Preparation) -> String
 {
   guard let column = layer.layer.color?.column, column.type.isNumeric else {
-    return "\(name): \(counted(points.count, "field"))."
+    return "\(name): \(counted(points.count, "value"))."
   }
   let numbered = points.compactMap { point in column[point.row].asFloat.map { (point: point, number: $0) } }
   guard let most = numbered.max(by: { $0.number < $1.number }), let least = numbered.min(by: { $0.number < $1.number })

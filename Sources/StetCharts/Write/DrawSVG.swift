@@ -68,7 +68,7 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") 
 
   var warnings = layout.warnings + losses.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
   for source in chart.provenance where source.digest.sha256 == nil {
-    warnings.append("`\(source.name)` has changed since it was loaded, so its SHA-256 is not in the picture")
+    warnings.append("`\(source.name)` has changed since it was loaded, so its SHA-256 is not in the chart")
   }
   warnings += lint(chart, prepared)
   let refused = prepared.refused + prepared.beyond + prepared.unplaced

@@ -26,7 +26,9 @@ extension Verb {
   /// A chart of one mark on one line; `save:` also writes the SVG.
   static func drawing(_ mark: Mark) -> Verb {
     Verb(
-      mark.name, summary: "draws \(mark.summary) in the terminal; `save:` also writes the SVG", example: mark.example,
+      mark.name,
+      summary: "draws \(mark.summary); the chart is shown in the terminal, and `save:` also writes an SVG file",
+      example: mark.example,
       shape: Shape(
         options: nil, defines: mark.has(.takesColumns), arguments: mark.has(.takesColumns) ? 0...Int.max : 0...0)
     ) { step, binder in

@@ -1,3 +1,4 @@
+internal import StetColumns
 package import StetDiagnostics
 package import StetSyntax
 
@@ -81,14 +82,14 @@ private func isTaken(_ name: String) -> Bool {
 extension Diagnostic {
   fileprivate static func misspelledLanguage(_ word: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unknownOption, "a block to run is marked `stet`, not \(quoted(word))", at: range,
-      notes: ["options follow, separated by spaces: `stet fold name=share`"])
+      .unknownOption, "a block that should run must be marked `stet`, not \(quoted(word))", at: range,
+      notes: ["options come after `stet`, separated by spaces, as in `stet fold name=share`"])
   }
 
   fileprivate static func takenName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .nameTaken, "the page already uses the name `\(name)`", at: range,
-      notes: ["another name such as `the-\(name)` is free"])
+      notes: ["`the-\(name)`, for example, is not used by the page"])
   }
 
   fileprivate static func unknownOption(_ word: String, _ range: SourceRange) -> Diagnostic {
@@ -97,10 +98,11 @@ extension Diagnostic {
     return Diagnostic(
       .unknownOption,
       word.hasPrefix("name=")
-        ? "a block's name consists of lowercase letters, digits and hyphens" : "a block has no option \(quoted(word))",
+        ? "a block's name can contain only lowercase letters, digits and hyphens"
+        : "there is no block option \(quoted(word))",
       at: range,
       notes: near.map { ["the closest option is `\($0)`"] } ?? [
-        "its options are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+        "the options are \(joinedWithAnd(known.map { "`\($0)`" }))"
       ])
   }
 }

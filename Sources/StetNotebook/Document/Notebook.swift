@@ -161,13 +161,13 @@ extension Diagnostic {
   fileprivate static func strayClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .strayClaim, "a link on this line looks like a claim but is not read as one", at: range,
-      notes: ["`[fell 82%](= change)` is a claim, unless a backtick before it is left open"])
+      notes: ["`[fell 82%](= change)` is a claim, unless an unclosed backtick comes before it"])
   }
 
   fileprivate static func slip(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .strayClaim, "this looks like a claim but is not written as one", at: range,
-      notes: ["`[fell 82%](= change)`: no space between the brackets, and `=` before the expression"])
+      notes: ["a claim needs `=` before the expression, and no space between `]` and `(`: `[fell 82%](= change)`"])
   }
 
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
@@ -179,7 +179,7 @@ extension Diagnostic {
 
   fileprivate static func tooManyCells(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "a notebook can have \(NotebookLimits.mostCodeBlocks) blocks at most", at: range, kind: .limit)
+      .tooLarge, "a notebook can have at most \(NotebookLimits.mostCodeBlocks) blocks", at: range, kind: .limit)
   }
 
   fileprivate static func html(_ range: SourceRange) -> Diagnostic {
@@ -188,8 +188,8 @@ extension Diagnostic {
 
   fileprivate static func unclosed(_ place: Int) -> Diagnostic {
     Diagnostic(
-      .unclosedClaim, "the expression of this claim is never closed", at: SourceRange(place, place + 1),
-      notes: ["`[fell 82%](= change)`: a claim ends with a closing parenthesis"])
+      .unclosedClaim, "this claim has no closing parenthesis", at: SourceRange(place, place + 1),
+      notes: ["a claim must end with a closing parenthesis: `[fell 82%](= change)`"])
   }
 
   fileprivate static func nameTwice(_ name: String, _ range: SourceRange) -> Diagnostic {
@@ -206,14 +206,14 @@ extension Diagnostic {
 
   fileprivate static func longClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLong, "the words of a claim are longer than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
+      .tooLong, "the words of this claim are longer than 4,096 bytes", at: SourceRange(range.lower, range.lower + 1),
       kind: .limit,
-      notes: ["square brackets around just the words of the figure are enough"])
+      notes: ["only the words of the figure need to be in square brackets"])
   }
 
   fileprivate static func valueInClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .valueInClaim, "the words of a claim are typed, but this value is calculated", at: range,
+      .valueInClaim, "the words of a claim must be typed, but this value is calculated", at: range,
       notes: ["a calculated value does not need a claim around it"])
   }
 
@@ -229,6 +229,6 @@ extension Diagnostic {
   }
 
   fileprivate static func notUTF8(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.notUtf8, "this line has bytes that are not part of a UTF-8 character", at: range)
+    Diagnostic(.notUtf8, "this line has bytes that are not valid UTF-8", at: range)
   }
 }

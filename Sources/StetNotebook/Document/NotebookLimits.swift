@@ -80,13 +80,13 @@ extension Diagnostic {
 
   fileprivate static func textBeforeTable(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLong, "more than 1,000 lines without an empty one come before this table", at: range, kind: .limit,
-      notes: ["an empty line before its header separates it from them"])
+      .tooLong, "more than 1,000 lines without an empty line come before this table", at: range, kind: .limit,
+      notes: ["an empty line before the header separates the table from the lines above it"])
   }
 
   fileprivate static func tableTooLarge(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "a table has more than 1,000 columns or 500,000 cells", at: range, kind: .limit,
+      .tooLarge, "this table has more than 1,000 columns or 500,000 cells", at: range, kind: .limit,
       notes: ["a block with `load` shows the first 200 rows of a file"])
   }
 }

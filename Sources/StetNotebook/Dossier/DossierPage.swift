@@ -14,7 +14,7 @@ extension Dossier {
       page.element(
         "p",
         text:
-          "Each figure with its verdict, the steps that led to it, and its source rows by file and line. The CSV file of the same name has every row."
+          "Each figure is listed with its verdict, the steps that led to it, and its source rows by file and line. The CSV file of the same name has every row."
       )
       page.newline()
       for item in items { page.dossier(item, of: run.notebook.fileName, session) }
@@ -71,7 +71,7 @@ extension HTMLWriter {
       }
       for part in item.why?.parts ?? [] { page.part(part, isOnly: part.words == item.words, session) }
       if let why = item.why, why.parts.isEmpty {
-        page.element("p", text: "It comes from nothing but the notebook itself.")
+        page.element("p", text: "It comes from the notebook itself, not from rows of data.")
       }
       if let rows = item.rows { page.element("figure", [("class", "table")]) { $0.table(rows, limit: 1_000) } }
     }
@@ -116,7 +116,11 @@ extension HTMLWriter {
     columns.append(.text(TextVector(source.ways.prefix(most).map { explanation.words(of: $0) })))
     table(Table(schema: Schema(fields), columns: columns, rowCount: shown.count), limit: most)
     if source.rows.count > most {
-      element("p", [("class", "more")], text: "The other \(source.rows.count - most) are in the CSV file.")
+      element(
+        "p", [("class", "more")],
+        text:
+          "\(counted(source.rows.count - most, "more row")) \(agreeing("is", "are", source.rows.count - most)) in the CSV file."
+      )
     }
   }
 }

@@ -207,7 +207,9 @@ struct BlockHTML {
     let lower = address.lowercased()
     if lower.hasPrefix("https://") || lower.hasPrefix("http://") || lower.hasPrefix("mailto:") { return address }
     guard lower.hasPrefix("#") else {
-      left.append("a page can link only to `http:`, `https:`, `mailto:` and its own anchors, not to \(quoted(address))")
+      left.append(
+        "a page can link only to `http:`, `https:` and `mailto:` addresses and to its own anchors, not to \(quoted(address))"
+      )
       return nil
     }
     guard let target = anchors.target(of: address) else {

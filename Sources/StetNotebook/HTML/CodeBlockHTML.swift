@@ -57,7 +57,7 @@ struct CodeBlockHTML {
       page.element("pre", [("class", "failure")], text: DiagnosticPrinter(sources: sources).print([diagnostic]))
     }
     if run.isBroken, !run.diagnostics.contains(where: { $0.severity == .error }) {
-      page.element("p", [("class", "failure")], text: "Not run: a block it depends on failed.")
+      page.element("p", [("class", "failure")], text: "Not run because it needs a block that failed.")
     }
     // The figures of a block that only defines names are shown where they are used.
     if codeBlock.options.code == .folded || !run.ledger.isEmpty && !run.outputs.isEmpty { writeMaking() }
@@ -108,7 +108,7 @@ struct CodeBlockHTML {
     case .why(_, let text): page.element("pre", [("class", "code")], text: text)
     case .saved(let path, let rows):
       page.element(
-        "p", [("class", "saved")], text: "Saved \(counted(rows, "row")) in \(path.split(separator: "/").last ?? "").")
+        "p", [("class", "saved")], text: "Saved \(counted(rows, "row")) to \(path.split(separator: "/").last ?? "").")
     }
     page.newline()
   }
@@ -130,7 +130,7 @@ struct CodeBlockHTML {
       }
       guard showsTable, let table = chart.tables.first else { return }
       page.element("details", [("class", "rows")]) { page in
-        page.element("summary", text: "The figures in this chart")
+        page.element("summary", text: "The values in this chart")
         page.table(table)
       }
     }

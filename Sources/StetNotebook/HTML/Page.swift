@@ -112,7 +112,7 @@ private func warning(_ run: NotebookRun) -> String {
   var parts: [String] = []
   if falling > 0 {
     parts.append(
-      "\(falling) of the figures or blocks below \(agreeing("does not stand or failed", "do not stand or failed", falling))."
+      "\(falling) of the figures and blocks below \(agreeing("does", "do", falling)) not stand or could not be calculated."
     )
   }
   if mistakes > 0 {
@@ -168,7 +168,7 @@ extension HTMLWriter {
         if let reason = judgment.reason { page.sentence(" \(reason.prefix(1).uppercased())\(reason.dropFirst()).") }
         if let advice = judgment.advice { page.sentence(" This would stand: \(advice).") }
       case .failed(let diagnostics):
-        page.element("strong", text: "is not calculated")
+        page.element("strong", text: "could not be calculated")
         if let first = diagnostics.first { page.sentence(": \(first.message)") }
       }
     }
@@ -183,7 +183,7 @@ extension HTMLWriter {
     guard pieces.contains(where: { !$0.bytes.isEmpty }) else { return }
     element("section", [("id", "methods")]) { page in
       page.element("h2", text: "How the figures were made")
-      page.element("p", text: "Each step with the rows that came in and went out. Nothing else was done to the data.")
+      page.element("p", text: "Each step, with the rows that went in and came out. Nothing else was done to the data.")
       page.element("ol") { page in for piece in pieces { page.append(piece) } }
     }
     newline()
@@ -220,7 +220,7 @@ extension HTMLWriter {
         }
       }
       page.element("p", [("class", "more")]) { page in
-        page.text("The text of this page has the SHA-256 ")
+        page.text("The notebook behind this page has the SHA-256 ")
         page.element("code", [("class", "hash")], text: SHA256.hex(of: run.notebook.source.bytes))
         page.text(".")
       }
@@ -239,7 +239,7 @@ extension [ProseAnswer] {
     var parts: [String] = []
     if standing > 0 { parts.append("\(counted(standing, "claim")) \(agreeing("stands", "stand", standing))") }
     if falling > 0 {
-      parts.append("\(falling) \(agreeing("does not stand or failed", "do not stand or failed", falling))")
+      parts.append("\(falling) \(agreeing("does", "do", falling)) not stand or could not be calculated")
     }
     if byHand > 0 { parts.append("\(byHand) \(agreeing("needs", "need", byHand)) a check by hand") }
     if written > 0 {

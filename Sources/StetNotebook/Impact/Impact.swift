@@ -45,7 +45,7 @@ package struct Impact: Sendable {
         if let change = Self.change(before, after, codeBlock) { changes.append(change) }
       }
       if b.isBroken, !a.isBroken, b.diagnostics.isEmpty {
-        let after = "a block that it depends on failed"
+        let after = "it did not run because it needs a block that failed"
         changes.append(
           Change(
             kind: .failure, range: codeBlock.range, name: codeBlock.title, before: "it ran", after: after, falls: true))
@@ -136,7 +136,7 @@ package struct Impact: Sendable {
   private static func differences(_ a: Table, _ b: Table) -> [String]? {
     guard a.schema.names == b.schema.names else {
       return [
-        "the columns were \(a.schema.names.joined(separator: ", ")) and are \(b.schema.names.joined(separator: ", "))"
+        "the columns were \(a.schema.names.joined(separator: ", ")) and are now \(b.schema.names.joined(separator: ", "))"
       ]
     }
     var found: [String] = []

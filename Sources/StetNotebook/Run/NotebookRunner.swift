@@ -120,7 +120,7 @@ package final class NotebookRunner {
       var diagnostic = diagnostic
       diagnostic.fixIts = []
       diagnostic.notes = [
-        "`\(name.text)` is defined at line \(source.position(of: name.range.lower).line); a block can use only what is defined above it"
+        "`\(name.text)` is defined on line \(source.position(of: name.range.lower).line); a block can use only names that are defined above it"
       ]
       return diagnostic
     }

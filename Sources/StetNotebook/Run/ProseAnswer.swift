@@ -198,7 +198,7 @@ extension Diagnostic {
 
   static func unclearName(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unclearName, "more than one block of this notebook defines `\(name)`, and a sentence could mean any of them",
+      .unclearName, "more than one block of this notebook defines `\(name)`, so it is unclear which one is meant",
       at: range,
       notes: ["a different name in each block makes it clear"])
   }
@@ -210,11 +210,11 @@ extension Diagnostic {
       case .list: "a list"
       case .value: "a value"
       }
-    return Diagnostic(.notOneValue, "a sentence needs a value, and this is \(what)", at: range)
+    return Diagnostic(.notOneValue, "a sentence needs a single value, but this is \(what)", at: range)
   }
 
   fileprivate static func missingInText(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.missingValue, "the value is missing, and a sentence needs one", at: range, kind: .data)
+    Diagnostic(.missingValue, "a sentence needs a value, but this one is missing", at: range, kind: .data)
   }
 
   static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {

@@ -53,6 +53,6 @@ package struct TwinBackend: Backend {
 extension Diagnostic {
   fileprivate static func twinFails(_ error: any Error, _ range: SourceRange) -> Diagnostic {
     let codes = (error as? TwinFailure)?.codes.sorted().map(\.rawValue).joined(separator: ", ") ?? "\(error)"
-    return Diagnostic(.secondCalculation, "the second calculation fails: \(codes)", at: range, kind: .data)
+    return Diagnostic(.secondCalculation, "the second calculation failed: \(codes)", at: range, kind: .data)
   }
 }

@@ -21,7 +21,8 @@ package struct Verification: Sendable {
     for (index, (a, b)) in zip(first.codeBlocks, second.codeBlocks).enumerated() {
       let codeBlock = first.notebook.codeBlocks[index]
       if a.isBroken != b.isBroken || a.outputs.count != b.outputs.count {
-        found.append(.other("a block", "\(a.outputs.count) results", "\(b.outputs.count)", codeBlock.range))
+        found.append(
+          .other("a block", counted(a.outputs.count, "result"), counted(b.outputs.count, "result"), codeBlock.range))
       }
       for (place, (before, after)) in zip(a.outputs, b.outputs).enumerated()
       where !codeBlock.script.statements[a.statements[place]].showsLedger { compare(before, after, codeBlock.range) }
@@ -41,7 +42,8 @@ package struct Verification: Sendable {
   /// The same for what the statements of a script showed.
   package init(_ first: [(Session.Output, SourceRange)], _ second: [(Session.Output, SourceRange)]) {
     if first.count != second.count {
-      found.append(.other("the script", "\(first.count) results", "\(second.count)", SourceRange(0, 0)))
+      found.append(
+        .other("the script", counted(first.count, "result"), counted(second.count, "result"), SourceRange(0, 0)))
     }
     for (a, b) in zip(first, second) { compare(a.0, b.0, a.1) }
   }
@@ -58,14 +60,14 @@ package struct Verification: Sendable {
     case (.chart(let x, _), .chart(let y, _)):
       let (before, after) = (x.tables, y.tables)
       if before.count != after.count {
-        found.append(.other("a chart", "\(before.count) layers", "\(after.count)", range))
+        found.append(.other("a chart", counted(before.count, "layer"), counted(after.count, "layer"), range))
       }
       for (table, other) in zip(before, after) { compare(table, other, x.words.title ?? "a chart", range) }
     case (.saved(_, let x), .saved(_, let y)):
       if x != y { found.append(.other("a file", counted(x, "row"), counted(y, "row"), range)) }
     case (.why, .why): return
     case (.table, _), (.value, _), (.verdict, _), (.chart, _), (.saved, _), (.why, _):
-      found.append(.other("a result", "one kind", "another", range))
+      found.append(.other("a result", "one kind of result", "another kind of result", range))
     }
   }
 
@@ -123,6 +125,7 @@ private func words(_ value: Value) -> String { value.isMissing ? "missing" : pla
 extension Diagnostic {
   fileprivate static func other(_ what: String, _ first: String, _ second: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .twoResults, "\(what): the two calculations differ", at: range, kind: .data, notes: ["\(first) and \(second)"])
+      .twoResults, "\(what): the two calculations differ", at: range, kind: .data,
+      notes: ["first: \(first); second: \(second)"])
   }
 }

@@ -15,7 +15,7 @@ package final class VerificationGaps: Sendable {
   package var lines: [String] {
     reasons.withLock { reasons in
       reasons.sorted { $0.key < $1.key }.map { name, reason in
-        "not calculated a second time: `\(name)` has no second calculation\(reason.isEmpty ? "" : ": \(reason)")"
+        "`\(name)` cannot be calculated a second time\(reason.isEmpty ? "" : ": \(reason)")"
       }
     }
   }
