@@ -2,19 +2,24 @@ import StetColumns
 
 /// Rows that a step left out.
 package struct LeftOut: Sendable {
-  package enum Reason: Sendable, Hashable {
+  /// Why, as a sentence says it after the number of rows. An operation with a reason of its own writes it where it gives it.
+  package struct Reason: Sendable, Hashable {
+    package let words: String
+
+    package init(_ words: String) { self.words = words }
+
     /// Those for which the condition of a `filter` is not true, or that of `exclude` is.
-    case condition
+    package static let condition = Reason("left out by the condition")
     /// Of these, those that it could not decide.
-    case undecided
+    package static let undecided = Reason("left out because a missing value leaves the condition undecided")
     /// Beyond the first, last or largest ones.
-    case limit
-    case withoutPartner
-    case repeated
+    package static let limit = Reason("left out beyond the limit")
+    package static let withoutPartner = Reason("left out without a match")
+    package static let repeated = Reason("left out as duplicates")
     /// Members of the group for which `where:` is not true.
-    case otherwise
+    package static let otherwise = Reason("not counted, because `where:` is not true")
     /// Members of the group without a value.
-    case missing
+    package static let missing = Reason("skipped, because a value is missing")
   }
 
   package let reason: Reason

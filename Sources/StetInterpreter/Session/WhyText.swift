@@ -110,21 +110,11 @@ extension Calculation {
 extension LeftOut {
   package var sentence: String {
     let rows = counted(count, "row")
-    let reason =
-      switch reason {
-      case .condition: "left out by the condition"
-      case .undecided: "left out because a missing value leaves the condition undecided"
-      case .limit: "left out beyond the limit"
-      case .withoutPartner: "left out without a match"
-      case .repeated: "left out as duplicates"
-      case .otherwise: "not counted, because `where:` is not true"
-      case .missing: "skipped, because a value is missing"
-      }
     let share =
       here.map { here in
         here == count ? "" : here == 0 ? ", none of them part of this figure" : ", \(here) of them part of this figure"
       } ?? ""
-    return "\(rows) \(reason)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
+    return "\(rows) \(reason.words)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
   }
 }
 
