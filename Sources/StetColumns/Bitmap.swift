@@ -68,7 +68,7 @@
   }
 
   package static func & (a: Bitmap, b: Bitmap) -> Bitmap {
-    precondition(a.count == b.count, "columns of one table have the same number of rows")
+    precondition(a.count == b.count, "the columns of a table must have the same number of rows")
     var result = a
     for word in result.words.indices { result.words[word] &= b.words[word] }
     return result

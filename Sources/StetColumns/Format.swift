@@ -247,7 +247,9 @@ private func spelled(magnitude number: UInt64) -> String {
     (1_000_000_000_000_000_000, "quintillion"), (1_000_000_000_000_000, "quadrillion"), (1_000_000_000_000, "trillion"),
     (1_000_000_000, "billion"), (1_000_000, "million"), (1000, "thousand"), (100, "hundred"),
   ]
-  guard let (size, name) = units.first(where: { number >= $0.0 }) else { preconditionFailure("number is at least 100") }
+  guard let (size, name) = units.first(where: { number >= $0.0 }) else {
+    preconditionFailure("the number must be at least 100")
+  }
   let rest = number % size
   return spelled(magnitude: number / size) + " " + name + (rest == 0 ? "" : " " + spelled(magnitude: rest))
 }

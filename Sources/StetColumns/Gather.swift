@@ -38,7 +38,7 @@ extension [Column] {
     func open(_ index: Int) {
       guard index < count else { return unsafe body(memory) }
       unsafe self[index].withBytes { bytes in
-        guard let base = bytes.baseAddress else { preconditionFailure("only columns with rows are gathered so") }
+        guard let base = bytes.baseAddress else { preconditionFailure("the columns must have rows") }
         unsafe memory.append(base)
         open(index + 1)
       }

@@ -36,7 +36,7 @@ import Synchronization
     }
   }
   return results.withLock { $0 }.map { result in
-    guard let result else { preconditionFailure("every item has been worked on") }
+    guard let result else { preconditionFailure("every item must have a result") }
     return result
   }
 }

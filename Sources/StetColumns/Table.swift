@@ -163,7 +163,7 @@ package struct Table: Sendable {
   package init(
     schema: Schema, columns: [Column], rowCount: Int, origin: Origin? = nil, sources: [DataSource] = []
   ) {
-    precondition(schema.fields.count == columns.count, "every field has a column")
+    precondition(schema.fields.count == columns.count, "every field must have a column")
     self.schema = schema
     self.columns = columns
     self.rowCount = rowCount

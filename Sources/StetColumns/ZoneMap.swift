@@ -59,7 +59,7 @@ private func bounds<Value: Comparable, Vector: SIMD>(
   _ more: (Vector, Vector) -> Vector
 ) -> (least: Value, most: Value) where Vector.Scalar == Value {
   let width = Vector.scalarCount
-  guard let base = values.baseAddress else { preconditionFailure("there is a value at least") }
+  guard let base = values.baseAddress else { preconditionFailure("there must be at least one value") }
   var (least, most) = unsafe (Vector(repeating: base[0]), Vector(repeating: base[0]))
   var place = 0
   while place &+ width <= values.count {

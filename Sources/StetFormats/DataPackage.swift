@@ -71,7 +71,7 @@ package struct DataPackage: Sendable {
     var loaded = try source.load(control)
     if let sha256 = resource.sha256, sha256 != loaded.receipt.digest.sha256 {
       throw RunFailure(
-        .changed(resource, loaded.receipt.digest.sha256 ?? "none, because the file changed while it was read"))
+        .changed(resource, loaded.receipt.digest.sha256 ?? "none, because the file changed while it was being read"))
     }
     if let rows = resource.rows, rows != loaded.receipt.loaded {
       throw RunFailure(.rowCount(resource, rows, loaded.receipt.loaded))

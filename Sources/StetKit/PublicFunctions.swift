@@ -43,7 +43,9 @@ extension ScriptSession {
       throw RegistrationError("`\(name)` takes \(types.count) arguments; only one to three are allowed")
     }
     guard names.count == types.count, Set(names).count == names.count, names.allSatisfy(isCallable) else {
-      throw RegistrationError("the \(types.count) arguments of `\(name)` need different names")
+      throw RegistrationError(
+        "`\(name)` needs \(types.count == 1 ? "one valid argument name" : "\(types.count) different, valid argument names")"
+      )
     }
     let known = [
       Bool.typeName, Int64.typeName, Double.typeName, String.typeName, ExactDecimal.typeName, CalendarDay.typeName,
@@ -58,7 +60,7 @@ extension ScriptSession {
       Function(
         name, summary, example: example, zip(names, types).map { Parameter($0, .type(valueType($1))) },
         result: .type(valueType(Result.typeName)), unit: .none, isPartial: true, foreign: [:],
-        second: .none("the program that registered it calculates it")
+        second: .none("only the program that registered the function can calculate it")
       ) { arguments throws(ValueFailure) in
         try arguments.map(valueType(Result.typeName)) { values throws(ValueFailure) in
           var next = 0
@@ -66,7 +68,7 @@ extension ScriptSession {
             let result = try body(repeat argument((each Argument).self, values, &next))
             return result?.cell.value ?? .missing
           } catch {
-            throw ValueFailure(.functionFailed, "`\(name)` fails: \(error)")
+            throw ValueFailure(.functionFailed, "`\(name)` failed: \(error)")
           }
         }
       })
@@ -118,12 +120,14 @@ public struct RegistrationError: Error, Sendable, CustomStringConvertible {
 private func argument<Value: ScriptValue>(_ type: Value.Type, _ values: [StetColumns.Value], _ next: inout Int) -> Value
 {
   defer { next += 1 }
-  guard let value = Value(Cell(values[next])) else { preconditionFailure("the binder guarantees argument types") }
+  guard let value = Value(Cell(values[next])) else {
+    preconditionFailure("the binder must have checked the argument types")
+  }
   return value
 }
 
 private func valueType(_ name: String) -> ValueType {
-  guard let type = ValueType(name: name) else { preconditionFailure("`\(name)` is a type of scripts") }
+  guard let type = ValueType(name: name) else { preconditionFailure("`\(name)` must be a type that scripts know") }
   return type
 }
 

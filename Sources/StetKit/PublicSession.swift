@@ -137,6 +137,6 @@ public final class ScriptSession {
 
 extension Finding {
   fileprivate static func notOne(_ wanted: String, _ code: Diagnostic.Code) -> Finding {
-    .all([Diagnostic(code, "the script should show one \(wanted), but it shows something else")], [])[0]
+    .all([Diagnostic(code, "the script must show one \(wanted), but it shows something else")], [])[0]
   }
 }

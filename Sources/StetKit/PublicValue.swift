@@ -122,7 +122,7 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible, ScriptV
 
   /// - Precondition: `scale` is between 0 and 38.
   public init(digits: Int128, scale: Int) {
-    precondition((0...38).contains(scale), "a decimal has between 0 and 38 places")
+    precondition((0...38).contains(scale), "a decimal must have 0 to 38 decimal places")
     self.digits = digits
     self.scale = scale
   }

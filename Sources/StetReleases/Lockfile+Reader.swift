@@ -53,7 +53,7 @@ private struct LockReader {
     line = number
     if text.isEmpty || text.hasPrefix("#") { return }
     if text.hasPrefix("<<<<<<<") || text.hasPrefix("=======") || text.hasPrefix(">>>>>>>") {
-      throw failure("a merge conflict is left here")
+      throw failure("there is an unresolved merge conflict here")
     }
     let isInner = text.hasPrefix("  ")
     let words = try words(isInner ? text.dropFirst(2) : text)
@@ -77,7 +77,7 @@ private struct LockReader {
 
   private mutating func begin(_ words: [Word]) throws(RunFailure) {
     guard words.count == 2, words[0].plain == "stet.lock", let version = words[1].plain.flatMap({ Int($0) }) else {
-      throw failure("a lock begins with `stet.lock \(Lockfile.version)`")
+      throw failure("a lock must begin with `stet.lock \(Lockfile.version)`")
     }
     guard version == Lockfile.version else {
       throw RunFailure(.lockVersion(name, version))
@@ -101,7 +101,7 @@ private struct LockReader {
     case ("sha256", 2) where block.sha256 == nil:
       guard let digest = words[1].plain, digest.utf8.count == 64, digest.allSatisfy({ "0123456789abcdef".contains($0) })
       else {
-        throw failure("SHA-256 has 64 digits from 0 to f")
+        throw failure("`sha256` must have 64 digits from 0 to f")
       }
       block.sha256 = digest
     case ("size", 2) where block.size == nil: block.size = try count(words[1])
@@ -140,7 +140,9 @@ private struct LockReader {
     let isTable = block.kind == .table || block.kind == .dataset
     guard let sha256 = block.sha256, let size = block.size, !isTable || block.rows != nil else {
       throw RunFailure(
-        .badLock(name, block.line, "the block is missing its `sha256`, `size`\(isTable ? " or `rows`" : "")"))
+        .badLock(
+          name, block.line, "the block is missing its \(isTable ? "`sha256`, `size` or `rows`" : "`sha256` or `size`")")
+      )
     }
     let input = LockedInput(
       block.kind, block.path, dataset: block.dataset, sha256: sha256, size: size,
@@ -157,7 +159,7 @@ private struct LockReader {
   }
 
   mutating func finish() throws(RunFailure) -> Lockfile {
-    guard isBegun else { throw failure("a lock begins with `stet.lock \(Lockfile.version)`") }
+    guard isBegun else { throw failure("a lock must begin with `stet.lock \(Lockfile.version)`") }
     try close()
     closeSection()
     return lock
@@ -199,7 +201,7 @@ private struct LockReader {
           rest.removeFirst(digits.count)
           guard rest.popFirst() == "}", let scalar = UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)
           else {
-            throw failure("`\\u{…}` takes the hexadecimal code of a character")
+            throw failure("`\\u{…}` must contain the hexadecimal code of a character")
           }
           text.unicodeScalars.append(scalar)
         default: throw failure("the only escapes are `\\\"`, `\\\\` and `\\u{…}`")
@@ -227,6 +229,6 @@ extension Diagnostic {
       .badLock, "the lock is version \(version), but this program reads version \(Lockfile.version)",
       location: "\(name):1",
       kind: .data,
-      notes: ["the version of `stet` that wrote it can read it"])
+      notes: ["the version of `stet` that wrote the lock can read it"])
   }
 }

@@ -57,7 +57,7 @@ private struct ReleaseFile {
 
   func load(like other: ReleaseFile, _ control: ReadControl) throws(RunFailure) -> Release {
     guard let path else {
-      guard let described else { preconditionFailure("what is no file is a dataset") }
+      guard let described else { preconditionFailure("a release that is not a file must be a dataset") }
       let loaded = try described.package.load(described.resource, control)
       return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
     }

@@ -40,7 +40,8 @@ extension ReleaseDiff {
 
   private var sameness: String {
     let columns = old.table.schema.fields.count - ignored.count { old.table[$0] != nil }
-    return escaped("no difference: \(heading), \(counted(diff.kept, "row")) of \(counted(columns, "column"))")
+    return escaped(
+      "no differences: \(heading), \(counted(diff.kept, "row")) and \(counted(columns, "column")) compared")
   }
 
   private var summary: String {

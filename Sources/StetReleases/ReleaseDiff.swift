@@ -36,7 +36,7 @@ struct Places {
   private let lines: [Int32]
 
   init(_ table: Table) {
-    guard let origin = table.origin else { preconditionFailure("a table that was just loaded knows its rows") }
+    guard let origin = table.origin else { preconditionFailure("a table that was just loaded must know its rows") }
     (files, file, lines) = (origin.files, origin.file, origin.lines.all)
   }
 

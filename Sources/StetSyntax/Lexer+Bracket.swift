@@ -72,13 +72,13 @@ extension Diagnostic {
     _ open: String, _ right: String, written: String, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      .mismatchedBracket, "`\(open)` is closed by `\(right)`, not by `\(written)`", at: range,
+      .mismatchedBracket, "`\(open)` must be closed by `\(right)`, not by `\(written)`", at: range,
       fixIts: [FixIt("`\(right)`", range: range, replacement: right)])
   }
 
   fileprivate static func unopened(_ bracket: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unopenedBracket, "`\(bracket)` closes nothing", at: range,
+      .unopenedBracket, "`\(bracket)` has no opening `\(bracket == ")" ? "(" : bracket == "]" ? "[" : "{")`", at: range,
       fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 }

@@ -65,7 +65,7 @@ extension Diagnostic {
 
   static func invisible(_ scalar: UnicodeScalar, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .invisibleCharacter, "there is an invisible character U+\(codePoint(scalar)) here",
+      .invisibleCharacter, "there is an invisible character here (U+\(codePoint(scalar)))",
       at: range, fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 

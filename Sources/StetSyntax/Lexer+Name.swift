@@ -79,7 +79,7 @@ extension Lexer {
 extension Diagnostic {
   fileprivate static func yearZero(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .badDate, "there is no year 0; the calendar begins with the year 1", at: range,
+      .badDate, "there is no year 0; the calendar begins with year 1", at: range,
       notes: ["fiscal years are written `FY2011`"])
   }
 }

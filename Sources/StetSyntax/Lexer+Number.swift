@@ -139,7 +139,7 @@ extension Diagnostic {
   fileprivate static func groupedNumber(_ word: String, at range: SourceRange) -> Diagnostic {
     let plain = word.split(separator: ",").joined(separator: "_")
     return Diagnostic(
-      .badNumber, "numbers are written without commas", at: range,
+      .badNumber, "numbers must be written without commas", at: range,
       fixIts: [FixIt("`\(plain)`", range: range, replacement: plain)])
   }
 
@@ -150,13 +150,13 @@ extension Diagnostic {
   fileprivate static func badDate(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .badDate, "\(quoted(word)) is not a valid date", at: range,
-      notes: ["dates are written `@2011-05-04`, months `@2011-05`"])
+      notes: ["dates are written `@2011-05-04`, and months `@2011-05`"])
   }
 
   fileprivate static func bareDate(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .bareDate, "a date begins with `@`", at: range,
-      notes: ["subtraction is written with spaces around `-`"],
+      .bareDate, "a date must begin with `@`", at: range,
+      notes: ["subtraction needs spaces around `-`"],
       fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
   }
 }
@@ -164,7 +164,7 @@ extension Diagnostic {
 extension Diagnostic {
   fileprivate static func bareMonth(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .bareDate, "a month is written with `@`", at: range,
+      .bareDate, "a month must begin with `@`", at: range,
       notes: ["subtraction needs spaces around `-`, and text needs quotes"],
       fixIts: [FixIt("`@\(word)`", range: range, replacement: "@\(word)")])
   }

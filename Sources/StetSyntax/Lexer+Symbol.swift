@@ -66,7 +66,7 @@ extension Diagnostic {
   fileprivate static func foreign(_ written: String, _ right: String, at range: SourceRange) -> Diagnostic {
     let spaced = right == "not" ? "not " : right
     return Diagnostic(
-      .foreignOperator, "`\(written == "%>" ? "%>%" : written)` is `\(right)` here", at: range,
+      .foreignOperator, "`\(written == "%>" ? "%>%" : written)` is written `\(right)` here", at: range,
       fixIts: [FixIt("`\(right)`", range: range, replacement: spaced)])
   }
 

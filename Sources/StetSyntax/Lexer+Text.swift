@@ -131,7 +131,7 @@ extension Diagnostic {
       }
     }
     return Diagnostic(
-      isSmart ? .smartQuote : .singleQuotes, "text is written in straight double quotes", at: range,
+      isSmart ? .smartQuote : .singleQuotes, "text must be in straight double quotes", at: range,
       fixIts: [FixIt("`\"\(plain)\"`", range: range, replacement: "\"\(plain)\"")])
   }
 
@@ -143,11 +143,12 @@ extension Diagnostic {
 
   fileprivate static func unopenedInText(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unopenedBracket, "a literal `}` in text is written `}}`", at: range,
+      .unopenedBracket, "a literal `}` in text must be written `}}`", at: range,
       fixIts: [FixIt("`}}`", range: range, replacement: "}}")])
   }
 
   fileprivate static func badEscape(at range: SourceRange) -> Diagnostic {
-    Diagnostic(.badEscape, "unknown escape; the known ones are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`", at: range)
+    Diagnostic(
+      .badEscape, "the escape is not valid; the valid ones are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`", at: range)
   }
 }

@@ -168,20 +168,21 @@ struct Lexer {
 extension Diagnostic {
   fileprivate static func foreignComment(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignComment, "comments begin with `#`", at: range, fixIts: [FixIt("`#`", range: range, replacement: "#")])
+      .foreignComment, "comments must begin with `#`", at: range, fixIts: [FixIt("`#`", range: range, replacement: "#")]
+    )
   }
 
   /// Only a hint: the script means the same without it.
   fileprivate static func semicolon(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needlessSemicolon, "a statement ends at the end of its line, without `;`", at: range, severity: .note,
+      .needlessSemicolon, "a statement ends at the end of its line and needs no `;`", at: range, severity: .note,
       fixIts: [FixIt("remove it", range: range, replacement: "")])
   }
 
   static func unterminated(_ code: Code, _ what: String, closing: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       code,
-      "the \(what) that begins here has no closing \(closing == "`" ? "backtick" : "`\(closing)`") on its line",
+      "the \(what) that begins here has no closing \(closing == "`" ? "backtick" : "`\(closing)`") on the same line",
       at: range)
   }
 }

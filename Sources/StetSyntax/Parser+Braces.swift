@@ -19,7 +19,7 @@ extension Parser {
       }
       var patterns = [expression()]
       while take(",") { patterns.append(expression()) }
-      guard expect("=>", after: "the cases of `match`") else { break }
+      guard expect("=>", after: "a case of `match`") else { break }
       arms.append(MatchArm(patterns: patterns, result: matchResult()))
     }
     expect("}", after: "the cases of `match`")

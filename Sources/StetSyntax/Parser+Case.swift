@@ -91,8 +91,11 @@ extension Expression {
 extension Diagnostic {
   fileprivate static func caseOfSQL(_ here: String?, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "a choice is written `if … then … else …` or `match`", at: range,
-      notes: here == nil ? ["a condition that is missing makes an `if` missing; `(…) ?? false` takes its `else`"] : [],
+      .foreignOperator, "`case` is written `if … then … else …` or `match` here", at: range,
+      notes: here == nil
+        ? [
+          "if the condition is missing, the result of `if` is missing too; with `(…) ?? false` as the condition, it is the `else` value"
+        ] : [],
       fixIts: here.map { [FixIt("`\($0)`", range: range, replacement: $0)] } ?? [])
   }
 }

@@ -115,7 +115,7 @@ extension Parser {
         note(.capitals(word, at: current.range))
         advance()
       } else if !takeName("and") {
-        report(.expected("`and`", after: "the lower end of `between`", found: describe(current), at: current.range))
+        report(.expected("`and`", after: "the lower bound of `between`", found: describe(current), at: current.range))
         return .between(left, lower, .absent(current.range), left.range.union(lower.range))
       }
       let upper = expression(from: rangeLevel)
@@ -160,19 +160,19 @@ extension Parser {
 extension Diagnostic {
   fileprivate static func tooDeep(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooDeep, "more than \(Parser.deepest) levels of nesting", at: range, kind: .limit,
-      notes: ["`let` can name a part of it"])
+      .tooDeep, "the expression is nested more than \(Parser.deepest) levels deep", at: range, kind: .limit,
+      notes: ["part of the expression can be given a name with `let`"])
   }
 
   fileprivate static func tooLong(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLong, "more than \(Parser.longestChain) operators in one expression", at: range, kind: .limit,
-      notes: ["`let` can name a part of it"])
+      .tooLong, "the expression has more than \(Parser.longestChain) operators", at: range, kind: .limit,
+      notes: ["part of the expression can be given a name with `let`"])
   }
 
   static func singleEquals(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .singleEquals, "`=` defines; `==` compares", at: range,
+      .singleEquals, "`=` defines a name; `==` compares values", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: "==")])
   }
 

@@ -167,7 +167,7 @@ extension Parser {
 extension Diagnostic {
   static func capitals(_ word: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "`\(word)` is written in lowercase", at: range,
+      .foreignOperator, "`\(word)` must be written in lowercase", at: range,
       fixIts: [FixIt("`\(word)`", range: range, replacement: word)])
   }
 
@@ -179,7 +179,7 @@ extension Diagnostic {
 
   static func isComparison(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "`is` goes with `missing`; `==` compares", at: range,
+      .foreignOperator, "`is` can be used only with `missing`; `==` compares values", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: "==")])
   }
 
@@ -198,20 +198,20 @@ extension Diagnostic {
 
   fileprivate static func ternary(_ here: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "a choice is written `if … then … else …`", at: range,
+      .foreignOperator, "`? :` is written `if … then … else …` here", at: range,
       fixIts: [FixIt("`\(here)`", range: range, replacement: here)])
   }
 
   fileprivate static func barePath(_ path: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .barePath, "a file path is written in quotes", at: range,
+      .barePath, "a file path must be in quotes", at: range,
       fixIts: [FixIt("`\"\(path)\"`", range: range, replacement: "\"\(path)\"")])
   }
 
   fileprivate static func qualified(_ table: String, _ column: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .qualifiedName, "a column is written without the name of its table", at: range,
-      notes: ["one cell of a table is written `\(table)[fiscal_year: FY2011].\(column)`"],
+      .qualifiedName, "a column must be written without its table's name", at: range,
+      notes: ["a single cell of a table is written `\(table)[fiscal_year: FY2011].\(column)`"],
       fixIts: [FixIt("`\(column)`", range: range, replacement: column)])
   }
 
@@ -220,7 +220,7 @@ extension Diagnostic {
   {
     let here = "\(function)(\(value)" + (isAlone ? "" : ", ")
     return Diagnostic(
-      .foreignCall, "a function takes its argument in parentheses", at: range,
+      .foreignCall, "an argument must be in the parentheses of its function, not before a dot", at: range,
       fixIts: [FixIt("`\(here)\(isAlone ? ")" : "…)")`", range: range, replacement: here)])
   }
 
@@ -238,7 +238,7 @@ extension Diagnostic {
 
   fileprivate static func sql(_ pipelines: [String], at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignStatement, "a pipeline begins with its table, and each step follows a `|`", at: range,
+      .foreignStatement, "a pipeline must begin with its table, with a `|` before each step", at: range,
       notes: pipelines.isEmpty
         ? ["`load removals | filter year > 2010 | group by state: total = sum(persons) | sort -total`"] : [],
       fixIts: pipelines.map { FixIt("`\($0)`", range: range, replacement: $0) })

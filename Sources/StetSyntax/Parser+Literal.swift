@@ -85,7 +85,7 @@ extension Parser {
 extension Diagnostic {
   fileprivate static func emptyBraces(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .expectedValue, "braces in text contain an expression; literal braces are written `{{` and `}}`", at: range,
+      .expectedValue, "braces in text must contain an expression; literal braces are written `{{` and `}}`", at: range,
       fixIts: [FixIt("`{{}}`", range: range, replacement: "{{}}")])
   }
 

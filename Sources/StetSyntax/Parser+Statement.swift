@@ -126,7 +126,7 @@ extension Parser {
 extension Diagnostic {
   fileprivate static func missingLet(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .missingLet, "a name is defined with `let`", at: name.range,
+      .missingLet, "a name must be defined with `let`", at: name.range,
       fixIts: [
         FixIt("`let \(name.text) =`", range: SourceRange(name.range.lower, name.range.lower), replacement: "let ")
       ])
@@ -134,7 +134,7 @@ extension Diagnostic {
 
   fileprivate static func definesByEquals(at range: SourceRange, spaced: Bool) -> Diagnostic {
     Diagnostic(
-      .definesByEquals, "a definition is written with `=`", at: range,
+      .definesByEquals, "a definition must be written with `=`", at: range,
       fixIts: [FixIt("`=`", range: range, replacement: spaced ? "=" : " =")])
   }
 }

@@ -83,7 +83,7 @@ extension Parser {
   }
 
   private mutating func clause(ofDefinition: Bool = false) -> Clause {
-    guard var word = name() else { preconditionFailure("a clause begins with its word") }
+    guard var word = name() else { preconditionFailure("a clause must begin with its word") }
     if word.text == "at", isName("least") || isName("most"), let degree = name() {
       word = Name("at \(degree.text)", word.range.union(degree.range))
     }
@@ -212,7 +212,7 @@ extension Step {
 extension Diagnostic {
   fileprivate static func pipeForOr(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignOperator, "`|` begins a step; two conditions are joined by `or`", at: range,
+      .foreignOperator, "`|` begins a step; two conditions must be joined with `or`", at: range,
       fixIts: [FixIt("`or`", range: range, replacement: "or")])
   }
 

@@ -97,7 +97,7 @@ struct Parser {
       if let statement = statement() { statements.append(statement) }
       if current.kind != .separator, current.kind != .end { report(.unexpected(describe(current), at: current.range)) }
       skipToSeparator()
-      precondition(place > before, "every statement consumes at least one token")
+      precondition(place > before, "every statement must consume at least one token")
     }
   }
 
@@ -214,7 +214,7 @@ extension Diagnostic {
 
   static func scriptTooLarge(_ size: Int) -> Diagnostic {
     Diagnostic(
-      .scriptTooLarge, "the script has \(size) bytes; the limit is \(Parser.largestScript)", kind: .limit,
+      .scriptTooLarge, "the script is \(size) bytes long; the limit is \(Parser.largestScript)", kind: .limit,
       notes: ["data belongs in a file that the script loads"])
   }
 }
@@ -224,7 +224,7 @@ extension Diagnostic {
     Diagnostic(
       .needsExpression,
       script.statements.isEmpty
-        ? "an expression is expected here" : "one expression is expected here, and this is a statement",
+        ? "an expression is expected here" : "an expression is expected here, but this is a statement",
       at: script.statements.first?.range ?? range)
   }
 }

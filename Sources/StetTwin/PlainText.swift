@@ -2,7 +2,7 @@ import StetColumns
 import StetDiagnostics
 
 func text(_ value: Value) -> String {
-  guard let text = value.asText else { preconditionFailure("the binder guarantees a text here") }
+  guard let text = value.asText else { preconditionFailure("the binder guarantees text here") }
   return text
 }
 

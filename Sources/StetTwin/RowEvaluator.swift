@@ -47,7 +47,7 @@ final class RowEvaluator {
   func value(_ expression: TypedExpression, _ row: Int) throws -> Value {
     switch expression.kind {
     case .constant(let value): return value
-    case .outer: preconditionFailure("values from outside the rows are put in before a step runs")
+    case .outer: preconditionFailure("values from outside the rows must be filled in before a step runs")
     case .column(let index): return table.rows[row][index]
     case .arithmetic(let operation, let left, let right):
       return try calculate(operation, try value(left, row), try value(right, row))

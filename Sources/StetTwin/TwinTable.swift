@@ -53,7 +53,7 @@ func order(_ a: Value, _ b: Value) -> Int {
   case (.datetime(let x), .datetime(let y)): return compare(x, y)
   case (.period(let x, _), .period(let y, _)): return compare(x, y)
   case (.duration(let x), .duration(let y)): return compare(x, y)
-  default: preconditionFailure("both values have one type")
+  default: preconditionFailure("both values must have the same type")
   }
 }
 

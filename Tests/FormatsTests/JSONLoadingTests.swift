@@ -63,14 +63,14 @@ func objectColumns(_ objects: [String], _ wanted: String) throws {
     ("{\"a\": 1,}", "bad-json", "t.ndjson:1:9", "a key in quotes is expected"),
     ("{\"a\": NaN}", "bad-json", "t.ndjson:1:7", "JSON has no `NaN`"),
     ("{\"a\": -Infinity}", "bad-json", "t.ndjson:1:7", "JSON has no `NaN`"),
-    ("{\"a\": 01}", "bad-json", "t.ndjson:1:9", "a number starts with a zero"),
-    ("{\"a\": 1} {\"a\": 2}", "bad-json", "t.ndjson:1:10", "unexpected text after the object of this line"),
+    ("{\"a\": 01}", "bad-json", "t.ndjson:1:9", "a number cannot have a leading zero"),
+    ("{\"a\": 1} {\"a\": 2}", "bad-json", "t.ndjson:1:10", "unexpected text after the object on this line"),
     ("{\"a\":\n1}", "bad-json", "t.ndjson:1:6", "but the line ends"),
     ("{\"a\": \"x\ny\"}", "bad-json", "t.ndjson:1:9", "the line ends inside a string"),
     ("[{\"a\": 1}]", "bad-json", "t.ndjson:1:1", "an object is expected on each line"),
     ("{\"a\": \(String(repeating: "[", count: 127))", "bad-json", "t.ndjson:1:133", "more than 128 levels"),
     ("{\"State\": 1}\n{\"state\": 2}", "colliding-header", "t.ndjson", "differ only in case"),
-    ("{\"\u{E9}\": 1, \"e\u{301}\": 2}", "colliding-header", "t.ndjson", "Unicode normal form"),
+    ("{\"\u{E9}\": 1, \"e\u{301}\": 2}", "colliding-header", "t.ndjson", "how Unicode encodes the same letters"),
     ("{\"\": 1}", "empty-header", "t.ndjson", "column 1 has no name"),
     ("", "empty-file", "t.ndjson", "the file has no objects"), ("{}\n{}", "empty-file", "t.ndjson", "have no keys"),
     ("{\"a\": \"\u{7}\"}", "bad-json", "t.ndjson:1:8", "an unescaped control character"),
@@ -89,7 +89,7 @@ func refusedObjects(_ text: String, _ code: String, _ place: String, _ words: St
     ("{\"n\": 2, \"results\": [{\"a\": 1}]}", "t.json:1:1", "jq '.[\"results\"]' t.json > rows.json"),
     ("{\"a\": 1}\n{\"a\": 2}\n", "t.json:1:1", "its name ends in `.ndjson`"),
     ("{\"a\": 1}", "t.json:1:1", "`[…]` around it"),
-    ("[1, 2]", "t.json:1:2", "each element of the array has to be an object"),
+    ("[1, 2]", "t.json:1:2", "each element of the array must be an object"),
     ("[{\"a\": 1}]\n[{\"a\": 2}]", "t.json:2:1", "unexpected text after the end of the array"),
     ("[{\"a\": 1},]", "t.json:1:11", "a value is expected"), ("[{\"a\": 1}", "t.json:1:10", "`,` or `]` is expected"),
     ("[\n{\"a\": 1},\n{\"a\": [2]}]", "t.json:3 $[1].a", "contains several values, not one"),
@@ -117,7 +117,7 @@ func declaredObjects() throws {
   #expect(
     shown(table)
       == "n int, d date, t text, b bool, m decimal\n1234|2011-04-03|{\"x\": [1, 2]}|true|1.10\n5|·|1.10|false|·")
-  #expect(receipt.notes == ["`n`: 1 cell read without grouping, the first \"1,234\" at t.ndjson:1 $.n"])
+  #expect(receipt.notes == ["`n`: 1 cell read without thousands separators; the first is \"1,234\" at t.ndjson:1 $.n"])
   let wrong = #expect(throws: RunFailure.self) {
     try parseJSON("[{\"n\": 1},\n {\"n\": \"x\"}]", name: "t.json", options: options { $0.types = ["n": .int] })
   }
@@ -139,7 +139,7 @@ func objectNotes() throws {
     receipt.notes == [
       "`id`: 1 row without the key, 1 with `null`",
       "`code` stays text: 3 of 3 cells are numbers in quotes; the first is \"5\" at t.ndjson:1 $.code",
-      "`mixed` stays text: 2 cells are numbers, 1 is a text; the first is \"D\" at t.ndjson:2 $.mixed",
+      "`mixed` stays text: 2 cells are numbers, 1 is text; the first is \"D\" at t.ndjson:2 $.mixed",
     ])
   #expect((0..<3).map { table.origin?.location(of: $0) } == ["t.ndjson:1", "t.ndjson:2", "t.ndjson:4"])
   let withheld = try parseJSON(text, name: "t.ndjson", options: options { $0.redacted = ["D"] })

@@ -27,10 +27,10 @@ private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -
   arguments: [
     ("a,b\n1,x\"y\n", "bare-quote", "t.csv:2:4", "`quotes: lenient` keeps"),
     ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` keeps"),
-    ("a;b;c\n1;2;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 3 fields in 2 of 2 lines"),
-    ("a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv", "`delimiter: \",\"` reads 2 fields in 3 of 3 lines"),
-    ("x;y\n1,5;2\n2,5;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` reads 2 fields in 3 of 3 lines"),
-    ("Table 39\na\tb\n1\t2\n", "unclear-delimiter", "t.csv", "`delimiter: \"\\t\"` reads 2 fields in 2 of 2 lines"),
+    ("a;b;c\n1;2;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` gives 3 cells in 2 of 2 lines"),
+    ("a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv", "`delimiter: \",\"` gives 2 cells in 3 of 3 lines"),
+    ("x;y\n1,5;2\n2,5;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` gives 2 cells in 3 of 3 lines"),
+    ("Table 39\na\tb\n1\t2\n", "unclear-delimiter", "t.csv", "`delimiter: \"\\t\"` gives 2 cells in 2 of 2 lines"),
     ("State,state\n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"State\", \"state_2\"]` renames"),
     ("a b,a  b \n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"a b\", \"a  b _2\"]` renames"),
     ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "renames the columns"),
@@ -83,11 +83,14 @@ func encodings() throws {
     #expect(failure(mark + (isBig ? [0xD8, 0x00] : [0x00, 0xD8]) + [0, 65])?.code == .notInEncoding)
     #expect(failure(mark + units, options { $0.encoding = .utf8 })?.code == .encodingDiffers)
     let ascii = "aa,bb\n12,34\n".utf8.flatMap { byte -> [UInt8] in isBig ? [0, byte] : [byte, 0] }
-    #expect(failure(ascii)?.notes == ["`encoding: \"\(word)\"` declares it"])
+    #expect(failure(ascii)?.notes == ["`encoding: \"\(word)\"` declares that encoding"])
   }
   let old = Array("name\nM".utf8) + [0xFC] + Array("nchen ".utf8) + [0x80, 10]
   #expect(failure(old)?.location == "t.csv:2:2")
-  #expect(failure(old)?.notes == ["as windows-1252 it reads \"München €\"; `encoding: \"windows-1252\"` declares it"])
+  #expect(
+    failure(old)?.notes == [
+      "read as windows-1252, the text is \"München €\"; `encoding: \"windows-1252\"` declares that encoding"
+    ])
   #expect(try load(old, options { $0.encoding = .windows1252 }).0.row(0) == [.text("München €")])
   #expect(
     try load(old, options { $0.encoding = TextEncoding(name: "ISO-8859-1") }).0.row(0) == [.text("München \u{80}")])
@@ -156,7 +159,7 @@ func declaredColumns() throws {
   #expect(failure(Array("n\n$5\n€5\n".utf8), numbers)?.location == "t.csv:3:1")
   #expect(
     try load(Array("n\n1\n\"$1,234\"\n".utf8), numbers).1.notes == [
-      "`n`: 1 cell read without grouping and currency signs, the first \"$1,234\" at t.csv:3:1"
+      "`n`: 1 cell read without thousands separators and currency signs; the first is \"$1,234\" at t.csv:3:1"
     ])
   let redacted = options {
     $0.redacted = ["D", "S"]

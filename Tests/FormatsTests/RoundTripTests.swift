@@ -85,7 +85,7 @@ func oneColumn() throws {
   let (table, receipt) = try parseCSV(Array("\nn\n1\n\n3\n\n".utf8), name: "t.csv", options: ReadOptions())
   #expect((0..<table.rowCount).map { table.columns[0][$0] } == [.int(1), .missing, .int(3), .missing])
   #expect((receipt.records, receipt.blankLines) == (6, 1))
-  #expect(receipt.notes == ["2 blank rows read as a missing value, as the file has one column"])
+  #expect(receipt.notes == ["2 blank rows read as missing, because the file has only one column"])
 }
 
 /// Records as the grammar has them, counted by another way than the scanner's: line ends outside quoted cells.

@@ -19,12 +19,12 @@ func themeFile() throws {
 @Test(
   "A theme that could not be read, or that could end the style sheet, is refused with the entry",
   arguments: [
-    ("[]", "a theme is a JSON object"), (#"{"base": "none"}"#, "`base` is one of"),
-    (#"{"colour": 1}"#, "`colour` is not one of"),
-    (#"{"fonts": ["a;}svg{display:none"]}"#, "`fonts` is a list of font names"),
+    ("[]", "a theme must be a JSON object"), (#"{"base": "none"}"#, "`base` must be one of"),
+    (#"{"colour": 1}"#, "a theme has no key `colour`"),
+    (#"{"fonts": ["a;}svg{display:none"]}"#, "`fonts` must be a list of font names"),
     (#"{"title_size": 400}"#, "from 12 to 40"),
     (#"{"light": {"text": "red"}}"#, "`text` of `light` must be a color"),
-    (##"{"light": {"ink": "#000000"}}"##, "`ink` of `light` is not one of"),
+    (##"{"light": {"ink": "#000000"}}"##, "`light` has no key `ink`"),
     (##"{"light": {"text": "#AAAAAA"}}"##, "less than the 4.5:1 contrast"),
     (#"{"dark": {"series": []}}"#, "a list of 1 to 12 colors"),
     (##"{"light": {"grid": "#12345G"}}"##, "`grid` of `light` must be a color"),

@@ -26,7 +26,7 @@ func loadOptions() throws {
     run(file + ", missing: [\"13083\"] | filter fiscal_year == 1993 | select non_criminal").shown
       == "non_criminal\n           ·\n")
   #expect(run(file + ", skip: 1 | take 1").failures.map(\.code.rawValue) == [])
-  #expect(run(file + ", skip: 1").ledger.first?.contains("1 line before the header skipped") == true)
+  #expect(run(file + ", skip: 1").ledger.first?.contains("1 line skipped before the header") == true)
   #expect(run(file + ", delimiter: \";;\"").failures.map(\.code.rawValue) == ["load-option"])
   #expect(run(file + ", ragged: maybe").failures.map(\.code.rawValue) == ["load-option"])
   #expect(run(file + ", sheet: \"a\"").failures.map(\.code.rawValue) == ["not-built"])

@@ -92,7 +92,7 @@ func functions() throws {
   #expect(session.run("celsus(1)").findingsText.contains("fix: `celsius`"))
   let failed = session.run("picky(7)")
   #expect(failed.findings.map(\.code) == ["function-failed"])
-  #expect(failed.findingsText.contains("`picky` fails: seven is not served"))
+  #expect(failed.findingsText.contains("`picky` failed: seven is not served"))
   #expect(session.check("celsius(\"hot\")").map(\.code) == ["argument-type"])
   #expect(session.help("celsius") == session.help("celsius"))
   #expect(session.help("celsius")?.summary == "degrees Celsius")

@@ -67,18 +67,18 @@ func lockOrder() {
 @Test(
   "A line that no lock has is refused with its number and a reason",
   arguments: [
-    ("", 1, "a lock begins with `stet.lock 1`"),
-    ("stet.lock\n", 1, "a lock begins with `stet.lock 1`"),
+    ("", 1, "a lock must begin with `stet.lock 1`"),
+    ("stet.lock\n", 1, "a lock must begin with `stet.lock 1`"),
     ("stet.lock 1\ntable \"a\"\n", 2, "a block comes before the first `script`"),
     ("stet.lock 1\nscript \"s\"\nscript \"s\"\n", 3, "the script \"s\" occurs twice"),
     ("stet.lock 1\nscript \"s\"\n  size 1\n", 3, "an indented line does not belong to a block"),
-    ("stet.lock 1\nscript \"s\"\n\ntheme \"t\"\n  size 1\n", 4, "the block is missing its `sha256`, `size`"),
+    ("stet.lock 1\nscript \"s\"\n\ntheme \"t\"\n  size 1\n", 4, "the block is missing its `sha256` or `size`"),
     (
       "stet.lock 1\nscript \"s\"\ntable \"t\"\n  size 1\n  sha256 \(digest)\n", 3,
       "the block is missing its `sha256`, `size` or `rows`"
     ),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  rows 1\n", 4, "this line does not belong in a lock"),
-    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  sha256 ABC\n", 4, "SHA-256 has 64 digits from 0 to f"),
+    ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  sha256 ABC\n", 4, "`sha256` must have 64 digits from 0 to f"),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size -1\n", 4, "a whole number is expected here"),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 99999999999999999999\n", 4, "a whole number is expected here"),
     ("stet.lock 1\nscript \"s\"\ntheme \"t\"\n  size 1\n  size 1\n", 5, "this line does not belong in a lock"),
@@ -93,12 +93,15 @@ func lockOrder() {
     ),
     ("stet.lock 1\nscript \"s\"\ntable \"t\n", 3, "a quoted string has no closing quotation mark"),
     ("stet.lock 1\nscript \"s\"\ntable \"\\n\"\n", 3, "the only escapes are `\\\"`, `\\\\` and `\\u{…}`"),
-    ("stet.lock 1\nscript \"s\"\ntable \"\\u{110000}\"\n", 3, "`\\u{…}` takes the hexadecimal code of a character"),
+    (
+      "stet.lock 1\nscript \"s\"\ntable \"\\u{110000}\"\n", 3,
+      "`\\u{…}` must contain the hexadecimal code of a character"
+    ),
     ("stet.lock 1\nscript \"s\"\ntable  \"t\"\n", 3, "this line does not belong in a lock"),
     ("stet.lock 1\nscript \"s\" \n", 2, "this line does not belong in a lock"),
     ("stet.lock 1\nscript \"s\"\ndataset \"t\"\n", 3, "this line does not belong in a lock"),
     ("stet.lock 1\nscript \"s\"\ntable \"\"\n", 3, "a path is empty"),
-    ("stet.lock 1\n<<<<<<< HEAD\n", 2, "a merge conflict is left here"),
+    ("stet.lock 1\n<<<<<<< HEAD\n", 2, "there is an unresolved merge conflict here"),
   ])
 func refusedLocks(_ text: String, _ line: Int, _ reason: String) {
   #expect {

@@ -4,23 +4,23 @@ import Testing
 
 /// Each wrong script with what is said about it.
 private let wrongScripts: [(script: String, finding: String)] = [
-  ("x | filter a && b", "1:14: error[foreign-operator]: `&&` is `and` here"),
-  ("x | filter a || b", "1:14: error[foreign-operator]: `||` is `or` here"),
-  ("x | filter a <> b", "1:14: error[foreign-operator]: `<>` is `!=` here"),
-  ("x |> take 1", "1:3: error[foreign-operator]: `|>` is `|` here"),
-  ("x %>% take 1", "1:3: error[foreign-operator]: `%>%` is `|` here"),
-  ("x -> take 1", "1:3: error[foreign-operator]: `->` is `|` here"),
-  ("x | filter !a", "1:12: error[foreign-operator]: `!` is `not` here"),
-  ("x | filter a === b", "1:14: error[foreign-operator]: `===` is `==` here"),
+  ("x | filter a && b", "1:14: error[foreign-operator]: `&&` is written `and` here"),
+  ("x | filter a || b", "1:14: error[foreign-operator]: `||` is written `or` here"),
+  ("x | filter a <> b", "1:14: error[foreign-operator]: `<>` is written `!=` here"),
+  ("x |> take 1", "1:3: error[foreign-operator]: `|>` is written `|` here"),
+  ("x %>% take 1", "1:3: error[foreign-operator]: `%>%` is written `|` here"),
+  ("x -> take 1", "1:3: error[foreign-operator]: `->` is written `|` here"),
+  ("x | filter !a", "1:12: error[foreign-operator]: `!` is written `not` here"),
+  ("x | filter a === b", "1:14: error[foreign-operator]: `===` is written `==` here"),
   ("x | filter a =~ \"b\"", "1:14: error[foreign-operator]: patterns are matched with `matches`, not `=~`"),
-  ("x | filter a == 'b'", "1:17: error[single-quotes]: text is written in straight double quotes"),
-  ("x | filter a == “b”", "1:17: error[smart-quote]: text is written in straight double quotes"),
-  ("x | filter a == ‘b’", "1:17: error[smart-quote]: text is written in straight double quotes"),
-  ("x | filter (a = 1)", "1:15: error[single-equals]: `=` defines; `==` compares"),
+  ("x | filter a == 'b'", "1:17: error[single-quotes]: text must be in straight double quotes"),
+  ("x | filter a == “b”", "1:17: error[smart-quote]: text must be in straight double quotes"),
+  ("x | filter a == ‘b’", "1:17: error[smart-quote]: text must be in straight double quotes"),
+  ("x | filter (a = 1)", "1:15: error[single-equals]: `=` defines a name; `==` compares values"),
   ("x | filter 1 < a < 3", "1:18: error[chained-comparison]: two comparisons need `and` between them"),
   ("x | filter (a > 1", "1:12: error[unclosed-bracket]: `(` is never closed"),
-  ("x | take 1)", "1:11: error[unopened-bracket]: `)` closes nothing"),
-  ("x | filter (a > 1]", "1:18: error[mismatched-bracket]: `(` is closed by `)`, not by `]`"),
+  ("x | take 1)", "1:11: error[unopened-bracket]: `)` has no opening `(`"),
+  ("x | filter (a > 1]", "1:18: error[mismatched-bracket]: `(` must be closed by `)`, not by `]`"),
   ("x | select [a, b", "1:12: error[unclosed-bracket]: `[` is never closed"),
   ("let = 3", "1:5: error[expected]: a name is expected after `let`, not `=`"),
   ("let a 3", "1:7: error[expected]: `=` is expected after `let a`, not `3`"),
@@ -36,36 +36,39 @@ private let wrongScripts: [(script: String, finding: String)] = [
   ("x | filter a is b", "1:17: error[expected]: `missing` is expected after `is`, not `b`"),
   (
     "x | filter a between 1 or 2",
-    "1:24: error[expected]: `and` is expected after the lower end of `between`, not `or`"
+    "1:24: error[expected]: `and` is expected after the lower bound of `between`, not `or`"
   ),
   ("if a then b", "1:12: error[expected]: `else` is expected after `then …`, not the end of the line"),
   ("if a b", "1:6: error[expected]: `then` is expected after the condition of `if`, not `b`"),
   ("match a { 1 => 2", "1:9: error[unclosed-bracket]: `{` is never closed"),
-  ("match a { 1 2 }", "1:13: error[expected]: `=>` is expected after the cases of `match`, not `2`"),
+  ("match a { 1 2 }", "1:13: error[expected]: `=>` is expected after a case of `match`, not `2`"),
   ("table { a; 1 2 }", "1:14: error[expected]: `}` is expected after the rows of the table, not `2`"),
   ("t[a: 1]", "1:8: error[expected]: `.` is expected after `]`, not the end of the line"),
   ("t[a: 1].", "1:9: error[expected]: a column is expected after `.`, not the end of the line"),
   (
     "x | filter a == \"b",
-    "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on its line"
+    "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on the same line"
   ),
-  ("x | filter `a", "1:12: error[unterminated-name]: the name that begins here has no closing backtick on its line"),
+  ("x | filter `a", "1:12: error[unterminated-name]: the name that begins here has no closing backtick on the same line"),
   ("\"a {b\"", "1:4: error[unclosed-bracket]: `{` in text has no closing `}`; a literal brace is written `{{`"),
-  ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in text is written `}}`"),
+  ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in text must be written `}}`"),
   (
     "\"{}\"",
-    "1:2: error[expected-value]: braces in text contain an expression; literal braces are written `{{` and `}}`"
+    "1:2: error[expected-value]: braces in text must contain an expression; literal braces are written `{{` and `}}`"
   ),
-  ("2024-03-05", "1:1: error[bare-date]: a date begins with `@`"),
+  ("2024-03-05", "1:1: error[bare-date]: a date must begin with `@`"),
   ("@2011-02-30", "1:1: error[bad-date]: \"2011-02-30\" is not a valid date"),
   ("@2011-13", "1:1: error[bad-date]: \"2011-13\" is not a valid date"),
   ("12abc", "1:1: error[bad-number]: \"12abc\" is neither a number nor a name"),
   ("9223372036854775808", "1:1: error[number-too-large]: the number does not fit in 64 bits"),
-  ("\"\\q\"", "1:2: error[bad-escape]: unknown escape; the known ones are `\\\"` `\\\\` `\\n` `\\t` `\\u{…}`"),
-  ("x // note", "1:3: error[foreign-comment]: comments begin with `#`"),
+  (
+    "\"\\q\"",
+    "1:2: error[bad-escape]: the escape is not valid; the valid ones are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`"
+  ),
+  ("x // note", "1:3: error[foreign-comment]: comments must begin with `#`"),
   ("x | take §", "1:10: error[unknown-character]: \"§\" has no meaning here"),
-  ("a = load b", "1:1: error[missing-let]: a name is defined with `let`"),
-  ("x | take 1;", "1:11: note[needless-semicolon]: a statement ends at the end of its line, without `;`"),
+  ("a = load b", "1:1: error[missing-let]: a name must be defined with `let`"),
+  ("x | take 1;", "1:11: note[needless-semicolon]: a statement ends at the end of its line and needs no `;`"),
   ("load \"a\" \"b\"", "1:10: error[unexpected]: `\"b\"` is not expected here"),
 ]
 

@@ -23,7 +23,7 @@ func diagnosticsOfTwoSources() {
   let found = [common, story].flatMap { parse($0).1 }
   #expect(
     DiagnosticPrinter(sources: [common, story]).print(found) == """
-      common.stet:2:11: error[foreign-operator]: `&&` is `and` here
+      common.stet:2:11: error[foreign-operator]: `&&` is written `and` here
         let b = a && a
                   ^^
         fix: `and`

@@ -11,10 +11,12 @@ private func findings(_ text: String) -> [String] {
 
 @Test("Characters that hide or reorder are an error in names, and a warning in texts and comments")
 func invisibleCharacters() {
-  #expect(findings("a\u{200B}b") == ["2 error invisible-character: there is an invisible character U+200B here"])
-  #expect(findings("`a\u{202E}b`") == ["3 error invisible-character: there is an invisible character U+202E here"])
-  #expect(findings("\"a\u{202E}b\"") == ["3 warning invisible-character: there is an invisible character U+202E here"])
-  #expect(findings("x # a\u{2066}b") == ["6 warning invisible-character: there is an invisible character U+2066 here"])
+  #expect(findings("a\u{200B}b") == ["2 error invisible-character: there is an invisible character here (U+200B)"])
+  #expect(findings("`a\u{202E}b`") == ["3 error invisible-character: there is an invisible character here (U+202E)"])
+  #expect(
+    findings("\"a\u{202E}b\"") == ["3 warning invisible-character: there is an invisible character here (U+202E)"])
+  #expect(
+    findings("x # a\u{2066}b") == ["6 warning invisible-character: there is an invisible character here (U+2066)"])
   #expect(findings("\"👩\u{200D}👧\"") == [])
   let (script, _) = parse(SourceText(name: "s", text: "\"a\u{200B}b\""))
   #expect(treeText(script).contains("\u{200B}"), "a text keeps what it was warned about")

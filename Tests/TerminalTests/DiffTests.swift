@@ -118,7 +118,7 @@ func diffStatus() throws {
   let desk = try releases()
   let same = try desk("diff", "old.csv", "old.csv", "by", "state,year", "--exit-code")
   #expect(same.status == 0)
-  #expect(same.shown == "no difference: old.csv → old.csv by state, year, 4 rows of 6 columns\n")
+  #expect(same.shown == "no differences: old.csv → old.csv by state, year, 4 rows and 6 columns compared\n")
   #expect(try desk("diff", "old.csv", "new.csv", "by", "state,year").status == 0)
   #expect(try desk("diff", "old.csv", "new.csv", "by", "state,year", "--exit-code").status == 1)
   for (line, status, said) in [
@@ -164,7 +164,7 @@ func diffBorrows() throws {
   try desk.write("b.csv", "k,x\n1,5\n2,D\n")
   try desk.write("c.csv", "k,x\n1,5.5\n2,D\n")
   let fits = try desk("diff", "a.csv", "b.csv", "by", "k")
-  #expect(fits.shown == "no difference: a.csv → b.csv by k, 2 rows of 2 columns\n")
+  #expect(fits.shown == "no differences: a.csv → b.csv by k, 2 rows and 2 columns compared\n")
   let other = try desk("diff", "a.csv", "c.csv", "by", "k")
   #expect(other.status == 4)
   #expect(other.said.contains("c.csv: error[key-types]: the key `k` was `text` and is `int`"))

@@ -86,11 +86,11 @@ class Library: Catalog {
     let source: Table
     switch bound.source {
     case .named(let name):
-      guard let table = tables[name.text] else { preconditionFailure("the binder has seen the table") }
+      guard let table = tables[name.text] else { preconditionFailure("the binder must have seen the table") }
       source = table
     case .pipeline(let inner): source = try table(inner)
     case .result(let key):
-      guard let table = results[key] else { preconditionFailure("the binder has waited for the pipeline") }
+      guard let table = results[key] else { preconditionFailure("the binder must have waited for the pipeline") }
       source = table
     case .load, .inline: preconditionFailure("the tables have names")
     }

@@ -230,7 +230,7 @@ extension Diagnostic {
 
   static func singleEquals(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .singleEquals, "`=` defines; `==` compares", at: range,
+      .singleEquals, "`=` defines a name; `==` compares values", at: range,
       fixIts: [FixIt("`==`", range: range, replacement: " == ")])
   }
 

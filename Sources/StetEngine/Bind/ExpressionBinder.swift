@@ -307,7 +307,7 @@ extension Diagnostic {
   }
 
   fileprivate static func needsCondition(_ side: TypedExpression) -> Diagnostic {
-    Diagnostic(.needsCondition, "a condition must be true or false, and this is `\(side.type.name)`", at: side.range)
+    Diagnostic(.needsCondition, "a condition must be true or false, but this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func noValue(_ range: SourceRange) -> Diagnostic {

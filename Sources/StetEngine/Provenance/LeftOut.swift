@@ -13,13 +13,13 @@ package struct LeftOut: Sendable {
     /// Of these, those that it could not decide.
     package static let undecided = Reason("left out because a missing value leaves the condition undecided")
     /// Beyond the first, last or largest ones.
-    package static let limit = Reason("left out beyond the limit")
-    package static let withoutPartner = Reason("left out without a match")
-    package static let repeated = Reason("left out as duplicates")
+    package static let limit = Reason("left out by the limit")
+    package static let withoutPartner = Reason("left out as unmatched")
+    package static let repeated = Reason("left out because an earlier row has the same values")
     /// Members of the group for which `where:` is not true.
-    package static let otherwise = Reason("not counted, because `where:` is not true")
+    package static let otherwise = Reason("not counted because `where:` is not true")
     /// Members of the group without a value.
-    package static let missing = Reason("skipped, because a value is missing")
+    package static let missing = Reason("skipped because a value is missing")
   }
 
   package let reason: Reason

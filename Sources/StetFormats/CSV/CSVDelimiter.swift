@@ -109,14 +109,14 @@ extension Diagnostic {
   fileprivate static func unclearDelimiter(
     _ name: String, _ own: DelimiterFit, _ rivals: [DelimiterFit]
   ) -> Diagnostic {
-    func fields(_ fit: DelimiterFit) -> String { counted(fit.fields, "field") }
+    func cells(_ fit: DelimiterFit) -> String { counted(fit.fields, "cell") }
     let best = rivals.max { $0.even < $1.even } ?? own
     return Diagnostic(
       .unclearDelimiter,
-      "\(word(own.delimiter).name) gives \(fields(own)) per line, \(word(best.delimiter).name) \(fields(best))",
+      "\(word(own.delimiter).name) gives \(cells(own)) per line, but \(word(best.delimiter).name) gives \(cells(best))",
       location: name, kind: .data,
       notes: (rivals + [own]).map {
-        "`delimiter: \(word($0.delimiter).literal)` reads \(fields($0)) in \($0.even) of \(counted($0.lines, "line"))"
+        "`delimiter: \(word($0.delimiter).literal)` gives \(cells($0)) in \($0.even) of \(counted($0.lines, "line"))"
       })
   }
 }

@@ -7,17 +7,17 @@ extension SourceFormat {
     summary:
       "a header line and a line for each row, with commas between the cells (RFC 4180); a file with an unknown extension is read as CSV",
     details: """
-      Every row is read to find the type of a column. It is `int`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
-      (`2011-05`) or `fiscal_year` (`FY2008`) if all its cells fit that type, and `text` otherwise. A leading zero, grouped digits, \
-      a currency sign, more than 18 digits or dates whose order of day and month is unclear keep the column as `text`, with a note \
-      in the ledger. An empty cell is missing; `""` is empty text.
+      Every row is read to find a column's type. The type is `int`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
+      (`2011-05`) or `fiscal_year` (`FY2008`) if all the column's cells fit it, and `text` otherwise. A leading zero, grouped \
+      digits (`1,234`), a currency sign, more than 18 digits or dates whose order of day and month is unclear keep the column as \
+      `text`, with a note in the ledger. An empty cell is missing; `""` is empty text.
       """,
     endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n",
     options: SourceOption.ofDelimitedText,
     capabilities: [.columns, .hash, .streaming], beginning: CSVReader.beginning, read: CSVReader.read)
 
   static let tsv = SourceFormat(
-    "TSV", summary: "the same as CSV with tabs between the cells",
+    "TSV", summary: "the same as CSV, with tabs between the cells",
     details: "Cells get their types as in CSV.", endings: ["tsv"],
     sample: "state\tpersons\nTX\t5\nIL\t\n", options: SourceOption.ofDelimitedText,
     capabilities: [.columns, .hash, .streaming], beginning: CSVReader.beginning, read: CSVReader.read)
@@ -41,7 +41,7 @@ extension SourceOption {
   fileprivate static let ofDelimitedText = ofCells + [skip, header, until, delimiter, quotes, ragged]
 
   private static let delimiter = SourceOption(
-    "delimiter", takes: "one character such as `\";\"`", summary: "the character between cells",
+    "delimiter", takes: "one character in quotes, such as `\";\"`", summary: "the character between cells",
     example: #"delimiter: ";""#
   ) { value, options throws(Refusal) in
     guard let text = value.text, let byte = text.utf8.first, text.utf8.count == 1, byte != UInt8(ascii: "\"") else {
@@ -52,7 +52,7 @@ extension SourceOption {
 
   private static let quotes = SourceOption(
     "quotes", takes: "`strict` or `lenient`",
-    summary: "quotes inside an unquoted cell are ordinary characters", example: "quotes: lenient",
+    summary: "quotation marks inside an unquoted cell are ordinary characters", example: "quotes: lenient",
     words: ["strict", "lenient"]
   ) { value, options throws(Refusal) in
     switch value.word {

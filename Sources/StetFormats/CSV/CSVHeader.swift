@@ -32,7 +32,7 @@ struct CSVHeader {
 extension Diagnostic {
   fileprivate static func headerWidth(_ location: String, _ stated: Int, _ width: Int) -> Diagnostic {
     Diagnostic(
-      .headerWidth, "`header:` has \(counted(stated, "name")), but the first row has \(counted(width, "field"))",
-      location: location, kind: .data, notes: ["`header: none` names the columns `column_1` and so on"])
+      .headerWidth, "`header:` has \(counted(stated, "name")), but the first row has \(counted(width, "cell"))",
+      location: location, kind: .data, notes: ["`header: none` names the columns `column_1`, `column_2` and so on"])
   }
 }

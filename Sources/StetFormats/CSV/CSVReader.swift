@@ -41,7 +41,7 @@ struct CSVReader {
     let scan = try scanned(source.bytes, bytes, from: source.start, isCancelled)
     if scan.padded > 0 { notes.append("\(counted(scan.padded, "short row")) filled with missing values") }
     if scan.blankRows > 0 {
-      notes.append("\(counted(scan.blankRows, "blank row")) read as a missing value, as the file has one column")
+      notes.append("\(counted(scan.blankRows, "blank row")) read as missing, because the file has only one column")
     }
     if scan.lenientCells > 0 {
       notes.append("\(counted(scan.lenientCells, "cell")) with stray quotes kept as they are")
@@ -76,7 +76,7 @@ struct CSVReader {
       plain = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
         .run(bytes, isCancelled: isCancelled)
     }
-    guard let scan = plain else { preconditionFailure("one of the two has scanned the file") }
+    guard let scan = plain else { preconditionFailure("one of the two scanners must have read the file") }
     guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
     if scan.raggedCount > 0 {
       throw RunFailure(
@@ -109,7 +109,7 @@ extension Diagnostic {
   fileprivate static func emptyFile(_ name: String, _ skip: Int) -> Diagnostic {
     Diagnostic(
       .emptyFile, "the file has no header line", location: name, kind: .data,
-      notes: skip > 0 ? ["`skip: \(skip)` skips all of its lines"] : [])
+      notes: skip > 0 ? ["`skip: \(skip)` skips all its lines"] : [])
   }
 
   fileprivate static func badDelimiter(_ name: String) -> Diagnostic {
@@ -122,15 +122,15 @@ extension Diagnostic {
   fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
       .shapeChange,
-      "\(counted(before, "field")) before this line, \(counted(start.fields, "field")) from here on",
+      "lines before this one have \(counted(before, "cell")), but lines from here on have \(counted(start.fields, "cell"))",
       location: "\(name):\(start.line)", kind: .data,
-      notes: ["`skip: \(start.line - 1)` leaves out the lines before it"])
+      notes: ["`skip: \(start.line - 1)` leaves out the lines before this one"])
   }
 
   fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
       .shapeChange,
-      "\(counted(before, "field")) before this line, \(counted(change.fields, "field")) from here on",
+      "lines before this one have \(counted(before, "cell")), but lines from here on have \(counted(change.fields, "cell"))",
       location: "\(name):\(change.line)", kind: .data,
       notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
   }
@@ -140,13 +140,14 @@ extension Diagnostic {
   ) -> Diagnostic {
     let first = scan.ragged[0]
     let others = scan.ragged.dropFirst().map { "\(name):\($0.line)" }.joined(separator: ", ")
-    var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows; also \(others)"] : []
-    notes.append("a cell that contains a comma is written in double quotes")
+    var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows in all, also at \(others)"] : []
+    notes.append("a cell that contains a comma must be in double quotes")
     if first.fields < scan.width, policy == .reject {
       notes.append("`ragged: pad` fills short rows with missing values")
     }
     return Diagnostic(
-      .raggedRow, "\(counted(first.fields, "field")), but the header has \(scan.width) (near \(quoted(near)))",
+      .raggedRow,
+      "this row has \(counted(first.fields, "cell")), but the header has \(scan.width) (near \(quoted(near)))",
       location: "\(name):\(first.line)", kind: .data, notes: notes)
   }
 

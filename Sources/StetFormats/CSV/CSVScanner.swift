@@ -327,14 +327,14 @@ extension Diagnostic {
   fileprivate static func unterminatedQuote(_ location: String) -> Diagnostic {
     Diagnostic(
       .unterminatedQuote, "the quote that opens here is never closed", location: location, kind: .data,
-      notes: ["a quotation mark inside a quoted cell is doubled: `\"\"`"])
+      notes: ["a quotation mark inside a quoted cell must be doubled: `\"\"`"])
   }
 
   fileprivate static func strayQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
       .strayQuote, "text follows the closing quote of a cell: \(quoted(text))", location: location, kind: .data,
       notes: [
-        "a quotation mark inside a quoted cell is doubled: `\"\"`", "`quotes: lenient` keeps such a cell as it is",
+        "a quotation mark inside a quoted cell must be doubled: `\"\"`", "`quotes: lenient` keeps such a cell as it is",
       ])
   }
 
@@ -342,7 +342,7 @@ extension Diagnostic {
     Diagnostic(
       .bareQuote, "an unquoted cell contains a quotation mark: \(quoted(text))", location: location, kind: .data,
       notes: [
-        "such a cell is written in quotes, with the quote inside it doubled: `\"\"`",
+        "such a cell must be in quotes, with each quotation mark inside it doubled: `\"\"`",
         "`quotes: lenient` keeps such a cell as it is",
       ])
   }
@@ -350,7 +350,7 @@ extension Diagnostic {
   fileprivate static func cellTooLong(_ location: String) -> Diagnostic {
     Diagnostic(
       .cellTooLong, "a cell is larger than 16 MiB", location: location, kind: .limit,
-      notes: ["the cause may be a quote that is closed far too late or never"])
+      notes: ["the cause may be a quote that is never closed, or closed far too late"])
   }
 
   fileprivate static func lineTooLong(_ location: String) -> Diagnostic {
@@ -362,6 +362,6 @@ extension Diagnostic {
   fileprivate static func tooManyLines(_ location: String) -> Diagnostic {
     Diagnostic(
       .tooManyLines, "the file has too many lines to number", location: location, kind: .limit,
-      notes: ["a file can be split into several, which `append` combines"])
+      notes: ["the file can be split into smaller ones, which `append` combines"])
   }
 }

@@ -254,7 +254,7 @@ struct CSVStream {
       return present
     }
     if reading == .text {
-      guard case .narrow(let codes) = consume store else { preconditionFailure("a store is made for its reading") }
+      guard case .narrow(let codes) = consume store else { preconditionFailure("a store must fit its reading") }
       return .text(texts(codes, pass, index))
     }
     let zones = pass.findings.flatMap { $0.zones[index] }
@@ -271,7 +271,7 @@ struct CSVStream {
       return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), kind)
     case (.writtenFiscalYear, .narrow(let values)):
       return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
-    default: preconditionFailure("a store is made for its reading")
+    default: preconditionFailure("a store must fit its reading")
     }
   }
 
@@ -309,7 +309,7 @@ struct CSVStream {
     var notes = start.note.map { [$0] } ?? []
     var fields: [Field] = []
     for (index, column) in columns.enumerated() where !column.isLeftOut {
-      guard let values = column.column else { preconditionFailure("every column has been read") }
+      guard let values = column.column else { preconditionFailure("every column must have been read") }
       fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
       if column.declared == nil, case .text(let texts) = values, let lookalikes = Lookalikes(suspecting: texts),
         let (words, row) = lookalikes.reason()

@@ -191,7 +191,7 @@ struct CSVFindings {
     case .writtenFiscalYear: unsafe parse(block, column, AnyLength(WrittenFiscalYearParser()), memory)
     case .datetime: unsafe parse(block, column, AnyLength(DateTimeParser()), memory)
     case .duration: unsafe parse(block, column, AnyLength(DurationParser()), memory)
-    case .text: preconditionFailure("texts fit every column and are read elsewhere")
+    case .text: preconditionFailure("text is read elsewhere")
     }
   }
 

@@ -170,7 +170,7 @@ struct PeriodParser: CellParser {
         (1...4).contains(quarter)
       else { return nil }
       return Int32(year * 4 + quarter - 1)
-    case .week: preconditionFailure("weeks are read above")
+    case .week: preconditionFailure("weeks must have been read above")
     }
   }
 

@@ -99,7 +99,7 @@ extension Diagnostic {
         kind: .data, notes: [wayOut])
     }
     let difference =
-      if a == b { "Unicode normal form" } else if a.lowercased() == b.lowercased() {
+      if a == b { "how Unicode encodes the same letters" } else if a.lowercased() == b.lowercased() {
         "case"
       } else if a.filter({
         !$0.isWhitespace
@@ -119,8 +119,8 @@ extension Diagnostic {
 
   fileprivate static func orderWithoutDate(_ location: String, _ column: String, _ type: ValueType) -> Diagnostic {
     Diagnostic(
-      .orderWithoutDate, "`\(column)` is declared `\(type.name)`, which has no order of day and month",
+      .orderWithoutDate, "`\(column)` is declared as `\(type.name)`, which has no order of day and month",
       location: location,
-      kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares a date"])
+      kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares it as `date`"])
   }
 }

@@ -95,14 +95,17 @@ struct InferredColumn {
       if let nested { throw RunFailure(.nestedValue(cells, nested)) }
     }
 
-    /// `2 cells are numbers, 3 are texts` and the first row of the rarest kind; nil if all are of one kind.
+    /// `2 cells are numbers, 3 are text` and the first row of the rarest kind; nil if all are of one kind.
     var mixture: (words: String, row: Int)? {
-      let kinds = [("number", numbers, firstNumber), ("text", texts, firstText), ("truth value", truths, firstTruth)]
-        .filter { $0.1 > 0 }
+      let kinds = [
+        (agreeing("is a number", "are numbers", numbers), numbers, firstNumber),
+        (agreeing("is text", "are text", texts), texts, firstText),
+        (agreeing("is true or false", "are true or false", truths), truths, firstTruth),
+      ].filter { $0.1 > 0 }
       guard kinds.count > 1, let rarest = kinds.min(by: { $0.1 < $1.1 }) else { return nil }
       let words = kinds.enumerated().map { location, kind in
         let count = location == 0 ? counted(kind.1, "cell") : String(kind.1)
-        return "\(count) \(agreeing("is a \(kind.0)", "are \(kind.0)s", kind.1))"
+        return "\(count) \(kind.0)"
       }
       return (words.joined(separator: ", "), rarest.2)
     }
@@ -148,7 +151,7 @@ struct InferredColumn {
     if exact.misfits.count == 0 {
       return InferredColumn(
         exact.column,
-        "is `decimal`: a `float` would round its numbers" + (large.map { ", first \(cells.example($0))" } ?? ""))
+        "is `decimal`: a `float` would round its numbers" + (large.map { "; the first is \(cells.example($0))" } ?? ""))
     }
     return InferredColumn(
       .text(try cells.texts(isCancelled)),
@@ -170,7 +173,7 @@ extension Diagnostic {
 
   fileprivate static func numberRange(_ cells: CellColumn, _ row: Int) -> Diagnostic {
     Diagnostic(
-      .numberRange, "a number of `\(cells.name)` is out of range: \(quoted(cells.file.shown(cells[row])))",
+      .numberRange, "a number in `\(cells.name)` is out of range: \(quoted(cells.file.shown(cells[row])))",
       location: cells.location(row), kind: .data,
       notes: ["`types: { \(pastedName(cells.name)): text }` loads the digits as they appear in the file"])
   }

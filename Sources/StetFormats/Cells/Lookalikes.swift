@@ -58,10 +58,8 @@ struct Lookalikes {
     let dates = counts[Shape.slashDate.rawValue]
     guard others * 2 < present, present > 0 else { return nil }
     if dates * 2 > present, let row = firstRows[Shape.slashDate.rawValue] {
-      return (
-        "\(dates) of \(counted(present, "cell")) \(agreeing("looks", "look", dates)) like dates in which day and month can be confused",
-        row
-      )
+      let look = agreeing("looks like a date", "look like dates", dates)
+      return ("\(dates) of \(counted(present, "cell")) \(look) in which day and month can be confused", row)
     }
     let plain = counts[Shape.number.rawValue]
     // The leading reason first: the shape with the most cells, besides plain numbers.

@@ -34,11 +34,12 @@ struct NumberStyle {
     if firstWithoutPercent == nil { firstWithoutPercent = row }
   }
 
-  /// `grouping and currency signs`
+  /// `thousands separators and currency signs`
   var signs: String {
     let all: [(NumberCell.Marks, String)] = [
-      (.grouped, "grouping"), (.currency, "currency signs"), (.percent, "percent signs"), (.bracketed, "brackets"),
-      (.sign, "other signs"), (.space, "spaces"),
+      (.grouped, "thousands separators"), (.currency, "currency signs"), (.percent, "percent signs"),
+      (.bracketed, "parentheses"),
+      (.sign, "plus or minus signs"), (.space, "spaces"),
     ]
     let words = all.filter { marks.contains($0.0) }.map(\.1)
     return words.count < 2

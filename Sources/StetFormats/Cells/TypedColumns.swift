@@ -128,7 +128,7 @@ extension NumberStyle {
   /// What was removed from the cells of a column of declared numbers.
   fileprivate func note(_ cells: CellColumn) -> String? {
     guard let row = firstWritten else { return nil }
-    return "`\(cells.name)`: \(counted(written, "cell")) read without \(signs), the first \(cells.example(row))"
+    return "`\(cells.name)`: \(counted(written, "cell")) read without \(signs); the first is \(cells.example(row))"
   }
 }
 
@@ -142,7 +142,7 @@ extension Diagnostic {
       location: location, kind: .data,
       notes: [
         shown.joined(separator: ", ") + more,
-        "correct the cells, declare a code for missing values as `missing: [\(example)]`, or declare the column as `text`",
+        "correct the cells, declare a code for missing values with `missing: [\(example)]`, or declare the column as `text`",
       ])
   }
 
@@ -153,7 +153,7 @@ extension Diagnostic {
     let words = orders.map { $0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm" }
     let message =
       switch orders.count {
-      case 0: "no order of day and month fits the \(counted(count, "date")) of `\(field.name)`"
+      case 0: "no single order of day and month fits all \(counted(count, "date")) of `\(field.name)`"
       case 1: "the order of day and month in `\(field.name)` is not declared"
       default:
         "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
@@ -172,7 +172,8 @@ extension Diagnostic {
     _ location: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
   ) -> Diagnostic {
     Diagnostic(
-      .mixedPercent, "\(counted(percents, "cell")) of `\(column)` with a percent sign, \(plain) without",
+      .mixedPercent,
+      "`\(column)` mixes cells with a percent sign (\(percents)) and cells without one (\(plain))",
       location: location, kind: .data,
       notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
   }

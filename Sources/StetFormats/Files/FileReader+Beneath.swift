@@ -12,7 +12,7 @@ package func openFile(
   if alsoAllowed.isEmpty, isAbsolute || path.split(separator: "/").contains("..") {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     let allowed = isAbsolute ? (folder.isEmpty ? "/" : folder) : root == "." ? folder : root + "/" + folder
-    throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "leads upward", allowed))
+    throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "contains `..`", allowed))
   }
   let descriptor: Descriptor
   do throws(BeneathFailure) {
@@ -38,16 +38,16 @@ package func readFile(
 extension Diagnostic {
   fileprivate static func noPath(_ name: String) -> Diagnostic {
     Diagnostic(
-      .cannotRead, "a path is empty or contains a NUL byte", location: name, kind: .data,
+      .cannotRead, "the path is empty or contains a NUL byte", location: name, kind: .data,
       notes: ["a path is written like this: `load \"data/file.csv\"`"])
   }
 
   fileprivate static func outside(_ name: String, _ reason: String, _ folder: String) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "the path \(reason), and a script can read only inside its own folder", location: name,
+      .outsideFolder, "the path \(reason), but a script can read only inside its own folder", location: name,
       kind: .data,
       notes: [
-        "`--allow-read \(folder)` on the command line allows the folder; a copy of the file in the script's folder can be loaded, too"
+        "`--allow-read \(folder)` on the command line allows the folder; a copy of the file in the script's folder can be loaded too"
       ])
   }
 

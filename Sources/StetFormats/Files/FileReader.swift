@@ -138,7 +138,7 @@ extension Diagnostic {
   fileprivate static func tooLarge(_ name: String, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .tooLarge, "the file is larger than \(limit >> 20) MiB", location: name, kind: .limit,
-      notes: ["a file can be split into several, which `append` combines"])
+      notes: ["the file can be split into smaller ones, which `append` combines"])
   }
 
   fileprivate static func changedMeanwhile(_ name: String) -> Diagnostic {

@@ -113,7 +113,9 @@ struct JSONLexer {
     text.reserveCapacity(cell.length)
     while !lexer.isAtEnd {
       if lexer.next == UInt8(ascii: "\\") {
-        guard let scalar = try? lexer.escape() else { preconditionFailure("the escapes of a cell were read before") }
+        guard let scalar = try? lexer.escape() else {
+          preconditionFailure("a cell's escapes must have been read before")
+        }
         text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       } else {
         text.append(lexer.next)
@@ -157,14 +159,14 @@ struct JSONLexer {
       guard (0xDC00...0xDFFF).contains(low), let scalar = UnicodeScalar(0x10000 + (high - 0xD800) << 10 + low - 0xDC00)
       else { throw failure("a `\\u` escape gives only half of a character") }
       return scalar
-    default: throw failure("an unknown escape")
+    default: throw failure("the escape is not valid in JSON")
     }
   }
 
   private mutating func hex() throws(RunFailure) -> UInt32 {
     guard index + 4 <= end, bytes[index] != UInt8(ascii: "+"), bytes[index] != UInt8(ascii: "-"),
       let value = UInt32(String(decoding: bytes[index..<(index + 4)], as: UTF8.self), radix: 16)
-    else { throw failure("an escape is cut off") }
+    else { throw failure("a `\\u` escape must have four hexadecimal digits") }
     index += 4
     return value
   }
@@ -181,7 +183,7 @@ struct JSONLexer {
       index = start
       throw failure("a value is expected")
     }
-    if index - whole > 1, bytes[whole] == UInt8(ascii: "0") { throw failure("a number starts with a zero") }
+    if index - whole > 1, bytes[whole] == UInt8(ascii: "0") { throw failure("a number cannot have a leading zero") }
     if next == UInt8(ascii: ".") {
       index += 1
       guard skipDigits() else { throw failure("a digit is expected") }
@@ -242,7 +244,7 @@ struct JSONLexer {
 
   /// Skips the bracket of a value that has `depth` values around it.
   mutating func open(_ depth: Int) throws(RunFailure) {
-    if depth >= Self.deepest { throw failure("more than \(Self.deepest) levels of nesting") }
+    if depth >= Self.deepest { throw failure("values are nested more than \(Self.deepest) levels deep") }
     index += 1
   }
 
@@ -264,7 +266,7 @@ struct JSONLexer {
     let isLineEnd = !crossesLines && (isAtEnd || next == UInt8(ascii: "\n"))
     var notes = notes
     if next == UInt8(ascii: "N") || next == UInt8(ascii: "I") || bytes[index..<min(end, index + 2)] == [0x2D, 0x49] {
-      notes.append("JSON has no `NaN` and no `Infinity`; a missing value is `null`")
+      notes.append("JSON has no `NaN` or `Infinity`; a missing value is written `null`")
     }
     return RunFailure(
       Diagnostic(

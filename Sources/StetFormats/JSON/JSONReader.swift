@@ -37,7 +37,7 @@ struct JSONReader {
       }
     let cells = try JSONCellFile(name: name, bytes: source.bytes, layout: layout, pieces: pieces)
     try ColumnNames(names: cells.names, location: name).check(options) { _ in
-      "different names for the keys distinguish the columns"
+      "each key needs its own name"
     }
     let typed = try TypedColumns(
       cells.columns(options), options, hashing: options.wantsHash ? file : nil, isCancelled)
@@ -166,7 +166,7 @@ struct JSONCellFile: CellFile {
 extension Diagnostic {
   fileprivate static func noColumns(_ name: String, rows: Int) -> Diagnostic {
     Diagnostic(
-      .emptyFile, rows == 0 ? "the file has no objects" : "the objects of the file have no keys", location: name,
-      kind: .data, notes: ["the columns of a table are the keys of its objects"])
+      .emptyFile, rows == 0 ? "the file has no objects" : "the objects in the file have no keys", location: name,
+      kind: .data, notes: ["the keys of the objects become the columns of the table"])
   }
 }

@@ -42,7 +42,7 @@ struct JSONRecords {
       try records.object(wanted: "an object is expected on each line", isCancelled)
       records.lexer.skipSpace()
       guard records.lexer.isAtEnd || records.lexer.takeLineEnd() else {
-        throw records.lexer.failure("unexpected text after the object of this line")
+        throw records.lexer.failure("unexpected text after the object on this line")
       }
     }
     records.lineCount = records.lexer.line - 1
@@ -61,7 +61,7 @@ struct JSONRecords {
         throw records.lexer.failure("`,` or `]` is expected")
       }
       records.lexer.skipSpace()
-      try records.object(wanted: "each element of the array has to be an object", isCancelled)
+      try records.object(wanted: "each element of the array must be an object", isCancelled)
     }
     records.lexer.skipSpace()
     if !records.lexer.isAtEnd { throw records.lexer.failure("unexpected text after the end of the array") }
@@ -180,18 +180,18 @@ struct JSONRecords {
     }
     if let list = list?.name {
       return start.failure(
-        "the document is an object that contains the array",
+        "the document is an object with an array inside, not an array of objects",
         notes: [
           "`jq '.[\"\(pastedText(list))\"]' \(lexer.name) > rows.json` writes the array \(quoted(list)) to a file that can be loaded"
         ])
     }
     if lexer.take(UInt8(ascii: "{")) {
       return start.failure(
-        "the document is an object, and others follow",
+        "the document is a series of objects, not an array of objects",
         notes: ["a file with an object on each line can be loaded if its name ends in `.ndjson`"])
     }
     return start.failure(
-      "the document is an object, not an array of objects", notes: ["`[…]` around it makes an array"])
+      "the document is an object, not an array of objects", notes: ["`[…]` around it makes it an array"])
   }
 }
 
@@ -199,13 +199,13 @@ extension Diagnostic {
   fileprivate static func tooManyObjects(_ name: String) -> Diagnostic {
     Diagnostic(
       .tooManyLines, "the file has too many objects to number", location: name, kind: .limit,
-      notes: ["a file can be split into several, which `append` combines"])
+      notes: ["the file can be split into smaller ones, which `append` combines"])
   }
 
   fileprivate static func tooManyKeys(_ name: String, _ keys: Int) -> Diagnostic {
     Diagnostic(
       .tooLarge, "the objects have \(keys) different keys, most of them in only a few objects", location: name,
       kind: .limit,
-      notes: ["keys that are data, such as names or dates, belong in a value of their own"])
+      notes: ["data such as names or dates belongs in values, not in keys"])
   }
 }

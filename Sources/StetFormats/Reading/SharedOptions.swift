@@ -7,7 +7,8 @@ extension SourceOption {
 
   static let encoding = SourceOption(
     "encoding", takes: "`\"utf-8\"`, `\"windows-1252\"`, `\"latin1\"`, `\"utf-16le\"` or `\"utf-16be\"`",
-    summary: "the encoding of a file that is not UTF-8: also `\"latin1\"`, `\"utf-16le\"`, `\"utf-16be\"`",
+    summary:
+      "the encoding of a file that is not UTF-8: `\"windows-1252\"`, `\"latin1\"`, `\"utf-16le\"` or `\"utf-16be\"`",
     example: #"encoding: "windows-1252""#
   ) { value, options throws(Refusal) in
     guard let encoding = value.text.flatMap(TextEncoding.init(name:)) else { throw .takes }
@@ -15,7 +16,7 @@ extension SourceOption {
   }
 
   static let skip = SourceOption(
-    "skip", takes: "a whole number of lines", summary: "how many lines come before the header", example: "skip: 3"
+    "skip", takes: "a whole number of lines", summary: "the number of lines before the header", example: "skip: 3"
   ) { value, options throws(Refusal) in
     guard case .int(let count) = value.kind, (0...1_000_000).contains(count) else { throw .takes }
     options.skip = Int(count)
@@ -24,7 +25,7 @@ extension SourceOption {
   static let header = SourceOption(
     "header", takes: "`none` or a list of names in quotes",
     summary:
-      "for a file with no header: the names of its columns, or `none` for `column_1` and so on",
+      "for a file with no header: its column names, or `none` for `column_1`, `column_2` and so on",
     example: #"header: ["state", "spend"]"#, words: ["none"]
   ) { value, options throws(Refusal) in
     if value.word == "none" {
@@ -45,7 +46,7 @@ extension SourceOption {
   }
 
   static let missing = SourceOption(
-    "missing", takes: "a list such as `[\"D\", \"-\"]`", summary: "the codes for a missing figure",
+    "missing", takes: "a list such as `[\"D\", \"-\"]`", summary: "the codes for missing values",
     example: #"missing: ["D", "-"]"#
   ) { value, options throws(Refusal) in
     guard let codes = value.texts else { throw .takes }
@@ -54,7 +55,7 @@ extension SourceOption {
 
   static let redacted = SourceOption(
     "redacted", takes: "a list such as `[\"(b)(6)\"]`",
-    summary: "the codes for a figure that was withheld; the ledger counts them",
+    summary: "the codes for values that were withheld; the ledger counts them",
     example: #"redacted: ["(b)(6)"]"#
   ) { value, options throws(Refusal) in
     guard let codes = value.texts else { throw .takes }
@@ -62,7 +63,7 @@ extension SourceOption {
   }
 
   static let types = SourceOption(
-    "types", takes: "columns with types, `{ spend: decimal }`", summary: "the type of a column",
+    "types", takes: "columns with their types, as in `{ spend: decimal }`", summary: "the type of a column",
     example: "types: { spend: decimal }", memberWords: ValueType.all.map(\.name)
   ) { value, options throws(Refusal) in
     guard let members = value.members else { throw .takes }
@@ -73,26 +74,26 @@ extension SourceOption {
   }
 
   static let dates = SourceOption(
-    "dates", takes: "columns with orders, `{ day: dmy }`",
+    "dates", takes: "columns with their date order, as in `{ day: dmy }`",
     summary: "the order of day, month and year in a column: `ymd`, `dmy` or `mdy`", example: "dates: { day: dmy }",
     memberWords: ReadOptions.DateOrder.allCases.map(\.rawValue)
   ) { value, options throws(Refusal) in
     guard let members = value.members else { throw .takes }
     for (column, value) in members {
       guard let order = value.word.flatMap(ReadOptions.DateOrder.init(rawValue:)) else {
-        throw .wants("the orders `ymd`, `dmy` and `mdy`")
+        throw .wants("one of the orders `ymd`, `dmy` and `mdy` for each column")
       }
       options.dates[column] = order
     }
   }
 
   static let units = SourceOption(
-    "units", takes: "columns with units, `{ spend: \"usd\" }`", summary: "the unit of a column",
+    "units", takes: "columns with their units, as in `{ spend: \"usd\" }`", summary: "the unit of a column",
     example: #"units: { spend: "usd" }"#
   ) { value, options throws(Refusal) in
     guard let members = value.members else { throw .takes }
     for (column, value) in members {
-      guard let unit = value.text else { throw .wants("units in quotes, `{ spend: \"usd\" }`") }
+      guard let unit = value.text else { throw .wants("units in quotes, as in `{ spend: \"usd\" }`") }
       options.units[column] = unit
     }
   }

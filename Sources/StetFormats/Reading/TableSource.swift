@@ -54,7 +54,7 @@ package struct TableSource: Sendable {
     if options.wantsHash, !format.capabilities.contains(.hash) { _ = loaded.receipt.digest.sha256 }
     precondition(
       loaded.receipt.records == loaded.receipt.header + loaded.receipt.loaded + loaded.receipt.skipped,
-      "a reader accounts for every record")
+      "a reader must account for every record")
     return loaded
   }
 

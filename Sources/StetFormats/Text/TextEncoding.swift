@@ -198,7 +198,9 @@ extension Diagnostic {
 
   fileprivate static func notUTF8(_ byte: UInt8, _ location: String, _ sample: String?) -> Diagnostic {
     let wayOut =
-      sample.map { "as windows-1252 it reads \(quoted($0)); `encoding: \"windows-1252\"` declares it" }
+      sample.map {
+        "read as windows-1252, the text is \(quoted($0)); `encoding: \"windows-1252\"` declares that encoding"
+      }
       ?? "`encoding: \"latin1\"` reads every byte as one character"
     return Diagnostic(.notUtf8, "byte \(hex(byte)) is not UTF-8", location: location, kind: .data, notes: [wayOut])
   }
@@ -219,15 +221,15 @@ extension Diagnostic {
 
   fileprivate static func oddByte(_ location: String, _ encoding: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .notInEncoding, "the file ends in the middle of a character of \(encoding.rawValue)", location: location,
+      .notInEncoding, "the file ends in the middle of a \(encoding.rawValue) character", location: location,
       kind: .data,
       notes: ["the cause may be an interrupted download"])
   }
 
   fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .unmarkedUtf16, "almost every other byte is zero, as in \(guess.rawValue) without a byte-order mark",
-      location: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares it"])
+      .unmarkedUtf16, "nearly every second byte is zero, as in \(guess.rawValue) without a byte-order mark",
+      location: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares that encoding"])
   }
 
   fileprivate static func markDiffers(

@@ -24,7 +24,7 @@ package func tableText(_ table: Table, limit: Int = 40) -> String {
   }
   var text = line(names)
   for row in cells { text += line(row) }
-  if shown < table.rowCount { text += "… \(table.rowCount - shown) more rows\n" }
+  if shown < table.rowCount { text += "… \(table.rowCount - shown) more \(agreeing("row", table.rowCount - shown))\n" }
   if table.rowCount == 0 { text += "(0 rows)\n" }
   return text
 }

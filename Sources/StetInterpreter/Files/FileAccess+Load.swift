@@ -72,10 +72,10 @@ extension FileAccess {
       counts.append(.init("redacted in `\(redaction.column)` as \(quoted(redaction.code))", redaction.count))
     }
     if receipt.trailingLines > 0 {
-      counts.append(.init("lines after the table skipped", receipt.trailingLines, of: "line"))
+      counts.append(.init("lines skipped after the table", receipt.trailingLines, of: "line"))
     }
     if receipt.skippedLines > 0 {
-      counts.append(.init("lines before the header skipped", receipt.skippedLines, of: "line"))
+      counts.append(.init("lines skipped before the header", receipt.skippedLines, of: "line"))
     }
     var entry = LedgerEntry(
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
@@ -185,12 +185,13 @@ extension Diagnostic {
   }
 
   fileprivate static func declaredElsewhere(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.unknownOption, "the options of a dataset are in `datapackage.json`", at: range)
+    Diagnostic(.unknownOption, "the options of a dataset must be in `datapackage.json`, not in the script", at: range)
   }
 
   fileprivate static func unnamedOption(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .unknownOption, "an option of `load` has a name and a colon", at: range, notes: [#"`load "spend.csv", skip: 3`"#])
+      .unknownOption, "an option of `load` must have a name and a colon", at: range,
+      notes: [#"`load "spend.csv", skip: 3`"#])
   }
 }
 

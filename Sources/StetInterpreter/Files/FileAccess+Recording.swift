@@ -65,7 +65,7 @@ extension FileAccess {
 extension Diagnostic {
   fileprivate static func ownOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .ownOutput, "\(quoted(path)) is written by this run, and a locked run writes nothing until it ends", at: range,
+      .ownOutput, "\(quoted(path)) cannot be read because a locked run writes its files only when it ends", at: range,
       kind: .data, notes: ["`let` keeps a table for later use"])
   }
 

@@ -102,7 +102,7 @@ package final class FileAccess {
 extension Diagnostic {
   fileprivate static func outsideOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "a script can write only inside its output folder, and \(quoted(path)) points outside it",
+      .outsideFolder, "a script can write only inside its output folder, but \(quoted(path)) points outside it",
       at: range,
       kind: .data, notes: ["`--out FOLDER` chooses the folder"])
   }

@@ -13,12 +13,12 @@ func mapAreas(from bytes: [UInt8], name: String) throws(RunFailure) -> [MapArea]
   case "Topology": areas = try topology(document, name)
   default: throw RunFailure(.noMap(name, "it is neither a GeoJSON FeatureCollection nor a TopoJSON Topology"))
   }
-  guard !areas.isEmpty else { throw RunFailure(.noMap(name, "it has no polygon")) }
+  guard !areas.isEmpty else { throw RunFailure(.noMap(name, "it has no polygons")) }
   for place in areas.flatMap(\.rings).joined() where place.longitude.magnitude > 360 || place.latitude.magnitude > 90 {
     throw RunFailure(
       .noMap(
         name,
-        "\(place.longitude), \(place.latitude) is not a longitude and latitude in degrees; coordinates in meters have to be converted"
+        "\(place.longitude), \(place.latitude) is not a longitude and latitude in degrees; coordinates in meters must be converted"
       )
     )
   }
@@ -70,7 +70,7 @@ private func topology(_ document: JSON, _ name: String) throws(RunFailure) -> [M
     throw RunFailure(
       .noMap(
         name,
-        "it has \(layers.count) layers (\(layers.prefix(4).map(\.key).joined(separator: ", "))), but a map needs a file with one"
+        "it has \(layers.count) layers (\(layers.prefix(4).map(\.key).joined(separator: ", "))), but a map needs a file with only one"
       ))
   }
   let scale = document["transform"]?["scale"]?.array?.compactMap(number) ?? []

@@ -6,13 +6,13 @@ import StetSyntax
 /// A theme from a JSON file; what it does not set comes from its base theme, which is `stet` by default.
 func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
   guard case .object(let members) = try JSON.parse(bytes, name: name) else {
-    throw RunFailure(.badTheme(name, "a theme is a JSON object"))
+    throw RunFailure(.badTheme(name, "a theme must be a JSON object"))
   }
   var theme = Theme.standard
   if let base = members.first(where: { $0.key == "base" })?.value {
     guard let known = Theme.all.first(where: { $0.name == base.text }) else {
       throw RunFailure(
-        .badTheme(name, "`base` is one of \(Theme.all.map { "\"\($0.name)\"" }.joined(separator: ", "))"))
+        .badTheme(name, "`base` must be one of \(Theme.all.map { "\"\($0.name)\"" }.joined(separator: ", "))"))
     }
     theme = known
   }
@@ -28,7 +28,9 @@ func theme(from bytes: [UInt8], name: String) throws(RunFailure) -> Theme {
     case "dark": try read(value, into: &theme.dark, key, name)
     default:
       throw RunFailure(
-        .badTheme(name, "`\(key)` is not one of base, fonts, title_fonts, title_size, line_width, light, dark"))
+        .badTheme(
+          name,
+          "a theme has no key `\(key)`; its keys are base, fonts, title_fonts, title_size, line_width, light and dark"))
     }
   }
   return theme
@@ -41,7 +43,7 @@ private func fonts(_ value: JSON, _ key: String, _ name: String) throws(RunFailu
     !font.isEmpty && font.allSatisfy { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }
   }
   guard !names.isEmpty, names.count == value.array?.count, isPlain else {
-    throw RunFailure(.badTheme(name, "`\(key)` is a list of font names"))
+    throw RunFailure(.badTheme(name, "`\(key)` must be a list of font names"))
   }
   return names
 }
@@ -81,7 +83,8 @@ private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: Stri
       colors[keyPath: path] = color
     } else {
       throw RunFailure(
-        .badTheme(name, "`\(key)` of `\(ground)` is not one of series, \(single.keys.sorted().joined(separator: ", "))")
+        .badTheme(
+          name, "`\(ground)` has no key `\(key)`; its keys are series, \(single.keys.sorted().joined(separator: ", "))")
       )
     }
   }

@@ -57,13 +57,13 @@ extension Diagnostic {
       .noConverter, "\(picture.rawValue.uppercased()) files need the program `rsvg-convert`, which is not installed",
       at: range, kind: .data,
       notes: [
-        "it comes with librsvg: `apt-get install librsvg2-bin`, `brew install librsvg`",
+        "it comes with librsvg: `apt-get install librsvg2-bin` or `brew install librsvg`",
         "the SVG file was written anyway",
       ])
   }
 
   fileprivate static func noBrowser(_ file: String) -> Diagnostic {
-    Diagnostic(.noBrowser, "no program can open the picture, which is in \(quoted(file))", kind: .data)
+    Diagnostic(.noBrowser, "no program was found to open the chart, which is in \(quoted(file))", kind: .data)
   }
 
   fileprivate static func notConverted(_ picture: Picture, _ svg: String, _ range: SourceRange) -> Diagnostic {

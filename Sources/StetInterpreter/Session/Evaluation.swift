@@ -103,17 +103,19 @@ final class Evaluation {
     switch source {
     case .named(let name):
       if let tracing { return try tracing.table(named: name, in: self) }
-      guard let table = environment.tables[name.text] else { preconditionFailure("the binder has seen the table") }
+      guard let table = environment.tables[name.text] else {
+        preconditionFailure("the binder must have seen the table")
+      }
       return table
     case .load(let arguments, let range):
       let key = PipelineKey(.load(arguments, range))
-      guard let loaded = loads[key] else { preconditionFailure("the binder has asked for the columns") }
+      guard let loaded = loads[key] else { preconditionFailure("the binder must have asked for the columns") }
       report(key, loaded)
       return loaded.table
     case .inline(let table): return try inline(table)
     case .pipeline(let pipeline): return try table(pipeline)
     case .result(let key):
-      guard let table = tables[key] else { preconditionFailure("the binder has waited for the pipeline") }
+      guard let table = tables[key] else { preconditionFailure("the binder must have waited for the pipeline") }
       return table
     }
   }
@@ -181,7 +183,7 @@ final class Evaluation {
     for input in step.inputs { try run(input) }
     var step = step
     if case .pipeline(let key)? = step.operation.otherTable {
-      guard let table = tables[key] else { preconditionFailure("the inputs of a step have run") }
+      guard let table = tables[key] else { preconditionFailure("a step's inputs must have run") }
       step.operation = step.operation.taking(table)
     }
     step.operation = step.operation.mapExpressions(filled)
@@ -191,7 +193,7 @@ final class Evaluation {
   private func filled(_ expression: TypedExpression) -> TypedExpression {
     expression.replacingOuterValues { outer in
       guard case .pipeline(let key) = outer, let known = values[key] else {
-        preconditionFailure("a session knows its values, and the inputs of a step have run")
+        preconditionFailure("a session must know its values, and a step's inputs must have run")
       }
       return known.value
     }
@@ -209,7 +211,7 @@ final class Evaluation {
       }
       switch awaited {
       case .input(let input): try run(input)
-      case .run: preconditionFailure("a session knows its values")
+      case .run: preconditionFailure("a session must know its values")
       }
     }
   }
@@ -237,7 +239,7 @@ final class Evaluation {
     var pipeline = pipeline
     // As far as this step.
     guard let end = pipeline.steps.firstIndex(where: { $0.range == step.range }) else {
-      preconditionFailure("a step of the plan is one of the pipeline")
+      preconditionFailure("a step of the plan must be in the pipeline")
     }
     pipeline.steps = Array(pipeline.steps[..<end])
     let placed = try Evaluation(session, environment, tracing: Tracing()).placed(pipeline)
@@ -297,7 +299,7 @@ extension Diagnostic {
     let near = nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownTable, "there is no table `\(name.text)`", at: name.range,
-      notes: ["a dataset or a file is loaded with `load \(name.text)`"],
+      notes: ["a dataset is loaded with `load \(name.text)`, and a file with `load \"\(name.text).csv\"`"],
       fixIts: near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? [])
   }
 
@@ -310,9 +312,14 @@ extension Diagnostic {
 
   fileprivate static func notOneRow(_ name: Name, _ values: [String], _ count: Int, _ range: SourceRange) -> Diagnostic
   {
-    let rows = count == 0 ? "no row of `\(name.text)` has" : "\(counted(count, "row")) of `\(name.text)` have"
+    let conditions = values.joined(separator: " and ")
+    let rows =
+      values.isEmpty
+      ? "`\(name.text)` has \(counted(count, "row"))"
+      : count == 0
+        ? "no row of `\(name.text)` has \(conditions)" : "\(counted(count, "row")) of `\(name.text)` have \(conditions)"
     return Diagnostic(
-      .notOneValue, "\(rows) \(values.joined(separator: " and ")), and a cell needs exactly one row", at: range,
+      .notOneValue, "\(rows), but a cell needs exactly one row", at: range,
       notes: count == 0 ? [] : ["another condition in the square brackets can single out one of them"])
   }
 }

@@ -148,7 +148,7 @@ struct ScriptBinder {
       return [.value(bound)]
     case .function(let name, let parameters, let body):
       catalog.name(name.text, Definition(parameters: parameters, body: body))
-    case .use: preconditionFailure("a script that is used has statements of its own")
+    case .use: preconditionFailure("the statements of a script that is used must be bound on their own")
     case .calendar(let name): try session.checkCalendar(name)
     case .claim(_, let condition), .check(_, _, let condition):
       let bound = try value(condition)

@@ -82,6 +82,6 @@ extension Statement {
 
 extension Diagnostic {
   static func tableInList(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsValue, "a list contains values, and this is a table", at: range)
+    Diagnostic(.needsValue, "a list can contain only values, but this is a table", at: range)
   }
 }

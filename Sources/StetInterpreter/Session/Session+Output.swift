@@ -72,11 +72,12 @@ extension Diagnostic {
   fileprivate static func unknownEnding(_ path: String, _ range: SourceRange) -> Diagnostic {
     let known = OutputFormat.all.flatMap(\.endings).map { "`.\($0)`" }.joined(separator: ", ")
     return Diagnostic(
-      .unknownFormat, "the extension of \(quoted(path)) does not name a format", at: range,
-      notes: ["the extensions are \(known)"])
+      .unknownFormat, "the file extension of \(quoted(path)) is not supported", at: range,
+      notes: ["the supported extensions are \(known)"])
   }
 
   fileprivate static func noSVG(_ path: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.unknownFormat, "a chart is an SVG file, and \(quoted(path)) does not end in `.svg`", at: range)
+    Diagnostic(
+      .unknownFormat, "a chart must be saved as an SVG file, but \(quoted(path)) does not end in `.svg`", at: range)
   }
 }

@@ -69,7 +69,7 @@ extension Session {
       environment.name(name.text, Definition(parameters: parameters, body: body))
     case .use(let path, let range): try use(path, range, needs)
     case .calendar(let name): try checkCalendar(name)
-    case .claim, .check, .why, .pipeline: preconditionFailure("only statements that name something come here")
+    case .claim, .check, .why, .pipeline: preconditionFailure("this statement must define a name")
     }
   }
 
@@ -114,7 +114,7 @@ extension TypedExpression {
 
 extension Diagnostic {
   static func notACondition(_ bound: TypedExpression) -> Diagnostic {
-    Diagnostic(.needsCondition, "a condition must be true or false, and this is `\(bound.type.name)`", at: bound.range)
+    Diagnostic(.needsCondition, "a condition must be true or false, but this is `\(bound.type.name)`", at: bound.range)
   }
 
   fileprivate static func fallenClaim(_ sentence: String, _ sides: String, at range: SourceRange) -> Diagnostic {
@@ -125,7 +125,7 @@ extension Diagnostic {
     Diagnostic(
       .notBuilt, "the calendar `\(name.text)` is not available yet", at: name.range,
       notes: [
-        "`us_federal` is available: fiscal years run from October to September and are named for the year in which they end"
+        "`us_federal` is available: its fiscal years run from October through September and are named for the year in which they end"
       ])
   }
 }

@@ -84,7 +84,7 @@ extension Statement {
 extension Diagnostic {
   fileprivate static func outsideUse(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .outsideFolder, "a script can use only scripts inside its own folder, and \(quoted(path)) points outside it",
+      .outsideFolder, "a script can use only scripts inside its own folder, but \(quoted(path)) points outside it",
       at: range, kind: .data)
   }
 
@@ -99,7 +99,7 @@ extension Diagnostic {
 
   static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .usedShows, "a script loaded with `use` can only define names, and this statement shows or checks something",
+      .usedShows, "a script loaded with `use` can only define names, but this statement shows or checks something",
       at: range,
       notes: ["`let name = …` gives it a name"])
   }
@@ -108,6 +108,6 @@ extension Diagnostic {
     Diagnostic(
       .badParameter,
       "\(quoted(text)) cannot be read as `\(value.type?.name ?? "value")`, the type of the parameter `\(name.text)`",
-      at: name.range, notes: ["its value in the script is \(quoted(plainText(value)))"])
+      at: name.range, notes: ["the default in the script is \(quoted(plainText(value)))"])
   }
 }

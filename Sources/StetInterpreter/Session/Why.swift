@@ -147,7 +147,7 @@ extension RowsBehind {
 
 extension Diagnostic {
   fileprivate static func stopped(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.cancelled, "the run was stopped while rows were traced back", at: range, kind: .limit)
+    Diagnostic(.cancelled, "the run was stopped while rows were being traced back", at: range, kind: .limit)
   }
 
   static func changedSince(_ range: SourceRange) -> Diagnostic {

@@ -60,7 +60,7 @@ extension Session {
     }
     if source.rows.count > mostRows {
       lines.append(
-        "    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` writes the locations of all of them"
+        "    … and \(source.rows.count - mostRows) more; `… | why | save \"rows.csv\"` saves the location of every row"
       )
     }
     return lines
@@ -84,7 +84,7 @@ extension Passage {
         var sentence =
           "\(calculation.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
         if let sum = calculation.sum {
-          sentence += calculation.agrees ? "; the rows add up to it" : "; the rows add up to \(shown(sum))"
+          sentence += calculation.agrees ? ", and the rows add up to it" : ", but the rows add up to \(shown(sum))"
         }
         sentences.append(sentence)
       } else {
@@ -112,7 +112,10 @@ extension LeftOut {
     let rows = counted(count, "row")
     let share =
       here.map { here in
-        here == count ? "" : here == 0 ? ", none of them part of this figure" : ", \(here) of them part of this figure"
+        here == count
+          ? ""
+          : here == 0
+            ? ", \(count == 1 ? "not" : "none of them") part of this figure" : ", \(here) of them part of this figure"
       } ?? ""
     return "\(rows) \(reason.words)\(share) (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
   }
@@ -136,7 +139,7 @@ extension Explanation {
     let told = chains.enumerated().filter { place, chain in
       !chains.enumerated().contains { other, longer in
         let isEnd = longer.count > chain.count && longer.suffix(chain.count).elementsEqual(chain)
-        let isThere = chain == ["as it is"] || chain == ["joined"]
+        let isThere = chain == ["used as is"] || chain == ["joined"]
         return longer == chain ? other < place : isEnd || isThere
       }
     }
@@ -170,14 +173,14 @@ extension Explanation {
 extension Way {
   package var words: String {
     switch role {
-    case .carried: "as it is"
+    case .carried: "used as is"
     case .added: "added in \(column)"
     case .counted: "counted in \(column)"
-    case .weighed: "one of the rows of \(column)"
+    case .weighed: "one of the rows in \(column)"
     case .compared: "compared for \(column)"
     case .found: "has the value of \(column)"
     case .grouped: "has the key"
-    case .neighboring: "neighbor for \(column)"
+    case .neighboring: "neighboring row for \(column)"
     case .joined: "joined"
     case .computed: "used to calculate \(column)"
     case .decided: "tested by a condition"
