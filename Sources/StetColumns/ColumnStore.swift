@@ -84,7 +84,7 @@ extension Column {
     case (.datetime, .wide(let values)): .datetime(Vector(values, validity: validity))
     case (.period(_, let kind), .narrow(let values)): .period(Vector(values, validity: validity), kind)
     case (.duration, .wide(let values)): .duration(Vector(values, validity: validity))
-    default: preconditionFailure("a store must fit its column")
+    default: preconditionFailure("a column's store must match its type")
     }
   }
 

@@ -52,7 +52,8 @@ extension ScriptSession {
     ]
     if let other = (types + [Result.typeName]).first(where: { !known.contains($0) }) {
       throw RegistrationError(
-        "`\(other)` is not a type that a function can take or return; those are \(known.joined(separator: ", "))")
+        "`\(other)` is not a type that a function can take or return; the allowed types are \(known.joined(separator: ", "))"
+      )
     }
     guard isCallable(name) else { throw RegistrationError("`\(name)` cannot be the name of a function") }
     guard !isTaken(name) else { throw RegistrationError("there is already a function `\(name)`") }

@@ -5,7 +5,7 @@ extension Lockfile {
   /// Reads a lock; anything that this version does not write is refused, with its line.
   package static func parse(_ bytes: [UInt8], name: String) throws(RunFailure) -> Lockfile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RunFailure(.badLock(name, 1, "a byte is not UTF-8"))
+      throw RunFailure(.badLock(name, 1, "a byte is not valid UTF-8"))
     }
     var reader = LockReader(name: name)
     var number = 0
@@ -226,7 +226,7 @@ extension Diagnostic {
 
   fileprivate static func lockVersion(_ name: String, _ version: Int) -> Diagnostic {
     Diagnostic(
-      .badLock, "the lock is version \(version), but this program reads version \(Lockfile.version)",
+      .badLock, "the lock is version \(version), but this program reads only version \(Lockfile.version)",
       location: "\(name):1",
       kind: .data,
       notes: ["the version of `stet` that wrote the lock can read it"])

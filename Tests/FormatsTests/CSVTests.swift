@@ -93,7 +93,7 @@ func notUTF8() {
   let diagnostic = failure(Array("a\nM".utf8) + [0xFC] + Array("nchen\n".utf8))
   #expect(diagnostic?.code == .notUtf8)
   #expect(diagnostic?.location == "t.csv:2:2")
-  #expect(diagnostic?.message == "byte 0xFC is not UTF-8")
+  #expect(diagnostic?.message == "byte 0xFC is not valid UTF-8")
 }
 
 @Test("A cell that does not fit its declared type: the first three, and how many more")

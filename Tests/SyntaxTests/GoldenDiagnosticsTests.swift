@@ -49,7 +49,10 @@ private let wrongScripts: [(script: String, finding: String)] = [
     "x | filter a == \"b",
     "1:17: error[unterminated-text]: the text that begins here has no closing `\"` on the same line"
   ),
-  ("x | filter `a", "1:12: error[unterminated-name]: the name that begins here has no closing backtick on the same line"),
+  (
+    "x | filter `a",
+    "1:12: error[unterminated-name]: the name that begins here has no closing backtick on the same line"
+  ),
   ("\"a {b\"", "1:4: error[unclosed-bracket]: `{` in text has no closing `}`; a literal brace is written `{{`"),
   ("\"a } b\"", "1:4: error[unopened-bracket]: a literal `}` in text must be written `}}`"),
   (

@@ -356,12 +356,12 @@ extension Diagnostic {
   fileprivate static func lineTooLong(_ location: String) -> Diagnostic {
     Diagnostic(
       .lineTooLong, "a row is larger than \(CSVScanner.longestRecord >> 20) MiB", location: location, kind: .limit,
-      notes: ["the cause may be a file that lost its line breaks"])
+      notes: ["the file may have lost its line breaks"])
   }
 
   fileprivate static func tooManyLines(_ location: String) -> Diagnostic {
     Diagnostic(
-      .tooManyLines, "the file has too many lines to number", location: location, kind: .limit,
+      .tooManyLines, "the file has too many lines", location: location, kind: .limit,
       notes: ["the file can be split into smaller ones, which `append` combines"])
   }
 }

@@ -254,7 +254,7 @@ struct CSVStream {
       return present
     }
     if reading == .text {
-      guard case .narrow(let codes) = consume store else { preconditionFailure("a store must fit its reading") }
+      guard case .narrow(let codes) = consume store else { preconditionFailure("a column's store must match its type") }
       return .text(texts(codes, pass, index))
     }
     let zones = pass.findings.flatMap { $0.zones[index] }
@@ -271,7 +271,7 @@ struct CSVStream {
       return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), kind)
     case (.writtenFiscalYear, .narrow(let values)):
       return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
-    default: preconditionFailure("a store must fit its reading")
+    default: preconditionFailure("a column's store must match its type")
     }
   }
 

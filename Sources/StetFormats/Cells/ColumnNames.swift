@@ -121,6 +121,6 @@ extension Diagnostic {
     Diagnostic(
       .orderWithoutDate, "`\(column)` is declared as `\(type.name)`, which has no order of day and month",
       location: location,
-      kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares it as `date`"])
+      kind: .data, notes: ["`types: { \(pastedName(column)): date }` declares the column as `date`"])
   }
 }

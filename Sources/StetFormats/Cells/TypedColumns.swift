@@ -154,7 +154,7 @@ extension Diagnostic {
     let message =
       switch orders.count {
       case 0: "no single order of day and month fits all \(counted(count, "date")) of `\(field.name)`"
-      case 1: "the order of day and month in `\(field.name)` is not declared"
+      case 1: "the order of day and month in `\(field.name)` must be declared"
       default:
         "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
       }

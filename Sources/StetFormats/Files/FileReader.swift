@@ -144,7 +144,7 @@ extension Diagnostic {
   fileprivate static func changedMeanwhile(_ name: String) -> Diagnostic {
     Diagnostic(
       .changedMeanwhile, "the file changed while it was being read", location: name, kind: .data,
-      notes: ["a copy of it can be loaded"])
+      notes: ["a copy of the file can be loaded"])
   }
 
   static func cannotRead(_ name: String, _ reason: String) -> Diagnostic {

@@ -43,7 +43,7 @@ private struct JSONParser {
   mutating func document() throws(RunFailure) -> JSON {
     if let location = firstInvalidUTF8(lexer.bytes.span) {
       lexer.index = location
-      throw lexer.failure("a byte is not UTF-8")
+      throw lexer.failure("a byte is not valid UTF-8")
     }
     if lexer.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { lexer.index = 3 }
     let result = try value()

@@ -198,7 +198,7 @@ struct JSONRecords {
 extension Diagnostic {
   fileprivate static func tooManyObjects(_ name: String) -> Diagnostic {
     Diagnostic(
-      .tooManyLines, "the file has too many objects to number", location: name, kind: .limit,
+      .tooManyLines, "the file has too many objects", location: name, kind: .limit,
       notes: ["the file can be split into smaller ones, which `append` combines"])
   }
 

@@ -55,7 +55,7 @@ extension SourceOption {
 
   static let redacted = SourceOption(
     "redacted", takes: "a list such as `[\"(b)(6)\"]`",
-    summary: "the codes for values that were withheld; the ledger counts them",
+    summary: "the codes for withheld values, which the ledger counts",
     example: #"redacted: ["(b)(6)"]"#
   ) { value, options throws(Refusal) in
     guard let codes = value.texts else { throw .takes }
@@ -81,7 +81,7 @@ extension SourceOption {
     guard let members = value.members else { throw .takes }
     for (column, value) in members {
       guard let order = value.word.flatMap(ReadOptions.DateOrder.init(rawValue:)) else {
-        throw .wants("one of the orders `ymd`, `dmy` and `mdy` for each column")
+        throw .wants("`ymd`, `dmy` or `mdy` for each column")
       }
       options.dates[column] = order
     }

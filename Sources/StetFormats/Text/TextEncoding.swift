@@ -202,7 +202,8 @@ extension Diagnostic {
         "read as windows-1252, the text is \(quoted($0)); `encoding: \"windows-1252\"` declares that encoding"
       }
       ?? "`encoding: \"latin1\"` reads every byte as one character"
-    return Diagnostic(.notUtf8, "byte \(hex(byte)) is not UTF-8", location: location, kind: .data, notes: [wayOut])
+    return Diagnostic(
+      .notUtf8, "byte \(hex(byte)) is not valid UTF-8", location: location, kind: .data, notes: [wayOut])
   }
 
   fileprivate static func notInEncoding(_ byte: UInt8, _ location: String, _ encoding: TextEncoding) -> Diagnostic {

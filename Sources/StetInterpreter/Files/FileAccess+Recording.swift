@@ -65,13 +65,14 @@ extension FileAccess {
 extension Diagnostic {
   fileprivate static func ownOutput(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .ownOutput, "\(quoted(path)) cannot be read because a locked run writes its files only when it ends", at: range,
+      .ownOutput, "\(quoted(path)) cannot be read yet, because a locked run writes its files only at its end",
+      at: range,
       kind: .data, notes: ["`let` keeps a table for later use"])
   }
 
   fileprivate static func changedWhileLocked(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .changedMeanwhile, "the file changed while it was being read", at: range, location: path, kind: .data,
-      notes: ["a copy of it can be loaded"])
+      notes: ["a copy of the file can be loaded"])
   }
 }

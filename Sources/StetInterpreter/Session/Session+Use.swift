@@ -94,7 +94,7 @@ extension Diagnostic {
 
   fileprivate static func useCycle(_ paths: [String], _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .useCycle, "a script uses itself: \(paths.map { quoted($0) }.joined(separator: " → "))", at: range)
+      .useCycle, "a script cannot use itself: \(paths.map { quoted($0) }.joined(separator: " → "))", at: range)
   }
 
   static func usedShows(_ path: String, _ range: SourceRange) -> Diagnostic {
