@@ -56,7 +56,7 @@ public struct LedgerStep: Sendable, Hashable {
   public let location: String?
   public let rowsIn: Int
   public let rowsOut: Int
-  /// The line of the ledger, `filter: 412 → 96 rows, 3 undecided by missing`, and its notes, a line each.
+  /// The line of the ledger, `filter: 412 → 96 rows, 3 undecided because of missing values`, and its notes, a line each.
   public let text: String
 
   init(_ entry: LedgerEntry, _ sources: [SourceText]) {

@@ -164,7 +164,8 @@ func repeatedKeys() throws {
     let found = (error as? RunFailure)?.diagnostics ?? []
     return found.map(\.message) == ["two rows have the key k missing", "two rows have the key k missing"]
       && found.allSatisfy {
-        $0.location == "t.csv:5" && $0.notes[0] == "the first is t.csv:3; 2 rows repeat a key" && $0.kind == .data
+        $0.location == "t.csv:5" && $0.notes[0] == "the first is at t.csv:3; 2 rows repeat an earlier key"
+          && $0.kind == .data
       }
   }
 }
@@ -177,8 +178,8 @@ func unfitKeys() {
     try diff(old, new, by: ["k", "x", "x"], ignoring: ["k", "z"])
   } throws: { error in
     (error as? RunFailure)?.diagnostics.map(\.message) == [
-      "`k` is a key and cannot be ignored", "the key `k` was `int` and is `text`", "there is no column `x`",
-      "the key `x` is named twice", "there is no column `x`", "there is no column `z`",
+      "`k` is a key and cannot be ignored", "the key `k` was `int` and is now `text`", "there is no column `x`",
+      "the key `x` is given twice", "there is no column `x`", "there is no column `z`",
     ]
   }
 }

@@ -47,7 +47,9 @@ func datasets() throws {
 
 @Test("The ledger counts what a step could not decide, and what a join left over")
 func ledger() {
-  #expect(run(people + "people | filter persons > 5").ledger.last == "filter: 4 → 1 row, 1 undecided by missing")
+  #expect(
+    run(people + "people | filter persons > 5").ledger.last
+      == "filter: 4 → 1 row, 1 undecided because of missing values")
   let join = run(people + "people | left join (table { s, x; \"TX\", 1; \"CA\", 2 }) on state == s").ledger.last
   #expect(join == "left join: 4 rows, 2 matched, 2 left only (IL, missing), 1 right only (CA)")
 }
@@ -82,7 +84,7 @@ func verdicts() {
 @Test("A reason is in the ledger")
 func reasons() {
   let ledger = run(people + "people | exclude persons > 5 because \"twice\"").ledger
-  #expect(ledger.last == "exclude because \"twice\": 4 → 3 rows, 1 undecided by missing")
+  #expect(ledger.last == "exclude because \"twice\": 4 → 3 rows, 1 undecided because of missing values")
 }
 
 @Test("What nests without end is refused, never a trap")

@@ -124,7 +124,7 @@ func diffStatus() throws {
   for (line, status, said) in [
     (
       "old.csv new.csv by state", Int32(4),
-      "old.csv:3: error[repeated-key]: two rows have the key state TX\n  note: the first is old.csv:2; 2 rows repeat a key"
+      "old.csv:3: error[repeated-key]: two rows have the key state TX\n  note: the first is at old.csv:2; 2 rows repeat an earlier key"
     ),
     (
       "old.csv new.csv by stat", 4,
@@ -167,7 +167,7 @@ func diffBorrows() throws {
   #expect(fits.shown == "no differences: a.csv → b.csv by k, 2 rows and 2 columns compared\n")
   let other = try desk("diff", "a.csv", "c.csv", "by", "k")
   #expect(other.status == 4)
-  #expect(other.said.contains("c.csv: error[key-types]: the key `k` was `text` and is `int`"))
+  #expect(other.said.contains("c.csv: error[key-types]: the key `k` was `text` and is now `int`"))
 }
 
 @Test("`diff` writes the same bytes for any number of threads")

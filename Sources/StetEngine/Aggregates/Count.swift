@@ -18,7 +18,8 @@ extension Aggregate {
     role: .compared,
     foreign: [
       "nunique": .same,
-      "n_distinct": .different("`n_distinct` counts missing as a value of its own; `count_distinct` leaves it out"),
+      "n_distinct": .different(
+        "`n_distinct` counts missing values as one more value; `count_distinct` leaves them out"),
     ]
   ) { columns, grouping in
     let identities = identities(of: columns[0])

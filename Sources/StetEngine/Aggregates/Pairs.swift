@@ -19,7 +19,7 @@ extension Aggregate {
   }
 
   static let correlation = Aggregate(
-    "correlation", "Pearson's correlation of two numbers, from −1 to 1; missing if one of them never changes",
+    "correlation", "the Pearson correlation of two sets of numbers, from −1 to 1; missing if one set never varies",
     example: "group: r = correlation(persons, persons)", [Parameter("x", .number), Parameter("y", .number)],
     result: .type(.float), unit: .none, role: .weighed, foreign: ["cor": .same, "corr": .same, "correl": .same]
   ) { columns, grouping throws(ValueFailure) in

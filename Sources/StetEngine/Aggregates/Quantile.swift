@@ -19,7 +19,7 @@ extension Aggregate {
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
     guard let share = columns[1][0].asFloat, (0...1).contains(share) else {
       throw ValueFailure(
-        .argument, "the share for `quantile` is between 0 and 1", notes: ["`quantile(persons, 90%)`"])
+        .argument, "the share for `quantile` must be between 0 and 1", notes: ["`quantile(persons, 90%)`"])
     }
     return unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, share) }
   }

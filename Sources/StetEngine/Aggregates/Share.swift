@@ -3,7 +3,7 @@ import StetColumns
 extension Aggregate {
   static let share = Aggregate(
     "share",
-    "the share of the rows, or of a number's sum, for which `where:` is true; rows that it cannot decide are left out",
+    "the share of the rows, or of a column's sum, for which `where:` is true; rows for which it cannot be decided are left out",
     example: "group by state: large = share(persons, where: persons > 50)",
     [Parameter("where", .type(.bool)), Parameter("number", .number, default: .int(1))], result: .type(.float),
     unit: .none, isShare: true, role: .weighed, foreign: [:]

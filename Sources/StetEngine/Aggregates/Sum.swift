@@ -2,10 +2,12 @@ import StetColumns
 
 extension Aggregate {
   static let sum = Aggregate(
-    "sum", "the sum; exact for int and decimal, to 106 bits for float",
+    "sum", "the sum: exact for ints and decimals, precise to 106 bits for floats",
     example: "group by state: total = sum(persons)", [Parameter("number", .number)], result: .argument(0),
     unit: .keeps(argument: 0), role: .added,
-    foreign: ["sumif": .different("`sum(persons, where: year > 2010)` adds the rows for which a condition is true")]
+    foreign: [
+      "sumif": .different("`sum(persons, where: year > 2010)` adds up only the rows for which a condition is true")
+    ]
   ) { columns, grouping throws(ValueFailure) in
     switch columns[0] {
     case .narrowInt(let vector):

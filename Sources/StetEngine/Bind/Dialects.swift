@@ -17,7 +17,8 @@ private struct Dialect {
 }
 
 private let dialects: [String: Dialect] = {
-  let group = Dialect(here: "group", replacement: "group:", note: "`group by state: total = sum(persons)` with keys")
+  let group = Dialect(
+    here: "group", replacement: "group:", note: "keys come after `by`: `group by state: total = sum(persons)`")
   let keys = Dialect.other("group by", "`group by state: total = sum(persons)` names keys and aggregates in one step")
   let count = Dialect(
     here: "group", replacement: nil, note: "`group by state: n = count()` counts the rows of each state",
@@ -40,7 +41,7 @@ private let dialects: [String: Dialect] = {
     "sort_values": .same("sort"), "orderby": .same("sort"), "limit": .same("take"),
     "head": .same("take"), "slice_head": .same("take"), "tail": .same("take last"), "slice_tail": .same("take last"),
     "unique": .same("distinct"), "drop_duplicates": .same("distinct"),
-    "union": .other("append", "`append budgets | distinct` also drops rows that are equal, as `union` does"),
+    "union": .other("append", "`append budgets | distinct` also drops duplicate rows, as `union` does"),
     "union all": .same("append"), "bind_rows": .same("append"), "concat": .same("append"),
     "summarise": group, "summarize": group, "aggregate": group, "agg": group,
     "group_by": keys, "groupby": keys, "count": count, "tally": count,
@@ -51,7 +52,8 @@ private let dialects: [String: Dialect] = {
     "semi join": .same("keep matching"), "anti_join": .same("drop matching"), "anti join": .same("drop matching"),
     "right join": .other("left join", "the other table comes first: `budgets | left join removals on fiscal_year`"),
     "right_join": .other("left join", "the other table comes first: `budgets | left join removals on fiscal_year`"),
-    "cross join": .other("join many", "`join many` on a column that is the same in all rows"),
+    "cross join": .other(
+      "join many", "`join many` on a column with the same value in all rows makes every pair of rows"),
     "pivot_wider": .other("pivot", "`pivot status: sum(persons)`"),
     "spread": .other("pivot", "`pivot status: sum(persons)`"),
     "pivot_table": .other("pivot", "`pivot status: sum(persons)`"),

@@ -225,7 +225,7 @@ private let later: Set<String> = ["rolling_mean", "rolling_sum", "real"]
 
 extension Diagnostic {
   static func notBuilt(_ name: Name) -> Diagnostic {
-    Diagnostic(.notBuilt, "`\(name.text)` is not built yet", at: name.range)
+    Diagnostic(.notBuilt, "`\(name.text)` is not available yet", at: name.range)
   }
 
   static func singleEquals(_ range: SourceRange) -> Diagnostic {
@@ -236,7 +236,7 @@ extension Diagnostic {
 
   fileprivate static func equalsInCall(_ range: SourceRange, _ name: Name) -> Diagnostic {
     Diagnostic(
-      .singleEquals, "an argument is passed with a colon, `\(name.text): …`", at: range,
+      .singleEquals, "a named argument is written with a colon: `\(name.text): …`", at: range,
       fixIts: [FixIt("`:`", range: range, replacement: ": ")])
   }
 
@@ -256,7 +256,7 @@ extension Diagnostic {
   }
 
   fileprivate static func tooFewArguments(_ name: Name, _ parameters: [Parameter]) -> Diagnostic {
-    Diagnostic(.arguments, "missing argument: `\(parameters.signature(of: name.text))`", at: name.range)
+    Diagnostic(.arguments, "too few arguments for `\(parameters.signature(of: name.text))`", at: name.range)
   }
 
   fileprivate static func argumentTwice(_ name: Name, _ parameter: Parameter, _ range: SourceRange) -> Diagnostic {
@@ -266,14 +266,14 @@ extension Diagnostic {
   fileprivate static func noParameter(_ name: Name, _ label: Name, _ parameters: [Parameter]) -> Diagnostic {
     let near = nearest(to: label.text, among: parameters.map(\.name))
     return Diagnostic(
-      .unknownOption, "`\(parameters.signature(of: name.text))` has no `\(label.text):`", at: label.range,
+      .unknownOption, "`\(parameters.signature(of: name.text))` has no argument `\(label.text):`", at: label.range,
       fixIts: near.map { [FixIt("`\($0):`", range: label.range, replacement: $0)] } ?? [])
   }
 
   fileprivate static func argumentType(_ name: Name, _ parameter: Parameter, _ value: TypedExpression) -> Diagnostic {
     if parameter.isConstant, !value.isConstant {
       return Diagnostic(
-        .needsConstant, "`\(parameter.name)` of `\(name.text)` is one value for all rows", at: value.range)
+        .needsConstant, "`\(parameter.name)` of `\(name.text)` must be the same for all rows", at: value.range)
     }
     let wanted = parameter.accepts.words
     var notes: [String] = []
@@ -287,7 +287,7 @@ extension Diagnostic {
     }
     return Diagnostic(
       .argumentType,
-      "the argument `\(parameter.name)` of `\(name.text)` must be \(wanted), and this is `\(value.type.name)`",
+      "the argument `\(parameter.name)` of `\(name.text)` must be \(wanted), but this is `\(value.type.name)`",
       at: value.range, notes: notes)
   }
 
@@ -317,12 +317,12 @@ extension Diagnostic {
   }
 
   fileprivate static func unknownOption(_ name: Name) -> Diagnostic {
-    Diagnostic(.unknownOption, "an aggregate has no option `\(name.text)`; it has `where:`", at: name.range)
+    Diagnostic(.unknownOption, "an aggregate has no option `\(name.text)`; its only option is `where:`", at: name.range)
   }
 
   fileprivate static func shareWithoutWhere(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .arguments, "`share` says which rows with `where:`", at: name.range,
+      .arguments, "`share` needs `where:` and a condition", at: name.range,
       notes: ["`share(persons, where: status == \"criminal\")`"])
   }
 
@@ -344,7 +344,7 @@ extension Diagnostic {
 
   fileprivate static func badFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .badFormat, "`\(pattern)` is not a format", at: range,
-      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      .badFormat, "`\(pattern)` is not a valid format", at: range,
+      notes: ["formats include `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }

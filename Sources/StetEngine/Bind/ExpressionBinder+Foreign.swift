@@ -84,6 +84,9 @@ private func isDay(_ text: String) -> Bool {
   return numbers.count == 3 && CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]) != nil
 }
 
+/// The two results of a condition, as a message about their types names them.
+let thenAndElse = "`then` and `else`"
+
 extension Diagnostic {
   static func foreignWord(_ name: Name, _ literal: String) -> Diagnostic {
     Diagnostic(
@@ -116,13 +119,20 @@ extension Diagnostic {
       notes = ["`number(\(column))` reads a number from text"]
     }
     if fix == nil, a.type == .date || b.type == .date {
-      notes = ["dates are written `@2011-05-04`; `date(…, order: \"mdy\")` reads one from text"]
+      notes = ["dates are written `@2011-05-04`; `date(…, order: \"mdy\")` reads a date from text"]
     }
     if fix == nil, a.type == .period(.fiscalYear) || b.type == .period(.fiscalYear) {
       notes = ["fiscal years are written `FY2011`"]
     }
+    let range = a.range.union(b.range)
+    let fixIts = fix.map { [$0] } ?? []
+    guard what != thenAndElse else {
+      return Diagnostic(
+        .typesDiffer, "`then` gives `\(a.type.name)`, but `else` gives `\(b.type.name)`", at: range, notes: notes,
+        fixIts: fixIts)
+    }
     return Diagnostic(
-      .typesDiffer, "\(what) has `\(a.type.name)` on one side and `\(b.type.name)` on the other",
-      at: a.range.union(b.range), notes: notes, fixIts: fix.map { [$0] } ?? [])
+      .typesDiffer, "\(what) has `\(a.type.name)` on one side and `\(b.type.name)` on the other", at: range,
+      notes: notes, fixIts: fixIts)
   }
 }

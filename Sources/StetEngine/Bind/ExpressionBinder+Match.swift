@@ -26,7 +26,7 @@ extension ExpressionBinder {
         }
         return TypedExpression(bound.kind, type, range: bound.range)
       case .error(let range):
-        return TypedExpression(.failure("a value has no case in `match`"), type, range: range)
+        return TypedExpression(.failure("a value does not match any case in `match`"), type, range: range)
       }
     }
     guard var whole = result(otherwise) else { return nil }
@@ -50,19 +50,19 @@ extension ExpressionBinder {
 extension Diagnostic {
   fileprivate static func casesDiffer(_ type: ValueType, _ other: TypedExpression) -> Diagnostic {
     Diagnostic(
-      .typesDiffer, "the cases of `match` have `\(type.name)` on one side and `\(other.type.name)` on the other",
+      .typesDiffer, "the results of `match` have different types: `\(type.name)` and `\(other.type.name)`",
       at: other.range)
   }
 
   fileprivate static func matchWithoutElse(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .matchWithoutElse, "`match` has no `else`", at: range,
-      notes: ["`else => error` refuses values that no case names; `else => missing` makes them missing"])
+      notes: ["`else => error` stops the run at values that match no case; `else => missing` makes them missing"])
   }
 
   fileprivate static func tooManyCases(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .tooManyCases, "`match` has more than \(ExpressionBinder.mostCases) cases", at: range, kind: .limit,
-      notes: ["a table of codes and a `left join` do the same"])
+      notes: ["a table of codes and a `left join` can do the same"])
   }
 }

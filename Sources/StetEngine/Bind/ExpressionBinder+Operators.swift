@@ -213,12 +213,13 @@ extension Diagnostic {
   ) -> Diagnostic {
     var notes: [String] = []
     if side.type == .text { notes.append("`number(…)` reads a number from text") }
-    if symbol == "+", a.type == .text { notes = ["texts are joined inside one text: `\"{a} {b}\"`"] }
+    if symbol == "+", a.type == .text { notes = ["text is joined inside quotes: `\"{a} {b}\"`"] }
     return Diagnostic(
-      .needsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range, notes: notes)
+      .needsNumber, "`\(symbol)` needs numbers, but this is `\(side.type.name)`", at: side.range, notes: notes)
   }
 
   fileprivate static func needsList(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsList, "`in` looks in a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
+    Diagnostic(
+      .needsList, "`in` must be followed by a list `[…]`, a range `a..b` or a period such as `FY2022`", at: range)
   }
 }

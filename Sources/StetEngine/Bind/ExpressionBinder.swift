@@ -94,7 +94,7 @@ struct ExpressionBinder {
       let test = TypedExpression(.isMissing(inner), .bool, range: range)
       return negated ? TypedExpression(.not(test), .bool, range: range) : test
     case .conditional(let test, let then, let otherwise, _):
-      guard let test = condition(test), let pair = unified(then, otherwise, "`then` and `else`") else { return nil }
+      guard let test = condition(test), let pair = unified(then, otherwise, thenAndElse) else { return nil }
       return TypedExpression(
         .conditional(test, then: pair.0, otherwise: pair.1), pair.0.type, unit: pair.0.unit, range: range)
     case .match(let subject, let arms, let otherwise, _): return match(subject, arms, otherwise, range)
@@ -254,29 +254,35 @@ extension DurationUnit {
   }
 }
 
+/// `the columns are a, b`, with the first of more than twenty.
+private func listed(_ noun: String, _ names: [String]) -> String {
+  let first = names.prefix(20).map { "`\($0)`" }.joined(separator: ", ")
+  if names.count > 20 { return "the \(noun)s include \(first)" }
+  return names.count == 1 ? "the only \(noun) is \(first)" : "the \(noun)s are \(first)"
+}
+
 extension Diagnostic {
   fileprivate static func unknownColumn(_ name: Name, columns: [String], others: [String]) -> Diagnostic {
     let near = nearest(to: name.text, among: columns + others)
-    func list(_ names: [String]) -> String { names.prefix(20).map { "`\($0)`" }.joined(separator: ", ") }
     let fixIts = near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? []
     // Outside a table there are no columns that could be meant.
     guard !columns.isEmpty else {
       return Diagnostic(
-        .unknownName, "there is no name `\(name.text)`", at: name.range,
-        notes: (near == nil && !others.isEmpty ? ["the names are \(list(others))"] : [])
+        .unknownName, "nothing is named `\(name.text)`", at: name.range,
+        notes: (near == nil && !others.isEmpty ? [listed("name", others)] : [])
           + [
             "a dataset is loaded with `load \(reservedWords.contains(name.text) ? "name" : name.text)`, and text is written in quotes"
           ], fixIts: fixIts)
     }
     return Diagnostic(
       .unknownColumn, "there is no column `\(name.text)`", at: name.range,
-      notes: near == nil ? ["the columns are \(list(columns))"] : [], fixIts: fixIts)
+      notes: near == nil ? [listed("column", columns)] : [], fixIts: fixIts)
   }
 
   fileprivate static func definedBeside(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .definedBeside, "`\(name)` is defined in the same step and can be used only after it", at: range,
-      notes: ["`| derive \(name) = … | derive …` in two steps"])
+      .definedBeside, "`\(name)` is defined in the same step and can be used only in a later one", at: range,
+      notes: ["in two steps: `| derive \(name) = … | derive …`"])
   }
 
   fileprivate static func notOneColumn(_ count: Int, _ range: SourceRange) -> Diagnostic {
@@ -292,8 +298,8 @@ extension Diagnostic {
 
   fileprivate static func tooDeep(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooDeep, "more than \(ExpressionBinder.deepest) levels of nested expressions, scopes included", at: range,
-      kind: .limit, notes: ["`derive` can name a part of it"])
+      .tooDeep, "more than \(ExpressionBinder.deepest) levels of nested expressions, including scopes", at: range,
+      kind: .limit, notes: ["a `derive` step can calculate a part of it first"])
   }
 
   fileprivate static func tooManyBodies(_ range: SourceRange) -> Diagnostic {
@@ -303,7 +309,7 @@ extension Diagnostic {
   }
 
   fileprivate static func needsNumber(_ symbol: String, _ side: TypedExpression) -> Diagnostic {
-    Diagnostic(.needsNumber, "`\(symbol)` needs numbers, and this is `\(side.type.name)`", at: side.range)
+    Diagnostic(.needsNumber, "`\(symbol)` needs numbers, but this is `\(side.type.name)`", at: side.range)
   }
 
   fileprivate static func needsCondition(_ side: TypedExpression) -> Diagnostic {

@@ -186,11 +186,11 @@ extension Diagnostic {
   }
 
   fileprivate static func inlineWidth(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.raggedRow, "a row of the table has \(counted(found, "cell")), but its header has \(wanted)", at: range)
+    Diagnostic(.raggedRow, "a row of the table has \(counted(found, "cell")), but the header has \(wanted)", at: range)
   }
 
   fileprivate static func inlineTypes(_ name: Name) -> Diagnostic {
-    Diagnostic(.typesDiffer, "the cells of `\(name.text)` have different types", at: name.range)
+    Diagnostic(.typesDiffer, "the cells in column `\(name.text)` have different types", at: name.range)
   }
 
   fileprivate static func inlineTwice(_ name: Name) -> Diagnostic {

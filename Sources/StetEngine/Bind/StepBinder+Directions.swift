@@ -35,7 +35,7 @@ extension Diagnostic {
       fixIts = [FixIt("`\(written)`", range: range, replacement: written)]
     }
     return Diagnostic(
-      .foreignOrder, "`sort` goes from low to high; a minus before the column sorts from high to low", at: range,
+      .foreignOrder, "`sort` goes from low to high; a minus sign before the column sorts from high to low", at: range,
       notes: fixIts.isEmpty ? ["`sort -column`, `sort -(a + b)`"] : [], fixIts: fixIts)
   }
 }

@@ -86,9 +86,9 @@ extension Diagnostic {
     guard let found else { return nil }
     let here = "\(found.count) `\(found.column)`"
     return Diagnostic(
-      .arguments, "a number before `\(found.column)` is read with it as one value; the column is written in backticks",
+      .arguments, "a number and `\(found.column)` are read as one value; the column must be written in backticks",
       at: range,
-      fixIts: [FixIt("in backticks", range: range, replacement: here)])
+      fixIts: [FixIt("put the column in backticks", range: range, replacement: here)])
   }
 
   /// `on a == b and c == d`
@@ -98,7 +98,7 @@ extension Diagnostic {
     else { return nil }
     let gap = SourceRange(left.range.upper, right.range.lower)
     return Diagnostic(
-      .foreignOperator, "the keys of a join are separated by commas", at: gap,
+      .foreignOperator, "the keys of a join must be separated by commas", at: gap,
       notes: ["`join budgets on state, year == fiscal_year`"],
       // A wider gap contains parentheses, which would stay.
       fixIts: gap.upper - gap.lower == " and ".utf8.count ? [FixIt("`,`", range: gap, replacement: ", ")] : [])
@@ -111,7 +111,7 @@ extension Diagnostic {
     // A wider gap contains parentheses, which stay.
     guard (1...2).contains(gap.upper - gap.lower), case .binary = step.arguments[0].value else { return nil }
     return Diagnostic(
-      .missingAnd, "two conditions are joined with `and` or `or`", at: gap,
+      .missingAnd, "two conditions must be joined with `and` or `or`", at: gap,
       fixIts: [FixIt("`and`", range: gap, replacement: " and ")])
   }
 
@@ -119,8 +119,9 @@ extension Diagnostic {
   private static func topBy(_ step: Step) -> Diagnostic? {
     guard step.arguments.count == 1, let by = step.clause("by"), let first = by.arguments.first else { return nil }
     return Diagnostic(
-      .arguments, "`top` takes the column after the number: `top 5 persons`; `by` makes groups", at: by.word.range,
-      fixIts: [FixIt("without `by`", range: SourceRange(by.word.range.lower, first.range.lower), replacement: "")])
+      .arguments, "the column of `top` comes right after the number, as in `top 5 persons`; `by` makes groups",
+      at: by.word.range,
+      fixIts: [FixIt("remove `by`", range: SourceRange(by.word.range.lower, first.range.lower), replacement: "")])
   }
 
   /// `rename persons as people`, `rename persons to people`

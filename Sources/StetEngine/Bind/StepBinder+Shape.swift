@@ -1,3 +1,4 @@
+import StetColumns
 import StetDiagnostics
 import StetSyntax
 
@@ -74,12 +75,12 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func noClause(_ verb: String, _ clause: Clause) -> Diagnostic {
     guard verb == "sort", clause.word.text == "by", let first = clause.arguments.first else {
-      return Diagnostic(.noClause, "`\(verb)` has no `\(clause.word.text)`", at: clause.word.range)
+      return Diagnostic(.noClause, "`\(verb)` does not take `\(clause.word.text)`", at: clause.word.range)
     }
     let gap = SourceRange(clause.word.range.lower, first.range.lower)
     return Diagnostic(
-      .noClause, "`sort` needs no `by`", at: clause.word.range,
-      fixIts: [FixIt("without `by`", range: gap, replacement: "")])
+      .noClause, "`sort` does not need `by`", at: clause.word.range,
+      fixIts: [FixIt("remove `by`", range: gap, replacement: "")])
   }
 
   fileprivate static func clauseTwice(_ clause: Clause) -> Diagnostic {
@@ -91,11 +92,16 @@ extension Diagnostic {
   }
 
   fileprivate static func noBlock(_ verb: String, _ step: Step) -> Diagnostic {
-    Diagnostic(.noBlock, "`\(verb)` has no braces", at: step.range)
+    Diagnostic(.noBlock, "`\(verb)` does not take braces", at: step.range)
   }
 
   fileprivate static func noOption(_ verb: String, _ name: Name, _ known: [String]) -> Diagnostic {
-    var notes = known.isEmpty ? [] : ["its options are \(known.map { "`\($0):`" }.joined(separator: ", "))"]
+    var notes =
+      known.isEmpty
+      ? []
+      : [
+        "its \(known.count == 1 ? "only option is" : "options are") \(known.map { "`\($0):`" }.joined(separator: ", "))"
+      ]
     if verb == "sort" { notes = ["`sort -column` sorts from high to low"] }
     return Diagnostic(.unknownOption, "`\(verb)` has no option `\(name.text)`", at: name.range, notes: notes)
   }
@@ -103,7 +109,7 @@ extension Diagnostic {
   fileprivate static func definesNothing(_ verb: String, _ name: Name) -> Diagnostic {
     Diagnostic(
       .definesNothing, "`\(verb)` cannot define a column", at: name.range,
-      notes: ["`derive \(name.text) = …` before it can"])
+      notes: ["an earlier step can: `derive \(name.text) = …`"])
   }
 
   /// `group state`: the keys come after `by`.
@@ -117,24 +123,27 @@ extension Diagnostic {
     guard names.count == step.arguments.count else { return nil }
     let here = "\(verb.name) by \(names.joined(separator: ", ")): n = count()"
     return Diagnostic(
-      .missingBy, "the keys of `\(verb.name)` come after `by`, and what it calculates after a colon", at: step.range,
+      .missingBy, "the keys of `\(verb.name)` come after `by`, and what it calculates comes after a colon",
+      at: step.range,
       fixIts: [FixIt("`\(here)`", range: step.range, replacement: here)])
   }
 
   fileprivate static func wrongArguments(_ step: Step, _ verb: Verb) -> Diagnostic {
     let limits = verb.shape.arguments
+    let (least, most) = (limits.lowerBound, limits.upperBound)
     let wanted =
-      limits.upperBound == 0
-      ? "nothing" : limits.lowerBound == limits.upperBound ? "\(limits.lowerBound)" : "at least \(limits.lowerBound)"
+      if most == 0 { "no arguments" } else if least == most { counted(least, "argument") } else if least == 0 {
+        "at most \(counted(most, "argument"))"
+      } else {
+        "at least \(counted(least, "argument"))"
+      }
     return Diagnostic(
-      .arguments,
-      "`\(step.name)` takes \(wanted) \(wanted == "nothing" ? "after it" : wanted == "1" ? "argument" : "arguments")",
-      at: step.range, notes: ["`\(verb.example)`"])
+      .arguments, "`\(step.name)` takes \(wanted)", at: step.range, notes: ["`\(verb.example)`"])
   }
 
   fileprivate static func shownAnyway(_ step: Step, _ joint: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needlessStep, "a pipeline shows its table even without a step for it", at: step.range,
+      .needlessStep, "a pipeline shows its table without an extra step", at: step.range,
       fixIts: [FixIt("remove this step", range: joint.union(step.range), replacement: "")])
   }
 
@@ -146,14 +155,14 @@ extension Diagnostic {
 
   fileprivate static func noParentheses(_ verb: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .noParentheses, "`\(verb)` is a verb and has no parentheses", at: range,
+      .noParentheses, "`\(verb)` is a verb and does not take parentheses", at: range,
       fixIts: [FixIt("`\(verb)`", range: range, replacement: "")])
   }
 
   fileprivate static func missingColon(_ step: Step, _ name: Name) -> Diagnostic {
     let end = step.words.last?.range.upper ?? step.range.lower
     return Diagnostic(
-      .missingColon, "what `\(step.verb.text)` calculates comes after a colon", at: name.range,
+      .missingColon, "what `\(step.verb.text)` calculates must come after a colon", at: name.range,
       fixIts: [FixIt("`\(step.verb.text): \(name.text) = …`", range: SourceRange(end, end), replacement: ":")])
   }
 
@@ -164,7 +173,7 @@ extension Diagnostic {
     let end = step.arguments.first?.range.lower ?? names.last?.range.upper ?? step.range.upper
     let list = names.map { writtenName($0.text) }.joined(separator: ", ") + (step.arguments.isEmpty ? "" : ", ")
     return Diagnostic(
-      .missingComma, "the columns of `\(step.verb.text)` are separated by commas",
+      .missingComma, "the columns of `\(step.verb.text)` must be separated by commas",
       at: SourceRange(start, step.range.upper),
       fixIts: [FixIt("`\(list)…`", range: SourceRange(start, end), replacement: list)])
   }

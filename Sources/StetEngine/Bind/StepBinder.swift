@@ -240,7 +240,7 @@ extension Argument {
 
 extension Diagnostic {
   static func needsColumnName(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsColumn, "a column's name is expected here", at: range)
+    Diagnostic(.needsColumn, "a column name is expected here", at: range)
   }
 
   static func needsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
@@ -251,8 +251,8 @@ extension Diagnostic {
       fixIts = [FixIt("`last \(count)`", range: found.range, replacement: "last \(count)")]
     }
     return Diagnostic(
-      .needsCount, "`\(step.verb.text)` takes a whole number", at: found.range,
-      notes: fixIts.isEmpty ? [] : ["`take last` takes from the end"],
+      .needsCount, "`\(step.verb.text)` needs a whole number, 0 or higher", at: found.range,
+      notes: fixIts.isEmpty ? [] : ["`take last` keeps the last rows"],
       fixIts: fixIts)
   }
 
@@ -270,7 +270,7 @@ extension Diagnostic {
 
   static func needsDefinition(_ step: Step, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .needsDefinition, "`\(step.verb.text)` takes definitions `name = …`", at: argument.range,
+      .needsDefinition, "`\(step.verb.text)` needs a definition: `name = …`", at: argument.range,
       fixIts: [
         FixIt("`name = …`", range: SourceRange(argument.range.lower, argument.range.lower), replacement: "name = ")
       ])

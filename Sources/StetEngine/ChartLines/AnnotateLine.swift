@@ -4,7 +4,8 @@ import StetSyntax
 
 extension ChartLine {
   static let annotate = ChartLine(
-    "annotate", summary: "words with an arrow to a point: a value of `x`, and one of `y` if it is not that of a mark",
+    "annotate",
+    summary: "text with an arrow to a point, given by its `x` value and, if it is not on a mark, its `y` value",
     example:
       #"filter state == "TX" | chart "annotate.svg" { line x: year, y: persons; annotate at FY2011 "The second year" }"#,
     takes: Parts(clause: "at"), misused: Diagnostic.needsAnnotation, repeats: true, needsAxes: true
@@ -23,7 +24,7 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsAnnotation(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsAnnotation, "`annotate` takes the value to point at and text in quotes", at: range,
+      .needsAnnotation, "`annotate` needs a value to point at and text in quotes", at: range,
       notes: ["`annotate at FY2012 \"The program ends\"`, `annotate at FY2012, 300_000 \"…\"`"])
   }
 }

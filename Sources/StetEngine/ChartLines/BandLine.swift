@@ -4,7 +4,7 @@ import StetSyntax
 
 extension ChartLine {
   static let band = ChartLine(
-    "band", summary: "a shaded range of an axis",
+    "band", summary: "a shaded range along an axis",
     example:
       #"filter state == "TX" | chart "band.svg" { line x: year, y: persons; band x: FY2010..FY2011, label: "the two years" }"#,
     takes: Parts(options: ["x", "y", "label"]),
@@ -20,7 +20,7 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsBand(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsChannel, "`band` takes `x:` or `y:`, and `label:`", at: range, notes: ["`band x: FY2009..FY2012`"])
+      .needsChannel, "`band` needs `x:` or `y:`, and can take `label:`", at: range, notes: ["`band x: FY2009..FY2012`"])
   }
 
   fileprivate static func needsRange(_ range: SourceRange) -> Diagnostic {

@@ -143,18 +143,18 @@ extension Diagnostic {
 
   fileprivate static func noClauseOfMark(_ clause: Clause) -> Diagnostic {
     Diagnostic(
-      .noClause, "a mark has no `\(clause.word.text)`", at: clause.word.range,
+      .noClause, "a mark does not take `\(clause.word.text)`", at: clause.word.range,
       notes: ["a step before the chart can do that"])
   }
 
   fileprivate static func noBlockOfMark(_ step: Step) -> Diagnostic {
-    Diagnostic(.noBlock, "a mark takes no braces, and no colon after its name", at: step.range)
+    Diagnostic(.noBlock, "a mark does not take braces, or a colon after its name", at: step.range)
   }
 
   fileprivate static func needsChannel(_ argument: Argument, _ step: Step, _ mark: Mark) -> Diagnostic {
     let example = mark.needs.map { "\($0.name): …" }.joined(separator: ", ")
     return Diagnostic(
-      .needsChannel, "`\(step.verb.text)` takes channels", at: argument.range,
+      .needsChannel, "every argument of `\(step.verb.text)` must name its channel", at: argument.range,
       notes: ["`\(step.verb.text) \(example)`"])
   }
 
@@ -166,23 +166,24 @@ extension Diagnostic {
 
   fileprivate static func standsAlone(_ mark: Mark, _ step: Step) -> Diagnostic {
     Diagnostic(
-      .standsAlone, "`\(mark.name)` has no axes that other marks could share, so it must be alone in its chart",
+      .standsAlone, "`\(mark.name)` has no axes that other marks could share, so it must be the only mark in its chart",
       at: step.range)
   }
 
   fileprivate static func needsLabels(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsLabels, "`labels:` is `all`, `ends`, `last` or `extremes`", at: range)
+    Diagnostic(.needsLabels, "`labels:` must be `all`, `ends`, `last` or `extremes`", at: range)
   }
 
   fileprivate static func needsBins(_ channel: Channel, _ counts: ClosedRange<Int64>, _ range: SourceRange)
     -> Diagnostic
   {
     Diagnostic(
-      .needsBins, "`\(channel.name):` is a whole number from \(counts.lowerBound) to \(counts.upperBound)", at: range)
+      .needsBins, "`\(channel.name):` must be a whole number from \(counts.lowerBound) to \(counts.upperBound)",
+      at: range)
   }
 
   fileprivate static func needsStack(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsStack, "`stack:` is `stack`, `share`, `group` or `none`", at: range)
+    Diagnostic(.needsStack, "`stack:` must be `stack`, `share`, `group` or `none`", at: range)
   }
 
   fileprivate static func hasNoAxes(_ mark: Mark, _ line: String, _ step: Step) -> Diagnostic {
@@ -192,28 +193,28 @@ extension Diagnostic {
   fileprivate static func widthOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .widthOnLog, "`\(mark.name)` has a width, which a logarithmic axis would distort", at: range,
-      notes: ["`point` and `dot` have no width; `derive` can make classes of equal ratios"])
+      notes: ["`point` and `dot` have no width; `derive` can make classes that each span the same ratio"])
   }
 
   fileprivate static func stackedOnLog(_ mark: Mark, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .stackedOnLog, "parts of a `\(mark.name)` add up, which they do not on a logarithmic scale", at: range,
+      .stackedOnLog, "the parts of a stacked `\(mark.name)` do not add up on a logarithmic scale", at: range,
       notes: ["`stack: group` puts them side by side; `line` and `point` have no parts"])
   }
 
   fileprivate static func axesDiffer(_ first: ChartPlan.LayerPlan, _ second: ChartPlan.LayerPlan) -> Diagnostic {
     Diagnostic(
-      .axesDiffer, "`\(second.layer.mark.name)` does not share the axes of `\(first.layer.mark.name)`",
+      .axesDiffer, "`\(second.layer.mark.name)` cannot share the axes of `\(first.layer.mark.name)`",
       at: second.range,
       notes: [
-        "marks of one chart have the same kind of values along the same axis; a second `chart` has axes of its own"
+        "marks in one chart must have the same kind of values along each axis; a second `chart` has its own axes"
       ])
   }
 
   fileprivate static func sharesBesideValues(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .axesDiffer, "shares and values cannot share an axis", at: range,
-      notes: ["`derive` can make the share, and each mark then shows shares"])
+      notes: ["`derive` can calculate the shares, so that every mark shows shares"])
   }
 
   fileprivate static func needsNumber(_ channel: Channel, _ value: TypedExpression, _ step: Step, _ mark: Mark)
@@ -221,9 +222,9 @@ extension Diagnostic {
   {
     let isHorizontal = mark.frame == .axes(.horizontal)
     return Diagnostic(
-      .needsNumber, "`\(channel.name):` of `\(step.verb.text)` is a number, and this is `\(value.type.name)`",
+      .needsNumber, "`\(channel.name):` of `\(step.verb.text)` must be a number, but this is `\(value.type.name)`",
       at: value.range,
       notes: isHorizontal && channel == .x
-        ? ["`\(mark.name)` is horizontal: its numbers go to `x:` and its names to `y:`"] : [])
+        ? ["`\(mark.name)` is horizontal: its numbers go in `x:` and its categories in `y:`"] : [])
   }
 }

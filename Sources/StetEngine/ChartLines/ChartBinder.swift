@@ -140,7 +140,7 @@ extension Diagnostic {
   fileprivate static func twoAxes(_ step: Step) -> Diagnostic {
     Diagnostic(
       .channelTwice, "`\(step.verb.text)` takes `x:` or `y:`, not both", at: step.range,
-      notes: ["a second `\(step.verb.text)` can take the other axis"])
+      notes: ["a second `\(step.verb.text)` can use the other axis"])
   }
 
   fileprivate static func needsTextHere(_ range: SourceRange) -> Diagnostic {

@@ -77,6 +77,6 @@ package struct ChartLine: Sendable {
 
 extension Diagnostic {
   fileprivate static func needsText(_ name: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsText, "`\(name)` takes text in quotes", at: range, notes: ["`\(name) \"…\"`"])
+    Diagnostic(.needsText, "`\(name)` needs text in quotes", at: range, notes: ["`\(name) \"…\"`"])
   }
 }

@@ -24,10 +24,13 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsColors(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsColors, "`colors` gives series their colors", at: range, notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
+      .needsColors, "`colors` needs series and their colors in braces", at: range,
+      notes: ["`colors { \"criminal\": \"#aa3322\" }`"])
   }
 
   fileprivate static func badColor(_ color: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.badColor, "\(quoted(color)) is not a color", at: range, notes: ["colors are written `\"#aa3322\"`"])
+    Diagnostic(
+      .badColor, "\(quoted(color)) is not a color", at: range,
+      notes: ["colors are written with six hex digits: `\"#aa3322\"`"])
   }
 }

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension ChartLine {
   static let data = ChartLine(
-    "data", summary: #"`data "table"` adds the rows to the picture as a table that screen readers read aloud"#,
+    "data", summary: #"a table of the rows that screen readers read aloud: `data "table"`"#,
     example: #"filter state == "TX" | chart "data.svg" { line x: year, y: persons; data "table" }"#,
     takes: Parts(values: 1...1), misused: Diagnostic.needsData
   ) { step, chart in
@@ -15,6 +15,8 @@ extension ChartLine {
 
 extension Diagnostic {
   fileprivate static func needsData(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsData, "`data` adds the rows for screen readers", at: range, notes: ["`data \"table\"`"])
+    Diagnostic(
+      .needsData, "`data` must be followed by `\"table\"`", at: range,
+      notes: ["`data \"table\"` adds the rows for screen readers"])
   }
 }

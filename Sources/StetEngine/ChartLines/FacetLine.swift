@@ -46,9 +46,9 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsFacet(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsFacet, "`facet` takes the column to split panels by, and layout options", at: range,
+      .needsFacet, "`facet` needs a column to split the chart by, and can take layout options", at: range,
       notes: [
-        "`columns:` is a number from 1 to 20",
+        "`columns:` must be a number from 1 to 20",
         "`facet state`, `facet state, columns: 3, scales: free`, `facet state, rows: year`, `facet state, shape: states`",
       ])
   }

@@ -16,6 +16,6 @@ extension ChartLine {
 
 extension Diagnostic {
   fileprivate static func needsRule(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsChannel, "`rule` takes `x:` or `y:`, and `label:`", at: range, notes: ["`rule y: 50%`"])
+    Diagnostic(.needsChannel, "`rule` needs `x:` or `y:`, and can take `label:`", at: range, notes: ["`rule y: 50%`"])
   }
 }

@@ -7,7 +7,7 @@ extension ChartLine {
   static let scale = ChartLine(
     "scale",
     summary:
-      "how an axis or a color scale is scaled and formatted: `format`, `from`, `to`, `log`, `symlog`, `reverse`, `ticks`; for `color`: `format`, `breaks`, `middle`",
+      "the settings of an axis (`format`, `from`, `to`, `log`, `symlog`, `reverse`, `ticks`) or of the color scale (`format`, `breaks`, `middle`)",
     example:
       #"filter state == "TX" | chart "scale.svg" { line x: year, y: persons; scale y { from: 4, format: ".1f" } }"#,
     takes: Parts(words: 0...1, values: 0...1, hasBlock: true), misused: Diagnostic.needsScale, repeats: true
@@ -121,21 +121,23 @@ extension ChartBinder {
 extension Diagnostic {
   fileprivate static func needsScale(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsScale, "`scale` takes `x`, `y` or `color`, and entries in braces", at: range,
+      .needsScale, "`scale` needs `x`, `y` or `color`, and settings in braces", at: range,
       notes: ["`scale y { from: 0, format: \"$,.1m\" }`"])
   }
 
   fileprivate static func needsEntry(_ key: Name, _ wanted: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsEntry, "`\(key.text):` is \(wanted)", at: range)
+    Diagnostic(.needsEntry, "`\(key.text):` must be \(wanted)", at: range)
   }
 
   fileprivate static func needsBreaks(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsBreaks, "`breaks:` lists the edges of classes", at: range, notes: ["`breaks: [0, 10, 50, 100]`"])
+    Diagnostic(
+      .needsBreaks, "`breaks:` must list two or more numbers, the edges of the classes", at: range,
+      notes: ["`breaks: [0, 10, 50, 100]`"])
   }
 
   fileprivate static func badChartFormat(_ pattern: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .badFormat, "`\(pattern)` is not a format", at: range,
+      .badFormat, "`\(pattern)` is not a valid format", at: range,
       notes: ["formats include `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }

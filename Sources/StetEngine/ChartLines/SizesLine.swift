@@ -5,7 +5,7 @@ import StetSyntax
 
 extension ChartLine {
   static let sizes = ChartLine(
-    "sizes", summary: "widths in pixels, each written to a file of its own besides the usual one of 640",
+    "sizes", summary: "extra widths in pixels, each saved as its own file in addition to the usual 640",
     example: #"filter state == "TX" | chart "sizes.svg" { line x: year, y: persons; sizes 320, 1200 }"#,
     takes: Parts(values: 1...Int.max), misused: Diagnostic.needsSizes
   ) { step, chart in
@@ -22,6 +22,6 @@ extension ChartLine {
 extension Diagnostic {
   fileprivate static func needsSizes(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsSizes, "`sizes` takes widths from 240 to 4,000 pixels", at: range, notes: ["`sizes 320, 640, 1200`"])
+      .needsSizes, "`sizes` needs widths from 240 to 4,000 pixels", at: range, notes: ["`sizes 320, 640, 1200`"])
   }
 }

@@ -23,7 +23,7 @@ extension ChartLine {
 
 extension Diagnostic {
   fileprivate static func needsTheme(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsText, "`theme` takes a name in quotes", at: range, notes: ["`theme \"print\"`"])
+    Diagnostic(.needsText, "`theme` needs a name in quotes", at: range, notes: ["`theme \"print\"`"])
   }
 
   fileprivate static func unknownTheme(_ name: String, _ range: SourceRange) -> Diagnostic {
@@ -32,7 +32,7 @@ extension Diagnostic {
     return Diagnostic(
       .unknownTheme, "there is no theme \(quoted(name))", at: range,
       notes: [
-        "the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a custom theme is a file that ends in `.json`"
+        "the themes are \(known.map { "`\($0)`" }.joined(separator: ", ")); a custom theme is a `.json` file"
       ],
       fixIts: near.map { [FixIt("`\($0)`", range: range, replacement: "\"\($0)\"")] } ?? [])
   }

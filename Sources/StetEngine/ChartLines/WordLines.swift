@@ -2,7 +2,7 @@ import StetCharts
 
 extension ChartLine {
   static let title = ChartLine(
-    "title", summary: "the title of the chart; a series named in it is shown in its color",
+    "title", summary: "the title of the chart; series named in it appear in their own colors",
     example: #"filter state == "TX" | chart "title.svg" { line x: year, y: persons; title "More people in Texas" }"#,
     text: { $1.title = $0 })
 
@@ -13,7 +13,7 @@ extension ChartLine {
     text: { $1.subtitle = $0 })
 
   static let unit = ChartLine(
-    "unit", summary: "what the numbers count, above the plot; the default is the column's unit",
+    "unit", summary: "what the numbers measure, shown above the plot; the default is the column's unit",
     example: #"filter state == "TX" | chart "unit.svg" { line x: year, y: persons; unit "people" }"#,
     text: { $1.unit = $0 })
 

@@ -67,10 +67,10 @@ extension Diagnostic {
       let value = table[key]?[Int(rows.1)] ?? .missing
       return "\(key) \(value.isMissing ? "missing" : plainText(value))"
     }
-    let more = count > 1 ? "; \(counted(count, "row")) repeat a key" : ""
+    let more = count > 1 ? "; \(counted(count, "row")) repeat an earlier key" : ""
     return Diagnostic(
       .repeatedKey, "two rows have the key \(key.joined(separator: ", "))", location: places[1], kind: .data,
-      notes: ["the first is \(places[0])\(more)", "more columns after `by` can distinguish the rows"])
+      notes: ["the first is at \(places[0])\(more)", "more columns after `by` can distinguish the rows"])
   }
 
   fileprivate static func tooManyRows(_ old: Int, _ new: Int) -> Diagnostic {

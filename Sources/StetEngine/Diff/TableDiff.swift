@@ -129,7 +129,7 @@ private func checkNames(
 
 extension Diagnostic {
   fileprivate static func keyTwice(_ key: String) -> Diagnostic {
-    Diagnostic(.nameTwice, "the key `\(key)` is named twice", location: "by", kind: .data)
+    Diagnostic(.nameTwice, "the key `\(key)` is given twice", location: "by", kind: .data)
   }
 
   fileprivate static func ignoredKey(_ key: String) -> Diagnostic {
@@ -151,12 +151,13 @@ extension Diagnostic {
 
   private static func suggestion(_ name: String, _ known: [String]) -> String {
     if let near = nearest(to: name, among: known) { return "the nearest is `\(near)`" }
-    return "the columns are \(known.map { "`\($0)`" }.joined(separator: ", "))"
+    let list = known.map { "`\($0)`" }.joined(separator: ", ")
+    return known.count == 1 ? "the only column is \(list)" : "the columns are \(list)"
   }
 
   fileprivate static func keyTypes(_ key: String, _ old: ValueType, _ new: ValueType, _ place: String) -> Diagnostic {
     Diagnostic(
-      .keyTypes, "the key `\(key)` was `\(old.name)` and is `\(new.name)`", location: place, kind: .data,
+      .keyTypes, "the key `\(key)` was `\(old.name)` and is now `\(new.name)`", location: place, kind: .data,
       notes: ["a `datapackage.json` next to the files can declare one type for both"])
   }
 }

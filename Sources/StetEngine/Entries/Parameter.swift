@@ -20,6 +20,7 @@ package struct Parameter: Sendable {
       case .type(.int): "a whole number"
       case .type(.float), .number, .common: "a number"
       case .type(.bool): "a condition"
+      case .type(.text): "a text value"
       case .type(let type): "a \(type.name)"
       case .calendar: "a date"
       case .period: "a period such as `FY2011`"

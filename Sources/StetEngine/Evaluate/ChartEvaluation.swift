@@ -65,7 +65,7 @@ extension ChartPlan {
           "\(offenders.count) of \(counted(channel.column.count, "value")) on `\(axis.name)` \(agreeing("is", "are", offenders.count)) zero or less, which a logarithmic scale cannot show",
           at: plan.range, location: table.origin?.location(of: first), kind: .data,
           notes: shown + [
-            "`scale \(axis.name) { symlog: true }` has room for them; a `filter` can leave them out explicitly"
+            "`scale \(axis.name) { symlog: true }` can show them; a `filter` can leave them out explicitly"
           ]))
     }
   }

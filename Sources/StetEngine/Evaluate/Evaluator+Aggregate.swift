@@ -25,7 +25,7 @@ extension Evaluator {
       throw error.code == .overflow
         ? RunFailure(.aggregateOverflow(call)) : RunFailure(error, at: call.range)
     }
-    if undecided > 0 { entry.counts.append(.init("undecided by missing in `\(call.name)`", undecided)) }
+    if undecided > 0 { entry.counts.append(.init("undecided because of missing values in `\(call.name)`", undecided)) }
     let skipped = arguments.reduce(0) { $0 + grouping.missing(in: $1) }
     if skipped > 0 {
       entry.counts.append(.init("missing values skipped in `\(call.name)`", skipped, of: "missing value"))
@@ -37,7 +37,7 @@ extension Evaluator {
 extension Diagnostic {
   fileprivate static func aggregateOverflow(_ call: AggregateCall) -> Diagnostic {
     Diagnostic(
-      .overflow, "`\(call.name)` is too large for `\(call.field.type.name)`", at: call.range, kind: .data,
+      .overflow, "the result of `\(call.name)` is too large for `\(call.field.type.name)`", at: call.range, kind: .data,
       notes: call.field.type == .int ? ["an int times `1.0` is a decimal, with room for 38 digits"] : [])
   }
 }

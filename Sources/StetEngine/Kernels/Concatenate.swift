@@ -18,7 +18,7 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
     let values = columns.flatMap { column in (0..<column.count).map { column[$0].asDecimal } }
     let scale = values.reduce(0) { max($0, $1?.scale ?? 0) }
     guard values.allSatisfy({ $0 == nil || $0?.rescaled(to: scale) != nil }) else {
-      throw RunFailure(Diagnostic(.overflow, "the decimals need more than 38 digits together", kind: .data))
+      throw RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
     }
   }
   return joined(columns)

@@ -7,7 +7,7 @@ package struct LedgerEntry: Sendable, Hashable {
   package var range: SourceRange?
   package var rowsIn: Int
   package var rowsOut: Int
-  /// Further counts in the order shown, such as `undecided by missing: 3`.
+  /// Further counts in the order shown, such as `undecided because of missing values: 3`.
   package var counts: [Count]
 
   /// Notes, each a sentence.
@@ -50,7 +50,7 @@ package struct LedgerEntry: Sendable, Hashable {
   /// The lines a terminal shows: the step, then its notes.
   package var lines: [String] { [escaped(text)] + notes.map { "  note: " + escaped($0) } }
 
-  /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided by missing`.
+  /// The line a terminal shows: `filter: 412 → 96 rows, 3 undecided because of missing values`.
   package var text: String {
     let rows = counted(rowsOut, "row")
     var text = rowsIn == rowsOut ? "\(step): \(rows)" : "\(step): \(rowsIn) → \(rows)"

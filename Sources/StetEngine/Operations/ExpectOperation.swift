@@ -69,7 +69,7 @@ package struct ExpectOperation: Operation {
           "\(name) \(value.isMissing ? "missing" : plainText(value))"
         }.joined(separator: ", ")
     }
-    if rows.count > 3 { shown.append("and \(rows.count - 3) more") }
+    if rows.count > 3 { shown.append("and \(counted(rows.count - 3, "more row"))") }
     return shown
   }
 
@@ -107,23 +107,28 @@ extension Diagnostic {
   fileprivate static func notUnique(
     _ rows: Int, _ keys: Int, _ names: [String], _ place: String?, _ shown: [String], at range: SourceRange
   ) -> Diagnostic {
-    let columns = names.map { "`\($0)`" }.joined(separator: ", ")
+    let values = counted(keys, names.count == 1 ? "value" : "combination")
     return Diagnostic(
-      .expectation, "\(rows) rows share \(counted(keys, "value")) of \(columns)", at: range,
+      .expectation, "\(rows) rows share \(values) of \(joinedWithAnd(names.map { "`\($0)`" }))", at: range,
       location: place, kind: .expectation, notes: shown)
   }
 
   fileprivate static func rowCount(_ count: Int, at range: SourceRange) -> Diagnostic {
-    Diagnostic(.expectation, "the table has \(counted(count, "row"))", at: range, kind: .expectation)
+    Diagnostic(
+      .expectation, "the table has \(counted(count, "row")), which does not meet the expectation", at: range,
+      kind: .expectation)
   }
 
   fileprivate static func unmatched(_ join: Unmatched, at range: SourceRange) -> Diagnostic {
-    var notes = join.examples
-    if let right = join.right, right > 0 {
-      notes.append("\(counted(right, "row")) of the right side \(agreeing("has", "have", right)) no match")
+    let right = join.right ?? 0
+    let onTheRight = "\(counted(right, "row")) on the right"
+    let have = agreeing("has", "have", right)
+    guard join.left > 0 else {
+      return Diagnostic(
+        .expectation, "\(onTheRight) \(have) no match in the join", at: range, kind: .expectation)
     }
     return Diagnostic(
       .expectation, "\(counted(join.left, "row")) \(agreeing("has", "have", join.left)) no match in the join",
-      at: range, kind: .expectation, notes: notes)
+      at: range, kind: .expectation, notes: join.examples + (right > 0 ? ["\(onTheRight) \(have) no match"] : []))
   }
 }

@@ -14,7 +14,7 @@ package struct FilterOperation: Operation {
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(table)
     let (rows, undecided) = try evaluator.selection(condition)
-    if undecided > 0 { context.entry.counts.append(.init("undecided by missing", undecided)) }
+    if undecided > 0 { context.entry.counts.append(.init("undecided because of missing values", undecided)) }
     guard excluding else { return rows.count == table.rowCount ? table : table.gather(rows) }
     var dropped = [Bool](repeating: false, count: table.rowCount)
     for row in rows { dropped[Int(row)] = true }

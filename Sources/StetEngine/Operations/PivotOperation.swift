@@ -98,6 +98,6 @@ extension Diagnostic {
   fileprivate static func tooWide(_ count: Int, _ step: PlanStep) -> Diagnostic {
     Diagnostic(
       .tooWide, "`pivot` would make \(count) columns", at: step.range, kind: .limit,
-      notes: ["it makes up to 1,000; `group by` gives the same figures as rows"])
+      notes: ["the limit is 1,000; `group by` gives the same values as rows"])
   }
 }

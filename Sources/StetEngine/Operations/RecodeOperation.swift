@@ -41,7 +41,7 @@ package struct RecodeOperation: TwoTableOperation {
     }
     context.entry.counts.append(.init("recoded", pairs.matched))
     if !lacking.isEmpty {
-      context.entry.counts.append(.init("left as they are", lacking.count, examples: Array(examples)))
+      context.entry.counts.append(.init("left unchanged", lacking.count, examples: Array(examples)))
     }
     return result
   }
@@ -68,14 +68,14 @@ package struct RecodeOperation: TwoTableOperation {
 extension Diagnostic {
   fileprivate static func codeTwice(_ code: String, _ step: PlanStep) -> Diagnostic {
     Diagnostic(
-      .manyMatches, "the table of `recode` has \(quoted(code)) more than once", at: step.range, kind: .data)
+      .manyMatches, "the `recode` table has \(quoted(code)) more than once", at: step.range, kind: .data)
   }
 
   fileprivate static func codesLack(_ count: Int, _ examples: [String], _ place: String?, _ step: PlanStep)
     -> Diagnostic
   {
     Diagnostic(
-      .expectation, "\(counted(count, "value")) \(agreeing("is", "are", count)) missing from the table of `recode`",
+      .expectation, "\(counted(count, "value")) \(agreeing("is", "are", count)) missing from the `recode` table",
       at: step.range,
       location: place, kind: .expectation, notes: [examples.map { quoted($0) }.joined(separator: ", ")])
   }

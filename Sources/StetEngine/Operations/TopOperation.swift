@@ -22,7 +22,7 @@ package struct TopOperation: Operation {
     let (rows, ties) = largestRows(values, count, grouping, context.isCancelled)
     if ties > 0 { context.entry.counts.append(.init("kept beyond the top \(count) because of ties", ties)) }
     let missing = values.missingCount
-    if missing > 0 { context.entry.counts.append(.init("missing left out", missing)) }
+    if missing > 0 { context.entry.counts.append(.init("missing values left out", missing, of: "missing value")) }
     return table.gather(rows)
   }
 

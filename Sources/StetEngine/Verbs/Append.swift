@@ -40,7 +40,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func columnsDiffer(_ step: Step, _ here: [String], _ there: [String]) -> Diagnostic {
     var notes: [String] = []
-    if !here.isEmpty { notes.append("only above: \(here.joined(separator: ", "))") }
+    if !here.isEmpty { notes.append("only in the first table: \(here.joined(separator: ", "))") }
     if !there.isEmpty { notes.append("only in the appended table: \(there.joined(separator: ", "))") }
     notes.append("`fill: true` fills the gaps with missing values")
     return Diagnostic(.columnsDiffer, "the two tables have different columns", at: step.range, notes: notes)

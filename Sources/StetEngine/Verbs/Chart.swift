@@ -5,7 +5,8 @@ import StetSyntax
 extension Verb {
   static let chart = Verb(
     "chart",
-    summary: "draws the table, as an SVG file if one is named; marks, scales and text go in braces, one per line",
+    summary:
+      "draws the table as a chart, in an SVG file if one is named; marks, scales and text go in braces, one per line",
     example: #"filter persons > 0 | chart "people.svg" { column x: state, y: persons }"#,
     shape: Shape(hasBlock: true, arguments: 0...1)
   ) { step, binder in
@@ -65,13 +66,13 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func needsChartPath(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsPath, "a chart takes the name of an SVG file in quotes", at: step.range,
+      .needsPath, "the name of a chart's SVG file must be in quotes", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 
   fileprivate static func needsBlock(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsBlock, "`chart` takes its marks in braces", at: step.range,
+      .needsBlock, "`chart` needs its marks in braces", at: step.range,
       notes: ["`chart \"removals.svg\" { line x: fiscal_year, y: removals }`"])
   }
 

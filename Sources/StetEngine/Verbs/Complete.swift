@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let complete = Verb(
     "complete",
-    summary: "adds a row for each combination of values that has none; the other columns of the row are missing",
+    summary: "adds a row for each combination of values that has none; the row's other values are missing",
     example: "complete state, year", shape: Shape(takes: [.column], arguments: 1...Int.max)
   ) { step, binder in
     guard let indexes = binder.columns(step.arguments) else { return nil }
@@ -32,7 +32,7 @@ extension Verb {
   }
 
   static let fillDown = Verb(
-    "fill down", summary: "replaces missing values with the last value above, within groups if they are named",
+    "fill down", summary: "replaces missing values with the last value above, within groups if any are named",
     example: "fill down persons within state",
     shape: Shape(takes: [.column], clauses: ["within": .expression], arguments: 1...Int.max)
   ) { step, binder in
@@ -46,7 +46,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func needsFilling(_ step: Step, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .needsFilling, "`fill` takes columns with their values", at: argument.range,
+      .needsFilling, "`fill` needs a value for each column", at: argument.range,
       notes: ["`fill persons: 0`, or `fill down state`"])
   }
 }

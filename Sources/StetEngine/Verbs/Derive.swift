@@ -63,17 +63,18 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func oldOrNew(_ name: String, _ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .oldOrNew, "`\(name)` is redefined in the same step, so it is unclear which of the two is meant",
+      .oldOrNew, "`\(name)` is redefined in the same step, so it is unclear whether the old or the new one is meant",
       at: argument.range,
       notes: ["to use the new value, define it in a separate `derive` before this step", "a different name keeps both"])
   }
 
   fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {
     Diagnostic(
-      .noClause, "a definition takes one `within` and one `sort`, each followed by columns", at: clause.word.range)
+      .noClause, "a definition can have only one `within` and one `sort`, each followed by columns",
+      at: clause.word.range)
   }
 
   static func needsColumns(_ step: Step) -> Diagnostic {
-    Diagnostic(.needsColumns, "`\(step.verb.text)` takes at least one column", at: step.range)
+    Diagnostic(.needsColumns, "`\(step.verb.text)` needs at least one column", at: step.range)
   }
 }

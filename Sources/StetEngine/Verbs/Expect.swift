@@ -56,14 +56,14 @@ extension Diagnostic {
   }
 
   fileprivate static func noJoinBefore(_ step: Step) -> Diagnostic {
-    Diagnostic(.needsJoin, "`expect all matched` comes right after a join", at: step.range)
+    Diagnostic(.needsJoin, "`expect all matched` must come right after a join", at: step.range)
   }
 
   fileprivate static func needsShare(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.needsShare, "`at least` takes a share such as `99.9%`", at: clause.word.range)
+    Diagnostic(.needsShare, "`at least` needs a share such as `99.9%`", at: clause.word.range)
   }
 
   fileprivate static func noShare(_ step: Step) -> Diagnostic {
-    Diagnostic(.noClause, "`at least` goes with a condition about each row", at: step.range)
+    Diagnostic(.noClause, "`at least` can be used only with a condition about each row", at: step.range)
   }
 }

@@ -10,7 +10,7 @@ extension Verb {
   }
 
   static let exclude = Verb(
-    "exclude", summary: "drops the rows for which a condition is true, with the reason",
+    "exclude", summary: "drops the rows for which a condition is true; `because` gives the reason",
     example: #"exclude persons > 1_000 because "a total, not a state""#,
     shape: Shape(takes: [.condition], clauses: ["because": .word], arguments: 1...1)
   ) { step, binder in
@@ -25,6 +25,6 @@ extension Verb {
 
 extension Diagnostic {
   fileprivate static func needsReason(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.needsReason, "`because` gives a reason in quotes", at: clause.word.range)
+    Diagnostic(.needsReason, "`because` needs a reason in quotes", at: clause.word.range)
   }
 }

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let group = Verb(
-    "group", summary: "makes one row for each group, with calculated aggregates; the result is sorted by its keys",
+    "group", summary: "makes one row for each group, with calculated aggregates; the result is sorted by the keys",
     example: "group by state: rows = count(), total = sum(persons)",
     shape: Shape(clauses: ["by": .expression], body: .aggregateDefinition, arguments: 0...0)
   ) { step, binder in
@@ -68,7 +68,7 @@ extension Diagnostic {
   fileprivate static func needsAggregates(_ step: Step) -> Diagnostic {
     let end = SourceRange(step.range.upper, step.range.upper)
     return Diagnostic(
-      .needsAggregates, "what `group` calculates comes after a colon", at: step.range,
+      .needsAggregates, "what `group` calculates must come after a colon", at: step.range,
       fixIts: [FixIt("`: n = count()`", range: end, replacement: ": n = count()")])
   }
 
@@ -82,7 +82,7 @@ extension Diagnostic {
       let name = argument.definedName ?? Name("\(function.text)_1", SourceRange(call.lower, call.lower))
       let start = index > 0 ? by.arguments[index - 1].range.upper : step.verb.range.upper
       return Diagnostic(
-        .missingColon, "what `group` calculates comes after a colon", at: argument.range,
+        .missingColon, "what `group` calculates must come after a colon", at: argument.range,
         fixIts: [
           FixIt(
             "`: \(name.text) = …`", range: SourceRange(start, argument.range.lower),
@@ -94,10 +94,10 @@ extension Diagnostic {
 
   static func needsAggregate(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsAggregate, "an aggregate such as `sum(…)` turns the rows of a group into one value", at: range)
+      .needsAggregate, "an aggregate such as `sum(…)` must turn the rows of a group into one value", at: range)
   }
 
   fileprivate static func clauseInGroup(_ clause: Clause) -> Diagnostic {
-    Diagnostic(.noClause, "a definition of `group` has no `\(clause.word.text)`", at: clause.word.range)
+    Diagnostic(.noClause, "a definition in `group` cannot have `\(clause.word.text)`", at: clause.word.range)
   }
 }

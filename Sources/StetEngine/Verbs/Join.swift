@@ -5,7 +5,7 @@ import StetSyntax
 extension Verb {
   static let join = Verb(
     "join", "left join", "full join", "join many", "left join many", "full join many",
-    summary: "adds the columns of the matching row of another table; more than one match is an error without `many`",
+    summary: "adds the columns of the matching row in another table; more than one match is an error without `many`",
     example: #"left join (table { state, name; "TX", "Texas"; "IL", "Illinois" }) on state"#,
     shape: Shape(takes: [.table], clauses: ["on": .column], arguments: 1...1)
   ) { step, binder in
@@ -37,7 +37,8 @@ extension Verb {
 
   static let joinNearest = Verb(
     "join nearest", "left join nearest",
-    summary: "adds the columns of the row whose last key is nearest, within a limit; the other keys must be equal",
+    summary:
+      "adds the columns of the row in another table whose last key is nearest, within a limit; the other keys must be equal",
     example: "join nearest (table { at, price; FY2010, 3; FY2012, 4 }) on year == at within 1",
     shape: Shape(takes: [.table], clauses: ["on": .column, "within": .word], arguments: 1...1)
   ) { step, binder in
@@ -120,13 +121,13 @@ extension StepBinder {
 extension Diagnostic {
   fileprivate static func needsOn(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsOn, "a join names one table and the columns it matches on", at: step.range,
+      .needsOn, "a join must name one table and the columns to match on", at: step.range,
       notes: ["`join budgets on fiscal_year`"])
   }
 
   fileprivate static func fullJoinKey(_ argument: Argument) -> Diagnostic {
     Diagnostic(
-      .fullJoinKey, "a full join matches on columns, not on calculated keys", at: argument.range,
+      .fullJoinKey, "a full join can match only on columns, not on calculated keys", at: argument.range,
       notes: ["a `derive` before the join can give the key a name"])
   }
 
@@ -136,7 +137,7 @@ extension Diagnostic {
       notes.append("`derive fiscal_year = fiscal_year(year)` makes a fiscal year from a number or a date")
     }
     return Diagnostic(
-      .typesDiffer, "the keys have types `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
+      .typesDiffer, "the keys have different types: `\(a.name)` and `\(b.name)`", at: argument.range, notes: notes)
   }
 
   /// The columns of the left table stay; `rename` in place of `drop` would keep both.
@@ -160,7 +161,7 @@ extension Diagnostic {
     let keeps = "`rename \(writtenName(names[0] + "_2")) = \(writtenName(names[0]))`"
     return Diagnostic(
       .nameTwice,
-      "both tables have \(names.count == 1 ? "a column" : "the columns") \(names.map { "`\($0)`" }.joined(separator: ", "))",
+      "both tables have \(names.count == 1 ? "a column" : "the columns") \(joinedWithAnd(names.map { "`\($0)`" }))",
       at: argument.range,
       notes: [fixIts.isEmpty ? "`\(drop)` or \(keeps) goes before the join" : "\(keeps) in place of `drop` keeps both"],
       fixIts: fixIts)
@@ -172,7 +173,7 @@ extension Diagnostic {
 
   fileprivate static func needsDistance(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .needsDistance, "`within` takes one distance", at: range,
+      .needsDistance, "`within` needs one distance", at: range,
       notes: ["`within 10 days` for dates, `within 2` for numbers and fiscal years"])
   }
 }

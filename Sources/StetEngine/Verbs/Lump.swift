@@ -26,7 +26,7 @@ extension Verb {
 
 extension Diagnostic {
   fileprivate static func lumpsText(_ step: Step) -> Diagnostic {
-    Diagnostic(.typesDiffer, "`lump` works on a text column", at: step.range)
+    Diagnostic(.typesDiffer, "`lump` works only on a text column", at: step.range)
   }
 
   fileprivate static func needsTop(_ step: Step) -> Diagnostic {
@@ -36,6 +36,6 @@ extension Diagnostic {
   }
 
   fileprivate static func weightIsNoNumber(_ weight: TypedExpression) -> Diagnostic {
-    Diagnostic(.needsNumber, "`weight:` is a number, and this is `\(weight.type.name)`", at: weight.range)
+    Diagnostic(.needsNumber, "`weight:` must be a number, but this is `\(weight.type.name)`", at: weight.range)
   }
 }

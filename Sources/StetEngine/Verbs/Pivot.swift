@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let pivot = Verb(
-    "pivot", summary: "makes a column for each value of a column, filled by an aggregate",
+    "pivot", summary: "makes a new column for each value of a column, filled with an aggregate",
     example: "pivot year: sum(persons)", shape: Shape(takes: [.column], options: nil, body: .aggregate)
   ) { step, binder in
     // `pivot status: sum(persons)` reads as an argument with a label.
@@ -24,7 +24,7 @@ extension Verb {
   }
 
   static let unpivot = Verb(
-    "unpivot", summary: "makes a row for each of several columns: its name in one column, its value in another",
+    "unpivot", summary: "turns several columns into rows, with their names in one column and their values in another",
     example: "unpivot persons as measure, value",
     shape: Shape(takes: [.column], clauses: ["as": .word], arguments: 1...Int.max)
   ) { step, binder in
@@ -60,12 +60,12 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func needsPivot(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsPivot, "`pivot` takes one column and a calculation for each of its values", at: step.range,
+      .needsPivot, "`pivot` needs one column and a calculation for each of its values", at: step.range,
       notes: ["`pivot status: sum(persons)`"])
   }
 
   fileprivate static func needsOneAggregate(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(.needsAggregate, "`pivot` calculates one aggregate such as `sum(persons)`", at: range)
+    Diagnostic(.needsAggregate, "`pivot` must calculate one aggregate such as `sum(persons)`", at: range)
   }
 
   fileprivate static func needsAs(_ step: Step) -> Diagnostic {

@@ -34,7 +34,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func needsCodes(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsCodes, "`recode` takes the table of old and new values", at: step.range,
+      .needsCodes, "`recode` needs a table of old and new values", at: step.range,
       notes: ["`recode status using codes expect complete`"])
   }
 
@@ -44,21 +44,21 @@ extension Diagnostic {
 
   fileprivate static func codesWidth(_ step: Step, _ width: Int) -> Diagnostic {
     Diagnostic(
-      .needsCodes, "the table of `recode` has two columns, old and new; this one has \(width)", at: step.range,
+      .needsCodes, "the `recode` table must have two columns, old and new; this one has \(width)", at: step.range,
       notes: ["`(codes | select code, name)` chooses them"])
   }
 
   fileprivate static func codesType(_ step: Step, _ field: Field, _ old: Field) -> Diagnostic {
     Diagnostic(
-      .typesDiffer, "`\(field.name)` is `\(field.type.name)` and the old values are `\(old.type.name)`",
+      .typesDiffer, "`\(field.name)` is `\(field.type.name)`, but the old values are `\(old.type.name)`",
       at: step.range)
   }
 
   fileprivate static func needsCompleteForType(_ step: Step, _ field: Field, _ new: Field) -> Diagnostic {
     Diagnostic(
       .typesDiffer,
-      "values that are not in the table would stay `\(field.type.name)` among new ones of `\(new.type.name)`",
+      "values that are not in the table would stay `\(field.type.name)`, but the new values are `\(new.type.name)`",
       at: step.range,
-      notes: ["`expect complete` refuses such values"])
+      notes: ["`expect complete` makes such values an error"])
   }
 }

@@ -36,7 +36,7 @@ extension Verb {
 extension Diagnostic {
   fileprivate static func needsSeed(_ step: Step) -> Diagnostic {
     Diagnostic(
-      .needsSeed, "a random draw needs a seed, so that it can be repeated", at: step.range,
+      .needsSeed, "a random sample needs a seed, so that it can be repeated", at: step.range,
       fixIts: [FixIt("`seed: 1`", range: SourceRange(step.range.upper, step.range.upper), replacement: ", seed: 1")])
   }
 }

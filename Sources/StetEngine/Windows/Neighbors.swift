@@ -3,14 +3,15 @@ import StetDiagnostics
 
 extension Window {
   static let previous = Window(
-    "previous", "the value of the previous row, or of the row that many rows before; missing for the first",
+    "previous",
+    "the value in the previous row, or in the row a given number of rows before; missing if there is no such row",
     example: "derive change = persons - previous(persons) within state sort year",
     [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(-1), foreign: ["lag": .same, "shift": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: -1) }
 
   static let next = Window(
-    "next", "the value of the next row, or of the row that many rows after; missing for the last",
+    "next", "the value in the next row, or in the row a given number of rows after; missing if there is no such row",
     example: "derive following = next(persons) within state sort year",
     [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(1), foreign: ["lead": .same]

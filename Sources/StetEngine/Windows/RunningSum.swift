@@ -3,7 +3,8 @@ import StetDiagnostics
 
 extension Window {
   static let runningSum = Window(
-    "running_sum", "the sum of this row and all before it; a missing value adds nothing and has a missing sum",
+    "running_sum",
+    "the sum of the values up to and including this row; missing values are skipped, and the sum in their rows is missing",
     example: "derive so_far = running_sum(persons) within state sort year", [Parameter("value", .number)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .upToHere, foreign: ["cumsum": .same]
   ) { arguments, rows throws(ValueFailure) in

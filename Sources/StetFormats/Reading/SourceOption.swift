@@ -137,7 +137,7 @@ extension Diagnostic {
   fileprivate static func unknown(_ written: WrittenOption, _ format: SourceFormat) -> Diagnostic {
     let known = format.options.map(\.name)
     if UnreadFormat.all.contains(where: { $0.options.contains(written.name) }) {
-      return Diagnostic(.notBuilt, "`\(written.name)` is not built yet", at: written.nameRange)
+      return Diagnostic(.notBuilt, "`\(written.name)` is not available yet", at: written.nameRange)
     }
     let list = "the options are \(known.map { "`\($0):`" }.joined(separator: ", "))"
     if SourceFormat.all.contains(where: { $0.options.contains { $0.name == written.name } }) {

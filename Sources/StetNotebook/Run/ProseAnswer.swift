@@ -220,7 +220,7 @@ extension Diagnostic {
   static func unknownFormat(_ format: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .unknownFormat, "there is no format \(quoted(format))", at: range,
-      notes: ["some formats are `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
+      notes: ["formats include `,` `.1f` `.1%` `+.1pp` `$,.1m` `ap` `ordinal` `words`"])
   }
 }
 

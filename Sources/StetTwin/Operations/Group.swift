@@ -12,7 +12,8 @@ extension GroupOperation: SecondCalculation {
       columns.append(try call.values(groups, evaluator))
       if let condition = call.condition {
         let verdicts = try evaluator.column(condition)
-        context.counts["undecided by missing in `\(call.name)`", default: 0] += verdicts.count(where: \.isMissing)
+        context.counts["undecided because of missing values in `\(call.name)`", default: 0] += verdicts.count(
+          where: \.isMissing)
       }
       let counted = try evaluator.rows(Array(table.rows.indices), where: call.condition)
       for argument in call.arguments {

@@ -15,7 +15,7 @@ extension RecodeOperation: SecondCalculation {
         context.counts["recoded", default: 0] += 1
       } else {
         isLacking = true
-        context.counts["left as they are", default: 0] += 1
+        context.counts["left unchanged", default: 0] += 1
       }
     }
     if isLacking, isComplete { throw TwinFailure(.expectation) }

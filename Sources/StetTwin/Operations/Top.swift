@@ -17,7 +17,7 @@ extension TopOperation: SecondCalculation {
       ties += max(0, kept.count { group.contains($0) } - count)
     }
     context.counts["kept beyond the top \(count) because of ties"] = ties
-    context.counts["missing left out"] = values.count(where: \.isMissing)
+    context.counts["missing values left out"] = values.count(where: \.isMissing)
     return table.only(kept)
   }
 }

@@ -3,7 +3,8 @@ import StetSystem
 
 extension Function {
   static let sqrt = Function(
-    "sqrt", "the square root; missing below zero", example: "sqrt(16)", [Parameter("number", .type(.float))],
+    "sqrt", "the square root; missing for numbers below zero", example: "sqrt(16)",
+    [Parameter("number", .type(.float))],
     result: .type(.float), unit: .none, isPartial: true,
     foreign: ["sqr": .different("`sqrt(x)` is the square root, `x * x` the square; languages use `sqr` for either")]
   ) { arguments in arguments.mapFloats { $0.squareRoot() } }

@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let number = Function(
-    "number", "the exact number in text: `$1,234`, `(5)` for −5, `12%` for 0.12",
+    "number", "the exact number written in text: `$1,234`, `(5)` for −5, `12%` for 0.12",
     example: #"number("$1,234")"#,
     [
       .text(), Parameter("decimal", .type(.text), default: .text("."), isConstant: true),
@@ -24,7 +24,7 @@ extension Function {
       count: arguments.count)
     let column = try texts.mapTexts(.decimal) { text, rest throws(ValueFailure) in
       guard let point = rest[0].asText, point == "." || point == "," else {
-        throw ValueFailure(.argument, "`decimal:` is `\".\"` or `\",\"`")
+        throw ValueFailure(.argument, "`decimal:` must be `\".\"` or `\",\"`")
       }
       if let number = shownNumber(text, point: point == "." ? "." : ",") { return .decimal(number) }
       if let other = otherwise.asDecimal { return .decimal(other) }
@@ -35,8 +35,8 @@ extension Function {
       let shown = misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")
       throw ValueFailure(
         .notANumber,
-        "`number` cannot read \(misfits.count == 1 ? "a value" : "\(misfits.count) different values") as a number",
-        notes: [shown, "`otherwise: missing` makes them missing"])
+        "`number` cannot read \(misfits.count == 1 ? "a value as a number" : "\(misfits.count) different values as numbers")",
+        notes: [shown, "`otherwise: missing` makes such values missing"])
     }
     return column
   }

@@ -4,7 +4,7 @@ import StetDiagnostics
 extension Function {
   static let round = Function(
     "round",
-    "the number rounded to that many decimal places; an exact half rounds to the even digit, as when a figure is displayed",
+    "the number rounded to the given number of decimal places; an exact half rounds to the even digit, as when a figure is displayed",
     example: "round(2.675, 2)",
     [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]
@@ -12,7 +12,7 @@ extension Function {
     let type = arguments.columns[0].type
     return try arguments.map(type) { values throws(ValueFailure) in
       guard case .int(let places) = values[1], (-30...30).contains(places) else {
-        throw ValueFailure(.argument, "`round` takes between −30 and 30 decimal places")
+        throw ValueFailure(.argument, "the decimal places of `round` must be between −30 and 30")
       }
       return try rounded(values[0], places: Int(places))
     }

@@ -2,7 +2,8 @@ import StetColumns
 
 extension Function {
   static let perCapita = Function(
-    "per_capita", "the rate for a number of inhabitants", example: "per_capita(250, 1_000_000, per: 100_000)",
+    "per_capita", "the rate per 100,000 people, or per another number that `per:` gives",
+    example: "per_capita(250, 1_000_000, per: 100_000)",
     [
       Parameter("number", .type(.float)), Parameter("population", .type(.float)),
       Parameter("per", .type(.float), default: .float(100_000)),

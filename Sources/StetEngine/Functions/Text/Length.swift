@@ -9,7 +9,7 @@ extension Function {
   ) { arguments throws(ValueFailure) in try arguments.mapTexts(.int) { text, _ in .int(Int64(text.count)) } }
 
   static let pad = Function(
-    "pad", "the text filled up on the left to a number of characters, for codes such as `007`",
+    "pad", "the text padded on the left to a given number of characters, for codes such as `007`",
     example: #"pad("1001", 5, "0")"#,
     [.text(), Parameter("width", .type(.int)), Parameter("with", .type(.text), default: .text(" "))],
     result: .type(.text), unit: .none,
@@ -22,8 +22,8 @@ extension Function {
       guard case .int(let width) = rest[0], case .text(let filler) = rest[1] else {
         preconditionFailure("the binder guarantees an int and a text here")
       }
-      guard filler.count == 1 else { throw ValueFailure(.argument, "`pad` fills with one character") }
-      guard width <= 10_000 else { throw ValueFailure(.argument, "`pad` fills up to 10,000 characters at most") }
+      guard filler.count == 1 else { throw ValueFailure(.argument, "`with` of `pad` must be a single character") }
+      guard width <= 10_000 else { throw ValueFailure(.argument, "`width` of `pad` must be at most 10,000") }
       return .text(String(repeating: filler, count: Swift.max(0, Swift.max(0, Int(width)) - text.count)) + text)
     }
   }

@@ -15,14 +15,14 @@ extension Function {
 
   static let extract = Function(
     "extract",
-    "what a pattern finds in the text: its first group in parentheses, or the whole match; missing if it finds nothing",
+    "what a pattern finds in the text: its first group in parentheses, or the whole match if it has no group; missing if nothing matches",
     example: #"extract("Case 11-204", "([0-9]+)-")"#,
     [.text(), Parameter("pattern", .type(.text), isConstant: true)], result: .type(.text), unit: .none,
     foreign: [
       "str_extract": .different(
-        "`extract` gives the first group in parentheses of a pattern that has one, not the whole match"),
+        "if a pattern has a group in parentheses, `extract` gives the first group, not the whole match"),
       "regexp_extract": .different(
-        "`extract` gives the first group in parentheses of a pattern that has one, or else the whole match; it is missing if nothing matches"
+        "`extract` gives a pattern's first group in parentheses, or else the whole match; the result is missing if nothing matches"
       ),
     ]
   ) { arguments throws(ValueFailure) in

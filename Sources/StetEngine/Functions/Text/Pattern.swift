@@ -35,7 +35,7 @@ struct Pattern {
     }
     var reader = Reader(rest: Array(source), pattern: text)
     let tree = try reader.alternatives(depth: 0)
-    guard reader.isAtEnd else { throw .badPattern(text, "a `)` has no `(`") }
+    guard reader.isAtEnd else { throw .badPattern(text, "a `)` has no matching `(`") }
     groups = reader.groups
     program.append(.save(0))
     try compile(tree, text)
@@ -107,7 +107,7 @@ struct Pattern {
           return item
         }
         count += 1
-        guard count == 1 else { throw .badPattern(pattern, "two repetitions follow each other") }
+        guard count == 1 else { throw .badPattern(pattern, "two repetitions in a row") }
         let isLazy = take("?")
         item =
           limits.1.map { .repeated(item, limits.0...$0, isLazy: isLazy) }
@@ -147,12 +147,12 @@ struct Pattern {
       case "$": return .instruction(.end)
       case "[": return .instruction(try set())
       case "\\": return .instruction(try escape())
-      case "*", "+", "?": throw .badPattern(pattern, "`\(scalar)` repeats nothing")
+      case "*", "+", "?": throw .badPattern(pattern, "`\(scalar)` has nothing to repeat")
       case "(":
         var number: Int?
         if take("?") {
           guard take(":") else {
-            throw .badPattern(pattern, "of the forms `(?…)`, only `(?:…)` is known, and `(?i)` at the beginning")
+            throw .badPattern(pattern, "of the `(?…)` forms, only `(?:…)` is supported, and `(?i)` at the beginning")
           }
         } else {
           number = groups
@@ -177,7 +177,7 @@ struct Pattern {
       default:
         if let (ranges, isNegated) = Pattern.shorthand(scalar) { return .set(ranges, isNegated: isNegated) }
         guard !scalar.properties.isAlphabetic, scalar.properties.numericType == nil else {
-          throw .badPattern(pattern, "`\\\(scalar)` is not known")
+          throw .badPattern(pattern, "`\\\(scalar)` is not supported")
         }
         return .scalar(scalar)
       }
@@ -210,7 +210,7 @@ struct Pattern {
         place += 1
         if high == "\\" {
           guard case .scalar(let escaped) = try escape() else {
-            throw .badPattern(pattern, "a range in `[…]` ends with one character")
+            throw .badPattern(pattern, "a range in `[…]` must end with a single character")
           }
           high = escaped
         }
@@ -383,6 +383,6 @@ struct Pattern {
 
 extension ValueFailure {
   fileprivate static func badPattern(_ pattern: String, _ reason: String) -> ValueFailure {
-    ValueFailure(.badPattern, "\(quoted(pattern)) is not a pattern: \(reason)")
+    ValueFailure(.badPattern, "\(quoted(pattern)) is not a valid pattern: \(reason)")
   }
 }

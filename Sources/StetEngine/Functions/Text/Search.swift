@@ -3,21 +3,22 @@ import StetDiagnostics
 
 extension Function {
   static let contains = Function(
-    "contains", "whether the text contains another, letter for letter", example: #"contains("Webb County", "County")"#,
+    "contains", "whether the text contains a given part, letter for letter",
+    example: #"contains("Webb County", "County")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["str_contains": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in .bool(find(bytes(rest[0]), in: Array(text.utf8), from: 0) != nil) }
   }
 
   static let startsWith = Function(
-    "starts_with", "whether the text begins with another", example: #"starts_with("Webb County", "Webb")"#,
+    "starts_with", "whether the text begins with a given part", example: #"starts_with("Webb County", "Webb")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["startswith": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in .bool(text.utf8.starts(with: bytes(rest[0]))) }
   }
 
   static let endsWith = Function(
-    "ends_with", "whether the text ends with another", example: #"ends_with("Webb County", "County")"#,
+    "ends_with", "whether the text ends with a given part", example: #"ends_with("Webb County", "County")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["endswith": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in
@@ -26,7 +27,7 @@ extension Function {
   }
 
   static let replace = Function(
-    "replace", "the text with every occurrence of one text replaced by another", example: #"replace("1,234", ",", "")"#,
+    "replace", "the text with every occurrence of a given part replaced", example: #"replace("1,234", ",", "")"#,
     [.text(), .text("find"), .text("with")], result: .type(.text), unit: .none,
     foreign: [
       "substitute": .reordered([0, 1, 2]), "str_replace_all": .reordered([0, 1, 2], plain: 1),
@@ -52,7 +53,7 @@ extension Function {
   }
 
   static let splitPart = Function(
-    "split_part", "one part of text split at a separator, counted from 1; counted from the end if negative",
+    "split_part", "one part of the text split at a separator, counted from 1, or from the end if negative",
     example: #"split_part("Webb County, TX", ", ", 2)"#,
     [.text(), .text("separator"), Parameter("part", .type(.int))], result: .type(.text), unit: .none,
     foreign: ["str_split_i": .reordered([0, 1, 2], plain: 1)]
@@ -61,7 +62,8 @@ extension Function {
       guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }
       let (separator, whole) = (bytes(rest[0]), Array(text.utf8))
       guard number != 0 else {
-        throw ValueFailure(.argument, "`split_part` counts parts from 1 at the start, or back from −1 at the end")
+        throw ValueFailure(
+          .argument, "`part` of `split_part` cannot be 0: parts count from 1 at the start, or back from −1 at the end")
       }
       var parts: [ArraySlice<UInt8>] = []
       var start = 0

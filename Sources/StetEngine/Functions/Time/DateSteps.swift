@@ -15,7 +15,7 @@ extension Function {
   }
 
   static let addMonths = Function(
-    "add_months", "the date that many months later; the last day of the month if the day does not exist",
+    "add_months", "the date a given number of months later; the last day of the month if the day does not exist",
     example: "add_months(@2011-01-31, 1)", [Parameter("date", .type(.date)), Parameter("months", .type(.int))],
     result: .type(.date), unit: .none, foreign: ["edate": .same]
   ) { arguments throws(ValueFailure) in

@@ -3,7 +3,7 @@ import StetDiagnostics
 
 extension Function {
   static let date = Function(
-    "date", "the date in text; `order:` gives the order of day, month and year",
+    "date", "the date written in text; `order:` gives the order of day, month and year",
     example: #"date("5/4/2011", order: "mdy")"#,
     [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)],
     result: .type(.date), unit: .none, foreign: ["to_date": .reordered([0]), "as_date": .reordered([0])]
@@ -11,11 +11,11 @@ extension Function {
     var misfits: [String] = []
     let column = try arguments.map(.date) { values throws(ValueFailure) in
       guard let order = values[1].asText, ["ymd", "dmy", "mdy"].contains(order) else {
-        throw ValueFailure(.argument, "`order:` is `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
+        throw ValueFailure(.argument, "`order:` must be `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
       }
       if let day = try firstDay(values[0]) { return .date(day.daysSinceEpoch) }
       guard case .text(let text) = values[0] else {
-        throw ValueFailure(.argument, "`date` takes text, and this is `\(values[0].type?.name ?? "missing")`")
+        throw ValueFailure(.argument, "`date` needs text, but this is `\(values[0].type?.name ?? "missing")`")
       }
       if let date = shownDate(text, order: order) { return .date(date.daysSinceEpoch) }
       misfits.append(text)
@@ -23,7 +23,8 @@ extension Function {
     }
     guard misfits.isEmpty else {
       throw ValueFailure(
-        .notADate, "`date` cannot read \(counted(misfits.count, "text")) as a date",
+        .notADate,
+        "`date` cannot read \(misfits.count == 1 ? "a value as a date" : "\(misfits.count) values as dates")",
         notes: [examples(of: misfits).map { quoted($0) }.joined(separator: ", ")])
     }
     return column
