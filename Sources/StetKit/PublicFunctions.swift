@@ -122,7 +122,7 @@ private func argument<Value: ScriptValue>(_ type: Value.Type, _ values: [StetCol
 {
   defer { next += 1 }
   guard let value = Value(Cell(values[next])) else {
-    preconditionFailure("the binder must have checked the argument types")
+    preconditionFailure("the binder checks the argument types before this")
   }
   return value
 }

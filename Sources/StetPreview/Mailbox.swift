@@ -36,6 +36,6 @@ extension Diagnostic {
   fileprivate static func noMailbox(_ reason: String) -> Diagnostic {
     Diagnostic(
       .cannotServe, "the preview cannot create a pair of sockets: \(reason)", kind: .data,
-      notes: ["`ulimit -n` shows how many files may be open"])
+      notes: ["`ulimit -n` shows how many files can be open at once"])
   }
 }

@@ -49,7 +49,7 @@ extension RequestRefusal {
     case .foreignOrigin:
       "the request came from another web page or program; the address that `stet preview` printed can be pasted into a new tab"
     case .notFound: "there is no page at this address; the full address that `stet preview` printed leads to the page"
-    case .notRendered: "the page has not been rendered yet; it will appear by itself when it is ready"
+    case .notRendered: "the page has not been rendered yet; it will appear automatically when it is ready"
     case .wrongMethod: "the preview accepts only GET and HEAD requests"
     case .tooSlow: "the request did not arrive in time; reloading the page sends it again"
     case .targetTooLong: "the address is too long; the full address that `stet preview` printed leads to the page"

@@ -215,15 +215,15 @@ extension ReadStatement {
 
 private let twoDirections = "the words point in two directions"
 private func changeOrAfter(_ word: String) -> String {
-  "it is unclear whether the figure after `\(word)` is the change or the value after it; `by` or `from A to B` makes it clear"
+  "it is unclear whether the figure after `\(word)` is the change or the new value; `by` or `from A to B` makes it clear"
 }
 private let comparedWithOther = "it is unclear what the figure is compared with"
 private let missingValue = "a value is missing"
 private let needsSeries = "a claim about a record or a rank needs a series of periods with their values"
-private let rankAlone = "the rank agrees, but it is unclear whether it counts from the top"
+private let rankAlone = "the rank agrees, but it is unclear whether the ranking is from the top or the bottom"
 private func noValue(_ what: String) -> String { "the expression gives \(what), not a value" }
 private func wrongCount(_ figures: Int, _ values: Int) -> String {
-  "the words have \(counted(figures, "figure")), but the expression gives \(counted(values, "value")); a list gives one value for each figure, in order, `[a, b]`"
+  "the words contain \(counted(figures, "figure")), but the expression gives \(counted(values, "value")); a list such as `[a, b]` gives one value for each figure, in order"
 }
 func isOther(_ value: Value) -> String { "the value is \(value.prose)" }
 func noNumber(_ value: Value) -> String { "the value, \(value.prose), is not a number" }

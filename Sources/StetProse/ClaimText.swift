@@ -12,7 +12,7 @@ extension Claim {
     }
     parts += amounts.filter { $0.role == .before }.map { (isMovement ? "before: " : "") + $0.amount.reading }
     parts += amounts.filter { $0.role == .after }.map { (isMovement ? "after: " : "") + $0.amount.reading }
-    parts += ordinals.map { "number \($0) in the ranking" }
+    parts += ordinals.map { "No. \($0) in the ranking" }
     parts += ranks.map(\.text)
     parts += firstTimes.map { $0.map { "for the first time since \($0.text)" } ?? "for the first time" }
     parts += dates.map(\.text)

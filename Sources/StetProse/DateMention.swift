@@ -89,8 +89,8 @@ extension Value {
   /// As written in prose: `Sept. 5, 2024`, `fiscal 2012`, `409,849`.
   var prose: String {
     switch self {
-    case .date, .period: DaySpan(self) == nil ? "a time outside the calendar" : formatted(self, "ap") ?? plainText(self)
-    case .datetime(let microseconds): day(microseconds) == nil ? "a time outside the calendar" : plainText(self)
+    case .date, .period: DaySpan(self) == nil ? "a date out of range" : formatted(self, "ap") ?? plainText(self)
+    case .datetime(let microseconds): day(microseconds) == nil ? "a date and time out of range" : plainText(self)
     // A year has no comma.
     case .int(let number) where isDateLike: String(number)
     case .int, .decimal, .float: formatted(self, ",") ?? plainText(self)

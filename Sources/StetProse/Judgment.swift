@@ -139,7 +139,7 @@ enum StatementVerdict: Sendable {
 
 private let outOfRange = "a number is too large or too small to be compared exactly"
 private let numberAgainstTruth =
-  "the expression gives true or false, but the words have a number; the expression can give the number itself"
+  "the expression gives true or false, but the words give a number; the expression can give the number itself"
 private let isFalse = "the expression gives false"
 private let isMissing = "the value is missing"
 private let wordsAgainstText = "the expression gives text that differs from the words"

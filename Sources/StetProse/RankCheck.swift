@@ -260,7 +260,7 @@ private func otherPeriod(_ date: DateMention, _ last: Value) -> String {
 private func tooShort(_ first: Value) -> String {
   "the series begins with \(first.prose), which is too late to check this"
 }
-private func notInSeries(_ date: DateMention) -> String { "\(date.text) is not an earlier period of the series" }
+private func notInSeries(_ date: DateMention) -> String { "\(date.text) is not an earlier period in the series" }
 private func notNow(_ last: Value) -> String { "it is not true in \(last.prose)" }
 private func notThen(_ date: DateMention) -> String { "it was not true in \(date.text)" }
 private func alsoThen(_ period: Value) -> String { "it was also true in \(period.prose)" }

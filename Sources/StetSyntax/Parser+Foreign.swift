@@ -220,7 +220,7 @@ extension Diagnostic {
   {
     let here = "\(function)(\(value)" + (isAlone ? "" : ", ")
     return Diagnostic(
-      .foreignCall, "an argument must be in the parentheses of its function, not before a dot", at: range,
+      .foreignCall, "an argument must be inside the function's parentheses, not before a dot", at: range,
       fixIts: [FixIt("`\(here)\(isAlone ? ")" : "…)")`", range: range, replacement: here)])
   }
 

@@ -205,7 +205,7 @@ struct Parser {
 
 extension Diagnostic {
   static func expected(_ what: String, after: String, found: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(.expected, "\(what) is expected after \(after), not \(found)", at: range)
+    Diagnostic(.expected, "\(after) must be followed by \(what), not \(found)", at: range)
   }
 
   fileprivate static func unexpected(_ found: String, at range: SourceRange) -> Diagnostic {

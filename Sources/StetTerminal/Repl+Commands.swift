@@ -256,21 +256,21 @@ extension Diagnostic {
     let near = nearest(to: word, among: Command.all.map(\.name))
     return Diagnostic(
       .unknownCommand, "there is no command `:\(word)`",
-      notes: [near.map { "the nearest is `:\($0)`" } ?? "`:help` lists the commands"])
+      notes: [near.map { "the closest match is `:\($0)`" } ?? "`:help` lists the commands"])
   }
 
   fileprivate static func unknownHelp(_ name: String, among known: [String]) -> Diagnostic {
     let near = entry(foreign: name) ?? nearest(to: name, among: known)
     return Diagnostic(
       .unknownName, "there is no help for `\(name)`",
-      notes: [near.map { "the nearest is `:help \($0)`" } ?? "`:help` lists what is available"])
+      notes: [near.map { "the closest match is `:help \($0)`" } ?? "`:help` lists what is available"])
   }
 
   fileprivate static func unknownSchema(_ name: String, among known: [String]) -> Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       .unknownTable, "there is no table or dataset `\(name)`",
-      notes: [near.map { "the nearest is `:schema \($0)`" } ?? "`:tables` lists tables and datasets"])
+      notes: [near.map { "the closest match is `:schema \($0)`" } ?? "`:tables` lists tables and datasets"])
   }
 
   fileprivate static func noResult() -> Diagnostic {

@@ -185,7 +185,7 @@ extension Diagnostic {
     let near = nearest(to: name, among: known)
     return Diagnostic(
       .unknownParameter, "the script has no parameter `\(name)`", location: "--param \(name)",
-      notes: near.map { ["the nearest is `--param \($0)=…`"] }
+      notes: near.map { ["the closest match is `--param \($0)=…`"] }
         ?? [
           known.isEmpty
             ? "`param \(name) = …` in the script defines it"

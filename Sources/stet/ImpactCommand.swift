@@ -11,7 +11,7 @@ import StetTerminal
 struct ImpactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "impact", _superCommandName: "stet",
-    abstract: "Show which sentences, tables and charts in a notebook would change with another input file, and how.")
+    abstract: "Show which figures, tables and charts in a notebook would change with another input file, and how.")
 
   @ArgumentParser.Argument(help: "The notebook.") var file: String
   @Option(
@@ -72,7 +72,7 @@ struct ImpactCommand: ParsableCommand {
     }
     let falling = impact.changes.count(where: \.falls)
     let end = falling > 0 ? "; \(falling) would no longer stand" : ""
-    lines.append("\(impact.changes.count) of \(impact.looked) sentences, tables and charts would change\(end)")
+    lines.append("\(impact.changes.count) of \(impact.looked) figures, tables and charts would change\(end)")
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -39,7 +39,7 @@ struct NotebookOptions: ParsableArguments {
 
 /// The option of the commands that compare their inputs with the lock.
 struct LockOptions: ParsableArguments {
-  @Flag(help: "Refuse inputs that are not the ones in `stet.lock`.") var locked = false
+  @Flag(help: "Refuse inputs that do not match `stet.lock`.") var locked = false
 
   /// Ends the command if the inputs of a run differ from the lock.
   func hold(_ run: NotebookRun, of file: String, _ session: Session) throws {

@@ -30,7 +30,7 @@ struct Stet: ParsableCommand {
     let isFile = exists(word)
     if isFile || word.hasSuffix(".stet") { return "a script is run with `stet run \(word)`" }
     let near = foreign[word] ?? nearest(to: word, among: commands)
-    return "there is no command `\(word)`" + (near.map { "; the nearest is `stet \($0)`" } ?? "")
+    return "there is no command `\(word)`" + (near.map { "; the closest match is `stet \($0)`" } ?? "")
   }
 
   /// Commands that share no options with `stet` itself, so that theirs are not read as options of `stet`.

@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", _superCommandName: "stet",
     abstract:
-      "Calculate a notebook or script a second time by an independent method, and compare all figures and output files."
+      "Recalculate the figures in a notebook or script by an independent method, and compare all figures and output files."
   )
 
   @ArgumentParser.Argument(help: "The notebook or script.") var file: String
@@ -39,7 +39,7 @@ struct VerifyCommand: ParsableCommand {
     for line in gaps.lines { say(line) }
     if verification.largestRounding > 0 {
       say(
-        "the largest relative difference between fractions, from rounding, is \(plainText(.float(verification.largestRounding)))"
+        "the largest relative difference due to rounding in values that are not whole numbers is \(plainText(.float(verification.largestRounding)))"
       )
     }
     let status = max(exitStatus(of: verification.found), exitStatus(of: files), exitStatus(of: diagnostics))

@@ -147,7 +147,7 @@ func beyondAxes() {
   }
   let none = drawSVG(chart([1e308, -1e308, nil]), width: 320)
   #expect(none.svg.contains("no values that the axes can show"))
-  #expect(none.svg.contains("No value that an axis can show, 1 row omitted because a value is missing."))
+  #expect(none.svg.contains("No value that an axis can show; 1 row omitted because a value is missing."))
   #expect(none.warnings == ["2 values are beyond ±1e300, where axes end, and are not drawn"])
   #expect(none.omitted == 1)
   #expect(drawTerminal(chart([1e308, -1e308, nil]), columns: 60).contains("2 values are beyond ±1e300"))

@@ -39,7 +39,7 @@ func waffle() {
     #expect(drawn == 4 && omitted == 1)
     // A square of the legend for each series, and the squares themselves.
     #expect([0, 1, 2].map { rects(svg, "f\($0)") } == [35, 34, 34])
-    #expect(svg.contains("1 value below zero is not part of a whole and is not drawn.</desc>"))
+    #expect(svg.contains("1 value below zero cannot be part of a whole and is not drawn.</desc>"))
   }
 }
 

@@ -192,7 +192,7 @@ func declarations() throws {
   #expect(table.schema.fields[2].unit == "persons")
   options = ReadOptions()
   options.types = ["person": .int]
-  #expect(failure(Array("state,persons\n".utf8), options)?.notes == ["the nearest is `persons`"])
+  #expect(failure(Array("state,persons\n".utf8), options)?.notes == ["the closest match is `persons`"])
   options = ReadOptions()
   options.types = ["n": .int]
   // The place is the cell's own line, behind a line break in the cell before it.

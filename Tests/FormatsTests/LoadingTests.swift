@@ -169,7 +169,9 @@ func declaredColumns() throws {
   #expect(table.columns.map(\.missingCount) == [2, 2])
   #expect(receipt.redactions.map { "\($0.column) \($0.code) \($0.count)" } == ["a D 2", "b D 1", "b S 1"])
   #expect(
-    failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == ["the nearest is `persons`"])
+    failure(Array("persons\n1\n".utf8), options { $0.units = ["person": "x"] })?.notes == [
+      "the closest match is `persons`"
+    ])
 }
 
 @Test("A file is read only inside its folder: no way up, no absolute path, no link, pipe, device or folder")

@@ -26,8 +26,9 @@ private func value(_ type: ValueType, scale: Int, _ random: inout SplitMix64) ->
   case .float:
     let bits = Double(bitPattern: random.next())
     return .float(
-      [bits.isFinite ? bits : 0.1, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e15, 1e16, 0.1, 1e-7, -3].randomElement(
-        using: &random)!)
+      [bits.isFinite ? bits : 0.1, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e15, 1e16, 0.1, 1e-7, -3]
+        .randomElement(
+          using: &random)!)
   case .text: return .text(texts.randomElement(using: &random)!)
   case .date: return .date(.random(in: days, using: &random))
   case .datetime:

@@ -125,9 +125,9 @@ func fromTo() throws {
   }
   #expect(
     lines == [
-      "sentence by_year[year: 2008].total: 570 → 560 ",
-      "sentence 100 people: 100, stands → 90, falls, falls ",
-      "sentence a record: 1,095 in 2011, the last of 4 periods, stands → 1,095 in 2011, the last of 4 periods, stands 570 → 560",
+      "figure by_year[year: 2008].total: 570 → 560 ",
+      "figure 100 people: 100, stands → 90, falls, falls ",
+      "figure a record: 1,095 in 2011, the last of 4 periods, stands → 1,095 in 2011, the last of 4 periods, stands 570 → 560",
       "table a block: 4 rows → 4 rows row 1 total: 570 → 560",
       "verdict Texas leads: stands: 610 > 400 → stands: 600 > 400 ",
       "chart By year: 4 rows → 4 rows row 1 total: 570 → 560", "table a block: 1 row → 1 row row 1 s: 166.5 → 166",
@@ -144,7 +144,7 @@ func failing() throws {
   let session = folder.session()
   session.files.replacements = ["a.csv": folder.path + "/b.csv"]
   let impact = Impact(from: folder.runner().run(parsed), to: NotebookRunner(session).run(parsed))
-  #expect(impact.changes.map(\.kind) == [.failure, .failure, .sentence])
+  #expect(impact.changes.map(\.kind) == [.failure, .failure, .figure])
   #expect(impact.changes[1].after == "it did not run because it needs a block that failed")
 }
 

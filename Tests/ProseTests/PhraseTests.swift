@@ -138,7 +138,7 @@ private let wrongPhrases: [WrongPhrase] = [
   WrongPhrase("one in four", "0.3333", .falls, "33.33%", "33%"),
   WrongPhrase("no more than 400,000", "409849", .falls, "409,849", "just over 400,000"),
   WrongPhrase("29,296 of the 101,741", "101741 29296", .falls, "101,741", "101,741"),
-  WrongPhrase("29,296 of the 101,741", "29296", .byHand, "a list gives one value for each figure"),
+  WrongPhrase("29,296 of the 101,741", "29296", .byHand, "a list such as `[a, b]` gives one value"),
   WrongPhrase("rose to 409,849", "409849", .byHand, "[before, after]"),
   WrongPhrase("82% was not reached", "0.8154", .byHand, "not"),
   WrongPhrase("rund 410.000 Menschen", "410000", .byHand, "is not English"),

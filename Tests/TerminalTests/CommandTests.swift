@@ -207,12 +207,12 @@ func wrongCommands() throws {
   try desk.write("story.stet", "param year = 2011\nyear\n")
   for (line, said) in [
     ("$0 story.stet", "a script is run with `stet run story.stet`"),
-    ("$0 fmt story.stet", "the nearest is `stet format`"),
-    ("$0 rnu story.stet", "the nearest is `stet run`"),
+    ("$0 fmt story.stet", "the closest match is `stet format`"),
+    ("$0 rnu story.stet", "the closest match is `stet run`"),
     ("$0 render story.stet", "which is run with `stet run story.stet`"),
     (
       "$0 run --param yaer=1 story.stet",
-      "the script has no parameter `yaer`\n  note: the nearest is `--param year=…`"
+      "the script has no parameter `yaer`\n  note: the closest match is `--param year=…`"
     ),
     ("$0 run --param year story.stet", "`--param year` is not in the form name=value\nUsage: stet run <file>"),
     ("$0 run --threads 0 story.stet", "`--threads` must be a number from 1 to 1024\nUsage: stet run <file>"),

@@ -128,7 +128,7 @@ func diffStatus() throws {
     ),
     (
       "old.csv new.csv by stat", 4,
-      "new.csv: error[unknown-column]: there is no column `stat`\n  note: the nearest is `state`"
+      "new.csv: error[unknown-column]: there is no column `stat`\n  note: the closest match is `state`"
     ),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
     ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be loaded yet"),

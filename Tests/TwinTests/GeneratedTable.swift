@@ -69,7 +69,8 @@ extension SplitMix64 {
       guard isWild else { return .float(Double(below(80) - 24) / 8) }
       return .float(
         one(of: [
-          .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1e300, -1e300, 1e-300, 1e16, -1e16, 1, -0.0, 0, 0.1, 1.7e308, 2.2250738585072014e-308,
+          .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1e300, -1e300, 1e-300, 1e16, -1e16, 1, -0.0, 0, 0.1, 1.7e308,
+          2.2250738585072014e-308,
         ]))
     case .text:
       return .text(

@@ -1,10 +1,11 @@
 import Glibc
 import StetColumns
 import StetDiagnostics
-@testable import StetEngine
 import StetSyntax
 import TestSupport
 import Testing
+
+@testable import StetEngine
 
 /// How many cells and rows the runs came to.
 private struct WhyTally {

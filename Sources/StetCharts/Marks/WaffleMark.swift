@@ -87,7 +87,7 @@ extension PreparedLayer {
     }
     if dropped > 0 {
       losses.append(
-        "\(counted(dropped, "value")) below zero \(agreeing("is", "are", dropped)) not part of a whole and \(agreeing("is", "are", dropped)) not drawn."
+        "\(counted(dropped, "value")) below zero cannot be part of a whole and \(agreeing("is", "are", dropped)) not drawn."
       )
     }
   }

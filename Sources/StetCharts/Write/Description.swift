@@ -7,7 +7,7 @@ func describe(_ chart: Chart, _ prepared: Preparation) -> String {
   if let alt = chart.words.alt { sentences.append(alt.hasSuffix(".") ? alt : alt + ".") }
   guard prepared.drawn > 0 else {
     sentences.append(
-      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.missing > 0 ? ", \(counted(prepared.missing, "row")) omitted because a value is missing" : "")."
+      "No \(prepared.beyond + prepared.unplaced > 0 ? "value that an axis can show" : "data")\(prepared.missing > 0 ? "; \(counted(prepared.missing, "row")) omitted because a value is missing" : "")."
     )
     return sentences.joined(separator: " ")
   }

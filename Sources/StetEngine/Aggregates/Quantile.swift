@@ -11,7 +11,7 @@ extension Aggregate {
 
   static let quantile = Aggregate(
     "quantile",
-    "the value below which the given share of values falls, interpolated between two values (type 7 of Hyndman and Fan)",
+    "the value below which the given share of values falls, interpolated between two values (Hyndman-Fan type 7)",
     example: "group by state: high = quantile(persons, 0.9)",
     [Parameter("number", .number), Parameter("share", .number, isConstant: true)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["percentile_inc": .same, "quantile_cont": .same]

@@ -312,7 +312,7 @@ extension Diagnostic {
 
   fileprivate static func needsOrder(_ name: Name) -> Diagnostic {
     Diagnostic(
-      .needsOrder, "`\(name.text)` depends on the order of the rows, but the definition does not give one",
+      .needsOrder, "`\(name.text)` depends on the order of the rows, but the definition does not give an order",
       at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` gives the order"])
   }
 

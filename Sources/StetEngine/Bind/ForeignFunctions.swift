@@ -47,7 +47,7 @@ extension Diagnostic {
     }
     if case .different(let note) = entry.arguments {
       return Diagnostic(
-        .foreignFunction, "there is no function `\(name.text)`; the nearest is `\(entry.here)`", at: name.range,
+        .foreignFunction, "there is no function `\(name.text)`; the closest match is `\(entry.here)`", at: name.range,
         notes: [note])
     }
     let fix = entry.fix(name, arguments, range)

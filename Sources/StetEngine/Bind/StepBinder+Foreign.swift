@@ -86,7 +86,8 @@ extension Diagnostic {
     guard let found else { return nil }
     let here = "\(found.count) `\(found.column)`"
     return Diagnostic(
-      .arguments, "a number and `\(found.column)` are read as one value; the column must be written in backticks",
+      .arguments,
+      "a number followed by `\(found.column)` is read as one value; the column must be written in backticks",
       at: range,
       fixIts: [FixIt("put the column in backticks", range: range, replacement: here)])
   }

@@ -213,7 +213,7 @@ extension Diagnostic {
 
   fileprivate static func sharesBesideValues(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .axesDiffer, "shares and values cannot share an axis", at: range,
+      .axesDiffer, "shares and values cannot be on the same axis", at: range,
       notes: ["`derive` can calculate the shares, so that every mark shows shares"])
   }
 

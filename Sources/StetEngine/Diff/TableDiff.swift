@@ -150,7 +150,7 @@ extension Diagnostic {
   }
 
   private static func suggestion(_ name: String, _ known: [String]) -> String {
-    if let near = nearest(to: name, among: known) { return "the nearest is `\(near)`" }
+    if let near = nearest(to: name, among: known) { return "the closest match is `\(near)`" }
     let list = known.map { "`\($0)`" }.joined(separator: ", ")
     return known.count == 1 ? "the only column is \(list)" : "the columns are \(list)"
   }

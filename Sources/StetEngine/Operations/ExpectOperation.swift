@@ -96,7 +96,7 @@ extension Diagnostic {
   fileprivate static func expectation(
     _ count: Int, _ total: Int, _ share: Double?, _ place: String?, _ shown: [String], at range: SourceRange
   ) -> Diagnostic {
-    let limit = share.map { ", and at least \(shortest($0 * 100))% should" } ?? ""
+    let limit = share.map { ", but at least \(shortest($0 * 100))% should" } ?? ""
     return Diagnostic(
       .expectation,
       "\(count) of \(counted(total, "row")) \(agreeing("does", "do", count)) not meet the expectation\(limit)",
@@ -109,7 +109,9 @@ extension Diagnostic {
   ) -> Diagnostic {
     let values = counted(keys, names.count == 1 ? "value" : "combination")
     return Diagnostic(
-      .expectation, "\(rows) rows share \(values) of \(joinedWithAnd(names.map { "`\($0)`" }))", at: range,
+      .expectation,
+      "\(values) of \(joinedWithAnd(names.map { "`\($0)`" })) \(agreeing("occurs", "occur", keys)) more than once, in \(rows) rows",
+      at: range,
       location: place, kind: .expectation, notes: shown)
   }
 

@@ -5,7 +5,7 @@ extension Verb {
   static let describe = Verb(
     "describe", "profile",
     summary:
-      "shows each column's type, unit, number of missing and distinct values, smallest, median and largest values, and similar spellings",
+      "shows each column's type and unit; its numbers of missing and distinct values; its smallest, median and largest values; and similar spellings",
     example: "describe", shape: Shape(arguments: 0...0)
   ) { _, binder in
     binder.schema = DescribeOperation.schema

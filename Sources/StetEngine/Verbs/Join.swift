@@ -38,7 +38,7 @@ extension Verb {
   static let joinNearest = Verb(
     "join nearest", "left join nearest",
     summary:
-      "adds the columns of the row in another table whose last key is nearest, within a limit; the other keys must be equal",
+      "adds the columns of the nearest row in another table, compared by the last column after `on` and within a limit; the other columns after `on` must be equal",
     example: "join nearest (table { at, price; FY2010, 3; FY2012, 4 }) on year == at within 1",
     shape: Shape(takes: [.table], clauses: ["on": .column, "within": .word], arguments: 1...1)
   ) { step, binder in

@@ -4,7 +4,7 @@ import StetSyntax
 
 extension Verb {
   static let pivot = Verb(
-    "pivot", summary: "makes a new column for each value of a column, filled with an aggregate",
+    "pivot", summary: "turns each value in a column into a new column filled with an aggregate",
     example: "pivot year: sum(persons)", shape: Shape(takes: [.column], options: nil, body: .aggregate)
   ) { step, binder in
     // `pivot status: sum(persons)` reads as an argument with a label.

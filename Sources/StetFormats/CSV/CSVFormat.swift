@@ -8,8 +8,8 @@ extension SourceFormat {
       "a header line and a line for each row, with commas between the cells (RFC 4180); a file with an unknown extension is read as CSV",
     details: """
       Every row is read to find a column's type. The type is `int`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
-      (`2011-05`) or `fiscal_year` (`FY2008`) if all the column's cells fit it, and `text` otherwise. A leading zero, grouped \
-      digits (`1,234`), a currency sign, more than 18 digits or dates whose order of day and month is unclear keep the column as \
+      (`2011-05`) or `fiscal_year` (`FY2008`) if all the column's cells fit it, and `text` otherwise. A leading zero, a \
+      thousands separator (`1,234`), a currency sign, more than 18 digits or dates in which the order of day and month is unclear keep the column as \
       `text`, with a note in the ledger. An empty cell is missing; `""` is empty text.
       """,
     endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n",

@@ -326,7 +326,7 @@ struct CSVScanner {
 extension Diagnostic {
   fileprivate static func unterminatedQuote(_ location: String) -> Diagnostic {
     Diagnostic(
-      .unterminatedQuote, "the quote that opens here is never closed", location: location, kind: .data,
+      .unterminatedQuote, "the quotation mark that opens here is never closed", location: location, kind: .data,
       notes: ["a quotation mark inside a quoted cell must be doubled: `\"\"`"])
   }
 

@@ -309,7 +309,7 @@ struct CSVStream {
     var notes = start.note.map { [$0] } ?? []
     var fields: [Field] = []
     for (index, column) in columns.enumerated() where !column.isLeftOut {
-      guard let values = column.column else { preconditionFailure("every column must have been read") }
+      guard let values = column.column else { preconditionFailure("every column is read before this") }
       fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
       if column.declared == nil, case .text(let texts) = values, let lookalikes = Lookalikes(suspecting: texts),
         let (words, row) = lookalikes.reason()

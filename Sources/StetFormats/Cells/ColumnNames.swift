@@ -111,7 +111,7 @@ extension Diagnostic {
   }
 
   fileprivate static func unknownColumn(_ location: String, _ column: String, _ known: [String]) -> Diagnostic {
-    let nearest = nearest(to: column, among: known).map { ["the nearest is `\($0)`"] }
+    let nearest = nearest(to: column, among: known).map { ["the closest match is `\($0)`"] }
     return Diagnostic(
       .unknownColumn, "no column is called `\(column)`", location: location, kind: .data,
       notes: nearest ?? ["the header has " + known.prefix(20).map { "`\($0)`" }.joined(separator: ", ")])

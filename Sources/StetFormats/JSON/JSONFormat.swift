@@ -9,11 +9,11 @@ extension SourceFormat {
     details: """
       A column whose cells are all numbers is `int` if they are whole and fit in 64 bits, `float` if some have a fraction or an \
       exponent, and `decimal` if a float would round them; a number out of range, such as `1e400`, is an error. Text stays text \
-      even if it looks like a number, except that dates, months and fiscal years are recognized as in CSV; `types:` declares another \
+      even if it looks like a number, but dates, months and fiscal years are recognized as in CSV; `types:` declares another \
       type. `true` and `false` make a `bool` column. If the cells are of different kinds, the column is text with every cell as \
       written, and the ledger says so.
 
-      `null` and a key that an object does not have are both missing values, and the ledger counts them separately. A key that \
+      `null` and an absent key are both missing values, but the ledger counts them separately. A key that \
       occurs twice, keys that differ only in case, and text that is not strict JSON are errors, reported with their location. An \
       object or array inside a cell is also an error if the script uses its column; `types: { name: text }` loads it as text, as \
       written.
@@ -50,6 +50,6 @@ extension OutputFormat {
   ) { table, isCancelled in jsonText(table, isCancelled: isCancelled) }
 
   package static let ndjson = OutputFormat(
-    "NDJSON", summary: "an object for each row, each on a line of its own, as in JSON", endings: ["ndjson", "jsonl"]
+    "NDJSON", summary: "an object for each row, written as in JSON, on a line of its own", endings: ["ndjson", "jsonl"]
   ) { table, isCancelled in jsonLines(table, isCancelled: isCancelled) }
 }

@@ -133,7 +133,7 @@ struct JSONLexer {
   }
 
   private mutating func escape() throws(RunFailure) -> UnicodeScalar {
-    guard index + 1 < end else { throw failure("an escape is cut off") }
+    guard index + 1 < end else { throw failure("an escape sequence is cut off") }
     let byte = bytes[index + 1]
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):

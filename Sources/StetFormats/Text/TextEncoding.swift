@@ -58,7 +58,7 @@ private func byteOrderMark(_ bytes: Span<UInt8>) -> (encoding: TextEncoding, len
   return bytes[0] == 0xFE && bytes[1] == 0xFF ? (.utf16be, 2) : nil
 }
 
-/// UTF-16 without a mark shows in its zero bytes: nearly every second byte, and hardly another.
+/// UTF-16 without a mark shows in its zero bytes: nearly every other byte, and hardly another.
 private func unmarkedUTF16(_ bytes: Span<UInt8>) -> TextEncoding? {
   let pairs = min(bytes.count / 2, 1024)
   guard pairs >= 4 else { return nil }
@@ -229,7 +229,7 @@ extension Diagnostic {
 
   fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
     Diagnostic(
-      .unmarkedUtf16, "nearly every second byte is zero, as in \(guess.rawValue) without a byte-order mark",
+      .unmarkedUtf16, "nearly every other byte is zero, as in \(guess.rawValue) without a byte-order mark",
       location: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares that encoding"])
   }
 

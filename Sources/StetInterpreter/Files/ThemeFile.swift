@@ -73,7 +73,7 @@ private func read(_ value: JSON, into colors: inout Theme.Colors, _ ground: Stri
       let series = value.array?.compactMap(\.text) ?? []
       guard (1...12).contains(series.count), series.count == value.array?.count, series.allSatisfy(isColor) else {
         throw RunFailure(
-          .badTheme(name, "`series` of `\(ground)` must be a list of 1 to 12 colors such as \"#AA3322\""))
+          .badTheme(name, "`series` in `\(ground)` must be a list of 1 to 12 colors such as \"#AA3322\""))
       }
       colors.series = series
     } else if let path = single[key] {

@@ -115,7 +115,7 @@ final class Evaluation {
     case .inline(let table): return try inline(table)
     case .pipeline(let pipeline): return try table(pipeline)
     case .result(let key):
-      guard let table = tables[key] else { preconditionFailure("the binder must have waited for the pipeline") }
+      guard let table = tables[key] else { preconditionFailure("the binder waits for the pipeline before this") }
       return table
     }
   }
@@ -183,7 +183,7 @@ final class Evaluation {
     for input in step.inputs { try run(input) }
     var step = step
     if case .pipeline(let key)? = step.operation.otherTable {
-      guard let table = tables[key] else { preconditionFailure("a step's inputs must have run") }
+      guard let table = tables[key] else { preconditionFailure("a step's inputs have run before it") }
       step.operation = step.operation.taking(table)
     }
     step.operation = step.operation.mapExpressions(filled)
@@ -193,7 +193,7 @@ final class Evaluation {
   private func filled(_ expression: TypedExpression) -> TypedExpression {
     expression.replacingOuterValues { outer in
       guard case .pipeline(let key) = outer, let known = values[key] else {
-        preconditionFailure("a session must know its values, and a step's inputs must have run")
+        preconditionFailure("a session must know its values, and a step's inputs have run before it")
       }
       return known.value
     }

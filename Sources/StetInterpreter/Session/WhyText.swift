@@ -82,7 +82,7 @@ extension Passage {
       let result = calculation.value.map { " = \(shown($0))" } ?? ""
       if let rows = calculation.rows {
         var sentence =
-          "\(calculation.column): \(words) of \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
+          "\(calculation.column): \(words) over \(rows.counted == rows.of ? counted(rows.of, "row") : "\(rows.counted) of \(counted(rows.of, "row"))")\(result)"
         if let sum = calculation.sum {
           sentence += calculation.agrees ? ", and the rows add up to it" : ", but the rows add up to \(shown(sum))"
         }
@@ -179,7 +179,7 @@ extension Way {
     case .weighed: "one of the rows in \(column)"
     case .compared: "compared for \(column)"
     case .found: "has the value of \(column)"
-    case .grouped: "has the key"
+    case .grouped: "in the same group"
     case .neighboring: "neighboring row for \(column)"
     case .joined: "joined"
     case .computed: "used to calculate \(column)"

@@ -172,7 +172,7 @@ extension Diagnostic {
 
   fileprivate static func tooDeep(_ source: SourceText) -> Diagnostic {
     Diagnostic(
-      .tooDeep, "lists, block quotes or emphasis are nested more than 100 levels deep",
+      .tooDeep, "lists, block quotes or emphasis marks are nested more than 100 levels deep",
       at: SourceRange(source.base, source.base),
       kind: .limit)
   }
@@ -213,7 +213,7 @@ extension Diagnostic {
 
   fileprivate static func valueInClaim(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .valueInClaim, "the words of a claim must be typed, but this value is calculated", at: range,
+      .valueInClaim, "the words of a claim cannot contain a calculated value", at: range,
       notes: ["a calculated value does not need a claim around it"])
   }
 

@@ -80,8 +80,8 @@ extension Diagnostic {
 
   fileprivate static func textBeforeTable(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .tooLong, "more than 1,000 lines without an empty line come before this table", at: range, kind: .limit,
-      notes: ["an empty line before the header separates the table from the lines above it"])
+      .tooLong, "more than 1,000 lines without a blank line come before this table", at: range, kind: .limit,
+      notes: ["a blank line before the header separates the table from the lines above it"])
   }
 
   fileprivate static func tableTooLarge(_ range: SourceRange) -> Diagnostic {

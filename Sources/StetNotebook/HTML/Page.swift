@@ -220,7 +220,7 @@ extension HTMLWriter {
         }
       }
       page.element("p", [("class", "more")]) { page in
-        page.text("The notebook behind this page has the SHA-256 ")
+        page.text("The notebook behind this page has the SHA-256 hash ")
         page.element("code", [("class", "hash")], text: SHA256.hex(of: run.notebook.source.bytes))
         page.text(".")
       }

@@ -6,11 +6,11 @@ import StetInterpreter
 import StetProse
 import StetSyntax
 
-/// What a change in the inputs changes in a notebook: its sentences, tables and charts, before and after.
+/// What a change in the inputs changes in a notebook: its figures, tables and charts, before and after.
 package struct Impact: Sendable {
   /// Something on the page that has changed.
   package struct Change: Sendable {
-    package enum Kind: String, Sendable { case sentence, verdict, value, table, chart, failure }
+    package enum Kind: String, Sendable { case figure, verdict, value, table, chart, failure }
 
     package let kind: Kind
     /// Where it is in the notebook.
@@ -27,7 +27,7 @@ package struct Impact: Sendable {
 
   /// In the order of the notebook.
   package let changes: [Change]
-  /// How many sentences, tables and charts there are in all.
+  /// How many figures, tables and charts there are in all.
   package let looked: Int
 
   /// Two runs of one notebook.
@@ -77,7 +77,7 @@ package struct Impact: Sendable {
     }
     guard before != after || !details.isEmpty else { return nil }
     return Change(
-      kind: .sentence, range: a.expression.whole, name: name, before: before, after: after,
+      kind: .figure, range: a.expression.whole, name: name, before: before, after: after,
       falls: a.className != "falls" && b.className == "falls" || a.verdict == .stands && b.verdict == .byHand,
       details: details)
   }

@@ -6,7 +6,9 @@ extension Function {
     "sqrt", "the square root; missing for numbers below zero", example: "sqrt(16)",
     [Parameter("number", .type(.float))],
     result: .type(.float), unit: .none, isPartial: true,
-    foreign: ["sqr": .different("`sqrt(x)` is the square root, `x * x` the square; languages use `sqr` for either")]
+    foreign: [
+      "sqr": .different("`sqrt(x)` is the square root, `x * x` the square; in other languages, `sqr` can mean either")
+    ]
   ) { arguments in arguments.mapFloats { $0.squareRoot() } }
 
   static let log = Function(

@@ -4,7 +4,7 @@ import StetDiagnostics
 extension Function {
   static let round = Function(
     "round",
-    "the number rounded to the given number of decimal places; an exact half rounds to the even digit, as when a figure is displayed",
+    "the value rounded to the given number of decimal places; an exact half rounds to the nearest even digit, as in displayed figures",
     example: "round(2.675, 2)",
     [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]
@@ -12,7 +12,7 @@ extension Function {
     let type = arguments.columns[0].type
     return try arguments.map(type) { values throws(ValueFailure) in
       guard case .int(let places) = values[1], (-30...30).contains(places) else {
-        throw ValueFailure(.argument, "the decimal places of `round` must be between −30 and 30")
+        throw ValueFailure(.argument, "the number of decimal places in `round` must be between −30 and 30")
       }
       return try rounded(values[0], places: Int(places))
     }

@@ -19,7 +19,7 @@ extension Function {
           preconditionFailure("the binder guarantees a date and a duration here")
         }
         let (steps, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
-        guard rest == 0 else { throw ValueFailure(.argument, "a date can move only by whole days") }
+        guard rest == 0 else { throw ValueFailure(.argument, "a date can be moved only by whole days") }
         let sum = Int64(days) + steps * sign
         guard (-719_162...2_932_896).contains(sum) else { throw outsideCalendar }
         return .date(Int32(sum))

@@ -2,7 +2,7 @@ import StetColumns
 
 extension Function {
   static let perCapita = Function(
-    "per_capita", "the rate per 100,000 people, or per another number that `per:` gives",
+    "per_capita", "the rate per 100,000 people, or per the number given by `per:`",
     example: "per_capita(250, 1_000_000, per: 100_000)",
     [
       Parameter("number", .type(.float)), Parameter("population", .type(.float)),

@@ -306,7 +306,8 @@ struct Pattern {
         case .any: if let scalar, scalar != "\n" { add(state + 1, saved, place + 1, scalars, &following) }
         case .set(let ranges, let isNegated):
           if let scalar, holds(ranges, scalar) != isNegated { add(state + 1, saved, place + 1, scalars, &following) }
-        case .start, .end, .wordEdge, .split, .jump, .save: preconditionFailure("only steps over a letter wait")
+        case .start, .end, .wordEdge, .split, .jump, .save:
+          preconditionFailure("only steps that read a character can wait")
         }
         // The paths after a match are less preferred.
         if case .match = program[state] { break }

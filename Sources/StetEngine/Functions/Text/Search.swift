@@ -11,7 +11,7 @@ extension Function {
   }
 
   static let startsWith = Function(
-    "starts_with", "whether the text begins with a given part", example: #"starts_with("Webb County", "Webb")"#,
+    "starts_with", "whether the text begins with the given characters", example: #"starts_with("Webb County", "Webb")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["startswith": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.mapTexts(.bool) { text, rest in .bool(text.utf8.starts(with: bytes(rest[0]))) }

@@ -20,7 +20,7 @@ extension Function {
 
   static let fiscalYear = Function(
     "fiscal_year",
-    "the federal fiscal year of a date, from October to September and named for the year in which it ends; for a number, or for text such as `FY2011`, the year it names",
+    "the federal fiscal year of a date, October through September and named for the year in which it ends; for a number, or for text such as `FY2011`, the year it names",
     example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], result: .type(.period(.fiscalYear)), unit: .none,
     foreign: [:]
   ) { arguments throws(ValueFailure) in
