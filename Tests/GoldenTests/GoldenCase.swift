@@ -31,6 +31,9 @@ struct GoldenFile {
     var program: String
     /// The sections in order, by name.
     var sections: [(name: String, text: String)]
+
+    /// What it reports, if there is an error among it.
+    var error: String? { sections.first { $0.name == "diagnostics" && $0.text.contains(": error[") }?.text }
   }
 
   var path: String

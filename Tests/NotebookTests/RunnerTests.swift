@@ -238,7 +238,7 @@ struct GeneratedNotebook {
 
 @Test(
   "After any edit, the blocks that depend on it run again, no others, and the page is that of a first run",
-  arguments: 0..<12)
+  arguments: 0..<UInt64(rounds(12)))
 func randomEdits(_ seed: UInt64) throws {
   var random = SplitMix64(seed: seed)
   let files = 3

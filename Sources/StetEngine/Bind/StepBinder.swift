@@ -211,9 +211,8 @@ package struct StepBinder {
     }
     guard let bound = expression(tree, in: Schema([])) else { return nil }
     if bound.type == .int, awaits(bound) { return nil }
-    guard case .constant(.int(let count)) = bound.kind, count >= 0, count <= Int64(Int32.max) else {
-      return report(.needsCount(step, bound))
-    }
+    guard case .constant(.int(let count)) = bound.kind, count >= 0 else { return report(.needsCount(step, bound)) }
+    guard count <= Int64(Int32.max) else { return report(.countTooLarge(step, bound)) }
     return Int(count)
   }
 
@@ -254,6 +253,11 @@ extension Diagnostic {
       .needsCount, "`\(step.verb.text)` needs a whole number, 0 or higher", at: found.range,
       notes: fixIts.isEmpty ? [] : ["`take last` keeps the last rows"],
       fixIts: fixIts)
+  }
+
+  fileprivate static func countTooLarge(_ step: Step, _ found: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .needsCount, "the number in `\(step.verb.text)` can be at most 2,147,483,647", at: found.range)
   }
 
   /// A step that changes nothing, such as `take all`.
