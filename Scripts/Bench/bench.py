@@ -18,16 +18,18 @@ from engines import Peer, Plan, Stet, one_liners, starts
 from measure import Failed, Meter
 from questions import GROUP, JOIN, ONE_LINER_ANSWER, SORT
 from report import PEERS, Row, Section, growth_text, middle, section_text, tally
+from steps import STEPS
+from tpch import TPCH, TPCH_TABLES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-PARTS = ["load", "group", "join", "sort", "oneliner", "start", "growth"]
+PARTS = ["load", "group", "join", "sort", "steps", "tpch", "oneliner", "start", "growth"]
 
 
 def arguments():
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     parser = argparse.ArgumentParser(prog="Scripts/bench", description="Measures stet beside DuckDB, Polars and others.")
-    parser.add_argument("--quick", action="store_true", help="tables of 1e6 rows; within five minutes")
+    parser.add_argument("--quick", action="store_true", help="tables of 1e6 rows, and a tenth of TPC-H; within ten minutes")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may be repeated")
     parser.add_argument("--threads", type=int, default=2, help="for every engine; the default is 2")
     parser.add_argument("--rounds", type=int, default=3, help="processes of each engine, in turn; the default is 3")
@@ -94,7 +96,7 @@ class Bench:
                 row.goal = None
         return section
 
-    def questions(self, title, tables, questions, **goals):
+    def questions(self, title, tables, questions, size=None, **goals):
         self.make(tables)
         outcomes = self.rounds(Plan(tables, questions, times=3), title)
         rows = []
@@ -107,7 +109,7 @@ class Bench:
                 over(lambda run: run.questions[number][0]), over(lambda run: run.load + run.questions[number][0])))
         self.check(title, Plan(tables, questions))
         memory = [("load and all questions", peaks(outcomes), None)]
-        return self.judged(Section(f"{title}, {self.size} rows", rows, memory, **goals))
+        return self.judged(Section(f"{title}, {size or self.size + ' rows'}", rows, memory, **goals))
 
     def group(self):
         return self.questions("group", self.group_table, GROUP, goal=0.3, worst=0.8, worst_with_load=1.0)
@@ -117,6 +119,15 @@ class Bench:
 
     def sort(self):
         return self.questions("sort", self.group_table, SORT)
+
+    def steps(self):
+        tables = [["x", self.encounters], ["big", self.join_tables[3][1]]]
+        return self.questions("steps", tables, STEPS, goal=0.3, worst=1.0)
+
+    def tpch(self):
+        scale = "0.1" if self.options.quick else "1"
+        tables = [[name, f"tpch_{scale}/{name}.csv"] for name in TPCH_TABLES]
+        return self.questions("tpch", tables, TPCH, size=f"scale {scale}", goal=0.5, worst=1.0)
 
     def check(self, title, plan):
         """Every engine writes its answers, in long runs for one question at a time to spare the disk."""
@@ -213,7 +224,7 @@ class Bench:
             yield f"Something else was busy during {self.meter.disturbed} of {self.meter.runs} runs."
         for line in self.disagreements:
             yield f"DISAGREE: {line}."
-        checked = [part for part in self.parts if part in ("group", "join", "sort", "oneliner")]
+        checked = [part for part in self.parts if part in ("group", "join", "sort", "steps", "tpch", "oneliner")]
         if checked and not self.disagreements:
             yield f"All engines agree to the last row ({', '.join(checked)})."
 

@@ -7,6 +7,7 @@ of the seed, the column and the row (Steele, Lea and Flood, 2014), so that no li
 """
 
 import os
+import subprocess
 import sys
 import zlib
 
@@ -164,11 +165,22 @@ def encounters(path, count):
     write(path, ["date", "state", "county", "country", "level", "age", "cost", "remark"], count, columns)
 
 
+def tpch(folder):
+    """All tables of TPC-H at the scale that the folder's name says."""
+    scale = folder.rsplit("_", 1)[1]
+    partial = folder + ".partial"
+    program = os.path.join(os.path.dirname(sys.executable), "tpchgen-cli")
+    subprocess.run([program, "csv", "-s", scale, "-o", partial], check=True, stdout=sys.stderr)
+    os.replace(partial, folder)
+
+
 def generate(folder, name):
     path = os.path.join(folder, name)
     if os.path.exists(path):
         return
     print(f"writing {path}", file=sys.stderr, flush=True)
+    if name.startswith("tpch_"):
+        return tpch(os.path.dirname(path))
     kind, size, *rest = name.removesuffix(".csv").split("_")
     count = int(float(size))
     if kind == "G1":

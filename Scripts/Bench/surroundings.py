@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow", "numpy"]
+PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow", "numpy", "tpchgen-cli"]
 TOOLS = {"sqlite3": "sqlite3", "mlr": "miller"}
 
 
@@ -16,14 +16,17 @@ def say(text):
 
 
 def environment(folder):
-    """The Python of a virtual environment that holds the peers; made where it is absent."""
+    """The Python of a virtual environment that holds the peers; made, or added to, where a package is absent."""
     python = os.path.join(folder, "bin", "python")
     mark = os.path.join(folder, "complete")
-    if not os.path.exists(mark):
+    wanted = " ".join(PACKAGES)
+    held = open(mark).read() if os.path.exists(mark) else None
+    if held != wanted:
         say(f"installing {', '.join(PACKAGES)} into {folder}")
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES], check=True)
-        open(mark, "w").close()
+        with open(mark, "w") as file:
+            file.write(wanted)
     return python
 
 

@@ -28,6 +28,10 @@ func large() throws {
       "derive place = row_number() sort \(name())", "sort -\(name()), \(name())", "sort \(name())", "sort -\(name())",
     ]
     steps.append("sort -\(name()), -\(name()), \(name())")
+    // Calculated once for rows with equal arguments.
+    steps += [
+      "derive words = \"{a3} in {a4}\"", "derive part = year(a4) + length(a3)", "derive same = contains(a3, a3)",
+    ]
     steps.append("group by a0: n = count(), last = last(place)")
     steps.append("sort -n, a0")
     var now = table

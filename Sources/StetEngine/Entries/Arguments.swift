@@ -42,13 +42,56 @@ package struct Arguments {
 
   /// Each row by itself; a missing argument gives a missing result.
   package func map(_ type: ValueType, _ body: ([Value]) throws(ValueFailure) -> Value) throws(ValueFailure) -> Column {
-    var results: [Value] = []
-    results.reserveCapacity(count)
-    for row in 0..<count {
-      if row % 1024 == 0, isCancelled() { throw .cancelled }
-      if let values = values(row) { results.append(try body(values)) } else { results.append(.missing) }
+    try eachRow(type) { arguments, row throws(ValueFailure) in
+      if let values = arguments.values(row) { try body(values) } else { .missing }
     }
-    return Column(results, type: type)
+  }
+
+  /// The same with missing arguments as they are.
+  package func mapWithMissing(
+    _ type: ValueType, _ body: ([Value]) throws(ValueFailure) -> Value
+  ) throws(ValueFailure) -> Column {
+    try eachRow(type) { arguments, row throws(ValueFailure) in
+      try body(arguments.columns.indices.map { arguments[$0, row] })
+    }
+  }
+
+  /// A value for each row, calculated once for all rows with equal arguments if these repeat.
+  private func eachRow(
+    _ type: ValueType, _ body: (Arguments, Int) throws(ValueFailure) -> Value
+  ) throws(ValueFailure) -> Column {
+    let groups = repetitions
+    let distinct = groups.map { gathered(firstRows($0)) } ?? self
+    var results: [Value] = []
+    results.reserveCapacity(distinct.count)
+    for row in 0..<distinct.count {
+      if row % 1024 == 0, isCancelled() { throw .cancelled }
+      results.append(try body(distinct, row))
+    }
+    let column = Column(results, type: type)
+    return groups.map { column.gather($0.groupOfRow) } ?? column
+  }
+
+  /// Rows with equal arguments, numbered as they first appear, so that the first failure is that of the first row that fails; nil
+  /// if arguments do not repeat, or are numbers, which rarely do.
+  private var repetitions: Grouping? {
+    guard count > 16 else { return nil }
+    var keys: [Column] = []
+    for (column, isConstant) in zip(columns, isConstant) where !isConstant {
+      switch column {
+      case .bool, .date, .period: keys.append(column)
+      case .text(let texts) where texts.ownCodes != nil: keys.append(column)
+      case .text, .int, .narrowInt, .decimal, .float, .datetime, .duration: return nil
+      }
+    }
+    let groups = identities(of: keys, rowCount: count)
+    return groups.count <= count / 2 ? groups : nil
+  }
+
+  private func gathered(_ rows: [Int32]) -> Arguments {
+    Arguments(
+      columns: zip(columns, isConstant).map { $1 ? $0 : $0.gather(rows) }, isConstant: isConstant, count: rows.count,
+      isCancelled: isCancelled)
   }
 
   /// Each distinct text of the first argument once, if the others are constant; each row otherwise.

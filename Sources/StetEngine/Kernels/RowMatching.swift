@@ -118,7 +118,7 @@ private func matched(_ left: PackedKeys, _ leftCount: Int, _ right: PackedKeys, 
     ?? matchedOnce(left, leftCount, table, rightCount)
 }
 
-/// Which right rows some left row matches: a bit for each, separately for each thread.
+/// Which right rows, or keys of right rows, some left row matches: a bit for each, separately for each thread.
 private struct Asked: Sendable {
   private var bits: [UInt64]
 
@@ -126,6 +126,8 @@ private struct Asked: Sendable {
 
   @inline(__always)
   mutating func insert(_ row: Int32) { bits[Int(row) &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: row & 63) }
+
+  func contains(_ row: Int) -> Bool { bits[row &>> 6] & (1 &<< UInt64(truncatingIfNeeded: row & 63)) != 0 }
 
   mutating func insert(_ partners: [Int32], _ range: Range<Int>) {
     unsafe bits.withUnsafeMutableBufferPointer { bits in
@@ -203,19 +205,22 @@ private func matchedOften(
     }
   }
   let parts = parallelStretches(leftCount) { range in
-    var (count, asked) = (0, Asked(rightCount))
+    // A left row that matches one row of a key matches all of them: keys are marked here, and their rows once below.
+    var (count, asked) = (0, Asked(partners.count))
     for row in range where places[row] >= 0 {
-      let own = partners[Int(places[row])]
-      count += own.count
-      // A left row that matches one row of a key matches all.
-      for partner in own { asked.insert(partner) }
+      count += partners[Int(places[row])].count
+      asked.insert(places[row])
     }
     return (count: count, asked: asked)
+  }
+  var asked = Asked(rightCount)
+  for key in partners.indices where parts.contains(where: { $0.asked.contains(key) }) {
+    for row in partners[key] { asked.insert(row) }
   }
   let leftOnly = rows(below: leftCount) { places[$0] < 0 }
   return JoinPairs(
     form: .often(places: places, partners: partners), count: parts.reduce(0) { $0 + $1.count },
     matched: leftCount - leftOnly.count, leftOnly: leftOnly,
-    rightOnly: Asked.rest(of: parts.map(\.asked), rightCount),
+    rightOnly: Asked.rest(of: [asked], rightCount),
     multiplied: rows(below: leftCount) { places[$0] >= 0 && partners[Int(places[$0])].count > 1 })
 }
