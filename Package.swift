@@ -24,9 +24,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 // Homebrew keeps libraries outside of the compiler's paths and says by pkg-config where; readline of macOS itself is libedit.
 // On Linux they are found without, and tinfo's file for Readline carries flags that SwiftPM warns about on every build.
 #if os(macOS)
-  let (readline, markdown) = ("readline", "libcmark-gfm") as (String?, String?)
+  let (readline, markdown, patterns) = ("readline", "libcmark-gfm", "re2") as (String?, String?, String?)
 #else
-  let (readline, markdown) = (nil, nil) as (String?, String?)
+  let (readline, markdown, patterns) = (nil, nil, nil) as (String?, String?, String?)
 #endif
 
 let package = Package(
@@ -51,7 +51,12 @@ let package = Package(
     .systemLibrary(name: "CSHA256"),
     .systemLibrary(name: "CScan"),
     module("StetFormats", ["StetSystem", "StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
-    module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts"]),
+    // Regular expressions that take linear time: RE2, which every platform has, is faster than any of ours would be.
+    .systemLibrary(name: "CRE2", pkgConfig: patterns, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+    .target(
+      name: "CPattern", dependencies: ["CRE2"],
+      linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
+    module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts", "CPattern"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetReleases", ["StetSystem", "StetDiagnostics", "StetColumns", "StetFormats", "StetEngine"]),
     module(
@@ -139,5 +144,6 @@ let package = Package(
       "GoldenTests",
       ["StetInterpreter", "StetEngine", "StetCharts", "StetFormats", "StetSyntax", "StetColumns", "StetDiagnostics"],
       exclude: ["Aggregates", "ChartLines", "Diagnostics", "Formats", "Functions", "Language", "Verbs", "Windows"]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

@@ -22,17 +22,17 @@ func embedding() throws {
   let modules = [
     "System", "Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Releases", "Interpreter", "Kit",
   ]
-  let objects = modules.flatMap(objectFiles).joined(separator: " ")
+  let objects = (modules.flatMap(objectFiles) + ["'\(products)/CPattern.build/pattern.cpp.o'"]).joined(separator: " ")
   #expect(
     shell(
-      "swiftc -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' '\(example)' \(objects) -o program",
+      "swiftc \(modulePaths) '\(example)' \(objects) -lre2 -lstdc++ -o program",
       in: folder) == "")
   let shown = shell("./program", in: folder)
   #expect(shown == blocks[place + 1].lines.map { $0 + "\n" }.joined())
   let intruder = "import StetKit\\nprint(Session.last)\\n"
   #expect(
     shell(
-      "printf '\(intruder)' > intruder.swift; swiftc -typecheck -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' intruder.swift",
+      "printf '\(intruder)' > intruder.swift; swiftc -typecheck \(modulePaths) intruder.swift",
       in: folder
     ).contains("error: "), "what is `package` is out of reach")
 }

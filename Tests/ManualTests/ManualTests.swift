@@ -68,7 +68,7 @@ func documentation() throws {
   let story = try storyFolder()
   let folder = story.path
   let extract =
-    "swift symbolgraph-extract -module-name StetKit -I '\(products)/Modules' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -minimum-access-level public -target \"$(uname -m)-unknown-linux-gnu\" -output-dir graphs"
+    "swift symbolgraph-extract -module-name StetKit \(modulePaths) -minimum-access-level public -target \"$(uname -m)-unknown-linux-gnu\" -output-dir graphs"
   #expect(shell("mkdir graphs; \(extract)", in: folder) == "")
   let convert =
     "docc convert '\(manual)' --fallback-display-name StetKit --fallback-bundle-identifier StetKit --additional-symbol-graph-dir graphs --output-dir site"

@@ -94,6 +94,26 @@ package struct Arguments {
       isCancelled: isCancelled)
   }
 
+  /// Whether each text of the first argument passes a test, each distinct one tested once; the other arguments are constant.
+  package func testTexts(_ test: @Sendable (borrowing Span<UInt8>) -> Bool) throws(ValueFailure) -> Column {
+    guard case .text(let texts) = columns[0] else { preconditionFailure("the binder guarantees a text here") }
+    if columns.indices.dropFirst().contains(where: { constant($0).isMissing }) {
+      return Column([Value](repeating: .missing, count: count), type: .bool)
+    }
+    let (pool, codes) = (texts.pool, texts.codes)
+    // A few rows of a large table do not need the others' texts tested.
+    var isUsed = [Bool](repeating: codes.count >= pool.count, count: pool.count)
+    if codes.count < pool.count { for code in codes where code >= 0 { isUsed[Int(code)] = true } }
+    let passes: [Bool] = parallelFill(pool.count) { [isUsed] range, target in
+      let bytes = pool.bytes.span
+      for code in range {
+        target[code - range.lowerBound] = isUsed[code] && test(bytes.extracting(pool.range(code)))
+      }
+    }
+    if isCancelled() { throw .cancelled }
+    return Column.bool(Vector(passes)).gather(codes)
+  }
+
   /// Each distinct text of the first argument once, if the others are constant; each row otherwise.
   package func mapTexts(
     _ type: ValueType, _ body: (String, [Value]) throws(ValueFailure) -> Value

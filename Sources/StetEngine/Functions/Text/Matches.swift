@@ -10,7 +10,7 @@ extension Function {
     ]
   ) { arguments throws(ValueFailure) in
     let pattern = try pattern(of: arguments)
-    return try arguments.mapTexts(.bool) { text, _ in .bool(pattern?.firstMatch(in: text) != nil) }
+    return try arguments.testTexts { text in pattern?.matches(text) ?? false }
   }
 
   static let extract = Function(
