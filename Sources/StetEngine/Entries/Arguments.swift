@@ -94,12 +94,23 @@ package struct Arguments {
       isCancelled: isCancelled)
   }
 
-  /// Whether each text of the first argument passes a test, each distinct one tested once; the other arguments are constant.
-  package func testTexts(_ test: @Sendable (borrowing Span<UInt8>) -> Bool) throws(ValueFailure) -> Column {
-    guard case .text(let texts) = columns[0] else { preconditionFailure("the binder guarantees a text here") }
-    if columns.indices.dropFirst().contains(where: { constant($0).isMissing }) {
-      return Column([Value](repeating: .missing, count: count), type: .bool)
+  /// A test of a text, by its bytes.
+  package typealias TextTest = @Sendable (borrowing Span<UInt8>) -> Bool
+
+  /// Whether each text of the first argument passes the test that the others make. If they are constant, there is one test, and each
+  /// distinct text is tested once.
+  package func testTexts(
+    _ makeTest: ([Value]) throws(ValueFailure) -> TextTest
+  ) throws(ValueFailure) -> Column {
+    guard case .text(let texts) = columns[0], isConstant.dropFirst().allSatisfy({ $0 }) else {
+      return try map(.bool) { values throws(ValueFailure) in
+        guard case .text(let text) = values[0] else { preconditionFailure("the binder guarantees a text here") }
+        return .bool(try makeTest(Array(values.dropFirst()))(Array(text.utf8).span))
+      }
     }
+    let others = columns.indices.dropFirst().map { self.constant($0) }
+    if others.contains(where: \.isMissing) { return Column([Value](repeating: .missing, count: count), type: .bool) }
+    let test = try makeTest(others)
     let (pool, codes) = (texts.pool, texts.codes)
     // A few rows of a large table do not need the others' texts tested.
     var isUsed = [Bool](repeating: codes.count >= pool.count, count: pool.count)

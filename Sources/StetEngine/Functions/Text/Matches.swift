@@ -9,8 +9,10 @@ extension Function {
       "grepl": .reordered([1, 0]),
     ]
   ) { arguments throws(ValueFailure) in
-    let pattern = try pattern(of: arguments)
-    return try arguments.testTexts { text in pattern?.matches(text) ?? false }
+    try arguments.testTexts { others throws(ValueFailure) in
+      let pattern = try Pattern(others[0].asText ?? "")
+      return { text in pattern.matches(text) }
+    }
   }
 
   static let extract = Function(

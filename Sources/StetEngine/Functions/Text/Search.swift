@@ -3,31 +3,39 @@ import StetDiagnostics
 
 extension Function {
   static let contains = Function(
-    "contains", "whether the text contains a given part, letter for letter",
+    "contains", "whether the text contains the given characters, letter for letter",
     example: #"contains("Webb County", "County")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["str_contains": .same]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.bool) { text, rest in .bool(find(bytes(rest[0]), in: Array(text.utf8), from: 0) != nil) }
+    try arguments.testTexts { others in
+      let part = bytes(others[0])
+      return { text in isIn(text, part) }
+    }
   }
 
   static let startsWith = Function(
     "starts_with", "whether the text begins with the given characters", example: #"starts_with("Webb County", "Webb")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["startswith": .same]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.bool) { text, rest in .bool(text.utf8.starts(with: bytes(rest[0]))) }
+    try arguments.testTexts { others in
+      let part = bytes(others[0])
+      return { text in text.count >= part.count && isAt(0, part, in: text) }
+    }
   }
 
   static let endsWith = Function(
-    "ends_with", "whether the text ends with a given part", example: #"ends_with("Webb County", "County")"#,
+    "ends_with", "whether the text ends with the given characters", example: #"ends_with("Webb County", "County")"#,
     [.text(), .text("part")], result: .type(.bool), unit: .none, foreign: ["endswith": .same]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.bool) { text, rest in
-      .bool(text.utf8.reversed().starts(with: bytes(rest[0]).reversed()))
+    try arguments.testTexts { others in
+      let part = bytes(others[0])
+      return { text in text.count >= part.count && isAt(text.count - part.count, part, in: text) }
     }
   }
 
   static let replace = Function(
-    "replace", "the text with every occurrence of a given part replaced", example: #"replace("1,234", ",", "")"#,
+    "replace", "the text with every occurrence of the given characters replaced",
+    example: #"replace("1,234", ",", "")"#,
     [.text(), .text("find"), .text("with")], result: .type(.text), unit: .none,
     foreign: [
       "substitute": .reordered([0, 1, 2]), "str_replace_all": .reordered([0, 1, 2], plain: 1),
@@ -80,6 +88,23 @@ extension Function {
 
 /// Texts are compared by their UTF-8 bytes: a character that can be encoded in two ways gives two different texts.
 private func bytes(_ value: Value) -> [UInt8] { Array((value.asText ?? "").utf8) }
+
+private func isIn(_ text: borrowing Span<UInt8>, _ part: [UInt8]) -> Bool {
+  var place = 0
+  while place + part.count <= text.count {
+    if isAt(place, part, in: text) { return true }
+    place += 1
+  }
+  return false
+}
+
+/// Whether a part is in a text at a position that leaves room for it.
+@inline(__always)
+private func isAt(_ place: Int, _ part: [UInt8], in text: borrowing Span<UInt8>) -> Bool {
+  var index = 0
+  while index < part.count, text[place + index] == part[index] { index += 1 }
+  return index == part.count
+}
 
 private func find(_ wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {
   guard text.count - start >= wanted.count else { return nil }
