@@ -9,7 +9,7 @@ struct Element {
   func number(_ key: String) -> Double { attributes[key].flatMap(Double.init) ?? .nan }
   var classes: [Substring] { (attributes["class"] ?? "").split(separator: " ") }
 
-  /// A mark of a series, or one that stands behind highlighted ones.
+  /// A mark of a series, or a gray one next to highlighted ones.
   func isMark(_ kind: Character) -> Bool {
     classes.contains { $0.first == kind && ($0.dropFirst() == "r" || $0.dropFirst().allSatisfy(\.isNumber)) }
   }

@@ -32,7 +32,7 @@ package struct OutputFormat: Sendable {
   ) throws(UnwritableTable) -> [UInt8] { try write(table, isCancelled) }
 }
 
-/// A table that a format cannot hold: a sheet has too few rows for it, a text has the character that parts the cells.
+/// A table that a format cannot hold: it has more rows than a sheet can have, or a text has the character that separates the cells.
 package struct UnwritableTable: Error {
   /// What the format cannot hold and where it is, as a clause: ``row 3 of `note` has a tab``.
   package let reason: String
