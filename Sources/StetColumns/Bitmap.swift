@@ -4,7 +4,7 @@
   @usableFromInline package internal(set) var count: Int
 
   /// From words whose bits after the last row are 0.
-  init(words: [UInt64], count: Int) {
+  package init(words: [UInt64], count: Int) {
     (self.words, self.count) = (words, count)
   }
 

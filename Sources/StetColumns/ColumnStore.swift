@@ -101,7 +101,7 @@ extension Column {
   /// Which rows are present, as the layout holds it: texts have that in their codes.
   package var validity: Bitmap? { if case .text = self { nil } else { presence } }
 
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     switch self {
     case .bool(let vector): unsafe vector.values.withUnsafeBytes(body)
     case .int(let vector), .datetime(let vector), .duration(let vector): unsafe vector.values.withUnsafeBytes(body)

@@ -41,6 +41,37 @@ import Synchronization
   }
 }
 
+/// How many rows are a unit of work, of partial results and of what may be skipped: a number of the data alone.
+package let chunkRows = 1 << 16
+
+/// `body` for each chunk of the rows, on several threads that each have a state of their own; what is left of the states at the end,
+/// in no order.
+package func parallelChunks<State, Result: Sendable>(
+  _ rowCount: Int, state: @Sendable () -> State, _ body: @Sendable (State, _ chunk: Int, Range<Int>) -> Void,
+  result: @Sendable (State) -> Result
+) -> [Result] {
+  let count = (rowCount + chunkRows - 1) / chunkRows
+  let next = Atomic<Int>(0)
+  @Sendable func work() -> Result? {
+    var own: State?
+    while true {
+      let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard chunk < count else { return own.map(result) }
+      let current = own ?? state()
+      own = current
+      body(current, chunk, chunk * chunkRows..<min(rowCount, (chunk + 1) * chunkRows))
+    }
+  }
+  let threads = min(count, Parallelism.threads)
+  guard threads > 1 else { return [work()].compactMap { $0 } }
+  let results = Mutex<[Result]>([])
+  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    guard let result = work() else { return }
+    results.withLock { $0.append(result) }
+  }
+  return results.withLock { $0 }
+}
+
 /// `body` for ranges of the rows, each on a thread of its own: as many as there are threads, or one if there are few
 /// rows. For work whose result does not depend on how the rows are divided.
 @inlinable package func parallelStretches<Result: Sendable>(_ rows: Int, _ body: @Sendable (Range<Int>) -> Result)

@@ -89,6 +89,12 @@ package struct ZoneBits: Sendable {
 }
 
 extension ZoneMap where Element: ZoneValue {
+  /// Of all rows; nil if none has a value.
+  package var bounds: (least: Element, most: Element)? {
+    guard let first = zones.first else { return nil }
+    return zones.reduce((first.least, first.most)) { (min($0.0, $1.least), max($0.1, $1.most)) }
+  }
+
   package init(_ zones: [ZoneBits]) {
     self.zones = zones.sorted { $0.rows.lowerBound < $1.rows.lowerBound }
       .map { Zone(rows: $0.rows, least: Element(zoneBits: $0.least), most: Element(zoneBits: $0.most)) }

@@ -117,6 +117,13 @@ private func exactCorrelation(_ columns: [Column], _ grouping: Grouping) -> Colu
   return .float(Vector(optionals: moments.map(\.correlation), zero: 0))
 }
 
+/// Where both sides are present.
+private func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return a & b
+}
+
 private func parallelMagnitude(_ values: [Int32]) -> UInt32 {
   parallelStretches(values.count) { rows in rows.reduce(UInt32(0)) { Swift.max($0, values[$1].magnitude) } }.max() ?? 0
 }

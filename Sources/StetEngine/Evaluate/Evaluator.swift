@@ -1,12 +1,13 @@
 import StetColumns
 import StetDiagnostics
 
-/// Evaluates typed expressions over whole columns: the switch is outside, the loop inside.
+/// The columns of expressions over a table: by a program over batches, which loads whole columns where an expression looks at other
+/// rows, or where a function takes its values one by one.
 struct Evaluator {
   let table: Table
   /// The rows that are looked at, in order; nil for all of them.
   let rows: [Int32]?
-  /// How often a division by zero gave missing; the ledger shows it.
+  /// How often a value is missing for lack of a finite result; the ledger shows it.
   var divisionsByZero = 0
   /// How many missing values the aggregates over partitions skipped.
   var skipped = 0
@@ -22,9 +23,47 @@ struct Evaluator {
   var rowCount: Int { rows?.count ?? table.rowCount }
 
   mutating func column(_ expression: TypedExpression) throws(RunFailure) -> Column {
-    let evaluated = try evaluate(expression)
-    guard evaluated.isConstant else { return evaluated.column }
-    return evaluated.column.gather([Int32](repeating: 0, count: rowCount))
+    if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
+    // If no row needs it, nothing can fail, not even an expression with one value for all rows.
+    guard rowCount > 0 else { return noRows(of: expression) }
+    if case .column(let index) = expression.kind { return input(index) }
+    let whole = WholeColumns(Evaluator(table, rows: rows, isCancelled: isCancelled))
+    var builder = ProgramBuilder(rowCount: rowCount) { [self] in
+      .column(input($0))
+    } whole: { expression throws(RunFailure) in
+      try whole.column(expression)
+    }
+    let result: Register
+    do throws(NotCompiled) {
+      result = builder.cells(try builder.compile(expression))
+    } catch {
+      switch error {
+      case .failed(let failure): throw failure
+      case .needsWholeColumns: preconditionFailure("outside branches, every expression has a column")
+      }
+    }
+    add(whole.evaluator)
+    let (column, undefined) = try builder.program.column(of: result, rowCount: rowCount, isCancelled: isCancelled)
+    if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
+    divisionsByZero += undefined
+    return column
+  }
+
+  /// The column of an expression that no row needs. Decimals have as many places as if there were rows, as far as these do not
+  /// depend on them.
+  private func noRows(of expression: TypedExpression) -> Column {
+    guard expression.type == .decimal else { return Column([], type: expression.type) }
+    var builder = ProgramBuilder(rowCount: 0) { [self] in
+      .column(input($0))
+    } whole: { part throws(RunFailure) in
+      guard part.isConstant else { return Column([], type: part.type) }
+      var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
+      return (try? one.column(part))?.gather([]) ?? Column([], type: part.type)
+    }
+    guard let register = try? builder.compile(expression), case .huge(let scale) = register.layout else {
+      return Column([], type: .decimal)
+    }
+    return .decimal(Vector([]), scale: scale)
   }
 
   mutating func columns(_ expressions: [TypedExpression]) throws(RunFailure) -> [Column] {
@@ -44,8 +83,7 @@ struct Evaluator {
     if wanted.count == rowCount { return try column(expression) }
     var part = Evaluator(table, rows: wanted, isCancelled: isCancelled)
     let column = try part.column(expression).gather(places)
-    divisionsByZero += part.divisionsByZero
-    skipped += part.skipped
+    add(part)
     return column
   }
 
@@ -60,69 +98,46 @@ struct Evaluator {
     )
   }
 
-  // MARK: - One expression
-
-  /// A column of the table's length, or one row that represents all.
-  struct Evaluated {
-    var column: Column
-    var isConstant: Bool
+  private mutating func add(_ part: Evaluator) {
+    divisionsByZero += part.divisionsByZero
+    skipped += part.skipped
   }
 
-  mutating func evaluate(_ expression: TypedExpression) throws(RunFailure) -> Evaluated {
-    if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
-    // If no row needs it, nothing can fail, not even an expression with one value for all rows.
-    guard rowCount > 0 else { return Evaluated(column: Column([], type: expression.type), isConstant: false) }
+  /// Only the columns that an expression reads are gathered.
+  private func input(_ index: Int) -> Column {
+    let column = table.columns[index]
+    return rows.map { column.gather($0) } ?? column
+  }
+
+  // MARK: - Whole columns
+
+  /// An expression that no program calculates by itself.
+  fileprivate mutating func wholeColumn(_ expression: TypedExpression) throws(RunFailure) -> Column {
     switch expression.kind {
-    case .constant(let value):
-      return Evaluated(column: Column([value], type: expression.type), isConstant: true)
-    case .outer: preconditionFailure("values from outside the rows are put in before a step runs")
-    case .column(let index):
-      // Only the columns that an expression reads are gathered.
-      let column = table.columns[index]
-      return Evaluated(column: rows.map { column.gather($0) } ?? column, isConstant: false)
-    case .arithmetic(let operation, let left, let right):
-      return try arithmetic(operation, left, right, expression)
-    case .comparison(let comparison, let left, let right):
-      return compare(comparison, try evaluate(left), try evaluate(right))
-    case .negate(let operand):
-      let zero = TypedExpression(.constant(zeroValue(operand.type)), operand.type, range: operand.range)
-      return try arithmetic(.subtract, zero, operand, expression)
-    case .not(let operand):
-      let inner = try evaluate(operand)
-      return Evaluated(column: .bool(mapBool(inner.column) { !$0 }), isConstant: inner.isConstant)
-    case .logic(let logic, let left, let right):
-      return combine(logic, try evaluate(left), try evaluate(right))
-    case .isMissing(let operand):
-      let inner = try evaluate(operand)
-      return Evaluated(column: .bool(Vector(isMissing(inner.column))), isConstant: inner.isConstant)
+    case .call(let function, let arguments): return try call(function, arguments, expression)
+    case .window(let call):
+      // A partition is of the whole table, also inside a branch that sees some rows only.
+      guard let rows else { return try window(call, expression) }
+      var whole = Evaluator(table, isCancelled: isCancelled)
+      let column = try whole.window(call, expression).gather(rows)
+      skipped += whole.skipped
+      return column
     case .coalesce(let first, let second):
       let a = try column(first)
       // The second side sees only the rows that reach it, as the branches of `if` do.
       let isMissing = isMissing(a)
       let b = try column(second, where: isMissing)
-      return Evaluated(column: try choose(isMissing, b, a), isConstant: false)
-    case .conditional(let condition, let then, let otherwise):
-      return try conditional(condition, then, otherwise)
-    case .widen(let operand):
-      let inner = try evaluate(operand)
-      return Evaluated(column: widened(inner.column, to: expression.type), isConstant: inner.isConstant)
-    case .call(let function, let arguments): return try call(function, arguments, expression)
-    case .window(let call):
-      // A partition is of the whole table, also inside a branch that sees some rows only.
-      guard let rows else { return Evaluated(column: try window(call, expression), isConstant: false) }
-      var whole = Evaluator(table, isCancelled: isCancelled)
-      let column = try whole.window(call, expression).gather(rows)
-      skipped += whole.skipped
-      return Evaluated(column: column, isConstant: false)
-    case .failure(let message):
-      throw RunFailure(Diagnostic(.noCase, message, at: expression.range, kind: .data))
+      return try choose(isMissing, b, a)
+    case .conditional(let condition, let then, let otherwise): return try conditional(condition, then, otherwise)
+    case .constant, .outer, .column, .arithmetic, .comparison, .negate, .not, .logic, .isMissing, .widen, .failure:
+      preconditionFailure("a program calculates these from their parts")
     }
   }
 
   /// Branches see only the rows that reach them, so that `else => error` fails for those alone.
   private mutating func conditional(
     _ condition: TypedExpression, _ then: TypedExpression, _ otherwise: TypedExpression
-  ) throws(RunFailure) -> Evaluated {
+  ) throws(RunFailure) -> Column {
     guard case .bool(let verdicts) = try column(condition) else {
       preconditionFailure("the binder guarantees that a condition is a bool")
     }
@@ -138,10 +153,45 @@ struct Evaluator {
     var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     let column = try concatenate([left.column(then), right.column(otherwise)])
-    divisionsByZero += left.divisionsByZero + right.divisionsByZero
-    skipped += left.skipped + right.skipped
-    return Evaluated(column: column.gather(source), isConstant: false)
+    add(left)
+    add(right)
+    return column.gather(source)
   }
+
+  private mutating func call(
+    _ function: Function, _ arguments: [TypedExpression], _ whole: TypedExpression
+  ) throws(RunFailure) -> Column {
+    let isConstant = arguments.map(\.isConstant)
+    let allConstant = isConstant.allSatisfy { $0 }
+    let count = allConstant ? 1 : rowCount
+    var columns: [Column] = []
+    for argument in arguments {
+      if argument.isConstant {
+        var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1), isCancelled: isCancelled)
+        columns.append(try one.column(argument))
+        add(one)
+      } else {
+        columns.append(try column(argument))
+      }
+    }
+    let given = Arguments(columns: columns, isConstant: isConstant, count: count, isCancelled: isCancelled)
+    let column: Column
+    do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }
+    if function.isPartial {
+      divisionsByZero += (0..<count).count { row in
+        !column.isPresent(row) && columns.indices.allSatisfy { columns[$0].isPresent(given.place($0, row)) }
+      }
+    }
+    return allConstant ? column.gather([Int32](repeating: 0, count: rowCount)) : column
+  }
+}
+
+/// What programs ask of an evaluator beforehand, and what that counts.
+private final class WholeColumns {
+  private(set) var evaluator: Evaluator
+  init(_ evaluator: Evaluator) { self.evaluator = evaluator }
+
+  func column(_ expression: TypedExpression) throws(RunFailure) -> Column { try evaluator.wholeColumn(expression) }
 }
 
 private func isMissing(_ column: Column) -> [Bool] {
@@ -154,18 +204,4 @@ private func isMissing(_ column: Column) -> [Bool] {
 private func choose(_ isFirst: [Bool], _ a: Column, _ b: Column) throws(RunFailure) -> Column {
   let count = isFirst.count
   return try concatenate([a, b]).gather((0..<count).map { Int32(isFirst[$0] ? $0 : count + $0) })
-}
-
-private func mapBool(_ column: Column, _ change: (Bool) -> Bool) -> Vector<Bool> {
-  guard case .bool(let vector) = column else { preconditionFailure("the binder guarantees a bool here") }
-  return Vector(vector.values.map(change), validity: vector.validity).cleared(zero: false)
-}
-
-private func zeroValue(_ type: ValueType) -> Value {
-  switch type {
-  case .int: .int(0)
-  case .decimal: .decimal(Decimal(digits: 0, scale: 0))
-  case .float: .float(0)
-  case .bool, .text, .date, .datetime, .period, .duration: .missing
-  }
 }

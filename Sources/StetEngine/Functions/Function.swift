@@ -19,6 +19,13 @@ package struct Function: Sendable {
   package let foreign: ForeignNames
   package let second: Recalculation
   package let apply: @Sendable (Arguments) throws(ValueFailure) -> Column
+  /// Instructions that give the same; nil for a function that is calculated for whole columns, or once for each value.
+  private(set) var kernel: Kernel?
+
+  /// Writes the instructions, or gives nil where there are none for its arguments.
+  typealias Kernel =
+    @Sendable (inout ProgramBuilder, [TypedExpression], _ whole: TypedExpression) throws(NotCompiled)
+    -> Register?
 
   /// How it is called, for the help and the manual.
   package var call: String { parameters.call(of: name) }
@@ -38,6 +45,13 @@ package struct Function: Sendable {
     self.foreign = foreign
     self.second = second
     self.apply = apply
+  }
+
+  /// The same with instructions for programs.
+  func compiled(_ kernel: @escaping Kernel) -> Function {
+    var compiled = self
+    compiled.kernel = kernel
+    return compiled
   }
 
   /// What an operator does with some types; scripts do not call it by name.

@@ -283,7 +283,7 @@ private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
 }
 
 /// Those of all values, including those under missing rows.
-private func extremes<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> (
+func extremes<Element: FixedWidthInteger & Sendable>(_ vector: Vector<Element>) -> (
   least: Element, most: Element
 ) {
   let values = vector.values

@@ -2,29 +2,6 @@ import StetColumns
 import StetDiagnostics
 
 extension Evaluator {
-  mutating func call(
-    _ function: Function, _ arguments: [TypedExpression], _ whole: TypedExpression
-  ) throws(RunFailure) -> Evaluated {
-    var columns: [Column] = []
-    var isConstant: [Bool] = []
-    for argument in arguments {
-      let evaluated = try evaluate(argument)
-      columns.append(evaluated.column)
-      isConstant.append(evaluated.isConstant)
-    }
-    let allConstant = isConstant.allSatisfy { $0 }
-    let count = allConstant ? 1 : rowCount
-    let given = Arguments(columns: columns, isConstant: isConstant, count: count, isCancelled: isCancelled)
-    let column: Column
-    do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }
-    if function.isPartial {
-      divisionsByZero += (0..<count).count { row in
-        !column.isPresent(row) && columns.indices.allSatisfy { columns[$0].isPresent(given.place($0, row)) }
-      }
-    }
-    return Evaluated(column: column, isConstant: allConstant)
-  }
-
   mutating func window(_ call: WindowCall, _ whole: TypedExpression) throws(RunFailure) -> Column {
     let keys = try columns(call.partition)
     var arguments: [Column] = []

@@ -1,0 +1,189 @@
+import StetColumns
+
+/// Some rows on their way through a program, in memory of one thread: a few thousand at a time stay in the inner caches.
+///
+/// A register has its own memory, and a pointer to where its values are in this batch: there, or in a column of the source.
+@safe final class Batch {
+  /// Fewer cut the streams from memory too often; more leave the cache where a program has many registers.
+  static let capacity = 8192
+
+  @unsafe private struct Slot {
+    var values: UnsafeMutableRawPointer
+    /// Nil if all rows have a value.
+    var presence: UnsafeMutablePointer<UInt8>?
+    let ownValues: UnsafeMutableRawPointer
+    let ownPresence: UnsafeMutablePointer<UInt8>
+  }
+
+  let sources: PinnedColumns
+  private let slots: UnsafeMutableBufferPointer<Slot>
+  private let memory: UnsafeMutableRawPointer
+  /// The rows of the source that are not `start..<start + count`.
+  private var ownRows: Cells<Int32>
+  private(set) var rows: Cells<Int32>?
+  private(set) var start = 0
+  private(set) var count = 0
+
+  /// How many values are missing for lack of a finite result.
+  var undefined = 0
+  /// The first instruction of those that failed, on any row.
+  private(set) var failure = Int.max
+
+  init(_ layouts: [CellLayout], sources: PinnedColumns, capacity: Int) {
+    self.sources = sources
+    func bytes(_ width: Int) -> Int { (capacity * width + 63) & ~63 }
+    let total = layouts.reduce(bytes(4)) { $0 + bytes($1.width) + bytes(1) }
+    unsafe memory = .allocate(byteCount: total, alignment: 64)
+    unsafe slots = .allocate(capacity: layouts.count)
+    var next = unsafe memory
+    unsafe ownRows = Cells(next.assumingMemoryBound(to: Int32.self))
+    unsafe next += bytes(4)
+    for (index, layout) in layouts.enumerated() {
+      let values = unsafe next
+      let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)
+      unsafe (slots.baseAddress! + index).initialize(
+        to: Slot(values: values, presence: nil, ownValues: values, ownPresence: presence))
+      unsafe next += bytes(layout.width) + bytes(1)
+    }
+  }
+
+  deinit {
+    unsafe slots.deallocate()
+    unsafe memory.deallocate()
+  }
+
+  /// The rows from `start` on.
+  func begin(_ start: Int, _ count: Int) {
+    (self.start, self.count, rows) = (start, count, nil)
+  }
+
+  func fail(_ instruction: Int) { failure = min(failure, instruction) }
+
+  // MARK: - Registers
+
+  @inline(__always)
+  func values<Value>(_ register: Register, _: Value.Type = Value.self) -> Cells<Value> {
+    unsafe Cells(slots[register.index].values.assumingMemoryBound(to: Value.self))
+  }
+
+  /// The register's own memory, where its values are from now on.
+  @inline(__always)
+  func own<Value>(_ register: Register, _: Value.Type = Value.self) -> Cells<Value> {
+    let own = unsafe slots[register.index].ownValues
+    unsafe slots[register.index].values = own
+    return unsafe Cells(own.assumingMemoryBound(to: Value.self))
+  }
+
+  @inline(__always)
+  func presence(_ register: Register) -> Flags? {
+    unsafe slots[register.index].presence.map { unsafe Flags($0) }
+  }
+
+  @inline(__always)
+  func ownPresence(_ register: Register) -> Flags { unsafe Flags(slots[register.index].ownPresence) }
+
+  func setPresence(_ register: Register, _ presence: Flags?) {
+    unsafe slots[register.index].presence = unsafe presence.map { unsafe $0.address }
+  }
+
+  /// Which rows an instruction is meant for; nil for all.
+  @inline(__always)
+  func mask(_ register: Register?) -> Flags? { register.map { values($0) } }
+
+  // MARK: - Loading columns
+
+  /// The rows of a column: where they are, or gathered.
+  @inline(__always)
+  func load<Value: BitwiseCopyable>(_ source: Int, _ register: Register, _: Value.Type) {
+    let column = unsafe sources.columns[source]
+    let values = unsafe column.values.assumingMemoryBound(to: Value.self)
+    if let rows {
+      let out: Cells<Value> = own(register)
+      for place in 0..<count { out[place] = unsafe values[Int(rows[place])] }
+    } else {
+      unsafe slots[register.index].values = UnsafeMutableRawPointer(mutating: values + start)
+    }
+    unsafe loadPresence(column.presence, register)
+  }
+
+  /// Codes that are the numbers of the rows.
+  func loadRowNumbers(_ register: Register) {
+    let out: Cells<Int32> = own(register)
+    for place in 0..<count { out[place] = rows?[place] ?? Int32(truncatingIfNeeded: start &+ place) }
+    setPresence(register, nil)
+  }
+
+  private func loadPresence(_ bits: UnsafePointer<UInt64>?, _ register: Register) {
+    guard let bits = unsafe bits else { return setPresence(register, nil) }
+    let out = ownPresence(register)
+    if let rows {
+      for place in 0..<count {
+        let row = Int(rows[place])
+        out[place] = unsafe UInt8(truncatingIfNeeded: bits[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63)) & 1
+      }
+      return setPresence(register, out)
+    }
+    var all = UInt64.max
+    var place = 0
+    while place < count {
+      let row = start &+ place
+      let word = unsafe bits[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63)
+      let length = min(64 &- (row & 63), count &- place)
+      all &= word | (length == 64 ? 0 : ~0 &<< UInt64(truncatingIfNeeded: length))
+      var bit = 0
+      while bit &+ 8 <= length {
+        unsafe UnsafeMutableRawPointer(out.address + (place &+ bit)).storeBytes(
+          of: spread(word &>> UInt64(truncatingIfNeeded: bit)), as: UInt64.self)
+        bit &+= 8
+      }
+      while bit < length {
+        out[place &+ bit] = UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: bit)) & 1
+        bit &+= 1
+      }
+      place &+= length
+    }
+    setPresence(register, all == .max ? nil : out)
+  }
+
+  // MARK: - Narrowing
+
+  /// Keeps some rows, in order: `kept` has their places in this batch. The values of `live` registers, each named once, move with
+  /// them.
+  func narrow(to kept: Cells<Int32>, _ keptCount: Int, live: [Register]) {
+    if let rows {
+      for place in 0..<keptCount { ownRows[place] = rows[Int(kept[place])] }
+    } else {
+      let first = Int32(truncatingIfNeeded: start)
+      for place in 0..<keptCount { ownRows[place] = kept[place] &+ first }
+    }
+    rows = ownRows
+    // Registers share what says which rows are present, so that each first gets its own.
+    for register in live {
+      guard let presence = presence(register) else { continue }
+      let own = ownPresence(register)
+      if unsafe presence.address != own.address {
+        unsafe own.address.update(from: presence.address, count: count)
+        setPresence(register, own)
+      }
+    }
+    for register in live {
+      switch register.layout {
+      case .bool: move(register, kept, keptCount, UInt8.self)
+      case .narrow, .text: move(register, kept, keptCount, Int32.self)
+      case .wide, .float: move(register, kept, keptCount, Int64.self)
+      case .huge: move(register, kept, keptCount, Int128.self)
+      }
+    }
+    count = keptCount
+  }
+
+  /// Rows move forwards, so they can move where they are.
+  @inline(__always)
+  private func move<Value: BitwiseCopyable>(_ register: Register, _ kept: Cells<Int32>, _ count: Int, _: Value.Type) {
+    let old: Cells<Value> = values(register)
+    let new: Cells<Value> = own(register)
+    for place in 0..<count { new[place] = old[Int(kept[place])] }
+    guard let presence = presence(register) else { return }
+    for place in 0..<count { presence[place] = presence[Int(kept[place])] }
+  }
+}

@@ -1,0 +1,31 @@
+/// Values one after another, in memory that a batch owns or looks at.
+///
+/// Unchecked: a kernel stays below the count of its batch, and places that are looked up have been proven to lie within.
+@safe struct Cells<Value: BitwiseCopyable> {
+  private let base: UnsafeMutablePointer<Value>
+
+  init(_ base: UnsafeMutablePointer<Value>) { unsafe self.base = unsafe base }
+
+  @inline(__always)
+  subscript(row: Int) -> Value {
+    get { unsafe base[row] }
+    nonmutating set { unsafe base[row] = newValue }
+  }
+
+  @inline(__always)
+  var address: UnsafeMutablePointer<Value> { unsafe base }
+}
+
+/// One byte for each row, 1 where it has a value or where a condition is true.
+typealias Flags = Cells<UInt8>
+
+/// Eight bits as eight bytes of 0 or 1, the lowest bit first.
+@inline(__always)
+func spread(_ bits: UInt64) -> UInt64 {
+  let chosen = ((bits & 255) &* 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201
+  return ((chosen &+ 0x7F7F_7F7F_7F7F_7F7F) &>> 7) & 0x0101_0101_0101_0101
+}
+
+/// Eight bytes of 0 or 1 as eight bits.
+@inline(__always)
+func gathered(_ bytes: UInt64) -> UInt64 { (bytes &* 0x0102_0408_1020_4080) &>> 56 }

@@ -1,0 +1,275 @@
+import StetColumns
+import StetDiagnostics
+
+extension ProgramBuilder {
+  /// Ints and decimals exactly, everything else, and every division, as floats.
+  mutating func arithmetic(
+    _ operation: Arithmetic, _ a: Register, _ b: Register, _ whole: TypedExpression
+  ) -> Register {
+    if a.isMissing || b.isMissing { return constant(.missing, whole.type) }
+    switch (a.layout, b.layout) {
+    case (.narrow, .narrow), (.narrow, .wide), (.wide, .narrow), (.wide, .wide):
+      guard operation != .divide, a.type == .int, b.type == .int else { break }
+      return operation == .modulo ? modulo(a, b, whole) : integers(operation, a, b, whole)
+    case (.huge(let aScale), .huge(let bScale)):
+      guard operation != .divide else { break }
+      return decimals(operation, a, aScale, b, bScale, whole)
+    default: break
+    }
+    return floats(operation, asFloats(a, whole), asFloats(b, whole), whole)
+  }
+
+  // MARK: - Ints
+
+  /// Where the bounds of both sides show that nothing overflows, nothing is checked.
+  private mutating func integers(
+    _ operation: Arithmetic, _ a: Register, _ b: Register, _ whole: TypedExpression
+  ) -> Register {
+    let reach = reach(operation, a.reach, b.reach)
+    guard let bounds = reach else {
+      let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
+      let mask = mask()
+      let out = register(.wide, .int)
+      let number = number(failing: RunFailure(.overflow(.int), at: whole.range))
+      switch operation {
+      case .add:
+        emit { $0.map(x, y, out, failing: number, within: mask) { $0.addingReportingOverflow($1) } }
+      case .subtract:
+        emit { $0.map(x, y, out, failing: number, within: mask) { $0.subtractingReportingOverflow($1) } }
+      case .multiply, .divide, .modulo:
+        emit { $0.map(x, y, out, failing: number, within: mask) { $0.multipliedReportingOverflow(by: $1) } }
+      }
+      return out
+    }
+    if Int32(exactly: bounds.lowerBound) != nil, Int32(exactly: bounds.upperBound) != nil, a.layout == .narrow,
+      b.layout == .narrow
+    {
+      let (x, y): (Side<Int32>, Side<Int32>) = (side(a), side(b))
+      let out = register(.narrow, .int, bounds: bounds)
+      switch operation {
+      case .add: emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &+ y } }
+      case .subtract: emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &- y } }
+      case .multiply, .divide, .modulo: emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &* y } }
+      }
+      return out
+    }
+    let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
+    let out = register(.wide, .int, bounds: bounds)
+    switch operation {
+    case .add: emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &+ y } }
+    case .subtract: emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &- y } }
+    case .multiply, .divide, .modulo: emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &* y } }
+    }
+    return out
+  }
+
+  /// What the result is within; nil if it may have no room in 64 bits.
+  private func reach(
+    _ operation: Arithmetic, _ a: ClosedRange<Int64>, _ b: ClosedRange<Int64>
+  ) -> ClosedRange<Int64>? {
+    let (x, y) = ((Int128(a.lowerBound), Int128(a.upperBound)), (Int128(b.lowerBound), Int128(b.upperBound)))
+    let ends: [Int128] =
+      switch operation {
+      case .add: [x.0 + y.0, x.1 + y.1]
+      case .subtract: [x.0 - y.1, x.1 - y.0]
+      case .multiply, .divide, .modulo: [x.0 * y.0, x.0 * y.1, x.1 * y.0, x.1 * y.1]
+      }
+    guard let least = ends.min().flatMap({ Int64(exactly: $0) }), let most = ends.max().flatMap({ Int64(exactly: $0) })
+    else { return nil }
+    return least...most
+  }
+
+  private mutating func modulo(_ a: Register, _ b: Register, _ whole: TypedExpression) -> Register {
+    let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
+    let mask = mask()
+    let out = register(.wide, .int)
+    emit { batch in
+      batch.map(x, y, out) { (x: Int64, y: Int64) in y == 0 ? 0 : remainder(x, y) }
+      batch.requireNonzero(y, out, within: mask)
+    }
+    return out
+  }
+
+  // MARK: - Decimals
+
+  private mutating func decimals(
+    _ operation: Arithmetic, _ a: Register, _ aScale: Int, _ b: Register, _ bScale: Int, _ whole: TypedExpression
+  ) -> Register {
+    let tooLarge = RunFailure(.overflow(whole.type), at: whole.range)
+    let scale = operation == .multiply ? aScale + bScale : max(aScale, bScale)
+    guard scale < powersOfTen.count else { return failing(tooLarge, whole.type) }
+    let left = operation == .multiply ? a : rescaled(a, to: scale, failing: tooLarge)
+    let right = operation == .multiply ? b : rescaled(b, to: scale, failing: tooLarge)
+    let (x, y): (Side<Int128>, Side<Int128>) = (side(left), side(right))
+    let mask = mask()
+    let out = register(.huge(scale: scale), .decimal)
+    let number = number(failing: tooLarge)
+    switch operation {
+    case .add:
+      emit { $0.map(x, y, out, failing: number, within: mask) { $0.addingReportingOverflow($1) } }
+    case .subtract:
+      emit { $0.map(x, y, out, failing: number, within: mask) { $0.subtractingReportingOverflow($1) } }
+    case .multiply:
+      emit { $0.map(x, y, out, failing: number, within: mask) { $0.multipliedReportingOverflow(by: $1) } }
+    case .modulo, .divide:
+      emit { batch in
+        batch.map(x, y, out) { (x: Int128, y: Int128) in y == 0 ? 0 : remainder(x, y) }
+        batch.requireNonzero(y, out, within: mask)
+      }
+    }
+    return out
+  }
+
+  /// Decimals with more places.
+  mutating func rescaled(_ register: Register, to scale: Int, failing failure: RunFailure) -> Register {
+    guard case .huge(let own) = register.layout, own != scale else { return register }
+    if let constant = register.constant {
+      guard constant.isMissing || constant.asDecimal?.rescaled(to: scale) != nil else {
+        return failing(failure, .decimal)
+      }
+      var moved = register
+      moved.layout = .huge(scale: scale)
+      return moved
+    }
+    let (x, factor): (Side<Int128>, Side<Int128>) = (.cells(register), .one(powersOfTen[scale - own]))
+    let mask = mask()
+    let out = self.register(.huge(scale: scale), .decimal)
+    let number = number(failing: failure)
+    emit { $0.map(x, factor, out, failing: number, within: mask) { $0.multipliedReportingOverflow(by: $1) } }
+    return out
+  }
+
+  // MARK: - Floats
+
+  private mutating func floats(
+    _ operation: Arithmetic, _ a: Register, _ b: Register, _ whole: TypedExpression
+  ) -> Register {
+    let (x, y): (Side<Double>, Side<Double>) = (side(a), side(b))
+    let mask = mask()
+    let out = register(.float, .float)
+    // A result that is not a finite number never reaches a table: it is missing, and counted.
+    switch operation {
+    case .add:
+      emit {
+        $0.map(x, y, out) { (x: Double, y: Double) in x + y }
+        $0.requireFinite(out, within: mask)
+      }
+    case .subtract:
+      emit {
+        $0.map(x, y, out) { (x: Double, y: Double) in x - y }
+        $0.requireFinite(out, within: mask)
+      }
+    case .multiply:
+      emit {
+        $0.map(x, y, out) { (x: Double, y: Double) in x * y }
+        $0.requireFinite(out, within: mask)
+      }
+    case .divide:
+      emit {
+        $0.map(x, y, out) { (x: Double, y: Double) in x / y }
+        $0.requireFinite(out, within: mask)
+      }
+    case .modulo:
+      emit {
+        $0.map(x, y, out) { (x: Double, y: Double) in remainder(x, y) }
+        $0.requireFinite(out, within: mask)
+      }
+    }
+    return out
+  }
+
+  /// A function of one float whose result may not be finite.
+  mutating func floats(_ argument: Register, _ instruction: (Register, Register, Register?) -> Instruction) -> Register
+  {
+    let input = cells(argument)
+    let mask = mask()
+    let out = register(.float, .float)
+    emit(instruction(input, out, mask))
+    return out
+  }
+
+  // MARK: - Widening
+
+  mutating func asFloats(_ register: Register, _ whole: TypedExpression) -> Register {
+    register.layout == .float ? register : widened(register, to: .float, whole)
+  }
+
+  /// Int to decimal or float, decimal to float, a calendar year to the int that names it.
+  mutating func widened(_ register: Register, to type: ValueType, _ whole: TypedExpression) -> Register {
+    if let constant = register.constant {
+      let value: Value =
+        switch (constant, type) {
+        case (.period(let ordinal, .year), .int): .int(Int64(ordinal))
+        case (.period(let ordinal, .year), .decimal): .decimal(Decimal(digits: Int128(ordinal), scale: 0))
+        case (.period(let ordinal, .year), .float): .float(Double(ordinal))
+        case (_, .decimal): constant.asDecimal.map { .decimal($0) } ?? constant
+        case (_, .float): constant.asFloat.map { .float($0) } ?? constant
+        default: constant
+        }
+      return self.constant(value, type)
+    }
+    switch (register.layout, type) {
+    case (.narrow, .int) where register.type == .period(.year):
+      var years = register
+      years.type = .int
+      return years
+    case (.narrow, .float):
+      let out = self.register(.float, .float)
+      emit { $0.map(register, out) { (value: Int32) in Double(value) } }
+      return out
+    case (.wide, .float):
+      let out = self.register(.float, .float)
+      emit { $0.map(register, out) { (value: Int64) in Double(value) } }
+      return out
+    case (.huge(let scale), .float):
+      let out = self.register(.float, .float)
+      emit { $0.map(register, out) { (digits: Int128) in Decimal(digits: digits, scale: scale).double } }
+      return out
+    case (.narrow, .decimal):
+      let out = self.register(.huge(scale: 0), .decimal)
+      emit { $0.map(register, out) { (value: Int32) in Int128(value) } }
+      return out
+    case (.wide, .decimal):
+      let out = self.register(.huge(scale: 0), .decimal)
+      emit { $0.map(register, out) { (value: Int64) in Int128(value) } }
+      return out
+    default: return register
+    }
+  }
+
+  /// Ints in 64 bits.
+  mutating func wide(_ register: Register) -> Register {
+    guard register.layout == .narrow else { return register }
+    if register.constant != nil {
+      var wide = register
+      wide.layout = .wide
+      return wide
+    }
+    let out = self.register(.wide, register.type, bounds: register.bounds)
+    emit { $0.map(register, out) { (value: Int32) in Int64(value) } }
+    return out
+  }
+
+  private mutating func wideSide(_ register: Register) -> Side<Int64> { side(wide(register)) }
+
+  // MARK: - Sides
+
+  func side(_ register: Register) -> Side<Int32> {
+    register.constant.map { .one(Int32(truncatingIfNeeded: wholeNumber($0))) } ?? .cells(register)
+  }
+
+  func side(_ register: Register) -> Side<Int64> { register.constant.map { .one(wholeNumber($0)) } ?? .cells(register) }
+
+  func side(_ register: Register) -> Side<Double> {
+    register.constant.map { .one($0.asFloat ?? 0) } ?? .cells(register)
+  }
+
+  func side(_ register: Register) -> Side<UInt8> {
+    register.constant.map { .one($0.asBool == true ? 1 : 0) } ?? .cells(register)
+  }
+
+  func side(_ register: Register) -> Side<Int128> {
+    guard let constant = register.constant, case .huge(let scale) = register.layout else { return .cells(register) }
+    return .one(constant.asDecimal?.rescaled(to: scale) ?? 0)
+  }
+}

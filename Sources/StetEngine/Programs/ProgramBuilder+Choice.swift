@@ -1,0 +1,266 @@
+import StetColumns
+import StetDiagnostics
+
+extension ProgramBuilder {
+  mutating func not(_ a: Register) -> Register {
+    if let constant = a.constant { return self.constant(constant.asBool.map { .bool(!$0) } ?? .missing, .bool) }
+    let out = register(.bool, .bool)
+    emit {
+      $0.map(a, out) { (verdict: UInt8) in verdict ^ 1 }
+      $0.clearMissing(out)
+    }
+    return out
+  }
+
+  mutating func isMissing(_ a: Register) -> Register {
+    if let constant = a.constant { return self.constant(.bool(constant.isMissing), .bool) }
+    let out = register(.bool, .bool)
+    emit { $0.writeMissing(a, out) }
+    return out
+  }
+
+  /// `and` and `or` after Kleene: a missing value may be true or false.
+  mutating func combine(_ logic: Logic, _ a: Register, _ b: Register) -> Register {
+    let (x, y) = (cells(a), cells(b))
+    let out = register(.bool, .bool)
+    switch logic {
+    case .and: emit { $0.and(x, y, out) }
+    case .or: emit { $0.or(x, y, out) }
+    }
+    return out
+  }
+
+  /// The first value that is present; the second side sees only the rows that reach it.
+  mutating func orElse(
+    _ whole: TypedExpression, _ first: TypedExpression, _ second: TypedExpression
+  ) throws(NotCompiled) -> Register {
+    let state = self
+    do throws(NotCompiled) {
+      let a = try compile(first)
+      let b = try compile(second, in: .whereMissing(cells(a)))
+      let (x, y) = alike(a, b, whole)
+      let out = register(like: x, y, whole.type)
+      choose(x, y, out) { $0.coalesce($1, $2, $3, $4) }
+      return out
+    } catch .needsWholeColumns {
+      self = state
+      return try wholeColumn(whole)
+    }
+  }
+
+  /// Branches see only the rows that reach them, so that `else => error` fails for those alone.
+  mutating func conditional(
+    _ whole: TypedExpression, _ condition: TypedExpression, _ then: TypedExpression, _ otherwise: TypedExpression
+  ) throws(NotCompiled) -> Register {
+    let state = self
+    do throws(NotCompiled) {
+      let test = cells(try compile(condition))
+      let a = try compile(then, in: .whereTrue(test))
+      let b = try compile(otherwise, in: .whereFalse(test))
+      let (x, y) = alike(a, b, whole)
+      let out = register(like: x, y, whole.type)
+      choose(x, y, out) { $0.choose(test, $1, $2, $3, $4) }
+      return out
+    } catch .needsWholeColumns {
+      self = state
+      return try wholeColumn(whole)
+    }
+  }
+
+  /// The instruction that chooses, for the layout of the result.
+  private mutating func choose(
+    _ a: Register, _ b: Register, _ out: Register,
+    _ body: @escaping @Sendable (Batch, Register, Register, Register, CellLayout) -> Void
+  ) {
+    let layout = out.layout
+    emit { body($0, a, b, out, layout) }
+  }
+
+  private mutating func register(like a: Register, _ b: Register, _ type: ValueType) -> Register {
+    let bounds = min(a.reach.lowerBound, b.reach.lowerBound)...max(a.reach.upperBound, b.reach.upperBound)
+    return register(a.layout, type, bounds: a.layout == .narrow || a.layout == .wide ? bounds : nil, pool: a.pool)
+  }
+
+  /// Two registers of one type in one layout, with one pool.
+  private mutating func alike(
+    _ a: Register, _ b: Register, _ whole: TypedExpression
+  ) -> (Register, Register) {
+    switch (a.layout, b.layout) {
+    case (.narrow, .wide), (.wide, .narrow): return (cells(wide(a)), cells(wide(b)))
+    case (.huge(let x), .huge(let y)):
+      if a.isMissing { return (cells(constant(.missing, scale: y)), cells(b)) }
+      if b.isMissing { return (cells(a), cells(constant(.missing, scale: x))) }
+      let failure = RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
+      return (
+        cells(rescaled(a, to: max(x, y), failing: failure)), cells(rescaled(b, to: max(x, y), failing: failure))
+      )
+    case (.text, .text):
+      guard let first = a.pool, let second = b.pool else { preconditionFailure("texts have a pool") }
+      let joined = JoinedPool(first, second)
+      return (translated(a, joined.first, joined.pool), translated(b, joined.second, joined.pool))
+    case (.bool, _), (.narrow, _), (.wide, _), (.float, _), (.huge, _), (.text, _): return (cells(a), cells(b))
+    }
+  }
+
+  private func constant(_ value: Value, scale: Int) -> Register {
+    var register = constant(value, .decimal)
+    register.layout = .huge(scale: scale)
+    return register
+  }
+
+  /// Texts in another pool; `codes` are those of the register's own texts there, nil if they stay.
+  private mutating func translated(_ register: Register, _ codes: [Int32]?, _ pool: TextPool) -> Register {
+    var whole = cells(register)
+    guard let codes else {
+      whole.pool = pool
+      return whole
+    }
+    let source = whole
+    let out = self.register(.text, .text, pool: pool)
+    let table = [-1] + codes
+    emit { $0.lookUp(source, table, from: -1, out) }
+    return out
+  }
+}
+
+/// The texts of two pools in one.
+private struct JoinedPool {
+  let pool: TextPool
+  /// The new codes of the texts of each; nil where they are the old ones.
+  let first: [Int32]?
+  let second: [Int32]?
+
+  init(_ a: TextPool, _ b: TextPool) {
+    if b.count <= Self.few {
+      let (pool, codes) = Self.adding(b, to: a)
+      (self.pool, first, second) = (pool, nil, codes)
+    } else if a.count <= Self.few {
+      let (pool, codes) = Self.adding(a, to: b)
+      (self.pool, first, second) = (pool, codes, nil)
+    } else {
+      var builder = TextPoolBuilder()
+      first = (0..<a.count).map { builder.code(for: a.utf8($0)) }
+      second = (0..<b.count).map { builder.code(for: b.utf8($0)) }
+      pool = builder.finish()
+    }
+  }
+
+  /// So few that each is looked for among all the others.
+  private static let few = 16
+
+  /// The larger pool keeps its codes.
+  private static func adding(_ few: TextPool, to pool: TextPool) -> (TextPool, [Int32]) {
+    var bytes = pool.bytes
+    var ends: [Int] = []
+    var added = TextPoolBuilder()
+    let codes = (0..<few.count).map { place -> Int32 in
+      let text = few.utf8(place)
+      if let known = pool.code(of: text) { return known }
+      let new = added.code(for: text)
+      if Int(new) == ends.count {
+        bytes += text
+        ends.append(bytes.count)
+      }
+      return Int32(truncatingIfNeeded: pool.count) + new
+    }
+    guard !ends.isEmpty else { return (pool, codes) }
+    let offsets = (0...pool.count).map { pool.offsets[$0] } + ends
+    return (TextPool(bytes: bytes, offsets: TextOffsets(offsets), isDistinct: pool.isDistinct), codes)
+  }
+}
+
+extension Batch {
+  /// Missing verdicts are 0.
+  fileprivate func and(_ a: Register, _ b: Register, _ out: Register) {
+    let (x, y): (Flags, Flags) = (values(a), values(b))
+    let (p, q) = (presence(a), presence(b))
+    let r: Flags = own(out)
+    for row in 0..<count { r[row] = x[row] & y[row] }
+    guard p != nil || q != nil else { return setPresence(out, nil) }
+    // A side that is false decides.
+    let own = ownPresence(out)
+    for row in 0..<count {
+      let (isKnown, isOtherKnown) = (p?[row] ?? 1, q?[row] ?? 1)
+      own[row] = (isKnown & isOtherKnown) | (isKnown & (1 ^ x[row])) | (isOtherKnown & (1 ^ y[row]))
+    }
+    setPresence(out, own)
+  }
+
+  fileprivate func or(_ a: Register, _ b: Register, _ out: Register) {
+    let (x, y): (Flags, Flags) = (values(a), values(b))
+    let (p, q) = (presence(a), presence(b))
+    let r: Flags = own(out)
+    for row in 0..<count { r[row] = x[row] | y[row] }
+    guard p != nil || q != nil else { return setPresence(out, nil) }
+    // A side that is true decides.
+    let own = ownPresence(out)
+    for row in 0..<count { own[row] = ((p?[row] ?? 1) & (q?[row] ?? 1)) | x[row] | y[row] }
+    setPresence(out, own)
+  }
+
+  fileprivate func choose(_ test: Register, _ a: Register, _ b: Register, _ out: Register, _ layout: CellLayout) {
+    let verdicts: Flags = values(test)
+    switch layout {
+    case .bool: choose(verdicts, a, b, out, UInt8.self)
+    case .narrow, .text: choose(verdicts, a, b, out, Int32.self)
+    case .wide: choose(verdicts, a, b, out, Int64.self)
+    case .float: choose(verdicts, a, b, out, Double.self)
+    case .huge: choose(verdicts, a, b, out, Int128.self)
+    }
+    guard let known = presence(test) else { return }
+    if layout == .text {
+      let codes: Cells<Int32> = values(out)
+      for row in 0..<count where known[row] == 0 { codes[row] = -1 }
+    } else {
+      let own = ownPresence(out)
+      let present = presence(out)
+      for row in 0..<count { own[row] = (present?[row] ?? 1) & known[row] }
+      setPresence(out, own)
+      if layout == .bool { clearMissing(out) }
+    }
+  }
+
+  fileprivate func coalesce(_ a: Register, _ b: Register, _ out: Register, _ layout: CellLayout) {
+    switch layout {
+    case .text:
+      let (x, y): (Cells<Int32>, Cells<Int32>) = (values(a), values(b))
+      let r: Cells<Int32> = own(out)
+      for row in 0..<count { r[row] = x[row] < 0 ? y[row] : x[row] }
+      setPresence(out, nil)
+    case .bool: coalesce(a, b, out, UInt8.self)
+    case .narrow: coalesce(a, b, out, Int32.self)
+    case .wide: coalesce(a, b, out, Int64.self)
+    case .float: coalesce(a, b, out, Double.self)
+    case .huge: coalesce(a, b, out, Int128.self)
+    }
+  }
+
+  @inline(__always)
+  private func coalesce<Value: BitwiseCopyable>(_ a: Register, _ b: Register, _ out: Register, _: Value.Type) {
+    guard let known = presence(a) else {
+      let x: Cells<Value> = values(a)
+      let r: Cells<Value> = own(out)
+      for row in 0..<count { r[row] = x[row] }
+      return setPresence(out, nil)
+    }
+    choose(known, a, b, out, Value.self)
+  }
+
+  /// One side where a flag is 1, the other where it is 0.
+  @inline(__always)
+  private func choose<Value: BitwiseCopyable>(
+    _ flags: Flags, _ a: Register, _ b: Register, _ out: Register, _: Value.Type
+  ) {
+    let (x, y): (Cells<Value>, Cells<Value>) = (values(a), values(b))
+    let (p, q) = (presence(a), presence(b))
+    let r: Cells<Value> = own(out)
+    for row in 0..<count {
+      let (first, second) = (x[row], y[row])
+      r[row] = flags[row] != 0 ? first : second
+    }
+    guard p != nil || q != nil else { return setPresence(out, nil) }
+    let own = ownPresence(out)
+    for row in 0..<count { own[row] = flags[row] != 0 ? p?[row] ?? 1 : q?[row] ?? 1 }
+    setPresence(out, own)
+  }
+}

@@ -1,0 +1,100 @@
+import StetColumns
+
+/// The column that a register's values become, while batches write it.
+struct ResultStore {
+  private let register: Register
+  private let count: Int
+  /// The values, and a bit for each row.
+  private var stores: [ColumnStore]
+
+  init(_ register: Register, count: Int) {
+    self.register = register
+    self.count = count
+    let values: ColumnStore =
+      switch register.layout {
+      case .bool: .bools(untouched(count))
+      case .narrow, .text: .narrow(untouched(count))
+      case .wide: .wide(untouched(count))
+      case .float: .floats(untouched(count))
+      case .huge: .huge(untouched(count))
+      }
+    stores = [values, .wide(untouched((count + 63) / 64))]
+  }
+
+  @safe struct Target: @unchecked Sendable {
+    fileprivate let values: UnsafeMutableRawPointer
+    fileprivate let words: UnsafeMutablePointer<UInt64>
+
+    /// Takes the values of a batch for rows from a multiple of 64 on.
+    func write(_ batch: Batch, _ register: Register, at start: Int) {
+      switch register.layout {
+      case .bool: write(batch, register, start, UInt8.self, zero: 0)
+      case .narrow: write(batch, register, start, Int32.self, zero: 0)
+      case .text: write(batch, register, start, Int32.self, zero: -1)
+      case .wide: write(batch, register, start, Int64.self, zero: 0)
+      case .float: write(batch, register, start, Double.self, zero: 0)
+      case .huge: write(batch, register, start, Int128.self, zero: 0)
+      }
+    }
+
+    @inline(__always)
+    private func write<Value: BitwiseCopyable>(
+      _ batch: Batch, _ register: Register, _ start: Int, _: Value.Type, zero: Value
+    ) {
+      let count = batch.count
+      let source: Cells<Value> = batch.values(register)
+      let target = unsafe Cells(values.assumingMemoryBound(to: Value.self) + start)
+      unsafe target.address.update(from: source.address, count: count)
+      let first = start >> 6
+      guard let presence = batch.presence(register) else {
+        for word in 0..<(count + 63) >> 6 { unsafe words[first + word] = .max }
+        return
+      }
+      for row in 0..<count where presence[row] == 0 { target[row] = zero }
+      for word in 0..<(count + 63) >> 6 {
+        var bits: UInt64 = 0
+        for bit in 0..<min(64, count - word << 6) {
+          bits |= UInt64(presence[word << 6 + bit]) << UInt64(bit)
+        }
+        unsafe words[first + word] = bits
+      }
+    }
+  }
+
+  mutating func withMemory<Result>(_ body: (Target) -> Result) -> Result {
+    var result: Result?
+    unsafe ColumnStore.withMemory(&stores) { memory in
+      // A column of no rows is not written.
+      let nowhere = unsafe UnsafeMutableRawPointer(bitPattern: 64)!
+      result = body(
+        unsafe Target(
+          values: memory[0] ?? nowhere, words: (memory[1] ?? nowhere).assumingMemoryBound(to: UInt64.self)))
+    }
+    guard let result else { preconditionFailure("the memory of the stores is opened once") }
+    return result
+  }
+
+  var column: Column {
+    guard case .wide(let words) = stores[1] else { preconditionFailure("the second store has the bits") }
+    var bits = words.map { UInt64(bitPattern: $0) }
+    if count & 63 != 0 { bits[bits.count - 1] &= (1 << UInt64(count & 63)) - 1 }
+    let present = Bitmap(words: bits, count: count)
+    switch (stores[0], register.type) {
+    case (.bools(let values), .bool): return .bool(Vector(values, validity: present))
+    case (.narrow(let values), .int): return .narrowInt(Vector(values, validity: present))
+    case (.wide(let values), .int): return .int(Vector(values, validity: present))
+    case (.huge(let values), .decimal):
+      guard case .huge(let scale) = register.layout else { preconditionFailure("decimals have a scale") }
+      return .decimal(Vector(values, validity: present), scale: scale)
+    case (.floats(let values), .float): return .float(Vector(values, validity: present))
+    case (.narrow(let codes), .text):
+      guard let pool = register.pool else { preconditionFailure("texts have a pool") }
+      return .text(TextVector(codes: codes, pool: pool))
+    case (.narrow(let values), .date): return .date(Vector(values, validity: present))
+    case (.narrow(let values), .period(let kind)): return .period(Vector(values, validity: present), kind)
+    case (.wide(let values), .datetime): return .datetime(Vector(values, validity: present))
+    case (.wide(let values), .duration): return .duration(Vector(values, validity: present))
+    default: preconditionFailure("a register's layout must match its type")
+    }
+  }
+}
