@@ -28,14 +28,14 @@ struct Evaluator {
     guard rowCount > 0 else { return noRows(of: expression) }
     if case .column(let index) = expression.kind { return input(index) }
     let whole = WholeColumns(Evaluator(table, rows: rows, isCancelled: isCancelled))
-    var builder = ProgramBuilder(rowCount: rowCount) { [self] in
+    var compiler = ExpressionCompiler(rowCount: rowCount) { [self] in
       .column(input($0))
     } whole: { expression throws(RunFailure) in
       try whole.column(expression)
     }
     let result: Register
     do throws(NotCompiled) {
-      result = builder.cells(try builder.compile(expression))
+      result = compiler.builder.cells(try compiler.compile(expression))
     } catch {
       switch error {
       case .failed(let failure): throw failure
@@ -43,7 +43,8 @@ struct Evaluator {
       }
     }
     add(whole.evaluator)
-    let (column, undefined) = try builder.program.column(of: result, rowCount: rowCount, isCancelled: isCancelled)
+    let (column, undefined) = try compiler.builder.program.column(
+      of: result, rowCount: rowCount, isCancelled: isCancelled)
     if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
     divisionsByZero += undefined
     return column
@@ -53,14 +54,14 @@ struct Evaluator {
   /// depend on them.
   private func noRows(of expression: TypedExpression) -> Column {
     guard expression.type == .decimal else { return Column([], type: expression.type) }
-    var builder = ProgramBuilder(rowCount: 0) { [self] in
+    var compiler = ExpressionCompiler(rowCount: 0) { [self] in
       .column(input($0))
     } whole: { part throws(RunFailure) in
       guard part.isConstant else { return Column([], type: part.type) }
       var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
       return (try? one.column(part))?.gather([]) ?? Column([], type: part.type)
     }
-    guard let register = try? builder.compile(expression), case .huge(let scale) = register.layout else {
+    guard let register = try? compiler.compile(expression), case .huge(let scale) = register.layout else {
       return Column([], type: .decimal)
     }
     return .decimal(Vector([]), scale: scale)

@@ -1,4 +1,5 @@
 package import StetColumns
+import StetDiagnostics
 
 /// A function of values: one result for each row, from that row alone.
 ///
@@ -23,9 +24,7 @@ package struct Function: Sendable {
   private(set) var kernel: Kernel?
 
   /// Writes the instructions, or gives nil where there are none for its arguments.
-  typealias Kernel =
-    @Sendable (inout ProgramBuilder, [TypedExpression], _ whole: TypedExpression) throws(NotCompiled)
-    -> Register?
+  typealias Kernel = @Sendable (inout ProgramBuilder, [Register], SourceRange) -> Register?
 
   /// How it is called, for the help and the manual.
   package var call: String { parameters.call(of: name) }

@@ -7,7 +7,7 @@ import StetColumns
   /// Fewer cut the streams from memory too often; more leave the cache where a program has many registers.
   static let capacity = 8192
 
-  @unsafe private struct Slot {
+  @unsafe private struct RegisterMemory {
     var values: UnsafeMutableRawPointer
     /// Nil if all rows have a value.
     var presence: UnsafeMutablePointer<UInt8>?
@@ -16,7 +16,7 @@ import StetColumns
   }
 
   let sources: PinnedColumns
-  private let slots: UnsafeMutableBufferPointer<Slot>
+  private let registers: UnsafeMutableBufferPointer<RegisterMemory>
   private let memory: UnsafeMutableRawPointer
   /// The rows of the source that are not `start..<start + count`.
   private var ownRows: Cells<Int32>
@@ -34,21 +34,21 @@ import StetColumns
     func bytes(_ width: Int) -> Int { (capacity * width + 63) & ~63 }
     let total = layouts.reduce(bytes(4)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
-    unsafe slots = .allocate(capacity: layouts.count)
+    unsafe registers = .allocate(capacity: layouts.count)
     var next = unsafe memory
     unsafe ownRows = Cells(next.assumingMemoryBound(to: Int32.self))
     unsafe next += bytes(4)
     for (index, layout) in layouts.enumerated() {
       let values = unsafe next
       let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)
-      unsafe (slots.baseAddress! + index).initialize(
-        to: Slot(values: values, presence: nil, ownValues: values, ownPresence: presence))
+      unsafe (registers.baseAddress! + index).initialize(
+        to: RegisterMemory(values: values, presence: nil, ownValues: values, ownPresence: presence))
       unsafe next += bytes(layout.width) + bytes(1)
     }
   }
 
   deinit {
-    unsafe slots.deallocate()
+    unsafe registers.deallocate()
     unsafe memory.deallocate()
   }
 
@@ -63,27 +63,27 @@ import StetColumns
 
   @inline(__always)
   func values<Value>(_ register: Register, _: Value.Type = Value.self) -> Cells<Value> {
-    unsafe Cells(slots[register.index].values.assumingMemoryBound(to: Value.self))
+    unsafe Cells(registers[register.index].values.assumingMemoryBound(to: Value.self))
   }
 
   /// The register's own memory, where its values are from now on.
   @inline(__always)
   func own<Value>(_ register: Register, _: Value.Type = Value.self) -> Cells<Value> {
-    let own = unsafe slots[register.index].ownValues
-    unsafe slots[register.index].values = own
+    let own = unsafe registers[register.index].ownValues
+    unsafe registers[register.index].values = own
     return unsafe Cells(own.assumingMemoryBound(to: Value.self))
   }
 
   @inline(__always)
   func presence(_ register: Register) -> Flags? {
-    unsafe slots[register.index].presence.map { unsafe Flags($0) }
+    unsafe registers[register.index].presence.map { unsafe Flags($0) }
   }
 
   @inline(__always)
-  func ownPresence(_ register: Register) -> Flags { unsafe Flags(slots[register.index].ownPresence) }
+  func ownPresence(_ register: Register) -> Flags { unsafe Flags(registers[register.index].ownPresence) }
 
   func setPresence(_ register: Register, _ presence: Flags?) {
-    unsafe slots[register.index].presence = unsafe presence.map { unsafe $0.address }
+    unsafe registers[register.index].presence = unsafe presence.map { unsafe $0.address }
   }
 
   /// Which rows an instruction is meant for; nil for all.
@@ -101,7 +101,7 @@ import StetColumns
       let out: Cells<Value> = own(register)
       for place in 0..<count { out[place] = unsafe values[Int(rows[place])] }
     } else {
-      unsafe slots[register.index].values = UnsafeMutableRawPointer(mutating: values + start)
+      unsafe registers[register.index].values = UnsafeMutableRawPointer(mutating: values + start)
     }
     unsafe loadPresence(column.presence, register)
   }

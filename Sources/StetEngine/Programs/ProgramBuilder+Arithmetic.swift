@@ -4,33 +4,33 @@ import StetDiagnostics
 extension ProgramBuilder {
   /// Ints and decimals exactly, everything else, and every division, as floats.
   mutating func arithmetic(
-    _ operation: Arithmetic, _ a: Register, _ b: Register, _ whole: TypedExpression
+    _ operation: Arithmetic, _ a: Register, _ b: Register, _ type: ValueType, at range: SourceRange
   ) -> Register {
-    if a.isMissing || b.isMissing { return constant(.missing, whole.type) }
+    if a.isMissing || b.isMissing { return constant(.missing, type) }
     switch (a.layout, b.layout) {
     case (.narrow, .narrow), (.narrow, .wide), (.wide, .narrow), (.wide, .wide):
       guard operation != .divide, a.type == .int, b.type == .int else { break }
-      return operation == .modulo ? modulo(a, b, whole) : integers(operation, a, b, whole)
+      return operation == .modulo ? modulo(a, b) : integers(operation, a, b, at: range)
     case (.huge(let aScale), .huge(let bScale)):
       guard operation != .divide else { break }
-      return decimals(operation, a, aScale, b, bScale, whole)
+      return decimals(operation, a, aScale, b, bScale, at: range)
     default: break
     }
-    return floats(operation, asFloats(a, whole), asFloats(b, whole), whole)
+    return floats(operation, asFloats(a), asFloats(b))
   }
 
   // MARK: - Ints
 
   /// Where the bounds of both sides show that nothing overflows, nothing is checked.
   private mutating func integers(
-    _ operation: Arithmetic, _ a: Register, _ b: Register, _ whole: TypedExpression
+    _ operation: Arithmetic, _ a: Register, _ b: Register, at range: SourceRange
   ) -> Register {
     let reach = reach(operation, a.reach, b.reach)
     guard let bounds = reach else {
       let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
       let mask = mask()
       let out = register(.wide, .int)
-      let number = number(failing: RunFailure(.overflow(.int), at: whole.range))
+      let number = number(failing: RunFailure(ValueFailure.overflow(.int), at: range))
       switch operation {
       case .add:
         emit { $0.map(x, y, out, failing: number, within: mask) { $0.addingReportingOverflow($1) } }
@@ -79,7 +79,7 @@ extension ProgramBuilder {
     return least...most
   }
 
-  private mutating func modulo(_ a: Register, _ b: Register, _ whole: TypedExpression) -> Register {
+  private mutating func modulo(_ a: Register, _ b: Register) -> Register {
     let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
     let mask = mask()
     let out = register(.wide, .int)
@@ -93,11 +93,11 @@ extension ProgramBuilder {
   // MARK: - Decimals
 
   private mutating func decimals(
-    _ operation: Arithmetic, _ a: Register, _ aScale: Int, _ b: Register, _ bScale: Int, _ whole: TypedExpression
+    _ operation: Arithmetic, _ a: Register, _ aScale: Int, _ b: Register, _ bScale: Int, at range: SourceRange
   ) -> Register {
-    let tooLarge = RunFailure(.overflow(whole.type), at: whole.range)
+    let tooLarge = RunFailure(ValueFailure.overflow(.decimal), at: range)
     let scale = operation == .multiply ? aScale + bScale : max(aScale, bScale)
-    guard scale < powersOfTen.count else { return failing(tooLarge, whole.type) }
+    guard scale < powersOfTen.count else { return failing(tooLarge, .decimal) }
     let left = operation == .multiply ? a : rescaled(a, to: scale, failing: tooLarge)
     let right = operation == .multiply ? b : rescaled(b, to: scale, failing: tooLarge)
     let (x, y): (Side<Int128>, Side<Int128>) = (side(left), side(right))
@@ -141,9 +141,7 @@ extension ProgramBuilder {
 
   // MARK: - Floats
 
-  private mutating func floats(
-    _ operation: Arithmetic, _ a: Register, _ b: Register, _ whole: TypedExpression
-  ) -> Register {
+  private mutating func floats(_ operation: Arithmetic, _ a: Register, _ b: Register) -> Register {
     let (x, y): (Side<Double>, Side<Double>) = (side(a), side(b))
     let mask = mask()
     let out = register(.float, .float)
@@ -190,12 +188,12 @@ extension ProgramBuilder {
 
   // MARK: - Widening
 
-  mutating func asFloats(_ register: Register, _ whole: TypedExpression) -> Register {
-    register.layout == .float ? register : widened(register, to: .float, whole)
+  mutating func asFloats(_ register: Register) -> Register {
+    register.layout == .float ? register : widened(register, to: .float)
   }
 
   /// Int to decimal or float, decimal to float, a calendar year to the int that names it.
-  mutating func widened(_ register: Register, to type: ValueType, _ whole: TypedExpression) -> Register {
+  mutating func widened(_ register: Register, to type: ValueType) -> Register {
     if let constant = register.constant {
       let value: Value =
         switch (constant, type) {

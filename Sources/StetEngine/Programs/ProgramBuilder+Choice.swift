@@ -30,50 +30,22 @@ extension ProgramBuilder {
     return out
   }
 
-  /// The first value that is present; the second side sees only the rows that reach it.
-  mutating func orElse(
-    _ whole: TypedExpression, _ first: TypedExpression, _ second: TypedExpression
-  ) throws(NotCompiled) -> Register {
-    let state = self
-    do throws(NotCompiled) {
-      let a = try compile(first)
-      let b = try compile(second, in: .whereMissing(cells(a)))
-      let (x, y) = alike(a, b, whole)
-      let out = register(like: x, y, whole.type)
-      choose(x, y, out) { $0.coalesce($1, $2, $3, $4) }
-      return out
-    } catch .needsWholeColumns {
-      self = state
-      return try wholeColumn(whole)
-    }
-  }
-
-  /// Branches see only the rows that reach them, so that `else => error` fails for those alone.
-  mutating func conditional(
-    _ whole: TypedExpression, _ condition: TypedExpression, _ then: TypedExpression, _ otherwise: TypedExpression
-  ) throws(NotCompiled) -> Register {
-    let state = self
-    do throws(NotCompiled) {
-      let test = cells(try compile(condition))
-      let a = try compile(then, in: .whereTrue(test))
-      let b = try compile(otherwise, in: .whereFalse(test))
-      let (x, y) = alike(a, b, whole)
-      let out = register(like: x, y, whole.type)
-      choose(x, y, out) { $0.choose(test, $1, $2, $3, $4) }
-      return out
-    } catch .needsWholeColumns {
-      self = state
-      return try wholeColumn(whole)
-    }
-  }
-
-  /// The instruction that chooses, for the layout of the result.
-  private mutating func choose(
-    _ a: Register, _ b: Register, _ out: Register,
-    _ body: @escaping @Sendable (Batch, Register, Register, Register, CellLayout) -> Void
-  ) {
+  /// The first where it has a value, the second elsewhere.
+  mutating func coalesce(_ a: Register, _ b: Register, _ type: ValueType) -> Register {
+    let (x, y) = alike(a, b)
+    let out = register(like: x, y, type)
     let layout = out.layout
-    emit { body($0, a, b, out, layout) }
+    emit { $0.coalesce(x, y, out, layout) }
+    return out
+  }
+
+  /// The first where a condition is true, the second where it is false, missing where it is missing.
+  mutating func choose(_ test: Register, _ a: Register, _ b: Register, _ type: ValueType) -> Register {
+    let (x, y) = alike(a, b)
+    let out = register(like: x, y, type)
+    let layout = out.layout
+    emit { $0.choose(test, x, y, out, layout) }
+    return out
   }
 
   private mutating func register(like a: Register, _ b: Register, _ type: ValueType) -> Register {
@@ -82,9 +54,7 @@ extension ProgramBuilder {
   }
 
   /// Two registers of one type in one layout, with one pool.
-  private mutating func alike(
-    _ a: Register, _ b: Register, _ whole: TypedExpression
-  ) -> (Register, Register) {
+  private mutating func alike(_ a: Register, _ b: Register) -> (Register, Register) {
     switch (a.layout, b.layout) {
     case (.narrow, .wide), (.wide, .narrow): return (cells(wide(a)), cells(wide(b)))
     case (.huge(let x), .huge(let y)):

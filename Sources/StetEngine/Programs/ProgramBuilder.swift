@@ -1,42 +1,13 @@
 import StetColumns
 import StetDiagnostics
 
-/// Why an expression did not become instructions.
-enum NotCompiled: Error {
-  /// It takes more than a batch at a time, or than the rows that it may see.
-  case needsWholeColumns
-  /// What it takes beforehand failed.
-  case failed(RunFailure)
-}
-
-/// Turns expressions over some columns into a program.
+/// Writes a program: each call adds the instructions of one operation on registers, chosen for their layouts, and gives the
+/// register of its result.
 struct ProgramBuilder {
-  /// A column of the step before.
-  enum Input {
-    case column(Column)
-    case register(Register)
-  }
-
   private(set) var program = Program()
-  /// How many rows the source has.
-  let rowCount: Int
-  /// Calculates an expression over all rows of the source.
-  let whole: ((TypedExpression) throws(RunFailure) -> Column)?
-  private var inputs: (Int) -> Input
-  private var loaded: [Int: Register] = [:]
   private var masks: [PendingMask] = []
-  /// How many more expressions are calculated for all combinations of values, which may be in vain.
-  var tableAttempts = 16
 
-  init(
-    rowCount: Int, inputs: @escaping (Int) -> Input, whole: ((TypedExpression) throws(RunFailure) -> Column)? = nil
-  ) {
-    self.rowCount = rowCount
-    self.inputs = inputs
-    self.whole = whole
-  }
-
-  // MARK: - Writing the program
+  // MARK: - Registers and instructions
 
   mutating func register(
     _ layout: CellLayout, _ type: ValueType, bounds: ClosedRange<Int64>? = nil, pool: TextPool? = nil
@@ -61,29 +32,6 @@ struct ProgramBuilder {
     return out
   }
 
-  // MARK: - Columns
-
-  /// From here on there are fewer rows, so that columns must be loaded again.
-  mutating func forgetLoaded() { loaded = [:] }
-
-  mutating func setInputs(_ inputs: @escaping (Int) -> Input) {
-    self.inputs = inputs
-    loaded = [:]
-  }
-
-  func input(_ index: Int) -> Input { inputs(index) }
-
-  mutating func column(_ index: Int) -> Register {
-    if let known = loaded[index] { return known }
-    let register: Register
-    switch inputs(index) {
-    case .register(let known): register = known
-    case .column(let column): register = load(column)
-    }
-    loaded[index] = register
-    return register
-  }
-
   mutating func load(_ column: Column) -> Register {
     if case .text(let texts) = column, texts.ownCodes == nil {
       let out = register(.text, .text, pool: texts.pool)
@@ -101,47 +49,6 @@ struct ProgramBuilder {
     case .huge: emit { batch in batch.load(source, out, Int128.self) }
     }
     return out
-  }
-
-  // MARK: - Expressions
-
-  mutating func compile(_ expression: TypedExpression) throws(NotCompiled) -> Register {
-    if let table = try table(of: expression) { return table }
-    switch expression.kind {
-    case .constant(let value): return constant(value, expression.type)
-    case .outer: preconditionFailure("values from outside the rows are put in before a step runs")
-    case .column(let index): return column(index)
-    case .arithmetic(let operation, let left, let right):
-      return arithmetic(operation, try compile(left), try compile(right), expression)
-    case .comparison(let comparison, let left, let right):
-      return compare(comparison, try compile(left), try compile(right))
-    case .negate(let operand):
-      let inner = try compile(operand)
-      if inner.isMissing { return inner }
-      return arithmetic(.subtract, constant(zero(operand.type), operand.type), inner, expression)
-    case .not(let operand): return not(try compile(operand))
-    case .logic(let logic, let left, let right): return combine(logic, try compile(left), try compile(right))
-    case .isMissing(let operand): return isMissing(try compile(operand))
-    case .coalesce(let first, let second): return try orElse(expression, first, second)
-    case .conditional(let condition, let then, let otherwise):
-      return try conditional(expression, condition, then, otherwise)
-    case .widen(let operand): return widened(try compile(operand), to: expression.type, expression)
-    case .call(let function, let arguments):
-      if let kernel = function.kernel, let result = try kernel(&self, arguments, expression) { return result }
-      return try wholeColumn(expression)
-    case .window: return try wholeColumn(expression)
-    case .failure(let message):
-      return failing(RunFailure(Diagnostic(.noCase, message, at: expression.range, kind: .data)), expression.type)
-    }
-  }
-
-  /// An expression that is calculated beforehand for all rows. In a branch it would be calculated for rows that must not be looked
-  /// at.
-  mutating func wholeColumn(_ expression: TypedExpression) throws(NotCompiled) -> Register {
-    guard masks.isEmpty, let whole else { throw .needsWholeColumns }
-    let column: Column
-    do { column = try whole(expression) } catch { throw .failed(error) }
-    return load(column)
   }
 
   func constant(_ value: Value, _ type: ValueType) -> Register {
@@ -176,38 +83,40 @@ struct ProgramBuilder {
 
   // MARK: - Branches
 
-  /// The rows of a branch, which only instructions that may fail or count something ask for.
-  private struct PendingMask {
-    let rows: Branch
-    let register: Register
-    /// Where the instruction goes that makes it.
-    let place: Int
-    var isMade = false
-  }
-
+  /// The rows of a branch.
   enum Branch {
     case whereTrue(Register)
     case whereFalse(Register)
     case whereMissing(Register)
   }
 
-  /// An expression of which only some rows count.
-  mutating func compile(_ expression: TypedExpression, in branch: Branch) throws(NotCompiled) -> Register {
-    let flags = register(.bool, .bool)
-    masks.append(PendingMask(rows: branch, register: flags, place: program.instructions.count))
-    program.instructions.append(nil)
-    defer { masks.removeLast() }
-    return try compile(expression)
+  /// Its flags are written only if an instruction asks for them that may fail or counts something.
+  private struct PendingMask {
+    let branch: Branch
+    let register: Register
+    /// Where the instruction goes that writes them.
+    let place: Int
+    var isWritten = false
   }
+
+  /// Whether what comes next is for some rows only.
+  var isInBranch: Bool { !masks.isEmpty }
+
+  mutating func beginBranch(_ branch: Branch) {
+    masks.append(PendingMask(branch: branch, register: register(.bool, .bool), place: program.instructions.count))
+    program.instructions.append(nil)
+  }
+
+  mutating func endBranch() { masks.removeLast() }
 
   /// The rows that the next instruction is meant for; nil for all.
   mutating func mask() -> Register? {
-    for depth in masks.indices where !masks[depth].isMade {
-      masks[depth].isMade = true
+    for depth in masks.indices where !masks[depth].isWritten {
+      masks[depth].isWritten = true
       let outer = depth > 0 ? masks[depth - 1].register : nil
       let out = masks[depth].register
       let instruction: Instruction =
-        switch masks[depth].rows {
+        switch masks[depth].branch {
         case .whereTrue(let condition): { $0.writeMask(out, of: condition, flipping: 0, within: outer) }
         case .whereFalse(let condition): { $0.writeMask(out, of: condition, flipping: 1, within: outer) }
         case .whereMissing(let value): { $0.writeMask(out, missing: value, within: outer) }
@@ -242,14 +151,5 @@ extension Column {
       vector.zoneMap?.bounds.map { $0.least...$0.most }
     case .bool, .decimal, .float, .text: nil
     }
-  }
-}
-
-private func zero(_ type: ValueType) -> Value {
-  switch type {
-  case .int: .int(0)
-  case .decimal: .decimal(Decimal(digits: 0, scale: 0))
-  case .float: .float(0)
-  case .bool, .text, .date, .datetime, .period, .duration: .missing
   }
 }
