@@ -47,10 +47,10 @@ package let chunkRows = 1 << 16
 /// `body` for each chunk of the rows, on several threads that each have a state of their own; what is left of the states at the end,
 /// in no order.
 package func parallelChunks<State, Result: Sendable>(
-  _ rowCount: Int, state: @Sendable () -> State, _ body: @Sendable (State, _ chunk: Int, Range<Int>) -> Void,
-  result: @Sendable (State) -> Result
+  _ rowCount: Int, of size: Int = chunkRows, state: @Sendable () -> State,
+  _ body: @Sendable (State, _ chunk: Int, Range<Int>) -> Void, result: @Sendable (State) -> Result
 ) -> [Result] {
-  let count = (rowCount + chunkRows - 1) / chunkRows
+  let count = (rowCount + size - 1) / size
   let next = Atomic<Int>(0)
   @Sendable func work() -> Result? {
     var own: State?
@@ -59,7 +59,7 @@ package func parallelChunks<State, Result: Sendable>(
       guard chunk < count else { return own.map(result) }
       let current = own ?? state()
       own = current
-      body(current, chunk, chunk * chunkRows..<min(rowCount, (chunk + 1) * chunkRows))
+      body(current, chunk, chunk * size..<min(rowCount, (chunk + 1) * size))
     }
   }
   let threads = min(count, Parallelism.threads)

@@ -20,15 +20,15 @@ struct ExpressionCompiler {
   var builder = ProgramBuilder()
   /// How many rows the source has.
   let rowCount: Int
-  /// Calculates an expression over all rows of the source.
-  private let whole: ((TypedExpression) throws(RunFailure) -> Column)?
+  /// Calculates an expression over all rows of the source; nil if it must not.
+  private let whole: (TypedExpression) throws(RunFailure) -> Column?
   private var inputs: (Int) -> Input
   private var loaded: [Int: Register] = [:]
   /// How many more expressions are calculated for all combinations of values, which may be in vain.
   var tableAttempts = 16
 
   init(
-    rowCount: Int, inputs: @escaping (Int) -> Input, whole: ((TypedExpression) throws(RunFailure) -> Column)? = nil
+    rowCount: Int, inputs: @escaping (Int) -> Input, whole: @escaping (TypedExpression) throws(RunFailure) -> Column?
   ) {
     self.rowCount = rowCount
     self.inputs = inputs
@@ -108,9 +108,10 @@ struct ExpressionCompiler {
   /// An expression that is calculated beforehand for all rows. In a branch it would be calculated for rows that must not be looked
   /// at.
   mutating func wholeColumn(_ expression: TypedExpression) throws(NotCompiled) -> Register {
-    guard !builder.isInBranch, let whole else { throw .needsWholeColumns }
-    let column: Column
+    guard !builder.isInBranch else { throw .needsWholeColumns }
+    let column: Column?
     do { column = try whole(expression) } catch { throw .failed(error) }
+    guard let column else { throw .needsWholeColumns }
     return builder.load(column)
   }
 

@@ -1,7 +1,7 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// The backend that takes every step: whole columns, in this process.
+/// The backend that takes every step: in this process, as far as possible by batches that pass through several steps.
 package struct Engine: Backend {
   package init() {}
 
@@ -16,29 +16,121 @@ package struct Engine: Backend {
   }
 
   package func run(_ steps: [PlanStep], on source: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
+    let before = run
+    do throws(RunFailure) {
+      return try runOnce(steps, on: source, &run)
+    } catch {
+      // Which of several failures is reported, the order of the script decides.
+      guard !run.isCancelled(), let steps = inWrittenOrder(steps) else { throw error }
+      run = before
+      return try runOnce(steps, on: source, &run)
+    }
+  }
+
+  private func runOnce(_ steps: [PlanStep], on source: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
     var table = source
     let first = run.ledger.count
     var order: [Int] = []
-    for step in steps {
+    var rest = steps[...]
+    while let step = rest.first {
       if run.isCancelled() { throw RunFailure(.cancelled(step)) }
-      var context = StepContext(step, ledger: run.ledger, host: run.host, isCancelled: run.isCancelled)
-      guard let place = step.order else {
+      if let streamed = try streamed(rest, on: table, run) {
+        table = streamed.table
+        for (step, record) in zip(rest, streamed.records) { write(step, record, &run, &order) }
+        rest = rest.dropFirst(streamed.records.count)
+      } else {
+        let start = ContinuousClock.now
+        let line = line(of: step, rowsIn: table.rowCount, after: run.ledger.last)
+        var context = StepContext(
+          step, entry: line, ledger: step.continues ? run.ledger.dropLast() : run.ledger, host: run.host,
+          isCancelled: run.isCancelled)
         table = try step.operation.run(on: table, in: &context)
-        continue
+        context.entry.rowsOut = table.rowCount
+        write(step, StepRecord(entry: context.entry, duration: .now - start), &run, &order)
+        rest = rest.dropFirst()
       }
-      let start = ContinuousClock.now
-      defer { run.timings.append(StepTiming(step.name, step.range, .now - start)) }
-      if step.continues { context.entry = run.ledger.removeLast() } else { order.append(place) }
-      if !step.continues { context.entry.rowsIn = table.rowCount }
-      table = try step.operation.run(on: table, in: &context)
+      let last = steps[rest.startIndex - 1]
       // A step that was stopped returns what it has, which must not be shown.
-      if run.isCancelled() { throw RunFailure(.cancelled(step)) }
-      if let schema = step.schema { table.schema = schema }
-      context.entry.rowsOut = table.rowCount
-      run.ledger.append(context.entry)
+      if last.order != nil, run.isCancelled() { throw RunFailure(.cancelled(last)) }
+      if let schema = last.schema { table.schema = schema }
     }
     if order != order.sorted() { restoreOrder(order, of: &run.ledger[first...], sourceRows: source.rowCount) }
     return table
+  }
+
+  // MARK: - Batches
+
+  /// As many of the first steps as pass batches on, and one that takes them: their table, and what each did. Nil if the first step
+  /// needs a table.
+  private func streamed(
+    _ steps: ArraySlice<PlanStep>, on table: Table, _ run: PlanRun
+  ) throws(RunFailure) -> (table: Table, records: [StepRecord])? {
+    var stream = StreamBuilder(table, isCancelled: run.isCancelled)
+    var passing: [any StreamingOperation] = []
+    for step in steps {
+      guard let operation = step.operation as? any StreamingOperation else { break }
+      let before = stream
+      do throws(NotCompiled) {
+        try operation.stream(&stream)
+        passing.append(operation)
+      } catch {
+        // What a later step calculates beforehand may fail only after the steps before it have not.
+        if case .failed(let failure) = error, passing.isEmpty { throw failure }
+        stream = before
+        break
+      }
+    }
+    let next = steps.dropFirst(passing.count).first
+    let result: (table: Table, counts: [StreamCounts])
+    var counted: [LedgerEntry.Count]?
+    if let operation = next?.operation as? any StreamTakingOperation, let taken = try operation.taking(stream) {
+      (result, counted) = ((taken.table, taken.counts), taken.entries)
+    } else if passing.isEmpty {
+      return nil
+    } else {
+      result = try stream.table()
+    }
+    var records: [StepRecord] = []
+    func add(_ step: PlanStep, _ entries: [LedgerEntry.Count], rowsOut: Int, _ duration: Duration) {
+      let place = records.count
+      var entry = line(
+        of: step, rowsIn: place == 0 ? table.rowCount : result.counts[place].rowsIn,
+        after: records.last?.entry ?? run.ledger.last)
+      entry.counts += entries
+      entry.rowsOut = rowsOut
+      records.append(StepRecord(entry: entry, duration: duration))
+    }
+    for (step, operation) in zip(steps, passing) {
+      let counts = result.counts[records.count]
+      add(step, operation.entries(of: counts), rowsOut: result.counts[records.count + 1].rowsIn, counts.duration)
+    }
+    if let next, let counted {
+      add(
+        next, counted, rowsOut: result.table.rowCount,
+        result.counts.dropFirst(passing.count).reduce(.zero) { $0 + $1.duration })
+    }
+    return (result.table, records)
+  }
+
+  // MARK: - The ledger
+
+  /// What a step did, and how long it took.
+  private struct StepRecord {
+    var entry: LedgerEntry
+    var duration: Duration
+  }
+
+  /// The line that a step begins with: a new one, or that of the operation before, which it goes on with.
+  private func line(of step: PlanStep, rowsIn: Int, after last: LedgerEntry?) -> LedgerEntry {
+    if step.continues, let last { return last }
+    return LedgerEntry(step.name, range: step.range, rowsIn: rowsIn, rowsOut: 0)
+  }
+
+  private func write(_ step: PlanStep, _ record: StepRecord, _ run: inout PlanRun, _ order: inout [Int]) {
+    guard let place = step.order else { return }
+    run.timings.append(StepTiming(step.name, step.range, record.duration))
+    if step.continues { run.ledger.removeLast() } else { order.append(place) }
+    run.ledger.append(record.entry)
   }
 
   /// The ledger follows the script: a filter that ran before a sort comes after it there, and the sort, which changes no
@@ -52,6 +144,14 @@ package struct Engine: Backend {
       if entry.rowsIn == entry.rowsOut { entries[place].rowsOut = rows }
       rows = entries[place].rowsOut
     }
+  }
+
+  /// The steps as the script has them; nil if they are, or if one of them writes a file.
+  private func inWrittenOrder(_ steps: [PlanStep]) -> [PlanStep]? {
+    func place(_ step: PlanStep) -> Int { step.order ?? .min }
+    let places = steps.map(place)
+    guard places != places.sorted(), !steps.contains(where: { $0.operation.purpose == .writes }) else { return nil }
+    return steps.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
   }
 }
 

@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// Keeps (or, excluding, drops) the rows where the condition is true.
-package struct FilterOperation: Operation {
+package struct FilterOperation: StreamingOperation {
   package var condition: TypedExpression
   package var excluding: Bool
 
@@ -11,14 +11,12 @@ package struct FilterOperation: Operation {
     self.excluding = excluding
   }
 
-  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
-    var evaluator = context.evaluator(table)
-    let (rows, undecided) = try evaluator.selection(condition)
-    if undecided > 0 { context.entry.counts.append(.init("undecided because of missing values", undecided)) }
-    guard excluding else { return rows.count == table.rowCount ? table : table.gather(rows) }
-    var dropped = [Bool](repeating: false, count: table.rowCount)
-    for row in rows { dropped[Int(row)] = true }
-    return table.gather(StetColumns.rows(below: table.rowCount) { [dropped] in !dropped[$0] })
+  func stream(_ stream: inout StreamBuilder) throws(NotCompiled) {
+    try stream.filter(condition, excluding: excluding)
+  }
+
+  func entries(of counts: StreamCounts) -> [LedgerEntry.Count] {
+    counts.undecided > 0 ? [.init("undecided because of missing values", counts.undecided)] : []
   }
 
   package var purpose: StepPurpose { .calculates }

@@ -2,23 +2,20 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The columns of the result, each computed from the input.
-package struct ProjectOperation: Operation {
+package struct ProjectOperation: StreamingOperation {
   package var columns: [(field: Field, value: TypedExpression)]
 
   package init(_ columns: [(field: Field, value: TypedExpression)]) { self.columns = columns }
 
-  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
-    var evaluator = context.evaluator(table)
-    let results = try evaluator.columns(columns.map(\.value))
-    if evaluator.divisionsByZero > 0 {
-      context.entry.counts.append(.init("set to missing for lack of a finite result", evaluator.divisionsByZero))
+  func stream(_ stream: inout StreamBuilder) throws(NotCompiled) { try stream.project(columns) }
+
+  func entries(of counts: StreamCounts) -> [LedgerEntry.Count] {
+    var entries: [LedgerEntry.Count] = []
+    if counts.undefined > 0 { entries.append(.init("set to missing for lack of a finite result", counts.undefined)) }
+    if counts.skipped > 0 {
+      entries.append(.init("missing values skipped", counts.skipped, of: "missing value"))
     }
-    if evaluator.skipped > 0 {
-      context.entry.counts.append(.init("missing values skipped", evaluator.skipped, of: "missing value"))
-    }
-    return Table(
-      schema: Schema(columns.map(\.field)), columns: results, rowCount: table.rowCount, origin: table.origin,
-      sources: table.sources)
+    return entries
   }
 
   package var purpose: StepPurpose { .calculates }

@@ -19,7 +19,9 @@ import StetColumns
   private let registers: UnsafeMutableBufferPointer<RegisterMemory>
   private let memory: UnsafeMutableRawPointer
   /// The rows of the source that are not `start..<start + count`.
-  private var ownRows: Cells<Int32>
+  private let ownRows: Cells<Int32>
+  /// Places in this batch.
+  private let selected: Cells<Int32>
   private(set) var rows: Cells<Int32>?
   private(set) var start = 0
   private(set) var count = 0
@@ -32,12 +34,13 @@ import StetColumns
   init(_ layouts: [CellLayout], sources: PinnedColumns, capacity: Int) {
     self.sources = sources
     func bytes(_ width: Int) -> Int { (capacity * width + 63) & ~63 }
-    let total = layouts.reduce(bytes(4)) { $0 + bytes($1.width) + bytes(1) }
+    let total = layouts.reduce(2 * bytes(4)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
     unsafe registers = .allocate(capacity: layouts.count)
     var next = unsafe memory
     unsafe ownRows = Cells(next.assumingMemoryBound(to: Int32.self))
-    unsafe next += bytes(4)
+    unsafe selected = Cells((next + bytes(4)).assumingMemoryBound(to: Int32.self))
+    unsafe next += 2 * bytes(4)
     for (index, layout) in layouts.enumerated() {
       let values = unsafe next
       let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)
@@ -147,9 +150,25 @@ import StetColumns
 
   // MARK: - Narrowing
 
+  /// Keeps the rows where a condition is true, or, excluding, the others; how many are undecided.
+  func filter(_ condition: Register, excluding: Bool, live: [Register]) -> Int {
+    let verdicts: Flags = values(condition)
+    var undecided = 0
+    if let present = presence(condition) { for row in 0..<count { undecided &+= Int(1 ^ present[row]) } }
+    let flip: UInt8 = excluding ? 1 : 0
+    // Written whether or not it is kept: a branch would be mispredicted too often.
+    var kept = 0
+    for row in 0..<count {
+      selected[kept] = Int32(truncatingIfNeeded: row)
+      kept &+= Int(verdicts[row] ^ flip)
+    }
+    if kept < count { narrow(to: selected, kept, live: live) }
+    return undecided
+  }
+
   /// Keeps some rows, in order: `kept` has their places in this batch. The values of `live` registers, each named once, move with
   /// them.
-  func narrow(to kept: Cells<Int32>, _ keptCount: Int, live: [Register]) {
+  private func narrow(to kept: Cells<Int32>, _ keptCount: Int, live: [Register]) {
     if let rows {
       for place in 0..<keptCount { ownRows[place] = rows[Int(kept[place])] }
     } else {

@@ -54,12 +54,13 @@ extension Program {
   func column(
     of result: Register, rowCount: Int, isCancelled: () -> Bool
   ) throws(RunFailure) -> (column: Column, undefined: Int) {
-    var store = ResultStore(result, count: rowCount)
+    var stores = [ResultStore(result, count: rowCount)]
     let outcome = withoutActuallyEscaping(isCancelled) { isCancelled in
       // Any thread may call it: the answer comes from an atomic flag.
       nonisolated(unsafe) let isCancelled = isCancelled
       return PinnedColumns.with(columns) { sources in
-        store.withMemory { target in
+        ResultStore.withMemory(of: &stores) { targets in
+          let target = targets[0]
           let parts = parallelChunks(rowCount) {
             batch(sources, rowCount: rowCount)
           } _: { batch, _, range in
@@ -79,6 +80,6 @@ extension Program {
       }
     }
     if let failure = failures[outcome.failure] { throw failure }
-    return (store.column, outcome.undefined)
+    return (stores[0].column, outcome.undefined)
   }
 }

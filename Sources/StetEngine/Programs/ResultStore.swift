@@ -61,17 +61,68 @@ struct ResultStore {
     }
   }
 
-  mutating func withMemory<Result>(_ body: (Target) -> Result) -> Result {
+  /// Calls `body` with what writes to each store.
+  static func withMemory<Result>(of stores: inout [ResultStore], _ body: ([Target]) -> Result) -> Result {
+    var all = stores.flatMap(\.stores)
+    for index in stores.indices { stores[index].stores = [] }
     var result: Result?
-    unsafe ColumnStore.withMemory(&stores) { memory in
+    unsafe ColumnStore.withMemory(&all) { memory in
       // A column of no rows is not written.
       let nowhere = unsafe UnsafeMutableRawPointer(bitPattern: 64)!
       result = body(
-        unsafe Target(
-          values: memory[0] ?? nowhere, words: (memory[1] ?? nowhere).assumingMemoryBound(to: UInt64.self)))
+        stores.indices.map { index in
+          unsafe Target(
+            values: memory[2 * index] ?? nowhere,
+            words: (memory[2 * index + 1] ?? nowhere).assumingMemoryBound(to: UInt64.self))
+        })
     }
+    for index in stores.indices { stores[index].stores = Array(all[2 * index..<2 * index + 2]) }
     guard let result else { preconditionFailure("the memory of the stores is opened once") }
     return result
+  }
+
+  /// Values that were collected in several parts.
+  init(_ register: Register, count: Int, of parts: [CollectedCells]) {
+    self.init(register, count: count)
+    var starts: [Int] = []
+    var total = 0
+    for part in parts {
+      starts.append(total)
+      total += part.count
+    }
+    var own = [self]
+    let hasMissing = parts.contains { !$0.presence.isEmpty }
+    let zero: UInt8 = register.layout == .text ? 255 : 0
+    let width = register.layout.width
+    Self.withMemory(of: &own) { [starts] targets in
+      let target = targets[0]
+      _ = parallelMap(parts.count) { index in
+        let part = parts[index]
+        unsafe part.bytes.withUnsafeBytes { bytes in
+          if let base = bytes.baseAddress {
+            unsafe (target.values + starts[index] * width).copyMemory(from: base, byteCount: bytes.count)
+          }
+        }
+        for (row, isPresent) in part.presence.enumerated() where isPresent == 0 {
+          for byte in 0..<width {
+            unsafe target.values.storeBytes(
+              of: zero, toByteOffset: (starts[index] + row) * width + byte, as: UInt8.self)
+          }
+        }
+      }
+      let present =
+        hasMissing
+        ? parts.flatMap { $0.presence.isEmpty ? [UInt8](repeating: 1, count: $0.count) : $0.presence } : []
+      for word in 0..<(count + 63) / 64 {
+        var bits = UInt64.max
+        if hasMissing {
+          bits = 0
+          for bit in 0..<min(64, count - word * 64) { bits |= UInt64(present[word * 64 + bit]) << UInt64(bit) }
+        }
+        unsafe target.words[word] = bits
+      }
+    }
+    self = own[0]
   }
 
   var column: Column {

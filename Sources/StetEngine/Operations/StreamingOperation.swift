@@ -1,0 +1,35 @@
+import StetColumns
+import StetDiagnostics
+
+/// An operation that passes batches on: each row by itself stays, leaves or changes.
+protocol StreamingOperation: Operation {
+  /// Adds its instructions to those of the steps before.
+  func stream(_ stream: inout StreamBuilder) throws(NotCompiled)
+
+  /// What its line in the ledger says besides rows.
+  func entries(of counts: StreamCounts) -> [LedgerEntry.Count]
+}
+
+extension StreamingOperation {
+  package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
+    var stream = StreamBuilder(table, isCancelled: context.isCancelled)
+    do throws(NotCompiled) { try self.stream(&stream) } catch {
+      switch error {
+      case .failed(let failure): throw failure
+      case .needsWholeColumns: preconditionFailure("the columns of the source are there as a whole")
+      }
+    }
+    let (result, counts) = try stream.table()
+    context.entry.counts += entries(of: counts[0])
+    return result
+  }
+}
+
+/// An operation that can take the batches of the steps before it, so that no table is between them.
+protocol StreamTakingOperation: Operation {
+  /// The table that it makes of them, what the stages of the stream counted, its own and the sink being the last two, and what its line
+  /// in the ledger says besides rows; nil if it needs a table.
+  func taking(_ stream: StreamBuilder) throws(RunFailure) -> (
+    table: Table, counts: [StreamCounts], entries: [LedgerEntry.Count]
+  )?
+}

@@ -1,0 +1,106 @@
+import StetColumns
+import StetDiagnostics
+
+/// What happened in a step of a stream.
+struct StreamCounts: Sendable {
+  var rowsIn = 0
+  /// Rows whose condition is missing.
+  var undecided = 0
+  /// Values that are missing for lack of a finite result.
+  var undefined = 0
+  /// Missing values that aggregates over partitions skipped.
+  var skipped = 0
+  var duration: Duration = .zero
+
+  mutating func add(_ other: StreamCounts) {
+    rowsIn += other.rowsIn
+    undecided += other.undecided
+    undefined += other.undefined
+    skipped += other.skipped
+    duration += other.duration
+  }
+}
+
+/// What takes the batches at the end of a stream.
+protocol Sink: Sendable {
+  associatedtype Lane: SinkLane
+  /// How many rows of the source are one unit, of which partial results are put together in the order of the rows: a number of
+  /// the data alone.
+  var unitRows: Int { get }
+  /// For one thread.
+  func makeLane() -> Lane
+}
+
+/// What a sink holds for one thread.
+protocol SinkLane: AnyObject {
+  func take(_ batch: Batch)
+  func unitEnds(_ unit: Int)
+}
+
+extension StreamBuilder {
+  /// Runs the stages over all rows, and gives what each counted, in their order; after them come the rows that the sink took.
+  func run<Target: Sink>(into sink: Target) throws(RunFailure) -> (lanes: [Target.Lane], counts: [StreamCounts]) {
+    let (stages, program, rowCount) = (self.stages, compiler.builder.program, source.rowCount)
+    let runs = withoutActuallyEscaping(isCancelled) { isCancelled in
+      // Any thread may call it: the answer comes from an atomic flag.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      return PinnedColumns.with(program.columns) { sources in
+        parallelChunks(rowCount, of: sink.unitRows) {
+          StreamLane(program.batch(sources, rowCount: rowCount), sink.makeLane(), stages.count)
+        } _: { lane, unit, rows in
+          for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Batch.capacity) {
+            if start % chunkRows == 0, unsafe isCancelled() { return }
+            lane.run(program, stages, start, min(Batch.capacity, rows.upperBound - start))
+          }
+          lane.sink.unitEnds(unit)
+        } result: {
+          FinishedLane(lane: $0)
+        }
+      }
+    }
+    var outcome = ProgramOutcome()
+    var counts = stages.map(\.counts) + [StreamCounts()]
+    for run in runs {
+      outcome.add(run.lane.batch)
+      for (stage, count) in run.lane.counts.enumerated() { counts[stage].add(count) }
+    }
+    if let failure = program.failures[outcome.failure] { throw failure }
+    return (runs.map(\.lane.sink), counts)
+  }
+}
+
+/// A lane that no thread works on any more.
+private struct FinishedLane<Lane: SinkLane>: @unchecked Sendable { let lane: StreamLane<Lane> }
+
+private final class StreamLane<Lane: SinkLane> {
+  let batch: Batch
+  let sink: Lane
+  private(set) var counts: [StreamCounts]
+
+  init(_ batch: Batch, _ sink: Lane, _ stages: Int) {
+    self.batch = batch
+    self.sink = sink
+    counts = [StreamCounts](repeating: StreamCounts(), count: stages + 1)
+  }
+
+  func run(_ program: Program, _ stages: [StreamStage], _ start: Int, _ count: Int) {
+    batch.begin(start, count)
+    var time = ContinuousClock.now
+    for (index, stage) in stages.enumerated() {
+      counts[index].rowsIn += batch.count
+      batch.undefined = 0
+      program.run(stage.instructions, batch)
+      counts[index].undefined += batch.undefined
+      if let filter = stage.filter {
+        counts[index].undecided += batch.filter(filter.condition, excluding: filter.isExcluding, live: filter.live)
+      }
+      let now = ContinuousClock.now
+      counts[index].duration += now - time
+      time = now
+      if batch.count == 0 { return }
+    }
+    counts[stages.count].rowsIn += batch.count
+    sink.take(batch)
+    counts[stages.count].duration += ContinuousClock.now - time
+  }
+}
