@@ -22,6 +22,21 @@ package struct Aggregate: Sendable {
   /// One value for each group.
   package let apply: @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
 
+  /// What gives the same from batches; nil for an aggregate that needs whole columns.
+  private(set) var accumulator: MakeAccumulator?
+
+  /// From the registers of its arguments and of the rows that `where:` keeps; nil if it needs these as columns.
+  typealias MakeAccumulator =
+    @Sendable (inout ProgramBuilder, [Register], _ kept: Register?, _ rowCount: Int)
+    -> (any Accumulator)?
+
+  /// The same with an accumulator for batches.
+  func accumulated(_ accumulator: @escaping MakeAccumulator) -> Aggregate {
+    var accumulated = self
+    accumulated.accumulator = accumulator
+    return accumulated
+  }
+
   /// Whether its last argument is one value for all rows.
   package var hasConstant: Bool { parameters.last?.isConstant == true }
 

@@ -10,7 +10,7 @@ extension Aggregate {
     ]
   ) { _, grouping in
     .int(Vector(grouping.sizes()))
-  }
+  }.accumulated { _, _, kept, _ in CountAccumulator(argument: nil, kept: kept) }
 
   static let countDistinct = Aggregate(
     "count_distinct", "the number of different values, not counting missing ones",

@@ -4,12 +4,20 @@ extension Aggregate {
   static let min = Aggregate(
     "min", "the smallest value", example: "group by state: least = min(persons)", [Parameter("value", .any)],
     result: .argument(0), unit: .keeps(argument: 0), role: .compared, foreign: [:]
-  ) { columns, grouping in extreme(columns[0], grouping, isLargest: false) }
+  ) { columns, grouping in
+    extreme(columns[0], grouping, isLargest: false)
+  }.accumulated { builder, arguments, kept, _ in
+    ExtremeAccumulator(&builder, arguments[0], kept, isLargest: false)
+  }
 
   static let max = Aggregate(
     "max", "the largest value", example: "group by state: most = max(persons)", [Parameter("value", .any)],
     result: .argument(0), unit: .keeps(argument: 0), role: .compared, foreign: [:]
-  ) { columns, grouping in extreme(columns[0], grouping, isLargest: true) }
+  ) { columns, grouping in
+    extreme(columns[0], grouping, isLargest: true)
+  }.accumulated { builder, arguments, kept, _ in
+    ExtremeAccumulator(&builder, arguments[0], kept, isLargest: true)
+  }
 
   static let first = Aggregate(
     "first", "the first value that is not missing, in the order of the rows",

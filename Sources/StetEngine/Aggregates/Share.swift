@@ -18,5 +18,7 @@ extension Aggregate {
         guard let total = totals[group].asFloat, total != 0 else { return .missing }
         return .float((parts[group].asFloat ?? 0) / total)
       }, type: .float)
+  }.accumulated { builder, arguments, _, rowCount in
+    ShareAccumulator(&builder, condition: arguments[0], arguments[1], rowCount: rowCount)
   }
 }

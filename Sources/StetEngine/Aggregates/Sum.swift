@@ -24,6 +24,8 @@ extension Aggregate {
     case .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees that only numbers are summed")
     }
+  }.accumulated { builder, arguments, kept, rowCount in
+    SumAccumulator(&builder, arguments[0], kept, .sum, rowCount: rowCount)
   }
 
   static let mean = Aggregate(
@@ -53,6 +55,8 @@ extension Aggregate {
     let sizes = grouping.sizes(validity)
     return .float(
       try finite(zip(sums, sizes).map { $1 == 0 ? 0 : $0 / Double($1) }, filled(validity, grouping)))
+  }.accumulated { builder, arguments, kept, rowCount in
+    SumAccumulator(&builder, arguments[0], kept, .mean, rowCount: rowCount)
   }
 }
 

@@ -5,13 +5,21 @@ extension Aggregate {
     "any", "true if at least one value is true", example: "group by state: big = any(persons > 50)",
     [Parameter("condition", .type(.bool))], result: .type(.bool), unit: .none, role: .compared,
     foreign: ["bool_or": .same]
-  ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: true) }
+  ) { columns, grouping throws(ValueFailure) in
+    decide(columns[0], grouping, decisive: true)
+  }.accumulated { builder, arguments, kept, _ in
+    ExtremeAccumulator(&builder, arguments[0], kept, isLargest: true)
+  }
 
   static let all = Aggregate(
     "all", "true if no value is false", example: "group by state: big = all(persons > 5)",
     [Parameter("condition", .type(.bool))], result: .type(.bool), unit: .none, role: .compared,
     foreign: ["bool_and": .same, "every": .same]
-  ) { columns, grouping throws(ValueFailure) in decide(columns[0], grouping, decisive: false) }
+  ) { columns, grouping throws(ValueFailure) in
+    decide(columns[0], grouping, decisive: false)
+  }.accumulated { builder, arguments, kept, _ in
+    ExtremeAccumulator(&builder, arguments[0], kept, isLargest: false)
+  }
 }
 
 private func decide(_ column: Column, _ grouping: Grouping, decisive: Bool) -> Column {

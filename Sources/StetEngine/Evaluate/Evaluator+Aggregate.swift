@@ -21,16 +21,25 @@ extension Evaluator {
           ? try column(argument) : try column(argument, where: grouping.groupOfRow.map { $0 >= 0 }))
     }
     let result: Column
-    do { result = try call.aggregate.apply(arguments, grouping) } catch {
-      throw error.code == .overflow
-        ? RunFailure(.aggregateOverflow(call)) : RunFailure(error, at: call.range)
-    }
-    if undecided > 0 { entry.counts.append(.init("undecided because of missing values in `\(call.name)`", undecided)) }
-    let skipped = arguments.reduce(0) { $0 + grouping.missing(in: $1) }
-    if skipped > 0 {
-      entry.counts.append(.init("missing values skipped in `\(call.name)`", skipped, of: "missing value"))
-    }
+    do { result = try call.aggregate.apply(arguments, grouping) } catch { throw call.failure(error) }
+    entry.counts += call.entries(
+      undecided: undecided, skipped: arguments.reduce(0) { $0 + grouping.missing(in: $1) })
     return result
+  }
+}
+
+extension AggregateCall {
+  /// What the aggregate found wrong, with its place in the script.
+  func failure(_ failure: ValueFailure) -> RunFailure {
+    failure.code == .overflow ? RunFailure(.aggregateOverflow(self)) : RunFailure(failure, at: range)
+  }
+
+  /// What the line of the step says about it.
+  func entries(undecided: Int, skipped: Int) -> [LedgerEntry.Count] {
+    var entries: [LedgerEntry.Count] = []
+    if undecided > 0 { entries.append(.init("undecided because of missing values in `\(name)`", undecided)) }
+    if skipped > 0 { entries.append(.init("missing values skipped in `\(name)`", skipped, of: "missing value")) }
+    return entries
   }
 }
 

@@ -4,7 +4,23 @@ extension ExpressionCompiler {
   /// A costly expression over columns of few different values is calculated once for each combination of these, and looked up by
   /// the rows; nil if the expression is cheap, or has too many, or could fail or count something for a combination that no row has.
   mutating func table(of expression: TypedExpression) throws(NotCompiled) -> Register? {
-    guard rowCount >= 4096, tableAttempts > 0, expression.effort >= 3 else { return nil }
+    guard let table = resultTable(of: expression) else { return nil }
+    let (register, first) = places(of: table)
+    return builder.lookedUp(register, from: first, table.results)
+  }
+
+  /// What an expression gives for each combination of the values that it reads.
+  struct ResultTable {
+    fileprivate let indices: [Int]
+    fileprivate let ranges: [ValueRange]
+    let results: Column
+  }
+
+  /// A table takes longer than so many rows.
+  private static let fewRows = 4096
+
+  mutating func resultTable(of expression: TypedExpression) -> ResultTable? {
+    guard rowCount >= Self.fewRows, tableAttempts > 0, expression.effort >= 3 else { return nil }
     var read: Set<Int> = []
     expression.readColumns(into: &read)
     guard (1...3).contains(read.count), expression.windows.isEmpty else { return nil }
@@ -19,17 +35,23 @@ extension ExpressionCompiler {
       combinations = product
     }
     tableAttempts -= 1
-    guard let results = results(of: expression, indices, ranges, combinations) else { return nil }
+    return results(of: expression, indices, ranges, combinations).map {
+      ResultTable(indices: indices, ranges: ranges, results: $0)
+    }
+  }
+
+  /// The place of each row's combination. The place of the first one is `first`.
+  mutating func places(of table: ResultTable) -> (register: Register, first: Int32) {
     var places: (register: Register, first: Int32)?
-    var stride = combinations
-    for (index, range) in zip(indices, ranges) {
+    var stride = table.results.count
+    for (index, range) in zip(table.indices, table.ranges) {
       let value = column(index)
       stride /= range.count
-      let next = builder.places(value, from: range.least, times: stride, isAlone: indices.count == 1)
+      let next = builder.places(value, from: range.least, times: stride, isAlone: table.indices.count == 1)
       places = places.map { (builder.sum($0.register, next.register), 0) } ?? next
     }
-    guard let places else { return nil }
-    return builder.lookedUp(places.register, from: places.first, results)
+    guard let places else { preconditionFailure("the expression reads a column") }
+    return places
   }
 
   /// One result for each combination, the values of the last column changing fastest.
@@ -58,14 +80,14 @@ extension ExpressionCompiler {
 }
 
 /// The different values that a column may have, missing first.
-private struct ValueRange {
+struct ValueRange {
   let values: Column
   /// The whole number that stands for the first value.
   var least: Int64 = 0
 
   var count: Int { values.count }
 
-  /// Nil if there may be too many. To find the least and the largest number of a column, all rows may have to be looked at.
+  /// Nil if there may be too many of them. To find the least and the largest number of a column, all rows may have to be looked at.
   init?(_ input: ExpressionCompiler.Input, isWorthLooking: Bool) {
     switch input {
     case .column(let column):

@@ -147,7 +147,7 @@ struct ExpressionCompiler {
   }
 
   /// An expression of which only some rows count.
-  private mutating func compile(
+  mutating func compile(
     _ expression: TypedExpression, in branch: ProgramBuilder.Branch
   ) throws(NotCompiled) -> Register {
     builder.beginBranch(branch)

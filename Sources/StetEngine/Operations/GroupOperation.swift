@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// One row for each combination of the keys, in their order, with aggregates of its rows.
-package struct GroupOperation: Operation {
+package struct GroupOperation: StreamTakingOperation {
   package var keys: [(field: Field, value: TypedExpression)]
   package var aggregates: [AggregateCall]
 

@@ -22,6 +22,9 @@ import StetColumns
   private let ownRows: Cells<Int32>
   /// Places in this batch.
   private let selected: Cells<Int32>
+  /// For whoever takes the batch.
+  let scratchFlags: Flags
+  let scratchFloats: Cells<Double>
   private(set) var rows: Cells<Int32>?
   private(set) var start = 0
   private(set) var count = 0
@@ -34,13 +37,16 @@ import StetColumns
   init(_ layouts: [CellLayout], sources: PinnedColumns, capacity: Int) {
     self.sources = sources
     func bytes(_ width: Int) -> Int { (capacity * width + 63) & ~63 }
-    let total = layouts.reduce(2 * bytes(4)) { $0 + bytes($1.width) + bytes(1) }
+    let total = layouts.reduce(2 * bytes(4) + bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
     unsafe registers = .allocate(capacity: layouts.count)
     var next = unsafe memory
     unsafe ownRows = Cells(next.assumingMemoryBound(to: Int32.self))
     unsafe selected = Cells((next + bytes(4)).assumingMemoryBound(to: Int32.self))
     unsafe next += 2 * bytes(4)
+    unsafe scratchFlags = Flags(next.assumingMemoryBound(to: UInt8.self))
+    unsafe scratchFloats = Cells((next + bytes(1)).assumingMemoryBound(to: Double.self))
+    unsafe next += bytes(1) + bytes(8)
     for (index, layout) in layouts.enumerated() {
       let values = unsafe next
       let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)

@@ -99,7 +99,7 @@ extension ProgramBuilder {
     case (nil, nil):
       // Equality needs no order, and sorting every distinct text is what an order costs.
       let (x, y) = comparison.isTotal ? commonCodes(left, right) : commonRanks(left, right)
-      let (first, second) = (lookedUp(a, x), lookedUp(b, y))
+      let (first, second) = (numbers(of: a, x), numbers(of: b, y))
       let (p, q): (Side<Int32>, Side<Int32>) = (.cells(first), .cells(second))
       // Missing has the number −1, which equals itself alone.
       let out = compare(comparison, first, second, p, q)
@@ -129,7 +129,7 @@ extension ProgramBuilder {
   }
 
   /// Numbers in place of codes; −1 stays.
-  private mutating func lookedUp(_ register: Register, _ numbers: [Int32]) -> Register {
+  mutating func numbers(of register: Register, _ numbers: [Int32]) -> Register {
     let register = cells(register)
     let out = self.register(.narrow, .int)
     let table = [-1] + numbers

@@ -1,0 +1,284 @@
+import StetColumns
+
+/// The sum of each group's values, or their mean: exact for ints and decimals, in 106 bits for floats.
+struct SumAccumulator: Accumulator {
+  enum Result: Sendable { case sum, mean }
+
+  let argument: Register
+  let kept: Register?
+  let result: Result
+  /// Whether the sum of all rows' ints has room in 64 bits, whatever they are.
+  private let isSmall: Bool
+
+  init(_ builder: inout ProgramBuilder, _ argument: Register, _ kept: Register?, _ result: Result, rowCount: Int) {
+    self.argument = builder.cells(argument)
+    self.kept = kept
+    self.result = result
+    let reach = argument.reach
+    let most = Int128(max(reach.lowerBound.magnitude, reach.upperBound.magnitude))
+    isSmall = most * Int128(max(1, rowCount)) <= Int128(Int64.max)
+  }
+
+  func makeLane(groups: Int) -> any AccumulatorLane {
+    switch argument.layout {
+    case .narrow: WholeLane<Int32, Int64>(self, groups)
+    case .wide: if isSmall { WholeLane<Int64, Int64>(self, groups) } else { WholeLane<Int64, Int128>(self, groups) }
+    case .float: FloatLane(self, groups)
+    case .huge: DecimalLane(self, groups)
+    case .bool, .text: preconditionFailure("the binder guarantees that only numbers are summed")
+    }
+  }
+
+  func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) throws(ValueFailure) -> Column {
+    let present = AbsentCounts.present(lanes.compactMap { ($0 as? any SumLane)?.absent }, sizes: sizes)
+    let validity = filled(present)
+    switch argument.layout {
+    case .float:
+      var values = FloatLane.sums(lanes.compactMap { $0 as? FloatLane }, groups: sizes.count)
+      if result == .mean { values = zip(values, present).map { $1 == 0 ? 0 : $0 / Double($1) } }
+      return .float(try finite(values, validity))
+    case .huge(let scale):
+      let sums = try DecimalLane.sums(lanes.compactMap { $0 as? DecimalLane }, groups: sizes.count)
+      if result == .sum { return .decimal(Vector(sums, validity: validity), scale: scale) }
+      return .float(
+        try finite(
+          zip(sums, present).map { $1 == 0 ? 0 : Decimal(digits: $0, scale: scale).double / Double($1) }, validity))
+    case .narrow, .wide, .bool, .text:
+      var sums = [Int128](repeating: 0, count: sizes.count)
+      for case let lane as any WholeSums in lanes { lane.add(to: &sums) }
+      if result == .mean {
+        return .float(
+          try finite(
+            zip(sums, present).map { $1 == 0 ? 0 : Decimal(digits: $0, scale: 0).double / Double($1) }, validity))
+      }
+      guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
+      return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: validity))
+    }
+  }
+}
+
+/// A result that is not a finite number is an error; missing where nothing was counted.
+private func finite(_ values: [Double], _ validity: Bitmap?) throws(ValueFailure) -> Vector<Double> {
+  for (group, value) in values.enumerated() where !value.isFinite && validity?[group] ?? true {
+    throw .overflow(.float)
+  }
+  return Vector(values, validity: validity).cleared(zero: 0)
+}
+
+private protocol SumLane: AccumulatorLane {
+  var absent: AbsentCounts { get }
+}
+
+// MARK: - Ints
+
+private protocol WholeSums: AnyObject {
+  func add(to sums: inout [Int128])
+}
+
+private final class WholeLane<Term: FixedWidthInteger & BitwiseCopyable, Total: FixedWidthInteger & BitwiseCopyable>:
+  SumLane, WholeSums
+{
+  private let sum: SumAccumulator
+  let absent: AbsentCounts
+  private let totals: GroupCells<Total>
+
+  init(_ sum: SumAccumulator, _ groups: Int) {
+    self.sum = sum
+    absent = AbsentCounts(groups: groups)
+    totals = GroupCells(groups: groups, 0)
+  }
+
+  func add(_ batch: Batch, _ groups: BatchGroups) {
+    let included = batch.included(sum.argument, sum.kept)
+    absent.add(batch, groups, included)
+    let values: Cells<Term> = batch.values(sum.argument)
+    if let included {
+      each(batch, groups) { $0 &+= Total(truncatingIfNeeded: values[$1]) &* Total(truncatingIfNeeded: included[$1]) }
+    } else {
+      each(batch, groups) { $0 &+= Total(truncatingIfNeeded: values[$1]) }
+    }
+  }
+
+  @inline(__always)
+  private func each(_ batch: Batch, _ groups: BatchGroups, _ body: (inout Total, _ row: Int) -> Void) {
+    if let numbers = groups.numbers { return totals.each(numbers, batch.count, body) }
+    var total: Total = 0
+    for row in 0..<batch.count { body(&total, row) }
+    totals[groups.only, 0] &+= total
+  }
+
+  func add(to sums: inout [Int128]) {
+    for group in sums.indices {
+      for copy in 0..<totals.copies { sums[group] += Int128(totals[group, copy]) }
+    }
+  }
+}
+
+// MARK: - Decimals
+
+/// Sums of each unit of rows, so that the same ones overflow on any number of threads.
+private final class DecimalLane: SumLane {
+  private let sum: SumAccumulator
+  let absent: AbsentCounts
+  private let totals: GroupCells<Int128>
+  private var overflows = false
+  private var units: [(unit: Int, sums: [Int128], overflows: Bool)] = []
+
+  init(_ sum: SumAccumulator, _ groups: Int) {
+    self.sum = sum
+    absent = AbsentCounts(groups: groups)
+    totals = GroupCells(groups: groups, 0)
+  }
+
+  func add(_ batch: Batch, _ groups: BatchGroups) {
+    let included = batch.included(sum.argument, sum.kept)
+    absent.add(batch, groups, included)
+    let values: Cells<Int128> = batch.values(sum.argument)
+    var overflows = false
+    func add(_ total: inout Int128, _ row: Int) {
+      guard included?[row] != 0 else { return }
+      let (result, overflow) = total.addingReportingOverflow(values[row])
+      total = result
+      overflows = overflows || overflow
+    }
+    if let numbers = groups.numbers {
+      totals.each(numbers, batch.count) { add(&$0, $1) }
+    } else {
+      var total = totals[groups.only, 0]
+      for row in 0..<batch.count { add(&total, row) }
+      totals[groups.only, 0] = total
+    }
+    self.overflows = self.overflows || overflows
+  }
+
+  func unitEnds(_ unit: Int) {
+    var sums = [Int128](repeating: 0, count: totals.groups)
+    for group in sums.indices {
+      for copy in 0..<totals.copies {
+        let (sum, overflow) = sums[group].addingReportingOverflow(totals[group, copy])
+        sums[group] = sum
+        overflows = overflows || overflow
+        totals[group, copy] = 0
+      }
+    }
+    units.append((unit, sums, overflows))
+    overflows = false
+  }
+
+  static func sums(_ lanes: [DecimalLane], groups: Int) throws(ValueFailure) -> [Int128] {
+    var all = [Int128](repeating: 0, count: groups)
+    for (_, sums, overflows) in lanes.flatMap(\.units).sorted(by: { $0.unit < $1.unit }) {
+      if overflows { throw .overflow(.decimal) }
+      for group in 0..<groups {
+        let (sum, overflow) = all[group].addingReportingOverflow(sums[group])
+        if overflow { throw .overflow(.decimal) }
+        all[group] = sum
+      }
+    }
+    return all
+  }
+}
+
+// MARK: - Floats
+
+/// A sum and what its additions lost, which is added up apart (Sum2; Ogita, Rump and Oishi 2005): one addition waits for the one
+/// before it, not three.
+private struct FloatSum: BitwiseCopyable {
+  var high = 0.0
+  var low = 0.0
+
+  @inline(__always)
+  mutating func add(_ value: Double) {
+    let sum = high + value
+    let virtual = sum - high
+    low += (high - (sum - virtual)) + (value - virtual)
+    high = sum
+  }
+}
+
+/// Sums of each unit of rows, put together in the order of the units.
+private final class FloatLane: SumLane {
+  private let sum: SumAccumulator
+  let absent: AbsentCounts
+  private let totals: GroupCells<FloatSum>
+  private var units: [(unit: Int, sums: [FloatSum])] = []
+
+  init(_ sum: SumAccumulator, _ groups: Int) {
+    self.sum = sum
+    absent = AbsentCounts(groups: groups)
+    totals = GroupCells(groups: groups, FloatSum())
+  }
+
+  func add(_ batch: Batch, _ groups: BatchGroups) {
+    let included = batch.included(sum.argument, sum.kept)
+    absent.add(batch, groups, included)
+    var values: Cells<Double> = batch.values(sum.argument)
+    if let included {
+      // A zero changes no sum.
+      let scratch = batch.scratchFloats
+      for row in 0..<batch.count { scratch[row] = included[row] != 0 ? values[row] : 0 }
+      values = scratch
+    }
+    if let numbers = groups.numbers {
+      totals.each(numbers, batch.count) { $0.add(values[$1]) }
+    } else {
+      var total = totals[groups.only, 0]
+      addAll(values, batch.count, to: &total)
+      totals[groups.only, 0] = total
+    }
+  }
+
+  /// Eight sums side by side: which row goes to which depends on the batch alone.
+  private func addAll(_ values: Cells<Double>, _ count: Int, to total: inout FloatSum) {
+    var (high, low) = (SIMD4<Double>(), SIMD4<Double>())
+    var (otherHigh, otherLow) = (SIMD4<Double>(), SIMD4<Double>())
+    let bytes = unsafe UnsafeRawPointer(values.address)
+    var row = 0
+    while row &+ 8 <= count {
+      let value = unsafe bytes.loadUnaligned(fromByteOffset: row &* 8, as: SIMD4<Double>.self)
+      let other = unsafe bytes.loadUnaligned(fromByteOffset: row &* 8 &+ 32, as: SIMD4<Double>.self)
+      let sum = high + value
+      let virtual = sum - high
+      low += (high - (sum - virtual)) + (value - virtual)
+      high = sum
+      let otherSum = otherHigh + other
+      let otherVirtual = otherSum - otherHigh
+      otherLow += (otherHigh - (otherSum - otherVirtual)) + (other - otherVirtual)
+      otherHigh = otherSum
+      row &+= 8
+    }
+    for lane in 0..<4 {
+      total.add(high[lane])
+      total.add(otherHigh[lane])
+      total.add(low[lane])
+      total.add(otherLow[lane])
+    }
+    while row < count {
+      total.add(values[row])
+      row &+= 1
+    }
+  }
+
+  func unitEnds(_ unit: Int) {
+    var sums = [FloatSum](repeating: FloatSum(), count: totals.groups)
+    for group in sums.indices {
+      for copy in 0..<totals.copies {
+        sums[group].add(totals[group, copy].high)
+        sums[group].add(totals[group, copy].low)
+        totals[group, copy] = FloatSum()
+      }
+    }
+    units.append((unit, sums))
+  }
+
+  static func sums(_ lanes: [FloatLane], groups: Int) -> [Double] {
+    var all = [ExactSum](repeating: ExactSum(), count: groups)
+    for (_, sums) in lanes.flatMap(\.units).sorted(by: { $0.unit < $1.unit }) {
+      for group in 0..<groups {
+        all[group].add(sums[group].high)
+        all[group].add(sums[group].low)
+      }
+    }
+    return all.map(\.value)
+  }
+}
