@@ -28,45 +28,66 @@ struct ExtremeAccumulator: Accumulator {
     ranked = TextVector(codes: codes, pool: pool)
   }
 
-  func makeLane(groups: Int) -> any AccumulatorLane {
-    switch values.layout {
-    case .bool: Lane<UInt8>(self, groups, isLargest ? 0 : 1)
-    case .narrow, .text: Lane<Int32>(self, groups, isLargest ? .min : .max)
-    case .wide: Lane<Int64>(self, groups, isLargest ? .min : .max)
-    case .float: Lane<Double>(self, groups, isLargest ? -.infinity : .infinity)
-    case .huge: Lane<Int128>(self, groups, isLargest ? .min : .max)
-    }
+  func makeLane(groups: Int) -> any AccumulatorLane { Lane(self, groups) }
+
+  /// The best values so far, in the layout of the values.
+  private enum Best {
+    case flags(GroupCells<UInt8>)
+    case narrow(GroupCells<Int32>)
+    case wide(GroupCells<Int64>)
+    case float(GroupCells<Double>)
+    case huge(GroupCells<Int128>)
   }
 
-  private final class Lane<Value: Comparable & BitwiseCopyable>: AccumulatorLane {
+  private final class Lane: AccumulatorLane {
     private let extreme: ExtremeAccumulator
     let absent: AbsentCounts
-    private let best: GroupCells<Value>
-    /// No value is further away.
-    private let furthest: Value
+    let best: Best
 
-    init(_ extreme: ExtremeAccumulator, _ groups: Int, _ furthest: Value) {
+    init(_ extreme: ExtremeAccumulator, _ groups: Int) {
       self.extreme = extreme
-      self.furthest = furthest
       absent = AbsentCounts(groups: groups)
-      best = GroupCells(groups: groups, furthest)
+      let isLargest = extreme.isLargest
+      best =
+        switch extreme.values.layout {
+        case .bool: .flags(GroupCells(groups: groups, isLargest ? 0 : 1))
+        case .narrow, .text: .narrow(GroupCells(groups: groups, isLargest ? .min : .max))
+        case .wide: .wide(GroupCells(groups: groups, isLargest ? .min : .max))
+        case .float: .float(GroupCells(groups: groups, isLargest ? -.infinity : .infinity))
+        case .huge: .huge(GroupCells(groups: groups, isLargest ? .min : .max))
+        }
     }
 
     func add(_ batch: Batch, _ groups: BatchGroups) {
       let included = batch.included(extreme.argument, extreme.kept)
       absent.add(batch, groups, included)
+      // Each kind is a call of its own, so that its loops are specialized: those of a generic class are not.
+      switch best {
+      case .flags(let best): add(batch, groups, included, best, extreme.isLargest ? 0 : 1)
+      case .narrow(let best): add(batch, groups, included, best, extreme.isLargest ? .min : .max)
+      case .wide(let best): add(batch, groups, included, best, extreme.isLargest ? .min : .max)
+      case .float(let best): add(batch, groups, included, best, extreme.isLargest ? -.infinity : .infinity)
+      case .huge(let best): add(batch, groups, included, best, extreme.isLargest ? .min : .max)
+      }
+    }
+
+    /// `furthest` is what every value is better than.
+    @inline(__always)
+    private func add<Value: Comparable & BitwiseCopyable>(
+      _ batch: Batch, _ groups: BatchGroups, _ included: Flags?, _ best: GroupCells<Value>, _ furthest: Value
+    ) {
       let values: Cells<Value> = batch.values(extreme.values)
       // Written whether or not it changes: a branch would be mispredicted too often.
       switch (extreme.isLargest, included) {
-      case (true, nil): each(batch, groups) { $0 = values[$1] > $0 ? values[$1] : $0 }
-      case (false, nil): each(batch, groups) { $0 = values[$1] < $0 ? values[$1] : $0 }
+      case (true, nil): each(batch, groups, best) { $0 = values[$1] > $0 ? values[$1] : $0 }
+      case (false, nil): each(batch, groups, best) { $0 = values[$1] < $0 ? values[$1] : $0 }
       case (true, .some(let included)):
-        each(batch, groups) { [furthest] in
+        each(batch, groups, best) {
           let value = included[$1] != 0 ? values[$1] : furthest
           $0 = value > $0 ? value : $0
         }
       case (false, .some(let included)):
-        each(batch, groups) { [furthest] in
+        each(batch, groups, best) {
           let value = included[$1] != 0 ? values[$1] : furthest
           $0 = value < $0 ? value : $0
         }
@@ -74,55 +95,52 @@ struct ExtremeAccumulator: Accumulator {
     }
 
     @inline(__always)
-    private func each(_ batch: Batch, _ groups: BatchGroups, _ body: (inout Value, _ row: Int) -> Void) {
+    private func each<Value: BitwiseCopyable>(
+      _ batch: Batch, _ groups: BatchGroups, _ best: GroupCells<Value>, _ body: (inout Value, _ row: Int) -> Void
+    ) {
       if let numbers = groups.numbers { return best.each(numbers, batch.count, body) }
       var value = best[groups.only, 0]
       for row in 0..<batch.count { body(&value, row) }
       best[groups.only, 0] = value
     }
-
-    func merged(with others: [Lane]) -> [Value] {
-      (0..<best.groups).map { group in
-        var value = furthest
-        for lane in [self] + others {
-          for copy in 0..<lane.best.copies {
-            let other = lane.best[group, copy]
-            value = (extreme.isLargest ? other > value : other < value) ? other : value
-          }
-        }
-        return value
-      }
-    }
   }
 
   func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) -> Column {
+    let lanes = lanes.compactMap { $0 as? Lane }
+    let present = AbsentCounts.present(lanes.map(\.absent), sizes: sizes)
     func vector<Value: Comparable & BitwiseCopyable & Hashable & Sendable>(
-      _: Value.Type, zero: Value
+      _ cells: (Best) -> GroupCells<Value>?, zero: Value
     ) -> Vector<Value> {
-      let typed = lanes.compactMap { $0 as? Lane<Value> }
-      let present = AbsentCounts.present(typed.map(\.absent), sizes: sizes)
-      guard let first = typed.first else { return Vector(optionals: sizes.map { _ in nil }, zero: zero) }
-      return Vector(first.merged(with: Array(typed.dropFirst())), validity: filled(present)).cleared(zero: zero)
+      let all = lanes.compactMap { cells($0.best) }
+      let best = sizes.indices.map { group -> Value in
+        guard present[group] > 0 else { return zero }
+        let values = all.flatMap { cells in (0..<cells.copies).map { cells[group, $0] } }
+        return (isLargest ? values.max() : values.min()) ?? zero
+      }
+      return Vector(best, validity: filled(present))
     }
+    func narrow() -> Vector<Int32> { vector({ if case .narrow(let cells) = $0 { cells } else { nil } }, zero: 0) }
+    func wide() -> Vector<Int64> { vector({ if case .wide(let cells) = $0 { cells } else { nil } }, zero: 0) }
     if let ranked {
-      let ranks = vector(Int32.self, zero: 0)
+      let ranks = narrow()
       return .text(ranked.gather(ranks.values.indices.map { ranks[$0] ?? -1 }))
     }
     switch (argument.layout, argument.type) {
     case (.bool, _):
-      let flags = vector(UInt8.self, zero: 0)
+      let flags = vector({ if case .flags(let cells) = $0 { cells } else { nil } }, zero: UInt8(0))
       return .bool(Vector(flags.values.map { $0 != 0 }, validity: flags.validity))
-    case (.narrow, .date): return .date(vector(Int32.self, zero: 0))
-    case (.narrow, .period(let kind)): return .period(vector(Int32.self, zero: 0), kind)
-    case (.narrow, _), (.text, _): return .narrowInt(vector(Int32.self, zero: 0))
-    case (.wide, .datetime): return .datetime(vector(Int64.self, zero: 0))
-    case (.wide, .duration): return .duration(vector(Int64.self, zero: 0))
-    case (.wide, _): return .int(vector(Int64.self, zero: 0))
+    case (.narrow, .date): return .date(narrow())
+    case (.narrow, .period(let kind)): return .period(narrow(), kind)
+    case (.narrow, _), (.text, _): return .narrowInt(narrow())
+    case (.wide, .datetime): return .datetime(wide())
+    case (.wide, .duration): return .duration(wide())
+    case (.wide, _): return .int(wide())
     case (.float, _):
       // Zeros of either sign are equal, and which comes first must not decide.
-      let floats = vector(Double.self, zero: 0)
+      let floats = vector({ if case .float(let cells) = $0 { cells } else { nil } }, zero: 0.0)
       return .float(Vector(floats.values.map { $0 + 0 }, validity: floats.validity))
-    case (.huge(let scale), _): return .decimal(vector(Int128.self, zero: 0), scale: scale)
+    case (.huge(let scale), _):
+      return .decimal(vector({ if case .huge(let cells) = $0 { cells } else { nil } }, zero: Int128(0)), scale: scale)
     }
   }
 }

@@ -8,7 +8,7 @@ struct SumAccumulator: Accumulator {
   let kept: Register?
   let result: Result
   /// Whether the sum of all rows' ints has room in 64 bits, whatever they are.
-  private let isSmall: Bool
+  fileprivate let isSmall: Bool
 
   init(_ builder: inout ProgramBuilder, _ argument: Register, _ kept: Register?, _ result: Result, rowCount: Int) {
     self.argument = builder.cells(argument)
@@ -21,8 +21,7 @@ struct SumAccumulator: Accumulator {
 
   func makeLane(groups: Int) -> any AccumulatorLane {
     switch argument.layout {
-    case .narrow: WholeLane<Int32, Int64>(self, groups)
-    case .wide: if isSmall { WholeLane<Int64, Int64>(self, groups) } else { WholeLane<Int64, Int128>(self, groups) }
+    case .narrow, .wide: WholeLane(self, groups)
     case .float: FloatLane(self, groups)
     case .huge: DecimalLane(self, groups)
     case .bool, .text: preconditionFailure("the binder guarantees that only numbers are summed")
@@ -45,7 +44,7 @@ struct SumAccumulator: Accumulator {
           zip(sums, present).map { $1 == 0 ? 0 : Decimal(digits: $0, scale: scale).double / Double($1) }, validity))
     case .narrow, .wide, .bool, .text:
       var sums = [Int128](repeating: 0, count: sizes.count)
-      for case let lane as any WholeSums in lanes { lane.add(to: &sums) }
+      for case let lane as WholeLane in lanes { lane.add(to: &sums) }
       if result == .mean {
         return .float(
           try finite(
@@ -71,36 +70,52 @@ private protocol SumLane: AccumulatorLane {
 
 // MARK: - Ints
 
-private protocol WholeSums: AnyObject {
-  func add(to sums: inout [Int128])
-}
+private final class WholeLane: SumLane {
+  private enum Totals {
+    case small(GroupCells<Int64>)
+    case large(GroupCells<Int128>)
+  }
 
-private final class WholeLane<Term: FixedWidthInteger & BitwiseCopyable, Total: FixedWidthInteger & BitwiseCopyable>:
-  SumLane, WholeSums
-{
   private let sum: SumAccumulator
   let absent: AbsentCounts
-  private let totals: GroupCells<Total>
+  private let totals: Totals
 
   init(_ sum: SumAccumulator, _ groups: Int) {
     self.sum = sum
     absent = AbsentCounts(groups: groups)
-    totals = GroupCells(groups: groups, 0)
+    totals = sum.isSmall ? .small(GroupCells(groups: groups, 0)) : .large(GroupCells(groups: groups, 0))
   }
 
   func add(_ batch: Batch, _ groups: BatchGroups) {
     let included = batch.included(sum.argument, sum.kept)
     absent.add(batch, groups, included)
-    let values: Cells<Term> = batch.values(sum.argument)
-    if let included {
-      each(batch, groups) { $0 &+= Total(truncatingIfNeeded: values[$1]) &* Total(truncatingIfNeeded: included[$1]) }
-    } else {
-      each(batch, groups) { $0 &+= Total(truncatingIfNeeded: values[$1]) }
+    // Each kind is a call of its own, so that its loops are specialized: those of a generic class are not.
+    switch (totals, sum.argument.layout) {
+    case (.small(let totals), .narrow): add(batch, groups, included, totals, Int32.self)
+    case (.small(let totals), _): add(batch, groups, included, totals, Int64.self)
+    case (.large(let totals), .narrow): add(batch, groups, included, totals, Int32.self)
+    case (.large(let totals), _): add(batch, groups, included, totals, Int64.self)
     }
   }
 
   @inline(__always)
-  private func each(_ batch: Batch, _ groups: BatchGroups, _ body: (inout Total, _ row: Int) -> Void) {
+  private func add<Term: FixedWidthInteger & BitwiseCopyable, Total: FixedWidthInteger & BitwiseCopyable>(
+    _ batch: Batch, _ groups: BatchGroups, _ included: Flags?, _ totals: GroupCells<Total>, _: Term.Type
+  ) {
+    let values: Cells<Term> = batch.values(sum.argument)
+    if let included {
+      each(batch, groups, totals) {
+        $0 &+= Total(truncatingIfNeeded: values[$1]) &* Total(truncatingIfNeeded: included[$1])
+      }
+    } else {
+      each(batch, groups, totals) { $0 &+= Total(truncatingIfNeeded: values[$1]) }
+    }
+  }
+
+  @inline(__always)
+  private func each<Total: FixedWidthInteger & BitwiseCopyable>(
+    _ batch: Batch, _ groups: BatchGroups, _ totals: GroupCells<Total>, _ body: (inout Total, _ row: Int) -> Void
+  ) {
     if let numbers = groups.numbers { return totals.each(numbers, batch.count, body) }
     var total: Total = 0
     for row in 0..<batch.count { body(&total, row) }
@@ -109,7 +124,10 @@ private final class WholeLane<Term: FixedWidthInteger & BitwiseCopyable, Total: 
 
   func add(to sums: inout [Int128]) {
     for group in sums.indices {
-      for copy in 0..<totals.copies { sums[group] += Int128(totals[group, copy]) }
+      switch totals {
+      case .small(let totals): for copy in 0..<totals.copies { sums[group] += Int128(totals[group, copy]) }
+      case .large(let totals): for copy in 0..<totals.copies { sums[group] += totals[group, copy] }
+      }
     }
   }
 }

@@ -90,6 +90,17 @@ extension ProgramBuilder {
     return out
   }
 
+  /// How many days or periods one is after another.
+  mutating func difference(_ a: Register, _ b: Register) -> Register? {
+    guard a.layout == .narrow, b.layout == .narrow, !a.isMissing, !b.isMissing,
+      let bounds = reach(.subtract, a.reach, b.reach)
+    else { return nil }
+    let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
+    let out = register(.wide, .int, bounds: bounds)
+    emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &- y } }
+    return out
+  }
+
   // MARK: - Decimals
 
   private mutating func decimals(

@@ -17,6 +17,22 @@ extension Function {
     case .narrowInt, .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees a number here")
     }
+  }.compiled { builder, arguments, _ in
+    let number = arguments[0]
+    guard number.constant == nil else { return nil }
+    switch number.layout {
+    case .float:
+      return builder.floats(number) { x, out, _ in { $0.map(x, out) { (value: Double) in value.magnitude } } }
+    case .narrow, .wide:
+      // The smallest number has no counterpart.
+      guard number.reach.lowerBound > .min else { return nil }
+      let wide = builder.wide(number)
+      let most = max(number.reach.lowerBound.magnitude, number.reach.upperBound.magnitude)
+      let out = builder.register(.wide, .int, bounds: 0...Int64(most))
+      builder.emit { $0.map(wide, out) { (value: Int64) in Int64(truncatingIfNeeded: value.magnitude) } }
+      return out
+    case .huge, .bool, .text: return nil
+    }
   }
 
   static let clamp = Function(
@@ -29,6 +45,24 @@ extension Function {
         throw ValueFailure(.argument, "the limits of `clamp` are in the wrong order")
       }
       return isBelow(values[0], values[1]) ? values[1] : isBelow(values[2], values[0]) ? values[2] : values[0]
+    }
+  }.compiled { builder, arguments, _ in
+    guard arguments[0].constant == nil, let low = arguments[1].constant, let high = arguments[2].constant,
+      !low.isMissing, !high.isMissing, !isBelow(high, low)
+    else { return nil }
+    switch arguments[0].layout {
+    case .float:
+      guard let least = low.asFloat, let most = high.asFloat else { return nil }
+      return builder.floats(arguments[0]) { x, out, _ in
+        { $0.map(x, out) { (value: Double) in value < least ? least : most < value ? most : value } }
+      }
+    case .narrow, .wide:
+      guard let least = low.asInt, let most = high.asInt else { return nil }
+      let number = builder.wide(arguments[0])
+      let out = builder.register(.wide, .int, bounds: least...most)
+      builder.emit { $0.map(number, out) { (value: Int64) in value < least ? least : most < value ? most : value } }
+      return out
+    case .huge, .bool, .text: return nil
     }
   }
 }

@@ -9,15 +9,42 @@ extension Function {
     foreign: [
       "sqr": .different("`sqrt(x)` is the square root, `x * x` the square; in other languages, `sqr` can mean either")
     ]
-  ) { arguments in arguments.mapFloats { $0.squareRoot() } }
+  ) { arguments in
+    arguments.mapFloats { $0.squareRoot() }
+  }.compiled { builder, arguments, _ in
+    builder.floats(arguments[0]) { x, out, mask in
+      { batch in
+        batch.map(x, out) { (value: Double) in value.squareRoot() }
+        batch.requireFinite(out, within: mask)
+      }
+    }
+  }
 
   static let log = Function(
     "log", "the natural logarithm; missing for zero and below", example: "log(1)", [Parameter("number", .type(.float))],
     result: .type(.float), unit: .none, isPartial: true, foreign: ["ln": .same]
-  ) { arguments in arguments.mapFloats { Double.log($0) } }
+  ) { arguments in
+    arguments.mapFloats { Double.log($0) }
+  }.compiled { builder, arguments, _ in
+    builder.floats(arguments[0]) { x, out, mask in
+      { batch in
+        batch.map(x, out) { (value: Double) in Double.log(value) }
+        batch.requireFinite(out, within: mask)
+      }
+    }
+  }
 
   static let exp = Function(
     "exp", "e to the power of the number", example: "exp(0)", [Parameter("number", .type(.float))],
     result: .type(.float), unit: .none, isPartial: true, foreign: [:]
-  ) { arguments in arguments.mapFloats { Double.exp($0) } }
+  ) { arguments in
+    arguments.mapFloats { Double.exp($0) }
+  }.compiled { builder, arguments, _ in
+    builder.floats(arguments[0]) { x, out, mask in
+      { batch in
+        batch.map(x, out) { (value: Double) in Double.exp(value) }
+        batch.requireFinite(out, within: mask)
+      }
+    }
+  }
 }

@@ -21,5 +21,7 @@ extension Function {
       default: preconditionFailure("the binder guarantees two numbers of one type")
       }
     }
+  }.compiled { builder, arguments, range in
+    builder.arithmetic(.modulo, arguments[0], arguments[1], arguments[0].type, at: range)
   }
 }

@@ -21,12 +21,31 @@ extension Function {
   static let floor = Function(
     "floor", "the number rounded down to a whole number", example: "floor(-2.5)", [Parameter("number", .number)],
     result: .argument(0), unit: .keeps(argument: 0), foreign: [:]
-  ) { arguments throws(ValueFailure) in try whole(arguments, .down) }
+  ) { arguments throws(ValueFailure) in
+    try whole(arguments, .down)
+  }.compiled { builder, arguments, _ in
+    switch arguments[0].layout {
+    case .narrow, .wide: return arguments[0]
+    case .float:
+      return builder.floats(arguments[0]) { x, out, _ in { $0.map(x, out) { (value: Double) in value.rounded(.down) } }
+      }
+    case .huge, .bool, .text: return nil
+    }
+  }
 
   static let ceil = Function(
     "ceil", "the number rounded up to a whole number", example: "ceil(2.1)", [Parameter("number", .number)],
     result: .argument(0), unit: .keeps(argument: 0), foreign: ["ceiling": .same]
-  ) { arguments throws(ValueFailure) in try whole(arguments, .up) }
+  ) { arguments throws(ValueFailure) in
+    try whole(arguments, .up)
+  }.compiled { builder, arguments, _ in
+    switch arguments[0].layout {
+    case .narrow, .wide: return arguments[0]
+    case .float:
+      return builder.floats(arguments[0]) { x, out, _ in { $0.map(x, out) { (value: Double) in value.rounded(.up) } } }
+    case .huge, .bool, .text: return nil
+    }
+  }
 }
 
 private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value {

@@ -21,11 +21,27 @@ extension Function {
         let (steps, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
         guard rest == 0 else { throw ValueFailure(.argument, "a date can be moved only by whole days") }
         let sum = Int64(days) + steps * sign
-        guard (-719_162...2_932_896).contains(sum) else { throw outsideCalendar }
+        guard calendarDays.contains(sum) else { throw outsideCalendar }
         return .date(Int32(sum))
       }
+    }.compiled { builder, arguments, _ in
+      // A constant number of days, if no date then leaves the calendar.
+      guard arguments[0].constant == nil, let duration = arguments[1].constant?.asMicroseconds else { return nil }
+      let (steps, rest) = duration.quotientAndRemainder(dividingBy: 86_400_000_000)
+      let reach = arguments[0].reach
+      guard rest == 0, steps.magnitude < 4_000_000, calendarDays.contains(reach.lowerBound + steps * sign),
+        calendarDays.contains(reach.upperBound + steps * sign)
+      else { return nil }
+      let (date, days) = (arguments[0], Int32(steps * sign))
+      let out = builder.register(
+        .narrow, .date, bounds: reach.lowerBound + steps * sign...reach.upperBound + steps * sign)
+      builder.emit { $0.map(date, out) { (value: Int32) in value &+ days } }
+      return out
     }
   }
+
+  /// From January 1, 0001, to December 31, 9999.
+  private static var calendarDays: ClosedRange<Int64> { -719_162...2_932_896 }
 
   /// `FY2011 + 1`
   static let addPeriods = Function(
@@ -50,7 +66,7 @@ extension Function {
     unit: .none
   ) { arguments throws(ValueFailure) in
     try arguments.map(.int) { values in .int(Int64(values[0].asOrdinal ?? 0) - Int64(values[1].asOrdinal ?? 0)) }
-  }
+  }.compiled { builder, arguments, _ in builder.difference(arguments[0], arguments[1]) }
 
   /// The period of one kind that holds a date or a shorter period; `departed in FY2022` asks for it.
   static func period(_ kind: PeriodKind) -> Function {

@@ -12,7 +12,7 @@ extension Function {
     ]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.int) { values in .int(Int64(values[1].asDate ?? 0) - Int64(values[0].asDate ?? 0)) }
-  }
+  }.compiled { builder, arguments, _ in builder.difference(arguments[1], arguments[0]) }
 
   static let addMonths = Function(
     "add_months", "the date a given number of months later; the last day of the month if the day does not exist",
