@@ -6,7 +6,7 @@ package struct Arguments {
   package let isConstant: [Bool]
   /// How many rows the result has; 1 where every argument is constant.
   package let count: Int
-  private let isCancelled: () -> Bool
+  let isCancelled: () -> Bool
 
   package init(columns: [Column], isConstant: [Bool], count: Int, isCancelled: @escaping () -> Bool = { false }) {
     self.isCancelled = isCancelled
@@ -92,61 +92,6 @@ package struct Arguments {
     Arguments(
       columns: zip(columns, isConstant).map { $1 ? $0 : $0.gather(rows) }, isConstant: isConstant, count: rows.count,
       isCancelled: isCancelled)
-  }
-
-  /// A test of a text, by its bytes.
-  package typealias TextTest = @Sendable (borrowing Span<UInt8>) -> Bool
-
-  /// Whether each text of the first argument passes the test that the others make. If they are constant, there is one test, and each
-  /// distinct text is tested once.
-  package func testTexts(
-    _ makeTest: ([Value]) throws(ValueFailure) -> TextTest
-  ) throws(ValueFailure) -> Column {
-    guard case .text(let texts) = columns[0], isConstant.dropFirst().allSatisfy({ $0 }) else {
-      return try map(.bool) { values throws(ValueFailure) in
-        guard case .text(let text) = values[0] else { preconditionFailure("the binder guarantees a text here") }
-        return .bool(try makeTest(Array(values.dropFirst()))(Array(text.utf8).span))
-      }
-    }
-    let others = columns.indices.dropFirst().map { self.constant($0) }
-    if others.contains(where: \.isMissing) { return Column([Value](repeating: .missing, count: count), type: .bool) }
-    let test = try makeTest(others)
-    let (pool, codes) = (texts.pool, texts.codes)
-    // A few rows of a large table do not need the others' texts tested.
-    var isUsed = [Bool](repeating: codes.count >= pool.count, count: pool.count)
-    if codes.count < pool.count { for code in codes where code >= 0 { isUsed[Int(code)] = true } }
-    let passes: [Bool] = parallelFill(pool.count) { [isUsed] range, target in
-      let bytes = pool.bytes.span
-      for code in range {
-        target[code - range.lowerBound] = isUsed[code] && test(bytes.extracting(pool.range(code)))
-      }
-    }
-    if isCancelled() { throw .cancelled }
-    return Column.bool(Vector(passes)).gather(codes)
-  }
-
-  /// Each distinct text of the first argument once, if the others are constant; each row otherwise.
-  package func mapTexts(
-    _ type: ValueType, _ body: (String, [Value]) throws(ValueFailure) -> Value
-  ) throws(ValueFailure) -> Column {
-    guard case .text(let texts) = columns[0], isConstant.dropFirst().allSatisfy({ $0 }) else {
-      return try map(type) { values throws(ValueFailure) in
-        guard case .text(let text) = values[0] else { preconditionFailure("the binder guarantees a text here") }
-        return try body(text, Array(values.dropFirst()))
-      }
-    }
-    let others = columns.indices.dropFirst().map { self.constant($0) }
-    if others.contains(where: \.isMissing) { return Column([Value](repeating: .missing, count: count), type: type) }
-    // Only the texts that some row has: a text that was filtered out must not cause a failure.
-    var used = [Bool](repeating: false, count: texts.pool.count)
-    for code in texts.codes where code >= 0 { used[Int(code)] = true }
-    var results: [Value] = []
-    results.reserveCapacity(texts.pool.count)
-    for code in 0..<texts.pool.count {
-      if code % 1024 == 0, isCancelled() { throw .cancelled }
-      results.append(used[code] ? try body(texts.pool.string(code), others) : .missing)
-    }
-    return Column(results, type: type).gather(texts.codes)
   }
 
   /// Each number as a double; a result that is not finite is missing, and the ledger counts it.

@@ -37,8 +37,8 @@ extension ExpressionCompiler {
   private func valueRange(of expression: TypedExpression, _ register: Register) -> ValueRange? {
     if let pool = register.pool, !pool.isDistinct { return nil }
     if register.constant != nil { return nil }
-    if case .column(let index) = expression.kind { return ValueRange(input(index), isWorthLooking: true) }
-    return ValueRange(.register(register), isWorthLooking: true)
+    if case .column(let index) = expression.kind { return ValueRange(input(index)) }
+    return ValueRange(.register(register))
   }
 
   /// Values from the smallest up are in order already, apart from the first, which is missing; texts need not be.

@@ -20,7 +20,7 @@ extension ExpressionCompiler {
   private static let fewRows = 4096
 
   mutating func resultTable(of expression: TypedExpression) -> ResultTable? {
-    guard rowCount >= Self.fewRows, tableAttempts > 0, expression.effort >= 3 else { return nil }
+    guard rowCount >= Self.fewRows, tableAttempts > 0, expression.effort >= 8 else { return nil }
     var read: Set<Int> = []
     expression.readColumns(into: &read)
     guard (1...3).contains(read.count), expression.windows.isEmpty else { return nil }
@@ -28,7 +28,7 @@ extension ExpressionCompiler {
     var ranges: [ValueRange] = []
     var combinations = 1
     for index in indices {
-      guard let range = ValueRange(input(index), isWorthLooking: expression.effort >= 8) else { return nil }
+      guard let range = ValueRange(input(index)) else { return nil }
       ranges.append(range)
       let (product, overflow) = combinations.multipliedReportingOverflow(by: range.count)
       guard !overflow, product <= rowCount / 4 else { return nil }
@@ -88,12 +88,12 @@ struct ValueRange {
   var count: Int { values.count }
 
   /// Nil if there may be too many of them. To find the least and the largest number of a column, all rows may have to be looked at.
-  init?(_ input: ExpressionCompiler.Input, isWorthLooking: Bool) {
+  init?(_ input: ExpressionCompiler.Input) {
     switch input {
     case .column(let column):
       guard
         let values = Self.values(
-          column.type, column.pool, { column.knownBounds ?? (isWorthLooking ? column.valueBounds : nil) })
+          column.type, column.pool, { column.knownBounds ?? column.valueBounds })
       else { return nil }
       (self.values, least) = values
     case .register(let register):
@@ -136,7 +136,7 @@ extension TypedExpression {
       switch kind {
       case .constant, .outer, .column, .failure: 0
       case .arithmetic(let operation, _, _): operation == .divide || operation == .modulo || type == .decimal ? 4 : 1
-      case .comparison(_, let a, _): a.type == .text || a.type == .decimal ? 3 : 1
+      case .comparison(_, let a, _): a.type == .text || a.type == .decimal ? 2 : 1
       case .negate, .not, .logic, .isMissing: 1
       case .widen(let inner): inner.type == .decimal ? 4 : 1
       case .coalesce, .conditional: 2

@@ -83,9 +83,9 @@ extension Batch {
       carried |= (values[row].bitPattern & 0x7FF0_0000_0000_0000) &+ 0x0010_0000_0000_0000
     }
     guard carried >> 63 != 0 else { return }
-    let (present, own, mask) = (presence(out), ownPresence(out), self.mask(mask))
+    let (present, own, mask) = (flags(out), ownPresence(out), self.mask(mask))
     for row in 0..<count {
-      let isPresent = present?[row] ?? 1
+      let isPresent = present[row]
       let isFinite: UInt8 = values[row].isFinite ? 1 : 0
       if isFinite == 0 {
         values[row] = 0

@@ -22,6 +22,7 @@ import StetColumns
   private let ownRows: Cells<Int32>
   /// Places in this batch.
   private let selected: Cells<Int32>
+  private let ones: Flags
   /// For whoever takes the batch.
   let scratchFlags: Flags
   let scratchFloats: Cells<Double>
@@ -37,7 +38,7 @@ import StetColumns
   init(_ layouts: [CellLayout], sources: PinnedColumns, capacity: Int) {
     self.sources = sources
     func bytes(_ width: Int) -> Int { (capacity * width + 63) & ~63 }
-    let total = layouts.reduce(2 * bytes(4) + bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
+    let total = layouts.reduce(2 * bytes(4) + 2 * bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
     unsafe registers = .allocate(capacity: layouts.count)
     var next = unsafe memory
@@ -46,7 +47,9 @@ import StetColumns
     unsafe next += 2 * bytes(4)
     unsafe scratchFlags = Flags(next.assumingMemoryBound(to: UInt8.self))
     unsafe scratchFloats = Cells((next + bytes(1)).assumingMemoryBound(to: Double.self))
-    unsafe next += bytes(1) + bytes(8)
+    unsafe ones = Flags((next + bytes(1) + bytes(8)).assumingMemoryBound(to: UInt8.self))
+    unsafe ones.address.initialize(repeating: 1, count: capacity)
+    unsafe next += 2 * bytes(1) + bytes(8)
     for (index, layout) in layouts.enumerated() {
       let values = unsafe next
       let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)
@@ -87,6 +90,10 @@ import StetColumns
   func presence(_ register: Register) -> Flags? {
     unsafe registers[register.index].presence.map { unsafe Flags($0) }
   }
+
+  /// The same with ones if all rows have a value: a loop that asks whether there are flags is not vectorized.
+  @inline(__always)
+  func flags(_ register: Register) -> Flags { presence(register) ?? ones }
 
   @inline(__always)
   func ownPresence(_ register: Register) -> Flags { unsafe Flags(registers[register.index].ownPresence) }

@@ -143,14 +143,13 @@ extension Batch {
   /// Missing verdicts are 0.
   fileprivate func and(_ a: Register, _ b: Register, _ out: Register) {
     let (x, y): (Flags, Flags) = (values(a), values(b))
-    let (p, q) = (presence(a), presence(b))
     let r: Flags = own(out)
     for row in 0..<count { r[row] = x[row] & y[row] }
-    guard p != nil || q != nil else { return setPresence(out, nil) }
+    guard presence(a) != nil || presence(b) != nil else { return setPresence(out, nil) }
     // A side that is false decides.
-    let own = ownPresence(out)
+    let (p, q, own) = (flags(a), flags(b), ownPresence(out))
     for row in 0..<count {
-      let (isKnown, isOtherKnown) = (p?[row] ?? 1, q?[row] ?? 1)
+      let (isKnown, isOtherKnown) = (p[row], q[row])
       own[row] = (isKnown & isOtherKnown) | (isKnown & (1 ^ x[row])) | (isOtherKnown & (1 ^ y[row]))
     }
     setPresence(out, own)
@@ -158,13 +157,12 @@ extension Batch {
 
   fileprivate func or(_ a: Register, _ b: Register, _ out: Register) {
     let (x, y): (Flags, Flags) = (values(a), values(b))
-    let (p, q) = (presence(a), presence(b))
     let r: Flags = own(out)
     for row in 0..<count { r[row] = x[row] | y[row] }
-    guard p != nil || q != nil else { return setPresence(out, nil) }
+    guard presence(a) != nil || presence(b) != nil else { return setPresence(out, nil) }
     // A side that is true decides.
-    let own = ownPresence(out)
-    for row in 0..<count { own[row] = ((p?[row] ?? 1) & (q?[row] ?? 1)) | x[row] | y[row] }
+    let (p, q, own) = (flags(a), flags(b), ownPresence(out))
+    for row in 0..<count { own[row] = (p[row] & q[row]) | r[row] }
     setPresence(out, own)
   }
 
@@ -182,9 +180,8 @@ extension Batch {
       let codes: Cells<Int32> = values(out)
       for row in 0..<count where known[row] == 0 { codes[row] = -1 }
     } else {
-      let own = ownPresence(out)
-      let present = presence(out)
-      for row in 0..<count { own[row] = (present?[row] ?? 1) & known[row] }
+      let (present, own) = (flags(out), ownPresence(out))
+      for row in 0..<count { own[row] = present[row] & known[row] }
       setPresence(out, own)
       if layout == .bool { clearMissing(out) }
     }
@@ -222,15 +219,14 @@ extension Batch {
     _ flags: Flags, _ a: Register, _ b: Register, _ out: Register, _: Value.Type
   ) {
     let (x, y): (Cells<Value>, Cells<Value>) = (values(a), values(b))
-    let (p, q) = (presence(a), presence(b))
     let r: Cells<Value> = own(out)
     for row in 0..<count {
       let (first, second) = (x[row], y[row])
       r[row] = flags[row] != 0 ? first : second
     }
-    guard p != nil || q != nil else { return setPresence(out, nil) }
-    let own = ownPresence(out)
-    for row in 0..<count { own[row] = flags[row] != 0 ? p?[row] ?? 1 : q?[row] ?? 1 }
+    guard presence(a) != nil || presence(b) != nil else { return setPresence(out, nil) }
+    let (p, q, own) = (self.flags(a), self.flags(b), ownPresence(out))
+    for row in 0..<count { own[row] = (flags[row] & p[row]) | ((1 ^ flags[row]) & q[row]) }
     setPresence(out, own)
   }
 }

@@ -96,7 +96,10 @@ extension Batch {
   fileprivate func lookUpPresence(_ a: Register, _ table: [UInt8], from first: Int32, _ out: Register) {
     let places: Cells<Int32> = values(a)
     let own = ownPresence(out)
-    for row in 0..<count { own[row] = table[Int(places[row] &- first)] }
+    unsafe table.withUnsafeBufferPointer { table in
+      guard let entries = table.baseAddress else { return }
+      for row in 0..<count { own[row] = unsafe entries[Int(places[row] &- first)] }
+    }
     setPresence(out, own)
   }
 }

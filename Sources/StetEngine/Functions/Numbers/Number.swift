@@ -17,29 +17,94 @@ extension Function {
       ),
     ]
   ) { arguments throws(ValueFailure) in
-    var misfits: [String] = []
-    let otherwise = arguments.constant(2)
-    let texts = Arguments(
-      columns: Array(arguments.columns.prefix(2)), isConstant: Array(arguments.isConstant.prefix(2)),
-      count: arguments.count)
-    let column = try texts.mapTexts(.decimal) { text, rest throws(ValueFailure) in
-      guard let point = rest[0].asText, point == "." || point == "," else {
-        throw ValueFailure(.argument, "`decimal:` must be `\".\"` or `\",\"`")
-      }
-      if let number = shownNumber(text, point: point == "." ? "." : ",") { return .decimal(number) }
-      if let other = otherwise.asDecimal { return .decimal(other) }
-      if !otherwise.isMissing { misfits.append(text) }
-      return .missing
+    guard case .text(let texts) = arguments.columns[0], case .text(let point) = arguments.constant(1) else {
+      return Column([Value](repeating: .missing, count: arguments.count), type: .decimal)
     }
+    let (pool, isUsed, otherwise) = (texts.pool, texts.usedCodes, arguments.constant(2))
+    let hasTexts = (0..<pool.count).contains { isUsed?[$0] != false }
+    guard !hasTexts || point == "." || point == "," else {
+      throw ValueFailure(.argument, "`decimal:` must be `\".\"` or `\",\"`")
+    }
+    let parts = try arguments.parts(of: pool.count) { range in
+      var numbers = ReadNumbers()
+      let bytes = pool.bytes.span
+      for code in range {
+        if isUsed?[code] == false {
+          numbers.append(nil)
+        } else if let number = plainNumber(bytes.extracting(pool.range(code)), point: point == "." ? 46 : 44)
+          ?? shownNumber(pool.string(code), point: point == "." ? "." : ",")
+        {
+          numbers.append(number)
+        } else {
+          numbers.append(otherwise.asDecimal)
+          // A bool stands for the error.
+          if !otherwise.isMissing, otherwise.asDecimal == nil { numbers.misfits.append(code) }
+        }
+      }
+      return numbers
+    }
+    let misfits = parts.flatMap(\.misfits)
     guard misfits.isEmpty else {
-      let shown = misfits.prefix(3).map { quoted($0) }.joined(separator: ", ")
+      let shown = misfits.prefix(3).map { quoted(pool.string($0)) }.joined(separator: ", ")
       throw ValueFailure(
         .notANumber,
         "`number` cannot read \(misfits.count == 1 ? "a value as a number" : "\(misfits.count) different values as numbers")",
         notes: [shown, "`otherwise: missing` makes such values missing"])
     }
-    return column
+    return try ReadNumbers.column(parts).gather(texts)
   }
+}
+
+/// Numbers of as many decimal places as each was written with.
+private struct ReadNumbers: Sendable {
+  private var digits: [Int128] = []
+  private var scales: [Int8] = []
+  /// Which there are; none if all are.
+  private var missing: [Int] = []
+  /// The codes of texts that are not numbers.
+  var misfits: [Int] = []
+
+  mutating func append(_ number: Decimal?) {
+    if number == nil { missing.append(digits.count) }
+    digits.append(number?.digits ?? 0)
+    scales.append(Int8(number?.scale ?? 0))
+  }
+
+  static func column(_ parts: [ReadNumbers]) throws(ValueFailure) -> Column {
+    let scale = parts.reduce(0) { Swift.max($0, $1.scales.max() ?? 0) }
+    var (all, present) = ([Int128](), Bitmap(repeating: true, count: parts.reduce(0) { $0 + $1.digits.count }))
+    all.reserveCapacity(present.count)
+    for part in parts {
+      for place in part.missing { present[all.count + place] = false }
+      for (digits, own) in zip(part.digits, part.scales) {
+        let (value, overflow) = digits.multipliedReportingOverflow(by: powersOfTen[Int(scale - own)])
+        guard !overflow else { throw .overflow(.decimal) }
+        all.append(value)
+      }
+    }
+    return .decimal(Vector(all, validity: present), scale: Int(scale))
+  }
+}
+
+/// A number in digits alone, with a sign or a point at most; nil for anything else, which may still be a number.
+private func plainNumber(_ text: borrowing Span<UInt8>, point: UInt8) -> Decimal? {
+  guard 1...18 ~= text.count else { return nil }
+  let isNegative = text[0] == 45
+  var (digits, count, places) = (Int64(0), 0, -1)
+  for place in (isNegative ? 1 : 0)..<text.count {
+    let byte = text[place]
+    if 48...57 ~= byte {
+      digits = digits &* 10 &+ Int64(byte &- 48)
+      count += 1
+      if places >= 0 { places += 1 }
+    } else if byte == point, places < 0, count > 0 {
+      places = 0
+    } else {
+      return nil
+    }
+  }
+  guard count > 0, places != 0 else { return nil }
+  return Decimal(digits: Int128(isNegative ? -digits : digits), scale: Swift.max(0, places))
 }
 
 /// A number as print shows it: signs `-` and `−`, brackets for negative, a currency sign, thousands in threes, a

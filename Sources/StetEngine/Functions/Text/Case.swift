@@ -4,10 +4,32 @@ extension Function {
   static let lower = Function(
     "lower", "the text in lowercase letters", example: #"lower("TEXAS")"#, [.text()], result: .type(.text), unit: .none,
     foreign: ["tolower": .same, "lcase": .same, "to_lower": .same, "str_to_lower": .same]
-  ) { arguments throws(ValueFailure) in try arguments.mapTexts(.text) { text, _ in .text(text.lowercased()) } }
+  ) { arguments throws(ValueFailure) in
+    try arguments.changeTexts { _ in
+      { text, result in
+        guard isPlain(text) else {
+          result += String(copying: text).lowercased().utf8
+          return true
+        }
+        for place in text.indices { result.append(text[place] &+ (65...90 ~= text[place] ? 32 : 0)) }
+        return true
+      }
+    }
+  }
 
   static let upper = Function(
     "upper", "the text in capital letters", example: #"upper("tx")"#, [.text()], result: .type(.text), unit: .none,
     foreign: ["toupper": .same, "ucase": .same, "to_upper": .same, "str_to_upper": .same]
-  ) { arguments throws(ValueFailure) in try arguments.mapTexts(.text) { text, _ in .text(text.uppercased()) } }
+  ) { arguments throws(ValueFailure) in
+    try arguments.changeTexts { _ in
+      { text, result in
+        guard isPlain(text) else {
+          result += String(copying: text).uppercased().utf8
+          return true
+        }
+        for place in text.indices { result.append(text[place] &- (97...122 ~= text[place] ? 32 : 0)) }
+        return true
+      }
+    }
+  }
 }

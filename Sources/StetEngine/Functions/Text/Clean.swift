@@ -6,7 +6,19 @@ extension Function {
     [.text()],
     result: .type(.text), unit: .none, foreign: ["str_trim": .same, "strip": .same, "trimws": .same]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.text) { text, _ in .text(trimmed(text[...])) }
+    try arguments.changeTexts { _ in
+      { text, result in
+        guard isPlain(text) else {
+          result += trimmed(String(copying: text)[...]).utf8
+          return true
+        }
+        var (start, end) = (0, text.count)
+        while start < end, isSpace(text[start]) { start += 1 }
+        while end > start, isSpace(text[end - 1]) { end -= 1 }
+        result.append(text, start..<end)
+        return true
+      }
+    }
   }
 
   static let clean = Function(
@@ -32,6 +44,9 @@ extension Function {
     }
   }
 }
+
+/// Of the characters of one byte.
+private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
 
 /// White space, including `\r\n`, which is a single character, and the no-break space.
 private func isSpace(_ character: Character) -> Bool { character.isWhitespace || character == "\u{A0}" }

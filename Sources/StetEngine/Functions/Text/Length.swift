@@ -6,7 +6,9 @@ extension Function {
     "length", "the number of characters in the text, as a reader counts them", example: #"length("señor")"#, [.text()],
     result: .type(.int), unit: .none,
     foreign: ["len": .same, "nchar": .same, "char_length": .same, "str_length": .same]
-  ) { arguments throws(ValueFailure) in try arguments.mapTexts(.int) { text, _ in .int(Int64(text.count)) } }
+  ) { arguments throws(ValueFailure) in
+    try arguments.measureTexts { text in Int64(isPlain(text) ? text.count : String(copying: text).count) }
+  }
 
   static let pad = Function(
     "pad", "the text padded on the left to a given number of characters, for codes such as `007`",

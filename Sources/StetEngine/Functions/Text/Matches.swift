@@ -28,15 +28,13 @@ extension Function {
       ),
     ]
   ) { arguments throws(ValueFailure) in
-    let pattern = try pattern(of: arguments)
-    return try arguments.mapTexts(.text) { text, _ in
-      guard let found = pattern?.firstMatch(in: text) else { return .missing }
-      return found.count > 1 ? found[1].map(Value.text) ?? .missing : .text(found[0] ?? "")
+    try arguments.changeTexts { others throws(ValueFailure) in
+      let pattern = try Pattern(others[0].asText ?? "")
+      return { text, result in
+        guard let found = pattern.firstGroup(in: text) else { return false }
+        result.append(text, found)
+        return true
+      }
     }
   }
-}
-
-private func pattern(of arguments: Arguments) throws(ValueFailure) -> Pattern? {
-  guard case .text(let text) = arguments.constant(1) else { return nil }
-  return try Pattern(text)
 }

@@ -38,6 +38,13 @@ struct Pattern: Sendable {
     }
   }
 
+  /// Where the first group of the first match is, or the whole match if the pattern has no group; nil without either.
+  func firstGroup(in text: borrowing Span<UInt8>) -> Range<Int>? {
+    guard let bounds = compiled.find(text, [Int](repeating: -1, count: min(groups, 2) * 2)) else { return nil }
+    let start = bounds.count - 2
+    return bounds[start] < 0 ? nil : bounds[start]..<bounds[start + 1]
+  }
+
   /// The program of the library, which any number of threads may use.
   @safe
   private final class Compiled: @unchecked Sendable {

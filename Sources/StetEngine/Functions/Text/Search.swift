@@ -46,17 +46,20 @@ extension Function {
       "regexp_replace": .different("`replace` finds the given text, not a pattern"),
     ]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
-      let (wanted, other, whole) = (bytes(rest[0]), bytes(rest[1]), Array(text.utf8))
-      guard !wanted.isEmpty else { return .text(text) }
-      var result: [UInt8] = []
-      var start = 0
-      while let found = find(wanted, in: whole, from: start) {
-        result += whole[start..<found] + other
-        guard result.count <= longestText else { throw .longText }
-        start = found + wanted.count
+    try arguments.changeTexts { others in
+      let (wanted, other) = (bytes(others[0]), bytes(others[1]))
+      return { text, result throws(ValueFailure) in
+        let before = result.count
+        var start = 0
+        while !wanted.isEmpty, let found = find(wanted, in: text, from: start) {
+          result.append(text, start..<found)
+          result += other
+          guard result.count - before <= longestText else { throw .longText }
+          start = found + wanted.count
+        }
+        result.append(text, start..<text.count)
+        return true
       }
-      return .text(String(decoding: result + whole[start...], as: UTF8.self))
     }
   }
 
@@ -66,22 +69,25 @@ extension Function {
     [.text(), .text("separator"), Parameter("part", .type(.int))], result: .type(.text), unit: .none,
     foreign: ["str_split_i": .reordered([0, 1, 2], plain: 1)]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.text) { text, rest throws(ValueFailure) in
-      guard case .int(let number) = rest[1] else { preconditionFailure("the binder guarantees an int here") }
-      let (separator, whole) = (bytes(rest[0]), Array(text.utf8))
+    try arguments.changeTexts { others throws(ValueFailure) in
+      guard case .int(let number) = others[1] else { preconditionFailure("the binder guarantees an int here") }
+      let separator = bytes(others[0])
       guard number != 0 else {
         throw ValueFailure(
           .argument, "`part` of `split_part` cannot be 0: parts count from 1 at the start, or back from −1 at the end")
       }
-      var parts: [ArraySlice<UInt8>] = []
-      var start = 0
-      while !separator.isEmpty, let found = find(separator, in: whole, from: start) {
-        parts.append(whole[start..<found])
-        start = found + separator.count
+      return { text, result in
+        var parts: [Range<Int>] = []
+        var start = 0
+        while !separator.isEmpty, let found = find(separator, in: text, from: start) {
+          parts.append(start..<found)
+          start = found + separator.count
+        }
+        parts.append(start..<text.count)
+        guard number.magnitude <= parts.count else { return false }
+        result.append(text, parts[number > 0 ? Int(number) - 1 : parts.count + Int(number)])
+        return true
       }
-      parts.append(whole[start...])
-      guard number.magnitude <= parts.count else { return .missing }
-      return .text(String(decoding: parts[number > 0 ? Int(number) - 1 : parts.count + Int(number)], as: UTF8.self))
     }
   }
 }
@@ -106,7 +112,11 @@ private func isAt(_ place: Int, _ part: [UInt8], in text: borrowing Span<UInt8>)
   return index == part.count
 }
 
-private func find(_ wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {
-  guard text.count - start >= wanted.count else { return nil }
-  return (start...(text.count - wanted.count)).first { text[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+private func find(_ wanted: [UInt8], in text: borrowing Span<UInt8>, from start: Int) -> Int? {
+  var place = start
+  while place + wanted.count <= text.count {
+    if isAt(place, wanted, in: text) { return place }
+    place += 1
+  }
+  return nil
 }

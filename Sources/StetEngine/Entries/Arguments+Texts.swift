@@ -1,0 +1,189 @@
+package import StetColumns
+
+/// A test of a text, by its bytes.
+package typealias TextTest = @Sendable (borrowing Span<UInt8>) -> Bool
+
+/// Makes a text from the bytes of another, and says whether there is one.
+typealias TextChange = @Sendable (borrowing Span<UInt8>, inout [UInt8]) throws(ValueFailure) -> Bool
+
+extension Arguments {
+  /// The texts of the first argument and the values of the others, if these are constant: then each different text is looked at once.
+  /// Nil if they are not; `missing` if one of them is.
+  private var texts: (texts: TextVector, others: [Value])? {
+    guard case .text(let texts) = columns[0], isConstant.dropFirst().allSatisfy({ $0 }) else { return nil }
+    return (texts, columns.indices.dropFirst().map { self.constant($0) })
+  }
+
+  private func missing(_ type: ValueType) -> Column { Column([Value](repeating: .missing, count: count), type: type) }
+
+  // MARK: - Tests
+
+  /// Whether each text of the first argument passes the test that the others make. If they are constant, there is one test, and each
+  /// distinct text is tested once.
+  package func testTexts(_ makeTest: ([Value]) throws(ValueFailure) -> TextTest) throws(ValueFailure) -> Column {
+    guard let (texts, others) = texts else {
+      return try map(.bool) { values throws(ValueFailure) in
+        .bool(try makeTest(Array(values.dropFirst()))(bytes(values[0]).span))
+      }
+    }
+    if others.contains(where: \.isMissing) { return missing(.bool) }
+    let test = try makeTest(others)
+    let (pool, isUsed) = (texts.pool, texts.usedCodes)
+    let passes: [Bool] = parallelFill(pool.count) { range, target in
+      let bytes = pool.bytes.span
+      for code in range {
+        target[code - range.lowerBound] = isUsed?[code] != false && test(bytes.extracting(pool.range(code)))
+      }
+    }
+    if isCancelled() { throw .cancelled }
+    return Column.bool(Vector(passes)).gather(texts)
+  }
+
+  // MARK: - Changes
+
+  /// The text that the others make of each text of the first argument. If they are constant, each distinct text is changed once.
+  func changeTexts(_ makeChange: ([Value]) throws(ValueFailure) -> TextChange) throws(ValueFailure) -> Column {
+    guard let (texts, others) = texts else {
+      return try map(.text) { values throws(ValueFailure) in
+        var result: [UInt8] = []
+        guard try makeChange(Array(values.dropFirst()))(bytes(values[0]).span, &result) else { return .missing }
+        return .text(String(decoding: result, as: UTF8.self))
+      }
+    }
+    if others.contains(where: \.isMissing) { return missing(.text) }
+    let change = try makeChange(others)
+    let (pool, isUsed) = (texts.pool, texts.usedCodes)
+    let parts = try parts(of: pool.count) { range throws(ValueFailure) in
+      let source = pool.bytes.span
+      var (bytes, ends, isPresent) = ([UInt8](), [Int](), [Bool]())
+      ends.reserveCapacity(range.count)
+      isPresent.reserveCapacity(range.count)
+      for code in range {
+        let start = bytes.count
+        let isThere =
+          isUsed?[code] == false ? false : try change(source.extracting(pool.range(code)), &bytes)
+        if !isThere { bytes.removeLast(bytes.count - start) }
+        isPresent.append(isThere)
+        ends.append(bytes.count)
+      }
+      return ChangedTexts(bytes: bytes, ends: ends, isPresent: isPresent)
+    }
+    // Where texts repeat, equal results become one; where they hardly do, that is left to whoever asks.
+    return texts.ownCodes != nil && texts.count >= 2 * pool.count ? merged(parts, texts) : listed(parts, texts)
+  }
+
+  private func merged(_ parts: [ChangedTexts], _ texts: TextVector) -> Column {
+    var builder = TextPoolBuilder()
+    var codes: [Int32] = []
+    for part in parts {
+      var start = 0
+      for (place, end) in part.ends.enumerated() {
+        codes.append(part.isPresent[place] ? builder.code(for: part.bytes[start..<end]) : -1)
+        start = end
+      }
+    }
+    return Column.text(TextVector(codes: codes, pool: builder.finish())).gather(texts)
+  }
+
+  private func listed(_ parts: [ChangedTexts], _ texts: TextVector) -> Column {
+    var (bytes, offsets, codes) = ([UInt8](), [0], [Int32]())
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+    offsets.reserveCapacity(texts.pool.count + 1)
+    var hasMissing = false
+    for part in parts {
+      let first = bytes.count
+      bytes += part.bytes
+      for end in part.ends { offsets.append(first + end) }
+      hasMissing = hasMissing || part.isPresent.contains(false)
+    }
+    if hasMissing {
+      for part in parts { for isPresent in part.isPresent { codes.append(isPresent ? Int32(codes.count) : -1) } }
+    }
+    let pool = TextPool(bytes: bytes, offsets: TextOffsets(offsets), isDistinct: false)
+    let changed = hasMissing ? TextVector(codes: codes, pool: pool) : TextVector(ofRows: pool)
+    return Column.text(changed).gather(texts)
+  }
+
+  // MARK: - Values
+
+  /// A whole number for each text of the first argument.
+  func measureTexts(_ measure: @escaping @Sendable (borrowing Span<UInt8>) -> Int64) throws(ValueFailure) -> Column {
+    guard case .text(let texts) = columns[0] else { preconditionFailure("the binder guarantees a text here") }
+    let pool = texts.pool
+    let numbers: [Int64] = parallelFill(pool.count) { range, target in
+      let bytes = pool.bytes.span
+      for code in range { target[code - range.lowerBound] = measure(bytes.extracting(pool.range(code))) }
+    }
+    if isCancelled() { throw .cancelled }
+    return Column.int(Vector(numbers)).narrowed.gather(texts)
+  }
+
+  /// Each distinct text of the first argument once, if the others are constant; each row otherwise.
+  package func mapTexts(
+    _ type: ValueType, _ body: @Sendable (String, [Value]) throws(ValueFailure) -> Value
+  ) throws(ValueFailure) -> Column {
+    guard let (texts, others) = texts else {
+      return try map(type) { values throws(ValueFailure) in
+        guard case .text(let text) = values[0] else { preconditionFailure("the binder guarantees a text here") }
+        return try body(text, Array(values.dropFirst()))
+      }
+    }
+    if others.contains(where: \.isMissing) { return missing(type) }
+    let (pool, isUsed) = (texts.pool, texts.usedCodes)
+    let parts = try parts(of: pool.count) { range throws(ValueFailure) in
+      var results: [Value] = []
+      results.reserveCapacity(range.count)
+      for code in range { results.append(isUsed?[code] == false ? .missing : try body(pool.string(code), others)) }
+      return results
+    }
+    return Column(Array(parts.joined()), type: type).gather(texts)
+  }
+
+  /// What `body` gives for ranges of the texts, by several threads and in their order; the first failure is that of the first text
+  /// that fails.
+  func parts<Part: Sendable>(
+    of count: Int, _ body: @Sendable (Range<Int>) throws(ValueFailure) -> Part
+  ) throws(ValueFailure) -> [Part] {
+    let size = 4096
+    let ranges = max(1, (count + size - 1) / size)
+    let results = withoutActuallyEscaping(isCancelled) { isCancelled in
+      // Any thread may call it: the answer comes from an atomic flag.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      return parallelMap(ranges) { part -> Result<Part, ValueFailure> in
+        if unsafe isCancelled() { return .failure(.cancelled) }
+        do throws(ValueFailure) {
+          return .success(try body(part * size..<min(count, (part + 1) * size)))
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+    var parts: [Part] = []
+    for result in results { parts.append(try result.get()) }
+    return parts
+  }
+}
+
+/// Texts one after another, of which some may be missing.
+private struct ChangedTexts: Sendable {
+  let bytes: [UInt8]
+  let ends: [Int]
+  let isPresent: [Bool]
+}
+
+extension TextVector {
+  /// Which texts of the pool some row has; nil if all do, or if looking costs more than the others' texts.
+  var usedCodes: [Bool]? {
+    guard let ownCodes else { return nil }
+    var isUsed = [Bool](repeating: false, count: pool.count)
+    for code in ownCodes where code >= 0 { isUsed[Int(code)] = true }
+    return isUsed
+  }
+}
+
+extension Column {
+  /// What belongs to each text of a pool, for each row.
+  func gather(_ texts: TextVector) -> Column { texts.ownCodes.map { gather($0) } ?? self }
+}
+
+private func bytes(_ value: Value) -> [UInt8] { Array((value.asText ?? "").utf8) }
