@@ -5,6 +5,8 @@ import StetColumns
 /// Whatever the threads do, the result is the same: what does not depend on the order of rows is added up as it comes, anything else for
 /// each unit of rows, and units in their order.
 protocol Accumulator: Sendable {
+  /// Whether so many groups fit in what it may take.
+  func hasRoom(groups: Int) -> Bool
   /// For one thread.
   func makeLane(groups: Int) -> any AccumulatorLane
   /// One value for each group, of which `sizes` has the rows.
@@ -15,6 +17,10 @@ protocol Accumulator: Sendable {
 protocol AccumulatorLane: AnyObject {
   func add(_ batch: Batch, _ groups: BatchGroups)
   func unitEnds(_ unit: Int)
+}
+
+extension Accumulator {
+  func hasRoom(groups: Int) -> Bool { true }
 }
 
 extension AccumulatorLane {

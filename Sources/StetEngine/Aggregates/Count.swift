@@ -27,5 +27,5 @@ extension Aggregate {
       Int64(Set(rows.map { identities.groupOfRow[Int($0)] }).count)
     }
     return .int(Vector(counts))
-  }
+  }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
 }

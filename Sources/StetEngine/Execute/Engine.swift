@@ -29,23 +29,26 @@ package struct Engine: Backend {
 
   private func runOnce(_ steps: [PlanStep], on source: Table, _ run: inout PlanRun) throws(RunFailure) -> Table {
     var table = source
+    // What the ledger says, even where a step need not make all rows.
+    var rowCount = source.rowCount
     let first = run.ledger.count
     var order: [Int] = []
     var rest = steps[...]
     while let step = rest.first {
       if run.isCancelled() { throw RunFailure(.cancelled(step)) }
       if let streamed = try streamed(rest, on: table, run) {
-        table = streamed.table
+        (table, rowCount) = (streamed.table, streamed.table.rowCount)
         for (step, record) in zip(rest, streamed.records) { write(step, record, &run, &order) }
         rest = rest.dropFirst(streamed.records.count)
       } else {
         let start = ContinuousClock.now
-        let line = line(of: step, rowsIn: table.rowCount, after: run.ledger.last)
+        let line = line(of: step, rowsIn: rowCount, after: run.ledger.last)
         var context = StepContext(
           step, entry: line, ledger: step.continues ? run.ledger.dropLast() : run.ledger, host: run.host,
           isCancelled: run.isCancelled)
         table = try step.operation.run(on: table, in: &context)
-        context.entry.rowsOut = table.rowCount
+        if case .reorders = step.operation.rowFlow {} else { rowCount = table.rowCount }
+        context.entry.rowsOut = rowCount
         write(step, StepRecord(entry: context.entry, duration: .now - start), &run, &order)
         rest = rest.dropFirst()
       }

@@ -155,7 +155,19 @@ struct PackedKeys: Sendable {
 let noKey = UInt64.max
 
 extension PackedKeys {
-  /// Calls `body` with some rows at a time and their numbers.
+  /// Calls `body` with some rows at a time and their numbers, in the order of the keys.
+  @inline(__always)
+  func eachOrderedBlock(_ rows: Range<Int>, _ body: (Range<Int>, UnsafeMutablePointer<UInt64>) -> Void) {
+    unsafe withScratch(of: UInt64.self, capacity: 2 * Self.block) { numbers in
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
+        let part = start..<min(start + Self.block, rows.upperBound)
+        unsafe write(part, to: numbers, numbers + Self.block)
+        unsafe body(part, numbers)
+      }
+    }
+  }
+
+  /// Calls `body` with some rows at a time and their numbers; `noKey` where a key is missing.
   func eachBlock(_ rows: Range<Int>, _ body: (Range<Int>, UnsafeMutablePointer<UInt64>) -> Void) {
     unsafe withScratch(of: UInt64.self, capacity: 2 * Self.block) { numbers in
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {

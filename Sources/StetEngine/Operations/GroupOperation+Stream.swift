@@ -24,6 +24,7 @@ extension GroupOperation {
         }
         numbers = compiler.builder.combined(groupKeys)
         for call in aggregates { streamed.append(try compiler.aggregate(call)) }
+        guard streamed.allSatisfy({ $0.accumulator.hasRoom(groups: groups) }) else { throw .needsWholeColumns }
       }
     } catch {
       // A failure is for the run over whole columns to report, after those of the steps before.

@@ -4,21 +4,29 @@ package import StetDiagnostics
 /// Puts the rows in the order of some keys; ties keep their order.
 package struct SortOperation: Operation {
   package var keys: [SortKey]
+  /// How many of the first rows the next step looks at; nil for all. The ledger does not tell.
+  var limit: Int?
 
-  package init(_ keys: [SortKey]) { self.keys = keys }
+  package init(_ keys: [SortKey], limit: Int? = nil) {
+    self.keys = keys
+    self.limit = limit
+  }
 
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(table)
     let columns = zip(try evaluator.columns(keys.map(\.expression)), keys).map {
       (column: $0, descending: $1.descending)
     }
-    return table.gather(sortedRows(columns, rowCount: table.rowCount, isCancelled: context.isCancelled))
+    let (count, isCancelled) = (table.rowCount, context.isCancelled)
+    return table.gather(
+      limit.map { leastRows(columns, $0, rowCount: count, isCancelled: isCancelled) }
+        ?? sortedRows(columns, rowCount: count, isCancelled: isCancelled))
   }
 
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> SortOperation {
-    SortOperation(keys.map { $0.mapExpression(change) })
+    SortOperation(keys.map { $0.mapExpression(change) }, limit: limit)
   }
 
   package var columnFlow: ColumnFlow { .through }
