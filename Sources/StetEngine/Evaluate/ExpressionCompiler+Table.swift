@@ -90,7 +90,7 @@ struct ValueRange {
   /// Nil if there may be too many of them. To find the least and the largest number of a column, all rows may have to be looked at.
   init?(_ input: ExpressionCompiler.Input) {
     switch input {
-    case .column(let column):
+    case .column(let column), .joined(let column, _):
       guard
         let values = Self.values(
           column.type, column.pool, { column.knownBounds ?? column.valueBounds })

@@ -15,6 +15,8 @@ struct ExpressionCompiler {
   enum Input {
     case column(Column)
     case register(Register)
+    /// The values of another table's column, in the places that a register has; missing for −1.
+    case joined(Column, at: Register)
   }
 
   var builder = ProgramBuilder()
@@ -53,6 +55,7 @@ struct ExpressionCompiler {
     switch inputs(index) {
     case .register(let known): register = known
     case .column(let column): register = builder.load(column)
+    case .joined(let column, let places): register = builder.load(column, at: places)
     }
     loaded[index] = register
     return register

@@ -94,23 +94,22 @@ package struct Engine: Backend {
       result = try stream.table()
     }
     var records: [StepRecord] = []
-    func add(_ step: PlanStep, _ entries: [LedgerEntry.Count], rowsOut: Int, _ duration: Duration) {
+    func add(_ step: PlanStep, rowsOut: Int, _ duration: Duration, _ record: (inout LedgerEntry) -> Void) {
       let place = records.count
       var entry = line(
         of: step, rowsIn: place == 0 ? table.rowCount : result.counts[place].rowsIn,
         after: records.last?.entry ?? run.ledger.last)
-      entry.counts += entries
+      record(&entry)
       entry.rowsOut = rowsOut
       records.append(StepRecord(entry: entry, duration: duration))
     }
     for (step, operation) in zip(steps, passing) {
       let counts = result.counts[records.count]
-      add(step, operation.entries(of: counts), rowsOut: result.counts[records.count + 1].rowsIn, counts.duration)
+      add(step, rowsOut: result.counts[records.count + 1].rowsIn, counts.duration) { operation.record(counts, in: &$0) }
     }
     if let next, let counted {
-      add(
-        next, counted, rowsOut: result.table.rowCount,
-        result.counts.dropFirst(passing.count).reduce(.zero) { $0 + $1.duration })
+      let duration = result.counts.dropFirst(passing.count).reduce(.zero) { $0 + $1.duration }
+      add(next, rowsOut: result.table.rowCount, duration) { $0.counts += counted }
     }
     return (result.table, records)
   }

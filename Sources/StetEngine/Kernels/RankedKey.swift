@@ -262,7 +262,7 @@ private struct Ranks<Value: Hashable & Comparable> {
 }
 
 /// For each text of one pool its code in the other; −1 if it has none.
-private func translation(from a: TextPool, to b: TextPool) -> [Int32] {
+func translation(from a: TextPool, to b: TextPool) -> [Int32] {
   if a.isSorted, b.isSorted {
     // Two sorted pools are merged.
     var codes = [Int32](repeating: -1, count: a.count)

@@ -15,8 +15,8 @@ package struct FilterOperation: StreamingOperation {
     try stream.filter(condition, excluding: excluding)
   }
 
-  func entries(of counts: StreamCounts) -> [LedgerEntry.Count] {
-    counts.undecided > 0 ? [.init("undecided because of missing values", counts.undecided)] : []
+  func record(_ counts: StreamCounts, in entry: inout LedgerEntry) {
+    if counts.undecided > 0 { entry.counts.append(.init("undecided because of missing values", counts.undecided)) }
   }
 
   package var purpose: StepPurpose { .calculates }

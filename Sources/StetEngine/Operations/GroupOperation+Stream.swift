@@ -50,7 +50,7 @@ extension GroupOperation {
     }
     let table = Table(
       schema: Schema(keys.map(\.field) + aggregates.map(\.field)), columns: columns, rowCount: order.count,
-      sources: stream.source.sources)
+      sources: stream.sources)
     return (table, counts, entries)
   }
 

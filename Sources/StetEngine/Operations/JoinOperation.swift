@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The columns of the rows of another table that have the same keys.
-package struct JoinOperation: JoiningOperation {
+package struct JoinOperation: JoiningOperation, StreamingOperation {
   /// Which rows without a match come out.
   package enum Kind: Sendable { case inner, left, full }
 
@@ -20,6 +20,19 @@ package struct JoinOperation: JoiningOperation {
 
   /// The columns of the right side that are not shown.
   package var hidden: Set<Int> { Set(on.map(\.right)) }
+
+  /// Where no key of the second table repeats, rows are looked up in batches.
+  func stream(_ stream: inout StreamBuilder) throws(NotCompiled) {
+    guard kind != .full else { throw .needsWholeColumns }
+    try stream.match(
+      on, right, keeping: kind == .inner ? .matched : .all,
+      adding: right.columns.indices.filter { !hidden.contains($0) })
+  }
+
+  func record(_ counts: StreamCounts, in entry: inout LedgerEntry) {
+    guard let matches = counts.matches else { preconditionFailure("rows are looked up") }
+    entry.add(matches, right: on.map { right.columns[$0.right] })
+  }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(left)

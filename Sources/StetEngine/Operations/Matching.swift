@@ -19,6 +19,20 @@ extension LedgerEntry {
   }
 }
 
+extension LedgerEntry {
+  /// The same of rows that were looked up in batches.
+  mutating func add(_ matches: MatchCounts, right: [Column]) {
+    let rest = matches.index.rest(matches.asked)
+    let examples = matches.examples.map { example in
+      example.keys.map { $0.isMissing ? "missing" : plainText($0) }.joined(separator: " · ")
+    }
+    counts.append(.init("matched", matches.matched))
+    counts.append(.init("left only", matches.unmatched, examples: examples))
+    counts.append(.init("right only", rest.count, examples: rest.first.map { shownKey($0, right) }))
+    unmatched = Unmatched(left: matches.unmatched, right: nil, examples: examples)
+  }
+}
+
 extension StepBack {
   /// A strand over what a join made: the rows of the left side, and those of the right side that were joined to them.
   mutating func joined(
@@ -40,5 +54,3 @@ extension StepBack {
     addToOther(Strand(way: way, rows: partners.sorted(), columns: there))
   }
 }
-
-func union(_ a: [DataSource], _ b: [DataSource]) -> [DataSource] { a + b.filter { !a.contains($0) } }

@@ -9,13 +9,13 @@ package struct ProjectOperation: StreamingOperation {
 
   func stream(_ stream: inout StreamBuilder) throws(NotCompiled) { try stream.project(columns) }
 
-  func entries(of counts: StreamCounts) -> [LedgerEntry.Count] {
-    var entries: [LedgerEntry.Count] = []
-    if counts.undefined > 0 { entries.append(.init("set to missing for lack of a finite result", counts.undefined)) }
-    if counts.skipped > 0 {
-      entries.append(.init("missing values skipped", counts.skipped, of: "missing value"))
+  func record(_ counts: StreamCounts, in entry: inout LedgerEntry) {
+    if counts.undefined > 0 {
+      entry.counts.append(.init("set to missing for lack of a finite result", counts.undefined))
     }
-    return entries
+    if counts.skipped > 0 {
+      entry.counts.append(.init("missing values skipped", counts.skipped, of: "missing value"))
+    }
   }
 
   package var purpose: StepPurpose { .calculates }

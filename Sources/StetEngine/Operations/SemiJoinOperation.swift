@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The rows that have a match in another table, or those that have none.
-package struct SemiJoinOperation: TwoTableOperation {
+package struct SemiJoinOperation: TwoTableOperation, StreamingOperation {
   package var keepsMatches: Bool
   package var other: OtherTable
   package var on: [(left: TypedExpression, right: Int)]
@@ -14,6 +14,15 @@ package struct SemiJoinOperation: TwoTableOperation {
   }
 
   package var right: Table { other.table }
+
+  func stream(_ stream: inout StreamBuilder) throws(NotCompiled) {
+    try stream.match(on, right, keeping: keepsMatches ? .matched : .unmatched, adding: nil)
+  }
+
+  func record(_ counts: StreamCounts, in entry: inout LedgerEntry) {
+    guard let matches = counts.matches else { preconditionFailure("rows are looked up") }
+    entry.add(matches, right: on.map { right.columns[$0.right] })
+  }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var evaluator = context.evaluator(left)

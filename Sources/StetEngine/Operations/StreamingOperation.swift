@@ -6,8 +6,8 @@ protocol StreamingOperation: Operation {
   /// Adds its instructions to those of the steps before.
   func stream(_ stream: inout StreamBuilder) throws(NotCompiled)
 
-  /// What its line in the ledger says besides rows.
-  func entries(of counts: StreamCounts) -> [LedgerEntry.Count]
+  /// Adds to its line in the ledger what it counted besides rows.
+  func record(_ counts: StreamCounts, in entry: inout LedgerEntry)
 }
 
 extension StreamingOperation {
@@ -20,7 +20,7 @@ extension StreamingOperation {
       }
     }
     let (result, counts) = try stream.table()
-    context.entry.counts += entries(of: counts[0])
+    record(counts[0], in: &context.entry)
     return result
   }
 }

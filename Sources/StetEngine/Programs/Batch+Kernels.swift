@@ -111,6 +111,25 @@ extension Batch {
     setPresence(out, own)
   }
 
+  /// A cell, for messages.
+  func value(_ register: Register, _ row: Int) -> Value {
+    if presence(register)?[row] == 0 { return .missing }
+    switch (register.layout, register.type) {
+    case (.bool, _): return .bool(values(register, UInt8.self)[row] != 0)
+    case (.narrow, .date): return .date(values(register)[row])
+    case (.narrow, .period(let kind)): return .period(values(register)[row], kind)
+    case (.narrow, _): return .int(Int64(values(register, Int32.self)[row]))
+    case (.wide, .datetime): return .datetime(values(register)[row])
+    case (.wide, .duration): return .duration(values(register)[row])
+    case (.wide, _): return .int(values(register)[row])
+    case (.float, _): return .float(values(register)[row])
+    case (.huge(let scale), _): return .decimal(Decimal(digits: values(register)[row], scale: scale))
+    case (.text, _):
+      let code = Int(values(register, Int32.self)[row])
+      return code < 0 ? .missing : register.pool.map { .text($0.string(code)) } ?? .missing
+    }
+  }
+
   // MARK: - Masks and constants
 
   /// Rows of a branch: where a condition is 1 after flipping, has a value, and the outer branch is taken.

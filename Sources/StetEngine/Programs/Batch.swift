@@ -21,7 +21,7 @@ import StetColumns
   /// The rows of the source that are not `start..<start + count`.
   private let ownRows: Cells<Int32>
   /// Places in this batch.
-  private let selected: Cells<Int32>
+  let selected: Cells<Int32>
   private let ones: Flags
   /// For whoever takes the batch.
   let scratchFlags: Flags
@@ -122,6 +122,37 @@ import StetColumns
     unsafe loadPresence(column.presence, register)
   }
 
+  /// The values of a column in the places that a register has; missing for −1.
+  @inline(__always)
+  func load<Value: BitwiseCopyable>(
+    _ source: Int, at places: Register, _ register: Register, _: Value.Type, missing: Value
+  ) {
+    let column = unsafe sources.columns[source]
+    let values = unsafe column.values.assumingMemoryBound(to: Value.self)
+    let rows: Cells<Int32> = self.values(places)
+    let out: Cells<Value> = own(register)
+    var signs: Int32 = 0
+    for place in 0..<count {
+      let row = rows[place]
+      signs |= row
+      out[place] = row < 0 ? missing : unsafe values[Int(row)]
+    }
+    guard register.layout != .text, unsafe signs < 0 || column.presence != nil else {
+      return setPresence(register, nil)
+    }
+    let own = ownPresence(register)
+    if let bits = unsafe column.presence {
+      for place in 0..<count {
+        let row = Int(max(rows[place], 0))
+        let bit = unsafe UInt8(truncatingIfNeeded: bits[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63)) & 1
+        own[place] = rows[place] < 0 ? 0 : bit
+      }
+    } else {
+      for place in 0..<count { own[place] = rows[place] < 0 ? 0 : 1 }
+    }
+    setPresence(register, own)
+  }
+
   /// Codes that are the numbers of the rows.
   func loadRowNumbers(_ register: Register) {
     let out: Cells<Int32> = own(register)
@@ -181,7 +212,7 @@ import StetColumns
 
   /// Keeps some rows, in order: `kept` has their places in this batch. The values of `live` registers, each named once, move with
   /// them.
-  private func narrow(to kept: Cells<Int32>, _ keptCount: Int, live: [Register]) {
+  func narrow(to kept: Cells<Int32>, _ keptCount: Int, live: [Register]) {
     if let rows {
       for place in 0..<keptCount { ownRows[place] = rows[Int(kept[place])] }
     } else {

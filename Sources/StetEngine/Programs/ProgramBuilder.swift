@@ -51,6 +51,27 @@ struct ProgramBuilder {
     return out
   }
 
+  /// The values of a column in the places that a register has.
+  mutating func load(_ column: Column, at places: Register) -> Register {
+    if case .text(let texts) = column, texts.ownCodes == nil {
+      var codes = places
+      (codes.layout, codes.type, codes.pool) = (.text, .text, texts.pool)
+      return codes
+    }
+    let source = program.columns.count
+    program.columns.append(column)
+    let out = register(column.layout, column.type, bounds: column.knownBounds, pool: column.pool)
+    switch out.layout {
+    case .bool: emit { batch in batch.load(source, at: places, out, UInt8.self, missing: 0) }
+    case .narrow: emit { batch in batch.load(source, at: places, out, Int32.self, missing: 0) }
+    case .text: emit { batch in batch.load(source, at: places, out, Int32.self, missing: -1) }
+    case .wide: emit { batch in batch.load(source, at: places, out, Int64.self, missing: 0) }
+    case .float: emit { batch in batch.load(source, at: places, out, Double.self, missing: 0) }
+    case .huge: emit { batch in batch.load(source, at: places, out, Int128.self, missing: 0) }
+    }
+    return out
+  }
+
   func constant(_ value: Value, _ type: ValueType) -> Register {
     var register = Register(index: -1, layout: .wide, type: type, constant: value)
     switch type {

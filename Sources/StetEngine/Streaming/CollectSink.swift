@@ -6,28 +6,51 @@ extension StreamBuilder {
   func table() throws(RunFailure) -> (table: Table, counts: [StreamCounts]) {
     var builder = self
     var registers: [Register] = []
-    for case .register(let register) in columns { registers.append(builder.compiler.builder.cells(register)) }
+    for column in columns {
+      switch column {
+      case .source: break
+      case .register(let register): registers.append(builder.compiler.builder.cells(register))
+      case .joined(_, let rows): if !registers.contains(where: { $0.index == rows.index }) { registers.append(rows) }
+      }
+    }
     return try isNarrowed ? builder.narrowedTable(registers) : builder.wholeTable(registers)
   }
 
-  private func table(_ calculated: [Column], rows: [Int32]?) -> Table {
-    var calculated = calculated.makeIterator()
-    var places: [Int] = []
-    for case .source(let index) in columns { places.append(index) }
-    var taken = rows.map { places.map { source.columns[$0] }.gather($0, areRows: true) }?.makeIterator()
-    let results = columns.map { column -> Column in
+  /// The table of calculated columns, one for each register, and those that are copied. `rows` are those of the source, nil for all.
+  private func table(_ registers: [Register], _ calculated: [Column], rows: [Int32]?) -> Table {
+    let own = columns.map { column -> Column? in
+      if case .source(let index) = column { source.columns[index] } else { nil }
+    }
+    var results = taken(own, rows)
+    var next = calculated.makeIterator()
+    var joined: Set<Int> = []
+    for (place, column) in columns.enumerated() {
       switch column {
-      case .source(let index):
-        guard let column = taken?.next() else { return source.columns[index] }
-        return column
-      case .register:
-        guard let column = calculated.next() else { preconditionFailure("each register has become a column") }
-        return column
+      case .source: break
+      case .register: results[place] = next.next()
+      case .joined(_, let register):
+        guard joined.insert(register.index).inserted else { continue }
+        guard case .narrowInt(let partners)? = next.next() else { preconditionFailure("partners are rows") }
+        let others = columns.map { column -> Column? in
+          if case .joined(let other, let rows) = column, rows.index == register.index { other } else { nil }
+        }
+        for (place, other) in taken(others, partners.values).enumerated() where other != nil { results[place] = other }
       }
     }
     return Table(
-      schema: schema, columns: results, rowCount: rows?.count ?? source.rowCount,
-      origin: rows.map { source.origin?.gather($0) } ?? source.origin, sources: source.sources)
+      schema: schema,
+      columns: results.map { column in
+        guard let column else { preconditionFailure("each column has been made") }
+        return column
+      }, rowCount: rows?.count ?? source.rowCount,
+      origin: isJoined ? nil : rows.map { source.origin?.gather($0) } ?? source.origin, sources: sources)
+  }
+
+  /// Some columns in some rows, of which −1 is a missing one; those by the same rows are copied together.
+  private func taken(_ columns: [Column?], _ rows: [Int32]?) -> [Column?] {
+    guard let rows else { return columns }
+    var taken = columns.compactMap { $0 }.gather(rows, areRows: rows.allSatisfy { $0 >= 0 }).makeIterator()
+    return columns.map { $0 == nil ? nil : taken.next() }
   }
 
   // MARK: - All rows
@@ -44,7 +67,7 @@ extension StreamBuilder {
       }
     }
     if let failure { throw failure }
-    return (table(stores.map(\.column), rows: nil), counts)
+    return (table(registers, stores.map(\.column), rows: nil), counts)
   }
 
   // MARK: - Some rows
@@ -56,7 +79,7 @@ extension StreamBuilder {
     let calculated = registers.enumerated().map { place, register in
       ResultStore(register, count: rows.count, of: units.map { $0.values[place] }).column
     }
-    return (table(calculated, rows: rows.count == source.rowCount ? nil : rows), counts)
+    return (table(registers, calculated, rows: rows.count == source.rowCount ? nil : rows), counts)
   }
 }
 

@@ -1,24 +1,20 @@
 import StetColumns
 import StetDiagnostics
 
-/// A column of a step: one of the source, unchanged, or the values of a register.
-enum StreamColumn: Sendable {
-  case source(Int)
-  case register(Register)
-}
-
-/// Part of a stream's program: the instructions of a step, and the filter that they are for.
+/// Part of a stream's program: the instructions of a step, and what then happens to the rows.
 struct StreamStage: Sendable {
-  struct Filter: Sendable {
-    let condition: Register
-    /// Whether rows are kept where the condition is not true.
-    let isExcluding: Bool
-    /// Registers that later steps may read.
-    let live: [Register]
+  enum Action: Sendable {
+    case none
+    /// Keeps the rows where a condition is true, or, excluding, the others.
+    case filter(Register, isExcluding: Bool)
+    /// Looks rows up by the numbers of their keys.
+    case match(StreamMatch)
   }
 
   let instructions: Range<Int>
-  let filter: Filter?
+  let action: Action
+  /// Registers that later steps may read.
+  let live: [Register]
   /// What was counted beforehand, for whole columns.
   let counts: StreamCounts
 }
@@ -34,12 +30,16 @@ struct StreamBuilder {
   private(set) var stages: [StreamStage] = []
   /// Whether rows of the source may have been left out.
   private(set) var isNarrowed = false
+  /// Whether each row is more than one of the source.
+  private(set) var isJoined = false
+  private(set) var sources: [DataSource]
   private let whole: SourceColumns
 
   init(_ source: Table, isCancelled: @escaping () -> Bool) {
     self.source = source
     self.isCancelled = isCancelled
     schema = source.schema
+    sources = source.sources
     columns = source.columns.indices.map { .source($0) }
     let whole = SourceColumns(source, isCancelled)
     self.whole = whole
@@ -57,14 +57,43 @@ struct StreamBuilder {
   mutating func filter(_ condition: TypedExpression, excluding: Bool) throws(NotCompiled) {
     let start = begin()
     let register = compiler.builder.cells(try compiler.compile(condition))
-    var live: [Register] = []
-    for case .register(let column) in columns
-    where column.constant == nil && !live.contains(where: { $0.index == column.index }) {
-      live.append(column)
-    }
-    finish(start, StreamStage.Filter(condition: register, isExcluding: excluding, live: live))
+    finish(start, .filter(register, isExcluding: excluding), live: live)
     isNarrowed = true
     compiler.forgetLoaded()
+  }
+
+  /// The registers that the columns of the last step are in.
+  private var live: [Register] {
+    var live: [Register] = []
+    for register in columns.compactMap(\.register) where !live.contains(where: { $0.index == register.index }) {
+      live.append(register)
+    }
+    return live
+  }
+
+  /// Keeps the rows that have a partner in another table, those that have none, or all; the columns `added` of the other table come
+  /// after those of the step before.
+  mutating func match(
+    _ on: [(left: TypedExpression, right: Int)], _ other: Table, keeping kept: StreamMatch.Kept, adding added: [Int]?
+  ) throws(NotCompiled) {
+    let start = begin()
+    var keys: [Register] = []
+    for (left, _) in on { keys.append(compiler.builder.cells(try compiler.compile(left))) }
+    let others = zip(keys, on).map { widened(other.columns[$1.right], to: $0.type) }
+    guard let index = KeyIndex(others, rowCount: other.rowCount), added == nil || !index.hasRepeatedKeys,
+      let numbers = compiler.builder.numbers(of: keys, in: index)
+    else { throw .needsWholeColumns }
+    let partner = added.map { _ in compiler.builder.register(.narrow, .int) }
+    let match = StreamMatch(index: index, kept: kept, numbers: numbers, keys: keys, partner: partner)
+    finish(start, .match(match), live: live)
+    if kept != .all { isNarrowed = true }
+    if let added, let partner {
+      isJoined = true
+      columns += added.map { .joined(other.columns[$0], rows: partner) }
+      schema = Schema(schema.fields + added.map { other.schema.fields[$0] })
+      sources = union(sources, other.sources)
+    }
+    setInputs()
   }
 
   /// The columns of expressions in place of those of the step before.
@@ -78,13 +107,18 @@ struct StreamBuilder {
         results.append(.register(try compiler.compile(value)))
       }
     }
-    finish(start, nil)
+    finish(start, .none, live: [])
     columns = results
     schema = Schema(values.map(\.field))
-    compiler.setInputs { [results, source] index in
-      switch results[index] {
+    setInputs()
+  }
+
+  private mutating func setInputs() {
+    compiler.setInputs { [columns, source] index in
+      switch columns[index] {
       case .source(let column): .column(source.columns[column])
       case .register(let register): .register(register)
+      case .joined(let column, let rows): .joined(column, at: rows)
       }
     }
   }
@@ -93,7 +127,7 @@ struct StreamBuilder {
   mutating func finish(_ body: (inout ExpressionCompiler) throws(NotCompiled) -> Void) throws(NotCompiled) {
     let start = begin()
     try body(&compiler)
-    finish(start, nil)
+    finish(start, .none, live: [])
   }
 
   private mutating func begin() -> Int {
@@ -101,10 +135,11 @@ struct StreamBuilder {
     return compiler.builder.program.instructions.count
   }
 
-  private mutating func finish(_ start: Int, _ filter: StreamStage.Filter?) {
+  private mutating func finish(_ start: Int, _ action: StreamStage.Action, live: [Register]) {
     stages.append(
       StreamStage(
-        instructions: start..<compiler.builder.program.instructions.count, filter: filter, counts: whole.counts))
+        instructions: start..<compiler.builder.program.instructions.count, action: action, live: live,
+        counts: whole.counts))
   }
 }
 

@@ -11,6 +11,17 @@ struct StreamCounts: Sendable {
   /// Missing values that aggregates over partitions skipped.
   var skipped = 0
   var duration: Duration = .zero
+  /// Of a step that looks rows up in another table.
+  var matches: MatchCounts?
+
+  /// Those of each stage and of the sink before anything has run.
+  static func before(_ stages: [StreamStage]) -> [StreamCounts] {
+    stages.map { stage in
+      var counts = StreamCounts()
+      if case .match(let match) = stage.action { counts.matches = MatchCounts(match.index) }
+      return counts
+    } + [StreamCounts()]
+  }
 
   mutating func add(_ other: StreamCounts) {
     rowsIn += other.rowsIn
@@ -18,6 +29,7 @@ struct StreamCounts: Sendable {
     undefined += other.undefined
     skipped += other.skipped
     duration += other.duration
+    if let others = other.matches { matches = matches?.adding(others) ?? others }
   }
 }
 
@@ -46,7 +58,7 @@ extension StreamBuilder {
       nonisolated(unsafe) let isCancelled = isCancelled
       return PinnedColumns.with(program.columns) { sources in
         parallelChunks(rowCount, of: sink.unitRows) {
-          StreamLane(program.batch(sources, rowCount: rowCount), sink.makeLane(), stages.count)
+          StreamLane(program.batch(sources, rowCount: rowCount), sink.makeLane(), stages)
         } _: { lane, unit, rows in
           for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Batch.capacity) {
             if start % chunkRows == 0, unsafe isCancelled() { return }
@@ -59,7 +71,8 @@ extension StreamBuilder {
       }
     }
     var outcome = ProgramOutcome()
-    var counts = stages.map(\.counts) + [StreamCounts()]
+    var counts = StreamCounts.before(stages)
+    for (place, stage) in stages.enumerated() { counts[place].add(stage.counts) }
     for run in runs {
       outcome.add(run.lane.batch)
       for (stage, count) in run.lane.counts.enumerated() { counts[stage].add(count) }
@@ -77,10 +90,10 @@ private final class StreamLane<Lane: SinkLane> {
   let sink: Lane
   private(set) var counts: [StreamCounts]
 
-  init(_ batch: Batch, _ sink: Lane, _ stages: Int) {
+  init(_ batch: Batch, _ sink: Lane, _ stages: [StreamStage]) {
     self.batch = batch
     self.sink = sink
-    counts = [StreamCounts](repeating: StreamCounts(), count: stages + 1)
+    counts = StreamCounts.before(stages)
   }
 
   func run(_ program: Program, _ stages: [StreamStage], _ start: Int, _ count: Int) {
@@ -91,8 +104,11 @@ private final class StreamLane<Lane: SinkLane> {
       batch.undefined = 0
       program.run(stage.instructions, batch)
       counts[index].undefined += batch.undefined
-      if let filter = stage.filter {
-        counts[index].undecided += batch.filter(filter.condition, excluding: filter.isExcluding, live: filter.live)
+      switch stage.action {
+      case .none: break
+      case .filter(let condition, let isExcluding):
+        counts[index].undecided += batch.filter(condition, excluding: isExcluding, live: stage.live)
+      case .match(let match): counts[index].matches?.match(batch, match, live: stage.live)
       }
       let now = ContinuousClock.now
       counts[index].duration += now - time

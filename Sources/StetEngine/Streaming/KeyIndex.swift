@@ -1,0 +1,239 @@
+import StetColumns
+
+/// The rows of a join's second table by their keys, for keys that are whole numbers within a range: a bit for each number says
+/// whether a row has it, and how many bits are set before it is the place of that row.
+final class KeyIndex: Sendable {
+  /// One of the keys.
+  struct Key: Sendable {
+    let type: ValueType
+    let pool: TextPool?
+    /// The number of the smallest value, and how many there may be.
+    let least: Int64
+    let width: Int
+  }
+
+  let keys: [Key]
+  /// How many combinations of keys there may be.
+  let width: Int
+  let rowCount: Int
+  /// Whether several rows have the same keys.
+  let hasRepeatedKeys: Bool
+  fileprivate let words: [UInt64]
+  /// How many bits are set before each word.
+  fileprivate let ranks: [UInt32]
+  /// The row of each key, in the order of the keys; empty if keys repeat.
+  fileprivate let rows: [Int32]
+  /// The number of each row; −1 where a key is missing.
+  private let numbers: [Int32]
+
+  /// Nil for keys of other types, or for a range that is too wide for its rows.
+  init?(_ columns: [Column], rowCount: Int) {
+    var keys: [Key] = []
+    var width = 1
+    for column in columns {
+      guard let key = Key(column) else { return nil }
+      let (product, overflow) = width.multipliedReportingOverflow(by: key.width)
+      guard !overflow, product <= max(1 << 22, 64 * rowCount), product <= Int(Int32.max) else { return nil }
+      width = product
+      keys.append(key)
+    }
+    guard rowCount <= 1 << 21 else { return nil }
+    (self.keys, self.width, self.rowCount) = (keys, width, rowCount)
+    let numbers = Self.numbers(columns, keys, rowCount)
+    var words = [UInt64](repeating: 0, count: (width + 63) / 64 + 1)
+    var present = 0
+    for number in numbers where number >= 0 {
+      words[Int(number >> 6)] |= 1 << UInt64(number & 63)
+      present += 1
+    }
+    var ranks: [UInt32] = []
+    ranks.reserveCapacity(words.count)
+    var total: UInt32 = 0
+    for word in words {
+      ranks.append(total)
+      total += UInt32(word.nonzeroBitCount)
+    }
+    var rows = [Int32](repeating: -1, count: Int(total) == present ? present : 0)
+    if Int(total) == present {
+      for (row, number) in numbers.enumerated() where number >= 0 {
+        let word = words[Int(number >> 6)] & ((1 << UInt64(number & 63)) - 1)
+        rows[Int(ranks[Int(number >> 6)]) + word.nonzeroBitCount] = Int32(truncatingIfNeeded: row)
+      }
+    }
+    hasRepeatedKeys = Int(total) != present
+    (self.words, self.ranks, self.rows, self.numbers) = (words, ranks, rows, numbers)
+  }
+
+  private static func numbers(_ columns: [Column], _ keys: [Key], _ rowCount: Int) -> [Int32] {
+    var numbers = [Int32](repeating: 0, count: rowCount)
+    for (column, key) in zip(columns, keys) {
+      let own = key.numbers(of: column)
+      let width = Int32(key.width)
+      for row in 0..<rowCount {
+        numbers[row] = own[row] < 0 || numbers[row] < 0 ? -1 : numbers[row] &* width &+ own[row]
+      }
+    }
+    return numbers
+  }
+
+  /// How many words the bits of all combinations take.
+  var wordCount: Int { words.count }
+
+  /// The rows that no key of which the bit is set in `asked` has.
+  func rest(_ asked: [UInt64]) -> (count: Int, first: [Int]) {
+    func isAsked(_ row: Int) -> Bool {
+      let number = Int(numbers[row])
+      return number >= 0 && asked[number >> 6] >> UInt64(number & 63) & 1 != 0
+    }
+    var first: [Int] = []
+    if hasRepeatedKeys {
+      let rest = (0..<rowCount).filter { !isAsked($0) }
+      return (rest.count, Array(rest.prefix(3)))
+    }
+    let count = rowCount - asked.reduce(0) { $0 + $1.nonzeroBitCount }
+    var row = 0
+    while first.count < min(3, count) {
+      if !isAsked(row) { first.append(row) }
+      row += 1
+    }
+    return (count, first)
+  }
+}
+
+extension KeyIndex.Key {
+  fileprivate init?(_ column: Column) {
+    switch column {
+    case .text(let texts):
+      guard texts.pool.isDistinct else { return nil }
+      (type, pool, least, width) = (.text, texts.pool, 0, max(1, texts.pool.count))
+    case .narrowInt, .int, .date, .period, .datetime:
+      let bounds = column.valueBounds ?? 0...0
+      let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
+      guard !overflow, span < Int64(Int32.max) else { return nil }
+      (type, pool, least, width) = (column.type, nil, bounds.lowerBound, Int(span) + 1)
+    case .bool, .decimal, .float, .duration: return nil
+    }
+  }
+
+  /// −1 for missing.
+  fileprivate func numbers(of column: Column) -> [Int32] {
+    func numbers<Value: FixedWidthInteger & Sendable & Hashable>(_ vector: Vector<Value>) -> [Int32] {
+      parallelFill(vector.count) { rows, target in
+        for row in rows {
+          target[row &- rows.lowerBound] =
+            vector.validity?[row] == false ? -1 : Int32(truncatingIfNeeded: Int64(vector.values[row]) &- least)
+        }
+      }
+    }
+    switch column {
+    case .text(let texts): return texts.codes
+    case .narrowInt(let vector), .date(let vector), .period(let vector, _): return numbers(vector)
+    case .int(let vector), .datetime(let vector): return numbers(vector)
+    case .bool, .decimal, .float, .duration: preconditionFailure("such keys have no index")
+    }
+  }
+}
+
+extension ProgramBuilder {
+  /// The number of each row's keys in an index; −1 for keys that no row of the index can have. Nil for keys of another type.
+  mutating func numbers(of keys: [Register], in index: KeyIndex) -> Register? {
+    var numbers: Register?
+    for (key, other) in zip(keys, index.keys) {
+      guard key.type == other.type, key.constant == nil else { return nil }
+      let own: Register
+      if let pool = key.pool, let others = other.pool {
+        own = self.numbers(of: key, translation(from: pool, to: others))
+      } else {
+        own = register(.narrow, .int)
+        let (out, least, width) = (own, other.least, Int64(other.width))
+        switch key.layout {
+        case .narrow: emit { $0.number(key, out, Int32.self, least, width) }
+        case .wide: emit { $0.number(key, out, Int64.self, least, width) }
+        case .bool, .float, .huge, .text: return nil
+        }
+      }
+      numbers = numbers.map { combined($0, own, Int32(other.width)) } ?? own
+    }
+    return numbers
+  }
+
+  private mutating func combined(_ a: Register, _ b: Register, _ width: Int32) -> Register {
+    let out = register(.narrow, .int)
+    let (x, y): (Side<Int32>, Side<Int32>) = (.cells(a), .cells(b))
+    emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x | y < 0 ? -1 : x &* width &+ y } }
+    return out
+  }
+}
+
+extension Batch {
+  @inline(__always)
+  fileprivate func number<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ a: Register, _ out: Register, _: Number.Type, _ least: Int64, _ width: Int64
+  ) {
+    let x: Cells<Number> = values(a)
+    let r: Cells<Int32> = own(out)
+    for row in 0..<count {
+      let number = Int64(x[row]) &- least
+      r[row] = UInt64(bitPattern: number) < UInt64(width) ? Int32(truncatingIfNeeded: number) : -1
+    }
+    if let present = presence(a) { for row in 0..<count { r[row] = present[row] != 0 ? r[row] : -1 } }
+    setPresence(out, nil)
+  }
+
+  /// Looks rows up in an index. `asked` are the bits of the keys that rows had, and `selected` the rows that are kept: those that have a
+  /// partner, or the others. How many are.
+  func look(up numbers: Register, in index: KeyIndex, asked: inout [UInt64], keepingMatches: Bool) -> Int {
+    let x: Cells<Int32> = values(numbers)
+    let flip: UInt64 = keepingMatches ? 0 : 1
+    var kept = 0
+    unsafe index.words.withUnsafeBufferPointer { words in
+      unsafe asked.withUnsafeMutableBufferPointer { asked in
+        guard let words = words.baseAddress, let asked = asked.baseAddress else { return }
+        for row in 0..<count {
+          let number = x[row]
+          let place = Int(max(number, 0))
+          let isKey: UInt64 = number >= 0 ? 1 : 0
+          let shift = UInt64(truncatingIfNeeded: place & 63)
+          let bit = unsafe (words[place &>> 6] &>> shift) & isKey
+          unsafe asked[place &>> 6] |= bit &<< shift
+          selected[kept] = Int32(truncatingIfNeeded: row)
+          kept &+= Int(bit ^ flip)
+        }
+      }
+    }
+    return kept
+  }
+
+  /// The row of the index that each row's key belongs to; −1 for none.
+  func writePartners(_ numbers: Register, _ index: KeyIndex, _ out: Register) {
+    let x: Cells<Int32> = values(numbers)
+    let r: Cells<Int32> = own(out)
+    unsafe index.words.withUnsafeBufferPointer { words in
+      unsafe index.ranks.withUnsafeBufferPointer { ranks in
+        unsafe index.rows.withUnsafeBufferPointer { rows in
+          guard let words = words.baseAddress, let ranks = ranks.baseAddress else { return }
+          for row in 0..<count {
+            let number = x[row]
+            let place = Int(max(number, 0))
+            let shift = UInt64(truncatingIfNeeded: place & 63)
+            let word = unsafe words[place &>> 6]
+            if number < 0 || (word &>> shift) & 1 == 0 {
+              r[row] = -1
+            } else {
+              let before = (word & ((1 &<< shift) &- 1)).nonzeroBitCount
+              r[row] = unsafe rows[Int(ranks[place &>> 6]) &+ before]
+            }
+          }
+        }
+      }
+    }
+    setPresence(out, nil)
+  }
+}
+
+extension Batch {
+  func isMatched(_ row: Int, _ numbers: Register, _ index: KeyIndex) -> Bool {
+    let number = Int(values(numbers, Int32.self)[row])
+    return number >= 0 && index.words[number >> 6] >> UInt64(number & 63) & 1 != 0
+  }
+}
