@@ -107,15 +107,15 @@ extension Arguments {
   // MARK: - Values
 
   /// A whole number for each text of the first argument.
-  func measureTexts(_ measure: @escaping @Sendable (borrowing Span<UInt8>) -> Int64) throws(ValueFailure) -> Column {
+  func measureTexts(_ measure: @escaping @Sendable (borrowing Span<UInt8>) -> Int32) throws(ValueFailure) -> Column {
     guard case .text(let texts) = columns[0] else { preconditionFailure("the binder guarantees a text here") }
     let pool = texts.pool
-    let numbers: [Int64] = parallelFill(pool.count) { range, target in
+    let numbers: [Int32] = parallelFill(pool.count) { range, target in
       let bytes = pool.bytes.span
       for code in range { target[code - range.lowerBound] = measure(bytes.extracting(pool.range(code))) }
     }
     if isCancelled() { throw .cancelled }
-    return Column.int(Vector(numbers)).narrowed.gather(texts)
+    return Column.narrowInt(Vector(numbers)).gather(texts)
   }
 
   /// Each distinct text of the first argument once, if the others are constant; each row otherwise.

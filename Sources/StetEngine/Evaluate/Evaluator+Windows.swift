@@ -5,7 +5,7 @@ extension Evaluator {
   mutating func window(_ call: WindowCall, _ whole: TypedExpression) throws(RunFailure) -> Column {
     let keys = try columns(call.partition)
     var arguments: [Column] = []
-    var grouping = identities(of: keys, rowCount: rowCount)
+    var grouping = grouped(by: keys, rowCount: rowCount).grouping
     do {
       switch call.kind {
       case .aggregate(let aggregate, let condition):

@@ -8,7 +8,7 @@ package struct DistinctOperation: Operation {
   package init(_ columns: [Int]) { self.columns = columns }
 
   package func run(on table: Table, in context: inout StepContext) -> Table {
-    table.gather(firstRows(identities(of: columns.map { table.columns[$0] }, rowCount: table.rowCount)))
+    table.gather(distinctRows(columns.map { table.columns[$0] }, rowCount: table.rowCount))
   }
 
   package var purpose: StepPurpose { .calculates }

@@ -12,13 +12,19 @@ package struct UnpivotOperation: Operation {
       preconditionFailure("the binder knows the columns of `unpivot`")
     }
     let count = columns.count
-    let rows = (0..<Int32(table.rowCount * count)).map { $0 / Int32(count) }
-    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns[$0].gather(rows) }
+    let all = table.rowCount * count
+    let rows: [Int32] = parallelFill(all) { range, target in
+      for place in range { target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place / count) }
+    }
+    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns[$0] }
+      .gather(rows, areRows: true)
     let names = TextVector(columns.map { table.schema.fields[$0].name })
-    let all = try concatenate(columns.map { widened(table.columns[$0], to: type) })
-    let values = all.gather(
-      (0..<table.rowCount * count).map { Int32($0 % count * table.rowCount + $0 / count) })
-    let labels = names.gather((0..<table.rowCount * count).map { Int32($0 % count) })
+    let labels = TextVector(
+      codes: parallelFill(all) { range, target in
+        for place in range { target[place &- range.lowerBound] = names.code(of: place % count) }
+      }, pool: names.pool)
+    let sources = columns.map { widened(table.columns[$0], to: type) }
+    let values = try interleaved(sources)
     return Table(
       schema: schema, columns: kept + [.text(labels), values], rowCount: rows.count, origin: table.origin?.gather(rows),
       sources: table.sources)
@@ -47,4 +53,34 @@ package struct UnpivotOperation: Operation {
   }
 
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+/// The first values of some columns of one type, then the second ones, and so on.
+private func interleaved(_ columns: [Column]) throws(RunFailure) -> Column {
+  let (count, rowCount) = (columns.count, columns[0].count)
+  func interleaved<Value: BitwiseCopyable & Sendable & Hashable>(
+    _ vector: (Column) -> Vector<Value>?
+  ) -> Vector<Value>? {
+    let vectors = columns.compactMap(vector)
+    guard vectors.count == count else { return nil }
+    let values: [Value] = parallelFill(rowCount * count) { range, target in
+      for place in range { target[place &- range.lowerBound] = vectors[place % count].values[place / count] }
+    }
+    guard vectors.contains(where: { $0.validity != nil }) else { return Vector(values) }
+    return Vector(
+      values,
+      validity: Bitmap(parallel: values.count) { vectors[$0 % count].validity?[$0 / count] ?? true })
+  }
+  if let vector = interleaved({ if case .narrowInt(let vector) = $0 { vector } else { nil } }) {
+    return .narrowInt(vector)
+  }
+  if let vector = interleaved({ if case .int(let vector) = $0 { vector } else { nil } }) { return .int(vector) }
+  if let vector = interleaved({ if case .float(let vector) = $0 { vector } else { nil } }) { return .float(vector) }
+  let all = try concatenate(columns)
+  return all.gather(
+    parallelFill(rowCount * count) { range, target in
+      for place in range {
+        target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place % count &* rowCount &+ place / count)
+      }
+    }, areRows: true)
 }

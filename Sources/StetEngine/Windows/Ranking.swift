@@ -23,15 +23,22 @@ extension Window {
     ]
   ) { arguments, rows in
     let column = arguments.columns[0]
-    let keys = orderKeys(of: column)
-    var ranks = [Int64?](repeating: nil, count: rows.rows.count)
-    for partition in rows.partitions {
-      let sorted = partition.filter { column.isPresent(Int($0)) }.sorted { keys[Int($0)] < keys[Int($1)] }
-      for (place, row) in sorted.enumerated() {
-        let isTie = place > 0 && keys[Int(sorted[place - 1])] == keys[Int(row)]
-        ranks[Int(row)] = isTie ? ranks[Int(sorted[place - 1])] : Int64(place + 1)
-      }
+    let count = rows.rows.count
+    // Each value of each partition is one number, and equal numbers share a rank.
+    let groups = grouped(by: [.narrowInt(Vector(rows.partitionOfRow)), column], rowCount: count)
+    let numbers = groups.grouping.groupOfRow
+    let sizes = groups.grouping.sizes()
+    guard case .narrowInt(let partitions) = groups.keys[0] else { preconditionFailure("partitions are numbered") }
+    var ranks = [Int64](repeating: 0, count: groups.grouping.count)
+    var (last, rank) = (Int32(-1), Int64(1))
+    for (place, group) in (groups.occupied ?? (0..<Int32(groups.grouping.count)).map { $0 }).enumerated() {
+      if partitions.values[place] != last { (last, rank) = (partitions.values[place], 1) }
+      ranks[Int(group)] = rank
+      rank += sizes[Int(group)]
     }
-    return .int(Vector(optionals: ranks, zero: 0))
+    let values: [Int64] = parallelFill(count) { [ranks] range, target in
+      for row in range { target[row &- range.lowerBound] = ranks[Int(numbers[row])] }
+    }
+    return .int(Vector(values, validity: column.presence).cleared(zero: 0))
   }
 }

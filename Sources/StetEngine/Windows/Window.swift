@@ -67,6 +67,15 @@ package struct WindowRows: Sendable {
     self.order = order
   }
 
+  /// The number of each row's partition.
+  var partitionOfRow: [Int32] {
+    var numbers = [Int32](repeating: 0, count: rows.count)
+    for (partition, (start, end)) in zip(starts, starts.dropFirst()).enumerated() {
+      for place in start..<end { numbers[Int(rows[place])] = Int32(truncatingIfNeeded: partition) }
+    }
+    return numbers
+  }
+
   package var partitions: [ArraySlice<Int32>] {
     zip(starts, starts.dropFirst()).map { rows[$0..<$1] }
   }

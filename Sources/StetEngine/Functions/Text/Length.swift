@@ -7,7 +7,9 @@ extension Function {
     result: .type(.int), unit: .none,
     foreign: ["len": .same, "nchar": .same, "char_length": .same, "str_length": .same]
   ) { arguments throws(ValueFailure) in
-    try arguments.measureTexts { text in Int64(isPlain(text) ? text.count : String(copying: text).count) }
+    try arguments.measureTexts { text in
+      Int32(truncatingIfNeeded: isPlain(text) ? text.count : String(copying: text).count)
+    }
   }
 
   static let pad = Function(

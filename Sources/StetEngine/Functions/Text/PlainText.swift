@@ -1,15 +1,16 @@
 /// Whether a text consists of characters of one byte each, as a reader counts them.
+@inline(__always)
 func isPlain(_ text: borrowing Span<UInt8>) -> Bool {
-  var bits: UInt8 = 0
-  var previous: UInt8 = 0
-  var hasLineEnd = false
-  for place in text.indices {
-    bits |= text[place]
-    // `\r\n` is a single character.
-    hasLineEnd = hasLineEnd || previous == 13 && text[place] == 10
-    previous = text[place]
+  unsafe text.withUnsafeBufferPointer { bytes in
+    var bits: UInt8 = 0
+    var hasReturn = false
+    for place in 0..<bytes.count {
+      bits |= unsafe bytes[place]
+      // `\r\n` is a single character.
+      hasReturn = unsafe hasReturn || bytes[place] == 13
+    }
+    return bits < 0x80 && !hasReturn
   }
-  return bits < 0x80 && !hasLineEnd
 }
 
 extension String {
