@@ -50,13 +50,14 @@ let package = Package(
     // Headers alone: instructions of the processor that Swift cannot reach.
     .systemLibrary(name: "CSHA256"),
     .systemLibrary(name: "CScan"),
+    .systemLibrary(name: "CKernels"),
     module("StetFormats", ["StetSystem", "StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
     // Regular expressions that take linear time: RE2, which every platform has, is faster than any of ours would be.
     .systemLibrary(name: "CRE2", pkgConfig: patterns, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
     .target(
       name: "CPattern", dependencies: ["CRE2"],
       linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
-    module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts", "CPattern"]),
+    module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts", "CPattern", "CScan", "CKernels"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetReleases", ["StetSystem", "StetDiagnostics", "StetColumns", "StetFormats", "StetEngine"]),
     module(

@@ -136,7 +136,7 @@ private func execute(_ text: String, _ session: Session) -> (shown: String, repo
 
 /// Where the compiler finds the modules of the package, and those of C under them.
 let modulePaths =
-  "-I '\(products)/Modules' -I '\(products)/CPattern.build' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan'"
+  "-I '\(products)/Modules' -I '\(products)/CPattern.build' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -I '\(project)/Sources/CKernels'"
 
 /// Where the tests were built, with the command `stet`.
 let products: String = {

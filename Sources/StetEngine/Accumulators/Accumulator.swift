@@ -84,9 +84,7 @@ final class AbsentCounts {
     if let numbers = groups.numbers {
       counts.each(numbers, batch.count) { $0 &+= Int64(1 ^ included[$1]) }
     } else {
-      var absent = 0
-      for row in 0..<batch.count { absent &+= Int(1 ^ included[row]) }
-      counts[groups.only, 0] += Int64(absent)
+      counts[groups.only, 0] += Int64(batch.count - included.ones(batch.count))
     }
   }
 

@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 
 /// The sum of each group's values, or their mean: exact for ints and decimals, in 106 bits for floats.
@@ -234,7 +235,9 @@ private final class FloatLane: SumLane {
     if let included {
       // A zero changes no sum.
       let scratch = batch.scratchFloats
-      for row in 0..<batch.count { scratch[row] = included[row] != 0 ? values[row] : 0 }
+      for row in 0..<batch.count {
+        scratch[row] = Double(bitPattern: values[row].bitPattern & (0 &- UInt64(included[row])))
+      }
       values = scratch
     }
     if let numbers = groups.numbers {
@@ -248,32 +251,14 @@ private final class FloatLane: SumLane {
 
   /// Eight sums side by side: which row goes to which depends on the batch alone.
   private func addAll(_ values: Cells<Double>, _ count: Int, to total: inout FloatSum) {
-    var (high, low) = (SIMD4<Double>(), SIMD4<Double>())
-    var (otherHigh, otherLow) = (SIMD4<Double>(), SIMD4<Double>())
-    let bytes = unsafe UnsafeRawPointer(values.address)
-    var row = 0
-    while row &+ 8 <= count {
-      let value = unsafe bytes.loadUnaligned(fromByteOffset: row &* 8, as: SIMD4<Double>.self)
-      let other = unsafe bytes.loadUnaligned(fromByteOffset: row &* 8 &+ 32, as: SIMD4<Double>.self)
-      let sum = high + value
-      let virtual = sum - high
-      low += (high - (sum - virtual)) + (value - virtual)
-      high = sum
-      let otherSum = otherHigh + other
-      let otherVirtual = otherSum - otherHigh
-      otherLow += (otherHigh - (otherSum - otherVirtual)) + (other - otherVirtual)
-      otherHigh = otherSum
-      row &+= 8
-    }
-    for lane in 0..<4 {
-      total.add(high[lane])
-      total.add(otherHigh[lane])
-      total.add(low[lane])
-      total.add(otherLow[lane])
-    }
-    while row < count {
-      total.add(values[row])
-      row &+= 1
+    unsafe withScratch(of: Double.self, capacity: 16) { sums in
+      unsafe sums.initialize(repeating: 0, count: 16)
+      var row = unsafe stet_sum(Batch.kernels, values.address, count, sums)
+      for place in 0..<16 { total.add(unsafe sums[place]) }
+      while row < count {
+        total.add(values[row])
+        row &+= 1
+      }
     }
   }
 

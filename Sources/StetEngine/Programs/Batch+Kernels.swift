@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 
 // The loops of kernels. Each is inlined where it is used, with the closure that is written there, so that it is specialized for
@@ -128,6 +129,12 @@ extension Batch {
       let code = Int(values(register, Int32.self)[row])
       return code < 0 ? .missing : register.pool.map { .text($0.string(code)) } ?? .missing
     }
+  }
+
+  func writeSquareRoots(_ a: Register, _ out: Register) {
+    let (x, r): (Cells<Double>, Cells<Double>) = (values(a), own(out))
+    unsafe stet_square_roots(Self.kernels, x.address, count, r.address)
+    setPresence(out, presence(a))
   }
 
   // MARK: - Masks and constants

@@ -1,3 +1,5 @@
+import CKernels
+import CScan
 import StetColumns
 
 /// Some rows on their way through a program, in memory of one thread: a few thousand at a time stay in the inner caches.
@@ -37,7 +39,8 @@ import StetColumns
 
   init(_ layouts: [CellLayout], sources: PinnedColumns, capacity: Int) {
     self.sources = sources
-    func bytes(_ width: Int) -> Int { (capacity * width + 63) & ~63 }
+    // Kernels write a little beyond what they keep.
+    func bytes(_ width: Int) -> Int { ((capacity + 16) * width + 63) & ~63 }
     let total = layouts.reduce(2 * bytes(4) + 2 * bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
     unsafe registers = .allocate(capacity: layouts.count)
@@ -198,17 +201,24 @@ import StetColumns
   func filter(_ condition: Register, excluding: Bool, live: [Register]) -> Int {
     let verdicts: Flags = values(condition)
     var undecided = 0
-    if let present = presence(condition) { for row in 0..<count { undecided &+= Int(1 ^ present[row]) } }
-    let flip: UInt8 = excluding ? 1 : 0
-    // Written whether or not it is kept: a branch would be mispredicted too often.
-    var kept = 0
-    for row in 0..<count {
-      selected[kept] = Int32(truncatingIfNeeded: row)
-      kept &+= Int(verdicts[row] ^ flip)
-    }
+    if let present = presence(condition) { undecided = count - present.ones(count) }
+    let kept = select(verdicts, flipping: excluding ? 1 : 0)
     if kept < count { narrow(to: selected, kept, live: live) }
     return undecided
   }
+
+  /// Lists the rows whose flag is 1 after flipping; how many there are.
+  private func select(_ flags: Flags, flipping flip: UInt8) -> Int {
+    unsafe stet_places(Self.kernels, flags.address, count, flip, selected.address)
+  }
+
+  /// Those of this processor.
+  static let kernels: stet_kernels =
+    switch stet_best_scan() {
+    case STET_SCAN_AVX512: STET_KERNELS_AVX512
+    case STET_SCAN_AVX2: STET_KERNELS_AVX2
+    default: STET_KERNELS_PLAIN
+    }
 
   /// Keeps some rows, in order: `kept` has their places in this batch. The values of `live` registers, each named once, move with
   /// them.

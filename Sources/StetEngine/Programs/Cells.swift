@@ -19,6 +19,26 @@
 /// One byte for each row, 1 where it has a value or where a condition is true.
 typealias Flags = Cells<UInt8>
 
+extension Cells<UInt8> {
+  /// How many of the first flags are 1.
+  func ones(_ count: Int) -> Int {
+    let bytes = unsafe UnsafeRawPointer(address)
+    var ones = 0
+    var row = 0
+    // Eight flags are a word, whose bytes a multiplication adds up in the highest one.
+    while row &+ 8 <= count {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: row, as: UInt64.self)
+      ones &+= Int(truncatingIfNeeded: (word &* 0x0101_0101_0101_0101) &>> 56)
+      row &+= 8
+    }
+    while row < count {
+      ones &+= Int(self[row])
+      row &+= 1
+    }
+    return ones
+  }
+}
+
 /// Eight bits as eight bytes of 0 or 1, the lowest bit first.
 @inline(__always)
 func spread(_ bits: UInt64) -> UInt64 {

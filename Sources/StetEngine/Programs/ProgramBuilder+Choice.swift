@@ -170,10 +170,9 @@ extension Batch {
     let verdicts: Flags = values(test)
     switch layout {
     case .bool: choose(verdicts, a, b, out, UInt8.self)
-    case .narrow, .text: choose(verdicts, a, b, out, Int32.self)
-    case .wide: choose(verdicts, a, b, out, Int64.self)
-    case .float: choose(verdicts, a, b, out, Double.self)
-    case .huge: choose(verdicts, a, b, out, Int128.self)
+    case .narrow, .text: choose(verdicts, a, b, out, UInt32.self)
+    case .wide, .float: choose(verdicts, a, b, out, UInt64.self)
+    case .huge: choose(verdicts, a, b, out, UInt128.self)
     }
     guard let known = presence(test) else { return }
     if layout == .text {
@@ -195,34 +194,36 @@ extension Batch {
       for row in 0..<count { r[row] = x[row] < 0 ? y[row] : x[row] }
       setPresence(out, nil)
     case .bool: coalesce(a, b, out, UInt8.self)
-    case .narrow: coalesce(a, b, out, Int32.self)
-    case .wide: coalesce(a, b, out, Int64.self)
-    case .float: coalesce(a, b, out, Double.self)
-    case .huge: coalesce(a, b, out, Int128.self)
+    case .narrow: coalesce(a, b, out, UInt32.self)
+    case .wide, .float: coalesce(a, b, out, UInt64.self)
+    case .huge: coalesce(a, b, out, UInt128.self)
     }
   }
 
   @inline(__always)
-  private func coalesce<Value: BitwiseCopyable>(_ a: Register, _ b: Register, _ out: Register, _: Value.Type) {
+  private func coalesce<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ a: Register, _ b: Register, _ out: Register, _: Bits.Type
+  ) {
     guard let known = presence(a) else {
-      let x: Cells<Value> = values(a)
-      let r: Cells<Value> = own(out)
+      let x: Cells<Bits> = values(a)
+      let r: Cells<Bits> = own(out)
       for row in 0..<count { r[row] = x[row] }
       return setPresence(out, nil)
     }
-    choose(known, a, b, out, Value.self)
+    choose(known, a, b, out, Bits.self)
   }
 
   /// One side where a flag is 1, the other where it is 0.
   @inline(__always)
-  private func choose<Value: BitwiseCopyable>(
-    _ flags: Flags, _ a: Register, _ b: Register, _ out: Register, _: Value.Type
+  private func choose<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ flags: Flags, _ a: Register, _ b: Register, _ out: Register, _: Bits.Type
   ) {
-    let (x, y): (Cells<Value>, Cells<Value>) = (values(a), values(b))
-    let r: Cells<Value> = own(out)
+    let (x, y): (Cells<Bits>, Cells<Bits>) = (values(a), values(b))
+    let r: Cells<Bits> = own(out)
+    // By masks, as a choice by a byte is not vectorized for wider values.
     for row in 0..<count {
-      let (first, second) = (x[row], y[row])
-      r[row] = flags[row] != 0 ? first : second
+      let mask: Bits = 0 &- Bits(truncatingIfNeeded: flags[row])
+      r[row] = (x[row] & mask) | (y[row] & ~mask)
     }
     guard presence(a) != nil || presence(b) != nil else { return setPresence(out, nil) }
     let (p, q, own) = (self.flags(a), self.flags(b), ownPresence(out))

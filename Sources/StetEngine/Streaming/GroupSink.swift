@@ -86,7 +86,7 @@ extension Batch {
       if let kept {
         for row in 0..<count { missing &+= Int((1 ^ present[row]) & kept[row]) }
       } else {
-        for row in 0..<count { missing &+= Int(1 ^ present[row]) }
+        missing = count - present.ones(count)
       }
     }
     return missing

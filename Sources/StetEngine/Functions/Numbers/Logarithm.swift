@@ -14,7 +14,7 @@ extension Function {
   }.compiled { builder, arguments, _ in
     builder.floats(arguments[0]) { x, out, mask in
       { batch in
-        batch.map(x, out) { (value: Double) in value.squareRoot() }
+        batch.writeSquareRoots(x, out)
         batch.requireFinite(out, within: mask)
       }
     }
