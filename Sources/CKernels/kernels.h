@@ -122,6 +122,15 @@ static inline size_t stet_sum(stet_kernels kind, const double *values, size_t co
   return stet_sum_plain(values, count, sums);
 }
 
+// MARK: - Texts
+
+extern void *memmem(const void *text, size_t count, const void *part, size_t part_count);
+
+// Where bytes first are in a text; null if they are not.
+static inline const uint8_t *stet_find(const uint8_t *text, size_t count, const uint8_t *part, size_t part_count) {
+  return (const uint8_t *)memmem(text, count, part, part_count);
+}
+
 // MARK: - Square roots
 
 // The compiler calls the library for a root that may be of a negative number, one by one.

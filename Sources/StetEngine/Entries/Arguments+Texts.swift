@@ -1,7 +1,12 @@
+import CKernels
 package import StetColumns
 
 /// A test of a text, by its bytes.
-package typealias TextTest = @Sendable (borrowing Span<UInt8>) -> Bool
+struct TextTest: Sendable {
+  /// Bytes that every text has that passes; none if there may be no such bytes.
+  var required: [UInt8] = []
+  let passes: @Sendable (borrowing Span<UInt8>) -> Bool
+}
 
 /// Makes a text from the bytes of another, and says whether there is one.
 typealias TextChange = @Sendable (borrowing Span<UInt8>, inout [UInt8]) throws(ValueFailure) -> Bool
@@ -20,10 +25,10 @@ extension Arguments {
 
   /// Whether each text of the first argument passes the test that the others make. If they are constant, there is one test, and each
   /// distinct text is tested once.
-  package func testTexts(_ makeTest: ([Value]) throws(ValueFailure) -> TextTest) throws(ValueFailure) -> Column {
+  func testTexts(_ makeTest: ([Value]) throws(ValueFailure) -> TextTest) throws(ValueFailure) -> Column {
     guard let (texts, others) = texts else {
       return try map(.bool) { values throws(ValueFailure) in
-        .bool(try makeTest(Array(values.dropFirst()))(bytes(values[0]).span))
+        .bool(try makeTest(Array(values.dropFirst())).passes(bytes(values[0]).span))
       }
     }
     if others.contains(where: \.isMissing) { return missing(.bool) }
@@ -31,8 +36,16 @@ extension Arguments {
     let (pool, isUsed) = (texts.pool, texts.usedCodes)
     let passes: [Bool] = parallelFill(pool.count) { range, target in
       let bytes = pool.bytes.span
-      for code in range {
-        target[code - range.lowerBound] = isUsed?[code] != false && test(bytes.extracting(pool.range(code)))
+      guard !test.required.isEmpty else {
+        for code in range {
+          target[code - range.lowerBound] = isUsed?[code] != false && test.passes(bytes.extracting(pool.range(code)))
+        }
+        return
+      }
+      // All texts are looked through at once for what they must have, and only those that do are tested.
+      for place in 0..<range.count { target[place] = false }
+      pool.eachText(range, containing: test.required) { code in
+        target[code - range.lowerBound] = isUsed?[code] != false && test.passes(bytes.extracting(pool.range(code)))
       }
     }
     if isCancelled() { throw .cancelled }
@@ -106,12 +119,18 @@ extension Arguments {
 
   // MARK: - Values
 
-  /// A whole number for each text of the first argument.
+  /// A whole number for each text of the first argument: the number of its bytes where all texts are plain.
   func measureTexts(_ measure: @escaping @Sendable (borrowing Span<UInt8>) -> Int32) throws(ValueFailure) -> Column {
     guard case .text(let texts) = columns[0] else { preconditionFailure("the binder guarantees a text here") }
     let pool = texts.pool
+    let isPlain = parallelStretches(pool.bytes.count) { StetEngine.isPlain(pool.bytes.span.extracting($0)) }
+      .allSatisfy { $0 }
     let numbers: [Int32] = parallelFill(pool.count) { range, target in
       let bytes = pool.bytes.span
+      if isPlain {
+        for code in range { target[code - range.lowerBound] = Int32(truncatingIfNeeded: pool.range(code).count) }
+        return
+      }
       for code in range { target[code - range.lowerBound] = measure(bytes.extracting(pool.range(code))) }
     }
     if isCancelled() { throw .cancelled }
@@ -178,6 +197,31 @@ extension TextVector {
     var isUsed = [Bool](repeating: false, count: pool.count)
     for code in ownCodes where code >= 0 { isUsed[Int(code)] = true }
     return isUsed
+  }
+}
+
+extension TextPool {
+  /// Calls `body` with the texts of a range that contain some bytes, in order.
+  fileprivate func eachText(_ range: Range<Int>, containing part: [UInt8], _ body: (Int) -> Void) {
+    guard !range.isEmpty else { return }
+    let end = offsets[range.upperBound]
+    var (place, code) = (offsets[range.lowerBound], range.lowerBound)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe part.withUnsafeBufferPointer { part in
+        guard let all = bytes.baseAddress, let wanted = part.baseAddress else { return }
+        while let found = unsafe stet_find(all + place, end - place, wanted, part.count) {
+          let start = unsafe found - UnsafePointer(all)
+          while offsets[code + 1] <= start { code += 1 }
+          if start + part.count <= offsets[code + 1] {
+            body(code)
+            place = offsets[code + 1]
+          } else {
+            // One text ends in it.
+            place = start + 1
+          }
+        }
+      }
+    }
   }
 }
 

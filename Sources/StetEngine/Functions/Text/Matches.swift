@@ -11,7 +11,7 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.testTexts { others throws(ValueFailure) in
       let pattern = try Pattern(others[0].asText ?? "")
-      return { text in pattern.matches(text) }
+      return TextTest(required: pattern.required) { text in pattern.matches(text) }
     }
   }
 

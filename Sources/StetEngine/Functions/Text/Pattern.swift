@@ -10,6 +10,8 @@ import StetDiagnostics
 struct Pattern: Sendable {
   private let compiled: Compiled
   private let groups: Int
+  /// Characters that every text has in which the pattern is found; none if there may be no such characters.
+  let required: [UInt8]
 
   init(_ text: String) throws(ValueFailure) {
     var source = text.unicodeScalars[...]
@@ -23,6 +25,7 @@ struct Pattern: Sendable {
     }
     self.compiled = compiled
     groups = reader.groups
+    required = ignoresCase || reader.hasAlternatives ? [] : Array(reader.longestRun.utf8)
   }
 
   /// Whether the pattern is found in a text.
@@ -82,6 +85,10 @@ struct Pattern: Sendable {
     let pattern: String
     var place = 0
     var groups = 1
+    /// Outside of parentheses: whether there are several ways, and characters that follow each other.
+    fileprivate var hasAlternatives = false
+    fileprivate var longestRun = ""
+    fileprivate var run = ""
 
     var isAtEnd: Bool { place == rest.count }
     var next: Unicode.Scalar? { place < rest.count ? rest[place] : nil }
@@ -95,15 +102,25 @@ struct Pattern: Sendable {
     mutating func alternatives(depth: Int) throws(ValueFailure) -> String {
       guard depth < 100 else { throw .badPattern(pattern, "more than 100 levels of nested parentheses") }
       var ways = try sequence(depth)
-      while take("|") { ways += "|" + (try sequence(depth)) }
+      while take("|") {
+        if depth == 0 { hasAlternatives = true }
+        ways += "|" + (try sequence(depth))
+      }
       return ways
     }
 
     private mutating func sequence(_ depth: Int) throws(ValueFailure) -> String {
       var items = ""
       while let scalar = next, scalar != "|", scalar != ")" {
+        let start = place
         let item = try atom(depth)
-        items += try repetition(of: item)
+        let repeated = try repetition(of: item)
+        items += repeated
+        guard depth == 0 else { continue }
+        // A character for itself, and once.
+        let isLiteral = place == start + 1 && !".^$[(\\".unicodeScalars.contains(scalar) && repeated == item
+        run = isLiteral ? run + String(scalar) : ""
+        if run.utf8.count > longestRun.utf8.count { longestRun = run }
       }
       return items
     }

@@ -9,7 +9,7 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.testTexts { others in
       let part = bytes(others[0])
-      return { text in isIn(text, part) }
+      return TextTest(required: part) { text in isIn(text, part) }
     }
   }
 
@@ -19,7 +19,7 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.testTexts { others in
       let part = bytes(others[0])
-      return { text in text.count >= part.count && isAt(0, part, in: text) }
+      return TextTest { text in text.count >= part.count && isAt(0, part, in: text) }
     }
   }
 
@@ -29,7 +29,7 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.testTexts { others in
       let part = bytes(others[0])
-      return { text in text.count >= part.count && isAt(text.count - part.count, part, in: text) }
+      return TextTest { text in text.count >= part.count && isAt(text.count - part.count, part, in: text) }
     }
   }
 
