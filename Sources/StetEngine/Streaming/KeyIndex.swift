@@ -65,15 +65,17 @@ final class KeyIndex: Sendable {
   }
 
   private static func numbers(_ columns: [Column], _ keys: [Key], _ rowCount: Int) -> [Int32] {
-    var numbers = [Int32](repeating: 0, count: rowCount)
-    for (column, key) in zip(columns, keys) {
-      let own = key.numbers(of: column)
-      let width = Int32(key.width)
-      for row in 0..<rowCount {
-        numbers[row] = own[row] < 0 || numbers[row] < 0 ? -1 : numbers[row] &* width &+ own[row]
+    let parts = zip(columns, keys).map { $1.numbers(of: $0) }
+    guard parts.count != 1 else { return parts[0] }
+    return parallelFill(rowCount) { rows, target in
+      for row in rows {
+        var number: Int32 = 0
+        for (part, key) in zip(parts, keys) {
+          number = number < 0 || part[row] < 0 ? -1 : number &* Int32(truncatingIfNeeded: key.width) &+ part[row]
+        }
+        target[row &- rows.lowerBound] = number
       }
     }
-    return numbers
   }
 
   /// How many words the bits of all combinations take.
@@ -81,14 +83,14 @@ final class KeyIndex: Sendable {
 
   /// The rows that no key of which the bit is set in `asked` has.
   func rest(_ asked: [UInt64]) -> (count: Int, first: [Int]) {
-    func isAsked(_ row: Int) -> Bool {
+    @Sendable func isAsked(_ row: Int) -> Bool {
       let number = Int(numbers[row])
       return number >= 0 && asked[number >> 6] >> UInt64(number & 63) & 1 != 0
     }
     var first: [Int] = []
     if hasRepeatedKeys {
-      let rest = (0..<rowCount).filter { !isAsked($0) }
-      return (rest.count, Array(rest.prefix(3)))
+      let rest = StetColumns.rows(below: rowCount) { !isAsked($0) }
+      return (rest.count, rest.prefix(3).map { Int($0) })
     }
     let count = rowCount - asked.reduce(0) { $0 + $1.nonzeroBitCount }
     var row = 0

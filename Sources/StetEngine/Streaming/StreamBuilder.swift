@@ -79,7 +79,10 @@ struct StreamBuilder {
     let start = begin()
     var keys: [Register] = []
     for (left, _) in on { keys.append(compiler.builder.cells(try compiler.compile(left))) }
-    let others = zip(keys, on).map { widened(other.columns[$1.right], to: $0.type) }
+    let others = zip(keys, on).map { key, pair in
+      let column = other.columns[pair.right]
+      return column.type == key.type ? column : widened(column, to: key.type)
+    }
     guard let index = KeyIndex(others, rowCount: other.rowCount), added == nil || !index.hasRepeatedKeys,
       let numbers = compiler.builder.numbers(of: keys, in: index)
     else { throw .needsWholeColumns }
