@@ -7,14 +7,10 @@ extension Aggregate {
     [Parameter("number", .number), Parameter("weight", .number)], result: .type(.float), unit: .keeps(argument: 0),
     role: .weighed, foreign: [:]
   ) { columns, grouping throws(ValueFailure) in
-    try perPair(columns, grouping) { pairs in
-      var sum = ExactSum()
-      var weights = ExactSum()
-      for (value, weight) in pairs {
-        sum.add(value * weight)
-        weights.add(weight)
-      }
-      return weights.value == 0 ? nil : sum.value / weights.value
+    unsafe try perPair(columns, grouping) { values, weights in
+      let total = unsafe ExactSum(weights) { $0 }.value
+      let sum = unsafe ExactSum(values, weights) { $0 * $1 }.value
+      return total == 0 ? nil : sum / total
     }
   }
 
@@ -24,40 +20,72 @@ extension Aggregate {
     result: .type(.float), unit: .none, role: .weighed, foreign: ["cor": .same, "corr": .same, "correl": .same]
   ) { columns, grouping throws(ValueFailure) in
     if let exact = exactCorrelation(columns, grouping) { return exact }
-    return try perPair(columns, grouping) { pairs in
-      guard pairs.count > 1 else { return nil }
+    return unsafe try perPair(columns, grouping) { xs, ys in
+      guard xs.count > 1 else { return nil }
       // Relative to the first pair, so that a number that never changes is recognized.
-      let pairs = pairs.map { ($0.0 - pairs[0].0, $0.1 - pairs[0].1) }
-      func mean(_ values: [Double]) -> Double {
-        var sum = ExactSum()
-        for value in values { sum.add(value) }
-        return sum.value / Double(values.count)
-      }
-      let (x, y) = (mean(pairs.map(\.0)), mean(pairs.map(\.1)))
-      var (xy, xx, yy) = (ExactSum(), ExactSum(), ExactSum())
-      for (a, b) in pairs {
-        xy.add((a - x) * (b - y))
-        xx.add((a - x) * (a - x))
-        yy.add((b - y) * (b - y))
-      }
-      let product = xx.value * yy.value
-      let scale = product.isNormal ? product.squareRoot() : xx.value.squareRoot() * yy.value.squareRoot()
+      let (a, b) = unsafe (xs[0], ys[0])
+      let x = unsafe ExactSum(xs) { $0 - a }.value / Double(xs.count)
+      let y = unsafe ExactSum(ys) { $0 - b }.value / Double(xs.count)
+      let xy = unsafe ExactSum(xs, ys) { ($0 - a - x) * ($1 - b - y) }.value
+      let xx = unsafe ExactSum(xs) { ($0 - a - x) * ($0 - a - x) }.value
+      let yy = unsafe ExactSum(ys) { ($0 - b - y) * ($0 - b - y) }.value
+      let product = xx * yy
+      let scale = product.isNormal ? product.squareRoot() : xx.squareRoot() * yy.squareRoot()
       // Rounding may carry a perfect correlation a hair past 1.
-      return scale == 0 ? nil : Swift.max(-1, Swift.min(1, xy.value / scale))
+      return scale == 0 ? nil : Swift.max(-1, Swift.min(1, xy / scale))
     }
   }
 }
 
+extension ExactSum {
+  /// Of a term for each value.
+  @inline(__always)
+  fileprivate init(_ values: UnsafeBufferPointer<Double>, _ term: (SIMD4<Double>) -> SIMD4<Double>) {
+    let bytes = UnsafeRawBufferPointer(values)
+    self.init(count: values.count) { place in
+      term(unsafe bytes.loadUnaligned(fromByteOffset: place &* 8, as: SIMD4<Double>.self))
+    } one: { place in
+      unsafe term(SIMD4(repeating: values[place]))[0]
+    }
+  }
+
+  /// Of a term for each pair.
+  @inline(__always)
+  fileprivate init(
+    _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>,
+    _ term: (SIMD4<Double>, SIMD4<Double>) -> SIMD4<Double>
+  ) {
+    let (first, second) = (UnsafeRawBufferPointer(a), UnsafeRawBufferPointer(b))
+    self.init(count: a.count) { place in
+      unsafe term(
+        first.loadUnaligned(fromByteOffset: place &* 8, as: SIMD4<Double>.self),
+        second.loadUnaligned(fromByteOffset: place &* 8, as: SIMD4<Double>.self))
+    } one: { place in
+      unsafe term(SIMD4(repeating: a[place]), SIMD4(repeating: b[place]))[0]
+    }
+  }
+}
+
+/// One double from the pairs of each group of which both are present.
 private func perPair(
-  _ columns: [Column], _ grouping: Grouping, _ compute: @Sendable ([(Double, Double)]) -> Double?
+  _ columns: [Column], _ grouping: Grouping,
+  _ compute: @Sendable (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Double?
 ) throws(ValueFailure) -> Column {
   guard case .float(let a) = widened(columns[0], to: .float), case .float(let b) = widened(columns[1], to: .float)
   else {
     preconditionFailure("the binder guarantees numbers here")
   }
-  let ordered = grouping.rows(presentIn: columns[0])
-  let results = ordered.parallel { range in
-    compute(ordered.rows[range].compactMap { row in b[Int(row)].map { (a.values[Int(row)], $0) } })
+  let present = bothPresent(a.validity, b.validity)
+  let ordered =
+    present.map { present in grouping.rows(where: { present[$0] }) } ?? grouping.rows(presentIn: columns[0])
+  let (xs, ys) = (a.gather(ordered.rows).values, b.gather(ordered.rows).values)
+  let results = unsafe xs.withUnsafeBufferPointer { xs in
+    unsafe ys.withUnsafeBufferPointer { ys in
+      nonisolated(unsafe) let (xs, ys) = unsafe (xs, ys)
+      return ordered.parallel { range in
+        unsafe compute(UnsafeBufferPointer(rebasing: xs[range]), UnsafeBufferPointer(rebasing: ys[range]))
+      }
+    }
   }
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
   return .float(Vector(optionals: results, zero: 0))

@@ -17,7 +17,7 @@ extension ExpressionCompiler {
   }
 
   /// A table takes longer than so many rows.
-  private static let fewRows = 4096
+  private static let fewRows = 64
 
   mutating func resultTable(of expression: TypedExpression) -> ResultTable? {
     guard rowCount >= Self.fewRows, tableAttempts > 0, expression.effort >= 8 else { return nil }
