@@ -81,51 +81,57 @@ extension ExpressionCompiler {
 
 /// The different values that a column may have, missing first.
 struct ValueRange {
-  let values: Column
+  private let type: ValueType
+  private let pool: TextPool?
   /// The whole number that stands for the first value.
-  var least: Int64 = 0
-
-  var count: Int { values.count }
+  private(set) var least: Int64 = 0
+  /// How many there are.
+  let count: Int
 
   /// Nil if there may be too many of them. To find the least and the largest number of a column, all rows may have to be looked at.
   init?(_ input: ExpressionCompiler.Input) {
     switch input {
     case .column(let column), .joined(let column, _):
-      guard
-        let values = Self.values(
-          column.type, column.pool, { column.knownBounds ?? column.valueBounds })
-      else { return nil }
-      (self.values, least) = values
+      self.init(column.type, column.pool) { column.knownBounds ?? column.valueBounds }
     case .register(let register):
-      guard register.constant == nil, let values = Self.values(register.type, register.pool, { register.bounds })
-      else { return nil }
-      (self.values, least) = values
+      guard register.constant == nil else { return nil }
+      self.init(register.type, register.pool) { register.bounds }
     }
   }
 
   private static let most = 1 << 20
 
-  private static func values(
-    _ type: ValueType, _ pool: TextPool?, _ bounds: () -> ClosedRange<Int64>?
-  ) -> (Column, Int64)? {
+  private init?(_ type: ValueType, _ pool: TextPool?, _ bounds: () -> ClosedRange<Int64>?) {
+    (self.type, self.pool) = (type, pool)
     switch type {
     case .text:
-      guard let pool, pool.count < most else { return nil }
-      return (.text(TextVector(codes: (-1..<Int32(pool.count)).map { $0 }, pool: pool)), 0)
-    case .bool: return (.bool(Vector(optionals: [nil, false, true], zero: false)), 0)
+      guard let pool, pool.count < Self.most else { return nil }
+      count = pool.count + 1
+    case .bool: count = 3
     case .int, .date, .period:
-      guard let bounds = bounds(), bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound).overflow == false,
-        bounds.upperBound - bounds.lowerBound < most, let first = Int32(exactly: bounds.lowerBound),
-        let last = Int32(exactly: bounds.upperBound)
+      guard let bounds = bounds(), Int32(exactly: bounds.lowerBound) != nil, Int32(exactly: bounds.upperBound) != nil,
+        bounds.upperBound - bounds.lowerBound < Self.most
       else { return nil }
-      let values = Vector(optionals: [nil] + (first...last).map { Optional($0) }, zero: 0)
-      switch type {
-      case .date: return (.date(values), bounds.lowerBound)
-      case .period(let kind): return (.period(values, kind), bounds.lowerBound)
-      case .bool, .int, .decimal, .float, .text, .datetime, .duration: return (.narrowInt(values), bounds.lowerBound)
-      }
+      (least, count) = (bounds.lowerBound, Int(bounds.upperBound - bounds.lowerBound) + 2)
     case .decimal, .float, .datetime, .duration: return nil
     }
+  }
+
+  var values: Column {
+    switch type {
+    case .text:
+      guard let pool else { preconditionFailure("texts have a pool") }
+      return .text(TextVector(codes: (-1..<Int32(pool.count)).map { $0 }, pool: pool))
+    case .bool: return .bool(Vector(optionals: [nil, false, true], zero: false))
+    case .date: return .date(numbers)
+    case .period(let kind): return .period(numbers, kind)
+    case .int, .decimal, .float, .datetime, .duration: return .narrowInt(numbers)
+    }
+  }
+
+  private var numbers: Vector<Int32> {
+    let first = Int32(truncatingIfNeeded: least)
+    return Vector(optionals: [nil] + (0..<Int32(count - 1)).map { first + $0 }, zero: 0)
   }
 }
 

@@ -2,14 +2,13 @@
 @inline(__always)
 func isPlain(_ text: borrowing Span<UInt8>) -> Bool {
   unsafe text.withUnsafeBufferPointer { bytes in
-    var bits: UInt8 = 0
-    var hasReturn = false
+    var (bits, returns) = (UInt8(0), UInt8(0))
     for place in 0..<bytes.count {
       bits |= unsafe bytes[place]
       // `\r\n` is a single character.
-      hasReturn = unsafe hasReturn || bytes[place] == 13
+      returns |= unsafe bytes[place] == 13 ? 1 : 0
     }
-    return bits < 0x80 && !hasReturn
+    return bits < 0x80 && returns == 0
   }
 }
 
