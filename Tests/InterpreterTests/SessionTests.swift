@@ -163,6 +163,20 @@ func stopsWithinStep(_ step: String) throws {
   try session.run(script.statements[2]) { _ in }
 }
 
+@Test("A script that many scripts use is read once, by a run and by a check")
+func usedOnce() throws {
+  // Each uses the next one twice: one after the other, that would be 2³⁰ files.
+  let last = 30
+  var files = ["s\(last).stet": "let x = 7\n"]
+  for number in 0..<last { files["s\(number).stet"] = String(repeating: "use \"s\(number + 1).stet\"\n", count: 2) }
+  let folder = try TemporaryFolder(files)
+  let session = Session(folder: folder.path)
+  #expect(session.check(SourceText(name: "s.stet", text: "use \"s0.stet\"\nx + 1\n")).isEmpty)
+  let source = SourceText(name: "s.stet", text: "use \"s0.stet\"\nclaim \"seven\": x == 7\n")
+  let script = parse(source).0
+  for statement in script.statements { try session.run(statement) { _ in } }
+}
+
 @Test("A check reports one cause once, however much follows from it")
 func causes() {
   func check(_ script: String) -> [String] {

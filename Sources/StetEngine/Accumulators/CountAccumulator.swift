@@ -7,7 +7,7 @@ struct CountAccumulator: Accumulator {
   /// What the numbers become; the numbers themselves, if nil.
   var result: (@Sendable ([Int64]) -> Column)?
 
-  private final class Lane: AccumulatorLane {
+  private final class CountLane: AccumulatorLane {
     let count: CountAccumulator
     let absent: AbsentCounts
 
@@ -21,10 +21,10 @@ struct CountAccumulator: Accumulator {
     }
   }
 
-  func makeLane(groups: Int) -> any AccumulatorLane { Lane(self, groups) }
+  func makeLane(groups: Int) -> any AccumulatorLane { CountLane(self, groups) }
 
   func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) -> Column {
-    let counts = AbsentCounts.present(lanes.compactMap { ($0 as? Lane)?.absent }, sizes: sizes)
+    let counts = AbsentCounts.present(lanes.compactMap { ($0 as? CountLane)?.absent }, sizes: sizes)
     return result.map { $0(counts) } ?? .int(Vector(counts))
   }
 }

@@ -33,7 +33,7 @@ struct DistinctAccumulator: Accumulator {
 
   func hasRoom(groups: Int) -> Bool { groups * (count + 63) <= Self.most }
 
-  private final class Lane: AccumulatorLane {
+  private final class DistinctLane: AccumulatorLane {
     private let distinct: DistinctAccumulator
     /// Words of a group.
     private let width: Int
@@ -66,10 +66,10 @@ struct DistinctAccumulator: Accumulator {
     }
   }
 
-  func makeLane(groups: Int) -> any AccumulatorLane { Lane(self, groups) }
+  func makeLane(groups: Int) -> any AccumulatorLane { DistinctLane(self, groups) }
 
   func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) -> Column {
-    let all = lanes.compactMap { ($0 as? Lane)?.bits }
+    let all = lanes.compactMap { ($0 as? DistinctLane)?.bits }
     let width = (count + 63) / 64
     return .int(
       Vector(

@@ -28,7 +28,7 @@ struct ExtremeAccumulator: Accumulator {
     ranked = TextVector(codes: codes, pool: pool)
   }
 
-  func makeLane(groups: Int) -> any AccumulatorLane { Lane(self, groups) }
+  func makeLane(groups: Int) -> any AccumulatorLane { ExtremeLane(self, groups) }
 
   /// The best values so far, in the layout of the values.
   private enum Best {
@@ -39,7 +39,7 @@ struct ExtremeAccumulator: Accumulator {
     case huge(GroupCells<Int128>)
   }
 
-  private final class Lane: AccumulatorLane {
+  private final class ExtremeLane: AccumulatorLane {
     private let extreme: ExtremeAccumulator
     let absent: AbsentCounts
     let best: Best
@@ -106,7 +106,7 @@ struct ExtremeAccumulator: Accumulator {
   }
 
   func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) -> Column {
-    let lanes = lanes.compactMap { $0 as? Lane }
+    let lanes = lanes.compactMap { $0 as? ExtremeLane }
     let present = AbsentCounts.present(lanes.map(\.absent), sizes: sizes)
     func vector<Value: Comparable & BitwiseCopyable & Hashable & Sendable>(
       _ cells: (Best) -> GroupCells<Value>?, zero: Value

@@ -13,7 +13,7 @@ struct ShareAccumulator: Accumulator {
     whole = SumAccumulator(&builder, argument, isDecided, .sum, rowCount: rowCount)
   }
 
-  private final class Lane: AccumulatorLane {
+  private final class ShareLane: AccumulatorLane {
     let part: any AccumulatorLane
     let whole: any AccumulatorLane
 
@@ -31,11 +31,11 @@ struct ShareAccumulator: Accumulator {
   }
 
   func makeLane(groups: Int) -> any AccumulatorLane {
-    Lane(part.makeLane(groups: groups), whole.makeLane(groups: groups))
+    ShareLane(part.makeLane(groups: groups), whole.makeLane(groups: groups))
   }
 
   func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) throws(ValueFailure) -> Column {
-    let lanes = lanes.compactMap { $0 as? Lane }
+    let lanes = lanes.compactMap { $0 as? ShareLane }
     let wholes = try whole.column(lanes.map(\.whole), sizes: sizes)
     let parts = try part.column(lanes.map(\.part), sizes: sizes)
     return Column(

@@ -3,15 +3,15 @@ import StetColumns
 
 /// The sum of each group's values, or their mean: exact for ints and decimals, in 106 bits for floats.
 struct SumAccumulator: Accumulator {
-  enum Result: Sendable { case sum, mean }
+  enum SumResult: Sendable { case sum, mean }
 
   let argument: Register
   let kept: Register?
-  let result: Result
+  let result: SumResult
   /// Whether the sum of all rows' ints has room in 64 bits, whatever they are.
   fileprivate let isSmall: Bool
 
-  init(_ builder: inout ProgramBuilder, _ argument: Register, _ kept: Register?, _ result: Result, rowCount: Int) {
+  init(_ builder: inout ProgramBuilder, _ argument: Register, _ kept: Register?, _ result: SumResult, rowCount: Int) {
     self.argument = builder.cells(argument)
     self.kept = kept
     self.result = result

@@ -27,11 +27,13 @@ struct Evaluator {
     // If no row needs it, nothing can fail, not even an expression with one value for all rows.
     guard rowCount > 0 else { return noRows(of: expression) }
     if case .column(let index) = expression.kind { return input(index) }
-    let whole = WholeColumns(Evaluator(table, rows: rows, isCancelled: isCancelled))
     var compiler = ExpressionCompiler(rowCount: rowCount) { [self] in
       .column(input($0))
-    } whole: { expression throws(RunFailure) in
-      try whole.column(expression)
+    } whole: { [table, rows, isCancelled] expression throws(RunFailure) in
+      var evaluator = Evaluator(table, rows: rows, isCancelled: isCancelled)
+      let column = try evaluator.wholeColumn(expression)
+      return WholeColumn(
+        column: column, counts: WholeCounts(undefined: evaluator.divisionsByZero, skipped: evaluator.skipped))
     }
     let result: Register
     do throws(NotCompiled) {
@@ -42,7 +44,8 @@ struct Evaluator {
       case .needsWholeColumns: preconditionFailure("outside branches, every expression has a column")
       }
     }
-    add(whole.evaluator)
+    divisionsByZero += compiler.counts.undefined
+    skipped += compiler.counts.skipped
     let (column, undefined) = try compiler.builder.program.column(
       of: result, rowCount: rowCount, isCancelled: isCancelled)
     if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
@@ -57,9 +60,9 @@ struct Evaluator {
     var compiler = ExpressionCompiler(rowCount: 0) { [self] in
       .column(input($0))
     } whole: { part throws(RunFailure) in
-      guard part.isConstant else { return Column([], type: part.type) }
+      guard part.isConstant else { return WholeColumn(column: Column([], type: part.type)) }
       var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
-      return (try? one.column(part))?.gather([]) ?? Column([], type: part.type)
+      return WholeColumn(column: (try? one.column(part))?.gather([]) ?? Column([], type: part.type))
     }
     guard let register = try? compiler.compile(expression), case .huge(let scale) = register.layout else {
       return Column([], type: .decimal)
@@ -113,7 +116,7 @@ struct Evaluator {
   // MARK: - Whole columns
 
   /// An expression that no program calculates by itself.
-  fileprivate mutating func wholeColumn(_ expression: TypedExpression) throws(RunFailure) -> Column {
+  private mutating func wholeColumn(_ expression: TypedExpression) throws(RunFailure) -> Column {
     switch expression.kind {
     case .call(let function, let arguments): return try call(function, arguments, expression)
     case .window(let call):
@@ -153,7 +156,7 @@ struct Evaluator {
     for (place, row) in rest.enumerated() { source[Int(row)] = Int32(chosen.count + place) }
     var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
-    let column = try concatenate([left.column(then), right.column(otherwise)])
+    let column = try joined(left.column(then), right.column(otherwise))
     add(left)
     add(right)
     return column.gather(source)
@@ -187,14 +190,6 @@ struct Evaluator {
   }
 }
 
-/// What programs ask of an evaluator beforehand, and what that counts.
-private final class WholeColumns {
-  private(set) var evaluator: Evaluator
-  init(_ evaluator: Evaluator) { self.evaluator = evaluator }
-
-  func column(_ expression: TypedExpression) throws(RunFailure) -> Column { try evaluator.wholeColumn(expression) }
-}
-
 private func isMissing(_ column: Column) -> [Bool] {
   let present = column.presence
   return parallelFill(column.count) { rows, target in
@@ -204,5 +199,17 @@ private func isMissing(_ column: Column) -> [Bool] {
 
 private func choose(_ isFirst: [Bool], _ a: Column, _ b: Column) throws(RunFailure) -> Column {
   let count = isFirst.count
-  return try concatenate([a, b]).gather((0..<count).map { Int32(isFirst[$0] ? $0 : count + $0) })
+  return try joined(a, b).gather((0..<count).map { Int32(isFirst[$0] ? $0 : count + $0) })
+}
+
+/// The columns of two branches, one below the other. Decimals have the places of both, also where no row takes one of them.
+private func joined(_ a: Column, _ b: Column) throws(RunFailure) -> Column {
+  let column = try concatenate([a, b])
+  guard case .decimal(let vector, let scale) = column, case .decimal(_, let first) = a, case .decimal(_, let second) = b
+  else { return column }
+  let most = max(first, second)
+  guard most > scale else { return column }
+  let moved = vector.values.map { $0.multipliedReportingOverflow(by: powersOfTen[most - scale]) }
+  guard !moved.contains(where: \.overflow) else { return column }
+  return .decimal(Vector(moved.map(\.partialValue), validity: vector.validity), scale: most)
 }

@@ -13,7 +13,7 @@ struct GroupKey {
 extension ExpressionCompiler {
   /// Nil if there may be more than `most` different values, or if they cannot be counted beforehand.
   mutating func groupKey(_ expression: TypedExpression, most: Int) throws(NotCompiled) -> GroupKey? {
-    if let table = resultTable(of: expression) {
+    if let table = valueTable(of: expression) {
       let grouped = grouped(by: [table.results], rowCount: table.results.count)
       let groups = grouped.grouping.groupOfRow
       // Groups that no combination has do not become keys.

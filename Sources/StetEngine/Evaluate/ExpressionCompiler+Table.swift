@@ -4,13 +4,13 @@ extension ExpressionCompiler {
   /// A costly expression over columns of few different values is calculated once for each combination of these, and looked up by
   /// the rows; nil if the expression is cheap, or has too many, or could fail or count something for a combination that no row has.
   mutating func table(of expression: TypedExpression) throws(NotCompiled) -> Register? {
-    guard let table = resultTable(of: expression) else { return nil }
+    guard let table = valueTable(of: expression) else { return nil }
     let (register, first) = places(of: table)
     return builder.lookedUp(register, from: first, table.results)
   }
 
   /// What an expression gives for each combination of the values that it reads.
-  struct ResultTable {
+  struct ValueTable {
     fileprivate let indices: [Int]
     fileprivate let ranges: [ValueRange]
     let results: Column
@@ -19,11 +19,11 @@ extension ExpressionCompiler {
   /// A table takes longer than so many rows.
   private static let fewRows = 64
 
-  mutating func resultTable(of expression: TypedExpression) -> ResultTable? {
+  mutating func valueTable(of expression: TypedExpression) -> ValueTable? {
     guard rowCount >= Self.fewRows, tableAttempts > 0, expression.effort >= 8 else { return nil }
     var read: Set<Int> = []
     expression.readColumns(into: &read)
-    guard (1...3).contains(read.count), expression.windows.isEmpty else { return nil }
+    guard (1...3).contains(read.count), expression.windows.isEmpty, !expression.hasDecimalCall else { return nil }
     let indices = read.sorted()
     var ranges: [ValueRange] = []
     var combinations = 1
@@ -36,12 +36,12 @@ extension ExpressionCompiler {
     }
     tableAttempts -= 1
     return results(of: expression, indices, ranges, combinations).map {
-      ResultTable(indices: indices, ranges: ranges, results: $0)
+      ValueTable(indices: indices, ranges: ranges, results: $0)
     }
   }
 
   /// The place of each row's combination. The place of the first one is `first`.
-  mutating func places(of table: ResultTable) -> (register: Register, first: Int32) {
+  mutating func places(of table: ValueTable) -> (register: Register, first: Int32) {
     var places: (register: Register, first: Int32)?
     var stride = table.results.count
     for (index, range) in zip(table.indices, table.ranges) {
@@ -136,6 +136,17 @@ struct ValueRange {
 }
 
 extension TypedExpression {
+  /// Whether the number of places of a decimal inside depends on the values that there are.
+  fileprivate var hasDecimalCall: Bool {
+    if case .call = kind, type == .decimal { return true }
+    var found = false
+    _ = kind.mapParts { part in
+      found = found || part.hasDecimalCall
+      return part
+    }
+    return found
+  }
+
   /// Roughly how long it takes for a row, in comparisons of numbers.
   fileprivate var effort: Int {
     let own =

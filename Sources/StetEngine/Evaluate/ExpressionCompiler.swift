@@ -9,6 +9,24 @@ enum NotCompiled: Error {
   case failed(RunFailure)
 }
 
+/// A column that is calculated before batches run, and what that counted.
+struct WholeColumn {
+  let column: Column
+  var counts = WholeCounts()
+}
+
+struct WholeCounts: Sendable {
+  /// Values that are missing for lack of a finite result.
+  var undefined = 0
+  /// Missing values that aggregates over partitions skipped.
+  var skipped = 0
+
+  mutating func add(_ other: WholeCounts) {
+    undefined += other.undefined
+    skipped += other.skipped
+  }
+}
+
 /// Turns expressions over the columns of a step into a program.
 struct ExpressionCompiler {
   /// A column of the step before.
@@ -23,14 +41,17 @@ struct ExpressionCompiler {
   /// How many rows the source has.
   let rowCount: Int
   /// Calculates an expression over all rows of the source; nil if it must not.
-  private let whole: (TypedExpression) throws(RunFailure) -> Column?
+  private let whole: (TypedExpression) throws(RunFailure) -> WholeColumn?
+  /// What was counted for those.
+  var counts = WholeCounts()
   private var inputs: (Int) -> Input
   private var loaded: [Int: Register] = [:]
   /// How many more expressions are calculated for all combinations of values, which may be in vain.
   var tableAttempts = 16
 
   init(
-    rowCount: Int, inputs: @escaping (Int) -> Input, whole: @escaping (TypedExpression) throws(RunFailure) -> Column?
+    rowCount: Int, inputs: @escaping (Int) -> Input,
+    whole: @escaping (TypedExpression) throws(RunFailure) -> WholeColumn?
   ) {
     self.rowCount = rowCount
     self.inputs = inputs
@@ -97,25 +118,34 @@ struct ExpressionCompiler {
   private mutating func call(
     _ function: Function, _ arguments: [TypedExpression], _ whole: TypedExpression
   ) throws(NotCompiled) -> Register {
-    guard let kernel = function.kernel else { return try wholeColumn(whole) }
+    guard let kernel = function.kernel, arguments.allSatisfy({ isCompiled($0) }) else { return try wholeColumn(whole) }
     let state = self
-    do throws(NotCompiled) {
-      var values: [Register] = []
-      for argument in arguments { values.append(try compile(argument)) }
-      if let result = kernel(&builder, values, whole.range) { return result }
-    } catch .needsWholeColumns {}
+    var values: [Register] = []
+    for argument in arguments { values.append(try compile(argument)) }
+    if let result = kernel(&builder, values, whole.range) { return result }
     self = state
     return try wholeColumn(whole)
+  }
+
+  /// Whether an expression becomes instructions without columns that are calculated beforehand. Asked before something is compiled
+  /// that would be calculated again as a whole: what is inside would be calculated twice, and what is inside that four times.
+  private func isCompiled(_ expression: TypedExpression) -> Bool {
+    // In a branch nothing is, and whoever began it has asked.
+    if builder.isInBranch { return true }
+    var probe = self
+    let rows = probe.builder.register(.bool, .bool)
+    return (try? probe.compile(expression, in: .whereTrue(rows))) != nil
   }
 
   /// An expression that is calculated beforehand for all rows. In a branch it would be calculated for rows that must not be looked
   /// at.
   mutating func wholeColumn(_ expression: TypedExpression) throws(NotCompiled) -> Register {
     guard !builder.isInBranch else { throw .needsWholeColumns }
-    let column: Column?
-    do { column = try whole(expression) } catch { throw .failed(error) }
-    guard let column else { throw .needsWholeColumns }
-    return builder.load(column)
+    let found: WholeColumn?
+    do { found = try whole(expression) } catch { throw .failed(error) }
+    guard let found else { throw .needsWholeColumns }
+    counts.add(found.counts)
+    return builder.load(found.column)
   }
 
   // MARK: - Branches
@@ -124,29 +154,19 @@ struct ExpressionCompiler {
   private mutating func orElse(
     _ whole: TypedExpression, _ first: TypedExpression, _ second: TypedExpression
   ) throws(NotCompiled) -> Register {
-    let state = self
-    do throws(NotCompiled) {
-      let a = try compile(first)
-      return builder.coalesce(a, try compile(second, in: .whereMissing(builder.cells(a))), whole.type)
-    } catch .needsWholeColumns {
-      self = state
-      return try wholeColumn(whole)
-    }
+    guard isCompiled(second) else { return try wholeColumn(whole) }
+    let a = builder.cells(try compile(first))
+    return builder.coalesce(a, try compile(second, in: .whereMissing(a)), whole.type)
   }
 
   /// Branches see only the rows that reach them, so that `else => error` fails for those alone.
   private mutating func conditional(
     _ whole: TypedExpression, _ condition: TypedExpression, _ then: TypedExpression, _ otherwise: TypedExpression
   ) throws(NotCompiled) -> Register {
-    let state = self
-    do throws(NotCompiled) {
-      let test = builder.cells(try compile(condition))
-      let first = try compile(then, in: .whereTrue(test))
-      return builder.choose(test, first, try compile(otherwise, in: .whereFalse(test)), whole.type)
-    } catch .needsWholeColumns {
-      self = state
-      return try wholeColumn(whole)
-    }
+    guard isCompiled(then), isCompiled(otherwise) else { return try wholeColumn(whole) }
+    let test = builder.cells(try compile(condition))
+    let first = try compile(then, in: .whereTrue(test))
+    return builder.choose(test, first, try compile(otherwise, in: .whereFalse(test)), whole.type)
   }
 
   /// An expression of which only some rows count.

@@ -21,7 +21,9 @@ package struct Engine: Backend {
       return try runOnce(steps, on: source, &run)
     } catch {
       // Which of several failures is reported, the order of the script decides.
-      guard !run.isCancelled(), let steps = inWrittenOrder(steps) else { throw error }
+      guard !run.isCancelled(), !steps.contains(where: { $0.operation.purpose == .writes }),
+        let steps = inWrittenOrder(steps)
+      else { throw error }
       run = before
       return try runOnce(steps, on: source, &run)
     }
@@ -34,9 +36,11 @@ package struct Engine: Backend {
     let first = run.ledger.count
     var order: [Int] = []
     var rest = steps[...]
+    // After a failure each step runs by itself: the lines of those before it are kept, and it is the one that fails.
+    var isStepwise = false
     while let step = rest.first {
       if run.isCancelled() { throw RunFailure(.cancelled(step)) }
-      if let streamed = try streamed(rest, on: table, run) {
+      if !isStepwise, let streamed = try streamed(rest, on: table, run, &isStepwise) {
         (table, rowCount) = (streamed.table, streamed.table.rowCount)
         for (step, record) in zip(rest, streamed.records) { write(step, record, &run, &order) }
         rest = rest.dropFirst(streamed.records.count)
@@ -64,7 +68,17 @@ package struct Engine: Backend {
   // MARK: - Batches
 
   /// As many of the first steps as pass batches on, and one that takes them: their table, and what each did. Nil if the first step
-  /// needs a table.
+  /// needs a table, or if one of them fails.
+  private func streamed(
+    _ steps: ArraySlice<PlanStep>, on table: Table, _ run: PlanRun, _ isStepwise: inout Bool
+  ) throws(RunFailure) -> (table: Table, records: [StepRecord])? {
+    do throws(RunFailure) { return try streamed(steps, on: table, run) } catch {
+      if run.isCancelled() { throw RunFailure(.cancelled(steps[steps.startIndex])) }
+      isStepwise = true
+      return nil
+    }
+  }
+
   private func streamed(
     _ steps: ArraySlice<PlanStep>, on table: Table, _ run: PlanRun
   ) throws(RunFailure) -> (table: Table, records: [StepRecord])? {
@@ -146,14 +160,6 @@ package struct Engine: Backend {
       if entry.rowsIn == entry.rowsOut { entries[place].rowsOut = rows }
       rows = entries[place].rowsOut
     }
-  }
-
-  /// The steps as the script has them; nil if they are, or if one of them writes a file.
-  private func inWrittenOrder(_ steps: [PlanStep]) -> [PlanStep]? {
-    func place(_ step: PlanStep) -> Int { step.order ?? .min }
-    let places = steps.map(place)
-    guard places != places.sorted(), !steps.contains(where: { $0.operation.purpose == .writes }) else { return nil }
-    return steps.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
   }
 }
 

@@ -15,10 +15,8 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
     return .text(TextVector(codes: codes, pool: builder.finish()))
   }
   if case .decimal = first {
-    let scale = columns.reduce(0) { most, column in
-      if case .decimal(_, let scale) = column { max(most, scale) } else { most }
-    }
     let values = columns.flatMap { column in (0..<column.count).map { column[$0].asDecimal } }
+    let scale = values.reduce(0) { max($0, $1?.scale ?? 0) }
     guard values.allSatisfy({ $0 == nil || $0?.rescaled(to: scale) != nil }) else {
       throw RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
     }

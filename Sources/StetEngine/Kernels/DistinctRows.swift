@@ -3,7 +3,7 @@ import StetColumns
 /// The first row of each combination of some keys, in order; missing equals missing.
 func distinctRows(_ keys: [Column], rowCount: Int) -> [Int32] {
   // A bit for each combination, if these are few enough: each thread finds the first rows of its stretch.
-  guard rowCount >= Parallelism.fewRows,
+  guard rowCount >= Parallelism.fewRows, !keys.isEmpty,
     let (packed, width) = PackedKeys.dense(keys.map { RankedKey($0) }, most: UInt64(max(1 << 20, rowCount * 16)))
   else { return firstRows(identities(of: keys, rowCount: rowCount)) }
   let parts = parallelStretches(rowCount) { rows in

@@ -274,11 +274,15 @@ func translation(from a: TextPool, to b: TextPool) -> [Int32] {
     }
     return codes
   }
+  // Of texts that are there several times, the first stands for all.
   var builder = TextPoolBuilder()
-  for code in 0..<b.count { _ = builder.code(for: b.utf8(code)) }
+  var first: [Int32] = []
+  for code in 0..<b.count where builder.code(for: b.utf8(code)) == Int32(first.count) {
+    first.append(Int32(truncatingIfNeeded: code))
+  }
   return (0..<a.count).map { code in
-    let found = builder.code(for: a.utf8(code))
-    return Int(found) < b.count ? found : -1
+    let found = Int(builder.code(for: a.utf8(code)))
+    return found < first.count ? first[found] : -1
   }
 }
 

@@ -80,37 +80,11 @@ package enum RowFlow: Sendable {
 /// An operation that takes from a second table, which a pipeline gives that runs before it.
 package protocol TwoTableOperation: Operation {
   var other: OtherTable { get set }
-  /// The same for a second table that has only the columns which it reads, and which these are; nil if it reads all.
-  var overReadColumns: (operation: any Operation, columns: [Int])? { get }
-}
-
-extension TwoTableOperation {
-  package var overReadColumns: (operation: any Operation, columns: [Int])? { nil }
 }
 
 extension Operation {
   /// The second table, of an operation that has one.
   package var otherTable: OtherTable? { (self as? any TwoTableOperation)?.other }
-
-  /// The same with a pipeline for its second table that makes only the columns which are read.
-  package func readingLess(of pipeline: BoundPipeline) -> (operation: any Operation, pipeline: BoundPipeline)? {
-    guard let (operation, columns) = (self as? any TwoTableOperation)?.overReadColumns, let last = pipeline.steps.last,
-      pipeline.rest.isEmpty, let fields = pipeline.schema?.fields, columns.count < fields.count
-    else { return nil }
-    var pipeline = pipeline
-    let kept = columns.map { index in
-      (
-        field: fields[index],
-        value: TypedExpression(.column(index), fields[index].type, unit: fields[index].unit, range: last.range)
-      )
-    }
-    pipeline.schema = Schema(kept.map(\.field))
-    pipeline.steps.append(
-      PlanStep(
-        operation: ProjectOperation(kept), name: "", range: last.range, schema: pipeline.schema, continues: false,
-        order: nil))
-    return (operation, pipeline)
-  }
 
   /// The same with the rows of its second table.
   package func taking(_ table: Table) -> any Operation {

@@ -15,12 +15,6 @@ package struct SemiJoinOperation: TwoTableOperation, StreamingOperation {
 
   package var right: Table { other.table }
 
-  package var overReadColumns: (operation: any Operation, columns: [Int])? {
-    let columns = Set(on.map(\.right)).sorted()
-    let moved = on.map { pair in (left: pair.left, right: columns.firstIndex(of: pair.right) ?? 0) }
-    return (SemiJoinOperation(keepsMatches: keepsMatches, other, on: moved), columns)
-  }
-
   func stream(_ stream: inout StreamBuilder) throws(NotCompiled) {
     try stream.match(on, right, keeping: keepsMatches ? .matched : .unmatched, adding: nil)
   }

@@ -13,6 +13,7 @@ package struct UnpivotOperation: Operation {
     }
     let count = columns.count
     let all = table.rowCount * count
+    guard all <= Int(Int32.max) else { throw RunFailure(.tooManyCells(all, at: context.step.range)) }
     let rows: [Int32] = parallelFill(all) { range, target in
       for place in range { target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place / count) }
     }
@@ -83,4 +84,12 @@ private func interleaved(_ columns: [Column]) throws(RunFailure) -> Column {
         target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place % count &* rowCount &+ place / count)
       }
     }, areRows: true)
+}
+
+extension Diagnostic {
+  fileprivate static func tooManyCells(_ count: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .tooManyRows, "`unpivot` would make \(count) rows; the limit for a table is \(Int32.max)", at: range, kind: .limit
+    )
+  }
 }

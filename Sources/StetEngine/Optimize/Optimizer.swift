@@ -10,3 +10,19 @@ private let rules: [OptimizerRule] = [.foldConstants, .filterBeforeSort, .limitS
 
 /// The plan with every rule applied once. The table of the plan as bound and of this one are equal on any input.
 package func optimized(_ steps: [PlanStep]) -> [PlanStep] { rules.reduce(steps) { $1.apply($0) } }
+
+/// Optimized steps in the order of the script; nil if they are.
+func inWrittenOrder(_ steps: [PlanStep]) -> [PlanStep]? {
+  // What only the optimizer knows comes first.
+  let places = steps.map { $0.order ?? .min }
+  guard places != places.sorted() else { return nil }
+  return zip(places, steps).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map { item in
+    var step = item.element.1
+    if var sort = step.operation as? SortOperation {
+      // The rows that were to be taken need not be those that come first before a filter.
+      sort.limit = nil
+      step.operation = sort
+    }
+    return step
+  }
+}

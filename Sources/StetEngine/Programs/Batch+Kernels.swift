@@ -149,11 +149,12 @@ extension Batch {
     setPresence(out, nil)
   }
 
-  /// Rows of a branch: where a register has no value.
-  func writeMask(_ out: Register, missing register: Register, within outer: Register?) {
+  /// Rows of a branch: where a register has no value, or after flipping those where it has one.
+  func writeMask(_ out: Register, missing register: Register, flipping: UInt8, within outer: Register?) {
     writeMissing(register, out)
-    guard let outer = mask(outer) else { return }
     let r: Flags = values(out)
+    if flipping != 0 { for row in 0..<count { r[row] ^= 1 } }
+    guard let outer = mask(outer) else { return }
     for row in 0..<count { r[row] &= outer[row] }
   }
 

@@ -109,8 +109,13 @@ extension ProgramBuilder {
     let tooLarge = RunFailure(ValueFailure.overflow(.decimal), at: range)
     let scale = operation == .multiply ? aScale + bScale : max(aScale, bScale)
     guard scale < powersOfTen.count else { return failing(tooLarge, .decimal) }
-    let left = operation == .multiply ? a : rescaled(a, to: scale, failing: tooLarge)
-    let right = operation == .multiply ? b : rescaled(b, to: scale, failing: tooLarge)
+    var (left, right) = (a, b)
+    if operation != .multiply {
+      // Nothing is too large where the other side is missing.
+      let (first, second) = (cells(a), cells(b))
+      left = rescaled(a, to: scale, failing: tooLarge, in: .wherePresent(second))
+      right = rescaled(b, to: scale, failing: tooLarge, in: .wherePresent(first))
+    }
     let (x, y): (Side<Int128>, Side<Int128>) = (side(left), side(right))
     let mask = mask()
     let out = register(.huge(scale: scale), .decimal)
@@ -129,6 +134,16 @@ extension ProgramBuilder {
       }
     }
     return out
+  }
+
+  /// The same of which only the rows of a branch count.
+  mutating func rescaled(
+    _ register: Register, to scale: Int, failing failure: RunFailure, in branch: @autoclosure () -> Branch
+  ) -> Register {
+    guard case .huge(let own) = register.layout, own != scale else { return register }
+    beginBranch(branch())
+    defer { endBranch() }
+    return rescaled(register, to: scale, failing: failure)
   }
 
   /// Decimals with more places.

@@ -32,7 +32,7 @@ extension ProgramBuilder {
 
   /// The first where it has a value, the second elsewhere.
   mutating func coalesce(_ a: Register, _ b: Register, _ type: ValueType) -> Register {
-    let (x, y) = alike(a, b)
+    let (x, y) = alike(a, b, .wherePresent(a), .whereMissing(a))
     let out = register(like: x, y, type)
     let layout = out.layout
     emit { $0.coalesce(x, y, out, layout) }
@@ -41,7 +41,7 @@ extension ProgramBuilder {
 
   /// The first where a condition is true, the second where it is false, missing where it is missing.
   mutating func choose(_ test: Register, _ a: Register, _ b: Register, _ type: ValueType) -> Register {
-    let (x, y) = alike(a, b)
+    let (x, y) = alike(a, b, .whereTrue(test), .whereFalse(test))
     let out = register(like: x, y, type)
     let layout = out.layout
     emit { $0.choose(test, x, y, out, layout) }
@@ -54,7 +54,9 @@ extension ProgramBuilder {
   }
 
   /// Two registers of one type in one layout, with one pool.
-  private mutating func alike(_ a: Register, _ b: Register) -> (Register, Register) {
+  private mutating func alike(
+    _ a: Register, _ b: Register, _ first: Branch, _ second: Branch
+  ) -> (Register, Register) {
     switch (a.layout, b.layout) {
     case (.narrow, .wide), (.wide, .narrow): return (cells(wide(a)), cells(wide(b)))
     case (.huge(let x), .huge(let y)):
@@ -62,11 +64,12 @@ extension ProgramBuilder {
       if b.isMissing { return (cells(a), cells(constant(.missing, scale: x))) }
       let failure = RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
       return (
-        cells(rescaled(a, to: max(x, y), failing: failure)), cells(rescaled(b, to: max(x, y), failing: failure))
+        cells(rescaled(a, to: max(x, y), failing: failure, in: first)),
+        cells(rescaled(b, to: max(x, y), failing: failure, in: second))
       )
     case (.text, .text):
-      guard let first = a.pool, let second = b.pool else { preconditionFailure("texts have a pool") }
-      let joined = JoinedPool(first, second)
+      guard let pool = a.pool, let other = b.pool else { preconditionFailure("texts have a pool") }
+      let joined = JoinedPool(pool, other)
       return (translated(a, joined.first, joined.pool), translated(b, joined.second, joined.pool))
     case (.bool, _), (.narrow, _), (.wide, _), (.float, _), (.huge, _), (.text, _): return (cells(a), cells(b))
     }

@@ -109,6 +109,7 @@ struct ProgramBuilder {
     case whereTrue(Register)
     case whereFalse(Register)
     case whereMissing(Register)
+    case wherePresent(Register)
   }
 
   /// Its flags are written only if an instruction asks for them that may fail or counts something.
@@ -140,7 +141,8 @@ struct ProgramBuilder {
         switch masks[depth].branch {
         case .whereTrue(let condition): { $0.writeMask(out, of: condition, flipping: 0, within: outer) }
         case .whereFalse(let condition): { $0.writeMask(out, of: condition, flipping: 1, within: outer) }
-        case .whereMissing(let value): { $0.writeMask(out, missing: value, within: outer) }
+        case .whereMissing(let value): { $0.writeMask(out, missing: value, flipping: 0, within: outer) }
+        case .wherePresent(let value): { $0.writeMask(out, missing: value, flipping: 1, within: outer) }
         }
       program.instructions[masks[depth].place] = instruction
     }

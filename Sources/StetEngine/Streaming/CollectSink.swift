@@ -88,9 +88,9 @@ private struct WholeSink: Sink {
   let registers: [Register]
   let targets: [ResultStore.Target]
   var unitRows: Int { chunkRows }
-  func makeLane() -> Lane { Lane(self) }
+  func makeLane() -> ColumnLane { ColumnLane(self) }
 
-  final class Lane: SinkLane {
+  final class ColumnLane: SinkLane {
     private let sink: WholeSink
     init(_ sink: WholeSink) { self.sink = sink }
 
@@ -106,18 +106,18 @@ private struct WholeSink: Sink {
 private struct RowSink: Sink {
   let registers: [Register]
   var unitRows: Int { chunkRows }
-  func makeLane() -> Lane { Lane(registers) }
+  func makeLane() -> RowLane { RowLane(registers) }
 
-  struct Unit: Sendable {
+  struct RowUnit: Sendable {
     let number: Int
     let rows: [Int32]
     /// Of each register.
     let values: [CollectedCells]
   }
 
-  final class Lane: SinkLane {
+  final class RowLane: SinkLane {
     private let registers: [Register]
-    private(set) var units: [Unit] = []
+    private(set) var units: [RowUnit] = []
     private var rows: [Int32] = []
     private var values: [CollectedCells]
 
@@ -136,7 +136,7 @@ private struct RowSink: Sink {
     }
 
     func unitEnds(_ unit: Int) {
-      units.append(Unit(number: unit, rows: rows, values: values))
+      units.append(RowUnit(number: unit, rows: rows, values: values))
       rows = []
       values = registers.map { CollectedCells($0.layout) }
     }

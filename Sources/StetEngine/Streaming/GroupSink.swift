@@ -20,9 +20,9 @@ struct GroupSink: Sink {
   /// Partial sums of a unit take no more memory than its rows.
   var unitRows: Int { max(chunkRows, (groups * 16 + chunkRows - 1) / chunkRows * chunkRows) }
 
-  func makeLane() -> Lane { Lane(self) }
+  func makeLane() -> GroupLane { GroupLane(self) }
 
-  final class Lane: SinkLane {
+  final class GroupLane: SinkLane {
     private let sink: GroupSink
     private let sizes: GroupCells<Int64>
     let accumulators: [any AccumulatorLane]

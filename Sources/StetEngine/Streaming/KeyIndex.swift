@@ -4,7 +4,7 @@ import StetColumns
 /// whether a row has it, and how many bits are set before it is the place of that row.
 final class KeyIndex: Sendable {
   /// One of the keys.
-  struct Key: Sendable {
+  struct KeyRange: Sendable {
     let type: ValueType
     let pool: TextPool?
     /// The number of the smallest value, and how many there may be.
@@ -12,7 +12,7 @@ final class KeyIndex: Sendable {
     let width: Int
   }
 
-  let keys: [Key]
+  let keys: [KeyRange]
   /// How many combinations of keys there may be.
   let width: Int
   let rowCount: Int
@@ -28,10 +28,10 @@ final class KeyIndex: Sendable {
 
   /// Nil for keys of other types, or for a range that is too wide for its rows.
   init?(_ columns: [Column], rowCount: Int) {
-    var keys: [Key] = []
+    var keys: [KeyRange] = []
     var width = 1
     for column in columns {
-      guard let key = Key(column) else { return nil }
+      guard let key = KeyRange(column) else { return nil }
       let (product, overflow) = width.multipliedReportingOverflow(by: key.width)
       guard !overflow, product <= max(1 << 22, 64 * rowCount), product <= Int(Int32.max) else { return nil }
       width = product
@@ -64,7 +64,7 @@ final class KeyIndex: Sendable {
     (self.words, self.ranks, self.rows, self.numbers) = (words, ranks, rows, numbers)
   }
 
-  private static func numbers(_ columns: [Column], _ keys: [Key], _ rowCount: Int) -> [Int32] {
+  private static func numbers(_ columns: [Column], _ keys: [KeyRange], _ rowCount: Int) -> [Int32] {
     let parts = zip(columns, keys).map { $1.numbers(of: $0) }
     guard parts.count != 1 else { return parts[0] }
     return parallelFill(rowCount) { rows, target in
@@ -102,7 +102,7 @@ final class KeyIndex: Sendable {
   }
 }
 
-extension KeyIndex.Key {
+extension KeyIndex.KeyRange {
   fileprivate init?(_ column: Column) {
     switch column {
     case .text(let texts):

@@ -16,7 +16,7 @@ struct StreamStage: Sendable {
   /// Registers that later steps may read.
   let live: [Register]
   /// What was counted beforehand, for whole columns.
-  let counts: StreamCounts
+  let counts: WholeCounts
 }
 
 /// Steps over a table that pass batches on, compiled one after another.
@@ -135,6 +135,7 @@ struct StreamBuilder {
 
   private mutating func begin() -> Int {
     whole.begin(columns, isAllowed: !isNarrowed)
+    compiler.counts = WholeCounts()
     return compiler.builder.program.instructions.count
   }
 
@@ -142,7 +143,7 @@ struct StreamBuilder {
     stages.append(
       StreamStage(
         instructions: start..<compiler.builder.program.instructions.count, action: action, live: live,
-        counts: whole.counts))
+        counts: compiler.counts))
   }
 }
 
@@ -152,7 +153,6 @@ private final class SourceColumns {
   private let isCancelled: () -> Bool
   private var columns: [StreamColumn] = []
   private var isAllowed = false
-  private(set) var counts = StreamCounts()
 
   init(_ source: Table, _ isCancelled: @escaping () -> Bool) {
     self.source = source
@@ -160,11 +160,11 @@ private final class SourceColumns {
   }
 
   func begin(_ columns: [StreamColumn], isAllowed: Bool) {
-    (self.columns, self.isAllowed, counts) = (columns, isAllowed, StreamCounts())
+    (self.columns, self.isAllowed) = (columns, isAllowed)
   }
 
   /// Nil if rows have been left out before, or if the expression reads a column that only batches have.
-  func column(_ expression: TypedExpression) throws(RunFailure) -> Column? {
+  func column(_ expression: TypedExpression) throws(RunFailure) -> WholeColumn? {
     var read: Set<Int> = []
     expression.readColumns(into: &read)
     var places: [Int: Int] = [:]
@@ -175,8 +175,7 @@ private final class SourceColumns {
     guard isAllowed else { return nil }
     var evaluator = Evaluator(source, isCancelled: isCancelled)
     let column = try evaluator.column(expression.movingColumns { places[$0] ?? $0 })
-    counts.undefined += evaluator.divisionsByZero
-    counts.skipped += evaluator.skipped
-    return column
+    return WholeColumn(
+      column: column, counts: WholeCounts(undefined: evaluator.divisionsByZero, skipped: evaluator.skipped))
   }
 }

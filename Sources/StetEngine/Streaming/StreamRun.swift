@@ -70,9 +70,14 @@ extension StreamBuilder {
         }
       }
     }
+    // What chunks that were left out would have written must not be looked at.
+    if isCancelled() { throw RunFailure(Diagnostic(.cancelled, "the run was stopped", kind: .limit)) }
     var outcome = ProgramOutcome()
     var counts = StreamCounts.before(stages)
-    for (place, stage) in stages.enumerated() { counts[place].add(stage.counts) }
+    for (place, stage) in stages.enumerated() {
+      counts[place].undefined += stage.counts.undefined
+      counts[place].skipped += stage.counts.skipped
+    }
     for run in runs {
       outcome.add(run.lane.batch)
       for (stage, count) in run.lane.counts.enumerated() { counts[stage].add(count) }

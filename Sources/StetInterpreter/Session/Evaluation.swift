@@ -23,8 +23,6 @@ final class Evaluation {
   /// The loads that the ledger has no line for yet, in order.
   private var unreported: [PipelineKey] = []
   private var tables: [PipelineKey: Table] = [:]
-  /// Those of which only the columns were made that the step reads.
-  private var lessRead: Set<PipelineKey> = []
   private var values: [PipelineKey: (value: Value, field: Field)] = [:]
 
   init(
@@ -182,19 +180,8 @@ final class Evaluation {
 
   /// The step with the values and tables that it takes from other pipelines.
   private func filled(_ step: PlanStep) throws(RunFailure) -> PlanStep {
+    for input in step.inputs { try run(input) }
     var step = step
-    for (place, input) in step.inputs.enumerated() {
-      // Whoever follows rows looks at all columns.
-      if tracing == nil, case .pipeline(input.key)? = step.operation.otherTable,
-        tables[input.key] == nil || lessRead.contains(input.key),
-        let less = step.operation.readingLess(of: input.pipeline)
-      {
-        lessRead.insert(input.key)
-        step.inputs[place].pipeline = less.pipeline
-        step.operation = less.operation
-      }
-      try run(step.inputs[place])
-    }
     if case .pipeline(let key)? = step.operation.otherTable {
       guard let table = tables[key] else { preconditionFailure("a step's inputs have run before it") }
       step.operation = step.operation.taking(table)

@@ -119,7 +119,10 @@ struct ScriptBinder {
   mutating func bind(_ statement: Statement) throws(RunFailure) -> [BoundStatement] {
     let names = catalog.names
     do {
-      if case .use(let path, let range) = statement.kind { return try use(path, range, within: []) }
+      if case .use(let path, let range) = statement.kind {
+        var used: Set<String> = []
+        return try use(path, range, within: [], &used)
+      }
       return [BoundStatement(parts: try parts(of: statement), name: statement.givenName, names: names)]
     } catch {
       switch statement.kind {
@@ -163,15 +166,16 @@ struct ScriptBinder {
   }
 
   private mutating func use(
-    _ path: String, _ range: SourceRange, within scripts: [String]
+    _ path: String, _ range: SourceRange, within scripts: [String], _ used: inout Set<String>
   ) throws(RunFailure) -> [BoundStatement] {
+    if !used.insert(path).inserted, !scripts.contains(path) { return [] }
     let source = try session.usedScript(path, range, within: scripts, base: sources.nextBase)
     sources.append(source)
     var bound: [BoundStatement] = []
     for statement in try session.usedStatements(source) {
       guard statement.onlyNames else { throw RunFailure(.usedShows(path, statement.range)) }
       if case .use(let other, let range) = statement.kind {
-        bound += try use(other, range, within: scripts + [path])
+        bound += try use(other, range, within: scripts + [path], &used)
       } else {
         bound += try bind(statement)
       }

@@ -8,13 +8,17 @@ import StetSyntax
 extension Session {
   /// The names of another script. It must not show, check or write anything.
   func use(_ path: String, _ range: SourceRange, _ needs: ColumnNeeds?) throws(RunFailure) {
-    try use(path, range, within: [], needs)
+    var used: Set<String> = []
+    try use(path, range, within: [], &used, needs)
   }
 
-  /// `scripts` are those that are being used, outermost first.
+  /// `scripts` are those that are being used, outermost first, and `used` those that have been: a script that several of them use is
+  /// read once.
   private func use(
-    _ path: String, _ range: SourceRange, within scripts: [String], _ needs: ColumnNeeds?
+    _ path: String, _ range: SourceRange, within scripts: [String], _ used: inout Set<String>, _ needs: ColumnNeeds?
   ) throws(RunFailure) {
+    if !used.insert(path).inserted, !scripts.contains(path) { return }
+    if isCancelled() { throw RunFailure(.cancelled(range)) }
     try files.checkNotHeld(path, range)
     let source = try usedScript(path, range, within: scripts, base: nextBase)
     files.protect(files.folder + "/" + path)
@@ -23,7 +27,7 @@ extension Session {
     for statement in try usedStatements(source) {
       guard statement.onlyNames else { throw RunFailure(.usedShows(path, statement.range)) }
       if case .use(let other, let range) = statement.kind {
-        try use(other, range, within: scripts + [path], needs)
+        try use(other, range, within: scripts + [path], &used, needs)
       } else {
         try name(statement, needs)
       }
@@ -86,6 +90,10 @@ extension Diagnostic {
     Diagnostic(
       .outsideFolder, "a script can use only scripts inside its own folder, but \(quoted(path)) points outside it",
       at: range, kind: .data)
+  }
+
+  fileprivate static func cancelled(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(.cancelled, "the run was stopped at `use`", at: range, kind: .limit)
   }
 
   fileprivate static func tooManyScripts(_ range: SourceRange) -> Diagnostic {

@@ -16,6 +16,25 @@ extension Function {
       }
       return try rounded(values[0], places: Int(places))
     }
+  }.compiled { builder, arguments, _ in
+    guard arguments[0].constant == nil, case .int(let places)? = arguments[1].constant, 0...15 ~= places else {
+      return nil
+    }
+    switch arguments[0].layout {
+    case .narrow, .wide: return arguments[0]
+    case .float:
+      let unit = exactPowers[Int(places)]
+      return builder.floats(arguments[0]) { x, out, _ in
+        { $0.map(x, out) { (value: Double) in roundedFloat(value, places: Int(places), unit: unit) } }
+      }
+    case .huge(let scale):
+      guard places < scale else { return arguments[0] }
+      let (number, count) = (arguments[0], scale - Int(places))
+      let out = builder.register(.huge(scale: Int(places)), .decimal)
+      builder.emit { $0.map(number, out) { (digits: Int128) in halfEven(digits, dropping: count) } }
+      return out
+    case .bool, .text: return nil
+    }
   }
 
   static let floor = Function(
@@ -65,15 +84,37 @@ private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value 
     guard !overflow else { throw .overflow(.decimal) }
     return .decimal(Decimal(digits: whole, scale: 0))
   case .float(let number):
-    // As it is printed: the digits of the shortest text that reads back as the same double.
-    guard let text = formatted(.float(number), ".\(Swift.max(0, places))f") else { return value }
-    guard places < 0 else { return .float(Double(text.replacing("−", with: "-")) ?? number) }
+    guard places < 0 else {
+      return .float(
+        places > 15 ? roundedByText(number, places) : roundedFloat(number, places: places, unit: exactPowers[places]))
+    }
     let unit = Double(powersOfTen[-places])
     return .float((number / unit).rounded(.toNearestOrEven) * unit)
   case .missing, .bool, .text, .date, .datetime, .period, .duration:
     preconditionFailure("the binder guarantees a number here")
   }
 }
+
+/// As it is printed: from the digits of the shortest text that reads back as the same double.
+///
+/// Far from a half, the nearest whole number of units is the one that these digits are rounded to, too, and to divide it gives the
+/// nearest double to it.
+@inline(__always)
+private func roundedFloat(_ number: Double, places: Int, unit: Double) -> Double {
+  let units = number * unit
+  let whole = units.rounded(.toNearestOrEven)
+  let isClear = units.magnitude < 0x1p40 && (units - whole).magnitude < 0.499 && whole != 0
+  return isClear ? whole / unit : roundedByText(number, places)
+}
+
+private func roundedByText(_ number: Double, _ places: Int) -> Double {
+  guard let text = formatted(.float(number), ".\(Swift.max(0, places))f") else { return number }
+  return Double(text.replacing("−", with: "-")) ?? number
+}
+
+private let exactPowers: [Double] = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]
 
 /// The digits without the last ones, rounded half to even.
 private func halfEven(_ digits: Int128, dropping count: Int) -> Int128 {

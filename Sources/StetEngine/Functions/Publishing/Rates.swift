@@ -16,6 +16,17 @@ extension Function {
       let rate = number / population * per
       return rate.isFinite ? .float(rate) : .missing
     }
+  }.compiled { builder, arguments, _ in
+    guard !arguments.contains(where: \.isMissing) else { return nil }
+    let registers = arguments.map { builder.cells($0) }
+    let mask = builder.mask()
+    let (ratio, out) = (builder.register(.float, .float), builder.register(.float, .float))
+    builder.emit { batch in
+      batch.map(.cells(registers[0]), .cells(registers[1]), ratio) { (a: Double, b: Double) in a / b }
+      batch.map(.cells(ratio), .cells(registers[2]), out) { (a: Double, b: Double) in a * b }
+      batch.requireFinite(out, within: mask)
+    }
+    return out
   }
 
   static let near = Function(
@@ -30,5 +41,17 @@ extension Function {
       }
       return .bool((a - b).magnitude <= share * b.magnitude)
     }
+  }.compiled { builder, arguments, _ in
+    guard !arguments.contains(where: \.isMissing) else { return nil }
+    let registers = arguments.map { builder.cells($0) }
+    let (room, out) = (builder.register(.float, .float), builder.register(.bool, .bool))
+    let distance = builder.register(.float, .float)
+    builder.emit { batch in
+      batch.map(.cells(registers[0]), .cells(registers[1]), distance) { (a: Double, b: Double) in (a - b).magnitude }
+      batch.map(.cells(registers[2]), .cells(registers[1]), room) { (a: Double, b: Double) in a * b.magnitude }
+      batch.map(.cells(distance), .cells(room), out) { (a: Double, b: Double) -> UInt8 in a <= b ? 1 : 0 }
+      batch.clearMissing(out)
+    }
+    return out
   }
 }
