@@ -57,7 +57,9 @@ let package = Package(
     .target(
       name: "CPattern", dependencies: ["CRE2"],
       linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
-    module("StetEngine", ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts", "CPattern", "CScan", "CKernels"]),
+    module(
+      "StetEngine",
+      ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts", "CPattern", "CScan", "CKernels"]),
     module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
     module("StetReleases", ["StetSystem", "StetDiagnostics", "StetColumns", "StetFormats", "StetEngine"]),
     module(
