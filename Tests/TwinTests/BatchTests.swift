@@ -7,9 +7,7 @@ import Testing
 
 /// Steps that pass batches on give what each of them gives on a table of its own, and one thread gives what three give: the table, the
 /// ledger and the failure. The tables have several batches, and some have several chunks.
-@Test(
-  "Batches through several steps give what step after step gives, on any number of threads, for 400 programs",
-  .serialized)
+@Test("Batches through several steps give what step after step gives, on any number of threads, for 400 programs")
 func batches() throws {
   var (ran, failed, cells) = (0, 0, 0)
   for number in 0..<rounds(400) {
