@@ -39,10 +39,7 @@ struct Evaluator {
     do throws(NotCompiled) {
       result = compiler.builder.cells(try compiler.compile(expression))
     } catch {
-      switch error {
-      case .failed(let failure): throw failure
-      case .needsWholeColumns: preconditionFailure("outside branches, every expression has a column")
-      }
+      preconditionFailure("outside branches, every expression has a column")
     }
     divisionsByZero += compiler.counts.undefined
     skipped += compiler.counts.skipped

@@ -5,8 +5,6 @@ import StetDiagnostics
 enum NotCompiled: Error {
   /// It takes more than a batch at a time, or than the rows that it may see.
   case needsWholeColumns
-  /// What it takes beforehand failed.
-  case failed(RunFailure)
 }
 
 /// A column that is calculated before batches run, and what that counted.
@@ -142,7 +140,8 @@ struct ExpressionCompiler {
   mutating func wholeColumn(_ expression: TypedExpression) throws(NotCompiled) -> Register {
     guard !builder.isInBranch else { throw .needsWholeColumns }
     let found: WholeColumn?
-    do { found = try whole(expression) } catch { throw .failed(error) }
+    // A failure is reported in its turn: what comes before it in the expression may fail, too.
+    do { found = try whole(expression) } catch { return builder.failing(error, expression.type) }
     guard let found else { throw .needsWholeColumns }
     counts.add(found.counts)
     return builder.load(found.column)

@@ -91,8 +91,6 @@ package struct Engine: Backend {
         try operation.stream(&stream)
         passing.append(operation)
       } catch {
-        // What a later step calculates beforehand may fail only after the steps before it have not.
-        if case .failed(let failure) = error, passing.isEmpty { throw failure }
         stream = before
         break
       }

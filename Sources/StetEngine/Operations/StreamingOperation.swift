@@ -14,10 +14,7 @@ extension StreamingOperation {
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     var stream = StreamBuilder(table, isCancelled: context.isCancelled)
     do throws(NotCompiled) { try self.stream(&stream) } catch {
-      switch error {
-      case .failed(let failure): throw failure
-      case .needsWholeColumns: preconditionFailure("the columns of the source are there as a whole")
-      }
+      preconditionFailure("the columns of the source are there as a whole")
     }
     let (result, counts) = try stream.table()
     record(counts[0], in: &context.entry)
