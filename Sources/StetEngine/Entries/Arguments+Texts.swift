@@ -191,7 +191,7 @@ private struct ChangedTexts: Sendable {
 }
 
 extension TextVector {
-  /// Which texts of the pool some row has; nil if all do, or if looking costs more than the others' texts.
+  /// Which texts of the pool some row has; nil if every row has one of its own.
   var usedCodes: [Bool]? {
     guard let ownCodes else { return nil }
     var isUsed = [Bool](repeating: false, count: pool.count)

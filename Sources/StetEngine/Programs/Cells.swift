@@ -45,7 +45,3 @@ func spread(_ bits: UInt64) -> UInt64 {
   let chosen = ((bits & 255) &* 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201
   return ((chosen &+ 0x7F7F_7F7F_7F7F_7F7F) &>> 7) & 0x0101_0101_0101_0101
 }
-
-/// Eight bytes of 0 or 1 as eight bits.
-@inline(__always)
-func gathered(_ bytes: UInt64) -> UInt64 { (bytes &* 0x0102_0408_1020_4080) &>> 56 }
