@@ -40,6 +40,8 @@ package struct Origin: Sendable {
     /// Row after row, as in the file. `breaks` are the rows, in order, that take more than one line, and how
     /// many more.
     case consecutive(from: Int32, count: Int, breaks: [(row: Int32, count: Int32)])
+    /// Those of some rows of another table.
+    indirect case selected(Lines, rows: [Int32])
 
     package subscript(row: Int) -> Int32 {
       switch self {
@@ -51,6 +53,7 @@ package struct Origin: Sendable {
           line += count
         }
         return line
+      case .selected(let lines, let rows): return lines[Int(rows[row])]
       }
     }
 
@@ -67,6 +70,9 @@ package struct Origin: Sendable {
           for row in (Int(broken.row) + 1)..<max(Int(broken.row) + 1, end + 1) { lines[row] += extra }
         }
         return lines
+      case .selected(let lines, let rows):
+        let all = lines.all
+        return rows.map { all[Int($0)] }
       }
     }
   }
@@ -82,18 +88,13 @@ package struct Origin: Sendable {
   }
 
   package func gather(_ rows: [Int32]) -> Origin {
-    let gathered: Lines
+    let selected: Lines
     switch lines {
-    case .consecutive(let first, _, let breaks) where breaks.isEmpty:
-      gathered = .listed(
-        parallelFill(rows.count) { range, target in
-          for place in range { target[place &- range.lowerBound] = first + rows[place] }
-        })
-    case .consecutive, .listed:
-      let lines = lines.all
-      gathered = .listed(rows.map { lines[Int($0)] })
+    case .listed(let lines): selected = .listed(rows.map { lines[Int($0)] })
+    case .consecutive: selected = .selected(lines, rows: rows)
+    case .selected(let lines, let own): selected = .selected(lines, rows: gathered(own, rows, missing: -1))
     }
-    return Origin(files: files, file: file.isEmpty ? [] : rows.map { file[Int($0)] }, lines: gathered)
+    return Origin(files: files, file: file.isEmpty ? [] : rows.map { file[Int($0)] }, lines: selected)
   }
 }
 
@@ -151,7 +152,7 @@ package protocol Derivation: AnyObject, Sendable {}
 /// Columns of equal length.
 package struct Table: Sendable {
   package var schema: Schema
-  package var columns: [Column]
+  package var columns: TableColumns
   package var rowCount: Int
   /// Nil once rows no longer correspond to single source rows (after `group`, `join`, `pivot`).
   package var origin: Origin?
@@ -162,6 +163,13 @@ package struct Table: Sendable {
 
   package init(
     schema: Schema, columns: [Column], rowCount: Int, origin: Origin? = nil, sources: [DataSource] = []
+  ) {
+    self.init(
+      schema: schema, columns: TableColumns(columns), rowCount: rowCount, origin: origin, sources: sources)
+  }
+
+  package init(
+    schema: Schema, columns: TableColumns, rowCount: Int, origin: Origin? = nil, sources: [DataSource] = []
   ) {
     precondition(schema.fields.count == columns.count, "every field must have a column")
     self.schema = schema
@@ -180,6 +188,18 @@ package struct Table: Sendable {
     Table(
       schema: schema, columns: columns.gather(rows, areRows: true), rowCount: rows.count, origin: origin?.gather(rows),
       sources: sources)
+  }
+
+  /// The first rows.
+  package func prefix(_ count: Int) -> Table {
+    count < rowCount ? gather((0..<Int32(count)).map { $0 }) : self
+  }
+
+  /// The same with nothing of it kept in other tables, for a name to hold.
+  package var made: Table {
+    var table = self
+    table.columns = columns.made
+    return table
   }
 
   package func row(_ row: Int) -> [Value] { columns.map { $0[row] } }

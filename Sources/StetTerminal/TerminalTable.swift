@@ -4,10 +4,10 @@ import StetDiagnostics
 /// A table for a person at a terminal of a known width: figures with separators, floats rounded for reading, long cells
 /// and columns that do not fit cut, and every cut marked. `save` writes everything in full.
 package func terminalTable(_ table: Table, width: Int, limit: Int = 40, screen: Screen? = nil) -> String {
-  let rows = min(limit, table.rowCount)
-  var columns = table.schema.fields.indices.map { index in
-    let field = table.schema.fields[index]
-    return ShownColumn(field, (0..<rows).map { table.columns[index][$0] })
+  let shown = table.prefix(limit)
+  let rows = shown.rowCount
+  var columns = zip(shown.schema.fields, shown.columns).map { field, column in
+    ShownColumn(field, (0..<rows).map { column[$0] })
   }
   let cut = fit(&columns, into: width)
   func line(_ texts: (ShownColumn) -> String) -> String {

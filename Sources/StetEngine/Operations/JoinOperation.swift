@@ -65,7 +65,7 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
     }
     // Only rows that an outer join keeps have no match, and only in a full join can the left side be missing.
     let hasPartners = kind == .inner
-    var columns = leftRows.map { rows in left.columns.gather(rows, areRows: kind != .full) } ?? left.columns
+    var columns = leftRows.map { rows in left.columns.deferring(rows, areRows: kind != .full) } ?? left.columns
     if kind == .full, let leftRows {
       // A key that only the right side has is shown in the left side's column.
       for (index, pair) in on.enumerated() {
@@ -77,7 +77,8 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
       }
     }
     let shown = right.columns.indices.filter { !hidden.contains($0) }
-    columns += shown.map { right.columns[$0] }.gather(rightRows, areRows: hasPartners)
+    columns = TableColumns(
+      columns.deferred + shown.map { right.columns.deferred[$0] }.deferring(rightRows, areRows: hasPartners))
     let schema = Schema(left.schema.fields + shown.map { right.schema.fields[$0] })
     return Table(
       schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))

@@ -14,21 +14,29 @@ package struct UnpivotOperation: Operation {
     let count = columns.count
     let all = table.rowCount * count
     guard all <= Int(Int32.max) else { throw RunFailure(.tooManyCells(all, at: context.step.range)) }
-    let rows: [Int32] = parallelFill(all) { range, target in
-      for place in range { target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place / count) }
+    let rows: [Int32] = unsafe perRow(table.rowCount, count) { rows, target in
+      for row in rows {
+        for place in 0..<count {
+          unsafe target[(row &- rows.lowerBound) &* count &+ place] = Int32(truncatingIfNeeded: row)
+        }
+      }
     }
-    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns[$0] }
-      .gather(rows, areRows: true)
     let names = TextVector(columns.map { table.schema.fields[$0].name })
-    let labels = TextVector(
-      codes: parallelFill(all) { range, target in
-        for place in range { target[place &- range.lowerBound] = names.code(of: place % count) }
-      }, pool: names.pool)
-    let sources = columns.map { widened(table.columns[$0], to: type) }
-    let values = try interleaved(sources)
+    let codes = names.codes
+    let labels: [Int32] = unsafe perRow(table.rowCount, count) { rows, target in
+      for row in 0..<rows.count {
+        for place in 0..<count { unsafe target[row &* count &+ place] = codes[place] }
+      }
+    }
+    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns.deferred[$0] }
+    let values = try interleaved(columns.map { widened(table.columns[$0], to: type) })
     return Table(
-      schema: schema, columns: kept + [.text(labels), values], rowCount: rows.count, origin: table.origin?.gather(rows),
-      sources: table.sources)
+      schema: schema,
+      columns: TableColumns(
+        kept.deferring(rows, areRows: true) + [
+          .made(.text(TextVector(codes: labels, pool: names.pool))), .made(values),
+        ]),
+      rowCount: all, origin: table.origin?.gather(rows), sources: table.sources)
   }
 
   package var purpose: StepPurpose { .calculates }
@@ -64,13 +72,19 @@ private func interleaved(_ columns: [Column]) throws(RunFailure) -> Column {
   ) -> Vector<Value>? {
     let vectors = columns.compactMap(vector)
     guard vectors.count == count else { return nil }
-    let values: [Value] = parallelFill(rowCount * count) { range, target in
-      for place in range { target[place &- range.lowerBound] = vectors[place % count].values[place / count] }
-    }
-    guard vectors.contains(where: { $0.validity != nil }) else { return Vector(values) }
     return Vector(
-      values,
-      validity: Bitmap(parallel: values.count) { vectors[$0 % count].validity?[$0 / count] ?? true })
+      StetEngine.interleaved(vectors.map(\.values)), validity: interleaved(presence: vectors.map(\.validity)))
+  }
+  func interleaved(presence: [Bitmap?]) -> Bitmap? {
+    guard presence.contains(where: { $0 != nil }) else { return nil }
+    let isPresent: [UInt8] = unsafe perRow(rowCount, count) { rows, target in
+      for (place, present) in presence.enumerated() {
+        for row in rows {
+          unsafe target[(row &- rows.lowerBound) &* count &+ place] = present?[row] ?? true ? 1 : 0
+        }
+      }
+    }
+    return Bitmap(parallel: rowCount * count) { isPresent[$0] != 0 }
   }
   if let vector = interleaved({ if case .narrowInt(let vector) = $0 { vector } else { nil } }) {
     return .narrowInt(vector)
@@ -78,12 +92,47 @@ private func interleaved(_ columns: [Column]) throws(RunFailure) -> Column {
   if let vector = interleaved({ if case .int(let vector) = $0 { vector } else { nil } }) { return .int(vector) }
   if let vector = interleaved({ if case .float(let vector) = $0 { vector } else { nil } }) { return .float(vector) }
   let all = try concatenate(columns)
-  return all.gather(
-    parallelFill(rowCount * count) { range, target in
-      for place in range {
-        target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place % count &* rowCount &+ place / count)
+  let rows: [Int32] = unsafe perRow(rowCount, count) { rows, target in
+    for row in rows {
+      for place in 0..<count {
+        unsafe target[(row &- rows.lowerBound) &* count &+ place] = Int32(truncatingIfNeeded: place &* rowCount &+ row)
       }
-    }, areRows: true)
+    }
+  }
+  return all.gather(rows, areRows: true)
+}
+
+private func interleaved<Value: BitwiseCopyable & Sendable>(_ columns: [[Value]]) -> [Value] {
+  let count = columns.count
+  return unsafe perRow(columns[0].count, count) { rows, target in
+    for (place, values) in columns.enumerated() {
+      unsafe values.withUnsafeBufferPointer { values in
+        var out = unsafe target + place
+        for row in rows {
+          unsafe out.pointee = values[row]
+          unsafe out += count
+        }
+      }
+    }
+  }
+}
+
+/// `count` elements for each row: `body` writes all those of some rows, as few rows as the innermost caches can hold.
+private func perRow<Element: BitwiseCopyable & Sendable>(
+  _ rowCount: Int, _ count: Int, _ body: @Sendable (_ rows: Range<Int>, UnsafeMutablePointer<Element>) -> Void
+) -> [Element] {
+  var elements: [Element] = untouched(rowCount * count)
+  unsafe elements.withUnsafeMutableBufferPointer { elements in
+    guard let start = elements.baseAddress else { return }
+    // The rows have no element in common.
+    nonisolated(unsafe) let elements = unsafe start
+    _ = parallelStretches(rowCount) { rows in
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 1024) {
+        unsafe body(first..<min(first + 1024, rows.upperBound), elements + first * count)
+      }
+    }
+  }
+  return elements
 }
 
 extension Diagnostic {

@@ -16,40 +16,43 @@ extension StreamBuilder {
     return try isNarrowed ? builder.narrowedTable(registers) : builder.wholeTable(registers)
   }
 
-  /// The table of calculated columns, one for each register, and those that are copied. `rows` are those of the source, nil for all.
+  /// The table of calculated columns, one for each register, and rows of others, which are copied when something reads them. `rows` are
+  /// those of the source, nil for all.
   private func table(_ registers: [Register], _ calculated: [Column], rows: [Int32]?) -> Table {
-    let own = columns.map { column -> Column? in
-      if case .source(let index) = column { source.columns[index] } else { nil }
+    var results = columns.map { column -> DeferredColumn? in
+      if case .source(let index) = column { source.columns.deferred[index] } else { nil }
     }
-    var results = taken(own, rows)
+    if let rows { results = deferred(results, rows) }
     var next = calculated.makeIterator()
     var joined: Set<Int> = []
     for (place, column) in columns.enumerated() {
       switch column {
       case .source: break
-      case .register: results[place] = next.next()
+      case .register: results[place] = next.next().map { .made($0) }
       case .joined(_, let register):
         guard joined.insert(register.index).inserted else { continue }
         guard case .narrowInt(let partners)? = next.next() else { preconditionFailure("partners are rows") }
-        let others = columns.map { column -> Column? in
+        let others = columns.map { column -> DeferredColumn? in
           if case .joined(let other, let rows) = column, rows.index == register.index { other } else { nil }
         }
-        for (place, other) in taken(others, partners.values).enumerated() where other != nil { results[place] = other }
+        for (place, other) in deferred(others, partners.values).enumerated() where other != nil {
+          results[place] = other
+        }
       }
     }
     return Table(
       schema: schema,
-      columns: results.map { column in
-        guard let column else { preconditionFailure("each column has been made") }
-        return column
-      }, rowCount: rows?.count ?? source.rowCount,
+      columns: TableColumns(
+        results.map { column in
+          guard let column else { preconditionFailure("each column has been made") }
+          return column
+        }), rowCount: rows?.count ?? source.rowCount,
       origin: isJoined ? nil : rows.map { source.origin?.gather($0) } ?? source.origin, sources: sources)
   }
 
-  /// Some columns in some rows, of which −1 is a missing one; those by the same rows are copied together.
-  private func taken(_ columns: [Column?], _ rows: [Int32]?) -> [Column?] {
-    guard let rows else { return columns }
-    var taken = columns.compactMap { $0 }.gather(rows, areRows: rows.allSatisfy { $0 >= 0 }).makeIterator()
+  /// Some columns in some rows, of which −1 is a missing one.
+  private func deferred(_ columns: [DeferredColumn?], _ rows: [Int32]) -> [DeferredColumn?] {
+    var taken = columns.compactMap { $0 }.deferring(rows, areRows: rows.allSatisfy { $0 >= 0 }).makeIterator()
     return columns.map { $0 == nil ? nil : taken.next() }
   }
 

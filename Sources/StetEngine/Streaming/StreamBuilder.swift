@@ -92,7 +92,7 @@ struct StreamBuilder {
     if kept != .all { isNarrowed = true }
     if let added, let partner {
       isJoined = true
-      columns += added.map { .joined(other.columns[$0], rows: partner) }
+      columns += added.map { .joined(other.columns.deferred[$0], rows: partner) }
       schema = Schema(schema.fields + added.map { other.schema.fields[$0] })
       sources = union(sources, other.sources)
     }
@@ -121,7 +121,7 @@ struct StreamBuilder {
       switch columns[index] {
       case .source(let column): .column(source.columns[column])
       case .register(let register): .register(register)
-      case .joined(let column, let rows): .joined(column, at: rows)
+      case .joined(let column, let rows): .joined(column.column, at: rows)
       }
     }
   }

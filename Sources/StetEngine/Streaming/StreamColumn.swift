@@ -6,7 +6,7 @@ enum StreamColumn: Sendable {
   case source(Int)
   case register(Register)
   /// One of another table, in the rows that a register has; −1 for none.
-  case joined(Column, rows: Register)
+  case joined(DeferredColumn, rows: Register)
 
   /// What must move with the rows.
   var register: Register? {

@@ -48,7 +48,7 @@ package struct TableSource: Sendable {
     if !format.capabilities.contains(.columns), options.isAskedFor != nil {
       let kept = loaded.table.schema.names.indices.filter { options.isRead(loaded.table.schema.names[$0]) }
       loaded.table.schema = Schema(kept.map { loaded.table.schema.fields[$0] })
-      loaded.table.columns = kept.map { loaded.table.columns[$0] }
+      loaded.table.columns = TableColumns(kept.map { loaded.table.columns[$0] })
     }
     // Now rather than later, when the file may have changed.
     if options.wantsHash, !format.capabilities.contains(.hash) { _ = loaded.receipt.digest.sha256 }

@@ -51,7 +51,7 @@ package struct Environment: Sendable {
 
   mutating func name(_ name: String, _ table: Table, _ recipe: Recipe) {
     forget(name)
-    tables[name] = table
+    tables[name] = table.made
     // A table with one cell can be used as a value.
     values[name] = table.oneCell
     recipes[name] = recipe
