@@ -202,9 +202,11 @@ private final class DecimalLane: SumLane {
 
 /// A sum and what its additions lost, which is added up apart (Sum2; Ogita, Rump and Oishi 2005): one addition waits for the one
 /// before it, not three.
-private struct FloatSum: BitwiseCopyable {
+struct FloatSum: BitwiseCopyable {
   var high = 0.0
   var low = 0.0
+
+  var value: Double { high + low }
 
   @inline(__always)
   mutating func add(_ value: Double) {
@@ -212,6 +214,16 @@ private struct FloatSum: BitwiseCopyable {
     let virtual = sum - high
     low += (high - (sum - virtual)) + (value - virtual)
     high = sum
+  }
+
+  mutating func add(_ other: FloatSum) {
+    add(other.high)
+    add(other.low)
+  }
+
+  func add(to total: inout ExactSum) {
+    total.add(high)
+    total.add(low)
   }
 }
 
@@ -266,8 +278,7 @@ private final class FloatLane: SumLane {
     var sums = [FloatSum](repeating: FloatSum(), count: totals.groups)
     for group in sums.indices {
       for copy in 0..<totals.copies {
-        sums[group].add(totals[group, copy].high)
-        sums[group].add(totals[group, copy].low)
+        sums[group].add(totals[group, copy])
         totals[group, copy] = FloatSum()
       }
     }
@@ -278,8 +289,7 @@ private final class FloatLane: SumLane {
     var all = [ExactSum](repeating: ExactSum(), count: groups)
     for (_, sums) in lanes.flatMap(\.units).sorted(by: { $0.unit < $1.unit }) {
       for group in 0..<groups {
-        all[group].add(sums[group].high)
-        all[group].add(sums[group].low)
+        sums[group].add(to: &all[group])
       }
     }
     return all.map(\.value)

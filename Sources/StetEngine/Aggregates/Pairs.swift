@@ -12,7 +12,7 @@ extension Aggregate {
       let sum = unsafe ExactSum(values, weights) { $0 * $1 }.value
       return total == 0 ? nil : sum / total
     }
-  }
+  }.accumulated { builder, arguments, kept, _ in WeightedMeanAccumulator(&builder, arguments, kept) }
 
   static let correlation = Aggregate(
     "correlation", "the Pearson correlation of two sets of numbers, from −1 to 1; missing if one set never varies",
@@ -34,7 +34,7 @@ extension Aggregate {
       // Rounding may carry a perfect correlation a hair past 1.
       return scale == 0 ? nil : Swift.max(-1, Swift.min(1, xy / scale))
     }
-  }
+  }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .correlation) }
 }
 
 extension ExactSum {

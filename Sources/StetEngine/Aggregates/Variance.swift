@@ -6,7 +6,7 @@ extension Aggregate {
     example: "group by state: spread = variance(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .none, role: .weighed, foreign: ["var": .same, "var_samp": .same]
   ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0) }
-  }
+  }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .variance) }
 
   static let sd = Aggregate(
     "sd", "the sample standard deviation (divided by n − 1); missing for fewer than two values",
@@ -19,7 +19,7 @@ extension Aggregate {
     ]
   ) { columns, grouping throws(ValueFailure) in
     unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0).map { $0.squareRoot() } }
-  }
+  }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .deviation) }
 }
 
 /// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are relative to the first

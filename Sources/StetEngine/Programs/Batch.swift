@@ -24,7 +24,7 @@ import StetColumns
   private let ownRows: Cells<Int32>
   /// Places in this batch.
   let selected: Cells<Int32>
-  private let ones: Flags
+  let ones: Flags
   /// For whoever takes the batch.
   let scratchFlags: Flags
   let scratchFloats: Cells<Double>
