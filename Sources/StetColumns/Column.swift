@@ -88,8 +88,10 @@ package enum Column: Sendable {
   case int(Vector<Int64>)
   /// Ints that all fit in 32 bits, as a file's nearly always do: the same type in half the memory.
   case narrowInt(Vector<Int32>)
-  /// value × 10^−scale; one scale for the whole column.
-  case decimal(Vector<Int128>, scale: Int)
+  /// value × 10^−scale; one scale for the whole column. The digits of nearly all decimals fit in 64 bits.
+  case decimal(Vector<Int64>, scale: Int)
+  /// Decimals of which some have more digits: the same type in 128 bits.
+  case longDecimal(Vector<Int128>, scale: Int)
   case float(Vector<Double>)
   case text(TextVector)
   /// Days since 1970-01-01.
@@ -104,7 +106,7 @@ package enum Column: Sendable {
     switch self {
     case .bool: .bool
     case .int, .narrowInt: .int
-    case .decimal: .decimal
+    case .decimal, .longDecimal: .decimal
     case .float: .float
     case .text: .text
     case .date: .date
@@ -119,6 +121,7 @@ package enum Column: Sendable {
     case .bool(let vector): vector.count
     case .int(let vector), .datetime(let vector), .duration(let vector): vector.count
     case .decimal(let vector, _): vector.count
+    case .longDecimal(let vector, _): vector.count
     case .float(let vector): vector.count
     case .text(let vector): vector.count
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.count
@@ -130,6 +133,7 @@ package enum Column: Sendable {
     case .bool(let vector): vector.validity?[row] ?? true
     case .int(let vector), .datetime(let vector), .duration(let vector): vector.validity?[row] ?? true
     case .decimal(let vector, _): vector.validity?[row] ?? true
+    case .longDecimal(let vector, _): vector.validity?[row] ?? true
     case .float(let vector): vector.validity?[row] ?? true
     case .text(let vector): vector.code(of: row) >= 0
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.validity?[row] ?? true
@@ -142,6 +146,7 @@ package enum Column: Sendable {
     case .bool(let vector): vector.validity
     case .int(let vector), .datetime(let vector), .duration(let vector): vector.validity
     case .decimal(let vector, _): vector.validity
+    case .longDecimal(let vector, _): vector.validity
     case .float(let vector): vector.validity
     case .text(let vector): vector.presence
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): vector.validity
@@ -153,6 +158,7 @@ package enum Column: Sendable {
     case .bool(let vector): missing(vector.validity)
     case .int(let vector), .datetime(let vector), .duration(let vector): missing(vector.validity)
     case .decimal(let vector, _): missing(vector.validity)
+    case .longDecimal(let vector, _): missing(vector.validity)
     case .float(let vector): missing(vector.validity)
     case .text(let vector): vector.ownCodes?.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } ?? 0
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): missing(vector.validity)
@@ -171,6 +177,7 @@ package enum Column: Sendable {
     case .int(let vector): .int(vector.gather(rows, zero: 0, present: present))
     case .narrowInt(let vector): .narrowInt(vector.gather(rows, zero: 0, present: present))
     case .decimal(let vector, let scale): .decimal(vector.gather(rows, zero: 0, present: present), scale: scale)
+    case .longDecimal(let vector, let scale): .longDecimal(vector.gather(rows, zero: 0, present: present), scale: scale)
     case .float(let vector): .float(vector.gather(rows, zero: 0, present: present))
     case .text(let vector): .text(vector.gather(rows))
     case .date(let vector): .date(vector.gather(rows, zero: 0, present: present))
@@ -180,16 +187,28 @@ package enum Column: Sendable {
     }
   }
 
-  /// The same with ints in 32 bits if all of them fit.
+  /// The same with ints in 32 bits if all of them fit, and decimals in 64.
   package var narrowed: Column {
-    guard case .int(let vector) = self, vector.values.allSatisfy({ Int32(exactly: $0) != nil }) else { return self }
-    return .narrowInt(Vector(vector.values.map { Int32(truncatingIfNeeded: $0) }, validity: vector.validity))
+    switch self {
+    case .int(let vector):
+      guard vector.values.allSatisfy({ Int32(exactly: $0) != nil }) else { return self }
+      return .narrowInt(Vector(vector.values.map { Int32(truncatingIfNeeded: $0) }, validity: vector.validity))
+    case .longDecimal(let vector, let scale):
+      guard vector.values.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { return self }
+      return .decimal(
+        Vector(vector.values.map { Int64(truncatingIfNeeded: $0) }, validity: vector.validity), scale: scale)
+    case .bool, .narrowInt, .decimal, .float, .text, .date, .datetime, .period, .duration: return self
+    }
   }
 
-  /// The same with every int in 64 bits, for kernels that have no narrow form.
+  /// The same with every int in 64 bits and every decimal in 128, for kernels that have no narrow form.
   package var wide: Column {
-    guard case .narrowInt(let vector) = self else { return self }
-    return .int(Vector(vector.values.map { Int64($0) }, validity: vector.validity))
+    switch self {
+    case .narrowInt(let vector): .int(Vector(vector.values.map { Int64($0) }, validity: vector.validity))
+    case .decimal(let vector, let scale):
+      .longDecimal(Vector(vector.values.map { Int128($0) }, validity: vector.validity), scale: scale)
+    case .bool, .int, .longDecimal, .float, .text, .date, .datetime, .period, .duration: self
+    }
   }
 
   package subscript(row: Int) -> Value {
@@ -197,7 +216,10 @@ package enum Column: Sendable {
     case .bool(let vector): vector[row].map(Value.bool) ?? .missing
     case .int(let vector): vector[row].map(Value.int) ?? .missing
     case .narrowInt(let vector): vector[row].map { .int(Int64($0)) } ?? .missing
-    case .decimal(let vector, let scale): vector[row].map { .decimal(Decimal(digits: $0, scale: scale)) } ?? .missing
+    case .decimal(let vector, let scale):
+      vector[row].map { .decimal(Decimal(digits: Int128($0), scale: scale)) } ?? .missing
+    case .longDecimal(let vector, let scale):
+      vector[row].map { .decimal(Decimal(digits: $0, scale: scale)) } ?? .missing
     case .float(let vector): vector[row].map(Value.float) ?? .missing
     case .text(let vector): vector[row].map(Value.text) ?? .missing
     case .date(let vector): vector[row].map(Value.date) ?? .missing
@@ -215,7 +237,8 @@ package enum Column: Sendable {
     case .decimal:
       let decimals = values.map { $0.asDecimal }
       let scale = decimals.reduce(0) { max($0, $1?.scale ?? 0) }
-      self = .decimal(Vector(optionals: decimals.map { $0?.rescaled(to: scale) }, zero: 0), scale: scale)
+      let digits = Vector(optionals: decimals.map { $0?.rescaled(to: scale) }, zero: 0)
+      self = Column.longDecimal(digits, scale: scale).narrowed
     case .float: self = .float(Vector(optionals: values.map(\.asFloat), zero: 0))
     case .text: self = .text(TextVector(values.map(\.asText)))
     case .date: self = .date(Vector(optionals: values.map(\.asDate), zero: 0))

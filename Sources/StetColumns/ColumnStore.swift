@@ -13,9 +13,9 @@ package enum ColumnStore {
     switch column {
     case .bool: self = .bools(untouched(count))
     case .narrowInt, .text, .date, .period: self = .narrow(untouched(count))
-    case .int, .datetime, .duration: self = .wide(untouched(count))
+    case .int, .decimal, .datetime, .duration: self = .wide(untouched(count))
     case .float: self = .floats(untouched(count))
-    case .decimal: self = .huge(untouched(count))
+    case .longDecimal: self = .huge(untouched(count))
     }
   }
 
@@ -77,7 +77,8 @@ extension Column {
     case (.bool, .bools(let values)): .bool(Vector(values, validity: validity))
     case (.int, .wide(let values)): .int(Vector(values, validity: validity))
     case (.narrowInt, .narrow(let values)): .narrowInt(Vector(values, validity: validity))
-    case (.decimal(_, let scale), .huge(let values)): .decimal(Vector(values, validity: validity), scale: scale)
+    case (.decimal(_, let scale), .wide(let values)): .decimal(Vector(values, validity: validity), scale: scale)
+    case (.longDecimal(_, let scale), .huge(let values)): .longDecimal(Vector(values, validity: validity), scale: scale)
     case (.float, .floats(let values)): .float(Vector(values, validity: validity))
     case (.text(let vector), .narrow(let codes)): .text(TextVector(codes: codes, pool: vector.pool))
     case (.date, .narrow(let values)): .date(Vector(values, validity: validity))
@@ -93,8 +94,8 @@ extension Column {
     switch self {
     case .bool: 1
     case .narrowInt, .text, .date, .period: 4
-    case .int, .datetime, .duration, .float: 8
-    case .decimal: 16
+    case .int, .decimal, .datetime, .duration, .float: 8
+    case .longDecimal: 16
     }
   }
 
@@ -107,6 +108,7 @@ extension Column {
     case .int(let vector), .datetime(let vector), .duration(let vector): unsafe vector.values.withUnsafeBytes(body)
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): unsafe vector.values.withUnsafeBytes(body)
     case .decimal(let vector, _): unsafe vector.values.withUnsafeBytes(body)
+    case .longDecimal(let vector, _): unsafe vector.values.withUnsafeBytes(body)
     case .float(let vector): unsafe vector.values.withUnsafeBytes(body)
     case .text(let vector): unsafe vector.codes.withUnsafeBytes(body)
     }

@@ -34,9 +34,12 @@ package struct Decimal: Sendable {
 
   /// The nearest double: correctly rounded, because it goes through the decimal text.
   package var double: Double {
-    if digits.magnitude < 1 << 53, scale <= 22 { return Double(Int64(digits)) / Self.exactPowers[scale] }
+    if digits.magnitude <= 1 << 53, let unit = Self.exactPower(scale) { return Double(Int64(digits)) / unit }
     return Double(description) ?? 0
   }
+
+  /// 10^scale as a double, if that is exact: dividing a whole number up to 2^53 by it rounds once.
+  package static func exactPower(_ scale: Int) -> Double? { scale < exactPowers.count ? exactPowers[scale] : nil }
 
   private static let exactPowers: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,

@@ -114,6 +114,22 @@ struct BigInteger {
     return false
   }
 
+  /// How often another number, which is not zero, is in this one, without the rest; and whether there is one.
+  func divided(by divisor: BigInteger) -> (quotient: BigInteger, hasRest: Bool) {
+    var (quotient, rest) = (BigInteger.zero, BigInteger.zero)
+    let one = BigInteger(1)
+    for place in (0..<bitLength).reversed() {
+      quotient = quotient.shiftedLeft(by: 1)
+      rest = rest.shiftedLeft(by: 1)
+      if bit(place) { rest = rest + one }
+      if !Self.isSmaller(rest, divisor) {
+        rest = rest - divisor.magnitude
+        quotient = quotient + one
+      }
+    }
+    return (isNegative == divisor.isNegative ? quotient : quotient.negated, !rest.isZero)
+  }
+
   /// The double nearest to this number times 2^exponent; a tie goes to the even one, and too large a number is infinite.
   func nearestDouble(exponent: Int) -> Double {
     guard !isZero else { return 0 }

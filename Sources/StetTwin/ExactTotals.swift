@@ -18,6 +18,20 @@ func exactTotal(_ values: [Value]) throws -> Decimal {
   return Decimal(digits: digits, scale: scale)
 }
 
+/// The double nearest to the quotient of two numbers, by division on paper in base 2; nil for a divisor of zero.
+func ratio(_ a: Decimal, _ b: Decimal) -> Double? {
+  guard b.digits != 0 else { return nil }
+  let dividend = BigInteger(a.digits) * BigInteger(powersOfTen[b.scale])
+  let divisor = BigInteger(b.digits) * BigInteger(powersOfTen[a.scale])
+  // So many bits after the point that the quotient has at least 64.
+  let places = max(0, 64 + divisor.bitLength - dividend.bitLength)
+  let (quotient, hasRest) = dividend.shiftedLeft(by: places).divided(by: divisor)
+  // One more bit stands for all that follow.
+  let whole =
+    quotient.shiftedLeft(by: 1) + (hasRest ? BigInteger(dividend.isNegative == divisor.isNegative ? 1 : -1) : .zero)
+  return whole.nearestDouble(exponent: -places - 1)
+}
+
 /// The sum of present numbers of one type.
 func total(_ values: [Value], _ type: ValueType) throws -> Calculated {
   if type == .float {

@@ -146,7 +146,11 @@ final class RowEvaluator {
 /// Two values of one numeric type; missing gives missing, and so does a float result that is not finite.
 func calculate(_ operation: Arithmetic, _ a: Value, _ b: Value) throws -> Value {
   if a.isMissing || b.isMissing { return .missing }
-  if operation == .divide || a.type == .float {
+  if operation == .divide, a.type != .float {
+    guard let x = a.asDecimal, let y = b.asDecimal else { preconditionFailure("the binder guarantees numbers") }
+    return ratio(x, y).map { .float($0) } ?? .missing
+  }
+  if a.type == .float {
     guard let x = a.asFloat, let y = b.asFloat else { preconditionFailure("the binder guarantees numbers") }
     let result: Double =
       switch operation {

@@ -103,9 +103,9 @@ private func expectZones(_ column: Column, _ context: String) {
   }
   switch column {
   case .narrowInt(let vector), .date(let vector), .period(let vector, _): expect(vector)
-  case .int(let vector), .datetime(let vector), .duration(let vector): expect(vector)
+  case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector): expect(vector)
   case .float(let vector): expect(vector)
-  case .bool, .text, .decimal: break
+  case .bool, .text, .longDecimal: break
   }
 }
 

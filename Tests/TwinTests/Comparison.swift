@@ -239,6 +239,7 @@ struct StepComparison {
     case .bool(let vector): return untidy(vector, false)
     case .int(let vector), .datetime(let vector), .duration(let vector): return untidy(vector, 0)
     case .decimal(let vector, _): return untidy(vector, 0)
+    case .longDecimal(let vector, _): return untidy(vector, 0)
     case .float(let vector): return untidy(vector, 0) ?? vector.values.firstIndex { !$0.isFinite }
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): return untidy(vector, 0)
     case .text: return nil

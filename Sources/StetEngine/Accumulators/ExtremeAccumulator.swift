@@ -134,13 +134,15 @@ struct ExtremeAccumulator: Accumulator {
     case (.narrow, _), (.text, _): return .narrowInt(narrow())
     case (.wide, .datetime): return .datetime(wide())
     case (.wide, .duration): return .duration(wide())
+    case (.wide, .decimal): return .decimal(wide(), scale: argument.scale)
     case (.wide, _): return .int(wide())
     case (.float, _):
       // Zeros of either sign are equal, and which comes first must not decide.
       let floats = vector({ if case .float(let cells) = $0 { cells } else { nil } }, zero: 0.0)
       return .float(Vector(floats.values.map { $0 + 0 }, validity: floats.validity))
-    case (.huge(let scale), _):
-      return .decimal(vector({ if case .huge(let cells) = $0 { cells } else { nil } }, zero: Int128(0)), scale: scale)
+    case (.huge, _):
+      let digits = vector({ if case .huge(let cells) = $0 { cells } else { nil } }, zero: Int128(0))
+      return Column.longDecimal(digits, scale: argument.scale).narrowed
     }
   }
 }

@@ -8,14 +8,14 @@ struct SumAccumulator: Accumulator {
   let argument: Register
   let kept: Register?
   let result: SumResult
-  /// Whether the sum of all rows' ints has room in 64 bits, whatever they are.
+  /// Whether the sum of all rows' ints or digits has room in 64 bits, whatever they are.
   fileprivate let isSmall: Bool
 
   init(_ builder: inout ProgramBuilder, _ argument: Register, _ kept: Register?, _ result: SumResult, rowCount: Int) {
     self.argument = builder.cells(argument)
     self.kept = kept
     self.result = result
-    let reach = argument.reach
+    let reach = builder.reach(argument)
     let most = Int128(max(reach.lowerBound.magnitude, reach.upperBound.magnitude))
     isSmall = most * Int128(max(1, rowCount)) <= Int128(Int64.max)
   }
@@ -37,24 +37,30 @@ struct SumAccumulator: Accumulator {
       var values = FloatLane.sums(lanes.compactMap { $0 as? FloatLane }, groups: sizes.count)
       if result == .mean { values = zip(values, present).map { $1 == 0 ? 0 : $0 / Double($1) } }
       return .float(try finite(values, validity))
-    case .huge(let scale):
-      let sums = try DecimalLane.sums(lanes.compactMap { $0 as? DecimalLane }, groups: sizes.count)
-      if result == .sum { return .decimal(Vector(sums, validity: validity), scale: scale) }
-      return .float(
-        try finite(
-          zip(sums, present).map { $1 == 0 ? 0 : Decimal(digits: $0, scale: scale).double / Double($1) }, validity))
-    case .narrow, .wide, .bool, .text:
-      var sums = [Int128](repeating: 0, count: sizes.count)
-      for case let lane as WholeLane in lanes { lane.add(to: &sums) }
-      if result == .mean {
-        return .float(
-          try finite(
-            zip(sums, present).map { $1 == 0 ? 0 : Decimal(digits: $0, scale: 0).double / Double($1) }, validity))
-      }
-      guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
-      return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: validity))
+    case .narrow, .wide, .huge, .bool, .text:
+      let sums =
+        argument.layout == .huge
+        ? try DecimalLane.sums(lanes.compactMap { $0 as? DecimalLane }, groups: sizes.count)
+        : WholeLane.sums(lanes.compactMap { $0 as? WholeLane }, groups: sizes.count)
+      if result == .mean { return .float(means(sums, scale: argument.scale, of: present, validity)) }
+      return try exact(sums, argument.type, scale: argument.scale, validity)
     }
   }
+}
+
+/// Sums of ints, which must have room, or of decimals.
+func exact(_ sums: [Int128], _ type: ValueType, scale: Int, _ validity: Bitmap?) throws(ValueFailure) -> Column {
+  if type == .decimal { return Column.longDecimal(Vector(sums, validity: validity), scale: scale).narrowed }
+  guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
+  return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: validity))
+}
+
+/// Exact sums divided by the numbers of their values, rounded once.
+func means(_ sums: [Int128], scale: Int, of counts: [Int64], _ validity: Bitmap?) -> Vector<Double> {
+  let means = zip(sums, counts).map { sum, count in
+    quotient(Decimal(digits: sum, scale: scale), Decimal(digits: Int128(count), scale: 0)) ?? 0
+  }
+  return Vector(means, validity: validity)
 }
 
 /// A result that is not a finite number is an error; missing where nothing was counted.
@@ -69,7 +75,7 @@ private protocol SumLane: AccumulatorLane {
   var absent: AbsentCounts { get }
 }
 
-// MARK: - Ints
+// MARK: - Ints, and decimals in 64 bits
 
 private final class WholeLane: SumLane {
   private enum Totals {
@@ -123,17 +129,21 @@ private final class WholeLane: SumLane {
     totals[groups.only, 0] &+= total
   }
 
-  func add(to sums: inout [Int128]) {
-    for group in sums.indices {
-      switch totals {
-      case .small(let totals): for copy in 0..<totals.copies { sums[group] += Int128(totals[group, copy]) }
-      case .large(let totals): for copy in 0..<totals.copies { sums[group] += totals[group, copy] }
+  static func sums(_ lanes: [WholeLane], groups: Int) -> [Int128] {
+    var sums = [Int128](repeating: 0, count: groups)
+    for lane in lanes {
+      for group in sums.indices {
+        switch lane.totals {
+        case .small(let totals): for copy in 0..<totals.copies { sums[group] += Int128(totals[group, copy]) }
+        case .large(let totals): for copy in 0..<totals.copies { sums[group] += totals[group, copy] }
+        }
       }
     }
+    return sums
   }
 }
 
-// MARK: - Decimals
+// MARK: - Decimals in 128 bits
 
 /// Sums of each unit of rows, so that the same ones overflow on any number of threads.
 private final class DecimalLane: SumLane {

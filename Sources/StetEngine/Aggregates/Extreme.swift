@@ -47,6 +47,7 @@ private func extreme(_ column: Column, _ grouping: Grouping, isLargest: Bool) ->
   case .period(let vector, let kind): .period(extreme(vector, grouping, isLargest), kind)
   case .float(let vector): .float(extreme(vector, grouping, isLargest))
   case .decimal(let vector, let scale): .decimal(extreme(vector, grouping, isLargest), scale: scale)
+  case .longDecimal(let vector, let scale): .longDecimal(extreme(vector, grouping, isLargest), scale: scale)
   case .bool(let vector):
     .bool(truth(extreme(Vector(vector.values.map { $0 ? 1 : 0 }, validity: vector.validity), grouping, isLargest)))
   case .text(let vector): .text(extreme(vector, grouping, isLargest))

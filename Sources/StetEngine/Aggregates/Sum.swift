@@ -9,21 +9,10 @@ extension Aggregate {
       "sumif": .different("`sum(persons, where: year > 2010)` adds up only the rows for which a condition is true")
     ]
   ) { columns, grouping throws(ValueFailure) in
-    switch columns[0] {
-    case .narrowInt(let vector):
-      return .int(Vector(narrowSums(vector, grouping), validity: filled(vector.validity, grouping)))
-    case .int(let vector):
-      let sums = wideSums(vector, grouping)
-      guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
-      return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: filled(vector.validity, grouping)))
-    case .decimal(let vector, let scale):
-      let sums = try exactSums(vector, grouping)
-      return .decimal(Vector(sums, validity: filled(vector.validity, grouping)), scale: scale)
-    case .float(let vector):
-      return .float(try finite(floatSums(vector, grouping), filled(vector.validity, grouping)))
-    case .bool, .text, .date, .datetime, .period, .duration:
-      preconditionFailure("the binder guarantees that only numbers are summed")
-    }
+    let column = columns[0]
+    let validity = filled(column.presence, grouping)
+    if case .float(let vector) = column { return .float(try finite(floatSums(vector, grouping), validity)) }
+    return try exact(exactSums(column, grouping), column.type, scale: column.scale, validity)
   }.accumulated { builder, arguments, kept, rowCount in
     SumAccumulator(&builder, arguments[0], kept, .sum, rowCount: rowCount)
   }
@@ -33,28 +22,13 @@ extension Aggregate {
     [Parameter("number", .number)], result: .type(.float), unit: .keeps(argument: 0), role: .weighed,
     foreign: ["avg": .same, "average": .same]
   ) { columns, grouping throws(ValueFailure) in
-    let validity: Bitmap?
-    let sums: [Double]
-    switch columns[0] {
-    case .narrowInt(let vector):
-      validity = vector.validity
-      sums = narrowSums(vector, grouping).map { Double($0) }
-    case .int(let vector):
-      validity = vector.validity
-      sums = wideSums(vector, grouping).map { Decimal(digits: $0, scale: 0).double }
-    case .float(let vector):
-      validity = vector.validity
-      sums = floatSums(vector, grouping)
-    case .bool, .text, .date, .datetime, .period, .duration, .decimal:
-      guard case .decimal(let vector, let scale) = widened(columns[0], to: .decimal) else {
-        preconditionFailure("the binder guarantees a number here")
-      }
-      validity = vector.validity
-      sums = try exactSums(vector, grouping).map { Decimal(digits: $0, scale: scale).double }
+    let column = columns[0]
+    let (sizes, validity) = (grouping.sizes(column.presence), filled(column.presence, grouping))
+    if case .float(let vector) = column {
+      let means = zip(floatSums(vector, grouping), sizes).map { $1 == 0 ? 0 : $0 / Double($1) }
+      return .float(try finite(means, validity))
     }
-    let sizes = grouping.sizes(validity)
-    return .float(
-      try finite(zip(sums, sizes).map { $1 == 0 ? 0 : $0 / Double($1) }, filled(validity, grouping)))
+    return .float(means(try exactSums(column, grouping), scale: column.scale, of: sizes, validity))
   }.accumulated { builder, arguments, kept, rowCount in
     SumAccumulator(&builder, arguments[0], kept, .mean, rowCount: rowCount)
   }
@@ -112,8 +86,19 @@ private func floatSums(_ vector: Vector<Double>, _ grouping: Grouping) -> [Doubl
   added(vector, grouping) { (sum: ExactSum) in sum.value }
 }
 
+/// Sums of ints, or of the digits of decimals.
+private func exactSums(_ column: Column, _ grouping: Grouping) throws(ValueFailure) -> [Int128] {
+  switch column {
+  case .narrowInt(let vector): return narrowSums(vector, grouping).map { Int128($0) }
+  case .int(let vector), .decimal(let vector, _): return wideSums(vector, grouping)
+  case .longDecimal(let vector, _): return try longSums(vector, grouping)
+  case .float, .bool, .text, .date, .datetime, .period, .duration:
+    preconditionFailure("the binder guarantees that only numbers are summed")
+  }
+}
+
 /// Sums in 128 bits.
-private func exactSums(_ vector: Vector<Int128>, _ grouping: Grouping) throws(ValueFailure) -> [Int128] {
+private func longSums(_ vector: Vector<Int128>, _ grouping: Grouping) throws(ValueFailure) -> [Int128] {
   var sums = [Int128](repeating: 0, count: grouping.count)
   for (row, group) in grouping.groupOfRow.enumerated() where group >= 0 {
     if let validity = vector.validity, !validity[row] { continue }

@@ -47,6 +47,8 @@ func sameness(_ old: Column, _ new: Column) -> @Sendable (Int, Int) -> Bool {
   case (.period(let a, let kind), .period(let b, let other)) where kind == other: return { a[$0] == b[$1] }
   case (.float(let a), .float(let b)): return { a[$0] == b[$1] }
   case (.decimal(let a, let scale), .decimal(let b, let other)) where scale == other: return { a[$0] == b[$1] }
+  case (.longDecimal(let a, let scale), .longDecimal(let b, let other)) where scale == other:
+    return { a[$0] == b[$1] }
   case (.text(let a), .text(let b)):
     return { row, other in
       let (x, y) = (Int(a.code(of: row)), Int(b.code(of: other)))

@@ -51,13 +51,13 @@ private func total(_ column: Column) -> Value {
   guard column.missingCount < column.count else { return .missing }
   switch column.wide {
   case .int(let vector): return sum(vector.values.lazy.map { Int128($0) }, scale: 0)
-  case .decimal(let vector, let scale): return sum(vector.values, scale: scale)
+  case .longDecimal(let vector, let scale): return sum(vector.values, scale: scale)
   case .float(let vector):
     // A missing row contains a zero.
     var sum = ExactSum()
     for value in vector.values { sum.add(value) }
     return sum.value.isFinite ? .float(sum.value) : .missing
-  case .bool, .narrowInt, .text, .date, .datetime, .period, .duration: return .missing
+  case .bool, .narrowInt, .decimal, .text, .date, .datetime, .period, .duration: return .missing
   }
 }
 

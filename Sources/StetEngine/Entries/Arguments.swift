@@ -81,7 +81,7 @@ package struct Arguments {
       switch column {
       case .bool, .date, .period: keys.append(column)
       case .text(let texts) where texts.ownCodes != nil: keys.append(column)
-      case .text, .int, .narrowInt, .decimal, .float, .datetime, .duration: return nil
+      case .text, .int, .narrowInt, .decimal, .longDecimal, .float, .datetime, .duration: return nil
       }
     }
     let groups = identities(of: keys, rowCount: count)

@@ -61,10 +61,7 @@ struct Evaluator {
       var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
       return WholeColumn(column: (try? one.column(part))?.gather([]) ?? Column([], type: part.type))
     }
-    guard let register = try? compiler.compile(expression), case .huge(let scale) = register.layout else {
-      return Column([], type: .decimal)
-    }
-    return .decimal(Vector([]), scale: scale)
+    return .decimal(Vector([]), scale: (try? compiler.compile(expression))?.scale ?? 0)
   }
 
   mutating func columns(_ expressions: [TypedExpression]) throws(RunFailure) -> [Column] {
@@ -153,7 +150,7 @@ struct Evaluator {
     for (place, row) in rest.enumerated() { source[Int(row)] = Int32(chosen.count + place) }
     var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
-    let column = try joined(left.column(then), right.column(otherwise))
+    let column = try concatenate([left.column(then), right.column(otherwise)])
     add(left)
     add(right)
     return column.gather(source)
@@ -196,17 +193,5 @@ private func isMissing(_ column: Column) -> [Bool] {
 
 private func choose(_ isFirst: [Bool], _ a: Column, _ b: Column) throws(RunFailure) -> Column {
   let count = isFirst.count
-  return try joined(a, b).gather((0..<count).map { Int32(isFirst[$0] ? $0 : count + $0) })
-}
-
-/// The columns of two branches, one below the other. Decimals have the places of both, also where no row takes one of them.
-private func joined(_ a: Column, _ b: Column) throws(RunFailure) -> Column {
-  let column = try concatenate([a, b])
-  guard case .decimal(let vector, let scale) = column, case .decimal(_, let first) = a, case .decimal(_, let second) = b
-  else { return column }
-  let most = max(first, second)
-  guard most > scale else { return column }
-  let moved = vector.values.map { $0.multipliedReportingOverflow(by: powersOfTen[most - scale]) }
-  guard !moved.contains(where: \.overflow) else { return column }
-  return .decimal(Vector(moved.map(\.partialValue), validity: vector.validity), scale: most)
+  return try concatenate([a, b]).gather((0..<count).map { Int32(isFirst[$0] ? $0 : count + $0) })
 }

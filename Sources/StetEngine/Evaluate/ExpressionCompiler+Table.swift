@@ -152,10 +152,10 @@ extension TypedExpression {
     let own =
       switch kind {
       case .constant, .outer, .column, .failure: 0
-      case .arithmetic(let operation, _, _): operation == .divide || operation == .modulo || type == .decimal ? 4 : 1
-      case .comparison(_, let a, _): a.type == .text || a.type == .decimal ? 2 : 1
+      case .arithmetic(let operation, _, _): operation == .divide || operation == .modulo ? 4 : 1
+      case .comparison(_, let a, _): a.type == .text ? 2 : 1
       case .negate, .not, .logic, .isMissing: 1
-      case .widen(let inner): inner.type == .decimal ? 4 : 1
+      case .widen: 1
       case .coalesce, .conditional: 2
       case .call: 8
       case .window: 1000

@@ -1,7 +1,8 @@
 import StetColumns
 import StetDiagnostics
 
-/// Columns of one type, one below another; decimals that have no common scale within 38 digits are refused.
+/// Columns of one type, one below another; decimals that have no common number of places within 38 digits
+/// are refused.
 func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
   guard let first = columns.first else { preconditionFailure("there is at least one column to join") }
   if columns.count == 1 { return first }
@@ -14,16 +15,22 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
     }
     return .text(TextVector(codes: codes, pool: builder.finish()))
   }
-  if case .decimal = first {
-    let values = columns.flatMap { column in (0..<column.count).map { column[$0].asDecimal } }
-    let scale = values.reduce(0) { max($0, $1?.scale ?? 0) }
-    guard values.allSatisfy({ $0 == nil || $0?.rescaled(to: scale) != nil }) else {
-      throw RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
-    }
-    return .decimal(Vector(optionals: values.map { $0?.rescaled(to: scale) }, zero: 0), scale: scale)
-  }
+  if first.type == .decimal { return try concatenatedDecimals(columns) }
   return joined(columns)
     ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
+}
+
+/// Decimals with the places of the column that has most, whatever its rows are.
+private func concatenatedDecimals(_ columns: [Column]) throws(RunFailure) -> Column {
+  let scale = columns.reduce(0) { max($0, $1.scale) }
+  let rescaled = columns.compactMap { $0.rescaled(to: scale) }
+  guard rescaled.count == columns.count else {
+    throw RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
+  }
+  guard let joined = joined(rescaled) ?? joined(rescaled.map(\.wide)) else {
+    preconditionFailure("wide decimals have one layout")
+  }
+  return joined
 }
 
 /// Columns of one layout; nil for others.
@@ -52,7 +59,12 @@ private func joined(_ columns: [Column]) -> Column? {
     return all { if case .period(let vector, kind) = $0 { vector } else { nil } }.map { .period($0, kind) }
   case .datetime: return all { if case .datetime(let vector) = $0 { vector } else { nil } }.map { .datetime($0) }
   case .duration: return all { if case .duration(let vector) = $0 { vector } else { nil } }.map { .duration($0) }
-  // Decimals may differ in scale.
-  case .decimal, .text: return nil
+  // Decimals have been given the same places.
+  case .decimal(_, let scale):
+    return all { if case .decimal(let vector, _) = $0 { vector } else { nil } }.map { .decimal($0, scale: scale) }
+  case .longDecimal(_, let scale):
+    return all { if case .longDecimal(let vector, _) = $0 { vector } else { nil } }
+      .map { .longDecimal($0, scale: scale) }
+  case .text: return nil
   }
 }

@@ -9,9 +9,10 @@ func identities(of column: Column) -> Grouping {
   case .bool(let vector):
     return directIdentities(
       vector.values.indices.map { row in vector[row].map { $0 ? 1 : 0 } ?? Int32(-1) }, least: -1, width: 3)
-  case .int(let vector), .datetime(let vector), .duration(let vector): return wholeIdentities(vector)
+  case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
+    return wholeIdentities(vector)
   case .narrowInt(let vector), .date(let vector), .period(let vector, _): return wholeIdentities(vector)
-  case .decimal(let vector, _): return hashedIdentities(vector.count) { vector[$0] }
+  case .longDecimal(let vector, _): return hashedIdentities(vector.count) { vector[$0] }
   // −0 equals 0, as in comparisons; no column contains a NaN.
   case .float(let vector):
     return hashedIdentities(vector.count) { row in vector[row].map { $0 == 0 ? 0 : $0.bitPattern } }

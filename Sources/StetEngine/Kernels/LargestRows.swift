@@ -8,10 +8,10 @@ func largestRows(
   switch column {
   case .narrowInt(let vector), .date(let vector), .period(let vector, _):
     return largest(vector, count, groups, isCancelled)
-  case .int(let vector), .datetime(let vector), .duration(let vector):
+  case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
     return largest(vector, count, groups, isCancelled)
   case .float(let vector): return largest(vector, count, groups, isCancelled)
-  case .decimal(let vector, _): return largest(vector, count, groups, isCancelled)
+  case .longDecimal(let vector, _): return largest(vector, count, groups, isCancelled)
   case .bool(let vector):
     let numbers: [UInt8] = vector.values.map { $0 ? 1 : 0 }
     return largest(Vector(numbers, validity: vector.validity), count, groups, isCancelled)

@@ -33,8 +33,8 @@ struct RankedKey: Sendable {
   /// The column itself, and the values in the order of their numbers if those are not distances.
   let column: Column
   private let listed: Column?
-  /// The smallest of decimals that are close enough together to be distances.
-  private var leastDecimal: Int128 = 0
+  /// The smallest of decimals in 128 bits that are close enough together to be distances.
+  private var leastDecimal: Int128?
 
   init(_ column: Column, descending: Bool = false) {
     self.column = column
@@ -62,7 +62,7 @@ struct RankedKey: Sendable {
       listed = nil
       let bounds = extremes(vector)
       (least, width) = whole(Int64(bounds.least), Int64(bounds.most))
-    case .int(let vector), .datetime(let vector), .duration(let vector):
+    case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
       let bounds = extremes(vector)
       let (first, count) = whole(bounds.least, bounds.most)
       // All 64 bits used leave no number for missing.
@@ -90,7 +90,7 @@ struct RankedKey: Sendable {
       }
       // Finite doubles leave enough numbers.
       (least, width) = vector.values.isEmpty ? (0, 1) : whole(bounds.map(\.0).min() ?? 0, bounds.map(\.1).max() ?? 0)
-    case .decimal(let vector, let scale):
+    case .longDecimal(let vector, let scale):
       let bounds = extremes(vector)
       let (span, overflow) = bounds.most.subtractingReportingOverflow(bounds.least)
       if !overflow, span < 1 << 62 {
@@ -102,7 +102,7 @@ struct RankedKey: Sendable {
       }
       let ranks = Ranks(vector.values)
       values = .narrow(ranks.ofRows)
-      listed = .decimal(Vector(ranks.values), scale: scale)
+      listed = .longDecimal(Vector(ranks.values), scale: scale)
       (least, width) = (0, UInt64(ranks.values.count) + 1)
     }
   }
@@ -123,10 +123,27 @@ struct RankedKey: Sendable {
     case (.narrow, .int(let vector)) where listed == nil, (.wide, .int(let vector)), (.wide, .datetime(let vector)),
       (.wide, .duration(let vector)):
       return RankedKey(self, other, .wide(vector.values))
+    case (.wide, .decimal(let vector, let scale)) where leastDecimal == nil:
+      return digits(of: vector, scale).map { RankedKey(self, other, .wide($0)) }
     case (.bools, .bool(let vector)): return RankedKey(self, other, .bools(vector.values))
     case (.floats, .float(let vector)): return RankedKey(self, other, .floats(vector.values))
     default: return nil
     }
+  }
+
+  /// The digits of decimals with the places of this key's own; those that have more are outside of the range. Nil if there may be
+  /// no room for them.
+  private func digits(of vector: Vector<Int64>, _ scale: Int) -> [Int64]? {
+    if scale == column.scale { return vector.values }
+    guard scale > column.scale else {
+      guard case .decimal(let moved, _) = Column.decimal(vector, scale: scale).rescaled(to: column.scale) else {
+        return nil
+      }
+      return moved.values
+    }
+    guard let unit = Int64(exactly: powersOfTen[scale - column.scale]) else { return nil }
+    let outside = Int64(bitPattern: least &- 1)
+    return vector.values.map { $0.isMultiple(of: unit) ? $0 / unit : outside }
   }
 
   private init(_ key: RankedKey, _ other: Column, _ values: Values) {
@@ -234,9 +251,12 @@ struct RankedKey: Sendable {
       case .codes: .narrow(parallelFill(count) { unpack($0, &$1, missing: -1) { Int32(truncatingIfNeeded: $0) } })
       case .narrow:
         .narrow(parallelFill(count) { unpack($0, &$1, missing: 0) { Int32(truncatingIfNeeded: $0 &+ least) } })
-      case .wide where column.type == .decimal:
-        .huge(parallelFill(count) { unpack($0, &$1, missing: 0) { Int128($0) + leastDecimal } })
-      case .wide: .wide(parallelFill(count) { unpack($0, &$1, missing: 0) { Int64(bitPattern: $0 &+ least) } })
+      case .wide:
+        if let leastDecimal {
+          .huge(parallelFill(count) { unpack($0, &$1, missing: 0) { Int128($0) + leastDecimal } })
+        } else {
+          .wide(parallelFill(count) { unpack($0, &$1, missing: 0) { Int64(bitPattern: $0 &+ least) } })
+        }
       case .bools: .bools(parallelFill(count) { unpack($0, &$1, missing: false) { $0 == 1 } })
       case .floats:
         .floats(

@@ -59,10 +59,10 @@ private func refined(
 func orderKeys(of column: Column) -> [Int] {
   switch column {
   case .bool(let vector): return keys(vector) { $0 ? 1 : 0 }
-  case .int(let vector), .datetime(let vector), .duration(let vector):
+  case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
     // A value that would look like missing, ascending or descending, uses a rank table instead.
     return vector.values.contains { $0 == .max || $0 == .min } ? ranks(vector) : keys(vector) { Int($0) }
-  case .decimal(let vector, _): return ranks(vector)
+  case .longDecimal(let vector, _): return ranks(vector)
   case .float(let vector): return keys(vector) { Int(orderedBits($0)) }
   case .text(let vector):
     let ranks = vector.pool.ranks()

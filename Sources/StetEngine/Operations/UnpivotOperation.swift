@@ -90,6 +90,11 @@ private func interleaved(_ columns: [Column]) throws(RunFailure) -> Column {
     return .narrowInt(vector)
   }
   if let vector = interleaved({ if case .int(let vector) = $0 { vector } else { nil } }) { return .int(vector) }
+  if columns.allSatisfy({ $0.scale == columns[0].scale }),
+    let vector = interleaved({ if case .decimal(let vector, _) = $0 { vector } else { nil } })
+  {
+    return .decimal(vector, scale: columns[0].scale)
+  }
   if let vector = interleaved({ if case .float(let vector) = $0 { vector } else { nil } }) { return .float(vector) }
   let all = try concatenate(columns)
   let rows: [Int32] = unsafe perRow(rowCount, count) { rows, target in

@@ -122,9 +122,11 @@ extension Batch {
     case (.narrow, _): return .int(Int64(values(register, Int32.self)[row]))
     case (.wide, .datetime): return .datetime(values(register)[row])
     case (.wide, .duration): return .duration(values(register)[row])
+    case (.wide, .decimal):
+      return .decimal(Decimal(digits: Int128(values(register, Int64.self)[row]), scale: register.scale))
     case (.wide, _): return .int(values(register)[row])
     case (.float, _): return .float(values(register)[row])
-    case (.huge(let scale), _): return .decimal(Decimal(digits: values(register)[row], scale: scale))
+    case (.huge, _): return .decimal(Decimal(digits: values(register)[row], scale: register.scale))
     case (.text, _):
       let code = Int(values(register, Int32.self)[row])
       return code < 0 ? .missing : register.pool.map { .text($0.string(code)) } ?? .missing
@@ -177,9 +179,11 @@ extension Batch {
     switch out.layout {
     case .bool: fill(out, UInt8(value.asBool == true ? 1 : 0))
     case .narrow: fill(out, Int32(truncatingIfNeeded: wholeNumber(value)))
+    case .wide where out.type == .decimal:
+      fill(out, Int64(truncatingIfNeeded: value.asDecimal?.rescaled(to: out.scale) ?? 0))
     case .wide: fill(out, wholeNumber(value))
     case .float: fill(out, value.asFloat ?? 0)
-    case .huge(let scale): fill(out, value.asDecimal?.rescaled(to: scale) ?? 0)
+    case .huge: fill(out, value.asDecimal?.rescaled(to: out.scale) ?? 0)
     case .text: fill(out, Int32(value.isMissing ? -1 : 0))
     }
     guard value.isMissing, out.layout != .text else { return setPresence(out, nil) }

@@ -2,19 +2,15 @@ import StetColumns
 import StetDiagnostics
 
 extension ProgramBuilder {
-  /// Ints and decimals exactly, everything else, and every division, as floats.
+  /// Ints and decimals exactly, their quotients rounded once, everything else as floats.
   mutating func arithmetic(
     _ operation: Arithmetic, _ a: Register, _ b: Register, _ type: ValueType, at range: SourceRange
   ) -> Register {
     if a.isMissing || b.isMissing { return constant(.missing, type) }
-    switch (a.layout, b.layout) {
-    case (.narrow, .narrow), (.narrow, .wide), (.wide, .narrow), (.wide, .wide):
-      guard operation != .divide, a.type == .int, b.type == .int else { break }
+    if a.isExact, b.isExact {
+      if operation == .divide { return quotients(a, b) }
+      if a.type == .decimal { return decimals(operation, a, b, at: range) }
       return operation == .modulo ? modulo(a, b) : integers(operation, a, b, at: range)
-    case (.huge(let aScale), .huge(let bScale)):
-      guard operation != .divide else { break }
-      return decimals(operation, a, aScale, b, bScale, at: range)
-    default: break
     }
     return floats(operation, asFloats(a), asFloats(b))
   }
@@ -25,8 +21,7 @@ extension ProgramBuilder {
   private mutating func integers(
     _ operation: Arithmetic, _ a: Register, _ b: Register, at range: SourceRange
   ) -> Register {
-    let reach = reach(operation, a.reach, b.reach)
-    guard let bounds = reach else {
+    guard let bounds = reach(operation, reach(a), reach(b)) else {
       let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
       let mask = mask()
       let out = register(.wide, .int)
@@ -46,25 +41,29 @@ extension ProgramBuilder {
     {
       let (x, y): (Side<Int32>, Side<Int32>) = (side(a), side(b))
       let out = register(.narrow, .int, bounds: bounds)
-      switch operation {
-      case .add: emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &+ y } }
-      case .subtract: emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &- y } }
-      case .multiply, .divide, .modulo: emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &* y } }
-      }
+      emit(unchecked(operation, x, y, out))
       return out
     }
     let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
     let out = register(.wide, .int, bounds: bounds)
-    switch operation {
-    case .add: emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &+ y } }
-    case .subtract: emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &- y } }
-    case .multiply, .divide, .modulo: emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &* y } }
-    }
+    emit(unchecked(operation, x, y, out))
     return out
   }
 
+  /// For operands of which the bounds show that nothing overflows.
+  @inline(__always)
+  func unchecked<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ operation: Arithmetic, _ x: Side<Number>, _ y: Side<Number>, _ out: Register
+  ) -> Instruction {
+    switch operation {
+    case .add: { $0.map(x, y, out) { (x: Number, y: Number) in x &+ y } }
+    case .subtract: { $0.map(x, y, out) { (x: Number, y: Number) in x &- y } }
+    case .multiply, .divide, .modulo: { $0.map(x, y, out) { (x: Number, y: Number) in x &* y } }
+    }
+  }
+
   /// What the result is within; nil if it may have no room in 64 bits.
-  private func reach(
+  func reach(
     _ operation: Arithmetic, _ a: ClosedRange<Int64>, _ b: ClosedRange<Int64>
   ) -> ClosedRange<Int64>? {
     let (x, y) = ((Int128(a.lowerBound), Int128(a.upperBound)), (Int128(b.lowerBound), Int128(b.upperBound)))
@@ -72,7 +71,9 @@ extension ProgramBuilder {
       switch operation {
       case .add: [x.0 + y.0, x.1 + y.1]
       case .subtract: [x.0 - y.1, x.1 - y.0]
-      case .multiply, .divide, .modulo: [x.0 * y.0, x.0 * y.1, x.1 * y.0, x.1 * y.1]
+      case .multiply, .divide: [x.0 * y.0, x.0 * y.1, x.1 * y.0, x.1 * y.1]
+      // Between zero and the divisor.
+      case .modulo: [0, y.0, y.1]
       }
     guard let least = ends.min().flatMap({ Int64(exactly: $0) }), let most = ends.max().flatMap({ Int64(exactly: $0) })
     else { return nil }
@@ -93,7 +94,7 @@ extension ProgramBuilder {
   /// How many days or periods one is after another.
   mutating func difference(_ a: Register, _ b: Register) -> Register? {
     guard a.layout == .narrow, b.layout == .narrow, !a.isMissing, !b.isMissing,
-      let bounds = reach(.subtract, a.reach, b.reach)
+      let bounds = reach(.subtract, reach(a), reach(b))
     else { return nil }
     let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
     let out = register(.wide, .int, bounds: bounds)
@@ -101,73 +102,9 @@ extension ProgramBuilder {
     return out
   }
 
-  // MARK: - Decimals
-
-  private mutating func decimals(
-    _ operation: Arithmetic, _ a: Register, _ aScale: Int, _ b: Register, _ bScale: Int, at range: SourceRange
-  ) -> Register {
-    let tooLarge = RunFailure(ValueFailure.overflow(.decimal), at: range)
-    let scale = operation == .multiply ? aScale + bScale : max(aScale, bScale)
-    guard scale < powersOfTen.count else { return failing(tooLarge, .decimal) }
-    var (left, right) = (a, b)
-    if operation != .multiply {
-      // Nothing is too large where the other side is missing.
-      let (first, second) = (cells(a), cells(b))
-      left = rescaled(a, to: scale, failing: tooLarge, in: .wherePresent(second))
-      right = rescaled(b, to: scale, failing: tooLarge, in: .wherePresent(first))
-    }
-    let (x, y): (Side<Int128>, Side<Int128>) = (side(left), side(right))
-    let mask = mask()
-    let out = register(.huge(scale: scale), .decimal)
-    let number = number(failing: tooLarge)
-    switch operation {
-    case .add:
-      emit { $0.map(x, y, out, failing: number, within: mask) { $0.addingReportingOverflow($1) } }
-    case .subtract:
-      emit { $0.map(x, y, out, failing: number, within: mask) { $0.subtractingReportingOverflow($1) } }
-    case .multiply:
-      emit { $0.map(x, y, out, failing: number, within: mask) { $0.multipliedReportingOverflow(by: $1) } }
-    case .modulo, .divide:
-      emit { batch in
-        batch.map(x, y, out) { (x: Int128, y: Int128) in y == 0 ? 0 : remainder(x, y) }
-        batch.requireNonzero(y, out, within: mask)
-      }
-    }
-    return out
-  }
-
-  /// The same of which only the rows of a branch count.
-  mutating func rescaled(
-    _ register: Register, to scale: Int, failing failure: RunFailure, in branch: @autoclosure () -> Branch
-  ) -> Register {
-    guard case .huge(let own) = register.layout, own != scale else { return register }
-    beginBranch(branch())
-    defer { endBranch() }
-    return rescaled(register, to: scale, failing: failure)
-  }
-
-  /// Decimals with more places.
-  mutating func rescaled(_ register: Register, to scale: Int, failing failure: RunFailure) -> Register {
-    guard case .huge(let own) = register.layout, own != scale else { return register }
-    if let constant = register.constant {
-      guard constant.isMissing || constant.asDecimal?.rescaled(to: scale) != nil else {
-        return failing(failure, .decimal)
-      }
-      var moved = register
-      moved.layout = .huge(scale: scale)
-      return moved
-    }
-    let (x, factor): (Side<Int128>, Side<Int128>) = (.cells(register), .one(powersOfTen[scale - own]))
-    let mask = mask()
-    let out = self.register(.huge(scale: scale), .decimal)
-    let number = number(failing: failure)
-    emit { $0.map(x, factor, out, failing: number, within: mask) { $0.multipliedReportingOverflow(by: $1) } }
-    return out
-  }
-
   // MARK: - Floats
 
-  private mutating func floats(_ operation: Arithmetic, _ a: Register, _ b: Register) -> Register {
+  mutating func floats(_ operation: Arithmetic, _ a: Register, _ b: Register) -> Register {
     let (x, y): (Side<Double>, Side<Double>) = (side(a), side(b))
     let mask = mask()
     let out = register(.float, .float)
@@ -241,22 +178,11 @@ extension ProgramBuilder {
       let out = self.register(.float, .float)
       emit { $0.map(register, out) { (value: Int32) in Double(value) } }
       return out
-    case (.wide, .float):
-      let out = self.register(.float, .float)
-      emit { $0.map(register, out) { (value: Int64) in Double(value) } }
-      return out
-    case (.huge(let scale), .float):
-      let out = self.register(.float, .float)
-      emit { $0.map(register, out) { (digits: Int128) in Decimal(digits: digits, scale: scale).double } }
-      return out
-    case (.narrow, .decimal):
-      let out = self.register(.huge(scale: 0), .decimal)
-      emit { $0.map(register, out) { (value: Int32) in Int128(value) } }
-      return out
-    case (.wide, .decimal):
-      let out = self.register(.huge(scale: 0), .decimal)
-      emit { $0.map(register, out) { (value: Int64) in Int128(value) } }
-      return out
+    case (.wide, .float), (.huge, .float): return asFloats(register, scale: register.scale)
+    case (.narrow, .decimal), (.wide, .decimal):
+      var decimals = wide(register)
+      decimals.type = .decimal
+      return decimals
     default: return register
     }
   }
@@ -282,7 +208,11 @@ extension ProgramBuilder {
     register.constant.map { .one(Int32(truncatingIfNeeded: wholeNumber($0))) } ?? .cells(register)
   }
 
-  func side(_ register: Register) -> Side<Int64> { register.constant.map { .one(wholeNumber($0)) } ?? .cells(register) }
+  func side(_ register: Register) -> Side<Int64> {
+    guard let constant = register.constant else { return .cells(register) }
+    guard register.type == .decimal else { return .one(wholeNumber(constant)) }
+    return .one(Int64(truncatingIfNeeded: constant.asDecimal?.digits ?? 0))
+  }
 
   func side(_ register: Register) -> Side<Double> {
     register.constant.map { .one($0.asFloat ?? 0) } ?? .cells(register)
@@ -293,7 +223,6 @@ extension ProgramBuilder {
   }
 
   func side(_ register: Register) -> Side<Int128> {
-    guard let constant = register.constant, case .huge(let scale) = register.layout else { return .cells(register) }
-    return .one(constant.asDecimal?.rescaled(to: scale) ?? 0)
+    register.constant.map { .one($0.asDecimal?.digits ?? 0) } ?? .cells(register)
   }
 }

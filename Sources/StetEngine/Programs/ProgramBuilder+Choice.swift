@@ -49,24 +49,21 @@ extension ProgramBuilder {
   }
 
   private mutating func register(like a: Register, _ b: Register, _ type: ValueType) -> Register {
-    let bounds = min(a.reach.lowerBound, b.reach.lowerBound)...max(a.reach.upperBound, b.reach.upperBound)
-    return register(a.layout, type, bounds: a.layout == .narrow || a.layout == .wide ? bounds : nil, pool: a.pool)
+    guard a.layout == .narrow || a.layout == .wide else {
+      return register(a.layout, type, scale: a.scale, pool: a.pool)
+    }
+    let (first, second) = (type == .decimal ? reach(a) : a.reach, type == .decimal ? reach(b) : b.reach)
+    let bounds = min(first.lowerBound, second.lowerBound)...max(first.upperBound, second.upperBound)
+    return register(a.layout, type, bounds: bounds, scale: a.scale)
   }
 
   /// Two registers of one type in one layout, with one pool.
   private mutating func alike(
     _ a: Register, _ b: Register, _ first: Branch, _ second: Branch
   ) -> (Register, Register) {
+    if a.type == .decimal { return alikeDecimals(a, b, first, second) }
     switch (a.layout, b.layout) {
     case (.narrow, .wide), (.wide, .narrow): return (cells(wide(a)), cells(wide(b)))
-    case (.huge(let x), .huge(let y)):
-      if a.isMissing { return (cells(constant(.missing, scale: y)), cells(b)) }
-      if b.isMissing { return (cells(a), cells(constant(.missing, scale: x))) }
-      let failure = RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
-      return (
-        cells(rescaled(a, to: max(x, y), failing: failure, in: first)),
-        cells(rescaled(b, to: max(x, y), failing: failure, in: second))
-      )
     case (.text, .text):
       guard let pool = a.pool, let other = b.pool else { preconditionFailure("texts have a pool") }
       let joined = JoinedPool(pool, other)
@@ -75,10 +72,15 @@ extension ProgramBuilder {
     }
   }
 
-  private func constant(_ value: Value, scale: Int) -> Register {
-    var register = constant(value, .decimal)
-    register.layout = .huge(scale: scale)
-    return register
+  /// Decimals with the places of both.
+  private mutating func alikeDecimals(
+    _ a: Register, _ b: Register, _ first: Branch, _ second: Branch
+  ) -> (Register, Register) {
+    let scale = max(a.scale, b.scale)
+    let failure = RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
+    let x = rescaled(a, to: scale, failing: failure, in: first)
+    let y = rescaled(b, to: scale, failing: failure, in: second)
+    return x.layout == y.layout ? (cells(x), cells(y)) : (cells(long(x)), cells(long(y)))
   }
 
   /// Texts in another pool; `codes` are those of the register's own texts there, nil if they stay.

@@ -4,6 +4,7 @@ extension ProgramBuilder {
   /// `==` and `!=` are total; an order comparison with missing is missing.
   mutating func compare(_ comparison: Comparison, _ a: Register, _ b: Register) -> Register {
     if a.isMissing || b.isMissing { return compareMissing(comparison, a, b) }
+    if a.type == .decimal { return compareDecimals(comparison, a, b) }
     switch (a.layout, b.layout) {
     case (.text, _): return compareTexts(comparison, a, b)
     case (.bool, _):
@@ -18,26 +19,43 @@ extension ProgramBuilder {
     case (.narrow, _), (.wide, _):
       let (x, y): (Side<Int64>, Side<Int64>) = (side(wide(a)), side(wide(b)))
       return compare(comparison, a, b, x, y)
-    case (.huge(let aScale), .huge(let bScale)):
-      if aScale == bScale {
-        let (x, y): (Side<Int128>, Side<Int128>) = (side(a), side(b))
-        return compare(comparison, a, b, x, y)
-      }
-      // The order of decimals that may have no common scale in 128 bits, against 0.
-      let (x, y) = (cells(a), cells(b))
-      let order = register(.narrow, .int)
-      emit {
-        $0.map(.cells(x), .cells(y), order) { (x: Int128, y: Int128) in
-          Int32(Decimal.compare(Decimal(digits: x, scale: aScale), Decimal(digits: y, scale: bScale)))
-        }
-      }
-      let (left, right): (Side<Int32>, Side<Int32>) = (.cells(order), .one(0))
-      return compare(comparison, x, y, left, right)
     case (.huge, _): preconditionFailure("the binder guarantees that both sides of a comparison have one type")
     }
   }
 
-  private mutating func compare<Value: Comparable & BitwiseCopyable & Sendable>(
+  private mutating func compareDecimals(_ comparison: Comparison, _ a: Register, _ b: Register) -> Register {
+    if let other = b.constant?.asDecimal, a.constant == nil,
+      let verdicts = compareDigits(comparison, a, with: other)
+    {
+      return verdicts
+    }
+    if let other = a.constant?.asDecimal, b.constant == nil,
+      let verdicts = compareDigits(comparison.turned, b, with: other)
+    {
+      return verdicts
+    }
+    guard let (left, right) = sameScale(a, b) else {
+      // The order of decimals that may have no common scale in 128 bits, against 0.
+      let (x, y) = (cells(long(a)), cells(long(b)))
+      let order = register(.narrow, .int)
+      let (first, second) = (a.scale, b.scale)
+      emit {
+        $0.map(.cells(x), .cells(y), order) { (x: Int128, y: Int128) in
+          Int32(Decimal.compare(Decimal(digits: x, scale: first), Decimal(digits: y, scale: second)))
+        }
+      }
+      let (verdict, zero): (Side<Int32>, Side<Int32>) = (.cells(order), .one(0))
+      return compare(comparison, x, y, verdict, zero)
+    }
+    if left.layout == .wide {
+      let (x, y): (Side<Int64>, Side<Int64>) = (side(left), side(right))
+      return compare(comparison, left, right, x, y)
+    }
+    let (x, y): (Side<Int128>, Side<Int128>) = (side(left), side(right))
+    return compare(comparison, left, right, x, y)
+  }
+
+  mutating func compare<Value: Comparable & BitwiseCopyable & Sendable>(
     _ comparison: Comparison, _ a: Register, _ b: Register, _ x: Side<Value>, _ y: Side<Value>
   ) -> Register {
     let out = register(.bool, .bool)

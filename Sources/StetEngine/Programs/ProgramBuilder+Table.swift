@@ -28,7 +28,8 @@ extension ProgramBuilder {
   }
 
   mutating func lookedUp(_ places: Register, from first: Int32, _ results: Column) -> Register {
-    let out = register(results.layout, results.type, bounds: results.valueBounds, pool: results.pool)
+    let out = register(
+      results.layout, results.type, bounds: results.valueBounds, scale: results.scale, pool: results.pool)
     switch results {
     case .bool(let vector):
       let table = vector.values.map { UInt8($0 ? 1 : 0) }
@@ -36,13 +37,13 @@ extension ProgramBuilder {
     case .narrowInt(let vector), .date(let vector), .period(let vector, _):
       let table = vector.values
       emit { $0.lookUp(places, table, from: first, out) }
-    case .int(let vector), .datetime(let vector), .duration(let vector):
+    case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
       let table = vector.values
       emit { $0.lookUp(places, table, from: first, out) }
     case .float(let vector):
       let table = vector.values
       emit { $0.lookUp(places, table, from: first, out) }
-    case .decimal(let vector, _):
+    case .longDecimal(let vector, _):
       let table = vector.values
       emit { $0.lookUp(places, table, from: first, out) }
     case .text(let texts):
@@ -58,18 +59,18 @@ extension ProgramBuilder {
 }
 
 extension Column {
-  /// What its ints, days or ordinals are within: known, or found by looking at all of them.
+  /// What its ints, digits, days or ordinals are within: known, or found by looking at all of them.
   var valueBounds: ClosedRange<Int64>? {
     switch self {
     case .narrowInt(let vector), .date(let vector), .period(let vector, _):
       guard vector.count > 0 else { return nil }
       let (least, most) = extremes(vector)
       return Int64(least)...Int64(most)
-    case .int(let vector), .datetime(let vector), .duration(let vector):
+    case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
       guard vector.count > 0 else { return nil }
       let (least, most) = extremes(vector)
       return least...most
-    case .bool, .decimal, .float, .text: return nil
+    case .bool, .longDecimal, .float, .text: return nil
     }
   }
 }

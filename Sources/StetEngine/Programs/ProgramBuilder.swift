@@ -5,15 +5,32 @@ import StetDiagnostics
 /// register of its result.
 struct ProgramBuilder {
   private(set) var program = Program()
+  /// The columns of registers that are loaded whole.
+  private var columnOfRegister: [Int: Int] = [:]
+  /// Bounds of columns that were looked for.
+  private var foundBounds: [Int: ClosedRange<Int64>] = [:]
   private var masks: [PendingMask] = []
 
   // MARK: - Registers and instructions
 
   mutating func register(
-    _ layout: CellLayout, _ type: ValueType, bounds: ClosedRange<Int64>? = nil, pool: TextPool? = nil
+    _ layout: CellLayout, _ type: ValueType, bounds: ClosedRange<Int64>? = nil, scale: Int = 0, pool: TextPool? = nil
   ) -> Register {
     program.layouts.append(layout)
-    return Register(index: program.layouts.count - 1, layout: layout, type: type, bounds: bounds, pool: pool)
+    return Register(
+      index: program.layouts.count - 1, layout: layout, type: type, bounds: bounds, scale: scale, pool: pool)
+  }
+
+  /// What the values of a register are within. Of a column whose zones are not known, all values are looked at, which takes less
+  /// than to check each result.
+  mutating func reach(_ register: Register) -> ClosedRange<Int64> {
+    guard register.bounds == nil, register.layout == .wide, let source = columnOfRegister[register.index] else {
+      return register.reach
+    }
+    if let known = foundBounds[source] { return known }
+    let found = program.columns[source].valueBounds ?? 0...0
+    foundBounds[source] = found
+    return found
   }
 
   mutating func emit(_ instruction: @escaping Instruction) { program.instructions.append(instruction) }
@@ -27,7 +44,7 @@ struct ProgramBuilder {
   /// A constant in a register of its own.
   mutating func cells(_ side: Register) -> Register {
     guard let constant = side.constant else { return side }
-    let out = register(side.layout, side.type, bounds: side.bounds, pool: side.pool)
+    let out = register(side.layout, side.type, bounds: side.bounds, scale: side.scale, pool: side.pool)
     program.constants.append { batch in batch.fill(out, constant) }
     return out
   }
@@ -40,7 +57,8 @@ struct ProgramBuilder {
     }
     let source = program.columns.count
     program.columns.append(column)
-    let out = register(column.layout, column.type, bounds: column.knownBounds, pool: column.pool)
+    let out = register(column.layout, column.type, bounds: column.knownBounds, scale: column.scale, pool: column.pool)
+    columnOfRegister[out.index] = source
     switch out.layout {
     case .bool: emit { batch in batch.load(source, out, UInt8.self) }
     case .narrow, .text: emit { batch in batch.load(source, out, Int32.self) }
@@ -60,7 +78,8 @@ struct ProgramBuilder {
     }
     let source = program.columns.count
     program.columns.append(column)
-    let out = register(column.layout, column.type, bounds: column.knownBounds, pool: column.pool)
+    let out = register(column.layout, column.type, bounds: column.knownBounds, scale: column.scale, pool: column.pool)
+    columnOfRegister[out.index] = source
     switch out.layout {
     case .bool: emit { batch in batch.load(source, at: places, out, UInt8.self, missing: 0) }
     case .narrow: emit { batch in batch.load(source, at: places, out, Int32.self, missing: 0) }
@@ -80,7 +99,7 @@ struct ProgramBuilder {
       let number = value.asInt ?? 0
       register.layout = Int32(exactly: number) == nil ? .wide : .narrow
       register.bounds = number...number
-    case .decimal: register.layout = .huge(scale: value.asDecimal?.scale ?? 0)
+    case .decimal: return constant(value.asDecimal, scale: value.asDecimal?.scale ?? 0)
     case .float: register.layout = .float
     case .text:
       register.layout = .text
@@ -89,6 +108,18 @@ struct ProgramBuilder {
     case .datetime, .duration: register.layout = .wide
     }
     return register
+  }
+
+  /// A decimal with so many places, which it must have room for.
+  func constant(_ decimal: Decimal?, scale: Int) -> Register {
+    guard let digits = decimal.map({ $0.rescaled(to: scale) }) ?? 0 else {
+      preconditionFailure("the digits of a constant have room")
+    }
+    let value = decimal == nil ? Value.missing : .decimal(Decimal(digits: digits, scale: scale))
+    guard let short = Int64(exactly: digits) else {
+      return Register(index: -1, layout: .huge, type: .decimal, scale: scale, constant: value)
+    }
+    return Register(index: -1, layout: .wide, type: .decimal, bounds: short...short, scale: scale, constant: value)
   }
 
   /// Fails on every row that it is meant for.
@@ -156,8 +187,8 @@ extension Column {
     switch self {
     case .bool: .bool
     case .narrowInt, .date, .period: .narrow
-    case .int, .datetime, .duration: .wide
-    case .decimal(_, let scale): .huge(scale: scale)
+    case .int, .decimal, .datetime, .duration: .wide
+    case .longDecimal: .huge
     case .float: .float
     case .text: .text
     }
@@ -165,14 +196,14 @@ extension Column {
 
   var pool: TextPool? { if case .text(let texts) = self { texts.pool } else { nil } }
 
-  /// What the zones say that its ints, days or ordinals are within.
+  /// What the zones say that its ints, digits, days or ordinals are within.
   var knownBounds: ClosedRange<Int64>? {
     switch self {
     case .narrowInt(let vector), .date(let vector), .period(let vector, _):
       vector.zoneMap?.bounds.map { Int64($0.least)...Int64($0.most) }
-    case .int(let vector), .datetime(let vector), .duration(let vector):
+    case .int(let vector), .decimal(let vector, _), .datetime(let vector), .duration(let vector):
       vector.zoneMap?.bounds.map { $0.least...$0.most }
-    case .bool, .decimal, .float, .text: nil
+    case .bool, .longDecimal, .float, .text: nil
     }
   }
 }

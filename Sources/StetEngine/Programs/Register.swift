@@ -6,11 +6,11 @@ enum CellLayout: Sendable, Equatable {
   case bool
   /// Ints that fit, days, ordinals of periods: 32 bits.
   case narrow
-  /// Ints, moments and durations: 64 bits.
+  /// Ints, moments, durations, and the digits of decimals where they have room: 64 bits.
   case wide
   case float
-  /// The digits of decimals, in 128 bits.
-  case huge(scale: Int)
+  /// The digits of decimals in 128 bits.
+  case huge
   /// Codes into the register's pool, −1 for missing.
   case text
 
@@ -31,8 +31,10 @@ struct Register: Sendable {
   var index: Int
   var layout: CellLayout
   var type: ValueType
-  /// What ints that are present cannot be outside of.
+  /// What ints, or the digits of decimals, that are present cannot be outside of.
   var bounds: ClosedRange<Int64>?
+  /// The places of decimals.
+  var scale = 0
   /// Of texts.
   var pool: TextPool?
   var constant: Value?
@@ -48,6 +50,9 @@ struct Register: Sendable {
     case .wide, .float, .huge: return .min ... .max
     }
   }
+
+  /// Whether its values are exact numbers.
+  var isExact: Bool { type == .int || type == .decimal }
 }
 
 /// One side of a kernel.

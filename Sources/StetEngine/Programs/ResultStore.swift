@@ -134,9 +134,9 @@ struct ResultStore {
     case (.bools(let values), .bool): return .bool(Vector(values, validity: present))
     case (.narrow(let values), .int): return .narrowInt(Vector(values, validity: present))
     case (.wide(let values), .int): return .int(Vector(values, validity: present))
+    case (.wide(let values), .decimal): return .decimal(Vector(values, validity: present), scale: register.scale)
     case (.huge(let values), .decimal):
-      guard case .huge(let scale) = register.layout else { preconditionFailure("decimals have a scale") }
-      return .decimal(Vector(values, validity: present), scale: scale)
+      return Column.longDecimal(Vector(values, validity: present), scale: register.scale).narrowed
     case (.floats(let values), .float): return .float(Vector(values, validity: present))
     case (.narrow(let codes), .text):
       guard let pool = register.pool else { preconditionFailure("texts have a pool") }

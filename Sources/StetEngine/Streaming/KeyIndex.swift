@@ -10,6 +10,8 @@ final class KeyIndex: Sendable {
     /// The number of the smallest value, and how many there may be.
     let least: Int64
     let width: Int
+    /// The places of decimals.
+    var scale = 0
   }
 
   let keys: [KeyRange]
@@ -108,12 +110,13 @@ extension KeyIndex.KeyRange {
     case .text(let texts):
       guard texts.pool.isDistinct else { return nil }
       (type, pool, least, width) = (.text, texts.pool, 0, max(1, texts.pool.count))
-    case .narrowInt, .int, .date, .period, .datetime:
+    case .narrowInt, .int, .decimal, .date, .period, .datetime:
       let bounds = column.valueBounds ?? 0...0
       let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
       guard !overflow, span < Int64(Int32.max) else { return nil }
       (type, pool, least, width) = (column.type, nil, bounds.lowerBound, Int(span) + 1)
-    case .bool, .decimal, .float, .duration: return nil
+      scale = column.scale
+    case .bool, .longDecimal, .float, .duration: return nil
     }
   }
 
@@ -130,8 +133,8 @@ extension KeyIndex.KeyRange {
     switch column {
     case .text(let texts): return texts.codes
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): return numbers(vector)
-    case .int(let vector), .datetime(let vector): return numbers(vector)
-    case .bool, .decimal, .float, .duration: preconditionFailure("such keys have no index")
+    case .int(let vector), .decimal(let vector, _), .datetime(let vector): return numbers(vector)
+    case .bool, .longDecimal, .float, .duration: preconditionFailure("such keys have no index")
     }
   }
 }
@@ -141,7 +144,7 @@ extension ProgramBuilder {
   mutating func numbers(of keys: [Register], in index: KeyIndex) -> Register? {
     var numbers: Register?
     for (key, other) in zip(keys, index.keys) {
-      guard key.type == other.type, key.constant == nil else { return nil }
+      guard key.type == other.type, key.scale == other.scale, key.constant == nil else { return nil }
       let own: Register
       if let pool = key.pool, let others = other.pool {
         own = self.numbers(of: key, translation(from: pool, to: others))

@@ -13,9 +13,9 @@ extension Window {
       let sums = try running(vector.values.map { Int128($0) }, rows, zero: Int128(0)) { $0.addingReportingOverflow($1) }
       guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
       return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: vector.validity).cleared(zero: 0))
-    case .decimal(let vector, let scale):
+    case .longDecimal(let vector, let scale):
       let sums = try running(vector.values, rows, zero: Int128(0)) { $0.addingReportingOverflow($1) }
-      return .decimal(Vector(sums, validity: vector.validity).cleared(zero: 0), scale: scale)
+      return Column.longDecimal(Vector(sums, validity: vector.validity).cleared(zero: 0), scale: scale).narrowed
     case .float(let vector):
       let sums = try running(vector.values, rows, zero: ExactSum()) { sum, value in
         var sum = sum
@@ -23,7 +23,7 @@ extension Window {
         return (sum, !sum.value.isFinite)
       }
       return .float(Vector(sums.map(\.value), validity: vector.validity).cleared(zero: 0))
-    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration:
+    case .narrowInt, .decimal, .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees a number here")
     }
   }

@@ -69,7 +69,8 @@ struct DeclaredColumn {
     // A cell that cannot have the column's number of decimal places does not fit the column.
     for (row, value) in vector.values.enumerated() where value.rescaled(to: scale) == nil { misfits.add(row) }
     let digits = Vector(vector.values.map { $0.rescaled(to: scale) ?? 0 }, validity: vector.validity)
-    return DeclaredColumn(column: .decimal(digits, scale: scale), misfits: misfits, style: style)
+    return DeclaredColumn(
+      column: Column.longDecimal(digits, scale: scale).narrowed, misfits: misfits, style: style)
   }
 
   /// The orders that every cell fits; nil if a cell is not a date in any of them.

@@ -10,28 +10,30 @@ extension Function {
     case .int(let vector):
       guard !vector.values.contains(.min) else { throw .overflow(.int) }
       return .int(Vector(vector.values.map { Swift.abs($0) }, validity: vector.validity))
-    case .decimal(let vector, let scale):
+    case .longDecimal(let vector, let scale):
       guard !vector.values.contains(.min) else { throw .overflow(.decimal) }
-      return .decimal(Vector(vector.values.map { Swift.abs($0) }, validity: vector.validity), scale: scale)
+      let digits = Vector(vector.values.map { Swift.abs($0) }, validity: vector.validity)
+      return Column.longDecimal(digits, scale: scale).narrowed
     case .float: return arguments.mapFloats { $0.magnitude }
-    case .narrowInt, .bool, .text, .date, .datetime, .period, .duration:
+    case .narrowInt, .decimal, .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees a number here")
     }
-  }.compiled { builder, arguments, _ in
-    let number = arguments[0]
-    guard number.constant == nil else { return nil }
+  }.compiled { builder, arguments, range in
+    let number = builder.cells(arguments[0])
     switch number.layout {
     case .float:
       return builder.floats(number) { x, out, _ in { $0.map(x, out) { (value: Double) in value.magnitude } } }
     case .narrow, .wide:
+      let reach = builder.reach(number)
       // The smallest number has no counterpart.
-      guard number.reach.lowerBound > .min else { return nil }
+      guard reach.lowerBound > .min else { return number.type == .int ? nil : builder.longMagnitudes(number, range) }
       let wide = builder.wide(number)
-      let most = max(number.reach.lowerBound.magnitude, number.reach.upperBound.magnitude)
-      let out = builder.register(.wide, .int, bounds: 0...Int64(most))
+      let most = Int64(max(reach.lowerBound.magnitude, reach.upperBound.magnitude))
+      let out = builder.register(.wide, number.type, bounds: 0...most, scale: number.scale)
       builder.emit { $0.map(wide, out) { (value: Int64) in Int64(truncatingIfNeeded: value.magnitude) } }
       return out
-    case .huge, .bool, .text: return nil
+    case .huge: return builder.longMagnitudes(number, range)
+    case .bool, .text: return nil
     }
   }
 
@@ -40,16 +42,18 @@ extension Function {
     [Parameter("number", .common), Parameter("low", .common), Parameter("high", .common)], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in
-    try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
+    let column = try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       guard !isBelow(values[2], values[1]) else {
         throw ValueFailure(.argument, "the limits of `clamp` are in the wrong order")
       }
       return isBelow(values[0], values[1]) ? values[1] : isBelow(values[2], values[0]) ? values[2] : values[0]
     }
-  }.compiled { builder, arguments, _ in
+    return try column.withPlaces(arguments.columns.map(\.scale).max() ?? 0)
+  }.compiled { builder, arguments, range in
     guard arguments[0].constant == nil, let low = arguments[1].constant, let high = arguments[2].constant,
       !low.isMissing, !high.isMissing, !isBelow(high, low)
     else { return nil }
+    if arguments[0].type == .decimal { return builder.clampedDecimals(arguments, range) }
     switch arguments[0].layout {
     case .float:
       guard let least = low.asFloat, let most = high.asFloat else { return nil }
@@ -64,6 +68,41 @@ extension Function {
       return out
     case .huge, .bool, .text: return nil
     }
+  }
+}
+
+extension ProgramBuilder {
+  fileprivate mutating func longMagnitudes(_ number: Register, _ range: SourceRange) -> Register {
+    let (digits, zero): (Side<Int128>, Side<Int128>) = (.cells(long(number)), .one(0))
+    let mask = mask()
+    let out = register(.huge, .decimal, scale: number.scale)
+    let instruction = self.number(failing: RunFailure(ValueFailure.overflow(.decimal), at: range))
+    emit {
+      $0.map(digits, zero, out, failing: instruction, within: mask) { (value, _) in
+        (Int128(truncatingIfNeeded: value.magnitude), value == .min)
+      }
+    }
+    return out
+  }
+
+  /// With the places of the number and of both limits, which are constants.
+  fileprivate mutating func clampedDecimals(_ arguments: [Register], _ range: SourceRange) -> Register? {
+    let scale = arguments.map(\.scale).max() ?? 0
+    guard let low = arguments[1].constant?.asDecimal?.rescaled(to: scale),
+      let high = arguments[2].constant?.asDecimal?.rescaled(to: scale)
+    else { return nil }
+    if let least = Int64(exactly: low), let most = Int64(exactly: high),
+      let digits = rescaledWithin64Bits(arguments[0], to: scale)
+    {
+      let out = register(.wide, .decimal, bounds: least...most, scale: scale)
+      emit { $0.map(digits, out) { (value: Int64) in value < least ? least : most < value ? most : value } }
+      return out
+    }
+    let digits = long(
+      rescaled(arguments[0], to: scale, failing: RunFailure(ValueFailure.overflow(.decimal), at: range)))
+    let out = register(.huge, .decimal, scale: scale)
+    emit { $0.map(digits, out) { (value: Int128) in value < low ? low : high < value ? high : value } }
+    return out
   }
 }
 

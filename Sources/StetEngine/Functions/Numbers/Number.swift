@@ -82,7 +82,7 @@ private struct ReadNumbers: Sendable {
         all.append(value)
       }
     }
-    return .decimal(Vector(all, validity: present), scale: Int(scale))
+    return Column.longDecimal(Vector(all, validity: present), scale: Int(scale)).narrowed
   }
 }
 

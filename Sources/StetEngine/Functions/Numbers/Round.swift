@@ -9,17 +9,24 @@ extension Function {
     [Parameter("number", .number), Parameter("places", .type(.int), default: .int(0))], result: .argument(0),
     unit: .keeps(argument: 0), foreign: [:]
   ) { arguments throws(ValueFailure) in
-    let type = arguments.columns[0].type
-    return try arguments.map(type) { values throws(ValueFailure) in
+    let number = arguments.columns[0]
+    let column = try arguments.map(number.type) { values throws(ValueFailure) in
       guard case .int(let places) = values[1], (-30...30).contains(places) else {
         throw ValueFailure(.argument, "the number of decimal places in `round` must be between −30 and 30")
       }
       return try rounded(values[0], places: Int(places))
     }
-  }.compiled { builder, arguments, _ in
-    guard arguments[0].constant == nil, case .int(let places)? = arguments[1].constant, 0...15 ~= places else {
-      return nil
+    guard arguments.isConstant[1], let places = arguments.constant(1).asInt else {
+      return try column.withPlaces(number.scale)
     }
+    return try column.withPlaces(Swift.min(number.scale, Int(Swift.max(0, places))))
+  }.compiled { builder, arguments, _ in
+    guard case .int(let places)? = arguments[1].constant, 0...15 ~= places else { return nil }
+    if arguments[0].type == .decimal {
+      let number = builder.cells(arguments[0])
+      return places < number.scale ? builder.droppingPlaces(number, keeping: Int(places), halfEven, halfEven) : number
+    }
+    guard arguments[0].constant == nil else { return nil }
     switch arguments[0].layout {
     case .narrow, .wide: return arguments[0]
     case .float:
@@ -27,13 +34,7 @@ extension Function {
       return builder.floats(arguments[0]) { x, out, _ in
         { $0.map(x, out) { (value: Double) in roundedFloat(value, places: Int(places), unit: unit) } }
       }
-    case .huge(let scale):
-      guard places < scale else { return arguments[0] }
-      let (number, count) = (arguments[0], scale - Int(places))
-      let out = builder.register(.huge(scale: Int(places)), .decimal)
-      builder.emit { $0.map(number, out) { (digits: Int128) in halfEven(digits, dropping: count) } }
-      return out
-    case .bool, .text: return nil
+    case .huge, .bool, .text: return nil
     }
   }
 
@@ -43,6 +44,10 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try whole(arguments, .down)
   }.compiled { builder, arguments, _ in
+    if arguments[0].type == .decimal {
+      let number = builder.cells(arguments[0])
+      return number.scale > 0 ? builder.droppingPlaces(number, keeping: 0, floored, floored) : number
+    }
     switch arguments[0].layout {
     case .narrow, .wide: return arguments[0]
     case .float:
@@ -58,6 +63,10 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try whole(arguments, .up)
   }.compiled { builder, arguments, _ in
+    if arguments[0].type == .decimal {
+      let number = builder.cells(arguments[0])
+      return number.scale > 0 ? builder.droppingPlaces(number, keeping: 0, ceiled, ceiled) : number
+    }
     switch arguments[0].layout {
     case .narrow, .wide: return arguments[0]
     case .float:
@@ -118,28 +127,61 @@ private let exactPowers: [Double] = [
 
 /// The digits without the last ones, rounded half to even.
 private func halfEven(_ digits: Int128, dropping count: Int) -> Int128 {
-  guard count < powersOfTen.count else { return 0 }
-  let unit = powersOfTen[count]
+  count < powersOfTen.count ? halfEven(digits, powersOfTen[count]) : 0
+}
+
+/// How often a power of ten is in some digits, rounded half to even.
+@inline(__always)
+private func halfEven<Digits: FixedWidthInteger & SignedInteger>(_ digits: Digits, _ unit: Digits) -> Digits {
   let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
-  let rest = remainder.magnitude
-  let half = unit.magnitude / 2
-  let isUp = rest > half || rest == half && !quotient.isMultiple(of: 2)
+  let (rest, half) = (remainder.magnitude, unit.magnitude / 2)
+  let isUp = rest > half || rest == half && quotient & 1 != 0
   return quotient + (isUp ? (digits < 0 ? -1 : 1) : 0)
 }
 
+@inline(__always)
+private func floored<Digits: FixedWidthInteger & SignedInteger>(_ digits: Digits, _ unit: Digits) -> Digits {
+  let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
+  return remainder < 0 ? quotient - 1 : quotient
+}
+
+@inline(__always)
+private func ceiled<Digits: FixedWidthInteger & SignedInteger>(_ digits: Digits, _ unit: Digits) -> Digits {
+  let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
+  return remainder > 0 ? quotient + 1 : quotient
+}
+
+extension ProgramBuilder {
+  /// Decimals with fewer places, by a rule for digits in either layout. Inlined, so that the loops are specialized for the rule.
+  @inline(__always)
+  fileprivate mutating func droppingPlaces(
+    _ number: Register, keeping scale: Int, _ rule: @escaping @Sendable (Int64, Int64) -> Int64,
+    _ longRule: @escaping @Sendable (Int128, Int128) -> Int128
+  ) -> Register {
+    let power = powersOfTen[number.scale - scale]
+    if number.layout == .wide, let unit = Int64(exactly: power) {
+      let reach = reach(number)
+      let bounds = rule(reach.lowerBound, unit)...rule(reach.upperBound, unit)
+      let out = register(.wide, .decimal, bounds: bounds, scale: scale)
+      emit { $0.map(number, out) { (digits: Int64) in rule(digits, unit) } }
+      return out
+    }
+    let digits = long(number)
+    let out = register(.huge, .decimal, scale: scale)
+    emit { $0.map(digits, out) { (digits: Int128) in longRule(digits, power) } }
+    return out
+  }
+}
+
 private func whole(_ arguments: Arguments, _ rule: FloatingPointRoundingRule) throws(ValueFailure) -> Column {
-  switch arguments.columns[0] {
-  case .int, .narrowInt: return arguments.columns[0]
+  switch arguments.columns[0].wide {
+  case .int: return arguments.columns[0]
   case .float: return arguments.mapFloats { $0.rounded(rule) }
-  case .decimal(let vector, let scale):
+  case .longDecimal(let vector, let scale):
     let unit = powersOfTen[scale]
-    return .decimal(
-      Vector(
-        vector.values.map { digits in
-          let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: unit)
-          if rule == .down { return remainder < 0 ? quotient - 1 : quotient }
-          return remainder > 0 ? quotient + 1 : quotient
-        }, validity: vector.validity), scale: 0)
-  case .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+    let digits = vector.values.map { rule == .down ? floored($0, unit) : ceiled($0, unit) }
+    return Column.longDecimal(Vector(digits, validity: vector.validity), scale: 0).narrowed
+  case .narrowInt, .decimal, .bool, .text, .date, .datetime, .period, .duration:
+    preconditionFailure("the binder guarantees a number here")
   }
 }

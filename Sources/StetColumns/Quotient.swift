@@ -1,0 +1,80 @@
+/// The double that is nearest to the quotient of two exact numbers, rounded once; nil where the divisor is zero.
+package func quotient(_ a: Decimal, _ b: Decimal) -> Double? {
+  guard b.digits != 0 else { return nil }
+  guard a.digits != 0 else { return 0 }
+  // One side of the ratio of the digits takes the places that the other has more.
+  let numerator = UInt256(a.digits.magnitude, times: powersOfTen[max(0, b.scale - a.scale)].magnitude)
+  let denominator = UInt256(b.digits.magnitude, times: powersOfTen[max(0, a.scale - b.scale)].magnitude)
+  let magnitude = quotient(numerator, denominator)
+  return (a.digits < 0) == (b.digits < 0) ? magnitude : -magnitude
+}
+
+/// The same of two whole numbers.
+///
+/// Up to 2^53 both are doubles themselves, so that dividing them rounds once.
+@inlinable @inline(__always)
+package func quotient(_ a: Int64, _ b: Int64) -> Double {
+  let limit: UInt64 = 1 << 53
+  if a.magnitude <= limit, b.magnitude <= limit { return Double(a) / Double(b) }
+  return largeQuotient(a, b)
+}
+
+@usableFromInline func largeQuotient(_ a: Int64, _ b: Int64) -> Double {
+  quotient(Decimal(digits: Int128(a), scale: 0), Decimal(digits: Int128(b), scale: 0)) ?? .nan
+}
+
+/// By long division: 55 binary digits, the last of which also stands for all that follow, are more than a double has. The ratio of
+/// two decimals is never so small that a double would have fewer.
+private func quotient(_ numerator: UInt256, _ denominator: UInt256) -> Double {
+  var (rest, divisor) = (numerator, denominator)
+  var exponent = denominator.leadingZeroBitCount - numerator.leadingZeroBitCount
+  // Both begin with a 1 in the same place, one bit below the highest, so that the rest can be doubled. Digits and a power of ten
+  // have at most 254 bits together.
+  rest.shift(by: numerator.leadingZeroBitCount - 1)
+  divisor.shift(by: denominator.leadingZeroBitCount - 1)
+  if rest < divisor {
+    rest.shift(by: 1)
+    exponent -= 1
+  }
+  var digits: UInt64 = 0
+  for _ in 0..<55 {
+    digits <<= 1
+    if !(rest < divisor) {
+      rest.subtract(divisor)
+      digits |= 1
+    }
+    rest.shift(by: 1)
+  }
+  if !rest.isZero { digits |= 1 }
+  return Double(sign: .plus, exponent: exponent - 54, significand: Double(digits))
+}
+
+private struct UInt256 {
+  private var high: UInt128
+  private var low: UInt128
+
+  /// A product.
+  init(_ a: UInt128, times b: UInt128) { (high, low) = a.multipliedFullWidth(by: b) }
+
+  var isZero: Bool { high == 0 && low == 0 }
+
+  var leadingZeroBitCount: Int { high == 0 ? 128 + low.leadingZeroBitCount : high.leadingZeroBitCount }
+
+  /// To the left.
+  mutating func shift(by count: Int) {
+    if count >= 128 {
+      (high, low) = (low << (count - 128), 0)
+    } else if count > 0 {
+      high = high << count | low >> (128 - count)
+      low <<= count
+    }
+  }
+
+  mutating func subtract(_ other: UInt256) {
+    let (difference, borrow) = low.subtractingReportingOverflow(other.low)
+    low = difference
+    high = high &- other.high &- (borrow ? 1 : 0)
+  }
+
+  static func < (a: UInt256, b: UInt256) -> Bool { (a.high, a.low) < (b.high, b.low) }
+}
