@@ -82,18 +82,18 @@ extension Arguments {
       return ChangedTexts(bytes: bytes, ends: ends, isPresent: isPresent)
     }
     // Where texts repeat, equal results become one; where they hardly do, that is left to whoever asks.
-    return texts.ownCodes != nil && texts.count >= 2 * pool.count ? merged(parts, texts) : listed(parts, texts)
+    let isRepeating = texts.ownCodes != nil && texts.count >= 2 * pool.count || parts.first?.repeats == true
+    return isRepeating ? merged(parts, texts) : listed(parts, texts)
   }
 
   private func merged(_ parts: [ChangedTexts], _ texts: TextVector) -> Column {
+    let coded = parallelMap(parts.count) { parts[$0].coded }
     var builder = TextPoolBuilder()
     var codes: [Int32] = []
-    for part in parts {
-      var start = 0
-      for (place, end) in part.ends.enumerated() {
-        codes.append(part.isPresent[place] ? builder.code(for: part.bytes[start..<end]) : -1)
-        start = end
-      }
+    codes.reserveCapacity(texts.pool.count)
+    for (pool, own) in coded {
+      let common = (0..<pool.count).map { builder.code(for: pool.utf8($0)) }
+      for code in own { codes.append(code < 0 ? -1 : common[Int(code)]) }
     }
     return Column.text(TextVector(codes: codes, pool: builder.finish())).gather(texts)
   }
@@ -188,6 +188,22 @@ private struct ChangedTexts: Sendable {
   let bytes: [UInt8]
   let ends: [Int]
   let isPresent: [Bool]
+
+  /// The different ones, and which of them each is; −1 for missing.
+  var coded: (pool: TextPool, codes: [Int32]) {
+    var builder = TextPoolBuilder()
+    var codes: [Int32] = []
+    codes.reserveCapacity(ends.count)
+    var start = 0
+    for (place, end) in ends.enumerated() {
+      codes.append(isPresent[place] ? builder.code(for: bytes[start..<end]) : -1)
+      start = end
+    }
+    return (builder.finish(), codes)
+  }
+
+  /// Whether most of them are equal to another one.
+  var repeats: Bool { coded.pool.count * 2 <= ends.count }
 }
 
 extension TextVector {

@@ -14,10 +14,14 @@ extension Evaluator {
         if let condition, case .bool(let verdicts) = try column(condition) {
           grouping = grouping.keeping { verdicts[$0] == true }
         }
-        let isCounted = grouping.groupOfRow.map { $0 >= 0 }
+        let isCounted = condition.map { _ in grouping.groupOfRow.map { $0 >= 0 } }
         for (index, argument) in call.arguments.enumerated() {
           let isForAll = aggregate.hasConstant && index == call.arguments.count - 1
-          arguments.append(isForAll ? try column(argument) : try column(argument, where: isCounted))
+          if let isCounted, !isForAll {
+            arguments.append(try column(argument, where: isCounted))
+          } else {
+            arguments.append(try column(argument))
+          }
         }
         skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
         if let sorted {

@@ -18,19 +18,38 @@ struct GroupRows: RandomAccessCollection, Sendable {
   func parallel<Result: Sendable>(places: Int, _ body: @Sendable (Range<Int>) -> Result) -> [Result] {
     // Several threads would write to the storage that all empty arrays share.
     guard count > 0 else { return [] }
-    // Neighboring groups in parts of about the same number of rows.
-    let parts = Swift.max(1, Swift.min(count, places / 16_384))
-    let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
     return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
       // The parts have no group in common.
       nonisolated(unsafe) let buffer = unsafe buffer
-      _ = parallelMap(parts) { part in
-        for group in bounds[part]..<Swift.max(bounds[part], bounds[part + 1]) {
+      eachPart(places: places) { groups in
+        for group in groups {
           unsafe buffer.initializeElement(at: group, to: body(Int(starts[group])..<Int(starts[group + 1])))
         }
       }
       initialized = count
     }
+  }
+
+  /// The group of each row, if each row is in one.
+  var groupOfRow: [Int32] {
+    var groups: [Int32] = untouched(rows.count)
+    unsafe groups.withUnsafeMutableBufferPointer { target in
+      // No row is in two groups.
+      nonisolated(unsafe) let target = unsafe target
+      eachPart(places: rows.count) { groups in
+        for group in groups {
+          for row in self[group] { unsafe target[Int(row)] = Int32(truncatingIfNeeded: group) }
+        }
+      }
+    }
+    return groups
+  }
+
+  /// Neighboring groups in parts of about the same number of rows, in parallel.
+  private func eachPart(places: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    let parts = Swift.max(1, Swift.min(count, places / 16_384))
+    let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
+    _ = parallelMap(parts) { part in body(bounds[part]..<Swift.max(bounds[part], bounds[part + 1])) }
   }
 
   /// The first group that begins at an index or after it.

@@ -16,6 +16,7 @@ struct GroupedRows: Sendable {
 func grouped(by keys: [Column], rowCount: Int) -> GroupedRows {
   guard !keys.isEmpty else { return GroupedRows(grouping: Grouping(whole: rowCount), keys: [], occupied: nil) }
   let ranked = keys.map { RankedKey($0) }
+  if let packed = PackedKeys(ranked), packed.isAscending(rowCount) { return groupedInOrder(packed, rowCount) }
   if let (packed, width) = PackedKeys.dense(ranked, most: UInt64(max(65_536, rowCount))) {
     return directlyGrouped(packed, width, rowCount)
   }
@@ -24,6 +25,18 @@ func grouped(by keys: [Column], rowCount: Int) -> GroupedRows {
     return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt32], bits: packed.bits), packed)
   }
   return grouped(radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits), packed)
+}
+
+/// Rows that are in the order of their keys: equal keys are adjacent.
+private func groupedInOrder(_ packed: PackedKeys, _ rowCount: Int) -> GroupedRows {
+  let numbers: [UInt64] = packed.numbers(of: rowCount)
+  return grouped(
+    (
+      numbers,
+      parallelFill(rowCount) { rows, target in
+        for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
+      }
+    ), packed)
 }
 
 /// Numbers that are few enough for an array with an element for each: an array shows which of them occur.

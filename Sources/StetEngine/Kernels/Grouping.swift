@@ -64,10 +64,7 @@ package struct Grouping: Sendable {
     case .byGroup(let rows):
       return cache.groups.withLock { known in
         if let known { return known }
-        var groups: [Int32] = untouched(rowCount)
-        for (group, rows) in rows.enumerated() {
-          for row in rows { groups[Int(row)] = Int32(truncatingIfNeeded: group) }
-        }
+        let groups = rows.groupOfRow
         known = groups
         return groups
       }

@@ -155,6 +155,35 @@ struct PackedKeys: Sendable {
 let noKey = UInt64.max
 
 extension PackedKeys {
+  /// Whether the rows are in the order of these keys, and so many that it is worth asking.
+  func isAscending(_ rowCount: Int) -> Bool {
+    guard rowCount >= Parallelism.fewRows, ascends(0..<Self.block) else { return false }
+    return parallelChunks(rowCount) {
+      AscentState()
+    } _: { state, _, rows in
+      // The last row before is compared with the first of these.
+      if state.ascends { state.ascends = ascends(max(0, rows.lowerBound - 1)..<rows.upperBound) }
+    } result: {
+      $0.ascends
+    }.allSatisfy { $0 }
+  }
+
+  private func ascends(_ rows: Range<Int>) -> Bool {
+    var last: UInt64 = 0
+    var descents = 0
+    unsafe eachOrderedBlock(rows) { part, numbers in
+      guard descents == 0 else { return }
+      descents = unsafe last > numbers[0] ? 1 : 0
+      for place in 1..<part.count { unsafe descents &+= numbers[place] < numbers[place &- 1] ? 1 : 0 }
+      last = unsafe numbers[part.count - 1]
+    }
+    return descents == 0
+  }
+
+  private final class AscentState {
+    var ascends = true
+  }
+
   /// Calls `body` with some rows at a time and their numbers, in the order of the keys.
   @inline(__always)
   func eachOrderedBlock(_ rows: Range<Int>, _ body: (Range<Int>, UnsafeMutablePointer<UInt64>) -> Void) {

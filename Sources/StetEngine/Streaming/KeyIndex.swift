@@ -23,31 +23,28 @@ final class KeyIndex: Sendable {
   fileprivate let words: [UInt64]
   /// How many bits are set before each word.
   fileprivate let ranks: [UInt32]
-  /// The row of each key, in the order of the keys; empty if keys repeat.
+  /// The row of each key, in the order of the keys; empty if keys repeat, or if nobody asks for rows.
   fileprivate let rows: [Int32]
   /// The number of each row; −1 where a key is missing.
   private let numbers: [Int32]
 
-  /// Nil for keys of other types, or for a range that is too wide for its rows.
-  init?(_ columns: [Column], rowCount: Int) {
+  /// For `asking` rows of another table, which want to know the row of a key or only whether there is one. Nil for keys of other types, or
+  /// for a range that is too wide for the rows of both.
+  init?(_ columns: [Column], rowCount: Int, asking: Int, forRows: Bool) {
     var keys: [KeyRange] = []
     var width = 1
     for column in columns {
       guard let key = KeyRange(column) else { return nil }
       let (product, overflow) = width.multipliedReportingOverflow(by: key.width)
-      guard !overflow, product <= max(1 << 22, 64 * rowCount), product <= Int(Int32.max) else { return nil }
+      guard !overflow, product <= max(1 << 22, 64 * (rowCount + asking)), product <= Int(Int32.max) else { return nil }
       width = product
       keys.append(key)
     }
-    guard rowCount <= 1 << 21 else { return nil }
+    // Beyond that, the rows of the keys are too many for the caches, and those of the other table are sorted by parts first.
+    guard !forRows || rowCount <= 1 << 21 else { return nil }
     (self.keys, self.width, self.rowCount) = (keys, width, rowCount)
     let numbers = Self.numbers(columns, keys, rowCount)
-    var words = [UInt64](repeating: 0, count: (width + 63) / 64 + 1)
-    var present = 0
-    for number in numbers where number >= 0 {
-      words[Int(number >> 6)] |= 1 << UInt64(number & 63)
-      present += 1
-    }
+    let (words, present) = Self.bits(numbers, width: width)
     var ranks: [UInt32] = []
     ranks.reserveCapacity(words.count)
     var total: UInt32 = 0
@@ -55,15 +52,39 @@ final class KeyIndex: Sendable {
       ranks.append(total)
       total += UInt32(word.nonzeroBitCount)
     }
-    var rows = [Int32](repeating: -1, count: Int(total) == present ? present : 0)
-    if Int(total) == present {
+    hasRepeatedKeys = Int(total) != present
+    var rows = [Int32](repeating: -1, count: hasRepeatedKeys || !forRows ? 0 : present)
+    if !rows.isEmpty {
       for (row, number) in numbers.enumerated() where number >= 0 {
         let word = words[Int(number >> 6)] & ((1 << UInt64(number & 63)) - 1)
         rows[Int(ranks[Int(number >> 6)]) + word.nonzeroBitCount] = Int32(truncatingIfNeeded: row)
       }
     }
-    hasRepeatedKeys = Int(total) != present
     (self.words, self.ranks, self.rows, self.numbers) = (words, ranks, rows, numbers)
+  }
+
+  /// The bits of the numbers that occur, and how many rows have one.
+  private static func bits(_ numbers: [Int32], width: Int) -> (words: [UInt64], present: Int) {
+    let count = (width + 63) / 64 + 1
+    @Sendable func bits(_ rows: Range<Int>) -> (words: [UInt64], present: Int) {
+      var words = [UInt64](repeating: 0, count: count)
+      var present = 0
+      for row in rows {
+        let number = numbers[row]
+        let isPresent: UInt64 = number < 0 ? 0 : 1
+        words[Int(max(number, 0) >> 6)] |= isPresent &<< UInt64(truncatingIfNeeded: number & 63)
+        present &+= Int(isPresent)
+      }
+      return (words, present)
+    }
+    // Bits of their own for each thread cost less than the rows do.
+    let parts = numbers.count >= 4 * count ? parallelStretches(numbers.count, bits) : [bits(0..<numbers.count)]
+    var all = parts[0]
+    for part in parts.dropFirst() {
+      for word in 0..<count { all.words[word] |= part.words[word] }
+      all.present += part.present
+    }
+    return all
   }
 
   private static func numbers(_ columns: [Column], _ keys: [KeyRange], _ rowCount: Int) -> [Int32] {

@@ -83,7 +83,9 @@ struct StreamBuilder {
       let column = other.columns[pair.right]
       return column.type == key.type ? column : widened(column, to: key.type)
     }
-    guard let index = KeyIndex(others, rowCount: other.rowCount), added == nil || !index.hasRepeatedKeys,
+    guard
+      let index = KeyIndex(others, rowCount: other.rowCount, asking: source.rowCount, forRows: added != nil),
+      added == nil || !index.hasRepeatedKeys,
       let numbers = compiler.builder.numbers(of: keys, in: index)
     else { throw .needsWholeColumns }
     let partner = added.map { _ in compiler.builder.register(.narrow, .int) }
