@@ -63,6 +63,23 @@
     count += 1
   }
 
+  /// Adds the bits of another one, or ones if it is nil.
+  package mutating func append(_ other: Bitmap?, count added: Int) {
+    let other = other ?? Bitmap(repeating: true, count: added)
+    let shift = UInt64(count & 63)
+    guard shift > 0 else {
+      words += other.words
+      count += added
+      return
+    }
+    for word in other.words {
+      words[words.count - 1] |= word << shift
+      words.append(word >> (64 - shift))
+    }
+    count += added
+    words.removeLast(words.count - (count + 63) / 64)
+  }
+
   @usableFromInline mutating func clearTail() {
     if count & 63 != 0 { words[words.count - 1] &= (1 << UInt64(count & 63)) - 1 }
   }

@@ -6,18 +6,21 @@ extension Aggregate {
     example: "group by state: usual = mode(persons)", [Parameter("value", .any)], result: .argument(0),
     unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
-    let keys = orderKeys(of: columns[0])
-    return columns[0].gather(
-      grouping.rows(presentIn: columns[0]).map { rows in
-        let sorted = rows.sorted { (keys[Int($0)], $0) < (keys[Int($1)], $1) }
-        var best: (row: Int32, count: Int) = (-1, 0)
-        var start = 0
-        for end in sorted.indices where end + 1 == sorted.count || keys[Int(sorted[end + 1])] != keys[Int(sorted[end])]
-        {
-          if end + 1 - start > best.count { best = (sorted[start], end + 1 - start) }
-          start = end + 1
-        }
-        return best.row
-      })
+    // Each value of each group is one number, in the order of the groups and then of the values.
+    let column = columns[0]
+    let own = grouping.groupOfRow
+    let isCounted = Bitmap(parallel: own.count) { own[$0] >= 0 }
+    let values = grouped(
+      by: [.narrowInt(Vector(own, validity: isCounted).cleared(zero: 0)), column], rowCount: own.count)
+    let sizes = values.occupied(.int(Vector(values.grouping.sizes())))
+    let (groups, keys) = (values.keys[0], values.keys[1])
+    var best = [(place: Int32, size: Int64)](repeating: (-1, 0), count: grouping.count)
+    for place in 0..<keys.count where keys.isPresent(place) {
+      guard let group = groups[place].asInt, let size = sizes[place].asInt, size > best[Int(group)].size else {
+        continue
+      }
+      best[Int(group)] = (Int32(place), size)
+    }
+    return keys.gather(best.map(\.place))
   }
 }

@@ -31,7 +31,9 @@ extension Evaluator {
         }
         return try aggregate.apply(arguments, grouping).gather(groups)
       case .window(let window):
-        let rows = try windowRows(call.order, grouping)
+        // A key that nobody needs may still fail.
+        if !window.needsOrder { for key in call.order { _ = try column(key.expression) } }
+        let rows = try windowRows(window.needsOrder ? call.order : [], grouping)
         for argument in call.arguments { arguments.append(try column(argument)) }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
@@ -53,19 +55,17 @@ extension Evaluator {
   }
 
   mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
-    let sorted = try order(keys)
-    var starts = [Int](repeating: 0, count: grouping.count + 1)
-    for group in grouping.groupOfRow { starts[Int(group) + 1] += 1 }
-    for group in 0..<grouping.count { starts[group + 1] += starts[group] }
-    var next = starts
-    var rows = [Int32](repeating: 0, count: rowCount)
-    for row in sorted {
-      let group = Int(grouping.groupOfRow[Int(row)])
-      rows[next[group]] = row
-      next[group] += 1
+    var columns: [(column: Column, descending: Bool)] = []
+    for key in keys { columns.append((column: try column(key.expression), descending: key.descending)) }
+    let order = columns.count == 1 ? columns[0].column : nil
+    guard !columns.isEmpty else { return WindowRows(partitions: grouping.rowsByGroup, order: nil) }
+    if grouping.count > 1 {
+      columns.insert((column: .narrowInt(Vector(grouping.groupOfRow)), descending: false), at: 0)
     }
-    let column = keys.count == 1 ? try column(keys[0].expression) : nil
-    return WindowRows(rows: rows, starts: starts, order: column)
+    let rows = sortedRows(columns, rowCount: rowCount, isCancelled: isCancelled)
+    var starts: [Int32] = [0]
+    for size in grouping.sizes() { starts.append(starts[starts.count - 1] + Int32(truncatingIfNeeded: size)) }
+    return WindowRows(rows: rows, starts: starts, order: order)
   }
 }
 

@@ -8,12 +8,16 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
   if columns.count == 1 { return first }
   if case .text = first {
     var builder = TextPoolBuilder()
-    var codes: [Int32] = []
+    var parts: [[Int32]] = []
     for case .text(let vector) in columns {
-      let translated = (0..<vector.pool.count).map { builder.code(for: vector.pool.utf8($0)) }
-      codes += vector.codes.map { $0 < 0 ? -1 : translated[Int($0)] }
+      let (pool, codes) = (vector.pool, vector.codes)
+      let translated = (0..<pool.count).map { builder.code(for: pool.utf8($0)) }
+      parts.append(
+        parallelFill(codes.count) { rows, target in
+          for row in rows { target[row &- rows.lowerBound] = codes[row] < 0 ? -1 : translated[Int(codes[row])] }
+        })
     }
-    return .text(TextVector(codes: codes, pool: builder.finish()))
+    return .text(TextVector(codes: oneAfterAnother(parts), pool: builder.finish()))
   }
   if first.type == .decimal { return try concatenatedDecimals(columns) }
   return joined(columns)
@@ -37,17 +41,10 @@ private func concatenatedDecimals(_ columns: [Column]) throws(RunFailure) -> Col
 private func joined(_ columns: [Column]) -> Column? {
   let present =
     columns.contains { $0.presence != nil }
-    ? columns.reduce(into: Bitmap(repeating: true, count: 0)) { bits, column in
-      let own = column.presence
-      for row in 0..<column.count { bits.append(own?[row] ?? true) }
-    } : nil
-  func all<Element>(_ values: (Column) -> Vector<Element>?) -> Vector<Element>? {
-    var all: [Element] = []
-    for column in columns {
-      guard let vector = values(column) else { return nil }
-      all += vector.values
-    }
-    return Vector(all, validity: present)
+    ? columns.reduce(into: Bitmap(repeating: true, count: 0)) { $0.append($1.presence, count: $1.count) } : nil
+  func all<Element: BitwiseCopyable>(_ values: (Column) -> Vector<Element>?) -> Vector<Element>? {
+    let parts = columns.compactMap(values)
+    return parts.count == columns.count ? Vector(oneAfterAnother(parts.map(\.values)), validity: present) : nil
   }
   switch columns[0] {
   case .bool: return all { if case .bool(let vector) = $0 { vector } else { nil } }.map { .bool($0) }
@@ -67,4 +64,24 @@ private func joined(_ columns: [Column]) -> Column? {
       .map { .longDecimal($0, scale: scale) }
   case .text: return nil
   }
+}
+
+/// Lists one after another, copied by several threads.
+private func oneAfterAnother<Value: BitwiseCopyable & Sendable>(_ lists: [[Value]]) -> [Value] {
+  var values: [Value] = untouched(lists.reduce(0) { $0 + $1.count })
+  unsafe values.withUnsafeMutableBufferPointer { target in
+    var start = 0
+    for list in lists {
+      // The parts have no element in common.
+      nonisolated(unsafe) let own = unsafe UnsafeMutableBufferPointer(rebasing: target[start..<start + list.count])
+      _ = parallelStretches(list.count) { range in
+        unsafe list.withUnsafeBufferPointer { list in
+          _ = unsafe UnsafeMutableBufferPointer(rebasing: own[range]).update(
+            fromContentsOf: UnsafeBufferPointer(rebasing: list[range]))
+        }
+      }
+      start += list.count
+    }
+  }
+  return values
 }

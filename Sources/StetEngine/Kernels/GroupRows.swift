@@ -5,6 +5,18 @@ struct GroupRows: RandomAccessCollection, Sendable {
   let rows: [Int32]
   let starts: [Int32]
 
+  init(rows: [Int32], starts: [Int32]) {
+    (self.rows, self.starts) = (rows, starts)
+  }
+
+  /// Groups of rows that follow each other.
+  init(inOrder starts: [Int32]) {
+    rows = parallelFill(Int(starts[starts.count - 1])) { rows, target in
+      for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
+    }
+    self.starts = starts
+  }
+
   var startIndex: Int { 0 }
   var endIndex: Int { starts.count - 1 }
   subscript(group: Int) -> ArraySlice<Int32> { rows[Int(starts[group])..<Int(starts[group + 1])] }
@@ -32,25 +44,33 @@ struct GroupRows: RandomAccessCollection, Sendable {
 
   /// The group of each row, if each row is in one.
   var groupOfRow: [Int32] {
-    var groups: [Int32] = untouched(rows.count)
-    unsafe groups.withUnsafeMutableBufferPointer { target in
+    unsafe perRow { group, rows, target in
+      for row in rows { unsafe target[Int(row)] = Int32(truncatingIfNeeded: group) }
+    }
+  }
+
+  /// A value for each row, if each row is in one group: `body` writes those of a group's rows, groups in parallel.
+  func perRow<Value: BitwiseCopyable & Sendable>(
+    _ body: @Sendable (_ group: Int, _ rows: ArraySlice<Int32>, UnsafeMutableBufferPointer<Value>) -> Void
+  ) -> [Value] {
+    var values: [Value] = untouched(rows.count)
+    unsafe values.withUnsafeMutableBufferPointer { target in
       // No row is in two groups.
       nonisolated(unsafe) let target = unsafe target
-      eachPart(places: rows.count) { groups in
-        for group in groups {
-          for row in self[group] { unsafe target[Int(row)] = Int32(truncatingIfNeeded: group) }
-        }
-      }
+      eachPart(places: rows.count) { groups in for group in groups { unsafe body(group, self[group], target) } }
     }
-    return groups
+    return values
   }
 
   /// Neighboring groups in parts of about the same number of rows, in parallel.
-  private func eachPart(places: Int, _ body: @Sendable (Range<Int>) -> Void) {
+  func eachPart(places: Int, _ body: @Sendable (Range<Int>) -> Void) {
     let parts = Swift.max(1, Swift.min(count, places / 16_384))
     let bounds = (0...parts).map { part in part == parts ? count : firstGroup(from: places * part / parts) }
     _ = parallelMap(parts) { part in body(bounds[part]..<Swift.max(bounds[part], bounds[part + 1])) }
   }
+
+  /// The group that a place among the rows is in.
+  func group(of place: Int) -> Int { firstGroup(from: place + 1) - 1 }
 
   /// The first group that begins at an index or after it.
   private func firstGroup(from place: Int) -> Int {

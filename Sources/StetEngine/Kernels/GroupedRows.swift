@@ -29,14 +29,31 @@ func grouped(by keys: [Column], rowCount: Int) -> GroupedRows {
 
 /// Rows that are in the order of their keys: equal keys are adjacent.
 private func groupedInOrder(_ packed: PackedKeys, _ rowCount: Int) -> GroupedRows {
-  let numbers: [UInt64] = packed.numbers(of: rowCount)
-  return grouped(
-    (
-      numbers,
-      parallelFill(rowCount) { rows, target in
-        for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
-      }
-    ), packed)
+  packed.bits <= 32
+    ? runs(packed.numbers(of: rowCount) as [UInt32], packed) : runs(packed.numbers(of: rowCount) as [UInt64], packed)
+}
+
+private func runs<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
+  _ numbers: [Number], _ packed: PackedKeys
+) -> GroupedRows {
+  let (begins, different) = changes(of: numbers)
+  return GroupedRows(
+    grouping: Grouping(runs: begins + [Int32(truncatingIfNeeded: numbers.count)], rowCount: numbers.count),
+    keys: packed.values(of: different), occupied: nil)
+}
+
+/// Where each run of equal numbers begins, and its number.
+private func changes<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(of numbers: [Number]) -> (
+  [Int32], [Number]
+) {
+  let begins = rows(below: numbers.count) { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
+  if begins.count == numbers.count { return (begins, numbers) }
+  return (
+    begins,
+    parallelFill(begins.count) { range, target in
+      for group in range { target[group &- range.lowerBound] = numbers[Int(begins[group])] }
+    }
+  )
 }
 
 /// Numbers that are few enough for an array with an element for each: an array shows which of them occur.
@@ -116,13 +133,7 @@ private func grouped<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
   _ sorted: (keys: [Number], rows: [Int32]), _ packed: PackedKeys
 ) -> GroupedRows {
   let (numbers, order) = sorted
-  let begins = rows(below: numbers.count) { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
-  let different: [Number] =
-    begins.count == numbers.count
-    ? numbers
-    : parallelFill(begins.count) { range, target in
-      for group in range { target[group &- range.lowerBound] = numbers[Int(begins[group])] }
-    }
+  let (begins, different) = changes(of: numbers)
   let grouping = Grouping(GroupRows(rows: order, starts: begins + [Int32(truncatingIfNeeded: numbers.count)]))
   return GroupedRows(grouping: grouping, keys: packed.values(of: different), occupied: nil)
 }

@@ -18,6 +18,8 @@ package struct Grouping: Sendable {
     case byRow([Int32])
     /// Group after group: the better form if there are nearly as many groups as rows.
     case byGroup(GroupRows)
+    /// The rows of each group follow each other: where each begins, and the end.
+    case runs([Int32])
   }
 
   private let form: Form
@@ -52,6 +54,14 @@ package struct Grouping: Sendable {
     rowCount = rows.rows.count
   }
 
+  /// Rows in the order of their groups, each of which has some: where each begins, and the end.
+  init(runs starts: [Int32], rowCount: Int) {
+    form = .runs(starts)
+    count = starts.count - 1
+    (leavesRowsOut, mayBeEmpty) = (false, false)
+    self.rowCount = rowCount
+  }
+
   package var groupOfRow: [Int32] {
     switch form {
     case .byRow(let groups): return groups
@@ -63,8 +73,14 @@ package struct Grouping: Sendable {
       }
     case .byGroup(let rows):
       return cache.groups.withLock { known in
-        if let known { return known }
-        let groups = rows.groupOfRow
+        let groups = known ?? rows.groupOfRow
+        known = groups
+        return groups
+      }
+    case .runs:
+      let rows = rowsByGroup
+      return cache.groups.withLock { known in
+        let groups = known ?? rows.groupOfRow
         known = groups
         return groups
       }
@@ -106,10 +122,12 @@ package struct Grouping: Sendable {
   }
 
   private func counted(_ validity: Bitmap?) -> [Int64] {
-    if validity == nil, case .whole = form { return [Int64(rowCount)] }
-    if validity == nil, let rows = groupRows {
-      return parallelFill(count) { range, target in
-        for group in range { target[group &- range.lowerBound] = Int64(rows.starts[group + 1] - rows.starts[group]) }
+    if validity == nil {
+      switch form {
+      case .whole: return [Int64(rowCount)]
+      case .byGroup(let rows): return sizes(between: rows.starts)
+      case .runs(let starts): return sizes(between: starts)
+      case .byRow: break
       }
     }
     let members = members(validity)
@@ -117,6 +135,12 @@ package struct Grouping: Sendable {
       members.each(rows) { group, _ in unsafe counts[group] &+= 1 }
     } merge: {
       $0 &+= $1
+    }
+  }
+
+  private func sizes(between starts: [Int32]) -> [Int64] {
+    parallelFill(count) { range, target in
+      for group in range { target[group &- range.lowerBound] = Int64(starts[group + 1] - starts[group]) }
     }
   }
 
@@ -128,6 +152,7 @@ package struct Grouping: Sendable {
     zero: Part, isExact: Bool, _ add: @Sendable (Range<Int>, UnsafeMutablePointer<Part>) -> Void,
     merge: @Sendable (inout Part, Part) -> Void
   ) -> [Part] {
+    if case .runs(let starts) = form { return unsafe accumulatedRuns(starts, zero, add) }
     let rows = rowCount
     let least = max(isExact ? Parallelism.fewRows : 1 << 18, count * (isExact ? 4 : 16))
     let parts = max(1, isExact ? min(Parallelism.threads, rows / least) : rows / least)
@@ -148,21 +173,55 @@ package struct Grouping: Sendable {
     }
   }
 
+  /// No group is in two ranges, and nothing has to be put together.
+  private func accumulatedRuns<Part: BitwiseCopyable & Sendable>(
+    _ starts: [Int32], _ zero: Part, _ add: @Sendable (Range<Int>, UnsafeMutablePointer<Part>) -> Void
+  ) -> [Part] {
+    var sums: [Part] = untouched(count)
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      guard let base = sums.baseAddress else { return }
+      // The ranges have no group in common.
+      nonisolated(unsafe) let sums = unsafe base
+      GroupRows(rows: [], starts: starts).eachPart(places: rowCount) { groups in
+        unsafe (sums + groups.lowerBound).initialize(repeating: zero, count: groups.count)
+        unsafe add(Int(starts[groups.lowerBound])..<Int(starts[groups.upperBound]), sums)
+      }
+    }
+    return sums
+  }
+
   /// The rows that belong to a group and have a value, if `validity` says which have one.
   func members(_ validity: Bitmap?) -> Members {
-    if case .whole = form { return Members(groups: nil, validity: validity, leavesRowsOut: false) }
-    return Members(groups: groupOfRow, validity: validity, leavesRowsOut: leavesRowsOut)
+    switch form {
+    case .whole: Members(groups: nil, runs: nil, validity: validity, leavesRowsOut: false)
+    case .runs(let starts): Members(groups: nil, runs: starts, validity: validity, leavesRowsOut: false)
+    case .byRow, .byGroup:
+      Members(groups: groupOfRow, runs: nil, validity: validity, leavesRowsOut: leavesRowsOut)
+    }
   }
 
   struct Members: Sendable {
-    /// Nil for one group of all rows.
+    /// Nil for one group of all rows, and for runs.
     fileprivate let groups: [Int32]?
+    /// Where the rows of each group begin, and the end.
+    fileprivate let runs: [Int32]?
     fileprivate let validity: Bitmap?
     fileprivate let leavesRowsOut: Bool
 
     /// Inlined, so that each loop is specialized for its body.
     @inline(__always)
     func each(_ rows: Range<Int>, _ body: (_ group: Int, _ row: Int) -> Void) {
+      if let runs {
+        guard !rows.isEmpty else { return }
+        var group = GroupRows(rows: [], starts: runs).group(of: rows.lowerBound)
+        unsafe runs.withUnsafeBufferPointer { runs in
+          for row in rows {
+            while unsafe Int(runs[group &+ 1]) <= row { group &+= 1 }
+            if validity?[row] ?? true { body(group, row) }
+          }
+        }
+        return
+      }
       guard let groups else {
         for row in rows where validity?[row] ?? true { body(0, row) }
         return
@@ -221,17 +280,29 @@ package struct Grouping: Sendable {
     // Few enough groups to go straight to where each value belongs.
     case .byRow(let groups) where vector.validity == nil && !leavesRowsOut && count <= 1 << 14 && rowCount > 0:
       return partitioned(vector.values, by: groups, count: count)
-    case .whole, .byRow, .byGroup:
+    case .runs(let starts) where vector.validity == nil: return (vector.values, starts)
+    case .whole, .byRow, .byGroup, .runs:
       let ordered = rows(presentIn: .float(vector))
       return (vector.gather(ordered.rows).values, ordered.starts)
     }
   }
 
   /// All rows, group after group; kept, because several aggregates of a step may need them.
-  private var rowsByGroup: GroupRows {
+  var rowsByGroup: GroupRows {
     if let groupRows { return groupRows }
     return cache.rows.withLock { known in
       if let known { return known }
+      let inOrder: [Int32]? =
+        switch form {
+        case .whole: [0, Int32(rowCount)]
+        case .runs(let starts): starts
+        case .byRow, .byGroup: nil
+        }
+      if let inOrder {
+        let rows = GroupRows(inOrder: inOrder)
+        known = rows
+        return rows
+      }
       let numbers = unsafe unsafeBitCast(groupOfRow, to: [UInt32].self)
       let order = radixSorted(numbers, bits: Int.bitWidth - (count - 1).leadingZeroBitCount).rows
       var starts = [Int32](repeating: 0, count: count + 1)

@@ -31,29 +31,30 @@ package struct DescribeOperation: Operation {
 }
 
 private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Value] {
-  let groups = identities(of: [column], rowCount: rowCount)
-  let present = (0..<Int32(rowCount)).filter { column.isPresent(Int($0)) }
-  let distinct = firstRows(groups).filter { column.isPresent(Int($0)) }
-  let order = sortedRows([(column: column.gather(present), descending: false)], rowCount: present.count)
-  func cell(_ place: Int) -> Value {
-    .text(plainText(column[Int(present[Int(order[place])])]))
-  }
+  // The different values in their order, the missing one last, and how many rows have each.
+  let groups = grouped(by: [column], rowCount: rowCount)
+  let (values, sizes) = (groups.keys[0], groups.occupied(.int(Vector(groups.grouping.sizes()))))
+  let missing = column.missingCount
+  let (present, distinct) = (rowCount - missing, values.count - (missing > 0 ? 1 : 0))
+  var ends: [Int] = []
+  for place in 0..<distinct { ends.append((ends.last ?? 0) + Int(sizes[place].asInt ?? 0)) }
+  /// The value of a rank from 0 up.
+  func value(_ rank: Int) -> Value { values[ends.firstIndex { $0 > rank } ?? 0] }
+  func cell(_ rank: Int) -> Value { present == 0 ? .missing : .text(plainText(value(rank))) }
   let middle: Value
-  if present.isEmpty {
+  if present == 0 {
     middle = .missing
-  } else if field.type.isNumeric, case .float(let values) = widened(column.gather(present), to: .float) {
-    let half = present.count / 2
-    let upper = values.values[Int(order[half])]
-    middle = .text(shortest(present.count % 2 == 1 ? upper : values.values[Int(order[half - 1])] / 2 + upper / 2))
+  } else if field.type.isNumeric {
+    let (lower, upper) = (value((present - 1) / 2).asFloat ?? 0, value(present / 2).asFloat ?? 0)
+    middle = .text(shortest(present % 2 == 1 ? upper : lower / 2 + upper / 2))
   } else {
-    middle = field.type == .text || field.type == .bool ? .missing : cell((present.count - 1) / 2)
+    middle = field.type == .text || field.type == .bool ? .missing : cell((present - 1) / 2)
   }
   let alike = lookAlikes(column, distinct)
   return [
-    .text(field.name), .text(field.type.name), field.unit.map(Value.text) ?? .missing,
-    .int(Int64(rowCount - present.count)), .int(Int64(distinct.count)),
-    present.isEmpty ? .missing : cell(0), middle, present.isEmpty ? .missing : cell(present.count - 1),
-    spread(column).map(Value.text) ?? .missing, alike.isEmpty ? .missing : .text(alike.joined(separator: "; ")),
+    .text(field.name), .text(field.type.name), field.unit.map(Value.text) ?? .missing, .int(Int64(missing)),
+    .int(Int64(distinct)), cell(0), middle, cell(present - 1), spread(values, ends).map(Value.text) ?? .missing,
+    alike.isEmpty ? .missing : .text(alike.joined(separator: "; ")),
   ]
 }
 
@@ -65,24 +66,28 @@ extension Table {
   }
 }
 
-/// Eight bars from the smallest to the largest value, as high as values are frequent there.
-private func spread(_ column: Column) -> String? {
-  guard column.type.isNumeric, case .float(let vector) = widened(column, to: .float) else { return nil }
-  let values = (0..<vector.count).compactMap { vector[$0] }
-  guard let low = values.min(), let high = values.max(), low < high, (high - low).isFinite else { return nil }
+/// Eight bars from the smallest to the largest value, as high as values are frequent there; `ends` are how many rows have a value up to
+/// each of those in order.
+private func spread(_ values: Column, _ ends: [Int]) -> String? {
+  guard values.type.isNumeric, let low = values.count > 0 ? values[0].asFloat : nil,
+    let high = ends.isEmpty ? nil : values[ends.count - 1].asFloat, low < high, (high - low).isFinite
+  else { return nil }
   var counts = [Int](repeating: 0, count: 8)
-  for value in values { counts[min(7, Int((value - low) / (high - low) * 8))] += 1 }
+  for (place, end) in ends.enumerated() {
+    guard let value = values[place].asFloat else { continue }
+    counts[min(7, Int((value - low) / (high - low) * 8))] += end - (place == 0 ? 0 : ends[place - 1])
+  }
   let most = counts.max() ?? 1
   let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
   return String(counts.map { $0 == 0 ? " " : blocks[min(7, $0 * 8 / (most + 1))] })
 }
 
 /// Categories that differ only in capitals, white space or the way a letter is written.
-private func lookAlikes(_ column: Column, _ distinct: [Int32]) -> [String] {
-  guard case .text(let texts) = column, distinct.count <= 100_000 else { return [] }
+private func lookAlikes(_ column: Column, _ distinct: Int) -> [String] {
+  guard case .text(let texts) = column, distinct <= 100_000 else { return [] }
   var bySight: [String: [String]] = [:]
   var order: [String] = []
-  for row in distinct {
+  for row in firstRows(identities(of: column)) {
     guard let text = texts[Int(row)] else { continue }
     let sight = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if bySight[sight] == nil { order.append(sight) }

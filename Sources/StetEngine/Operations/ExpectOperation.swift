@@ -21,10 +21,13 @@ package struct ExpectOperation: Operation {
     switch expectation {
     case .condition(let condition, let share):
       var evaluator = context.evaluator(table)
-      let kept = Set(try evaluator.selection(condition).rows)
-      let offenders = (0..<table.rowCount).filter { !kept.contains(Int32($0)) }
-      if let share, table.rowCount > 0, Double(kept.count) / Double(table.rowCount) >= share { return table }
-      try refuse(offenders, of: table, share: share, at: context.step.range)
+      guard case .bool(let verdicts) = try evaluator.column(condition) else {
+        preconditionFailure("the binder guarantees that a condition is a bool")
+      }
+      let offenders = rows(below: table.rowCount) { !verdicts.values[$0] || verdicts.validity?[$0] == false }
+      let kept = table.rowCount - offenders.count
+      if let share, table.rowCount > 0, Double(kept) / Double(table.rowCount) >= share { return table }
+      try refuse(offenders.map { Int($0) }, of: table, share: share, at: context.step.range)
     case .unique(let indexes):
       let groups = identities(of: indexes.map { table.columns[$0] }, rowCount: table.rowCount)
       var sizes = [Int](repeating: 0, count: groups.count)

@@ -41,19 +41,22 @@ package struct LumpOperation: Operation {
       context.entry.counts.append(
         .init("categories kept beyond \(count) because of ties", kept - count, of: "category"))
     }
-    let stays = Set(order.prefix(kept).map { present[Int($0)] })
+    var stays = [Bool](repeating: false, count: groups.count)
+    for place in order.prefix(kept) { stays[Int(present[Int(place)])] = true }
     let others = "All others (n = \(order.count - kept))"
+    // What each category becomes.
+    var names: [String?] = []
     var renamed = 0
-    let values = (0..<table.rowCount).map { row -> String? in
-      guard let text = texts[row] else { return nil }
-      if stays.contains(groups.groupOfRow[row]) { return text }
-      renamed += 1
-      return others
+    for (group, size) in groups.sizes().enumerated() {
+      let text = texts[Int(first[group])]
+      let isRenamed = text != nil && !stays[group]
+      renamed += isRenamed ? Int(size) : 0
+      names.append(isRenamed ? others : text)
     }
     context.entry.counts.append(.init("categories lumped", order.count - kept, of: "category"))
     context.entry.counts.append(.init("rows renamed", renamed, of: "row"))
     var result = table
-    result.columns[column] = .text(TextVector(values))
+    result.columns[column] = Column.text(TextVector(names)).gather(groups.groupOfRow, areRows: true)
     return result
   }
 

@@ -17,31 +17,40 @@ package struct RecodeOperation: TwoTableOperation {
 
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     let values = table.columns[column]
+    // Each different value is looked up once.
+    let groups = identities(of: [values], rowCount: table.rowCount)
+    let (different, sizes) = (values.gather(firstRows(groups)), groups.sizes())
     let pairs = try matchRows(
-      left: [values], right: [codes.columns[0]], leftCount: table.rowCount, rightCount: codes.rowCount)
-    if let twice = pairs.multiplied.first { throw RunFailure(.codeTwice(shownKey(Int(twice), [values]), context.step)) }
-    // No left row has two, so there is one for each.
-    let partner = pairs.rows(keepingLeft: true).right
-    let lacking = pairs.leftOnly.filter { values.isPresent(Int($0)) }
-    let groups = identities(of: [values.gather(lacking)], rowCount: lacking.count)
-    let examples = firstRows(groups).prefix(3).map { shownKey(Int(lacking[Int($0)]), [values]) }
-    var result = table
-    let recoded = codes.columns[1].gather(partner)
-    if isComplete {
-      guard lacking.isEmpty else {
-        throw RunFailure(
-          .codesLack(
-            lacking.isEmpty ? 0 : groups.count, examples, table.origin?.location(of: Int(lacking[0])), context.step))
-      }
-      result.columns[column] = recoded
-    } else {
-      let both = try concatenate([recoded, values])
-      result.columns[column] = both.gather(
-        (0..<table.rowCount).map { Int32(partner[$0] >= 0 ? $0 : table.rowCount + $0) })
+      left: [different], right: [codes.columns[0]], leftCount: groups.count, rightCount: codes.rowCount)
+    if let twice = pairs.multiplied.first {
+      throw RunFailure(.codeTwice(shownKey(Int(twice), [different]), context.step))
     }
-    context.entry.counts.append(.init("recoded", pairs.matched))
-    if !lacking.isEmpty {
-      context.entry.counts.append(.init("left unchanged", lacking.count, examples: Array(examples)))
+    // No value has two, so there is one for each.
+    let partner = pairs.rows(keepingLeft: true).right
+    let lacking = pairs.leftOnly.filter { different.isPresent(Int($0)) }
+    let examples = lacking.prefix(3).map { shownKey(Int($0), [different]) }
+    let recoded = codes.columns[1].gather(partner)
+    var result = table
+    if isComplete {
+      if let first = lacking.first {
+        let row = firstRows(groups)[Int(first)]
+        throw RunFailure(.codesLack(lacking.count, examples, table.origin?.location(of: Int(row)), context.step))
+      }
+      result.columns[column] = recoded.gather(groups.groupOfRow, areRows: true)
+    } else {
+      let both = try concatenate([recoded, different])
+      let count = groups.count
+      let chosen = both.gather((0..<count).map { Int32(partner[$0] >= 0 ? $0 : count + $0) })
+      result.columns[column] = chosen.gather(groups.groupOfRow, areRows: true)
+    }
+    let isLacking = Set(lacking)
+    func rows(_ isCounted: (Int) -> Bool) -> Int {
+      sizes.indices.reduce(0) { $0 + (isCounted($1) ? Int(sizes[$1]) : 0) }
+    }
+    context.entry.counts.append(.init("recoded", rows { partner[$0] >= 0 }))
+    let unchanged = rows { isLacking.contains(Int32($0)) }
+    if unchanged > 0 {
+      context.entry.counts.append(.init("left unchanged", unchanged, examples: Array(examples)))
     }
     return result
   }

@@ -38,10 +38,9 @@ extension Window {
         .typesDiffer,
         "the sort column is of type `\(order.type.name)`, but the base is of type `\(base.type?.name ?? "missing")`")
     }
-    var bases = [Int32](repeating: -1, count: rows.rows.count)
-    for partition in rows.partitions {
-      guard let found = partition.first(where: { order[Int($0)] == base }) else { continue }
-      for row in partition { bases[Int(row)] = found }
+    let bases: [Int32] = unsafe rows.partitions.perRow { _, partition, bases in
+      let found = partition.first { order[Int($0)] == base } ?? -1
+      for row in partition { unsafe bases[Int(row)] = found }
     }
     return compared(arguments.columns[0], with: arguments.columns[0].gather(bases)) { $0 / $1 * 100 }
   }
@@ -54,15 +53,17 @@ private func neighbor(_ arguments: Arguments, _ rows: WindowRows, sign: Int) thr
   return arguments.columns[0].gather(rows.neighbors(sign * Int(steps)))
 }
 
-/// Two floats into one, row by row; what is not finite is missing.
-private func compared(_ column: Column, with other: Column, _ body: (Double, Double) -> Double) -> Column {
+/// Two floats into one, row by row; what is not finite is missing. Inlined, so that the loops are specialized for the body.
+@inline(__always)
+private func compared(_ column: Column, with other: Column, _ body: @Sendable (Double, Double) -> Double) -> Column {
   guard case .float(let a) = column, case .float(let b) = other else {
     preconditionFailure("the binder guarantees floats here")
   }
-  let results = (0..<a.count).map { row -> Double? in
-    guard let x = a[row], let y = b[row] else { return nil }
-    let result = body(x, y)
-    return result.isFinite ? result : nil
+  let results: [Double] = parallelFill(a.count) { rows, target in
+    for row in rows { target[row &- rows.lowerBound] = body(a.values[row], b.values[row]) }
   }
-  return .float(Vector(optionals: results, zero: 0))
+  let isPresent = Bitmap(parallel: a.count) { row in
+    results[row].isFinite && a.validity?[row] ?? true && b.validity?[row] ?? true
+  }
+  return .float(Vector(results, validity: isPresent).cleared(zero: 0))
 }

@@ -6,11 +6,13 @@ extension Window {
     example: "derive place = row_number() within state sort year", [], result: .type(.int), unit: .none,
     reach: .upToHere, foreign: [:]
   ) { _, rows in
-    var numbers = [Int64](repeating: 0, count: rows.rows.count)
-    for partition in rows.partitions {
-      for (place, row) in partition.enumerated() { numbers[Int(row)] = Int64(place + 1) }
-    }
-    return .int(Vector(numbers))
+    .narrowInt(
+      Vector(
+        unsafe rows.partitions.perRow { _, partition, numbers in
+          for place in partition.indices {
+            unsafe numbers[Int(partition[place])] = Int32(truncatingIfNeeded: place &- partition.startIndex &+ 1)
+          }
+        }))
   }
 
   static let rank = Window(
@@ -23,9 +25,9 @@ extension Window {
     ]
   ) { arguments, rows in
     let column = arguments.columns[0]
-    let count = rows.rows.count
+    let count = rows.count
     // Each value of each partition is one number, and equal numbers share a rank.
-    let groups = grouped(by: [.narrowInt(Vector(rows.partitionOfRow)), column], rowCount: count)
+    let groups = grouped(by: [.narrowInt(Vector(rows.partitions.groupOfRow)), column], rowCount: count)
     let numbers = groups.grouping.groupOfRow
     let sizes = groups.grouping.sizes()
     guard case .narrowInt(let partitions) = groups.keys[0] else { preconditionFailure("partitions are numbered") }

@@ -1,5 +1,6 @@
 import StetColumns
 import StetDiagnostics
+import Synchronization
 
 extension Window {
   static let runningSum = Window(
@@ -10,18 +11,22 @@ extension Window {
   ) { arguments, rows throws(ValueFailure) in
     switch arguments.columns[0].wide {
     case .int(let vector):
-      let sums = try running(vector.values.map { Int128($0) }, rows, zero: Int128(0)) { $0.addingReportingOverflow($1) }
-      guard sums.allSatisfy({ $0 == Int128(Int64(truncatingIfNeeded: $0)) }) else { throw .overflow(.int) }
-      return .int(Vector(sums.map { Int64(truncatingIfNeeded: $0) }, validity: vector.validity).cleared(zero: 0))
+      guard let sums = running(vector.values, rows, zero: Int64(0), { $0.addingReportingOverflow($1) }) else {
+        throw .overflow(.int)
+      }
+      return .int(Vector(sums, validity: vector.validity).cleared(zero: 0))
     case .longDecimal(let vector, let scale):
-      let sums = try running(vector.values, rows, zero: Int128(0)) { $0.addingReportingOverflow($1) }
+      guard let sums = running(vector.values, rows, zero: Int128(0), { $0.addingReportingOverflow($1) }) else {
+        throw .tooLarge
+      }
       return Column.longDecimal(Vector(sums, validity: vector.validity).cleared(zero: 0), scale: scale).narrowed
     case .float(let vector):
-      let sums = try running(vector.values, rows, zero: ExactSum()) { sum, value in
+      let sums = running(vector.values, rows, zero: ExactSum()) { sum, value in
         var sum = sum
         sum.add(value)
         return (sum, !sum.value.isFinite)
       }
+      guard let sums else { throw .tooLarge }
       return .float(Vector(sums.map(\.value), validity: vector.validity).cleared(zero: 0))
     case .narrowInt, .decimal, .bool, .text, .date, .datetime, .period, .duration:
       preconditionFailure("the binder guarantees a number here")
@@ -29,19 +34,25 @@ extension Window {
   }
 }
 
-/// The value under a missing row is zero, so it adds nothing.
-private func running<Value, Sum>(
-  _ values: [Value], _ rows: WindowRows, zero: Sum, _ add: (Sum, Value) -> (Sum, Bool)
-) throws(ValueFailure) -> [Sum] {
-  var sums = [Sum](repeating: zero, count: values.count)
-  for partition in rows.partitions {
-    var sum = zero
+/// The value under a missing row is zero, so it adds nothing. Nil if a sum is too large. Inlined, so that the loop is specialized.
+@inline(__always)
+private func running<Value: Sendable, Sum: BitwiseCopyable & Sendable>(
+  _ values: [Value], _ rows: WindowRows, zero: Sum, _ add: @Sendable (Sum, Value) -> (Sum, Bool)
+) -> [Sum]? {
+  let overflows = Atomic<Bool>(false)
+  let sums: [Sum] = unsafe rows.partitions.perRow { _, partition, sums in
+    var (sum, isTooLarge) = (zero, false)
     for row in partition {
       let (next, overflow) = add(sum, values[Int(row)])
-      if overflow { throw ValueFailure(.overflow, "the running sum is too large") }
+      isTooLarge = isTooLarge || overflow
       sum = next
-      sums[Int(row)] = sum
+      unsafe sums[Int(row)] = next
     }
+    if isTooLarge { overflows.store(true, ordering: .relaxed) }
   }
-  return sums
+  return overflows.load(ordering: .relaxed) ? nil : sums
+}
+
+extension ValueFailure {
+  fileprivate static var tooLarge: ValueFailure { ValueFailure(.overflow, "the running sum is too large") }
 }

@@ -54,40 +54,26 @@ package enum Reach: Sendable {
 
 /// The rows of a table, partition by partition and each in its order.
 package struct WindowRows: Sendable {
-  /// Row numbers, those of one partition next to each other.
-  package let rows: [Int32]
-  /// Where each partition begins in `rows`, and the end.
-  package let starts: [Int]
+  let partitions: GroupRows
   /// The column of the only key of `sort`.
-  package let order: Column?
+  let order: Column?
 
-  package init(rows: [Int32], starts: [Int], order: Column?) {
-    self.rows = rows
-    self.starts = starts
-    self.order = order
+  init(partitions: GroupRows, order: Column?) { (self.partitions, self.order) = (partitions, order) }
+
+  /// Row numbers, those of one partition next to each other; where each partition begins in them, and the end.
+  package init(rows: [Int32], starts: [Int32], order: Column?) {
+    self.init(partitions: GroupRows(rows: rows, starts: starts), order: order)
   }
 
-  /// The number of each row's partition.
-  var partitionOfRow: [Int32] {
-    var numbers = [Int32](repeating: 0, count: rows.count)
-    for (partition, (start, end)) in zip(starts, starts.dropFirst()).enumerated() {
-      for place in start..<end { numbers[Int(rows[place])] = Int32(truncatingIfNeeded: partition) }
-    }
-    return numbers
-  }
-
-  package var partitions: [ArraySlice<Int32>] {
-    zip(starts, starts.dropFirst()).map { rows[$0..<$1] }
-  }
+  var count: Int { partitions.rows.count }
 
   /// For each row, the row so many places on in its partition; −1 beyond its ends.
-  package func neighbors(_ distance: Int) -> [Int32] {
-    var neighbors = [Int32](repeating: -1, count: rows.count)
-    for partition in partitions {
-      for place in partition.indices where partition.indices.contains(place + distance) {
-        neighbors[Int(partition[place])] = partition[place + distance]
+  func neighbors(_ distance: Int) -> [Int32] {
+    unsafe partitions.perRow { _, partition, target in
+      for place in partition.indices {
+        unsafe target[Int(partition[place])] =
+          partition.indices.contains(place + distance) ? partition[place + distance] : -1
       }
     }
-    return neighbors
   }
 }
