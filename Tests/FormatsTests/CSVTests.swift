@@ -33,9 +33,10 @@ func inference() throws {
   let (table, receipt) = try load(
     "i,f,b,d,fips,money,thousands,fy,odd\n1,1,true,2011-05-04,01001,$5,\"1,234\",FY2008,nan\n-2,2.5,false,2012-02-29,36061,$6,2,FY2009,0x1\n"
   )
-  #expect(table.columns.map(\.type) == [.int, .float, .bool, .date, .text, .text, .text, .period(.fiscalYear), .text])
+  #expect(
+    table.columns.map(\.type) == [.int, .decimal, .bool, .date, .text, .text, .text, .period(.fiscalYear), .text])
   #expect(table["fips"]?[0] == .text("01001"))
-  #expect(table["f"]?[1] == .float(2.5))
+  #expect(table["f"]?[0] == .decimal(Decimal(digits: 10, scale: 1)))
   #expect(table["d"]?[1] == .date(15399))
   #expect(receipt.loaded == 2)
   // One text after many ints: no sample decides.
@@ -52,9 +53,39 @@ func inference() throws {
   ] {
     #expect(try load("n\n\(cell)\n").0.columns[0].type == .text, "\(cell)")
   }
-  for (cell, value) in [("1e-05", 1e-05), ("0.1", 0.1), ("-0.30", -0.3), ("12345678901234567.5", 12345678901234567.5)] {
-    #expect(try load("n\n\(cell)\n").0.columns[0][0] == .float(value))
+}
+
+@Test(
+  "Plain numbers with up to 18 digits are exact, with the places that their column needs; others are floats, which is noted"
+)
+func exactNumbers() throws {
+  for (cell, digits, scale) in [
+    ("0.1", 1, 1), ("-0.30", -30, 2), ("1500.30", 150030, 2), ("12345678901234567.5", 123_456_789_012_345_675, 1),
+    ("0.123456789012345678", 123_456_789_012_345_678, 18), ("-99999999999999999.9", -999_999_999_999_999_999, 1),
+  ] {
+    let (table, receipt) = try load("n\n\(cell)\n")
+    #expect(table.columns[0][0] == .decimal(Decimal(digits: Int128(digits), scale: scale)), "\(cell)")
+    #expect(table.columns[0].scale == scale && receipt.notes.isEmpty, "\(cell)")
   }
+  let (mixed, _) = try load("a,b\n1.5,2\n-7,\n,0.125\n")
+  #expect(mixed.row(0) == [.decimal(Decimal(digits: 15, scale: 1)), .decimal(Decimal(digits: 2, scale: 0))])
+  #expect(mixed.columns.map(\.scale) == [1, 3])
+  for (cells, value, example) in [
+    (["2.5", "1e-05"], 2.5, "\"1e-05\" at t.csv:3:1"),
+    (["123456789012345678.5"], 123456789012345678.5, "\"123456789012345678.5\" at t.csv:2:1"),
+    (["1", "0.1234567890123456789"], 1, "\"0.1234567890123456789\" at t.csv:3:1"),
+  ] {
+    let (table, receipt) = try load("n\n\(cells.joined(separator: "\n"))\n")
+    #expect(table.columns[0][0] == .float(value))
+    #expect(
+      receipt.notes == [
+        "`n` is `float`: a number has an exponent or more than 18 digits; the first is \(example)"
+      ])
+  }
+  let (long, receipt) = try load("n\n1234567890.5\n0.123456789\n")
+  #expect(long.columns[0][0] == .float(1234567890.5))
+  #expect(
+    receipt.notes == ["`n` is `float`: its numbers have more than 18 digits if all have the same number of places"])
 }
 
 @Test("Empty is missing, quoted empty is text, declared codes are missing")

@@ -171,6 +171,13 @@ func fastParsers() {
             FastFloatParser(isDeclared: isDeclared).parse(start, length)?.bitPattern == float?.bitPattern, "\(shown)")
           if float != nil { fitting += 1 }
         }
+        let decimal = ShortDecimal(cell.span)
+        let fast = FastDecimalParser().parse(start, length)
+        #expect(
+          fast?.digits == decimal?.digits && fast?.places == decimal?.places && fast?.whole == decimal?.whole,
+          "\(shown)")
+        let exact = DecimalParser().parse(cell.span)
+        #expect(decimal.map { Decimal(digits: Int128($0.digits), scale: $0.places) } == (decimal == nil ? nil : exact))
         let date = DateParser().parse(cell.span)
         #expect(FastDateParser().parse(start, length) == date, "\(shown)")
         if date != nil { fitting += 1 }

@@ -72,7 +72,7 @@ func diffTable() throws {
 
       largest changes in rate
       state  year   old   new  difference  relative  location
-      TX     2011     0     4           4         ·  old.csv:3 → new.csv:3
+      TX     2011   0.0   4.0           4         ·  old.csv:3 → new.csv:3
       TX     2010  12.3  12.4         0.1     +0.8%  old.csv:2 → new.csv:2
 
       categories
@@ -97,9 +97,9 @@ func diffFormats() throws {
       state,year,column,old,new,old_location,new_location
       TX,2010,persons,120,130,old.csv:2,new.csv:2
       TX,2010,rate,12.3,12.4,old.csv:2,new.csv:2
-      TX,2011,rate,0,4,old.csv:3,new.csv:3
+      TX,2011,rate,0.0,4.0,old.csv:3,new.csv:3
       IL,2010,persons,40,,old.csv:4,new.csv:4
-      IL,2010,rate,,2,old.csv:4,new.csv:4
+      IL,2010,rate,,2.0,old.csv:4,new.csv:4
 
       """)
   let json = try desk("diff", "old.csv", "new.csv", "by", "state,year", "--as", "json").shown

@@ -65,7 +65,7 @@ func lockAndRun() throws {
         rows 2
         column "state" text
         column "year" int
-        column "spend" float
+        column "spend" decimal
 
       """)
   #expect(try desk("lock", "story.stet").said == "stet.lock is unchanged, 4 inputs\n")
@@ -122,7 +122,7 @@ func driftBehindFailure() throws {
   try desk.write("house.json", #"{"base": "paper"}"#)
   let result = try desk("run", "--locked", "story.stet")
   #expect(result.status == 4)
-  #expect(result.said.contains("note: columns removed: `spend` float"))
+  #expect(result.said.contains("note: columns removed: `spend` decimal"))
   #expect(result.said.contains("house.json: error[drift]: the file is not the one in the lock\n  note: SHA-256"))
   #expect(result.said.contains("error[unknown-column]"))
   #expect(result.said.matches(of: #/error\[drift\]/#).count == 2)
@@ -203,7 +203,7 @@ func largeInput() throws {
   let sum = try desk.shell("sha256sum t.csv | cut -c1-64").shown
   let lock = try desk.read("stet.lock")
   #expect(lock.contains("  sha256 \(sum)"))
-  #expect(lock.contains("  rows 120000\n  column \"a\" int\n  column \"b\" text\n  column \"c\" float\n"))
+  #expect(lock.contains("  rows 120000\n  column \"a\" int\n  column \"b\" text\n  column \"c\" decimal\n"))
   let run = try desk("run", "--locked", "s.stet")
   #expect(run.status == 0)
   #expect(run.shown == (try desk("run", "s.stet").shown))

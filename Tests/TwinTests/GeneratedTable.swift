@@ -32,11 +32,15 @@ extension SplitMix64 {
     return chance(50) ? asLoaded(column) : column
   }
 
-  /// In the layout that a file's column has: ints in 32 bits, texts in the order of their bytes.
-  private func asLoaded(_ column: Column) -> Column {
+  /// In the layout that a file's column has: ints in 32 bits, decimals with their zones, texts in the order of their bytes. Some
+  /// decimals have the layout of those that need 128 bits.
+  private mutating func asLoaded(_ column: Column) -> Column {
     switch column {
     case .int(let vector) where vector.values.allSatisfy({ Int32(exactly: $0) != nil }):
       return .narrowInt(Vector(vector.values.map { Int32($0) }, validity: vector.validity))
+    case .decimal(let vector, let scale):
+      if chance(25) { return column.wide }
+      return .decimal(Vector(vector.values, validity: vector.validity, zoneMap: zones(vector)), scale: scale)
     case .text(let vector):
       let ranks = vector.pool.ranks()
       var sorted = TextPoolBuilder()
@@ -52,6 +56,18 @@ extension SplitMix64 {
     }
   }
 
+  /// Of a few rows each.
+  private func zones(_ vector: Vector<Int64>) -> ZoneMap<Int64> {
+    ZoneMap(
+      stride(from: 0, to: vector.count, by: 5).compactMap { start in
+        let rows = start..<Swift.min(start + 5, vector.count)
+        let values = rows.compactMap { vector[$0] }
+        guard let least = values.min(), let most = values.max() else { return nil }
+        return ZoneBits(
+          rows: Int32(rows.lowerBound)..<Int32(rows.upperBound), least: least.zoneBits, most: most.zoneBits)
+      })
+  }
+
   mutating func value(_ type: ValueType, isWild: Bool, scale: Int) -> Value {
     switch type {
     case .int:
@@ -60,11 +76,16 @@ extension SplitMix64 {
         isWild && chance(70)
           ? one(of: [.min, .max, .min + 1, .max - 1, 0, -1, 1, 1 << 53, (1 << 53) + 1]) : Int64(below(14)) - 4)
     case .decimal:
-      let digits: Int128 =
-        isWild
-        ? Int128(below(2) == 0 ? 1 : -1) * (Int128(next()) * 1_000_000_007 + Int128(next() % 1000))
-        : Int128(below(2000)) - 600
-      return .decimal(Decimal(digits: digits, scale: scale))
+      guard isWild else { return .decimal(Decimal(digits: Int128(below(2000)) - 600, scale: scale)) }
+      // Around the edge of 64 bits, and beyond it.
+      let size: Int128 =
+        switch below(4) {
+        case 0: Int128(Int64.max) - Int128(below(3)) + 1
+        case 1: Int128(next() >> 1)
+        case 2: Int128(next() >> UInt64(10 + below(40)))
+        default: Int128(next()) * 1_000_000_007 + Int128(next() % 1000)
+        }
+      return .decimal(Decimal(digits: below(2) == 0 ? size : -size, scale: scale))
     case .float:
       guard isWild else { return .float(Double(below(80) - 24) / 8) }
       return .float(

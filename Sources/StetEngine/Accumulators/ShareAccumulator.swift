@@ -38,10 +38,20 @@ struct ShareAccumulator: Accumulator {
     let lanes = lanes.compactMap { $0 as? ShareLane }
     let wholes = try whole.column(lanes.map(\.whole), sizes: sizes)
     let parts = try part.column(lanes.map(\.part), sizes: sizes)
-    return Column(
-      sizes.indices.map { group in
+    return shares(parts, of: wholes)
+  }
+}
+
+/// Sums divided by other ones, those of exact numbers rounded once; missing where there is nothing to divide by, and 0 where nothing
+/// was added up.
+func shares(_ parts: Column, of wholes: Column) -> Column {
+  Column(
+    (0..<wholes.count).map { group in
+      if wholes.type == .float {
         guard let whole = wholes[group].asFloat, whole != 0 else { return .missing }
         return .float((parts[group].asFloat ?? 0) / whole)
-      }, type: .float)
-  }
+      }
+      guard let whole = wholes[group].asDecimal else { return .missing }
+      return quotient(parts[group].asDecimal ?? Decimal(digits: 0, scale: 0), whole).map { .float($0) } ?? .missing
+    }, type: .float)
 }

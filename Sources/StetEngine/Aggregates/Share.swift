@@ -13,11 +13,7 @@ extension Aggregate {
     let met = grouping.keeping { verdicts[$0] == true }
     let totals = try Aggregate.sum.apply([columns[1]], decided)
     let parts = try Aggregate.sum.apply([columns[1]], met)
-    return Column(
-      (0..<grouping.count).map { group in
-        guard let total = totals[group].asFloat, total != 0 else { return .missing }
-        return .float((parts[group].asFloat ?? 0) / total)
-      }, type: .float)
+    return shares(parts, of: totals)
   }.accumulated { builder, arguments, _, rowCount in
     ShareAccumulator(&builder, condition: arguments[0], arguments[1], rowCount: rowCount)
   }

@@ -83,6 +83,8 @@ extension ExpressionCompiler {
 struct ValueRange {
   private let type: ValueType
   private let pool: TextPool?
+  /// The places of decimals.
+  private let scale: Int
   /// The whole number that stands for the first value.
   private(set) var least: Int64 = 0
   /// How many there are.
@@ -92,28 +94,28 @@ struct ValueRange {
   init?(_ input: ExpressionCompiler.Input) {
     switch input {
     case .column(let column), .joined(let column, _):
-      self.init(column.type, column.pool) { column.knownBounds ?? column.valueBounds }
+      self.init(column.type, column.pool, column.scale) { column.knownBounds ?? column.valueBounds }
     case .register(let register):
       guard register.constant == nil else { return nil }
-      self.init(register.type, register.pool) { register.bounds }
+      self.init(register.type, register.pool, register.scale) { register.bounds }
     }
   }
 
   private static let most = 1 << 20
 
-  private init?(_ type: ValueType, _ pool: TextPool?, _ bounds: () -> ClosedRange<Int64>?) {
-    (self.type, self.pool) = (type, pool)
+  private init?(_ type: ValueType, _ pool: TextPool?, _ scale: Int, _ bounds: () -> ClosedRange<Int64>?) {
+    (self.type, self.pool, self.scale) = (type, pool, scale)
     switch type {
     case .text:
       guard let pool, pool.count < Self.most else { return nil }
       count = pool.count + 1
     case .bool: count = 3
-    case .int, .date, .period:
+    case .int, .decimal, .date, .period:
       guard let bounds = bounds(), Int32(exactly: bounds.lowerBound) != nil, Int32(exactly: bounds.upperBound) != nil,
         bounds.upperBound - bounds.lowerBound < Self.most
       else { return nil }
       (least, count) = (bounds.lowerBound, Int(bounds.upperBound - bounds.lowerBound) + 2)
-    case .decimal, .float, .datetime, .duration: return nil
+    case .float, .datetime, .duration: return nil
     }
   }
 
@@ -125,7 +127,9 @@ struct ValueRange {
     case .bool: return .bool(Vector(optionals: [nil, false, true], zero: false))
     case .date: return .date(numbers)
     case .period(let kind): return .period(numbers, kind)
-    case .int, .decimal, .float, .datetime, .duration: return .narrowInt(numbers)
+    case .decimal:
+      return .decimal(Vector(numbers.values.map { Int64($0) }, validity: numbers.validity), scale: scale)
+    case .int, .float, .datetime, .duration: return .narrowInt(numbers)
     }
   }
 

@@ -7,9 +7,11 @@ extension SourceFormat {
     summary:
       "a header line and a line for each row, with commas between the cells (RFC 4180); a file with an unknown extension is read as CSV",
     details: """
-      Every row is read to find a column's type. The type is `int`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
-      (`2011-05`) or `fiscal_year` (`FY2008`) if all the column's cells fit it, and `text` otherwise. A leading zero, a \
-      thousands separator (`1,234`), a currency sign, more than 18 digits or dates in which the order of day and month is unclear keep the column as \
+      Every row is read to find a column's type. The type is `int`, `decimal`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
+      (`2011-05`) or `fiscal_year` (`FY2008`) if all the column's cells fit it, and `text` otherwise. Numbers with a decimal point \
+      are exact: the column is `decimal`, with as many decimal places as the cell that has most. If a cell has an exponent, or the \
+      numbers need more than 18 digits, the column is `float`, with a note in the ledger. A leading zero, a \
+      thousands separator (`1,234`), a currency sign, a whole number of more than 18 digits or dates in which the order of day and month is unclear keep the column as \
       `text`, with a note in the ledger. An empty cell is missing; `""` is empty text.
       """,
     endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n",

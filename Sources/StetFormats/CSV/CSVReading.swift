@@ -4,6 +4,7 @@ import StetColumns
 enum CSVReading: Equatable {
   case narrowInt(isDeclared: Bool)
   case int(isDeclared: Bool)
+  case decimal
   case float(isDeclared: Bool)
   case bool
   case date
@@ -18,6 +19,7 @@ enum CSVReading: Equatable {
   static func candidates(for shape: Span<UInt8>) -> [CSVReading] {
     var fitting: [CSVReading] = []
     if IntParser().parse(shape) != nil { fitting += [.narrowInt(isDeclared: false), .int(isDeclared: false)] }
+    if ShortDecimal(shape) != nil { fitting.append(.decimal) }
     if FloatParser().parse(shape) != nil { fitting.append(.float(isDeclared: false)) }
     if BoolParser().parse(shape) != nil { fitting.append(.bool) }
     if DateParser().parse(shape) != nil { fitting.append(.date) }
@@ -26,7 +28,6 @@ enum CSVReading: Equatable {
     return fitting + [.text]
   }
 
-  /// None if plain cells do not determine everything, such as decimal places.
   static func declared(_ type: ValueType) -> [CSVReading] {
     switch type {
     case .int: [.narrowInt(isDeclared: true), .int(isDeclared: true)]
@@ -37,7 +38,7 @@ enum CSVReading: Equatable {
     case .datetime: [.datetime]
     case .duration: [.duration]
     case .text: [.text]
-    case .decimal: []
+    case .decimal: [.decimal]
     }
   }
 }
@@ -46,7 +47,7 @@ extension ColumnStore {
   /// With space for more rows than are likely: memory that is never touched costs nothing.
   init(_ reading: CSVReading, capacity: Int, likely: Int) {
     switch reading {
-    case .int, .datetime, .duration: self = .wide(untouched(capacity, likely: likely))
+    case .int, .decimal, .datetime, .duration: self = .wide(untouched(capacity, likely: likely))
     case .float: self = .floats(untouched(capacity, likely: likely))
     case .bool: self = .bools(untouched(capacity, likely: likely))
     case .narrowInt, .date, .period, .writtenFiscalYear, .text: self = .narrow(untouched(capacity, likely: likely))

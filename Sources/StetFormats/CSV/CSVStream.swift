@@ -44,7 +44,15 @@ struct CSVStream {
     var readings: [CSVReading]
     /// The first block had no cell with a value.
     var isUnknown = false
+    /// The first cell that is not a decimal.
+    var misfit: Int?
     var column: Column?
+
+    /// What the first cell, in a row, can be.
+    mutating func `try`(_ fitting: [CSVReading], row: Int) {
+      readings = fitting
+      if fitting.contains(.float(isDeclared: false)), !fitting.contains(.decimal) { misfit = row }
+    }
   }
 
   func read(
@@ -131,7 +139,9 @@ struct CSVStream {
         continue
       }
       let cell = column[row]
-      columns.append(Pending(name: name, readings: CSVReading.candidates(for: bytes.extracting(cell.start..<cell.end))))
+      var pending = Pending(name: name, readings: [])
+      pending.try(CSVReading.candidates(for: bytes.extracting(cell.start..<cell.end)), row: row)
+      columns.append(pending)
     }
     let length = scan.end - text.start
     let likelyRows = Int(Double(size) / Double(max(1, length)) * Double(scan.records))
@@ -166,6 +176,13 @@ struct CSVStream {
     let plainTexts: [PlainTexts?]
     let blocks: [(offset: Int, firstRow: Int)]
     let sha256: String?
+
+    /// What the decimals of a column need over all blocks.
+    func decimalNeeds(_ column: Int) -> DecimalNeeds {
+      findings.reduce(into: DecimalNeeds()) { needs, findings in
+        for block in findings.decimals[column] { needs.add(block.needs) }
+      }
+    }
 
     init(
       rows: Int, stores: [ColumnStore], findings: [CSVFindings], plainTexts: [PlainTexts?],
@@ -225,8 +242,19 @@ struct CSVStream {
   private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: Pass) -> Bool {
     for (index, reading) in readings.enumerated() {
       guard let reading else { continue }
-      if pass.findings.contains(where: { $0.misfits[index] }) {
+      // Each worker sees its blocks in order, so that one of them has seen the first cell of all.
+      let misfit = pass.findings.compactMap { $0.misfits[index] }.min { $0.row < $1.row }
+      if misfit != nil || !pass.decimalNeeds(index).fit {
+        if reading == .decimal { columns[index].misfit = misfit?.row }
         columns[index].readings.removeFirst()
+        // What that cell does not fit either needs no pass.
+        if columns[index].declared == nil, let misfit {
+          let fitting = CSVReading.candidates(for: misfit.cell.span)
+          columns[index].readings.removeAll { !fitting.contains($0) }
+          if reading != .decimal, fitting.contains(.float(isDeclared: false)), !fitting.contains(.decimal) {
+            columns[index].misfit = misfit.row
+          }
+        }
         // Text accepts every cell; a declared type may have no reading left.
         if columns[index].readings.isEmpty { return false }
         continue
@@ -238,7 +266,7 @@ struct CSVStream {
       {
         columns[index].isUnknown = false
         let shape = Array(texts.pool.utf8(Int(texts.codes[row])))
-        columns[index].readings = CSVReading.candidates(for: shape.span)
+        columns[index].try(CSVReading.candidates(for: shape.span), row: row)
         if columns[index].readings != [.text] { continue }
       }
       columns[index].column = column
@@ -257,6 +285,10 @@ struct CSVStream {
       guard case .narrow(let codes) = consume store else { preconditionFailure("a column's store must match its type") }
       return .text(texts(codes, pass, index))
     }
+    if reading == .decimal {
+      guard case .wide(let digits) = consume store else { preconditionFailure("a column's store must match its type") }
+      return decimals(digits, pass, index, validity())
+    }
     let zones = pass.findings.flatMap { $0.zones[index] }
     switch (reading, store) {
     case (.narrowInt, .narrow(let values)):
@@ -273,6 +305,32 @@ struct CSVStream {
       return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
     default: preconditionFailure("a column's store must match its type")
     }
+  }
+
+  /// Blocks with fewer places than others get the same number of them.
+  private func decimals(_ own: consuming [Int64], _ pass: Pass, _ index: Int, _ validity: Bitmap?) -> Column {
+    let scale = pass.decimalNeeds(index).places
+    let blocks = pass.findings.flatMap { $0.decimals[index] }.filter { $0.needs.places < scale }
+    var zones = pass.findings.flatMap { $0.zones[index] }
+    var digits = own
+    if !blocks.isEmpty {
+      unsafe digits.withUnsafeMutableBufferPointer { digits in
+        // Blocks have no row in common.
+        nonisolated(unsafe) let digits = unsafe digits
+        _ = parallelMap(blocks.count) { number in
+          let factor = tenTo[scale - blocks[number].needs.places]
+          for row in blocks[number].rows { unsafe digits[row] &*= factor }
+        }
+      }
+      let places = Dictionary(uniqueKeysWithValues: blocks.map { ($0.rows.lowerBound, $0.needs.places) })
+      for zone in zones.indices {
+        guard let own = places[Int(zones[zone].rows.lowerBound)] else { continue }
+        let factor = tenTo[scale - own]
+        zones[zone].least = (Int64(zoneBits: zones[zone].least) &* factor).zoneBits
+        zones[zone].most = (Int64(zoneBits: zones[zone].most) &* factor).zoneBits
+      }
+    }
+    return .decimal(Vector(digits, validity: validity, zoneMap: ZoneMap(zones)), scale: scale)
   }
 
   /// The workers' codes become those of one pool.
@@ -316,6 +374,14 @@ struct CSVStream {
       {
         guard let example = example(row, index, start, pass, lines) else { return nil }
         notes.append("`\(column.name)` \(staysTextNote(words, example))")
+      }
+      if column.declared == nil, case .float = values {
+        var example: String?
+        if let misfit = column.misfit {
+          guard let found = self.example(misfit, index, start, pass, lines) else { return nil }
+          example = found
+        }
+        notes.append("`\(column.name)` \(staysFloatNote(example))")
       }
     }
     let digest =

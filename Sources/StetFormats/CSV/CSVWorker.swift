@@ -7,14 +7,28 @@ import CScan
 import StetColumns
 import Synchronization
 
+/// A cell that did not fit what its column was read as.
+struct CSVMisfit {
+  let row: Int
+  let cell: [UInt8]
+}
+
+/// The rows of a block's decimals.
+struct DecimalBlock {
+  let rows: Range<Int>
+  let needs: DecimalNeeds
+}
+
 /// What one worker found in its blocks.
 struct CSVFindings {
   /// By column, the rows without a value.
   var missing: [[Int32]]
   /// By column of values, where the smallest and the largest of each block are.
   var zones: [[ZoneBits]]
-  /// By column, whether a cell did not fit.
-  var misfits: [Bool]
+  /// By column, the first cell that did not fit.
+  var misfits: [CSVMisfit?]
+  /// By column of decimals, what the numbers of each block need; they have the places of their block.
+  var decimals: [[DecimalBlock]]
   /// By column of text, the worker's own codes.
   var dictionaries: [TextDictionary]
   var blocks: [(firstRow: Int, rows: Int)] = []
@@ -106,7 +120,7 @@ struct CSVFindings {
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     findings = CSVFindings(
       missing: Array(repeating: [], count: plan.width), zones: Array(repeating: [], count: plan.width),
-      misfits: Array(repeating: false, count: plan.width),
+      misfits: Array(repeating: nil, count: plan.width), decimals: Array(repeating: [], count: plan.width),
       dictionaries: (0..<plan.width).map { _ in TextDictionary() },
       isPlain: Array(repeating: false, count: plan.width))
     textCounts = Array(repeating: 0, count: plan.width)
@@ -119,11 +133,12 @@ struct CSVFindings {
       unsafe findings.leaveCodes(plan.plainTexts.withLock { $0 }, memory)
       findings.blocks.append((block.firstRow, block.rows))
       for column in 0..<plan.width {
-        guard let reading = plan.readings[column], !findings.misfits[column], let target = unsafe memory[column] else {
+        guard let reading = plan.readings[column], findings.misfits[column] == nil, let target = unsafe memory[column]
+        else {
           continue
         }
         if reading != .text {
-          if unsafe !read(block, column, reading, target) { findings.misfits[column] = true }
+          findings.misfits[column] = unsafe read(block, column, reading, target).map { misfit(block, column, row: $0) }
         } else if findings.isPlain[column] {
           unsafe plainTexts(block, column, target)
         } else {
@@ -177,13 +192,23 @@ struct CSVFindings {
 
   // MARK: - Columns
 
+  private func misfit(_ block: CSVBlock, _ column: Int, row: Int) -> CSVMisfit {
+    let cells = cells(of: column)
+    let cell = cells.cell((row - block.firstRow + block.header) * plan.width + column, false)
+    return CSVMisfit(
+      row: row,
+      cell: unsafe Array(UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end - cell.start)))
+  }
+
+  /// The row of the first cell that does not fit.
   private mutating func read(
     _ block: CSVBlock, _ column: Int, _ reading: CSVReading, _ memory: UnsafeMutableRawPointer
-  ) -> Bool {
+  ) -> Int? {
     switch reading {
     case .narrowInt(let isDeclared):
       unsafe parse(block, column, NarrowIntParser(isDeclared: isDeclared), memory)
     case .int(let isDeclared): unsafe parse(block, column, FastIntParser(isDeclared: isDeclared), memory)
+    case .decimal: unsafe decimals(block, column, memory)
     case .float(let isDeclared): unsafe parse(block, column, FastFloatParser(isDeclared: isDeclared), memory)
     case .bool: unsafe parse(block, column, FastBoolParser(), memory)
     case .date: unsafe parse(block, column, FastDateParser(), memory)
@@ -195,10 +220,9 @@ struct CSVFindings {
     }
   }
 
-  /// False at the first cell that does not fit.
   private mutating func parse<Parser: FastParser>(
     _ block: CSVBlock, _ column: Int, _ parser: Parser, _ memory: UnsafeMutableRawPointer
-  ) -> Bool {
+  ) -> Int? {
     let cells = cells(of: column)
     let target = unsafe memory.assumingMemoryBound(to: Parser.Element.self)
     // Copied out, so that the loop changes nothing in the worker and keeps what it needs in registers.
@@ -207,19 +231,41 @@ struct CSVFindings {
     defer { swap(&missing, &findings.missing[column]) }
     let before = missing.count
     let first = block.header * plan.width + column
-    let fits =
+    let misfit =
       if cells.areBare {
         unsafe parseRows(block, cells, first, parser, target, &missing, areBare: true)
       } else {
         unsafe parseRows(block, cells, first, parser, target, &missing, areBare: false)
       }
     // What has just been written is still in the cache.
-    if fits,
+    if misfit == nil,
       let zone = unsafe parser.zone(target, block.firstRow..<block.firstRow + block.rows, missing: missing[before...])
     {
       findings.zones[column].append(zone)
     }
-    return fits
+    return misfit
+  }
+
+  private mutating func decimals(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Int? {
+    let cells = cells(of: column)
+    let target = unsafe memory.assumingMemoryBound(to: Int64.self)
+    var missing: [Int32] = []
+    swap(&missing, &findings.missing[column])
+    defer { swap(&missing, &findings.missing[column]) }
+    let before = missing.count
+    let first = block.header * plan.width + column
+    var needs = DecimalNeeds()
+    let misfit =
+      if cells.areBare {
+        unsafe decimalRows(block, cells, first, target, &missing, &needs, areBare: true)
+      } else {
+        unsafe decimalRows(block, cells, first, target, &missing, &needs, areBare: false)
+      }
+    guard misfit == nil else { return misfit }
+    let rows = block.firstRow..<block.firstRow + block.rows
+    findings.decimals[column].append(DecimalBlock(rows: rows, needs: needs))
+    if let zone = unsafe zone(of: target, rows, missing: missing[before...]) { findings.zones[column].append(zone) }
+    return nil
   }
 
   /// How many texts there were: every cell fits; the codes are the worker's own.
@@ -282,7 +328,7 @@ struct CSVFindings {
 private func parseRows<Parser: FastParser>(
   _ block: CSVBlock, _ cells: CSVCells, _ first: Int, _ parser: Parser, _ target: UnsafeMutablePointer<Parser.Element>,
   _ missing: inout [Int32], areBare: Bool
-) -> Bool {
+) -> Int? {
   var index = first
   for row in block.firstRow..<(block.firstRow + block.rows) {
     let cell = cells.cell(index, areBare)
@@ -293,10 +339,44 @@ private func parseRows<Parser: FastParser>(
     } else if let value = unsafe parser.parse(cells.bytes + cell.start, cell.end &- cell.start) {
       unsafe target[row] = value
     } else {
-      return false
+      return row
     }
   }
-  return true
+  return nil
+}
+
+/// Digits with as many places as the number of the block that has most. Where all have the same, no row is written twice. Those that
+/// need more than 18 digits together are not used, so that it does not matter what becomes of them.
+@inline(__always)
+private func decimalRows(
+  _ block: CSVBlock, _ cells: CSVCells, _ first: Int, _ target: UnsafeMutablePointer<Int64>,
+  _ missing: inout [Int32], _ needs: inout DecimalNeeds, areBare: Bool
+) -> Int? {
+  let parser = FastDecimalParser()
+  var index = first
+  var (places, whole) = (0, 0)
+  return unsafe tenTo.withUnsafeBufferPointer { powers in
+    for row in block.firstRow..<(block.firstRow + block.rows) {
+      let cell = cells.cell(index, areBare)
+      index &+= cells.width
+      if cells.isMissing(cell, areBare) {
+        missing.append(Int32(truncatingIfNeeded: row))
+        unsafe target[row] = 0
+      } else if let number = unsafe parser.parse(cells.bytes + cell.start, cell.end &- cell.start) {
+        if number.places > places {
+          let factor = unsafe powers[number.places &- places]
+          for earlier in block.firstRow..<row { unsafe target[earlier] &*= factor }
+          places = number.places
+        }
+        whole = number.whole > whole ? number.whole : whole
+        unsafe target[row] = number.digits &* powers[places &- number.places]
+      } else {
+        return row
+      }
+    }
+    needs = DecimalNeeds(places: places, whole: whole)
+    return nil
+  }
 }
 
 @inline(__always)

@@ -20,20 +20,27 @@ protocol FastParser {
 
 extension FastParser where Element: ZoneValue {
   func zone(_ values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? {
-    var start = rows.lowerBound
-    var bounds: (least: Element, most: Element)?
-    for end in missing.map(Int.init) + [rows.upperBound] {
-      if start < end {
-        let found = unsafe Element.bounds(UnsafeBufferPointer(start: values + start, count: end - start))
-        bounds = (min(bounds?.least ?? found.least, found.least), max(bounds?.most ?? found.most, found.most))
-      }
-      start = end + 1
-    }
-    guard let bounds else { return nil }
-    return ZoneBits(
-      rows: Int32(truncatingIfNeeded: rows.lowerBound)..<Int32(truncatingIfNeeded: rows.upperBound),
-      least: bounds.least.zoneBits, most: bounds.most.zoneBits)
+    unsafe StetFormats.zone(of: values, rows, missing: missing)
   }
+}
+
+/// The smallest and the largest of some values; nil if all are missing.
+func zone<Element: ZoneValue>(
+  of values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>
+) -> ZoneBits? {
+  var start = rows.lowerBound
+  var bounds: (least: Element, most: Element)?
+  for end in missing.map(Int.init) + [rows.upperBound] {
+    if start < end {
+      let found = unsafe Element.bounds(UnsafeBufferPointer(start: values + start, count: end - start))
+      bounds = (min(bounds?.least ?? found.least, found.least), max(bounds?.most ?? found.most, found.most))
+    }
+    start = end + 1
+  }
+  guard let bounds else { return nil }
+  return ZoneBits(
+    rows: Int32(truncatingIfNeeded: rows.lowerBound)..<Int32(truncatingIfNeeded: rows.upperBound),
+    least: bounds.least.zoneBits, most: bounds.most.zoneBits)
 }
 
 /// The parser that reads a byte at a time.
@@ -127,6 +134,37 @@ struct FastFloatParser: FastParser {
   @inline(never)
   private func rest(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Double? {
     FloatParser(isDeclared: isDeclared).parse(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+  }
+}
+
+/// Up to seven plain digits, a point, and up to eight more.
+struct FastDecimalParser {
+  private let powers: InlineArray<9, Int64> = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000]
+
+  /// Nil for what is not a plain number with at most 18 digits.
+  @inline(__always)
+  func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> ShortDecimal? {
+    let isNegative = unsafe length > 1 && cell[0] == 0x2D ? 1 : 0
+    let (start, count) = unsafe (cell + isNegative, length &- isNegative)
+    // The first byte that is a point: the lowest one that comes out as zero.
+    let marked = unsafe word(start) ^ 0x2E2E_2E2E_2E2E_2E2E
+    let points = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
+    let whole = points.trailingZeroBitCount >> 3
+    let places = count &- whole &- 1
+    guard UInt(bitPattern: whole &- 1) < 7, UInt(bitPattern: places &- 1) < 8 else { return unsafe rest(cell, length) }
+    let high = unsafe Digits(before: start + whole, whole)
+    let low = unsafe Digits(before: start + count, places)
+    // A zero before other digits makes a code.
+    guard high.faults | low.faults | high.leadingZeros == 0 else { return unsafe rest(cell, length) }
+    let digits = Int64(truncatingIfNeeded: high.value) &* powers[places] &+ Int64(truncatingIfNeeded: low.value)
+    let sign = Int64(truncatingIfNeeded: 0 &- isNegative)
+    return ShortDecimal(
+      digits: (digits ^ sign) &- sign, places: places, whole: high.value == 0 ? 0 : whole)
+  }
+
+  @inline(never)
+  private func rest(_ cell: UnsafePointer<UInt8>, _ length: Int) -> ShortDecimal? {
+    ShortDecimal(unsafe UnsafeBufferPointer(start: cell, count: length).span)
   }
 }
 

@@ -27,8 +27,8 @@ struct InferredColumn {
     if IntParser().parse(first.span) != nil, let vector = try cells.whole(IntParser(), isCancelled) {
       return InferredColumn(Column.int(vector).narrowed)
     }
-    if FloatParser().parse(first.span) != nil, let vector = try cells.whole(FloatParser(), isCancelled) {
-      return InferredColumn(.float(vector))
+    if FloatParser().parse(first.span) != nil, let column = try fractions(cells, FloatParser(), isCancelled) {
+      return column
     }
     if BoolParser().parse(first.span) != nil, let vector = try cells.whole(BoolParser(), isCancelled) {
       return InferredColumn(.bool(vector))
@@ -37,6 +37,16 @@ struct InferredColumn {
     let texts = try cells.texts(isCancelled)
     return InferredColumn(
       .text(texts), Lookalikes(texts).reason().map { staysTextNote($0.words, cells.example($0.row)) })
+  }
+
+  /// Decimals if they can be exact, or else floats; nil if a cell is not a number.
+  private static func fractions(
+    _ cells: CellColumn, _ float: FloatParser, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> InferredColumn? {
+    let exact = try ShortDecimals(cells, isCancelled)
+    if let column = exact.column { return InferredColumn(column) }
+    guard let vector = try cells.whole(float, isCancelled) else { return nil }
+    return InferredColumn(.float(vector), staysFloatNote(exact.firstMisfit.map { cells.example($0) }))
   }
 
   private static func firstPresent(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> [UInt8]? {
@@ -135,7 +145,7 @@ struct InferredColumn {
       return InferredColumn(Column.int(vector).narrowed)
     }
     let float = FloatParser(isNumber: true)
-    if let vector = try cells.whole(float, isCancelled) { return InferredColumn(.float(vector)) }
+    if let column = try fractions(cells, float, isCancelled) { return column }
     var large: Int?
     var beyond: Int?
     try cells.each(isCancelled) { row, _, bytes in

@@ -7,8 +7,10 @@ extension SourceFormat {
     summary:
       "an array of flat objects, `[{…}, {…}]`; a column for each key, in the order in which the keys first occur",
     details: """
-      A column whose cells are all numbers is `int` if they are whole and fit in 64 bits, `float` if some have a fraction or an \
-      exponent, and `decimal` if a float would round them; a number out of range, such as `1e400`, is an error. Text stays text \
+      A column whose cells are all numbers is `int` if they are whole and fit in 64 bits, and `decimal` if some have a fraction: \
+      exact, with as many decimal places as the cell that has most. If a cell has an exponent, or the numbers need more than 18 \
+      digits, the column is `float`, with a note in the ledger, unless that would round a whole number. A number out of range, such \
+      as `1e400`, is an error. Text stays text \
       even if it looks like a number, but dates, months and fiscal years are recognized as in CSV; `types:` declares another \
       type. `true` and `false` make a `bool` column. If the cells are of different kinds, the column is text with every cell as \
       written, and the ledger says so.

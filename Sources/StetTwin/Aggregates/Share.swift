@@ -9,6 +9,11 @@ extension AggregateTwin {
     }
     let whole = try weight(decided)
     let part = try weight(decided.filter { $0[0].asBool == true })
+    if types[1] != .float {
+      guard let below = whole.value.asDecimal else { return Calculated(.missing) }
+      let above = part.value.asDecimal ?? Decimal(digits: 0, scale: 0)
+      return Calculated(ratio(above, below).map { .float($0) } ?? .missing)
+    }
     guard let below = whole.value.asFloat, below != 0 else {
       return Calculated(.missing, slack: whole.slack == 0 ? 0 : .infinity)
     }
