@@ -11,7 +11,7 @@ import Testing
 func batches() throws {
   var (ran, failed, cells) = (0, 0, 0)
   for number in 0..<rounds(400) {
-    var draw = SplitMix64(seed: seed &* 0x2_0000_000F &+ UInt64(number) &* 104_729)
+    var draw = SplitMix64(seed: seed &* 0x2_0000_000B &+ UInt64(number) &* 104_729)
     let others = [("t1", draw.table("b", width: 1 + draw.below(3))), ("t2", draw.table("c", width: 2))]
     let small = draw.table("a", width: 3 + draw.below(3))
     guard small.rowCount > 0 else { continue }
@@ -28,6 +28,7 @@ func batches() throws {
         case 1, 2:
           "derive d\(steps.count) = \(writer.value(writer.draw.one(of: [.int, .float, .decimal, .text, .bool]), 3))"
         case 3: "keep matching t1 on \(writer.table.schema.names[0]) == b0"
+        case 5: "expect \(writer.value(.bool, 1))"
         case 4: "left join t2 on \(writer.table.schema.names[0]) == c0"
         default: writer.step()
         }

@@ -57,11 +57,25 @@ struct Evaluator {
     var compiler = ExpressionCompiler(rowCount: 0) { [self] in
       .column(input($0))
     } whole: { part throws(RunFailure) in
-      guard part.isConstant else { return WholeColumn(column: Column([], type: part.type)) }
-      var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
-      return WholeColumn(column: (try? one.column(part))?.gather([]) ?? Column([], type: part.type))
+      WholeColumn(column: noRows(ofWhole: part))
     }
     return .decimal(Vector([]), scale: (try? compiler.compile(expression))?.scale ?? 0)
+  }
+
+  /// The same for what is calculated for whole columns.
+  private func noRows(ofWhole expression: TypedExpression) -> Column {
+    guard expression.type == .decimal else { return Column([], type: expression.type) }
+    switch expression.kind {
+    case .call(let function, let arguments):
+      var none = Evaluator(table, rows: [], isCancelled: isCancelled)
+      return (try? none.call(function, arguments, expression)) ?? Column([], type: .decimal)
+    // They take the places of what they look at.
+    case .window(let call): return call.arguments.first.map { noRows(of: $0) } ?? Column([], type: .decimal)
+    case .coalesce(let first, let second), .conditional(_, let first, let second):
+      return .decimal(Vector([]), scale: max(noRows(of: first).scale, noRows(of: second).scale))
+    case .constant, .outer, .column, .arithmetic, .comparison, .negate, .not, .logic, .isMissing, .widen, .failure:
+      preconditionFailure("a program calculates these from their parts")
+    }
   }
 
   mutating func columns(_ expressions: [TypedExpression]) throws(RunFailure) -> [Column] {

@@ -131,6 +131,7 @@ struct ExpressionCompiler {
     // In a branch nothing is, and whoever began it has asked.
     if builder.isInBranch { return true }
     var probe = self
+    probe.builder.looksForBounds = false
     let rows = probe.builder.register(.bool, .bool)
     return (try? probe.compile(expression, in: .whereTrue(rows))) != nil
   }

@@ -104,7 +104,7 @@ extension ProgramBuilder {
 
   // MARK: - Floats
 
-  mutating func floats(_ operation: Arithmetic, _ a: Register, _ b: Register) -> Register {
+  private mutating func floats(_ operation: Arithmetic, _ a: Register, _ b: Register) -> Register {
     let (x, y): (Side<Double>, Side<Double>) = (side(a), side(b))
     let mask = mask()
     let out = register(.float, .float)
@@ -178,7 +178,7 @@ extension ProgramBuilder {
       let out = self.register(.float, .float)
       emit { $0.map(register, out) { (value: Int32) in Double(value) } }
       return out
-    case (.wide, .float), (.huge, .float): return asFloats(register, scale: register.scale)
+    case (.wide, .float), (.huge, .float): return nearestFloats(register)
     case (.narrow, .decimal), (.wide, .decimal):
       var decimals = wide(register)
       decimals.type = .decimal

@@ -5,6 +5,8 @@ import StetDiagnostics
 /// register of its result.
 struct ProgramBuilder {
   private(set) var program = Program()
+  /// Off where a program is only tried, which would look at all values in vain.
+  var looksForBounds = true
   /// The columns of registers that are loaded whole.
   private var columnOfRegister: [Int: Int] = [:]
   /// Bounds of columns that were looked for.
@@ -24,7 +26,9 @@ struct ProgramBuilder {
   /// What the values of a register are within. Of a column whose zones are not known, all values are looked at, which takes less
   /// than to check each result.
   mutating func reach(_ register: Register) -> ClosedRange<Int64> {
-    guard register.bounds == nil, register.layout == .wide, let source = columnOfRegister[register.index] else {
+    guard looksForBounds, register.bounds == nil, register.layout == .wide,
+      let source = columnOfRegister[register.index]
+    else {
       return register.reach
     }
     if let known = foundBounds[source] { return known }

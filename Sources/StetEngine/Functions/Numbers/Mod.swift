@@ -6,7 +6,7 @@ extension Function {
     example: "mod(-7, 3)", [Parameter("number", .common), Parameter("divisor", .common)], result: .argument(0),
     unit: .keeps(argument: 0), isPartial: true, foreign: [:]
   ) { arguments throws(ValueFailure) in
-    try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
+    let column = try arguments.map(arguments.columns[0].type) { values throws(ValueFailure) in
       switch (values[0], values[1]) {
       case (.int(let a), .int(let b)):
         return b == 0 ? .missing : .int(remainder(a, b))
@@ -21,6 +21,7 @@ extension Function {
       default: preconditionFailure("the binder guarantees two numbers of one type")
       }
     }
+    return try column.withPlaces(arguments.columns.map(\.scale).max() ?? 0)
   }.compiled { builder, arguments, range in
     builder.arithmetic(.modulo, arguments[0], arguments[1], arguments[0].type, at: range)
   }

@@ -1,0 +1,128 @@
+import StetColumns
+
+// Ints and decimals as doubles: their quotients are those of the exact numbers, rounded once.
+
+extension ProgramBuilder {
+  /// One exact number divided by another.
+  mutating func quotients(_ a: Register, _ b: Register) -> Register {
+    let scale = max(a.scale, b.scale)
+    if let x = digits(a, scale: scale), let y = digits(b, scale: scale) { return quotients(x, y) }
+    let (first, second) = (exactDigits(a), exactDigits(b))
+    if let x = rescaledWithin64Bits(first, to: scale), let y = rescaledWithin64Bits(second, to: scale) {
+      let (left, right): (Side<Int64>, Side<Int64>) = (side(x), side(y))
+      return finite { batch, out in batch.map(left, right, out) { (x: Int64, y: Int64) in quotient(x, y) } }
+    }
+    let (left, right): (Side<Int128>, Side<Int128>) = (side(long(first)), side(long(second)))
+    return finite { batch, out in
+      batch.map(left, right, out) { (x: Int128, y: Int128) in
+        quotient(Decimal(digits: x, scale: first.scale), Decimal(digits: y, scale: second.scale)) ?? .nan
+      }
+    }
+  }
+
+  /// Digits that are doubles themselves, also times a power of ten that gives both sides the same places.
+  private struct Digits {
+    let register: Register
+    let factor: Double
+  }
+
+  private mutating func digits(_ register: Register, scale: Int) -> Digits? {
+    guard register.layout != .huge, let power = Int64(exactly: powersOfTen[scale - register.scale]) else { return nil }
+    let reach = reach(register)
+    guard isWithin(reach, 1 << 51), let moved = self.reach(.multiply, reach, power...power), isWithin(moved, 1 << 53)
+    else { return nil }
+    return Digits(register: register, factor: Double(power))
+  }
+
+  private func isWithin(_ range: ClosedRange<Int64>, _ most: UInt64) -> Bool {
+    max(range.lowerBound.magnitude, range.upperBound.magnitude) <= most
+  }
+
+  private mutating func quotients(_ a: Digits, _ b: Digits) -> Register {
+    switch (a.register.layout, b.register.layout) {
+    case (.narrow, .narrow): quotients(a, b, Int32.self, Int32.self)
+    case (.narrow, _): quotients(a, b, Int32.self, Int64.self)
+    case (_, .narrow): quotients(a, b, Int64.self, Int32.self)
+    default: quotients(a, b, Int64.self, Int64.self)
+    }
+  }
+
+  @inline(__always)
+  private mutating func quotients<A: SmallWhole, B: SmallWhole>(
+    _ a: Digits, _ b: Digits, _: A.Type, _: B.Type
+  ) -> Register {
+    let (x, y) = (A.side(a.register, self), B.side(b.register, self))
+    let (p, q) = (a.factor, b.factor)
+    return finite { batch, out in batch.map(x, y, out) { (x: A, y: B) in x.double * p / (y.double * q) } }
+  }
+
+  /// Floats of which those that are not finite are missing, and counted.
+  private mutating func finite(_ instruction: @escaping @Sendable (Batch, Register) -> Void) -> Register {
+    let mask = mask()
+    let out = register(.float, .float)
+    emit { batch in
+      instruction(batch, out)
+      batch.requireFinite(out, within: mask)
+    }
+    return out
+  }
+
+  /// Ints as decimals without places.
+  private mutating func exactDigits(_ register: Register) -> Register {
+    register.type == .decimal ? register : widened(register, to: .decimal)
+  }
+
+  // MARK: - Floats
+
+  /// The nearest doubles to ints in 64 bits, or to decimals.
+  mutating func nearestFloats(_ register: Register) -> Register {
+    let out = self.register(.float, .float)
+    let scale = register.scale
+    guard register.layout == .wide else {
+      emit { $0.map(register, out) { (digits: Int128) in Decimal(digits: digits, scale: scale).double } }
+      return out
+    }
+    guard let unit = Decimal.exactPower(scale), isWithin(reach(register), 1 << 51) else {
+      if scale == 0 {
+        emit { $0.map(register, out) { (digits: Int64) in Double(digits) } }
+      } else {
+        emit { $0.map(register, out) { (digits: Int64) in Decimal(digits: Int128(digits), scale: scale).double } }
+      }
+      return out
+    }
+    if scale == 0 {
+      emit { $0.map(register, out) { (digits: Int64) in digits.double } }
+    } else {
+      emit { $0.map(register, out) { (digits: Int64) in digits.double / unit } }
+    }
+    return out
+  }
+}
+
+/// Whole numbers up to 2^51, which are doubles themselves.
+private protocol SmallWhole: BitwiseCopyable, Sendable {
+  var double: Double { get }
+  static func side(_ register: Register, _ builder: ProgramBuilder) -> Side<Self>
+}
+
+extension Int32: SmallWhole {
+  @inline(__always)
+  fileprivate var double: Double { Double(self) }
+
+  fileprivate static func side(_ register: Register, _ builder: ProgramBuilder) -> Side<Int32> {
+    builder.side(register)
+  }
+}
+
+extension Int64: SmallWhole {
+  /// Its lowest bits become those of a double between 2^52 and 2^53: the processor converts 64 bits one by one only.
+  @inline(__always)
+  fileprivate var double: Double {
+    let middle = 6_755_399_441_055_744.0
+    return Double(bitPattern: middle.bitPattern &+ UInt64(bitPattern: self)) - middle
+  }
+
+  fileprivate static func side(_ register: Register, _ builder: ProgramBuilder) -> Side<Int64> {
+    builder.side(register)
+  }
+}
