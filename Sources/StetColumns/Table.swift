@@ -183,11 +183,13 @@ package struct Table: Sendable {
 
   package subscript(name: String) -> Column? { schema.index(of: name).map { columns[$0] } }
 
-  /// Rows in the given order, none of them missing.
+  /// Rows in the given order, none of them missing. Many rows are copied where something reads them.
   package func gather(_ rows: [Int32]) -> Table {
     Table(
-      schema: schema, columns: columns.gather(rows, areRows: true), rowCount: rows.count, origin: origin?.gather(rows),
-      sources: sources)
+      schema: schema,
+      columns: rows.count < Parallelism.fewRows
+        ? columns.gather(rows, areRows: true) : columns.deferring(rows, areRows: true),
+      rowCount: rows.count, origin: origin?.gather(rows), sources: sources)
   }
 
   /// The first rows.

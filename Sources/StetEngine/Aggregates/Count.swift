@@ -25,20 +25,22 @@ extension Aggregate {
     let packed = PackedKeys.longestPrefix(of: [RankedKey(columns[0])])
     let numbers: [UInt64] = packed.numbers(of: columns[0].count)
     let rows = grouping.rows(presentIn: columns[0])
-    return .int(Vector(rows.parallel { range in distinctCount(rows.rows[range], numbers) }))
+    return .narrowInt(Vector(rows.parallel { range in distinctCount(rows.rows[range], numbers) }))
   }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
 }
 
 /// How many different numbers some rows have. Most groups have few rows, for which a table would take longest.
-private func distinctCount(_ rows: ArraySlice<Int32>, _ numbers: [UInt64]) -> Int64 {
+private func distinctCount(_ rows: ArraySlice<Int32>, _ numbers: [UInt64]) -> Int32 {
   guard rows.count > 12 else {
-    var count: Int64 = 0
+    var count: Int32 = 0
     for place in rows.indices {
       let number = numbers[Int(rows[place])]
-      count += rows[..<place].contains { numbers[Int($0)] == number } ? 0 : 1
+      var isNew = true
+      for earlier in rows.startIndex..<place where numbers[Int(rows[earlier])] == number { isNew = false }
+      count &+= isNew ? 1 : 0
     }
     return count
   }
   let sorted = rows.map { numbers[Int($0)] }.sorted()
-  return Int64(1 + sorted.indices.dropFirst().count { sorted[$0] != sorted[$0 - 1] })
+  return Int32(1 + sorted.indices.dropFirst().count { sorted[$0] != sorted[$0 - 1] })
 }

@@ -29,7 +29,7 @@ package struct OutputFormat: Sendable {
   /// The whole table; once `isCancelled` says so, a useless part of it.
   package func bytes(
     of table: Table, isCancelled: () -> Bool = { false }
-  ) throws(UnwritableTable) -> [UInt8] { try write(table, isCancelled) }
+  ) throws(UnwritableTable) -> [UInt8] { try write(table.made, isCancelled) }
 }
 
 /// A table that a format cannot hold: it has more rows than a sheet can have, or a text has the character that separates the cells.
