@@ -77,6 +77,7 @@ extension Diagnostic {
     case looseFigure = "loose-figure"
     case manyMatches = "many-matches"
     case matchWithoutElse = "match-without-else"
+    case memory
     case mismatchedBracket = "mismatched-bracket"
     case missingAnd = "missing-and"
     case missingBy = "missing-by"

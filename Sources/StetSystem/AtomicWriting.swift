@@ -14,7 +14,8 @@ package func replaceFile(
   _ path: String, with bytes: [UInt8], isCancelled: () -> Bool
 ) throws(SystemError) {
   let old = FileStatus(ofLink: path)
-  let (temporary, file) = try temporaryFile(beside: path)
+  let (temporary, file, place) = try temporaryFile(beside: path)
+  defer { UnfinishedFiles.remove(at: place) }
   do throws(SystemError) {
     try file.write(bytes)
     if let old, old.kind == .regular, fchmod(file.number, mode_t(old.permissions)) != 0 { throw .last }
@@ -29,13 +30,15 @@ package func replaceFile(
   try keepNames(inFolderOf: path)
 }
 
-/// A new file next to `path`; a name left over by a killed process with the same number is skipped.
-private func temporaryFile(beside path: String) throws(SystemError) -> (name: String, file: Descriptor) {
+/// A new file next to `path`, and its place among the unfinished ones; a name left over by a killed process with the same number is
+/// skipped.
+private func temporaryFile(beside path: String) throws(SystemError) -> (name: String, file: Descriptor, place: Int?) {
   var failure = SystemError.fileExists
   for attempt in 0..<100 where failure == .fileExists {
     let name = "\(path).\(processID)-\(attempt).stet-partial"
     do throws(SystemError) {
-      return (name, try openFile(name, O_WRONLY | O_CREAT | O_EXCL, permissions: 0o644))
+      let file = try openFile(name, O_WRONLY | O_CREAT | O_EXCL, permissions: 0o644)
+      return (name, file, UnfinishedFiles.add(name))
     } catch { failure = error }
   }
   throw failure

@@ -33,8 +33,29 @@ package func contains(_ bytes: UnsafePointer<UInt8>, count: Int, _ byte: UInt8) 
   unsafe memchr(bytes, Int32(byte), count) != nil
 }
 
-/// The machine's memory in bytes; nil if the system does not say.
-package var machineMemory: Int? {
+/// The memory in bytes that this process can have: that of the machine, or less if it runs in a container or under a limit; nil if the
+/// system does not say.
+package var availableMemory: Int? {
+  var bounds = [machineMemory].compactMap { $0 }
+  #if os(Linux)
+    // cgroup v2, as the process in a container sees it; "max" is no limit.
+    for file in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+      if let bytes = number(in: file) { bounds.append(bytes) }
+    }
+  #endif
+  if let bytes = addressLimit { bounds.append(bytes) }
+  return bounds.min()
+}
+
+/// How many bytes of addresses this process may have (`ulimit -v`); nil if there is no limit.
+package var addressLimit: Int? {
+  var limit = rlimit()
+  guard unsafe getrlimit(addresses, &limit) == 0, let bytes = Int(exactly: limit.rlim_cur), bytes > 0, bytes < .max
+  else { return nil }
+  return bytes
+}
+
+private var machineMemory: Int? {
   #if canImport(Darwin)
     var bytes: UInt64 = 0
     var size = MemoryLayout<UInt64>.size
@@ -44,3 +65,31 @@ package var machineMemory: Int? {
     return pages > 0 && size > 0 ? pages * size : nil
   #endif
 }
+
+#if canImport(Glibc)
+  private let addresses = __rlimit_resource_t(RLIMIT_AS.rawValue)
+#else
+  private let addresses = RLIMIT_AS
+#endif
+
+/// What this process holds of it, in bytes; 0 if the system does not say.
+package var residentMemory: Int {
+  #if canImport(Darwin)
+    var statistics = malloc_statistics_t()
+    unsafe malloc_zone_statistics(nil, &statistics)
+    return Int(statistics.size_in_use)
+  #else
+    return (number(in: "/proc/self/statm", at: 1) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  #endif
+}
+
+#if os(Linux)
+  /// One of the numbers in a small file of the system.
+  private func number(in file: String, at place: Int = 0) -> Int? {
+    guard let descriptor = try? Descriptor.reading(file) else { return nil }
+    var buffer = [UInt8](repeating: 0, count: 256)
+    guard let count = try? descriptor.read(into: &buffer) else { return nil }
+    let words = buffer[..<count].split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+    return place < words.count ? Int(String(decoding: words[place], as: UTF8.self)) : nil
+  }
+#endif

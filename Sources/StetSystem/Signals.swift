@@ -23,3 +23,26 @@ package func onSignal(_ kind: Signal, _ handler: @escaping @convention(c) (Int32
   case .resumed: _ = signal(SIGCONT, handler)
   }
 }
+
+/// SIGTERM and SIGHUP end the process at once, and leave no unfinished file.
+package func endCleanlyWhenTerminated() {
+  UnfinishedFiles.prepare()
+  for kind in [SIGTERM, SIGHUP] {
+    _ = signal(kind) { kind in
+      UnfinishedFiles.removeAll()
+      _ = signal(kind, SIG_DFL)
+      raise(kind)
+    }
+  }
+}
+
+/// Ctrl-C ends the process at once with status 130, in the midst of whatever it does, and leaves no unfinished file.
+package func endAtInterrupt() {
+  UnfinishedFiles.prepare()
+  onSignal(.interrupt) { _ in
+    UnfinishedFiles.removeAll()
+    // The line of a progress display.
+    if isatty(STDERR_FILENO) != 0 { _ = unsafe write(STDERR_FILENO, "\r\u{1B}[K", 4) }
+    _exit(130)
+  }
+}

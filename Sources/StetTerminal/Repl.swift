@@ -23,6 +23,8 @@ package final class Repl {
   /// Statements that failed, which a saved script leaves out.
   private(set) var failures = 0
   private(set) var hasEnded = false
+  /// Whether a statement that was stopped may still be running.
+  private(set) var hasGivenUp = false
   /// The exit status of the first failure, for statements that come through a pipe.
   package private(set) var status: Int32 = 0
 
@@ -115,13 +117,20 @@ package final class Repl {
 
   private func run(_ statement: Statement, _ comments: String, _ source: SourceText) -> Bool {
     let before = (source[statement.range], session.environment, record)
-    var outputs: [Session.Output] = []
-    var failure: RunFailure?
     Interrupt.clear()
-    announcing { do throws(RunFailure) { try session.run(statement) { outputs.append($0) } } catch { failure = error } }
+    let attempt = announcing { Attempt.run(statement, in: session, columns: screen.width() ?? 80) }
+    guard let attempt else {
+      failures += 1
+      hasGivenUp = true
+      screen.aside("stopped; nothing has changed")
+      Interrupt.clear()
+      return false
+    }
+    let (outputs, failure) = (attempt.outputs, attempt.failure)
+    var drawings = attempt.drawings[...]
     for entry in session.ledger[reportedEntries...] { entry.lines.forEach(screen.aside) }
     reportedEntries = session.ledger.count
-    for output in outputs { show(output) }
+    for output in outputs { show(output, &drawings) }
     if let failure {
       failures += 1
       if Interrupt.isRaised {
@@ -154,12 +163,12 @@ package final class Repl {
     if earlier.count > Self.mostUndone { earlier.removeFirst() }
   }
 
-  private func announcing(_ work: () -> Void) {
+  private func announcing<Result>(_ work: () -> Result) -> Result {
     guard showsProgress else { return work() }
     let progress = Progress()
     progress.start()
     defer { progress.finish() }
-    work()
+    return work()
   }
 
   /// The comment lines before a statement.
@@ -186,7 +195,7 @@ package final class Repl {
 
   // MARK: - Results
 
-  private func show(_ output: Session.Output) {
+  private func show(_ output: Session.Output, _ drawings: inout ArraySlice<String>) {
     switch output {
     case .table(let table): show(table)
     case .value(let value): screen.show((value.isMissing ? "missing" : escaped(plainText(value))) + "\n")
@@ -195,7 +204,7 @@ package final class Repl {
     case .why(_, let text): screen.show(text)
     case .chart(let chart, let path):
       lastChart = (chart, path)
-      screen.show(drawTerminal(chart, columns: screen.width() ?? 80))
+      screen.show(drawings.removeFirst())
       if let path { screen.aside("wrote \(escaped(path))") }
     case .saved(let path, let rows): screen.aside("wrote \(escaped(path)), \(grouped(rows, "row"))")
     }

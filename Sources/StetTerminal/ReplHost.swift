@@ -10,7 +10,7 @@ package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
   let screen = Screen.standard()
   let isPerson = Descriptor.standardInput.isTerminal
   // A script from a pipe ends at Ctrl-C as any other command does.
-  if isPerson { Interrupt.install() }
+  if isPerson { Interrupt.install() } else { endAtInterrupt() }
   let repl = Repl(
     session: session, screen: screen, help: help, showsProgress: isPerson && Descriptor.standardError.isTerminal)
   let canEdit =
@@ -18,6 +18,8 @@ package func runRepl(session: Session, help: [HelpEntry]) -> Int32 {
   if isPerson { screen.aside("Stet. `:help` shows what is available; Ctrl-D quits.") }
   guard isPerson else { return runScript(repl) }
   if canEdit { edit(repl) } else { ask(repl) }
+  // What is still running must not see the libraries end.
+  if repl.hasGivenUp { endProcessAtOnce(0) }
   return 0
 }
 

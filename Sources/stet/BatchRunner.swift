@@ -20,8 +20,7 @@ struct BatchRunner {
     self.options = options
     session = options.session(folder: folder)
     transcript = Transcript(isHeld: options.isLocked)
-    Interrupt.install()
-    session.isCancelled = { Interrupt.isRaised }
+    endAtInterrupt()
   }
 
   /// The exit status.
@@ -49,7 +48,7 @@ struct BatchRunner {
     var timings: [StatementTiming] = []
     var failed: [Diagnostic]?
     var status = runStatements(script, &timings, &failed)
-    if options.isLocked, let file, !Interrupt.isRaised {
+    if options.isLocked, let file {
       let drift = session.files.drift(from: locked, of: file, failed: failed)
       guard exitStatus(of: drift) == 0 else {
         report(drift + (failed ?? []), session.sources)
@@ -65,7 +64,7 @@ struct BatchRunner {
       (options.ledger, "ledger", { ledgerJSON(session.ledger, session.sources) }),
       (options.timings, "timings", { timingLines(timings, session.sources) }),
     ] {
-      guard let file, !Interrupt.isRaised else { continue }
+      guard let file else { continue }
       do throws(RunFailure) {
         guard !session.files.isProtected(file) else { throw RunFailure(.overwritesInput(file, what)) }
         try writeAtomically(bytes(), to: file)
@@ -74,7 +73,7 @@ struct BatchRunner {
         if status == 0 { status = exitStatus(of: error.diagnostics) }
       }
     }
-    return Interrupt.isRaised ? 130 : status
+    return status
   }
 
   /// `failed` is what ended the run before its end.
@@ -110,7 +109,6 @@ struct BatchRunner {
       tell { for line in lines { deliver("  " + line + "\n", to: .standardError) } }
       reported = session.ledger.count
       guard let failure else { continue }
-      if Interrupt.isRaised { return 130 }
       tell { report(failure.diagnostics, session.sources) }
       result = max(result, exitStatus(of: failure.diagnostics))
       // A fallen claim fails the run but hides no later one.
@@ -125,7 +123,7 @@ struct BatchRunner {
   private func show(_ output: Session.Output) {
     switch output {
     case .table(let table):
-      deliver(options.outputFormat.text(table) { Interrupt.isRaised }, to: .standardOutput)
+      deliver(options.outputFormat.text(table), to: .standardOutput)
     case .value(let value):
       deliver((value.isMissing ? "missing" : escaped(plainText(value))) + "\n", to: .standardOutput)
     case .verdict(let verdict, let sentence, let sides):

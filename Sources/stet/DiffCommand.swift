@@ -62,12 +62,11 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let threads { Parallelism.limit(to: threads) }
-    Interrupt.install()
+    limitThreads(to: threads)
+    endAtInterrupt()
     do throws(RunFailure) {
-      let releases = try Release.load(old, new, ReadControl(isCancelled: { Interrupt.isRaised }))
+      let releases = try Release.load(old, new, ReadControl())
       let diff = try ReleaseDiff(releases.old, releases.new, by: keys, ignoring: ignored)
-      if Interrupt.isRaised { throw RunFailure([]) }
       for release in [releases.old, releases.new] {
         let lines =
           ["  \(escaped(release.name)): \(counted(release.table.rowCount, "row"))"]
@@ -78,7 +77,7 @@ struct DiffCommand: ParsableCommand {
       if exitCode, !diff.isEmpty { endProcess(1) }
     } catch {
       report(error.diagnostics, [])
-      throw ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: error.diagnostics))
+      throw ExitCode(exitStatus(of: error.diagnostics))
     }
   }
 

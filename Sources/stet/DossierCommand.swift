@@ -17,11 +17,10 @@ struct DossierCommand: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     let notebook = try settings.notebook(file)
-    let session = settings.watchedSession(for: file)
+    let session = settings.protectedSession(for: file)
     let runner = NotebookRunner(session)
     let run = runner.run(notebook)
     let dossier = runner.dossier(run)
-    if Interrupt.isRaised { throw ExitCode(130) }
     try lock.hold(run, of: file, session)
     // A fact-check file is needed most when something falls.
     report(run.diagnostics, run.sources)

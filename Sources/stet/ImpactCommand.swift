@@ -34,7 +34,7 @@ struct ImpactCommand: ParsableCommand {
     let settings = try options.settings()
     let notebook = try settings.notebook(file)
     func session(_ replacements: [String: String]) -> Session {
-      let session = settings.watchedSession(for: file)
+      let session = settings.protectedSession(for: file)
       session.files.replacements = replacements
       return session
     }
@@ -46,7 +46,6 @@ struct ImpactCommand: ParsableCommand {
     let before = NotebookRunner(session([:])).run(notebook)
     let changed = session(others)
     let after = NotebookRunner(changed).run(notebook)
-    if Interrupt.isRaised { throw ExitCode(130) }
     let unread = others.keys.sorted().filter { !changed.files.replaced.contains($0) }
     guard unread.isEmpty else {
       report(unread.map { .neverLoaded($0, before.inputs.map { $0.input.dataset ?? $0.input.path }) }, before.sources)

@@ -6,6 +6,7 @@ import StetInterpreter
 import StetNotebook
 import StetReleases
 import StetSyntax
+import StetSystem
 import StetTerminal
 
 struct LockCommand: ParsableCommand {
@@ -46,8 +47,7 @@ struct LockCommand: ParsableCommand {
     (settings.readableFolders, settings.threads) = (readableFolders, threads)
     let source = try readScript(file)
     let session = settings.session(folder: folder(of: file))
-    Interrupt.install()
-    session.isCancelled = { Interrupt.isRaised }
+    endAtInterrupt()
     session.files.protect(file)
     var found: [Diagnostic] = []
     do throws(RunFailure) {
@@ -56,7 +56,6 @@ struct LockCommand: ParsableCommand {
         try file.hasSuffix(".md")
         ? readNotebook(source, session, settings.parameters) : readStatements(source, session, settings.parameters)
       found = read.diagnostics
-      if Interrupt.isRaised { throw RunFailure(read.failed ?? []) }
       if check {
         found +=
           session.files.drift(from: locked, recorded: read.inputs, of: file, failed: read.failed) + (read.failed ?? [])
@@ -71,7 +70,7 @@ struct LockCommand: ParsableCommand {
     } catch { found = error.diagnostics }
     report(found, session.sources)
     let isUsage = found.contains { $0.code == .unknownParameter }
-    throw isUsage ? ExitCode.validationFailure : ExitCode(Interrupt.isRaised ? 130 : exitStatus(of: found))
+    throw isUsage ? ExitCode.validationFailure : ExitCode(exitStatus(of: found))
   }
 
   /// What a run read, the findings about its text, and what stopped it early.

@@ -21,6 +21,9 @@ struct NotebookOptions: ParsableArguments {
       "The maximum number of threads to use; the results are the same with any number.", valueName: "n"))
   var threads: Int?
 
+  @Option(name: .customLong("max-memory"), help: maxMemoryHelp)
+  var maxMemory: MemorySize?
+
   @Option(
     name: .customLong("allow-read"),
     help: ArgumentHelp("Another folder that the notebook may read; may be repeated.", valueName: "folder"))
@@ -28,11 +31,13 @@ struct NotebookOptions: ParsableArguments {
 
   func settings() throws -> RunSettings {
     try checkThreads(threads)
+    try checkMemory(maxMemory)
     if out.isEmpty { throw ValidationError("`--out` needs a folder name") }
     var settings = RunSettings()
     settings.out = out
     settings.parameters = try parameterValues(parameters)
     (settings.threads, settings.readableFolders) = (threads, readableFolders)
+    settings.maxMemory = maxMemory
     return settings
   }
 }
@@ -59,7 +64,7 @@ extension RunSettings {
   /// A notebook; errors in its text end the command, but a draft shows them on its page.
   func notebook(_ file: String, isDraft: Bool = false) throws -> Notebook {
     let source = try readNotebook(file)
-    Interrupt.install()
+    endAtInterrupt()
     let notebook = Notebook(source)
     if let unknown = unknownParameter(parameters, in: notebook.codeBlocks.map(\.script)) {
       report([unknown], [source])
@@ -72,10 +77,9 @@ extension RunSettings {
     return notebook
   }
 
-  /// A session in the folder of a file, which Ctrl-C stops and whose outputs never replace that file.
-  func watchedSession(for file: String) -> Session {
+  /// A session in the folder of a file, whose outputs never replace that file.
+  func protectedSession(for file: String) -> Session {
     let session = session(folder: folder(of: file))
-    session.isCancelled = { Interrupt.isRaised }
     session.files.protect(file)
     return session
   }

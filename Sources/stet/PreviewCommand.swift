@@ -27,7 +27,7 @@ struct PreviewCommand: ParsableCommand {
     let settings = try options.settings()
     // A file that cannot be read is reported at once, not in a browser.
     _ = try readNotebook(file)
-    Interrupt.install()
+    endAtInterrupt()
     let pages = PreviewPages()
     let watcher: FileWatcher
     do throws(RunFailure) { watcher = try FileWatcher(files: [file]) } catch {
@@ -48,15 +48,14 @@ struct PreviewCommand: ParsableCommand {
     }
     let writing = Task.detached { await Rendering(file: file, settings: settings).follow(watcher, into: pages) }
     var ended: [Diagnostic]?
-    while !Interrupt.isRaised, ended == nil {
+    while ended == nil {
       pause(milliseconds: 50)
       ended = failure.withLock { $0 }
     }
     serving.cancel()
     writing.cancel()
-    guard let ended, !Interrupt.isRaised else { throw ExitCode(130) }
-    report(ended, [])
-    throw ExitCode(exitStatus(of: ended))
+    report(ended ?? [], [])
+    throw ExitCode(exitStatus(of: ended ?? []))
   }
 }
 
@@ -68,7 +67,6 @@ private struct Rendering: Sendable {
   func follow(_ watcher: FileWatcher, into pages: PreviewPages) async {
     let folder = folder(of: file)
     let session = settings.session(folder: folder)
-    session.isCancelled = { Interrupt.isRaised }
     let runner = NotebookRunner(session)
     let writer = PageWriter(folder: folder, readableFolders: settings.readableFolders)
     var version = 0

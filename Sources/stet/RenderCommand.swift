@@ -19,10 +19,9 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     let notebook = try settings.notebook(file, isDraft: draft)
-    let session = settings.watchedSession(for: file)
+    let session = settings.protectedSession(for: file)
     let runner = NotebookRunner(session)
     let run = runner.run(notebook)
-    if Interrupt.isRaised { throw ExitCode(130) }
     try lock.hold(run, of: file, session)
     report(run.diagnostics, run.sources)
     let status = exitStatus(of: run.diagnostics)

@@ -7,13 +7,12 @@ import StetInterpreter
 enum ShownFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
 
-  /// Once `isCancelled` says so, the text ends after some row.
-  func text(_ table: Table, isCancelled: () -> Bool) -> String {
+  func text(_ table: Table) -> String {
     switch self {
     case .table: tableText(table)
-    case .csv: String(decoding: csvText(table, isCancelled: isCancelled), as: UTF8.self)
-    case .json: String(decoding: jsonText(table, isCancelled: isCancelled), as: UTF8.self)
-    case .markdown: markdownText(table, isCancelled: isCancelled)
+    case .csv: String(decoding: csvText(table), as: UTF8.self)
+    case .json: String(decoding: jsonText(table), as: UTF8.self)
+    case .markdown: markdownText(table)
     }
   }
 }
@@ -35,6 +34,9 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp(
       "The maximum number of threads to use; the results are the same with any number.", valueName: "n"))
   var threads: Int?
+
+  @Option(name: .customLong("max-memory"), help: maxMemoryHelp)
+  var maxMemory: MemorySize?
 
   @Option(
     help: ArgumentHelp("Write the ledger to this file as JSON: every step with its rows in and out.", valueName: "file")
@@ -61,6 +63,7 @@ struct RunOptions: ParsableArguments {
   /// Not `validate()`, which checks the options before the command is known, and shows the usage of another.
   private func check() throws {
     try checkThreads(threads)
+    try checkMemory(maxMemory)
     if out.isEmpty { throw ValidationError("`--out` needs a folder name") }
   }
 
@@ -73,6 +76,7 @@ struct RunOptions: ParsableArguments {
       readableFolders: readableFolders,
       pictures: (png ? [.png] : []) + (pdf ? [.pdf] : []))
     settings.parameters = values
+    settings.maxMemory = maxMemory
     return settings
   }
 }
@@ -93,12 +97,21 @@ func checkThreads(_ threads: Int?) throws {
   if let threads, !(1...1024).contains(threads) { throw ValidationError("`--threads` must be a number from 1 to 1024") }
 }
 
+let maxMemoryHelp = ArgumentHelp(
+  "How much memory the program may take, such as 512M or 2G (default: three quarters of what the machine has); what does not fit goes to the temporary folder.",
+  valueName: "size")
+
+func checkMemory(_ size: MemorySize?) throws {
+  if let size, size.bytes < MemorySize.least { throw ValidationError("`--max-memory` must be at least 64M") }
+}
+
 /// How statements are run, with the defaults.
 struct RunSettings {
   var out = "out"
   var parameters: [String: String] = [:]
   var outputFormat = ShownFormat.table
   var threads: Int?
+  var maxMemory: MemorySize?
   var ledger: String?
   var timings: String?
   var readableFolders: [String] = []
@@ -118,9 +131,10 @@ struct RunSettings {
   }
 
   func session(folder: String) -> Session {
-    if let threads { Parallelism.limit(to: threads) }
+    limitThreads(to: threads)
     let session = Session(folder: folder, outputFolder: out, parameters: parameters, readableFolders: readableFolders)
     session.pictures = pictures
+    session.memory = .limited(to: maxMemory)
     return session
   }
 }

@@ -50,6 +50,8 @@ struct Stet: ParsableCommand {
 
   static func main() {
     settleInheritance()
+    watchMemory()
+    endCleanlyWhenTerminated()
     let words = CommandLine.arguments
     // One pipeline or one script and nothing else, the most common case: the library below takes longer to read a
     // command line than a short pipeline takes to run.

@@ -21,11 +21,10 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let settings = try options.settings()
     let source = try readScript(file)
-    Interrupt.install()
+    endAtInterrupt()
     let gaps = VerificationGaps()
     let (verification, outputs, diagnostics, sources) =
       file.hasSuffix(".md") ? notebook(source, settings, gaps) : script(source, settings, gaps)
-    if Interrupt.isRaised { throw ExitCode(130) }
     report(diagnostics, sources)
     guard let verification else { throw ExitCode(exitStatus(of: diagnostics)) }
     report(verification.found, sources)
@@ -92,7 +91,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func session(_ settings: RunSettings, _ twin: TwinBackend?) -> Session {
-    let session = settings.watchedSession(for: file)
+    let session = settings.protectedSession(for: file)
     if let twin { session.backends = [twin] }
     return session
   }

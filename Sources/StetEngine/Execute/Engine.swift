@@ -50,6 +50,8 @@ package struct Engine: Backend {
         var context = StepContext(
           step, entry: line, ledger: step.continues ? run.ledger.dropLast() : run.ledger, host: run.host,
           isCancelled: run.isCancelled)
+        // What most steps make at most; those that multiply rows ask for more themselves.
+        if step.operation.purpose == .calculates { try context.reserve(table.byteCount) }
         table = try step.operation.run(on: table, in: &context)
         if case .reorders = step.operation.rowFlow {} else { rowCount = table.rowCount }
         context.entry.rowsOut = rowCount

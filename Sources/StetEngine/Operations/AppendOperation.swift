@@ -14,6 +14,7 @@ package struct AppendOperation: TwoTableOperation {
   package func run(on top: Table, in context: inout StepContext) throws(RunFailure) -> Table {
     guard let schema = context.step.schema else { preconditionFailure("the binder knows the columns of `append`") }
     guard top.rowCount + bottom.rowCount <= Self.mostRows else { throw RunFailure(.tooManyRows(context.step)) }
+    try context.reserve(top.byteCount + bottom.byteCount)
     var columns: [Column] = []
     for field in schema.fields {
       func part(_ table: Table) -> Column {

@@ -10,6 +10,8 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
   package var other: OtherTable
   package var on: [(left: TypedExpression, right: Int)]
   package var allowsMany: Bool
+  /// Columns of the result that nothing reads; if that is all of them, no pair is made, and they have no rows. The ledger does not tell.
+  var unread: Set<Int> = []
 
   package init(_ kind: Kind, _ right: OtherTable, on: [(left: TypedExpression, right: Int)], allowsMany: Bool) {
     self.kind = kind
@@ -58,6 +60,20 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
     guard pairs.count + pairs.leftOnly.count + pairs.rightOnly.count <= Int(Int32.max) else {
       throw RunFailure(.tooManyRows(pairs.count, at: context.step.range))
     }
+    let rowCount =
+      pairs.count + (kind == .inner ? 0 : pairs.leftOnly.count) + (kind == .full ? pairs.rightOnly.count : 0)
+    let shown = right.columns.indices.filter { !hidden.contains($0) }
+    let schema = Schema(left.schema.fields + shown.map { right.schema.fields[$0] })
+    let sources = union(left.sources, right.sources)
+    let read = schema.fields.indices.filter { !unread.contains($0) }
+    guard !read.isEmpty else {
+      let nothing = schema.fields.map { _ in Column.narrowInt(Vector([])) }
+      return Table(schema: schema, columns: nothing, rowCount: rowCount, sources: sources)
+    }
+    let all = left.columns.deferred + shown.map { right.columns.deferred[$0] }
+    try context.reserve(
+      rowCount * read.reduce(8) { $0 + all[$1].rowBytes },
+      multiplied: pairs.multiplied.isEmpty ? nil : counted(rowCount, "row"))
     var (leftRows, rightRows) = pairs.rows(keepingLeft: kind != .inner)
     if kind == .full, !pairs.rightOnly.isEmpty {
       leftRows = (leftRows ?? (0..<Int32(left.rowCount)).map { $0 }) + pairs.rightOnly.map { _ in -1 }
@@ -76,12 +92,9 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
           .gather((0..<count).map { Int32(leftRows[$0] >= 0 ? $0 : count + $0) })
       }
     }
-    let shown = right.columns.indices.filter { !hidden.contains($0) }
     columns = TableColumns(
       columns.deferred + shown.map { right.columns.deferred[$0] }.deferring(rightRows, areRows: hasPartners))
-    let schema = Schema(left.schema.fields + shown.map { right.schema.fields[$0] })
-    return Table(
-      schema: schema, columns: columns, rowCount: rightRows.count, sources: union(left.sources, right.sources))
+    return Table(schema: schema, columns: columns, rowCount: rowCount, sources: sources)
   }
 }
 

@@ -28,6 +28,7 @@ package struct PivotOperation: Operation {
     let rowGroups = identities(of: keyColumns, rowCount: table.rowCount)
     let first = firstRows(rowGroups)
     let rowCount = table.rowCount == 0 ? 0 : rowGroups.count
+    try context.reserve(rowCount * nameRows.count * 16, multiplied: counted(rowCount * nameRows.count, "cell"))
     // One group for each pair, so that every aggregate works as it does in `group`.
     let width = Swift.max(1, nameGroups.count)
     let pairs = Grouping(

@@ -23,5 +23,30 @@ package struct StepContext {
     self.isCancelled = isCancelled
   }
 
+  /// Refuses to make something that memory has no room for. A step that multiplies rows says what it would make, as `3 rows`.
+  func reserve(_ bytes: Int, multiplied words: String? = nil) throws(RunFailure) {
+    if let shortage = host.memory.shortage(of: bytes, multiplying: words != nil) {
+      throw RunFailure(.shortage(shortage, step, words))
+    }
+  }
+
   func evaluator(_ table: Table) -> Evaluator { Evaluator(table, isCancelled: isCancelled) }
+}
+
+extension Diagnostic {
+  fileprivate static func shortage(
+    _ shortage: MemoryBudget.Shortage, _ step: PlanStep, _ multiplied: String?
+  ) -> Diagnostic {
+    let (needed, limit) = (byteWords(shortage.needed), byteWords(shortage.limit))
+    let message =
+      multiplied.map { "`\(step.name)` would make \($0), which take \(needed); the limit is \(limit)" }
+      ?? "`\(step.name)` needs \(needed), but \(byteWords(shortage.left)) is left of \(limit)"
+    return Diagnostic(
+      .memory, message, at: step.range, kind: .limit,
+      notes: [
+        multiplied == nil
+          ? "`select` before this step leaves out columns, and `filter` rows; `--max-memory` sets the limit"
+          : "a `group by` or a `filter` before this step leaves fewer rows; `--max-memory` sets the limit"
+      ])
+  }
 }

@@ -7,14 +7,18 @@ package struct StepHost {
   package var put: (StepOutput, Table, inout LedgerEntry) throws(RunFailure) -> Void
   /// The table with the locations of the rows that each of its rows comes from.
   package var addSourceRows: (Table, PlanStep) throws(RunFailure) -> Table
+  /// How much memory the steps may take.
+  package var memory: MemoryBudget
 
   package init(
     put: @escaping (StepOutput, Table, inout LedgerEntry) throws(RunFailure) -> Void = { _, _, _ throws(RunFailure) in
     },
-    addSourceRows: @escaping (Table, PlanStep) throws(RunFailure) -> Table = { table, _ in table }
+    addSourceRows: @escaping (Table, PlanStep) throws(RunFailure) -> Table = { table, _ in table },
+    memory: MemoryBudget = MemoryBudget()
   ) {
     self.put = put
     self.addSourceRows = addSourceRows
+    self.memory = memory
   }
 }
 

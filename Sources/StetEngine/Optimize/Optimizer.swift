@@ -6,7 +6,7 @@ struct OptimizerRule: Sendable {
 
 /// The rules in their order: folding makes filters simple, moved filters leave less to sort, and columns that are no longer
 /// read are dropped last.
-private let rules: [OptimizerRule] = [.foldConstants, .filterBeforeSort, .limitSort, .pruneColumns]
+private let rules: [OptimizerRule] = [.foldConstants, .filterBeforeSort, .limitSort, .pruneColumns, .pruneJoins]
 
 /// The plan with every rule applied once. The table of the plan as bound and of this one are equal on any input.
 package func optimized(_ steps: [PlanStep]) -> [PlanStep] { rules.reduce(steps) { $1.apply($0) } }

@@ -98,9 +98,9 @@ package func readFile(
   try OpenFile(path, shownAs: name).read(progress: progress, isCancelled: isCancelled)
 }
 
-/// Half of the machine's memory: a file's cells take up memory in addition to it.
+/// Half of the memory that the process can have: a file's cells take up memory in addition to it.
 private func memoryForFiles() -> Int {
-  machineMemory.map { max(256 << 20, $0 / 2) } ?? .max
+  availableMemory.map { max(256 << 20, $0 / 2) } ?? .max
 }
 
 /// Reads an open file, or standard input, to its end.

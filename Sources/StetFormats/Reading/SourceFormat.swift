@@ -1,4 +1,4 @@
-import StetColumns
+package import StetColumns
 import StetDiagnostics
 
 /// A format that tables are loaded from: how its files are recognized, which options they take, and how they are read.
@@ -65,12 +65,15 @@ package struct SourceFormat: Sendable {
 /// How a caller watches and stops the reading of a file.
 package struct ReadControl {
   let progress: ((_ read: Int64, _ total: Int64) -> Void)?
+  let memory: MemoryBudget
   let isCancelled: () -> Bool
 
   package init(
-    progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, isCancelled: @escaping () -> Bool = { false }
+    progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, memory: MemoryBudget = MemoryBudget(),
+    isCancelled: @escaping () -> Bool = { false }
   ) {
     self.progress = progress
+    self.memory = memory
     self.isCancelled = isCancelled
   }
 }

@@ -44,6 +44,10 @@ package struct TableSource: Sendable {
 
   /// Reads the table: columns of final types, the lines its rows came from, and the receipt.
   package func load(_ control: ReadControl = ReadControl()) throws(RunFailure) -> Loaded {
+    // A file's cells take about as much as their text; with few columns asked for, far less.
+    if options.isAskedFor == nil, let shortage = control.memory.shortage(of: file.size) {
+      throw RunFailure(.shortage(shortage, file.name))
+    }
     var loaded = try format.read(file, options, control)
     if !format.capabilities.contains(.columns), options.isAskedFor != nil {
       let kept = loaded.table.schema.names.indices.filter { options.isRead(loaded.table.schema.names[$0]) }
@@ -73,5 +77,15 @@ extension SourceFormat {
     if let format = all.first(where: { $0.endings.contains(ending) }) { return format }
     if let other = UnreadFormat.all.first(where: { $0.endings.contains(ending) }) { throw other.refusal(of: path) }
     return .csv
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func shortage(_ shortage: MemoryBudget.Shortage, _ name: String) -> Diagnostic {
+    Diagnostic(
+      .memory,
+      "the file needs \(byteWords(shortage.needed)), but \(byteWords(shortage.left)) is left of \(byteWords(shortage.limit))",
+      location: name, kind: .limit,
+      notes: ["`select` right after `load` reads fewer columns; `--max-memory` sets the limit"])
   }
 }

@@ -116,7 +116,7 @@ extension FileAccess {
     return (package, resource)
   }
 
-  private var control: ReadControl { ReadControl(progress: progress, isCancelled: isCancelled) }
+  private var control: ReadControl { ReadControl(progress: progress, memory: memory, isCancelled: isCancelled) }
 
   /// The table of the file that is read in place of another, as that would be read; nil if there is none.
   private func replacement(

@@ -22,12 +22,28 @@ package final class FileAccess {
   package private(set) var protectedFiles: Set<String> = []
   var dataPackage: DataPackage?
   var isCancelled: () -> Bool = { false }
+  var memory = MemoryBudget()
   var progress: ((_ read: Int64, _ total: Int64) -> Void)?
 
   init(folder: String, outputFolder: String, readableFolders: [String]) {
     self.folder = folder
     self.outputFolder = outputFolder
     self.readableFolders = readableFolders
+  }
+
+  /// The same folders and settings, with a state of its own. A recorder is shared.
+  func copy() -> FileAccess {
+    let copy = FileAccess(folder: folder, outputFolder: outputFolder, readableFolders: readableFolders)
+    copy.replacements = replacements
+    copy.recorder = recorder
+    copy.memory = memory
+    copy.progress = progress
+    copy.takeState(of: self)
+    return copy
+  }
+
+  func takeState(of other: FileAccess) {
+    (replaced, protectedFiles, dataPackage) = (other.replaced, other.protectedFiles, other.dataPackage)
   }
 
   /// Forgets what was read; only these files are kept from being replaced.

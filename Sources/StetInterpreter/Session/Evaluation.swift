@@ -69,7 +69,8 @@ final class Evaluation {
     var table = source
     let host = StepHost(
       put: { [session, show] output, table, entry throws(RunFailure) in try session.put(output, table, &entry, show) },
-      addSourceRows: { [self] table, step throws(RunFailure) in try rowsBehind(table, step, bound.tree) })
+      addSourceRows: { [self] table, step throws(RunFailure) in try rowsBehind(table, step, bound.tree) },
+      memory: session.memory)
     var executor = Executor(backends: session.backends, host: host, isCancelled: session.isCancelled)
     defer {
       timings += executor.timings

@@ -37,6 +37,11 @@ package final class Session {
     get { files.progress }
     set { files.progress = newValue }
   }
+  /// How much memory loads and steps may take.
+  package var memory: MemoryBudget {
+    get { files.memory }
+    set { files.memory = newValue }
+  }
   /// What is written in addition to the SVG of every chart.
   package var pictures: [Picture] = []
   /// Lowercase hexadecimal SHA-256 of the script, for the charts.
@@ -56,6 +61,10 @@ package final class Session {
     files = FileAccess(folder: folder, outputFolder: outputFolder, readableFolders: readableFolders)
     self.parameters = parameters
     self.functions = Dictionary(functions.map { ($0.name, $0) }) { _, last in last }
+  }
+
+  private init(files: FileAccess, parameters: [String: String], functions: [String: Function]) {
+    (self.files, self.parameters, self.functions) = (files, parameters, functions)
   }
 
   // MARK: - Scripts
@@ -116,6 +125,26 @@ package final class Session {
 
   /// What `let` named is a result too.
   package func remember(named name: String) { environment.remember(named: name) }
+
+  /// A session in the same state, of which nothing changes this one: for a statement that may be given up.
+  package func copy() -> Session {
+    let copy = Session(files: files.copy(), parameters: parameters, functions: functions)
+    copy.backends = backends
+    copy.pictures = pictures
+    copy.scriptSHA256 = scriptSHA256
+    copy.takeState(of: self)
+    return copy
+  }
+
+  /// Goes on from the state of a copy.
+  package func adopt(_ copy: Session) {
+    files.takeState(of: copy.files)
+    takeState(of: copy)
+  }
+
+  private func takeState(of other: Session) {
+    (environment, ledger, timings, sources) = (other.environment, other.ledger, other.timings, other.sources)
+  }
 
   /// A session that starts over, with its sources and what it reads from; only these files are protected from being replaced.
   package func startAnew(protecting files: Set<String>) {
