@@ -123,8 +123,8 @@ let package = Package(
     tests(
       "TerminalTests",
       [
-        "stet", "StetTerminal", "StetSystem", "StetInterpreter", "StetAuthoring", "StetSyntax", "StetColumns",
-        "StetDiagnostics",
+        "stet", "StetTerminal", "StetSystem", "StetInterpreter", "StetAuthoring", "StetEngine", "StetSyntax",
+        "StetColumns", "StetDiagnostics",
       ]),
     tests(
       "NotebookTests",

@@ -1,6 +1,6 @@
 // Where memory comes from, and where it goes when it is short.
 //
-// - jemalloc asks `extent_alloc` for stretches of addresses. Up to half of the limit they are anonymous memory. Beyond, they are
+// - jemalloc asks `extent_alloc` for stretches of addresses. Up to three eighths of the limit they are anonymous memory. Beyond, they are
 //   mapped from a file without a name in the temporary folder: the same addresses, but the system can write them to the disk.
 // - A thread looks at how much of the process is in memory and, near the limit, lets go of mapped stretches: what is read again comes
 //   back from the file. No operation knows of it, so that results are those of a run with all memory.
@@ -225,8 +225,7 @@ static void *extent_alloc(
   // Only a place of its own choice; jemalloc goes on without.
   if (place != NULL) return NULL;
   char *start = NULL;
-  size_t most = atomic_load(&limit) / 2;
-  if (atomic_load(&anonymous) + size + BASE <= most) {
+  if (atomic_load(&anonymous) + size + BASE <= atomic_load(&limit) / 8 * 3) {
     start = mapped(size, alignment, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start != NULL) atomic_fetch_add(&anonymous, size);
   } else {
@@ -280,8 +279,8 @@ static void *pager(void *nothing) {
   for (;;) {
     struct timespec pause = {0, 1000 * 1000};
     nanosleep(&pause, NULL);
-    // Below the limit by what may be touched until the next look.
-    size_t most = atomic_load(&limit), high = most - most / 8, low = most - most / 4;
+    // Below the limit by what may be touched until the next look, which can be late on a busy machine.
+    size_t most = atomic_load(&limit), high = most / 8 * 5, low = most / 2;
     size_t now = resident(status);
     if (now <= high) continue;
     // Once around at most: what is left then is in use right now.

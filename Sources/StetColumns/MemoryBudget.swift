@@ -14,7 +14,7 @@ package struct MemoryBudget: Sendable {
   package struct Source: Sendable {
     /// How many bytes the process holds.
     let used: @Sendable () -> Int
-    /// How many may be on the disk beside those in memory.
+    /// How many more may go to the disk.
     let onDisk: @Sendable () -> Int
 
     package init(used: @escaping @Sendable () -> Int, onDisk: @escaping @Sendable () -> Int) {
@@ -51,8 +51,8 @@ package struct MemoryBudget: Sendable {
     let room = max(0, limit - used)
     if multiplying, bytes > limit { return Shortage(needed: bytes, left: room, limit: limit) }
     guard bytes > room else { return nil }
-    let all = room + source.onDisk() - max(0, used - limit)
-    return bytes > all ? Shortage(needed: bytes, left: max(0, all), limit: limit) : nil
+    let all = room + source.onDisk()
+    return bytes > all ? Shortage(needed: bytes, left: all, limit: limit) : nil
   }
 }
 
@@ -65,24 +65,22 @@ package func byteWords(_ count: Int) -> String {
 }
 
 extension Table {
-  /// How many bytes its columns take.
-  package var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+  /// How many bytes its columns take, also those that are not copied yet.
+  package var byteCount: Int { columns.deferred.reduce(0) { $0 + $1.rowBytes * rowCount + $1.textBytes } }
 }
 
 extension Column {
-  /// How many bytes its values take, texts included.
-  package var byteCount: Int {
-    if case .text(let texts) = self { return rowBytes * count + texts.pool.bytes.count + 8 * texts.pool.count }
-    return rowBytes * count
-  }
-
   /// How many bytes a row takes; a text is a code here.
   package var rowBytes: Int {
     switch self {
     case .bool: 1
     case .narrowInt, .date, .period, .text: 4
-    case .int, .float, .datetime, .duration: 8
-    case .decimal: 16
+    case .int, .float, .decimal, .datetime, .duration: 8
+    case .longDecimal: 16
     }
+  }
+
+  var textBytes: Int {
+    if case .text(let texts) = self { texts.pool.bytes.count + 8 * texts.pool.count } else { 0 }
   }
 }

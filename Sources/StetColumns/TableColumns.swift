@@ -96,6 +96,12 @@ extension [DeferredColumn] {
 }
 
 extension DeferredColumn {
+  /// How many bytes a row takes; a text is a code here.
+  package var rowBytes: Int { source.column.rowBytes }
+
+  /// Those of its texts, which copied rows share with the column that they come from.
+  var textBytes: Int { if case .made(let column) = self { column.textBytes } else { 0 } }
+
   /// A column that is there, and in which rows of it these are; nil for all.
   fileprivate var source: (selection: Selection?, column: Column) {
     switch self {

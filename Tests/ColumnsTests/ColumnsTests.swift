@@ -103,3 +103,27 @@ func dictionaryOfDates() {
   for index in 0..<dates.count { codes.insert(dictionary.code(of: dates[index * 7919 % dates.count])) }
   #expect(codes.count == dates.count && dictionary.count == dates.count)
 }
+
+@Test("A budget counts what is in use, what the disk takes, and refuses what multiplies beyond the limit")
+func budgets() {
+  func budget(limit: Int, used: Int, onDisk: Int = 0) -> MemoryBudget {
+    MemoryBudget(limit: limit << 20, source: MemoryBudget.Source(used: { used << 20 }, onDisk: { onDisk << 20 }))
+  }
+  func left(_ budget: MemoryBudget, _ bytes: Int, multiplying: Bool = false) -> Int? {
+    budget.shortage(of: bytes << 20, multiplying: multiplying).map { $0.left >> 20 }
+  }
+  #expect(left(budget(limit: 100, used: 40), 60) == nil)
+  #expect(left(budget(limit: 100, used: 40), 61) == 60)
+  #expect(left(budget(limit: 100, used: 40, onDisk: 50), 110) == nil)
+  #expect(left(budget(limit: 100, used: 40, onDisk: 50), 111) == 110)
+  // What is beyond the limit is on the disk already.
+  #expect(left(budget(limit: 100, used: 120, onDisk: 50), 30) == nil)
+  #expect(left(budget(limit: 100, used: 120, onDisk: 50), 51) == 50)
+  #expect(left(budget(limit: 100, used: 40, onDisk: 500), 100, multiplying: true) == nil)
+  #expect(left(budget(limit: 100, used: 40, onDisk: 500), 101, multiplying: true) == 60)
+}
+
+@Test(
+  "Bytes in words",
+  arguments: [(1, "1 byte"), (1023, "1023 bytes"), (1 << 20, "1 MB"), (3 << 29, "1.5 GB"), (123 << 20, "123 MB")])
+func bytesInWords(_ count: Int, _ words: String) { #expect(byteWords(count) == words) }

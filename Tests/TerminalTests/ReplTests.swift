@@ -1,8 +1,11 @@
 import Foundation
 import StetAuthoring
+import StetColumns
+import StetEngine
 import StetInterpreter
 import StetSyntax
 import StetTerminal
+import Synchronization
 import TestSupport
 import Testing
 
@@ -180,4 +183,33 @@ func completion() {
   #expect(talk.completions("| left j") == ["join"])
   #expect(talk.completions(":sc") == ["schema"])
   #expect(talk.completions("load \"\(project)/Datasets/cpi_u_an") == ["\(project)/Datasets/cpi_u_annual.csv"])
+}
+
+/// Raised by a function that a test brings.
+private final class Raised: Sendable {
+  let flag = Atomic<Bool>(false)
+}
+
+@Test("A statement that does not stop by itself is given up, and the session is as it was")
+func givenUp() {
+  let talk = Talk()
+  let (raised, release) = (Raised(), DispatchSemaphore(value: 0))
+  talk.session.isCancelled = { raised.flag.load(ordering: .relaxed) }
+  talk.session.add(
+    Function(
+      "held", "waits until the test goes on", example: "held(1)", [Parameter("value", .any)], result: .type(.int),
+      unit: .none, foreign: [:]
+    ) { arguments in
+      // As if Ctrl-C came now.
+      raised.flag.store(true, ordering: .relaxed)
+      release.wait()
+      return .int(Vector([Int64](repeating: 1, count: arguments.count)))
+    })
+  #expect(talk(people) != nil)
+  #expect(talk("let other = people | derive x = held(persons)")?.said == "  stopped; nothing has changed\n")
+  raised.flag.store(false, ordering: .relaxed)
+  #expect(talk("other")?.said.contains("unknown-name") == true)
+  #expect(talk("people | group: n = sum(persons)")?.shown == " n\n14\n")
+  release.signal()
+  #expect(talk("people | take 1")?.shown == "state  persons\nTX           5\n")
 }

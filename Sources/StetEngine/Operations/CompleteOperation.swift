@@ -23,8 +23,8 @@ package struct CompleteOperation: Operation {
       guard !overflow, product <= Self.mostRows else { throw RunFailure(.tooManyRows(context.step)) }
       total = product
     }
-    let combinationBytes = keys.reduce(16) { $0 + table.columns[$1].rowBytes }
-    let rowBytes = table.columns.reduce(8) { $0 + $1.rowBytes * 2 }
+    let combinationBytes = keys.reduce(16) { $0 + table.columns.deferred[$1].rowBytes }
+    let rowBytes = table.columns.deferred.reduce(8) { $0 + $1.rowBytes * 2 }
     try context.reserve(total * (combinationBytes + rowBytes), multiplied: counted(total, "combination"))
     var wanted: [Column] = []
     var block = total

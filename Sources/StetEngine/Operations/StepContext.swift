@@ -38,15 +38,15 @@ extension Diagnostic {
     _ shortage: MemoryBudget.Shortage, _ step: PlanStep, _ multiplied: String?
   ) -> Diagnostic {
     let (needed, limit) = (byteWords(shortage.needed), byteWords(shortage.limit))
-    let message =
-      multiplied.map { "`\(step.name)` would make \($0), which take \(needed); the limit is \(limit)" }
-      ?? "`\(step.name)` needs \(needed), but \(byteWords(shortage.left)) is left of \(limit)"
+    guard let multiplied else {
+      return Diagnostic(
+        .memory, "`\(step.name)` needs \(needed), but \(byteWords(shortage.left)) is left of \(limit)", at: step.range,
+        kind: .limit,
+        notes: ["`select` before this step leaves out columns, and `filter` rows; `--max-memory` sets the limit"])
+    }
     return Diagnostic(
-      .memory, message, at: step.range, kind: .limit,
-      notes: [
-        multiplied == nil
-          ? "`select` before this step leaves out columns, and `filter` rows; `--max-memory` sets the limit"
-          : "a `group by` or a `filter` before this step leaves fewer rows; `--max-memory` sets the limit"
-      ])
+      .memory, "`\(step.name)` would make \(multiplied), which take \(needed); the limit is \(limit)", at: step.range,
+      kind: .limit,
+      notes: ["a `group by` or a `filter` before this step leaves fewer rows; `--max-memory` sets the limit"])
   }
 }

@@ -14,20 +14,16 @@ package struct UnpivotOperation: Operation {
     let count = columns.count
     let all = table.rowCount * count
     guard all <= Int(Int32.max) else { throw RunFailure(.tooManyCells(all, at: context.step.range)) }
-<<<<<<< HEAD
+    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns.deferred[$0] }
+    let rowBytes =
+      kept.reduce(8) { $0 + $1.rowBytes } + (columns.map { table.columns.deferred[$0].rowBytes }.max() ?? 0)
+    try context.reserve(all * rowBytes, multiplied: counted(all, "row"))
     let rows: [Int32] = unsafe perRow(table.rowCount, count) { rows, target in
       for row in rows {
         for place in 0..<count {
           unsafe target[(row &- rows.lowerBound) &* count &+ place] = Int32(truncatingIfNeeded: row)
         }
       }
-=======
-    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns[$0] }
-    let rowBytes = kept.reduce(8) { $0 + $1.rowBytes } + (columns.map { table.columns[$0].rowBytes }.max() ?? 0)
-    try context.reserve(all * rowBytes, multiplied: counted(all, "row"))
-    let rows: [Int32] = parallelFill(all) { range, target in
-      for place in range { target[place &- range.lowerBound] = Int32(truncatingIfNeeded: place / count) }
->>>>>>> e1d2a83 (Memory has a limit: what does not fit goes to the disk, what cannot be had is refused, and Ctrl-C ends any step)
     }
     let names = TextVector(columns.map { table.schema.fields[$0].name })
     let codes = names.codes
@@ -36,21 +32,14 @@ package struct UnpivotOperation: Operation {
         for place in 0..<count { unsafe target[row &* count &+ place] = codes[place] }
       }
     }
-    let kept = table.columns.indices.filter { !columns.contains($0) }.map { table.columns.deferred[$0] }
     let values = try interleaved(columns.map { widened(table.columns[$0], to: type) })
     return Table(
-<<<<<<< HEAD
       schema: schema,
       columns: TableColumns(
         kept.deferring(rows, areRows: true) + [
           .made(.text(TextVector(codes: labels, pool: names.pool))), .made(values),
         ]),
       rowCount: all, origin: table.origin?.gather(rows), sources: table.sources)
-=======
-      schema: schema, columns: kept.gather(rows, areRows: true) + [.text(labels), values], rowCount: rows.count,
-      origin: table.origin?.gather(rows),
-      sources: table.sources)
->>>>>>> e1d2a83 (Memory has a limit: what does not fit goes to the disk, what cannot be had is refused, and Ctrl-C ends any step)
   }
 
   package var purpose: StepPurpose { .calculates }
