@@ -59,7 +59,7 @@ int mallctl(const char *, void *, size_t *, void *, size_t);
 enum {
   /// What the program, its libraries and stacks take besides blocks.
   BASE = 32 << 20,
-  MOST_STRETCHES = 4096,
+  MOST_STRETCHES = 1 << 16,
   /// What is left of the folder's disk for others.
   LEFT_ON_DISK = 256 << 20,
   /// How much more than it needs jemalloc asks for.
@@ -200,7 +200,8 @@ static char *from_file(size_t size, size_t alignment) {
   bool has_room = file >= 0 && size <= disk_room();
   if (has_room && count < MOST_STRETCHES) {
     // Reserved, so that no page of it can fail for want of room later.
-    int result = fallocate(file, 0, (off_t)end, (off_t)size);
+    int result;
+    do { result = fallocate(file, 0, (off_t)end, (off_t)size); } while (result != 0 && errno == EINTR);
     if (result != 0 && errno == EOPNOTSUPP) result = ftruncate(file, (off_t)(end + size));
     has_room = result == 0;
     if (has_room) start = mapped(size, alignment, MAP_SHARED, file, (off_t)end);
@@ -218,19 +219,22 @@ static char *from_file(size_t size, size_t alignment) {
   return start;
 }
 
+static char *from_memory(size_t size, size_t alignment) {
+  char *start = mapped(size, alignment, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start != NULL) atomic_fetch_add(&anonymous, size);
+  return start;
+}
+
 static void *extent_alloc(
     extent_hooks_t *hooks, void *place, size_t size, size_t alignment, bool *zero, bool *commit, unsigned arena) {
   (void)hooks;
   (void)arena;
   // Only a place of its own choice; jemalloc goes on without.
   if (place != NULL) return NULL;
-  char *start = NULL;
-  if (atomic_load(&anonymous) + size + BASE <= atomic_load(&limit) / 8 * 3) {
-    start = mapped(size, alignment, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (start != NULL) atomic_fetch_add(&anonymous, size);
-  } else {
-    start = from_file(size, alignment);
-  }
+  size_t after = atomic_load(&anonymous) + size + BASE, most = atomic_load(&limit);
+  char *start = after <= most / 8 * 3 ? from_memory(size, alignment) : from_file(size, alignment);
+  // A disk without room leaves what memory has.
+  if (start == NULL && after > most / 8 * 3 && after <= most) start = from_memory(size, alignment);
   if (start == NULL) {
     if (has_failed || size <= 4 * MOST_GROWTH) end();
     has_failed = true;

@@ -162,9 +162,3 @@ package struct Engine: Backend {
     }
   }
 }
-
-extension Diagnostic {
-  fileprivate static func cancelled(_ step: PlanStep) -> Diagnostic {
-    Diagnostic(.cancelled, "the run was stopped at `\(step.name)`", at: step.range, kind: .limit)
-  }
-}

@@ -23,8 +23,9 @@ package struct StepContext {
     self.isCancelled = isCancelled
   }
 
-  /// Refuses to make something that memory has no room for. A step that multiplies rows says what it would make, as `3 rows`.
+  /// Asks before something is made that takes its time and its memory: stops a run that is to end, and refuses what memory has no room for. A step that multiplies rows says what it would make, as `3 rows`.
   func reserve(_ bytes: Int, multiplied words: String? = nil) throws(RunFailure) {
+    if isCancelled() { throw RunFailure(.cancelled(step)) }
     if let shortage = host.memory.shortage(of: bytes, multiplying: words != nil) {
       throw RunFailure(.shortage(shortage, step, words))
     }
@@ -34,6 +35,10 @@ package struct StepContext {
 }
 
 extension Diagnostic {
+  static func cancelled(_ step: PlanStep) -> Diagnostic {
+    Diagnostic(.cancelled, "the run was stopped at `\(step.name)`", at: step.range, kind: .limit)
+  }
+
   fileprivate static func shortage(
     _ shortage: MemoryBudget.Shortage, _ step: PlanStep, _ multiplied: String?
   ) -> Diagnostic {
