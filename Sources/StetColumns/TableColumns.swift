@@ -115,6 +115,29 @@ extension DeferredColumn {
   }
 }
 
+/// Rows that are made when something first reads them.
+package protocol LazyRows: AnyObject, Sendable {
+  var rows: [Int32] { get }
+}
+
+extension [DeferredColumn] {
+  /// Rows of all these columns that need not be made yet.
+  package func deferring(_ rows: any LazyRows, areRows: Bool) -> [DeferredColumn] {
+    let selection = Selection(map(\.column), rows, areRows: areRows)
+    return indices.map { .pending(selection, $0) }
+  }
+}
+
+extension DeferredColumn {
+  /// A column that is there, and rows of it that have not been asked for.
+  package var lazyRows: (rows: any LazyRows, column: Column)? {
+    guard case .pending(let selection, let place) = self, case .lazy(let rows) = selection.list,
+      case .source(let column) = selection.cell(place)
+    else { return nil }
+    return (rows, column)
+  }
+}
+
 /// The same rows of several columns, each of which is copied when it is first read.
 package final class Selection: Sendable {
   fileprivate enum Cell: Sendable {
@@ -122,13 +145,30 @@ package final class Selection: Sendable {
     case made(Column)
   }
 
-  fileprivate let rows: [Int32]
+  fileprivate enum List: Sendable {
+    case rows([Int32])
+    case lazy(any LazyRows)
+  }
+
+  fileprivate let list: List
   fileprivate let areRows: Bool
   private let cells: Mutex<[Cell]>
 
   fileprivate init(_ columns: [Column], _ rows: [Int32], areRows: Bool) {
-    (self.rows, self.areRows) = (rows, areRows)
+    (list, self.areRows) = (.rows(rows), areRows)
     cells = Mutex(columns.map { .source($0) })
+  }
+
+  fileprivate init(_ columns: [Column], _ rows: any LazyRows, areRows: Bool) {
+    (list, self.areRows) = (.lazy(rows), areRows)
+    cells = Mutex(columns.map { .source($0) })
+  }
+
+  fileprivate var rows: [Int32] {
+    switch list {
+    case .rows(let rows): rows
+    case .lazy(let lazy): lazy.rows
+    }
   }
 
   fileprivate func cell(_ place: Int) -> Cell { cells.withLock { $0[place] } }

@@ -38,6 +38,8 @@ package struct Engine: Backend {
     var rest = steps[...]
     // After a failure each step runs by itself: the lines of those before it are kept, and it is the one that fails.
     var isStepwise = false
+    /// The join before, if it left it to this step to have its pairs made.
+    var join: PlanStep?
     while let step = rest.first {
       if run.isCancelled() { throw RunFailure(.cancelled(step)) }
       if !isStepwise, let streamed = try streamed(rest, on: table, run, &isStepwise) {
@@ -52,6 +54,12 @@ package struct Engine: Backend {
           isCancelled: run.isCancelled)
         // What most steps make at most; those that multiply rows ask for more themselves.
         if step.operation.purpose == .calculates { try context.reserve(table.byteCount) }
+        if let join, table.lazyPairs != nil {
+          let rowBytes = step.operation.columnsRead.reduce(8) { $0 + table.columns.deferred[$1].rowBytes }
+          try StepContext(join, host: run.host, isCancelled: run.isCancelled)
+            .reserve(table.rowCount * rowBytes, multiplied: counted(table.rowCount, "row"))
+        }
+        join = (step.operation as? JoinOperation)?.isTaken == true ? step : nil
         table = try step.operation.run(on: table, in: &context)
         if case .reorders = step.operation.rowFlow {} else { rowCount = table.rowCount }
         context.entry.rowsOut = rowCount
@@ -84,7 +92,7 @@ package struct Engine: Backend {
   private func streamed(
     _ steps: ArraySlice<PlanStep>, on table: Table, _ run: PlanRun
   ) throws(RunFailure) -> (table: Table, records: [StepRecord])? {
-    var stream = StreamBuilder(table, isCancelled: run.isCancelled)
+    var stream = StreamBuilder(table, makesPairs: true, isCancelled: run.isCancelled)
     var passing: [any StreamingOperation] = []
     for step in steps {
       guard let operation = step.operation as? any StreamingOperation else { break }

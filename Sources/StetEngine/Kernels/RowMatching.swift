@@ -68,22 +68,14 @@ struct JoinPairs {
       if keepingLeft || leftOnly.isEmpty { return (nil, partners) }
       return matchedRows(partners)
     case .often(let places, let partners):
-      let parts = parallelStretches(places.count) { range in
-        var (left, right): ([Int32], [Int32]) = ([], [])
-        for row in range {
-          if places[row] >= 0 {
-            let own = partners[Int(places[row])]
-            left.append(contentsOf: repeatElement(Int32(truncatingIfNeeded: row), count: own.count))
-            right += own
-          } else if keepingLeft {
-            left.append(Int32(truncatingIfNeeded: row))
-            right.append(-1)
-          }
-        }
-        return (left: left, right: right)
-      }
-      return (parts.flatMap(\.left), parts.flatMap(\.right))
+      return JoinRows(places: places, partners: partners, keepsLeft: keepingLeft).lists
     }
+  }
+
+  /// The same where left rows have several matches, made when they are read; nil otherwise.
+  func lazyRows(keepingLeft: Bool) -> JoinRows? {
+    guard case .often(let places, let partners) = form, !multiplied.isEmpty else { return nil }
+    return JoinRows(places: places, partners: partners, keepsLeft: keepingLeft)
   }
 }
 

@@ -12,6 +12,8 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
   package var allowsMany: Bool
   /// Columns of the result that nothing reads; if that is all of them, no pair is made, and they have no rows. The ledger does not tell.
   var unread: Set<Int> = []
+  /// Whether the next step takes batches: pairs are made one batch at a time then.
+  var isTaken = false
 
   package init(_ kind: Kind, _ right: OtherTable, on: [(left: TypedExpression, right: Int)], allowsMany: Bool) {
     self.kind = kind
@@ -66,14 +68,25 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
     let schema = Schema(left.schema.fields + shown.map { right.schema.fields[$0] })
     let sources = union(left.sources, right.sources)
     let read = schema.fields.indices.filter { !unread.contains($0) }
+    let nothing = DeferredColumn.made(.narrowInt(Vector([])))
     guard !read.isEmpty else {
-      let nothing = schema.fields.map { _ in Column.narrowInt(Vector([])) }
-      return Table(schema: schema, columns: nothing, rowCount: rowCount, sources: sources)
+      let columns = TableColumns(schema.fields.map { _ in nothing })
+      return Table(schema: schema, columns: columns, rowCount: rowCount, sources: sources)
     }
     let all = left.columns.deferred + shown.map { right.columns.deferred[$0] }
-    try context.reserve(
-      rowCount * read.reduce(8) { $0 + all[$1].rowBytes },
-      multiplied: pairs.multiplied.isEmpty ? nil : counted(rowCount, "row"))
+    let rowBytes = read.reduce(8) { $0 + all[$1].rowBytes }
+    if kind != .full, let rows = pairs.lazyRows(keepingLeft: kind == .left) {
+      if !isTaken { try context.reserve(rowCount * rowBytes, multiplied: counted(rowCount, "row")) }
+      var columns = schema.fields.map { _ in nothing }
+      for isLeft in [true, false] {
+        let places = read.filter { ($0 < left.columns.count) == isLeft }
+        let own = places.map { all[$0] }.deferring(
+          JoinRows.Side(rows, isLeft: isLeft), areRows: isLeft || kind == .inner)
+        for (place, column) in zip(places, own) { columns[place] = column }
+      }
+      return Table(schema: schema, columns: TableColumns(columns), rowCount: rowCount, sources: sources)
+    }
+    try context.reserve(rowCount * rowBytes, multiplied: pairs.multiplied.isEmpty ? nil : counted(rowCount, "row"))
     var (leftRows, rightRows) = pairs.rows(keepingLeft: kind != .inner)
     if kind == .full, !pairs.rightOnly.isEmpty {
       leftRows = (leftRows ?? (0..<Int32(left.rowCount)).map { $0 }) + pairs.rightOnly.map { _ in -1 }

@@ -10,6 +10,7 @@ extension OptimizerRule {
         let width = steps[place].schema?.fields.count
       else { continue }
       join.unread = Set(0..<width).subtracting(next.operation.columnsRead)
+      join.isTaken = next.operation is any StreamTakingOperation
       steps[place].operation = join
     }
     return steps

@@ -35,7 +35,8 @@ struct StreamBuilder {
   private(set) var sources: [DataSource]
   private let whole: SourceColumns
 
-  init(_ source: Table, isCancelled: @escaping () -> Bool) {
+  /// `makesPairs`: the pairs of a join that are not made yet are made batch by batch, so that their columns are not there as a whole.
+  init(_ source: Table, makesPairs: Bool = false, isCancelled: @escaping () -> Bool) {
     self.source = source
     self.isCancelled = isCancelled
     schema = source.schema
@@ -49,6 +50,22 @@ struct StreamBuilder {
     } whole: { expression throws(RunFailure) in
       try whole.column(expression)
     }
+    guard makesPairs, let pairs = source.lazyPairs else { return }
+    let left = compiler.builder.register(.narrow, .int)
+    let right = compiler.builder.register(.narrow, .int)
+    compiler.builder.emit { batch in
+      pairs.write(batch.start..<batch.start + batch.count, batch.own(left), batch.own(right))
+      batch.setPresence(left, nil)
+      batch.setPresence(right, nil)
+    }
+    for (place, column) in source.columns.deferred.enumerated() {
+      guard let (rows, column) = column.lazyRows, let side = rows as? JoinRows.Side, side.pairs === pairs else {
+        continue
+      }
+      columns[place] = .joined(.made(column), rows: side.isLeft ? left : right)
+    }
+    isJoined = true
+    setInputs()
   }
 
   // MARK: - Steps
@@ -138,7 +155,8 @@ struct StreamBuilder {
   private mutating func begin() -> Int {
     whole.begin(columns, isAllowed: !isNarrowed)
     compiler.counts = WholeCounts()
-    return compiler.builder.program.instructions.count
+    // The first stage begins with what makes pairs.
+    return stages.isEmpty ? 0 : compiler.builder.program.instructions.count
   }
 
   private mutating func finish(_ start: Int, _ action: StreamStage.Action, live: [Register]) {
@@ -146,6 +164,16 @@ struct StreamBuilder {
       StreamStage(
         instructions: start..<compiler.builder.program.instructions.count, action: action, live: live,
         counts: compiler.counts))
+  }
+}
+
+extension Table {
+  /// The pairs that a join gave and that nothing has asked for.
+  var lazyPairs: JoinRows? {
+    for column in columns.deferred {
+      if let side = column.lazyRows?.rows as? JoinRows.Side { return side.pairs }
+    }
+    return nil
   }
 }
 
