@@ -23,13 +23,15 @@ func batches() throws {
     var words: [String] = []
     for _ in 0..<(2 + writer.draw.below(4)) {
       let step =
-        switch writer.draw.below(8) {
+        switch writer.draw.below(9) {
         case 0: "filter \(writer.value(.bool, 2))"
         case 1, 2:
           "derive d\(steps.count) = \(writer.value(writer.draw.one(of: [.int, .float, .decimal, .text, .bool]), 3))"
         case 3: "keep matching t1 on \(writer.table.schema.names[0]) == b0"
         case 5: "expect \(writer.value(.bool, 1))"
         case 4: "left join t2 on \(writer.table.schema.names[0]) == c0"
+        case 6:
+          "\(writer.draw.one(of: ["join many", "left join many"])) t1 on \(writer.table.schema.names[0]) == b0"
         default: writer.step()
         }
       guard case .success(let parsed) = StepComparison.parsed([step]),
