@@ -10,8 +10,7 @@ package func formatted(_ value: Value, _ pattern: String?) -> String? {
   case "words": return value.asInt.map(spelled) ?? plainWords(value)
   default:
     guard let format = Format(pattern) else { return nil }
-    guard let number = DecimalDigits(value) else { return plainWords(value) }
-    return format.text(number)
+    return format.text(of: value)
   }
 }
 
@@ -56,6 +55,40 @@ package struct Format: Sendable, Equatable {
     self.unit = unit
   }
 
+  /// The text of a number that is `digits` × 10^−`scale`; false, and nothing written, if it takes more digits than 64 bits have.
+  package func append(negative: Bool, _ digits: UInt64, scale: Int, to bytes: inout [UInt8]) -> Bool {
+    let shift =
+      switch unit {
+      case .none, .fixed: 0
+      case .percent, .points: -2
+      case .k: 3
+      case .m: 6
+      case .bn: 9
+      case .tn: 12
+      }
+    guard var number = ShortDecimal(digits, scale: scale + shift) else { return false }
+    let places: Int? =
+      switch unit {
+      case .none: self.places
+      case .fixed, .percent: self.places ?? 0
+      case .points, .k, .m, .bn, .tn: self.places ?? 1
+      }
+    if let places, !number.round(to: places) { return false }
+    if self.places == nil, unit != .fixed, unit != .percent { number.trim() }
+    if number.digits > 0 { bytes += (negative ? "−" : plus ? "+" : "").utf8 }
+    bytes += currency.utf8
+    number.append(grouped: grouped, to: &bytes)
+    switch unit {
+    case .none, .fixed: break
+    case .points: bytes += " pp".utf8
+    case .percent, .k, .m, .bn, .tn: bytes += unit.rawValue.utf8
+    }
+    return true
+  }
+
+  /// The text of any value; text, dates and periods stay as they are.
+  package func text(of value: Value) -> String { DecimalDigits(value).map(text) ?? plainWords(value) }
+
   func text(_ number: DecimalDigits) -> String {
     var number = number
     switch unit {
@@ -90,6 +123,57 @@ package func tickLabel(_ value: Double, _ pattern: String) -> String? {
   }
   format.places = 0
   return DecimalDigits(.int(0)).map(format.text)
+}
+
+/// The magnitude of most numbers: up to 18 digits, and not more places than that.
+private struct ShortDecimal {
+  private(set) var digits: UInt64
+  private(set) var scale: Int
+
+  /// Nil if it takes more digits.
+  init?(_ digits: UInt64, scale: Int) {
+    guard digits < 1_000_000_000_000_000_000, scale <= 18 else { return nil }
+    (self.digits, self.scale) = (digits, scale)
+    if scale < 0, !round(to: 0) { return nil }
+  }
+
+  /// Half to even; false if it would take more digits.
+  mutating func round(to places: Int) -> Bool {
+    guard places <= 18, places - scale <= 18 else { return false }
+    if places >= scale {
+      let (product, overflow) = digits.multipliedReportingOverflow(by: Self.powers[places - scale])
+      guard !overflow, product < 1_000_000_000_000_000_000 else { return false }
+      digits = product
+    } else {
+      let unit = Self.powers[scale - places]
+      let (quotient, rest) = digits.quotientAndRemainder(dividingBy: unit)
+      let isUp = rest > unit / 2 || rest == unit / 2 && quotient & 1 == 1
+      digits = quotient + (isUp ? 1 : 0)
+    }
+    scale = places
+    return true
+  }
+
+  mutating func trim() {
+    while scale > 0, digits % 10 == 0 {
+      digits /= 10
+      scale -= 1
+    }
+  }
+
+  func append(grouped: Bool, to bytes: inout [UInt8]) {
+    guard grouped else { return bytes.append(digits: digits, places: scale) }
+    let start = bytes.count
+    bytes.append(digits: digits, places: scale)
+    var place = bytes.count - (scale > 0 ? scale + 1 : 0) - 3
+    while place > start {
+      bytes.insert(UInt8(ascii: ","), at: place)
+      place -= 3
+    }
+  }
+
+  /// 10^0 … 10^18.
+  private static let powers: [UInt64] = powersOfTen.prefix(19).map { UInt64($0) }
 }
 
 /// Decimal digits, most significant first, times 10^−scale.

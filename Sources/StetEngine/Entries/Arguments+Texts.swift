@@ -25,7 +25,7 @@ extension Arguments {
 
   /// Whether each text of the first argument passes the test that the others make. If they are constant, there is one test, and each
   /// distinct text is tested once.
-  func testTexts(_ makeTest: ([Value]) throws(ValueFailure) -> TextTest) throws(ValueFailure) -> Column {
+  func testTexts(_ makeTest: @Sendable ([Value]) throws(ValueFailure) -> TextTest) throws(ValueFailure) -> Column {
     guard let (texts, others) = texts else {
       return try map(.bool) { values throws(ValueFailure) in
         .bool(try makeTest(Array(values.dropFirst())).passes(bytes(values[0]).span))
@@ -55,7 +55,8 @@ extension Arguments {
   // MARK: - Changes
 
   /// The text that the others make of each text of the first argument. If they are constant, each distinct text is changed once.
-  func changeTexts(_ makeChange: ([Value]) throws(ValueFailure) -> TextChange) throws(ValueFailure) -> Column {
+  func changeTexts(_ makeChange: @Sendable ([Value]) throws(ValueFailure) -> TextChange) throws(ValueFailure) -> Column
+  {
     guard let (texts, others) = texts else {
       return try map(.text) { values throws(ValueFailure) in
         var result: [UInt8] = []
@@ -66,55 +67,23 @@ extension Arguments {
     if others.contains(where: \.isMissing) { return missing(.text) }
     let change = try makeChange(others)
     let (pool, isUsed) = (texts.pool, texts.usedCodes)
-    let parts = try parts(of: pool.count) { range throws(ValueFailure) in
+    let runs = try parts(of: pool.count) { range throws(ValueFailure) in
       let source = pool.bytes.span
-      var (bytes, ends, isPresent) = ([UInt8](), [Int](), [Bool]())
-      ends.reserveCapacity(range.count)
-      isPresent.reserveCapacity(range.count)
+      var run = TextRun(capacity: range.count)
       for code in range {
-        let start = bytes.count
-        let isThere =
+        try run.append { bytes throws(ValueFailure) in
           isUsed?[code] == false ? false : try change(source.extracting(pool.range(code)), &bytes)
-        if !isThere { bytes.removeLast(bytes.count - start) }
-        isPresent.append(isThere)
-        ends.append(bytes.count)
+        }
       }
-      return ChangedTexts(bytes: bytes, ends: ends, isPresent: isPresent)
+      return run
     }
-    // Where texts repeat, equal results become one; where they hardly do, that is left to whoever asks.
-    let isRepeating = texts.ownCodes != nil && texts.count >= 2 * pool.count || parts.first?.repeats == true
-    return isRepeating ? merged(parts, texts) : listed(parts, texts)
+    return Column.text(TextVector(runs, areRepeated: texts.ownCodes != nil && texts.count >= 2 * pool.count)).gather(
+      texts)
   }
 
-  private func merged(_ parts: [ChangedTexts], _ texts: TextVector) -> Column {
-    let coded = parallelMap(parts.count) { parts[$0].coded }
-    var builder = TextPoolBuilder()
-    var codes: [Int32] = []
-    codes.reserveCapacity(texts.pool.count)
-    for (pool, own) in coded {
-      let common = (0..<pool.count).map { builder.code(for: pool.utf8($0)) }
-      for code in own { codes.append(code < 0 ? -1 : common[Int(code)]) }
-    }
-    return Column.text(TextVector(codes: codes, pool: builder.finish())).gather(texts)
-  }
-
-  private func listed(_ parts: [ChangedTexts], _ texts: TextVector) -> Column {
-    var (bytes, offsets, codes) = ([UInt8](), [0], [Int32]())
-    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
-    offsets.reserveCapacity(texts.pool.count + 1)
-    var hasMissing = false
-    for part in parts {
-      let first = bytes.count
-      bytes += part.bytes
-      for end in part.ends { offsets.append(first + end) }
-      hasMissing = hasMissing || part.isPresent.contains(false)
-    }
-    if hasMissing {
-      for part in parts { for isPresent in part.isPresent { codes.append(isPresent ? Int32(codes.count) : -1) } }
-    }
-    let pool = TextPool(bytes: bytes, offsets: TextOffsets(offsets), isDistinct: false)
-    let changed = hasMissing ? TextVector(codes: codes, pool: pool) : TextVector(ofRows: pool)
-    return Column.text(changed).gather(texts)
+  /// A text for each row; `makeRun` makes those of some rows.
+  func makeTexts(_ makeRun: @Sendable (Range<Int>) throws(ValueFailure) -> TextRun) throws(ValueFailure) -> Column {
+    .text(TextVector(try parts(of: count, makeRun), areRepeated: false))
   }
 
   // MARK: - Values
@@ -183,27 +152,59 @@ extension Arguments {
   }
 }
 
-/// Texts one after another, of which some may be missing.
-private struct ChangedTexts: Sendable {
-  let bytes: [UInt8]
-  let ends: [Int]
-  let isPresent: [Bool]
-
-  /// The different ones, and which of them each is; −1 for missing.
-  var coded: (pool: TextPool, codes: [Int32]) {
+extension TextRun {
+  /// The different texts, and which of them each is; −1 for none.
+  fileprivate var coded: (pool: TextPool, codes: [Int32]) {
     var builder = TextPoolBuilder()
-    var codes: [Int32] = []
-    codes.reserveCapacity(ends.count)
-    var start = 0
-    for (place, end) in ends.enumerated() {
-      codes.append(isPresent[place] ? builder.code(for: bytes[start..<end]) : -1)
-      start = end
-    }
+    let codes = (0..<count).map { isPresent?[$0] == false ? -1 : builder.code(for: self[$0]) }
     return (builder.finish(), codes)
   }
+}
 
-  /// Whether most of them are equal to another one.
-  var repeats: Bool { coded.pool.count * 2 <= ends.count }
+extension TextVector {
+  /// From the texts of one range of rows after another. Where texts repeat, as the first of them show if it is not known, equal ones
+  /// become one; where they hardly do, that is left to whoever asks.
+  fileprivate init(_ runs: [TextRun], areRepeated: Bool) {
+    if areRepeated || runs.first.map({ $0.coded.pool.count * 2 <= $0.count }) ?? false {
+      self.init(coding: runs)
+    } else {
+      self.init(listing: runs)
+    }
+  }
+
+  private init(coding runs: [TextRun]) {
+    let coded = parallelMap(runs.count) { runs[$0].coded }
+    var builder = TextPoolBuilder()
+    var codes: [Int32] = []
+    codes.reserveCapacity(runs.reduce(0) { $0 + $1.count })
+    for (pool, own) in coded {
+      let common = (0..<pool.count).map { builder.code(for: pool.utf8($0)) }
+      for code in own { codes.append(code < 0 ? -1 : common[Int(code)]) }
+    }
+    self.init(codes: codes, pool: builder.finish())
+  }
+
+  private init(listing runs: [TextRun]) {
+    var (bytes, offsets) = ([UInt8](), [0])
+    bytes.reserveCapacity(runs.reduce(0) { $0 + $1.bytes.count })
+    offsets.reserveCapacity(runs.reduce(1) { $0 + $1.count })
+    for run in runs {
+      let first = bytes.count
+      bytes += run.bytes
+      for end in run.ends { offsets.append(first + end) }
+    }
+    let pool = TextPool(bytes: bytes, offsets: TextOffsets(offsets), isDistinct: false)
+    guard runs.contains(where: { $0.isPresent != nil }) else {
+      self.init(ofRows: pool)
+      return
+    }
+    var codes: [Int32] = []
+    codes.reserveCapacity(pool.count)
+    for run in runs {
+      for place in 0..<run.count { codes.append(run.isPresent?[place] == false ? -1 : Int32(codes.count)) }
+    }
+    self.init(codes: codes, pool: pool)
+  }
 }
 
 extension TextVector {

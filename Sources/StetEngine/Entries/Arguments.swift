@@ -41,7 +41,9 @@ package struct Arguments {
   // MARK: - Adapters
 
   /// Each row by itself; a missing argument gives a missing result.
-  package func map(_ type: ValueType, _ body: ([Value]) throws(ValueFailure) -> Value) throws(ValueFailure) -> Column {
+  package func map(
+    _ type: ValueType, _ body: @Sendable ([Value]) throws(ValueFailure) -> Value
+  ) throws(ValueFailure) -> Column {
     try eachRow(type) { arguments, row throws(ValueFailure) in
       if let values = arguments.values(row) { try body(values) } else { .missing }
     }
@@ -49,7 +51,7 @@ package struct Arguments {
 
   /// The same with missing arguments as they are.
   package func mapWithMissing(
-    _ type: ValueType, _ body: ([Value]) throws(ValueFailure) -> Value
+    _ type: ValueType, _ body: @Sendable ([Value]) throws(ValueFailure) -> Value
   ) throws(ValueFailure) -> Column {
     try eachRow(type) { arguments, row throws(ValueFailure) in
       try body(arguments.columns.indices.map { arguments[$0, row] })
@@ -58,17 +60,18 @@ package struct Arguments {
 
   /// A value for each row, calculated once for all rows with equal arguments if these repeat.
   private func eachRow(
-    _ type: ValueType, _ body: (Arguments, Int) throws(ValueFailure) -> Value
+    _ type: ValueType, _ body: @Sendable (Arguments, Int) throws(ValueFailure) -> Value
   ) throws(ValueFailure) -> Column {
     let groups = repetitions
-    let distinct = groups.map { gathered(firstRows($0)) } ?? self
-    var results: [Value] = []
-    results.reserveCapacity(distinct.count)
-    for row in 0..<distinct.count {
-      if row % 1024 == 0, isCancelled() { throw .cancelled }
-      results.append(try body(distinct, row))
+    // Any thread may ask whether to stop: the answer comes from an atomic flag.
+    nonisolated(unsafe) let distinct = groups.map { gathered(firstRows($0)) } ?? self
+    let results = try unsafe parts(of: distinct.count) { rows throws(ValueFailure) in
+      var results: [Value] = []
+      results.reserveCapacity(rows.count)
+      for row in rows { results.append(try unsafe body(distinct, row)) }
+      return results
     }
-    let column = Column(results, type: type)
+    let column = Column(Array(results.joined()), type: type)
     return groups.map { column.gather($0.groupOfRow) } ?? column
   }
 

@@ -8,7 +8,13 @@ extension Function {
     foreign: ["to_char": .different("the pattern must be one of Stet's own formats: `format(persons, \",.1f\")`")],
     second: .none("the format language is implemented only once")
   ) { arguments throws(ValueFailure) in
-    try arguments.map(.text) { values throws(ValueFailure) in
+    if arguments.isConstant[1], !arguments.isConstant[0],
+      let format = arguments.constant(1).asText.flatMap({ Format($0) }),
+      let column = try formattedNumbers(arguments, format)
+    {
+      return column
+    }
+    return try arguments.map(.text) { values throws(ValueFailure) in
       guard let pattern = values[1].asText, let text = formatted(values[0], pattern) else {
         throw ValueFailure(
           .badFormat, "`\(values[1].asText ?? "")` is not a valid format",
@@ -16,5 +22,48 @@ extension Function {
       }
       return .text(text)
     }
+  }
+}
+
+/// Numbers in a pattern; nil for other values.
+private func formattedNumbers(_ arguments: Arguments, _ format: Format) throws(ValueFailure) -> Column? {
+  let column = arguments.columns[0]
+  let present = column.presence
+  func each(
+    _ append: @escaping @Sendable (_ row: Int, inout [UInt8]) -> Bool
+  ) throws(ValueFailure) -> Column {
+    try arguments.makeTexts { rows throws(ValueFailure) in
+      var run = TextRun(capacity: rows.count)
+      for row in rows {
+        run.append { bytes in
+          guard present?[row] ?? true else { return false }
+          if !append(row, &bytes) { bytes += format.text(of: column[row]).utf8 }
+          return true
+        }
+      }
+      return run
+    }
+  }
+  func wholeNumbers<Number: FixedWidthInteger & Sendable>(
+    _ vector: Vector<Number>, scale: Int = 0
+  ) throws(ValueFailure) -> Column {
+    try each { row, bytes in
+      let number = vector.values[row]
+      return format.append(negative: number < 0, UInt64(number.magnitude), scale: scale, to: &bytes)
+    }
+  }
+  switch column {
+  case .int(let vector): return try wholeNumbers(vector)
+  case .narrowInt(let vector): return try wholeNumbers(vector)
+  case .decimal(let vector, let scale): return try wholeNumbers(vector, scale: scale)
+  case .float(let vector):
+    return try each { row, bytes in
+      // Whole numbers have their digits; the shortest text of others is a matter of its own.
+      let number = vector.values[row]
+      guard number.magnitude < 1e15, number == number.rounded(.towardZero) else { return false }
+      return format.append(negative: number < 0, UInt64(number.magnitude), scale: 0, to: &bytes)
+    }
+  case .longDecimal: return try each { _, _ in false }
+  case .bool, .text, .date, .datetime, .period, .duration: return nil
   }
 }

@@ -66,7 +66,7 @@ private func fiscalYearNumber(_ value: Value) -> Int32? {
 }
 
 private func ofDay(
-  _ arguments: Arguments, _ type: ValueType, _ part: (CivilDate) -> Value
+  _ arguments: Arguments, _ type: ValueType, _ part: @Sendable (CivilDate) -> Value
 ) throws(ValueFailure) -> Column {
   try arguments.map(type) { values throws(ValueFailure) in
     guard let day = try firstDay(values[0]) else { preconditionFailure("the binder guarantees a date here") }

@@ -1,5 +1,6 @@
 import StetColumns
 import StetDiagnostics
+import Synchronization
 
 extension Function {
   static let date = Function(
@@ -8,7 +9,7 @@ extension Function {
     [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)],
     result: .type(.date), unit: .none, foreign: ["to_date": .reordered([0]), "as_date": .reordered([0])]
   ) { arguments throws(ValueFailure) in
-    var misfits: [String] = []
+    let found = Mutex<[String]>([])
     let column = try arguments.map(.date) { values throws(ValueFailure) in
       guard let order = values[1].asText, ["ymd", "dmy", "mdy"].contains(order) else {
         throw ValueFailure(.argument, "`order:` must be `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
@@ -18,9 +19,10 @@ extension Function {
         throw ValueFailure(.argument, "`date` needs text, but this is `\(values[0].type?.name ?? "missing")`")
       }
       if let date = shownDate(text, order: order) { return .date(date.daysSinceEpoch) }
-      misfits.append(text)
+      found.withLock { $0.append(text) }
       return .missing
     }
+    let misfits = found.withLock { $0 }
     guard misfits.isEmpty else {
       throw ValueFailure(
         .notADate,
