@@ -156,7 +156,9 @@ struct StepComparison {
       verbs[planned.name, default: 0] += 1
       switch (engineResult, twinResult) {
       case (.success(let engine), .success(let twin)):
-        if let words = difference(engine, twin) ?? difference(executor.ledger.last, self.twin.counts, table, engine) {
+        if let words = difference(engine, twin) ?? difference(executor.ledger.last, self.twin.counts, table, engine)
+          ?? wrongPlaces(planned.operation, table, engine)
+        {
           throw Disagreement(step: step, words: words)
         }
         table = engine
