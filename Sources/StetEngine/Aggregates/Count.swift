@@ -25,12 +25,12 @@ extension Aggregate {
     let packed = PackedKeys.longestPrefix(of: [RankedKey(columns[0])])
     let numbers: [UInt64] = packed.numbers(of: columns[0].count)
     let rows = grouping.rows(presentIn: columns[0])
-    return .narrowInt(Vector(rows.parallel { range in distinctCount(rows.rows[range], numbers) }))
+    return .narrowInt(Vector(rows.parallel { range in distinctCount(rows.rows[range], numbers, packed.bits) }))
   }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
 }
 
 /// How many different numbers some rows have. Most groups have few rows, for which a table would take longest.
-private func distinctCount(_ rows: ArraySlice<Int32>, _ numbers: [UInt64]) -> Int32 {
+private func distinctCount(_ rows: ArraySlice<Int32>, _ numbers: [UInt64], _ bits: Int) -> Int32 {
   guard rows.count > 12 else {
     var count: Int32 = 0
     for place in rows.indices {
@@ -41,6 +41,7 @@ private func distinctCount(_ rows: ArraySlice<Int32>, _ numbers: [UInt64]) -> In
     }
     return count
   }
-  let sorted = rows.map { numbers[Int($0)] }.sorted()
+  let own = rows.map { numbers[Int($0)] }
+  let sorted = own.count < 4096 ? own.sorted() : radixSorted(own, bits: bits).keys
   return Int32(1 + sorted.indices.dropFirst().count { sorted[$0] != sorted[$0 - 1] })
 }

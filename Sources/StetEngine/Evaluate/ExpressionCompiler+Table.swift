@@ -75,6 +75,8 @@ extension ExpressionCompiler {
     guard let column = try? evaluator.column(moved), evaluator.divisionsByZero == 0, evaluator.skipped == 0 else {
       return nil
     }
+    // The rows that these values are for hold codes, so that equal texts must be one.
+    if case .text(let texts) = column { return .text(texts.coded) }
     return column.narrowed
   }
 }

@@ -9,6 +9,11 @@ extension Window {
     example: "derive so_far = running_sum(persons) within state sort year", [Parameter("value", .number)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .upToHere, foreign: ["cumsum": .same]
   ) { arguments, rows throws(ValueFailure) in
+    if case .decimal(let vector, let scale) = arguments.columns[0],
+      let sums = running(vector.values, rows, zero: Int64(0), { $0.addingReportingOverflow($1) })
+    {
+      return .decimal(Vector(sums, validity: vector.validity).cleared(zero: 0), scale: scale)
+    }
     switch arguments.columns[0].wide {
     case .int(let vector):
       guard let sums = running(vector.values, rows, zero: Int64(0), { $0.addingReportingOverflow($1) }) else {

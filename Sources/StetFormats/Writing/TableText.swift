@@ -3,11 +3,12 @@ import StetDiagnostics
 
 /// A table as aligned plain text: right-aligned numbers, missing as a dot, at most `limit` rows.
 package func tableText(_ table: Table, limit: Int = 40) -> String {
-  let shown = min(limit, table.rowCount)
+  let first = table.prefix(limit)
+  let shown = first.rowCount
   let names = table.schema.names.map { escaped($0) }
   var cells: [[String]] = []
   for row in 0..<shown {
-    cells.append(table.row(row).map { $0.isMissing ? "·" : escaped(plainText($0)) })
+    cells.append(first.row(row).map { $0.isMissing ? "·" : escaped(plainText($0)) })
   }
   let widths = names.indices.map { column in
     cells.reduce(names[column].count) { max($0, $1[column].count) }
