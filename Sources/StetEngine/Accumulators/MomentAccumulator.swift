@@ -3,7 +3,8 @@ import StetColumns
 /// What is calculated from the distances of each group's numbers to their mean.
 ///
 /// Numbers are taken relative to the first one of their group in a unit, so that numbers that never change have no variance at all.
-/// Units are put together by their means and sums of squares (Chan, Golub and LeVeque 1983), in 106 bits.
+/// Units are put together by their means and sums of squares (Chan, Golub and LeVeque 1983). Distances, their products and all sums
+/// have about 100 bits, so that the order of the rows changes no bit of the result: the rows of a figure alone give the same.
 struct MomentAccumulator: Accumulator {
   enum Moment: Sendable { case variance, deviation, correlation }
 
@@ -67,22 +68,61 @@ private struct PairSums: BitwiseCopyable {
   mutating func add(_ value: Double) {
     if count == 0 { firstX = value }
     count &+= 1
-    let distance = value - firstX
+    let distance = Distance(value, firstX)
     x.add(distance)
-    xx.add(distance * distance)
+    xx.add(distance, distance)
   }
 
   @inline(__always)
   mutating func add(_ first: Double, _ second: Double) {
     if count == 0 { (firstX, firstY) = (first, second) }
     count &+= 1
-    let (a, b) = (first - firstX, second - firstY)
+    let (a, b) = (Distance(first, firstX), Distance(second, firstY))
     x.add(a)
     y.add(b)
-    xx.add(a * a)
-    yy.add(b * b)
-    xy.add(a * b)
+    xx.add(a, a)
+    yy.add(b, b)
+    xy.add(a, b)
   }
+}
+
+/// A difference of two numbers, and what it was rounded by (Knuth 1969).
+private struct Distance {
+  let value: Double
+  let error: Double
+
+  @inline(__always)
+  init(_ a: Double, _ b: Double) {
+    value = a - b
+    let virtual = value - a
+    error = (a - (value - virtual)) - (b + virtual)
+  }
+}
+
+extension FloatSum {
+  @inline(__always)
+  fileprivate mutating func add(_ distance: Distance) {
+    add(distance.value)
+    low += distance.error
+  }
+
+  /// Adds a product, which is exact as a sum of two (Dekker 1971).
+  @inline(__always)
+  fileprivate mutating func add(_ a: Distance, _ b: Distance) {
+    let product = a.value * b.value
+    let (c, d) = (halves(a.value), halves(b.value))
+    let error = ((c.high * d.high - product) + c.high * d.low + c.low * d.high) + c.low * d.low
+    add(product)
+    low += error + (a.value * b.error + a.error * b.value)
+  }
+}
+
+/// The first and the last 26 bits.
+@inline(__always)
+private func halves(_ value: Double) -> (high: Double, low: Double) {
+  let shifted = value * 134_217_729
+  let high = shifted - (shifted - value)
+  return (high, value - high)
 }
 
 /// The number of rows, the means, and the sums of squares and products of the distances to them.
@@ -100,21 +140,17 @@ private struct Moments {
     count = sums.count
     guard count > 0 else { return }
     let n = Double(count)
-    let (meanX, meanY) = (sums.x.value / n, sums.y.value / n)
+    let (sumX, sumY) = (ExactSum(sums.x), ExactSum(sums.y))
+    x = sumX.divided(by: n)
     x.add(sums.firstX)
-    x.add(meanX)
+    y = sumY.divided(by: n)
     y.add(sums.firstY)
-    y.add(meanY)
-    func spread(_ sum: FloatSum, _ a: Double, _ b: Double) -> ExactSum {
-      var spread = ExactSum()
-      spread.add(sum.high)
-      spread.add(sum.low)
-      spread.add(-(a * b * n))
-      return spread
+    func spread(_ products: FloatSum, _ a: ExactSum, _ b: ExactSum) -> ExactSum {
+      ExactSum(products).minus(a.times(b).divided(by: n))
     }
-    xx = spread(sums.xx, meanX, meanX)
-    yy = spread(sums.yy, meanY, meanY)
-    xy = spread(sums.xy, meanX, meanY)
+    xx = spread(sums.xx, sumX, sumX)
+    yy = spread(sums.yy, sumY, sumY)
+    xy = spread(sums.xy, sumX, sumY)
   }
 
   mutating func add(_ other: Moments) {
@@ -124,16 +160,17 @@ private struct Moments {
       return
     }
     let (n, m) = (Double(count), Double(other.count))
-    let (dx, dy) = (other.x.value(minus: x), other.y.value(minus: y))
-    let weight = n / (n + m) * m
+    let (dx, dy) = (other.x.minus(x), other.y.minus(y))
+    /// The distance of the means, as often as rows of one side have it to those of the other.
+    func between(_ a: ExactSum, _ b: ExactSum) -> ExactSum { a.times(b).times(n * m).divided(by: n + m) }
     xx.add(other.xx)
-    xx.add(dx * dx * weight)
+    xx.add(between(dx, dx))
     yy.add(other.yy)
-    yy.add(dy * dy * weight)
+    yy.add(between(dy, dy))
     xy.add(other.xy)
-    xy.add(dx * dy * weight)
-    x.add(dx * (m / (n + m)))
-    y.add(dy * (m / (n + m)))
+    xy.add(between(dx, dy))
+    x.add(dx.times(m).divided(by: n + m))
+    y.add(dy.times(m).divided(by: n + m))
     count += other.count
   }
 
@@ -150,6 +187,19 @@ private struct Moments {
   }
 }
 
+/// The same for four rows at a time.
+private struct FourDistances {
+  var value: SIMD4<Double>
+  var error: SIMD4<Double>
+
+  @inline(__always)
+  init(_ a: SIMD4<Double>, _ b: Double) {
+    value = a - b
+    let virtual = value - a
+    error = (a - (value - virtual)) - (b + virtual)
+  }
+}
+
 private struct FourSums {
   private var high = SIMD4<Double>()
   private var low = SIMD4<Double>()
@@ -162,6 +212,28 @@ private struct FourSums {
     high = sum
   }
 
+  @inline(__always)
+  mutating func add(_ distances: FourDistances) {
+    add(distances.value)
+    low += distances.error
+  }
+
+  @inline(__always)
+  mutating func add(_ a: FourDistances, _ b: FourDistances) {
+    let product = a.value * b.value
+    let (c, d) = (halves(a.value), halves(b.value))
+    let error = ((c.high * d.high - product) + c.high * d.low + c.low * d.high) + c.low * d.low
+    add(product)
+    low += error + (a.value * b.error + a.error * b.value)
+  }
+
+  @inline(__always)
+  private func halves(_ value: SIMD4<Double>) -> (high: SIMD4<Double>, low: SIMD4<Double>) {
+    let shifted = value * 134_217_729
+    let high = shifted - (shifted - value)
+    return (high, value - high)
+  }
+
   func add(to sum: inout FloatSum) {
     for place in 0..<4 {
       sum.add(high[place])
@@ -171,11 +243,42 @@ private struct FourSums {
 }
 
 extension ExactSum {
-  fileprivate func value(minus other: ExactSum) -> Double {
+  fileprivate init(_ sum: FloatSum) {
+    self.init()
+    add(sum.high)
+    add(sum.low)
+  }
+
+  fileprivate func minus(_ other: ExactSum) -> ExactSum {
     var difference = self
     difference.add(-other.high)
     difference.add(-other.low)
-    return difference.value
+    return difference
+  }
+
+  fileprivate func times(_ other: ExactSum) -> ExactSum {
+    let product = high * other.high
+    var exact = ExactSum()
+    exact.add(product)
+    exact.add((-product).addingProduct(high, other.high) + (high * other.low + low * other.high))
+    return exact
+  }
+
+  fileprivate func times(_ factor: Double) -> ExactSum {
+    var exact = ExactSum()
+    exact.add(factor)
+    return times(exact)
+  }
+
+  fileprivate func divided(by divisor: Double) -> ExactSum {
+    var quotient = ExactSum()
+    quotient.add(divisor)
+    let first = value / divisor
+    let rest = minus(quotient.times(first))
+    quotient = ExactSum()
+    quotient.add(first)
+    quotient.add(rest.value / divisor)
+    return quotient
   }
 }
 
@@ -218,12 +321,12 @@ private final class MomentLane: AccumulatorLane {
     for row in stride(from: 0, to: count, by: 4) {
       let a = distances(x, row, count, to: own.firstX, included)
       four.x.add(a)
-      four.xx.add(a * a)
+      four.xx.add(a, a)
       guard let y else { continue }
       let b = distances(y, row, count, to: own.firstY, included)
       four.y.add(b)
-      four.yy.add(b * b)
-      four.xy.add(a * b)
+      four.yy.add(b, b)
+      four.xy.add(a, b)
     }
     four.x.add(to: &own.x)
     four.y.add(to: &own.y)
@@ -237,14 +340,19 @@ private final class MomentLane: AccumulatorLane {
   @inline(__always)
   private func distances(
     _ values: Cells<Double>, _ row: Int, _ count: Int, to first: Double, _ included: Flags?
-  ) -> SIMD4<Double> {
+  ) -> FourDistances {
     // There is room for 16 rows after the last.
-    var distances = unsafe UnsafeRawPointer(values.address + row).loadUnaligned(as: SIMD4<Double>.self) - first
+    var distances = unsafe FourDistances(
+      UnsafeRawPointer(values.address + row).loadUnaligned(as: SIMD4<Double>.self), first)
     if let included {
       let flags = unsafe UnsafeRawPointer(included.address + row).loadUnaligned(as: SIMD4<UInt8>.self)
-      distances.replace(with: 0, where: SIMD4<Int64>(truncatingIfNeeded: flags) .== 0)
+      let isLeftOut = SIMD4<Int64>(truncatingIfNeeded: flags) .== 0
+      distances.value.replace(with: 0, where: isLeftOut)
+      distances.error.replace(with: 0, where: isLeftOut)
     }
-    if row + 4 > count { for place in count - row..<4 { distances[place] = 0 } }
+    if row + 4 > count {
+      for place in count - row..<4 { (distances.value[place], distances.error[place]) = (0, 0) }
+    }
     return distances
   }
 
