@@ -57,32 +57,66 @@ extension Function {
 
 /// Numbers of as many decimal places as each was written with.
 private struct ReadNumbers: Sendable {
-  private var digits: [Int128] = []
+  /// Zero for those that take more than 64 bits.
+  private var digits: [Int64] = []
   private var scales: [Int8] = []
+  /// Those that do, by their place.
+  private var long: [(place: Int, digits: Int128)] = []
   /// Which there are; none if all are.
   private var missing: [Int] = []
   /// The codes of texts that are not numbers.
   var misfits: [Int] = []
 
   mutating func append(_ number: Decimal?) {
+    let own = number?.digits ?? 0
     if number == nil { missing.append(digits.count) }
-    digits.append(number?.digits ?? 0)
+    if Int64(exactly: own) == nil { long.append((digits.count, own)) }
+    digits.append(Int64(exactly: own) ?? 0)
     scales.append(Int8(number?.scale ?? 0))
   }
 
   static func column(_ parts: [ReadNumbers]) throws(ValueFailure) -> Column {
     let scale = parts.reduce(0) { Swift.max($0, $1.scales.max() ?? 0) }
-    var (all, present) = ([Int128](), Bitmap(repeating: true, count: parts.reduce(0) { $0 + $1.digits.count }))
-    all.reserveCapacity(present.count)
+    var present = Bitmap(repeating: true, count: parts.reduce(0) { $0 + $1.digits.count })
+    var start = 0
     for part in parts {
-      for place in part.missing { present[all.count + place] = false }
-      for (digits, own) in zip(part.digits, part.scales) {
-        let (value, overflow) = digits.multipliedReportingOverflow(by: powersOfTen[Int(scale - own)])
-        guard !overflow else { throw .overflow(.decimal) }
-        all.append(value)
-      }
+      for place in part.missing { present[start + place] = false }
+      start += part.digits.count
     }
+    let short = parallelMap(parts.count) { parts[$0].digits(scale) }
+    if !short.contains(where: { $0 == nil }) {
+      return .decimal(Vector(Array(short.compactMap { $0 }.joined()), validity: present), scale: Int(scale))
+    }
+    var all: [Int128] = []
+    all.reserveCapacity(present.count)
+    for part in parts { all += try part.longDigits(scale) }
     return Column.longDecimal(Vector(all, validity: present), scale: Int(scale)).narrowed
+  }
+
+  /// All with the same number of places; nil if one takes more than 64 bits then.
+  private func digits(_ scale: Int8) -> [Int64]? {
+    guard long.isEmpty else { return nil }
+    if scales.allSatisfy({ $0 == scale }) { return digits }
+    var moved: [Int64] = []
+    moved.reserveCapacity(digits.count)
+    for (digits, own) in zip(digits, scales) {
+      guard let power = Int64(exactly: powersOfTen[Int(scale - own)]) else { return nil }
+      let (value, overflow) = digits.multipliedReportingOverflow(by: power)
+      if overflow { return nil }
+      moved.append(value)
+    }
+    return moved
+  }
+
+  private func longDigits(_ scale: Int8) throws(ValueFailure) -> [Int128] {
+    var all = digits.map { Int128($0) }
+    for (place, digits) in long { all[place] = digits }
+    for (place, own) in scales.enumerated() {
+      let (value, overflow) = all[place].multipliedReportingOverflow(by: powersOfTen[Int(scale - own)])
+      guard !overflow else { throw .overflow(.decimal) }
+      all[place] = value
+    }
+    return all
   }
 }
 
