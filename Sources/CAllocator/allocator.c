@@ -155,7 +155,10 @@ static char *mapped(size_t size, size_t alignment, int flags, int descriptor, of
   char *aligned = (char *)(((uintptr_t)start + alignment - 1) & ~(uintptr_t)(alignment - 1));
   if (descriptor >= 0) {
     // The offset belongs to the start: mapped anew at the aligned place.
-    if (mmap(aligned, size, PROT_READ | PROT_WRITE, flags | MAP_FIXED, descriptor, offset) == MAP_FAILED) return NULL;
+    if (mmap(aligned, size, PROT_READ | PROT_WRITE, flags | MAP_FIXED, descriptor, offset) == MAP_FAILED) {
+      munmap(start, room);
+      return NULL;
+    }
   }
   if (aligned > start) munmap(start, (size_t)(aligned - start));
   char *end = aligned + size;
@@ -380,7 +383,5 @@ size_t stet_allocator_room(void) {
   }
   return room;
 }
-
-size_t stet_allocator_spilled(void) { return atomic_load(&spilled); }
 
 #endif

@@ -20,9 +20,8 @@ package struct TextRun: Sendable {
       isPresent?.append(true)
     } else {
       bytes.removeLast(bytes.count - start)
-      var isPresent = self.isPresent ?? [Bool](repeating: true, count: ends.count)
-      isPresent.append(false)
-      self.isPresent = isPresent
+      if isPresent == nil { isPresent = [Bool](repeating: true, count: ends.count) }
+      isPresent?.append(false)
     }
     ends.append(bytes.count)
   }

@@ -18,7 +18,4 @@ size_t stet_allocator_used(void);
 /// How many more bytes the folder and the limits of the process leave, beside what memory holds.
 size_t stet_allocator_room(void);
 
-/// How many bytes of the folder's file are mapped.
-size_t stet_allocator_spilled(void);
-
 #endif

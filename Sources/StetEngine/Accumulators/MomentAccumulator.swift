@@ -8,35 +8,49 @@ import StetColumns
 struct MomentAccumulator: Accumulator {
   enum Moment: Sendable { case variance, deviation, correlation }
 
-  fileprivate let x: Register
-  /// The second of two numbers.
-  fileprivate let y: Register?
+  /// A number, or two; decimals by their digits.
+  fileprivate let numbers: [Register]
   fileprivate let kept: Register?
+  /// The least of each number, if these are whole and near enough to add their squares up exactly.
+  fileprivate let least: [Int64]?
+  /// The places of decimals.
+  private let scale: Int
   private let moment: Moment
 
   init(_ builder: inout ProgramBuilder, _ arguments: [Register], _ kept: Register?, _ moment: Moment) {
-    let numbers = arguments.map { builder.cells(builder.asFloats($0)) }
-    (x, y) = (numbers[0], numbers.dropFirst().first)
+    let digits = arguments.map { builder.cells($0).digits }
+    least = WholeMoments.least(digits, &builder)
+    numbers = least == nil ? digits.map { builder.cells(builder.asFloats($0)) } : digits
+    scale = arguments[0].type == .decimal ? builder.cells(arguments[0]).scale : 0
     self.kept = builder.bothPresent(arguments, kept)
     self.moment = moment
   }
 
-  func makeLane(groups: Int) -> any AccumulatorLane { MomentLane(self, groups) }
+  func makeLane(groups: Int) -> any AccumulatorLane {
+    least.map { WholeMomentLane(numbers, $0, kept, groups) } ?? MomentLane(self, groups)
+  }
 
   func column(_ lanes: [any AccumulatorLane], sizes: [Int64]) throws(ValueFailure) -> Column {
-    var totals = [Moments](repeating: Moments(), count: sizes.count)
-    for (_, moments) in lanes.compactMap({ $0 as? MomentLane }).flatMap(\.units).sorted(by: { $0.unit < $1.unit }) {
-      for group in totals.indices { totals[group].add(moments[group]) }
-    }
-    let results = totals.map { total -> Double? in
+    let spreads = least == nil ? MomentLane.spreads(lanes, sizes.count) : WholeMomentLane.spreads(lanes, sizes.count)
+    let results = spreads.map { spreads -> Double? in
       switch moment {
-      case .variance: total.variance
-      case .deviation: total.variance?.squareRoot()
-      case .correlation: total.correlation
+      case .variance: spreads.variance(scale: scale)
+      case .deviation: spreads.variance(scale: scale)?.squareRoot()
+      case .correlation: spreads.correlation
       }
     }
     guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
     return .float(Vector(optionals: results, zero: 0))
+  }
+}
+
+extension Register {
+  /// The digits of decimals as whole numbers.
+  fileprivate var digits: Register {
+    guard type == .decimal else { return self }
+    var digits = self
+    (digits.type, digits.scale) = (.int, 0)
+    return digits
   }
 }
 
@@ -53,137 +67,10 @@ extension ProgramBuilder {
   }
 }
 
-/// Sums of the distances to the first pair of numbers in a unit, of their squares and their products.
-private struct PairSums: BitwiseCopyable {
-  var count: Int64 = 0
-  var firstX = 0.0
-  var firstY = 0.0
-  var x = FloatSum()
-  var y = FloatSum()
-  var xx = FloatSum()
-  var yy = FloatSum()
-  var xy = FloatSum()
-
-  @inline(__always)
-  mutating func add(_ value: Double) {
-    if count == 0 { firstX = value }
-    count &+= 1
-    let distance = Distance(value, firstX)
-    x.add(distance)
-    xx.add(distance, distance)
-  }
-
-  @inline(__always)
-  mutating func add(_ first: Double, _ second: Double) {
-    if count == 0 { (firstX, firstY) = (first, second) }
-    count &+= 1
-    let (a, b) = (Distance(first, firstX), Distance(second, firstY))
-    x.add(a)
-    y.add(b)
-    xx.add(a, a)
-    yy.add(b, b)
-    xy.add(a, b)
-  }
-}
-
-/// A difference of two numbers, and what it was rounded by (Knuth 1969).
-private struct Distance {
-  let value: Double
-  let error: Double
-
-  @inline(__always)
-  init(_ a: Double, _ b: Double) {
-    value = a - b
-    let virtual = value - a
-    error = (a - (value - virtual)) - (b + virtual)
-  }
-}
-
-extension FloatSum {
-  @inline(__always)
-  fileprivate mutating func add(_ distance: Distance) {
-    add(distance.value)
-    low += distance.error
-  }
-
-  /// Adds a product, which is exact as a sum of two (Dekker 1971).
-  @inline(__always)
-  fileprivate mutating func add(_ a: Distance, _ b: Distance) {
-    let product = a.value * b.value
-    let (c, d) = (halves(a.value), halves(b.value))
-    let error = ((c.high * d.high - product) + c.high * d.low + c.low * d.high) + c.low * d.low
-    add(product)
-    low += error + (a.value * b.error + a.error * b.value)
-  }
-}
-
-/// The first and the last 26 bits.
-@inline(__always)
-private func halves(_ value: Double) -> (high: Double, low: Double) {
-  let shifted = value * 134_217_729
-  let high = shifted - (shifted - value)
-  return (high, value - high)
-}
-
-/// The number of rows, the means, and the sums of squares and products of the distances to them.
-private struct Moments {
-  private var count: Int64 = 0
-  private var x = ExactSum()
-  private var y = ExactSum()
-  private var xx = ExactSum()
-  private var yy = ExactSum()
-  private var xy = ExactSum()
-
-  init() {}
-
-  init(_ sums: PairSums) {
-    count = sums.count
-    guard count > 0 else { return }
-    let n = Double(count)
-    let (sumX, sumY) = (ExactSum(sums.x), ExactSum(sums.y))
-    x = sumX.divided(by: n)
-    x.add(sums.firstX)
-    y = sumY.divided(by: n)
-    y.add(sums.firstY)
-    func spread(_ products: FloatSum, _ a: ExactSum, _ b: ExactSum) -> ExactSum {
-      ExactSum(products).minus(a.times(b).divided(by: n))
-    }
-    xx = spread(sums.xx, sumX, sumX)
-    yy = spread(sums.yy, sumY, sumY)
-    xy = spread(sums.xy, sumX, sumY)
-  }
-
-  mutating func add(_ other: Moments) {
-    guard other.count > 0 else { return }
-    guard count > 0 else {
-      self = other
-      return
-    }
-    let (n, m) = (Double(count), Double(other.count))
-    let (dx, dy) = (other.x.minus(x), other.y.minus(y))
-    /// The distance of the means, as often as rows of one side have it to those of the other.
-    func between(_ a: ExactSum, _ b: ExactSum) -> ExactSum { a.times(b).times(n * m).divided(by: n + m) }
-    xx.add(other.xx)
-    xx.add(between(dx, dx))
-    yy.add(other.yy)
-    yy.add(between(dy, dy))
-    xy.add(other.xy)
-    xy.add(between(dx, dy))
-    x.add(dx.times(m).divided(by: n + m))
-    y.add(dy.times(m).divided(by: n + m))
-    count += other.count
-  }
-
-  /// Divided by n − 1.
-  var variance: Double? { count > 1 ? max(0, xx.value) / Double(count - 1) : nil }
-
-  var correlation: Double? {
-    guard count > 1 else { return nil }
-    let (a, b) = (max(0, xx.value), max(0, yy.value))
-    let product = a * b
-    let scale = product.isNormal ? product.squareRoot() : a.squareRoot() * b.squareRoot()
-    // Rounding may carry a perfect correlation a hair past 1.
-    return scale == 0 ? nil : max(-1, min(1, xy.value / scale))
+extension Batch {
+  /// Which rows are kept and have the number, or both: the latter is part of what is kept.
+  func included(_ numbers: [Register], _ kept: Register?) -> Flags? {
+    numbers.count == 1 ? included(numbers[0], kept) : included(nil, kept)
   }
 }
 
@@ -242,46 +129,6 @@ private struct FourSums {
   }
 }
 
-extension ExactSum {
-  fileprivate init(_ sum: FloatSum) {
-    self.init()
-    add(sum.high)
-    add(sum.low)
-  }
-
-  fileprivate func minus(_ other: ExactSum) -> ExactSum {
-    var difference = self
-    difference.add(-other.high)
-    difference.add(-other.low)
-    return difference
-  }
-
-  fileprivate func times(_ other: ExactSum) -> ExactSum {
-    let product = high * other.high
-    var exact = ExactSum()
-    exact.add(product)
-    exact.add((-product).addingProduct(high, other.high) + (high * other.low + low * other.high))
-    return exact
-  }
-
-  fileprivate func times(_ factor: Double) -> ExactSum {
-    var exact = ExactSum()
-    exact.add(factor)
-    return times(exact)
-  }
-
-  fileprivate func divided(by divisor: Double) -> ExactSum {
-    var quotient = ExactSum()
-    quotient.add(divisor)
-    let first = value / divisor
-    let rest = minus(quotient.times(first))
-    quotient = ExactSum()
-    quotient.add(first)
-    quotient.add(rest.value / divisor)
-    return quotient
-  }
-}
-
 private final class MomentLane: AccumulatorLane {
   private let accumulator: MomentAccumulator
   private let sums: GroupCells<PairSums>
@@ -292,12 +139,18 @@ private final class MomentLane: AccumulatorLane {
     sums = GroupCells(groups: groups, PairSums())
   }
 
+  static func spreads(_ lanes: [any AccumulatorLane], _ groups: Int) -> [Spreads] {
+    var totals = [Moments](repeating: Moments(), count: groups)
+    for (_, moments) in lanes.compactMap({ $0 as? MomentLane }).flatMap(\.units).sorted(by: { $0.unit < $1.unit }) {
+      for group in totals.indices { totals[group].add(moments[group]) }
+    }
+    return totals.map(\.spreads)
+  }
+
   func add(_ batch: Batch, _ groups: BatchGroups) {
-    let included =
-      accumulator.y == nil
-      ? batch.included(accumulator.x, accumulator.kept) : batch.included(nil, accumulator.kept)
-    let x: Cells<Double> = batch.values(accumulator.x)
-    let y: Cells<Double>? = accumulator.y.map { batch.values($0) }
+    let included = batch.included(accumulator.numbers, accumulator.kept)
+    let x: Cells<Double> = batch.values(accumulator.numbers[0])
+    let y: Cells<Double>? = accumulator.numbers.dropFirst().first.map { batch.values($0) }
     guard let numbers = groups.numbers else { return addAll(batch.count, x, y, included, to: groups.only) }
     let flags = included ?? batch.ones
     if let y {

@@ -19,20 +19,10 @@ extension Aggregate {
     example: "group: r = correlation(persons, persons)", [Parameter("x", .number), Parameter("y", .number)],
     result: .type(.float), unit: .none, role: .weighed, foreign: ["cor": .same, "corr": .same, "correl": .same]
   ) { columns, grouping throws(ValueFailure) in
-    if let exact = exactCorrelation(columns, grouping) { return exact }
-    return unsafe try perPair(columns, grouping) { xs, ys in
-      guard xs.count > 1 else { return nil }
-      // Relative to the first pair, so that a number that never changes is recognized.
-      let (a, b) = unsafe (xs[0], ys[0])
-      let x = unsafe ExactSum(xs) { $0 - a }.value / Double(xs.count)
-      let y = unsafe ExactSum(ys) { $0 - b }.value / Double(xs.count)
-      let xy = unsafe ExactSum(xs, ys) { ($0 - a - x) * ($1 - b - y) }.value
-      let xx = unsafe ExactSum(xs) { ($0 - a - x) * ($0 - a - x) }.value
-      let yy = unsafe ExactSum(ys) { ($0 - b - y) * ($0 - b - y) }.value
-      let product = xx * yy
-      let scale = product.isNormal ? product.squareRoot() : xx.squareRoot() * yy.squareRoot()
-      // Rounding may carry a perfect correlation a hair past 1.
-      return scale == 0 ? nil : Swift.max(-1, Swift.min(1, xy / scale))
+    unsafe try perPair(columns.map(\.digits), grouping) { xs, ys in
+      var sums = PairSums()
+      for place in xs.indices { sums.add(unsafe xs[place], unsafe ys[place]) }
+      return Moments(sums).spreads.correlation
     }
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .correlation) }
 }
@@ -91,67 +81,9 @@ private func perPair(
   return .float(Vector(optionals: results, zero: 0))
 }
 
-/// Σx, Σy, Σx², Σy², Σxy and the number of pairs, for small whole numbers.
-private struct Moments: BitwiseCopyable, Sendable {
-  var n: Int64 = 0
-  var x: Int64 = 0
-  var y: Int64 = 0
-  var xx: Int64 = 0
-  var yy: Int64 = 0
-  var xy: Int64 = 0
-
-  @inline(__always)
-  mutating func add(_ other: Moments) {
-    n &+= other.n
-    x &+= other.x
-    y &+= other.y
-    xx &+= other.xx
-    yy &+= other.yy
-    xy &+= other.xy
-  }
-
-  /// (n Σxy − Σx Σy) ⁄ √((n Σx² − (Σx)²) (n Σy² − (Σy)²)), rounded only at the end.
-  var correlation: Double? {
-    guard n > 1 else { return nil }
-    func spread(_ ab: Int64, _ a: Int64, _ b: Int64) -> Double {
-      Double(Int128(n) * Int128(ab) - Int128(a) * Int128(b))
-    }
-    let scale = spread(xx, x, x).squareRoot() * spread(yy, y, y).squareRoot()
-    // Rounding may carry a perfect correlation a hair past 1.
-    return scale == 0 ? nil : Swift.max(-1, Swift.min(1, spread(xy, x, y) / scale))
-  }
-}
-
-/// If both numbers are ints whose squares add up within 64 bits; nil otherwise.
-private func exactCorrelation(_ columns: [Column], _ grouping: Grouping) -> Column? {
-  guard case .narrowInt(let a) = columns[0], case .narrowInt(let b) = columns[1], a.count > 0 else { return nil }
-  let largest = Int64([a, b].map { parallelMagnitude($0.values) }.max() ?? 0)
-  guard !largest.multipliedReportingOverflow(by: largest).overflow,
-    !(largest * largest).multipliedReportingOverflow(by: Int64(a.count)).overflow
-  else { return nil }
-  let members = grouping.members(bothPresent(a.validity, b.validity))
-  let moments = unsafe grouping.accumulated(zero: Moments(), isExact: true) { rows, moments in
-    unsafe a.values.withUnsafeBufferPointer { a in
-      unsafe b.values.withUnsafeBufferPointer { b in
-        members.each(rows) { group, row in
-          let (x, y) = unsafe (Int64(a[row]), Int64(b[row]))
-          unsafe moments[group].add(Moments(n: 1, x: x, y: y, xx: x &* x, yy: y &* y, xy: x &* y))
-        }
-      }
-    }
-  } merge: {
-    $0.add($1)
-  }
-  return .float(Vector(optionals: moments.map(\.correlation), zero: 0))
-}
-
 /// Where both sides are present.
 private func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
   guard let a else { return b }
   guard let b else { return a }
   return a & b
-}
-
-private func parallelMagnitude(_ values: [Int32]) -> UInt32 {
-  parallelStretches(values.count) { rows in rows.reduce(UInt32(0)) { Swift.max($0, values[$1].magnitude) } }.max() ?? 0
 }

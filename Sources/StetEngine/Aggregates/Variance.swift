@@ -5,7 +5,8 @@ extension Aggregate {
     "variance", "the sample variance (divided by n − 1); missing for fewer than two values",
     example: "group by state: spread = variance(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .none, role: .weighed, foreign: ["var": .same, "var_samp": .same]
-  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0) }
+  ) { columns, grouping throws(ValueFailure) in
+    unsafe try perGroup(columns[0].digits, grouping) { unsafe spreads($0).variance(scale: columns[0].scale) }
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .variance) }
 
   static let sd = Aggregate(
@@ -18,26 +19,25 @@ extension Aggregate {
       "stddev_pop": .different("`sd` divides by n − 1, `stddev_pop` by n"),
     ]
   ) { columns, grouping throws(ValueFailure) in
-    unsafe try perGroup(columns[0], grouping) { unsafe sampleVariance($0).map { $0.squareRoot() } }
+    unsafe try perGroup(columns[0].digits, grouping) {
+      unsafe spreads($0).variance(scale: columns[0].scale)?.squareRoot()
+    }
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .deviation) }
 }
 
-/// Two passes: the mean first, then the squares of the distances, both in 106 bits. Values are relative to the first
-/// one, so that values that never change have no variance at all.
-private func sampleVariance(_ values: UnsafeBufferPointer<Double>) -> Double? {
-  guard values.count > 1 else { return nil }
-  let first = unsafe values[0]
-  func four(_ place: Int) -> SIMD4<Double> {
-    unsafe UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: place &* 8, as: SIMD4<Double>.self) - first
+private func spreads(_ values: UnsafeBufferPointer<Double>) -> Spreads {
+  var sums = PairSums()
+  for place in values.indices { sums.add(unsafe values[place]) }
+  return Moments(sums).spreads
+}
+
+extension Column {
+  /// The digits of decimals as whole numbers, which are exact as doubles where those of the decimals are not.
+  var digits: Column {
+    switch self {
+    case .decimal(let vector, _): .int(vector)
+    case .longDecimal(let vector, _): .longDecimal(vector, scale: 0)
+    case .int, .narrowInt, .float, .bool, .text, .date, .datetime, .period, .duration: self
+    }
   }
-  func one(_ place: Int) -> Double { unsafe values[place] - first }
-  let mean = ExactSum(count: values.count, four: four, one: one).value / Double(values.count)
-  let squares = ExactSum(count: values.count) { place in
-    let distance = four(place) - mean
-    return distance * distance
-  } one: { place in
-    let distance = one(place) - mean
-    return distance * distance
-  }
-  return squares.value / Double(values.count - 1)
 }

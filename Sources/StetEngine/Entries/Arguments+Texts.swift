@@ -5,6 +5,8 @@ package import StetColumns
 struct TextTest: Sendable {
   /// Bytes that every text has that passes; none if there may be no such bytes.
   var required: [UInt8] = []
+  /// The bytes at one end that decide alone, if there are few.
+  var edge: TextEdge?
   let passes: @Sendable (borrowing Span<UInt8>) -> Bool
 }
 
@@ -35,6 +37,7 @@ extension Arguments {
     let test = try makeTest(others)
     let (pool, isUsed) = (texts.pool, texts.usedCodes)
     let passes: [Bool] = parallelFill(pool.count) { range, target in
+      if let edge = test.edge { return edge.test(range, of: pool, &target) }
       let bytes = pool.bytes.span
       guard !test.required.isEmpty else {
         for code in range {

@@ -37,12 +37,12 @@ package struct Engine: Backend {
     var order: [Int] = []
     var rest = steps[...]
     // After a failure each step runs by itself: the lines of those before it are kept, and it is the one that fails.
-    var isStepwise = false
+    var failure: RunFailure?
     /// The join before, if it left it to this step to have its pairs made.
     var join: PlanStep?
     while let step = rest.first {
       if run.isCancelled() { throw RunFailure(.cancelled(step)) }
-      if !isStepwise, let streamed = try streamed(rest, on: table, run, &isStepwise) {
+      if failure == nil, let streamed = try streamed(rest, on: table, run, &failure) {
         (table, rowCount) = (streamed.table, streamed.table.rowCount)
         for (step, record) in zip(rest, streamed.records) { write(step, record, &run, &order) }
         rest = rest.dropFirst(streamed.records.count)
@@ -52,15 +52,20 @@ package struct Engine: Backend {
         var context = StepContext(
           step, entry: line, ledger: step.continues ? run.ledger.dropLast() : run.ledger, host: run.host,
           isCancelled: run.isCancelled)
-        // What most steps make at most; those that multiply rows ask for more themselves.
-        if step.operation.purpose == .calculates { try context.reserve(table.byteCount) }
-        if let join, table.lazyPairs != nil {
-          let rowBytes = step.operation.columnsRead.reduce(8) { $0 + table.columns.deferred[$1].rowBytes }
-          try StepContext(join, host: run.host, isCancelled: run.isCancelled)
-            .reserve(table.rowCount * rowBytes, multiplied: counted(table.rowCount, "row"))
+        do throws(RunFailure) {
+          // What most steps make at most; those that multiply rows ask for more themselves.
+          if step.operation.purpose == .calculates { try context.reserve(table.byteCount) }
+          if let join, table.lazyPairs != nil {
+            let rowBytes = step.operation.columnsRead.reduce(8) { $0 + table.columns.deferred[$1].rowBytes }
+            try StepContext(join, host: run.host, isCancelled: run.isCancelled)
+              .reserve(table.rowCount * rowBytes, multiplied: counted(table.rowCount, "row"))
+          }
+          join = (step.operation as? JoinOperation)?.isTaken == true ? step : nil
+          table = try step.operation.run(on: table, in: &context)
+        } catch {
+          // Batches had room for what a step by itself does not: what failed in them is the reason.
+          throw error.diagnostics.contains { $0.code == .memory } ? failure ?? error : error
         }
-        join = (step.operation as? JoinOperation)?.isTaken == true ? step : nil
-        table = try step.operation.run(on: table, in: &context)
         if case .reorders = step.operation.rowFlow {} else { rowCount = table.rowCount }
         context.entry.rowsOut = rowCount
         write(step, StepRecord(entry: context.entry, duration: .now - start), &run, &order)
@@ -80,11 +85,11 @@ package struct Engine: Backend {
   /// As many of the first steps as pass batches on, and one that takes them: their table, and what each did. Nil if the first step
   /// needs a table, or if one of them fails.
   private func streamed(
-    _ steps: ArraySlice<PlanStep>, on table: Table, _ run: PlanRun, _ isStepwise: inout Bool
+    _ steps: ArraySlice<PlanStep>, on table: Table, _ run: PlanRun, _ failure: inout RunFailure?
   ) throws(RunFailure) -> (table: Table, records: [StepRecord])? {
     do throws(RunFailure) { return try streamed(steps, on: table, run) } catch {
       if run.isCancelled() { throw RunFailure(.cancelled(steps[steps.startIndex])) }
-      isStepwise = true
+      failure = error
       return nil
     }
   }

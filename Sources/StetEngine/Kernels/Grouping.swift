@@ -152,7 +152,8 @@ package struct Grouping: Sendable {
     zero: Part, isExact: Bool, _ add: @Sendable (Range<Int>, UnsafeMutablePointer<Part>) -> Void,
     merge: @Sendable (inout Part, Part) -> Void
   ) -> [Part] {
-    if case .runs(let starts) = form { return unsafe accumulatedRuns(starts, zero, add) }
+    // Few long runs are divided by rows, like other groups.
+    if case .runs(let starts) = form, count >= 64 { return unsafe accumulatedRuns(starts, zero, add) }
     let rows = rowCount
     let least = max(isExact ? Parallelism.fewRows : 1 << 18, count * (isExact ? 4 : 16))
     let parts = max(1, isExact ? min(Parallelism.threads, rows / least) : rows / least)

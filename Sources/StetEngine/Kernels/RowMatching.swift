@@ -72,6 +72,18 @@ struct JoinPairs {
     }
   }
 
+  /// The same with the right rows of a table of which these were some, and `others` those without a match.
+  fileprivate func moved(to rows: [Int32], others: [Int32]) -> JoinPairs {
+    let moved: Form =
+      switch form {
+      case .once(let partners): .once(partners.map { $0 < 0 ? -1 : rows[Int($0)] })
+      case .often(let places, let partners):
+        .often(places: places, partners: GroupRows(rows: partners.rows.map { rows[Int($0)] }, starts: partners.starts))
+      }
+    return JoinPairs(
+      form: moved, count: count, matched: matched, leftOnly: leftOnly, rightOnly: others, multiplied: multiplied)
+  }
+
   /// The same where left rows have several matches, made when they are read; nil otherwise.
   func lazyRows(keepingLeft: Bool) -> JoinRows? {
     guard case .often(let places, let partners) = form, !multiplied.isEmpty else { return nil }
@@ -85,6 +97,15 @@ func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int)
   // Numbers few enough for an array with an element for each, or any 64-bit numbers.
   let direct = PackedKeys.dense(keys, most: UInt64(min(Int(Int32.max), max(65_536, rightCount * 4))))
   if let packed = direct?.packed ?? PackedKeys(keys), let others = packed.matching(left) {
+    if leftCount * 4 < rightCount, rightCount >= Parallelism.fewRows, !right.contains(where: { $0.type == .text }) {
+      let isAsked = asked(of: packed, rightCount, by: others, leftCount)
+      let few = rows(below: rightCount) { isAsked[$0] != 0 }
+      if few.count * 2 < rightCount {
+        return try matchRows(
+          left: left, right: right.map { $0.gather(few, areRows: true) }, leftCount: leftCount, rightCount: few.count
+        ).moved(to: few, others: rows(below: rightCount) { isAsked[$0] == 0 })
+      }
+    }
     return matched(others, leftCount, packed, rightCount, places: direct?.width)
   }
   // Keys wider than a machine word are numbered by looking each of them up.
@@ -99,6 +120,18 @@ func matchRows(left: [Column], right: [Column], leftCount: Int, rightCount: Int)
   return try matchRows(
     left: [numbered(0..<leftCount)], right: [numbered(leftCount..<(leftCount + rightCount))], leftCount: leftCount,
     rightCount: rightCount)
+}
+
+/// A 1 for each right row that has a key of a left one. If the right side is much larger, most of its rows need not be put into a table.
+private func asked(of right: PackedKeys, _ rightCount: Int, by left: PackedKeys, _ leftCount: Int) -> [UInt8] {
+  let keys = KeyTable(left, leftCount, places: nil)
+  return parallelFill(rightCount) { range, target in
+    unsafe right.eachBlock(range) { rows, numbers in
+      for index in 0..<rows.count {
+        target[rows.lowerBound &- range.lowerBound &+ index] = unsafe keys.place(numbers[index]) < 0 ? 0 : 1
+      }
+    }
+  }
 }
 
 /// Rows with equal numbers; `places` is how many numbers there are, if they are few enough for an array.

@@ -45,8 +45,7 @@ private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Va
   if present == 0 {
     middle = .missing
   } else if field.type.isNumeric {
-    let (lower, upper) = (value((present - 1) / 2).asFloat ?? 0, value(present / 2).asFloat ?? 0)
-    middle = .text(shortest(present % 2 == 1 ? upper : lower / 2 + upper / 2))
+    middle = .text(plainText(midpoint(value((present - 1) / 2), value(present / 2))))
   } else {
     middle = field.type == .text || field.type == .bool ? .missing : cell((present - 1) / 2)
   }
@@ -56,6 +55,18 @@ private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Va
     .int(Int64(distinct)), cell(0), middle, cell(present - 1), spread(values, ends).map(Value.text) ?? .missing,
     alike.isEmpty ? .missing : .text(alike.joined(separator: "; ")),
   ]
+}
+
+/// The number between two; the same if they are equal.
+private func midpoint(_ a: Value, _ b: Value) -> Value {
+  if a == b { return a }
+  if let a = a.asDecimal, let b = b.asDecimal, a.scale == b.scale, a.scale < 38 {
+    let (sum, overflow) = a.digits.addingReportingOverflow(b.digits)
+    if !overflow, sum % 2 == 0 { return .decimal(Decimal(digits: sum / 2, scale: a.scale)) }
+    let (half, isTooLong) = sum.multipliedReportingOverflow(by: 5)
+    if !overflow, !isTooLong { return .decimal(Decimal(digits: half, scale: a.scale + 1)) }
+  }
+  return .float((a.asFloat ?? 0) / 2 + (b.asFloat ?? 0) / 2)
 }
 
 extension Table {

@@ -6,11 +6,13 @@ extension OptimizerRule {
   static let pruneJoins = OptimizerRule(name: "prune joins") { steps in
     var steps = steps
     for (place, next) in zip(steps.indices, steps.dropFirst()) {
-      guard var join = steps[place].operation as? JoinOperation, next.operation.columnFlow == .rebuilt, !next.continues,
-        let width = steps[place].schema?.fields.count
-      else { continue }
-      join.unread = Set(0..<width).subtracting(next.operation.columnsRead)
-      join.isTaken = next.operation is any StreamTakingOperation
+      guard var join = steps[place].operation as? JoinOperation, !next.continues else { continue }
+      if next.operation.columnFlow == .rebuilt, let width = steps[place].schema?.fields.count {
+        join.unread = Set(0..<width).subtracting(next.operation.columnsRead)
+      }
+      // Steps that pass batches on may come between the join and the one that takes them.
+      let taker = steps[(place + 1)...].first { !($0.operation is any StreamingOperation) }
+      join.isTaken = taker?.operation is any StreamTakingOperation
       steps[place].operation = join
     }
     return steps

@@ -8,10 +8,20 @@ extension ProgramBuilder {
   mutating func decimals(_ operation: Arithmetic, _ a: Register, _ b: Register, at range: SourceRange) -> Register {
     let tooLarge = RunFailure(ValueFailure.overflow(.decimal), at: range)
     let scale = operation == .multiply ? a.scale + b.scale : max(a.scale, b.scale)
-    guard scale < powersOfTen.count else { return failing(tooLarge, .decimal) }
+    guard scale < powersOfTen.count else {
+      // Nothing is too large where a side is missing.
+      let (first, second) = (cells(a), cells(b))
+      beginBranch(.wherePresent(first))
+      beginBranch(.wherePresent(second))
+      defer {
+        endBranch()
+        endBranch()
+      }
+      return failing(tooLarge, .decimal)
+    }
     var (left, right) = (a, b)
     if operation != .multiply {
-      // Nothing is too large where the other side is missing.
+      // The same for the other side.
       let (first, second) = (cells(a), cells(b))
       left = rescaled(a, to: scale, failing: tooLarge, in: .wherePresent(second))
       right = rescaled(b, to: scale, failing: tooLarge, in: .wherePresent(first))

@@ -9,8 +9,8 @@ extension SourceFormat {
     details: """
       Every row is read to find a column's type. The type is `int`, `decimal`, `float`, `bool`, `date` (written `2011-05-04`), `month` \
       (`2011-05`) or `fiscal_year` (`FY2008`) if all the column's cells fit it, and `text` otherwise. Numbers with a decimal point \
-      are exact: the column is `decimal`, with as many decimal places as the cell that has most. If a cell has an exponent, or the \
-      numbers need more than 18 digits, the column is `float`, with a note in the ledger. A leading zero, a \
+      are exact: the column is `decimal`, with as many decimal places as the cell that has most. If a cell has an \
+      exponent (`1.5e3`; without a point, as `1e5`, it is text), or the numbers need more than 18 digits, the column is `float`, with a note in the ledger. A leading zero, a \
       thousands separator (`1,234`), a currency sign, a whole number of more than 18 digits or dates in which the order of day and month is unclear keep the column as \
       `text`, with a note in the ledger. An empty cell is missing; `""` is empty text.
       """,

@@ -53,7 +53,7 @@ extension Function {
     guard arguments[0].constant == nil, let low = arguments[1].constant, let high = arguments[2].constant,
       !low.isMissing, !high.isMissing, !isBelow(high, low)
     else { return nil }
-    if arguments[0].type == .decimal { return builder.clampedDecimals(arguments, range) }
+    if arguments[0].type == .decimal { return builder.clampedDecimals(arguments) }
     switch arguments[0].layout {
     case .float:
       guard let least = low.asFloat, let most = high.asFloat else { return nil }
@@ -86,7 +86,7 @@ extension ProgramBuilder {
   }
 
   /// With the places of the number and of both limits, which are constants.
-  fileprivate mutating func clampedDecimals(_ arguments: [Register], _ range: SourceRange) -> Register? {
+  fileprivate mutating func clampedDecimals(_ arguments: [Register]) -> Register? {
     let scale = arguments.map(\.scale).max() ?? 0
     guard let low = arguments[1].constant?.asDecimal?.rescaled(to: scale),
       let high = arguments[2].constant?.asDecimal?.rescaled(to: scale)
@@ -98,8 +98,9 @@ extension ProgramBuilder {
       emit { $0.map(digits, out) { (value: Int64) in value < least ? least : most < value ? most : value } }
       return out
     }
-    let digits = long(
-      rescaled(arguments[0], to: scale, failing: RunFailure(ValueFailure.overflow(.decimal), at: range)))
+    // A number that has no room with more places may still be beyond a limit.
+    guard arguments[0].scale == scale else { return nil }
+    let digits = long(cells(arguments[0]))
     let out = register(.huge, .decimal, scale: scale)
     emit { $0.map(digits, out) { (value: Int128) in value < low ? low : high < value ? high : value } }
     return out

@@ -19,7 +19,8 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.testTexts { others in
       let part = bytes(others[0])
-      return TextTest { text in text.count >= part.count && isAt(0, part, in: text) }
+      return TextTest(edge: TextEdge(part, atEnd: false)) { text in text.count >= part.count && isAt(0, part, in: text)
+      }
     }
   }
 
@@ -29,7 +30,9 @@ extension Function {
   ) { arguments throws(ValueFailure) in
     try arguments.testTexts { others in
       let part = bytes(others[0])
-      return TextTest { text in text.count >= part.count && isAt(text.count - part.count, part, in: text) }
+      return TextTest(edge: TextEdge(part, atEnd: true)) { text in
+        text.count >= part.count && isAt(text.count - part.count, part, in: text)
+      }
     }
   }
 
