@@ -2,9 +2,15 @@
 package func quotient(_ a: Decimal, _ b: Decimal) -> Double? {
   guard b.digits != 0 else { return nil }
   guard a.digits != 0 else { return 0 }
-  // One side of the ratio of the digits takes the places that the other has more.
-  let numerator = UInt256(a.digits.magnitude, times: powersOfTen[max(0, b.scale - a.scale)].magnitude)
-  let denominator = UInt256(b.digits.magnitude, times: powersOfTen[max(0, a.scale - b.scale)].magnitude)
+  // One side of the ratio of the digits takes the places that the other has more. Up to 2^53 both are doubles themselves.
+  let (first, second) = (powersOfTen[max(0, b.scale - a.scale)], powersOfTen[max(0, a.scale - b.scale)])
+  let (top, topIsLong) = a.digits.multipliedReportingOverflow(by: first)
+  let (bottom, bottomIsLong) = b.digits.multipliedReportingOverflow(by: second)
+  if !topIsLong, !bottomIsLong, top.magnitude <= 1 << 53, bottom.magnitude <= 1 << 53 {
+    return Double(Int64(truncatingIfNeeded: top)) / Double(Int64(truncatingIfNeeded: bottom))
+  }
+  let numerator = UInt256(a.digits.magnitude, times: first.magnitude)
+  let denominator = UInt256(b.digits.magnitude, times: second.magnitude)
   let magnitude = quotient(numerator, denominator)
   return (a.digits < 0) == (b.digits < 0) ? magnitude : -magnitude
 }

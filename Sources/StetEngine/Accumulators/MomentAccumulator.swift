@@ -74,61 +74,6 @@ extension Batch {
   }
 }
 
-/// The same for four rows at a time.
-private struct FourDistances {
-  var value: SIMD4<Double>
-  var error: SIMD4<Double>
-
-  @inline(__always)
-  init(_ a: SIMD4<Double>, _ b: Double) {
-    value = a - b
-    let virtual = value - a
-    error = (a - (value - virtual)) - (b + virtual)
-  }
-}
-
-private struct FourSums {
-  private var high = SIMD4<Double>()
-  private var low = SIMD4<Double>()
-
-  @inline(__always)
-  mutating func add(_ value: SIMD4<Double>) {
-    let sum = high + value
-    let virtual = sum - high
-    low += (high - (sum - virtual)) + (value - virtual)
-    high = sum
-  }
-
-  @inline(__always)
-  mutating func add(_ distances: FourDistances) {
-    add(distances.value)
-    low += distances.error
-  }
-
-  @inline(__always)
-  mutating func add(_ a: FourDistances, _ b: FourDistances) {
-    let product = a.value * b.value
-    let (c, d) = (halves(a.value), halves(b.value))
-    let error = ((c.high * d.high - product) + c.high * d.low + c.low * d.high) + c.low * d.low
-    add(product)
-    low += error + (a.value * b.error + a.error * b.value)
-  }
-
-  @inline(__always)
-  private func halves(_ value: SIMD4<Double>) -> (high: SIMD4<Double>, low: SIMD4<Double>) {
-    let shifted = value * 134_217_729
-    let high = shifted - (shifted - value)
-    return (high, value - high)
-  }
-
-  func add(to sum: inout FloatSum) {
-    for place in 0..<4 {
-      sum.add(high[place])
-      sum.add(low[place])
-    }
-  }
-}
-
 private final class MomentLane: AccumulatorLane {
   private let accumulator: MomentAccumulator
   private let sums: GroupCells<PairSums>

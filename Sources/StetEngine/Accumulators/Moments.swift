@@ -72,6 +72,82 @@ private func halves(_ value: Double) -> (high: Double, low: Double) {
   return (high, value - high)
 }
 
+/// The same for four rows at a time.
+struct FourDistances {
+  var value: SIMD4<Double>
+  var error: SIMD4<Double>
+
+  @inline(__always)
+  init(_ a: SIMD4<Double>, _ b: Double) {
+    value = a - b
+    let virtual = value - a
+    error = (a - (value - virtual)) - (b + virtual)
+  }
+}
+
+struct FourSums {
+  private var high = SIMD4<Double>()
+  private var low = SIMD4<Double>()
+
+  @inline(__always)
+  mutating func add(_ value: SIMD4<Double>) {
+    let sum = high + value
+    let virtual = sum - high
+    low += (high - (sum - virtual)) + (value - virtual)
+    high = sum
+  }
+
+  @inline(__always)
+  mutating func add(_ distances: FourDistances) {
+    add(distances.value)
+    low += distances.error
+  }
+
+  @inline(__always)
+  mutating func add(_ a: FourDistances, _ b: FourDistances) {
+    let product = a.value * b.value
+    let (c, d) = (halves(a.value), halves(b.value))
+    let error = ((c.high * d.high - product) + c.high * d.low + c.low * d.high) + c.low * d.low
+    add(product)
+    low += error + (a.value * b.error + a.error * b.value)
+  }
+
+  @inline(__always)
+  private func halves(_ value: SIMD4<Double>) -> (high: SIMD4<Double>, low: SIMD4<Double>) {
+    let shifted = value * 134_217_729
+    let high = shifted - (shifted - value)
+    return (high, value - high)
+  }
+
+  func add(to sum: inout FloatSum) {
+    for place in 0..<4 {
+      sum.add(high[place])
+      sum.add(low[place])
+    }
+  }
+}
+
+extension PairSums {
+  /// Of many numbers, four at a time.
+  init(_ values: UnsafeBufferPointer<Double>) {
+    self.init()
+    guard values.count > 0 else { return }
+    firstX = unsafe values[0]
+    var (four, squares) = (FourSums(), FourSums())
+    let end = values.count & ~3
+    for row in stride(from: 0, to: end, by: 4) {
+      let distances = unsafe FourDistances(
+        UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: row &* 8, as: SIMD4<Double>.self), firstX)
+      four.add(distances)
+      squares.add(distances, distances)
+    }
+    four.add(to: &x)
+    squares.add(to: &xx)
+    count = Int64(end)
+    for row in end..<values.count { add(unsafe values[row]) }
+  }
+}
+
 /// The number of rows, the means, and the sums of squares and products of the distances to them.
 struct Moments {
   private var count: Int64 = 0

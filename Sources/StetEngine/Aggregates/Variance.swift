@@ -26,9 +26,7 @@ extension Aggregate {
 }
 
 private func spreads(_ values: UnsafeBufferPointer<Double>) -> Spreads {
-  var sums = PairSums()
-  for place in values.indices { sums.add(unsafe values[place]) }
-  return Moments(sums).spreads
+  unsafe Moments(PairSums(values)).spreads
 }
 
 extension Column {
