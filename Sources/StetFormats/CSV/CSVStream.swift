@@ -310,7 +310,8 @@ struct CSVStream {
   /// Blocks with fewer places than others get the same number of them.
   private func decimals(_ own: consuming [Int64], _ pass: Pass, _ index: Int, _ validity: Bitmap?) -> Column {
     let scale = pass.decimalNeeds(index).places
-    let blocks = pass.findings.flatMap { $0.decimals[index] }.filter { $0.needs.places < scale }
+    // A block without rows begins where the next one does.
+    let blocks = pass.findings.flatMap { $0.decimals[index] }.filter { $0.needs.places < scale && !$0.rows.isEmpty }
     var zones = pass.findings.flatMap { $0.zones[index] }
     var digits = own
     if !blocks.isEmpty {
@@ -324,7 +325,7 @@ struct CSVStream {
       }
       let places = Dictionary(uniqueKeysWithValues: blocks.map { ($0.rows.lowerBound, $0.needs.places) })
       for zone in zones.indices {
-        guard let own = places[Int(zones[zone].rows.lowerBound)] else { continue }
+        guard let own = places[Int(zones[zone].rows.lowerBound)], !zones[zone].rows.isEmpty else { continue }
         let factor = tenTo[scale - own]
         zones[zone].least = (Int64(zoneBits: zones[zone].least) &* factor).zoneBits
         zones[zone].most = (Int64(zoneBits: zones[zone].most) &* factor).zoneBits
