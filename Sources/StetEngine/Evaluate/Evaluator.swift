@@ -68,7 +68,12 @@ struct Evaluator {
     switch expression.kind {
     case .call(let function, let arguments):
       var none = Evaluator(table, rows: [], isCancelled: isCancelled)
-      return (try? none.call(function, arguments, expression)) ?? Column([], type: .decimal)
+      if let column = try? none.call(function, arguments, expression) { return column }
+      // Constants that the function refuses have places, too.
+      guard !function.parameters.contains(where: \.isConstant) else { return Column([], type: .decimal) }
+      let columns = arguments.map { noRows(of: $0) }
+      let given = Arguments(columns: columns, isConstant: columns.map { _ in false }, count: 0)
+      return (try? function.apply(given)) ?? Column([], type: .decimal)
     // They take the places of what they look at.
     case .window(let call): return call.arguments.first.map { noRows(of: $0) } ?? Column([], type: .decimal)
     case .coalesce(let first, let second), .conditional(_, let first, let second):
