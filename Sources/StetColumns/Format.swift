@@ -66,7 +66,7 @@ package struct Format: Sendable, Equatable {
       case .bn: 9
       case .tn: 12
       }
-    guard var number = ShortDecimal(digits, scale: scale + shift) else { return false }
+    guard var number = ShortMagnitude(digits, scale: scale + shift) else { return false }
     let places: Int? =
       switch unit {
       case .none: self.places
@@ -126,7 +126,7 @@ package func tickLabel(_ value: Double, _ pattern: String) -> String? {
 }
 
 /// The magnitude of most numbers: up to 18 digits, and not more places than that.
-private struct ShortDecimal {
+private struct ShortMagnitude {
   private(set) var digits: UInt64
   private(set) var scale: Int
 
