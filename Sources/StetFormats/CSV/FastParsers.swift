@@ -105,6 +105,32 @@ private func plainInt(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int32? {
 }
 
 /// Up to seven plain digits, a point, and up to eight more.
+private struct PointedDigits {
+  /// What is before the point, and what is after it.
+  let high: Int64
+  let low: Int64
+  /// How many digits each of them has.
+  let whole: Int
+  let places: Int
+
+  /// Nil for anything else, and for a zero before other digits, which makes a code.
+  @inline(__always)
+  init?(_ cell: UnsafePointer<UInt8>, _ length: Int) {
+    // The first byte that is a point: the lowest one that comes out as zero.
+    let marked = unsafe word(cell) ^ 0x2E2E_2E2E_2E2E_2E2E
+    let points = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
+    let whole = points.trailingZeroBitCount >> 3
+    let places = length &- whole &- 1
+    guard UInt(bitPattern: whole &- 1) < 7, UInt(bitPattern: places &- 1) < 8 else { return nil }
+    let first = unsafe Digits(before: cell + whole, whole)
+    let second = unsafe Digits(before: cell + length, places)
+    guard first.faults | second.faults | first.leadingZeros == 0 else { return nil }
+    (high, low) = (Int64(truncatingIfNeeded: first.value), Int64(truncatingIfNeeded: second.value))
+    (self.whole, self.places) = (whole, places)
+  }
+}
+
+/// Floats in such cells.
 struct FastFloatParser: FastParser {
   let isDeclared: Bool
   private let powers: InlineArray<9, Double> = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]
@@ -115,20 +141,10 @@ struct FastFloatParser: FastParser {
 
   @inline(__always)
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Double? {
-    // The first byte that is a point: the lowest one that comes out as zero.
-    let marked = unsafe word(cell) ^ 0x2E2E_2E2E_2E2E_2E2E
-    let points = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
-    let whole = points.trailingZeroBitCount >> 3
-    let places = length &- whole &- 1
-    guard UInt(bitPattern: whole &- 1) < 7, UInt(bitPattern: places &- 1) < 8 else { return unsafe rest(cell, length) }
-    let high = unsafe Digits(before: cell + whole, whole)
-    let low = unsafe Digits(before: cell + length, places)
-    // A zero before other digits makes a code.
-    guard high.faults | low.faults | high.leadingZeros == 0 else { return unsafe rest(cell, length) }
+    guard let number = unsafe PointedDigits(cell, length) else { return unsafe rest(cell, length) }
     // At most fifteen digits: both operands are exact doubles, so that one division rounds once (Clinger 1990).
-    let power = powers[places]
-    return (Double(Int64(truncatingIfNeeded: high.value)) * power + Double(Int64(truncatingIfNeeded: low.value)))
-      / power
+    let power = powers[number.places]
+    return (Double(number.high) * power + Double(number.low)) / power
   }
 
   @inline(never)
@@ -137,7 +153,7 @@ struct FastFloatParser: FastParser {
   }
 }
 
-/// Up to seven plain digits, a point, and up to eight more.
+/// Decimals in such cells.
 struct FastDecimalParser {
   private let powers: InlineArray<9, Int64> = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000]
 
@@ -146,20 +162,11 @@ struct FastDecimalParser {
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> ShortDecimal? {
     let isNegative = unsafe length > 1 && cell[0] == 0x2D ? 1 : 0
     let (start, count) = unsafe (cell + isNegative, length &- isNegative)
-    // The first byte that is a point: the lowest one that comes out as zero.
-    let marked = unsafe word(start) ^ 0x2E2E_2E2E_2E2E_2E2E
-    let points = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
-    let whole = points.trailingZeroBitCount >> 3
-    let places = count &- whole &- 1
-    guard UInt(bitPattern: whole &- 1) < 7, UInt(bitPattern: places &- 1) < 8 else { return unsafe rest(cell, length) }
-    let high = unsafe Digits(before: start + whole, whole)
-    let low = unsafe Digits(before: start + count, places)
-    // A zero before other digits makes a code.
-    guard high.faults | low.faults | high.leadingZeros == 0 else { return unsafe rest(cell, length) }
-    let digits = Int64(truncatingIfNeeded: high.value) &* powers[places] &+ Int64(truncatingIfNeeded: low.value)
+    guard let number = unsafe PointedDigits(start, count) else { return unsafe rest(cell, length) }
+    let digits = number.high &* powers[number.places] &+ number.low
     let sign = Int64(truncatingIfNeeded: 0 &- isNegative)
     return ShortDecimal(
-      digits: (digits ^ sign) &- sign, places: places, whole: high.value == 0 ? 0 : whole)
+      digits: (digits ^ sign) &- sign, places: number.places, whole: number.high == 0 ? 0 : number.whole)
   }
 
   @inline(never)
