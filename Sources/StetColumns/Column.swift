@@ -80,6 +80,7 @@ package func presence(of rows: [Int32]) -> Bitmap? {
 // Fixed types for other modules: there, a generic call is not specialized and takes ten times as long.
 extension Vector<Int32> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 extension Vector<Int64> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
+extension Vector<Int128> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 extension Vector<Double> { package func gather(_ rows: [Int32]) -> Vector { gather(rows, zero: 0, present: nil) } }
 
 /// A column: one of a closed set of layouts.

@@ -29,7 +29,25 @@ package func radixSorted(
 /// As many ranges of rows as threads, each with its own positions in each group: the values go straight to where they
 /// belong.
 package func partitioned(_ values: [Double], by groups: [Int32], count: Int) -> (values: [Double], starts: [Int32]) {
-  var sorted: [Double] = untouched(values.count)
+  divided(values, groups, count)
+}
+
+package func partitioned(_ values: [Int32], by groups: [Int32], count: Int) -> (values: [Int32], starts: [Int32]) {
+  divided(values, groups, count)
+}
+
+package func partitioned(_ values: [Int64], by groups: [Int32], count: Int) -> (values: [Int64], starts: [Int32]) {
+  divided(values, groups, count)
+}
+
+package func partitioned(_ values: [Int128], by groups: [Int32], count: Int) -> (values: [Int128], starts: [Int32]) {
+  divided(values, groups, count)
+}
+
+private func divided<Value: BitwiseCopyable & Sendable>(
+  _ values: [Value], _ groups: [Int32], _ count: Int
+) -> (values: [Value], starts: [Int32]) {
+  var sorted: [Value] = untouched(values.count)
   let starts = unsafe sorted.withUnsafeMutableBufferPointer { target in
     unsafe values.withUnsafeBufferPointer { values in
       unsafe groups.withUnsafeBufferPointer { groups in

@@ -207,6 +207,29 @@ func aggregates() throws {
   #expect(try result(.last) == [.int(1), .missing])
 }
 
+@Test("The median and quartiles of decimals are those of their digits, rounded once")
+func quantilesOfDecimals() throws {
+  func quantiles(_ digits: [Int64], scale: Int, _ share: Double) throws -> Value {
+    let column = Column.decimal(Vector(digits), scale: scale)
+    let shares = Column([Value](repeating: .float(share), count: digits.count), type: .float)
+    return try Aggregate.quantile.apply([column, shares], Grouping(whole: digits.count))[0]
+  }
+  func median(_ digits: [Int64], scale: Int) throws -> Value {
+    try Aggregate.median.apply([.decimal(Vector(digits), scale: scale)], Grouping(whole: digits.count))[0]
+  }
+  // As doubles, 0.1 and 0.2 have the middle 0.15000000000000002, and so is a quarter of the way from 0.1 to 0.3.
+  #expect(try median([2, 1], scale: 1) == .float(0.15))
+  #expect(try median([3, 1, 2], scale: 1) == .float(0.2))
+  #expect(try quantiles([3, 1], scale: 1, 0.25) == .float(0.15))
+  // Digits that a double does not have: their middle is rounded once.
+  let (low, high): (Int64, Int64) = (9_007_199_254_740_993, 9_007_199_254_740_995)
+  #expect(try median([low, high], scale: 0) == .float(9_007_199_254_740_994))
+  let long = Column.longDecimal(Vector([Int128(low) * 1_000_000_000, Int128(high) * 1_000_000_000]), scale: 9)
+  #expect(try Aggregate.median.apply([long], Grouping(whole: 2))[0] == .float(9_007_199_254_740_994))
+  let largest = Column.longDecimal(Vector([Int128.max, Int128.max]), scale: 0)
+  #expect(try Aggregate.median.apply([largest], Grouping(whole: 2))[0] == .float(Double(Int128.max)))
+}
+
 @Test("A float result too large for a double is an error, never missing")
 func floatOverflow() throws {
   let huge = Column([.float(1e308), .float(1e308)], type: .float)

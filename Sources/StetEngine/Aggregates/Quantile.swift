@@ -6,8 +6,7 @@ extension Aggregate {
     "median", "the middle value, or the mean of the two middle values if the number of values is even",
     example: "group by state: middle = median(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["mdn": .same]
-  ) { columns, grouping throws(ValueFailure) in unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, 0.5) }
-  }
+  ) { columns, grouping throws(ValueFailure) in try perGroup(columns[0], grouping, ValueBelow(share: 0.5)) }
 
   static let quantile = Aggregate(
     "quantile",
@@ -21,33 +20,36 @@ extension Aggregate {
       throw ValueFailure(
         .argument, "the share for `quantile` must be between 0 and 1", notes: ["`quantile(persons, 90%)`"])
     }
-    return unsafe try perGroup(columns[0], grouping) { unsafe valueBelow($0, share) }
+    return try perGroup(columns[0], grouping, ValueBelow(share: share))
   }
 }
 
 /// Hyndman and Fan (1996), type 7: the default of R, NumPy and DuckDB's `quantile_cont`.
-private func valueBelow(_ values: UnsafeBufferPointer<Double>, _ share: Double) -> Double {
-  let place = share * Double(values.count - 1)
-  let below = Int(place.rounded(.down))
-  let (low, high) = unsafe neighbors(below, of: values)
-  let part = place - Double(below)
-  guard part > 0 else { return low }
-  // Halves are added, because a difference of two large doubles may overflow.
-  return low * (1 - part) + high * part
+private struct ValueBelow: GroupCalculation {
+  let share: Double
+
+  func result<Number: GroupedNumber>(_ values: UnsafeBufferPointer<Number>, scale: Int) -> Double? {
+    let place = share * Double(values.count - 1)
+    let below = Int(place.rounded(.down))
+    let (low, high) = unsafe neighbors(below, of: values)
+    return Number.between(low, high, place - Double(below), scale: scale)
+  }
 }
 
 /// The value of a rank and the next one, or itself at the end.
 ///
 /// Values are partitioned by one of them, and the part with the rank is partitioned further (Hoare 1961). They are copied to either
 /// end of a buffer, without a branch that would be mispredicted every other time.
-private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (Double, Double) {
+private func neighbors<Number: GroupedNumber>(
+  _ rank: Int, of values: UnsafeBufferPointer<Number>
+) -> (Number, Number) {
   let count = values.count
-  return unsafe withScratch(of: Double.self, capacity: 2 * count + 2) { memory in
-    guard var source = values.baseAddress else { return (0, 0) }
+  return unsafe withScratch(of: Number.self, capacity: 2 * count + 2) { memory in
+    guard var source = values.baseAddress else { preconditionFailure("a group without values has no ranks") }
     var (count, rank) = (count, rank)
     var (target, other) = unsafe (memory, memory + count + 1)
     // The smallest of those that were left out above.
-    var above = Double.infinity
+    var above: Number?
     var rounds = 0
     while count > handful, rounds < 64 {
       rounds += 1
@@ -68,8 +70,10 @@ private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (
         unsafe source = UnsafePointer(target)
       } else if rank < left + equal {
         if rank + 1 < left + equal { return (pivot, pivot) }
-        for index in right + 1..<count + 1 { above = unsafe Swift.min(above, target[index]) }
-        return (pivot, above < .infinity ? above : pivot)
+        guard right < count else { return (pivot, above ?? pivot) }
+        var next = unsafe target[right + 1]
+        for index in right + 1..<count + 1 { next = unsafe Swift.min(next, target[index]) }
+        return (pivot, next)
       } else {
         rank -= left + equal
         count -= left + equal
@@ -81,15 +85,15 @@ private func neighbors(_ rank: Int, of values: UnsafeBufferPointer<Double>) -> (
     unsafe target.update(from: source, count: count)
     unsafe rest.sort()
     let value = unsafe rest[rank]
-    return (value, rank + 1 < count ? unsafe rest[rank + 1] : above < .infinity ? above : value)
+    return (value, rank + 1 < count ? unsafe rest[rank + 1] : above ?? value)
   }
 }
 
 private let handful = 16
 
 /// A value that is likely to be near the rank, from a sample of fifteen at fixed positions.
-private func pivot(_ values: UnsafePointer<Double>, _ count: Int, _ rank: Int) -> Double {
-  unsafe withScratch(of: Double.self, capacity: 15) { sample in
+private func pivot<Number: GroupedNumber>(_ values: UnsafePointer<Number>, _ count: Int, _ rank: Int) -> Number {
+  unsafe withScratch(of: Number.self, capacity: 15) { sample in
     for place in 0..<15 {
       let value = unsafe values[count * place / 15]
       var index = place

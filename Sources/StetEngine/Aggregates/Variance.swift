@@ -6,7 +6,7 @@ extension Aggregate {
     example: "group by state: spread = variance(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .none, role: .weighed, foreign: ["var": .same, "var_samp": .same]
   ) { columns, grouping throws(ValueFailure) in
-    unsafe try perGroup(columns[0].digits, grouping) { unsafe spreads($0).variance(scale: columns[0].scale) }
+    try perGroup(columns[0], grouping, Spread(isRoot: false))
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .variance) }
 
   static let sd = Aggregate(
@@ -19,14 +19,22 @@ extension Aggregate {
       "stddev_pop": .different("`sd` divides by n − 1, `stddev_pop` by n"),
     ]
   ) { columns, grouping throws(ValueFailure) in
-    unsafe try perGroup(columns[0].digits, grouping) {
-      unsafe spreads($0).variance(scale: columns[0].scale)?.squareRoot()
-    }
+    try perGroup(columns[0], grouping, Spread(isRoot: true))
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .deviation) }
 }
 
-private func spreads(_ values: UnsafeBufferPointer<Double>) -> Spreads {
-  unsafe Moments(PairSums(values)).spreads
+private struct Spread: GroupCalculation {
+  let isRoot: Bool
+
+  /// From the digits of decimals, which are exact as doubles where those of the decimals are not.
+  func result(_ values: UnsafeBufferPointer<some GroupedNumber>, scale: Int) -> Double? {
+    let variance = unsafe withScratch(of: Double.self, capacity: values.count) { doubles in
+      for index in values.indices { unsafe doubles[index] = values[index].asDouble }
+      return unsafe Moments(PairSums(UnsafeBufferPointer(start: doubles, count: values.count))).spreads.variance(
+        scale: scale)
+    }
+    return isRoot ? variance?.squareRoot() : variance
+  }
 }
 
 extension Column {

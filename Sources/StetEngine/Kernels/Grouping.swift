@@ -241,8 +241,9 @@ package struct Grouping: Sendable {
   }
 
   /// The rows of each group where the column is present, in input order.
-  func rows(presentIn column: Column) -> GroupRows {
-    let present = column.presence
+  func rows(presentIn column: Column) -> GroupRows { rows(where: column.presence) }
+
+  private func rows(where present: Bitmap?) -> GroupRows {
     if present == nil, !leavesRowsOut { return rowsByGroup }
     return rows { present?[$0] ?? true }
   }
@@ -266,25 +267,25 @@ package struct Grouping: Sendable {
 
   /// The present values of each group next to each other in input order, with where each group begins, and the end; kept,
   /// because several aggregates of a step may need them.
-  func values(_ vector: Vector<Double>) -> (values: [Double], starts: [Int32]) {
+  func values<Number: GroupedNumber>(_ vector: Vector<Number>) -> (values: [Number], starts: [Int32]) {
     cache.values.withLock { known in
-      if let known, known.isOf(vector) { return (known.values, known.starts) }
+      if let known = known as? CachedValues<Number>, known.isOf(vector) { return (known.values, known.starts) }
       let (values, starts) = found(vector)
-      known = Cache.Values(source: vector, values: values, starts: starts)
+      known = CachedValues(source: vector, values: values, starts: starts)
       return (values, starts)
     }
   }
 
-  private func found(_ vector: Vector<Double>) -> (values: [Double], starts: [Int32]) {
+  private func found<Number: GroupedNumber>(_ vector: Vector<Number>) -> (values: [Number], starts: [Int32]) {
     switch form {
     case .whole where vector.validity == nil: return (vector.values, [0, Int32(truncatingIfNeeded: vector.count)])
     // Few enough groups to go straight to where each value belongs.
     case .byRow(let groups) where vector.validity == nil && !leavesRowsOut && count <= 1 << 14 && rowCount > 0:
-      return partitioned(vector.values, by: groups, count: count)
+      return Number.divided(vector.values, by: groups, count: count)
     case .runs(let starts) where vector.validity == nil: return (vector.values, starts)
     case .whole, .byRow, .byGroup, .runs:
-      let ordered = rows(presentIn: .float(vector))
-      return (vector.gather(ordered.rows).values, ordered.starts)
+      let ordered = rows(where: vector.validity)
+      return (Number.gathered(vector, ordered.rows), ordered.starts)
     }
   }
 
@@ -318,19 +319,20 @@ package struct Grouping: Sendable {
     let sizes = Mutex<[Int64]?>(nil)
     let rows = Mutex<GroupRows?>(nil)
     let groups = Mutex<[Int32]?>(nil)
-    let values = Mutex<Values?>(nil)
+    /// Values of one column by group.
+    let values = Mutex<(any Sendable)?>(nil)
+  }
 
-    /// The values of a column by group. Kept with the column itself, so that nothing else can have its address in memory.
-    struct Values: Sendable {
-      let source: Vector<Double>
-      let values: [Double]
-      let starts: [Int32]
+  /// The values of a column by group. Kept with the column itself, so that nothing else can have its address in memory.
+  private struct CachedValues<Number: GroupedNumber>: Sendable {
+    let source: Vector<Number>
+    let values: [Number]
+    let starts: [Int32]
 
-      func isOf(_ vector: Vector<Double>) -> Bool {
-        guard source.count == vector.count, source.validity == vector.validity else { return false }
-        return unsafe source.values.withUnsafeBufferPointer { own in
-          unsafe vector.values.withUnsafeBufferPointer { unsafe own.baseAddress == $0.baseAddress }
-        }
+    func isOf(_ vector: Vector<Number>) -> Bool {
+      guard source.count == vector.count, source.validity == vector.validity else { return false }
+      return unsafe source.values.withUnsafeBufferPointer { own in
+        unsafe vector.values.withUnsafeBufferPointer { unsafe own.baseAddress == $0.baseAddress }
       }
     }
   }
