@@ -14,22 +14,28 @@ import time
 from statistics import median
 
 import surroundings
-from engines import Peer, Plan, Stet, one_liners, starts
+from engines import Peer, Plan, Stet, from_files, limited, one_liners, starts
+from growth import GROWTH
 from measure import Failed, Meter
+from memory import MEMORY
+from prompt import PROMPT
 from questions import GROUP, JOIN, ONE_LINER_ANSWER, SORT
-from report import PEERS, Row, Section, growth_text, middle, section_text, tally
+from report import PEERS, Growth, Peak, Row, Section, Waits, middle, tally
 from steps import STEPS
 from tpch import TPCH, TPCH_TABLES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-PARTS = ["load", "group", "join", "sort", "steps", "tpch", "oneliner", "start", "growth"]
+PARTS = ["load", "group", "join", "sort", "steps", "tpch", "cold", "oneliner", "start", "memory", "prompt", "growth"]
+SIDES = {"x": "NA", "small": "small", "medium": "medium", "big": "big"}
+# Those whose answers are compared.
+COMPARED = ["group", "join", "sort", "steps", "tpch", "cold", "oneliner", "memory"]
 
 
 def arguments():
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     parser = argparse.ArgumentParser(prog="Scripts/bench", description="Measures stet beside DuckDB, Polars and others.")
-    parser.add_argument("--quick", action="store_true", help="tables of 1e6 rows, and a tenth of TPC-H; within ten minutes")
+    parser.add_argument("--quick", action="store_true", help="tables of 1e6 rows, and a tenth of TPC-H; a quarter of an hour")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may be repeated")
     parser.add_argument("--threads", type=int, default=2, help="for every engine; the default is 2")
     parser.add_argument("--rounds", type=int, default=3, help="processes of each engine, in turn; the default is 3")
@@ -55,12 +61,11 @@ class Bench:
         self.stet = Stet(options.stet, self.data, work, options.threads)
         self.engines = [self.stet] + [Peer(name, self.data, work, options.threads) for name in PEERS]
         self.group_table = [["x", f"G1_{self.size}_1e2_0_0.csv"]]
-        self.join_tables = self.joined(self.size)
+        self.join_tables = [[name, f"J1_{self.size}_{side}_0_0.csv"] for name, side in SIDES.items()]
+        scale = "0.1" if options.quick else "1"
+        self.scale = f"scale {scale}"
+        self.tpch_tables = [[name, f"tpch_{scale}/{name}.csv"] for name in TPCH_TABLES]
         self.disagreements = []
-
-    def joined(self, size):
-        sides = {"x": "NA", "small": "small", "medium": "medium", "big": "big"}
-        return [[name, f"J1_{size}_{side}_0_0.csv"] for name, side in sides.items()]
 
     def make(self, tables):
         files = [file for _, file in tables]
@@ -83,9 +88,9 @@ class Bench:
             tables = [["x", file]]
             self.make(tables)
             outcomes = self.rounds(Plan(tables), f"load {name}")
-            rows.append(Row(name, {engine: middle([run.load for run in runs]) for engine, runs in outcomes.items()}, goal=0.5))
+            rows.append(Row(name, {engine: middle([run.load for run in runs]) for engine, runs in outcomes.items()}, goal=0.3))
             rows.append(Row(f"{name}, whole process", {engine: middle([run.whole for run in runs]) for engine, runs in outcomes.items()}))
-            memory.append((name, peaks(outcomes), 0.5))
+            memory.append(Peak(name, peaks(outcomes), goal=0.4))
         return self.judged(Section(f"load, {self.size} rows", rows, memory))
 
     def judged(self, section):
@@ -108,7 +113,7 @@ class Bench:
                 question.name, over(lambda run: median(run.questions[number][1:])), question.goal,
                 over(lambda run: run.questions[number][0]), over(lambda run: run.load + run.questions[number][0])))
         self.check(title, Plan(tables, questions))
-        memory = [("load and all questions", peaks(outcomes), None)]
+        memory = [Peak("load and all questions", peaks(outcomes))]
         return self.judged(Section(f"{title}, {size or self.size + ' rows'}", rows, memory, **goals))
 
     def group(self):
@@ -125,9 +130,35 @@ class Bench:
         return self.questions("steps", tables, STEPS, goal=0.3, worst=1.0)
 
     def tpch(self):
-        scale = "0.1" if self.options.quick else "1"
-        tables = [[name, f"tpch_{scale}/{name}.csv"] for name in TPCH_TABLES]
-        return self.questions("tpch", tables, TPCH, size=f"scale {scale}", goal=0.5, worst=1.0)
+        return self.questions("tpch", self.tpch_tables, TPCH, size=self.scale, goal=0.5, worst=1.0)
+
+    def cold(self):
+        self.make(self.tpch_tables)
+        rows, most = [], {}
+        for question in TPCH:
+            programs = from_files(self.options.stet, question, self.tpch_tables, self.data, self.work, self.options.threads)
+            runs = self.processes(f"cold {question.name}", programs, [file for _, file in self.tpch_tables])
+            self.compare([(question, self.printed(runs))])
+            rows.append(Row(question.name, seconds(runs), against=list(programs)[1:]))
+            for name, peak in peaks(runs).items():
+                most[name] = max(peak, most.get(name, 0))
+        memory = [Peak("the largest", most, against=list(programs)[1:])]
+        return self.judged(Section(f"cold tpch, {self.scale}, whole process", rows, memory, goal=0.35, worst=1.0))
+
+    def memory(self):
+        """Quick, a 25th of the rows in a 16th of the memory: below, a program is little but itself."""
+        size, right, limit = ("4e6", "4e5", 128 << 20) if self.options.quick else ("1e8", "1e7", 2 << 30)
+        files = {"x": f"G1_{size}_1e1_0_0.csv", "y": f"J1_{right}_big_0_0.csv"}
+        self.make(files.items())
+        rows, memory = [], []
+        for question in MEMORY:
+            with tempfile.TemporaryDirectory(dir=self.work) as folder:
+                programs = limited(self.options.stet, question, files, folder, self.options.threads, limit)
+                runs = self.processes(f"memory, {question.name}", programs, files.values())
+                self.compare([(question, {name: os.path.join(folder, f"{name}.csv") for name in programs})])
+            rows.append(Row(question.name, seconds(runs), 1.0, against=["duckdb-cli"]))
+            memory.append(Peak(question.name, peaks(runs), limit=limit))
+        return Section(f"{size} rows within {limit >> 20} MiB, whole process", rows, memory)
 
     def check(self, title, plan):
         """Every engine writes its answers, in long runs for one question at a time to spare the disk."""
@@ -146,85 +177,97 @@ class Bench:
         jobs = os.path.join(self.work, "compare.json")
         with open(jobs, "w") as file:
             json.dump([{"name": question.name, "files": files, "keys": question.keys, "ordered": question.ordered,
-                        "absolute": question.absolute} for question, files in answers], file)
+                        "total": question.total, "absolute": question.absolute} for question, files in answers], file)
         found = subprocess.run(
             [sys.executable, os.path.join(HERE, "compare.py"), jobs], check=True, stdout=subprocess.PIPE, text=True)
         for line in found.stdout.splitlines():
             surroundings.say(f"DISAGREE: {line}")
             self.disagreements.append(line)
 
-    def oneliner(self):
-        self.make([["x", self.encounters]])
-        programs = one_liners(self.options.stet, self.encounters, self.options.threads)
-        seconds = {name: [] for name in programs}
-        memory = {name: [] for name in programs}
-        files = {}
+    def processes(self, purpose, programs, files):
+        """For each program its runs, by turns."""
+        runs = {name: [] for name in programs}
         for turn in range(self.options.rounds):
             for name, (command, environment) in programs.items():
-                surroundings.say(f"one-liner, round {turn + 1}: {name}")
-                run = self.meter.run(command, self.data, "one-liner", [self.encounters], environment)
-                seconds[name].append(run.seconds)
-                memory[name].append(run.peak)
-                files[name] = os.path.join(self.work, f"one-liner-{name}.csv")
-                with open(files[name], "wb") as file:
-                    file.write(run.output.replace(b"\r\n", b"\n"))
-        self.compare([(ONE_LINER_ANSWER, files)])
-        row = Row("filter, group, print", {name: middle(runs) for name, runs in seconds.items()}, 0.4, against=["duckdb-cli"])
-        return Section(
-            "cold one-liner, ratio to duckdb-cli", [row], [("one-liner", {name: middle(runs) for name, runs in memory.items()}, None)])
+                surroundings.say(f"{purpose}, round {turn + 1}: {name}")
+                runs[name].append(self.meter.run(command, self.data, purpose, files, environment))
+        return runs
+
+    def printed(self, runs):
+        """Files with what each program printed last."""
+        files = {}
+        for name in runs:
+            files[name] = os.path.join(self.work, f"printed by {name}.csv")
+            with open(files[name], "wb") as file:
+                file.write(runs[name][-1].output.replace(b"\r\n", b"\n"))
+        return files
+
+    def oneliner(self):
+        self.make([["x", self.encounters]])
+        runs = self.processes("one-liner", one_liners(self.options.stet, self.encounters, self.options.threads), [self.encounters])
+        self.compare([(ONE_LINER_ANSWER, self.printed(runs))])
+        row = Row("filter, group, print", seconds(runs), 0.4, against=["duckdb-cli"])
+        return Section("cold one-liner, ratio to duckdb-cli", [row], [Peak("one-liner", peaks(runs))])
 
     def start(self):
         programs = starts(self.options.stet)
-        seconds = {name: [] for name in programs}
+        runs = {name: [] for name in programs}
         surroundings.say("start")
         for _ in range(self.options.rounds * 10):
             for name, command in programs.items():
-                seconds[name].append(self.meter.briefly(command, self.data).seconds)
-        figures = {name: middle(runs) for name, runs in seconds.items()}
-        rows = [Row(f"start, to {name}", figures, goal, against=[name]) for name, goal in (("sqlite3", 2), ("duckdb-cli", 0.2))]
+                runs[name].append(self.meter.briefly(command, self.data))
+        figures = seconds(runs)
+        rows = [Row(f"start, to {name}", figures, goal, against=[name]) for name, goal in (("sqlite3", 1.5), ("duckdb-cli", 0.2))]
         return Section("stet -e '1'", rows)
 
+    def prompt(self):
+        tables = [["x", self.encounters]]
+        self.make(tables)
+        outcomes = []
+        for turn in range(self.options.rounds):
+            surroundings.say(f"prompt, round {turn + 1}")
+            outcomes.append(self.stet.run(Plan(tables, PROMPT, shown=True), "prompt", self.meter))
+        times = {question.name: middle([run.questions[number][0] for run in outcomes]) for number, question in enumerate(PROMPT)}
+        return Waits(f"at the prompt, {self.encounters.removesuffix('.csv')}", times, limit=0.1)
+
     def growth(self):
-        cells = {}
-        by = {question.name[:2]: question for question in GROUP + JOIN}
+        times = {}
         for size in ["1e4", "1e5", "1e6"] + ([] if self.options.quick else ["1e7"]):
-            group_table, join_tables = [["x", f"G1_{size}_1e2_0_0.csv"]], self.joined(size)
-            self.make(group_table + join_tables)
-            for threads in (1, 2, 4):
+            tables = [["small_keys", f"G1_{size}_1e2_0_0.csv"], ["x", f"encounters_{size}.csv"],
+                      ["left", f"J1_{size}_NA_0_0.csv"], ["big", f"J1_{size}_big_0_0.csv"]]
+            self.make(tables)
+            for threads in (1, 2):
                 stet = Stet(self.options.stet, self.data, self.work, threads)
-                surroundings.say(f"growth: {size} rows, {threads} threads")
-                runs = {
-                    "load G1": [stet.run(Plan(group_table), f"growth {size}", self.meter).load for _ in range(self.options.rounds)]
-                }
-                for question, tables in ((by["q3"], group_table), (by["j5"], join_tables)):
-                    outcomes = [
-                        stet.run(Plan(tables, [question], times=3), f"growth {size}", self.meter) for _ in range(self.options.rounds)
-                    ]
-                    runs[question.name] = [median(outcome.questions[0][1:]) for outcome in outcomes]
-                for work, seconds in runs.items():
-                    cells[work, int(float(size)), threads] = middle(seconds)
-        return dict(sorted(cells.items()))
+                loads, outcomes = [], []
+                for turn in range(self.options.rounds):
+                    surroundings.say(f"growth, {size} rows, {threads} threads, round {turn + 1}")
+                    loads.append(stet.run(Plan(tables[:1]), f"growth, load {size}", self.meter).load)
+                    outcomes.append(stet.run(Plan(tables, GROWTH, times=2), f"growth {size}", self.meter))
+                figures = {"load": loads}
+                for number, question in enumerate(GROWTH):
+                    figures[question.name] = [run.questions[number][1] for run in outcomes]
+                for kind, runs in figures.items():
+                    times.setdefault((kind, threads), {})[int(float(size))] = middle(runs)
+        order = ["load"] + [question.name for question in GROWTH]
+        return Growth(dict(sorted(times.items(), key=lambda item: order.index(item[0][0]))))
 
     def run(self):
-        sections, growth = [], None
+        sections = []
         for part in self.parts:
-            if part == "growth":
-                growth = self.growth()
-            else:
-                sections.append(getattr(self, part)())
-                print(section_text(sections[-1]), end="\n\n", flush=True)
-        if growth:
-            print(growth_text(growth), end="\n\n")
-        return sections, growth
+            sections.append(getattr(self, part)())
+            print(sections[-1].text(), end="\n\n", flush=True)
+        return sections
 
     def remarks(self, sections):
         """What a reader must know of the tables, each a sentence."""
         yield tally(sections) + (", which are meant for 1e7 rows." if self.options.quick else ".")
+        for section in sections:
+            yield from section.remarks()
         if self.meter.disturbed:
             yield f"Something else was busy during {self.meter.disturbed} of {self.meter.runs} runs."
         for line in self.disagreements:
             yield f"DISAGREE: {line}."
-        checked = [part for part in self.parts if part in ("group", "join", "sort", "steps", "tpch", "oneliner")]
+        checked = [part for part in self.parts if part in COMPARED]
         if checked and not self.disagreements:
             yield f"All engines agree to the last row ({', '.join(checked)})."
 
@@ -233,10 +276,12 @@ def peaks(outcomes):
     return {engine: middle([run.peak for run in runs]) for engine, runs in outcomes.items()}
 
 
-def markdown(sections, growth, description, remarks):
-    parts = [description, *(section_text(section, markdown=True) for section in sections)]
-    if growth:
-        parts.append(growth_text(growth, markdown=True))
+def seconds(runs):
+    return {name: middle([run.seconds for run in of]) for name, of in runs.items()}
+
+
+def markdown(sections, description, remarks):
+    parts = [description, *(section.text(markdown=True) for section in sections)]
     return "\n\n".join(parts + [" ".join(remarks)]) + "\n"
 
 
@@ -256,7 +301,7 @@ def main():
         description = surroundings.described(ROOT, options.threads)
         print(description, end="\n\n", flush=True)
         try:
-            sections, growth = bench.run()
+            sections = bench.run()
         except Failed as failure:
             print(failure, file=sys.stderr)
             sys.exit(2)
@@ -265,7 +310,7 @@ def main():
     print(f"It took {time.monotonic() - began:.0f} seconds.")
     if options.markdown:
         with open(options.markdown, "w") as file:
-            file.write(markdown(sections, growth, description, remarks))
+            file.write(markdown(sections, description, remarks))
     sys.exit(1 if bench.disagreements else 0)
 
 

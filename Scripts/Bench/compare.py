@@ -2,11 +2,12 @@
 
     compare.py JOBS
 
-The jobs are a JSON file: a list of name, files by engine, keys, ordered, absolute. What disagrees is printed, a line each.
+The jobs are a JSON file: a list of name, files by engine, keys, ordered, total, absolute. What disagrees is printed, a line each.
 """
 
 import json
 import sys
+from itertools import zip_longest
 
 import numpy as np
 import pyarrow as pa
@@ -14,10 +15,24 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 RELATIVE = 1e-9
+PARSE = pyarrow.csv.ParseOptions(newlines_in_values=True)
 
 
 def read(path):
-    return pyarrow.csv.read_csv(path, parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True))
+    return pyarrow.csv.read_csv(path, parse_options=PARSE)
+
+
+def pieces(path, rows=1_000_000):
+    """A file that may be larger than memory, so many rows at a time."""
+    held = None
+    for batch in pyarrow.csv.open_csv(path, parse_options=PARSE, read_options=pyarrow.csv.ReadOptions(block_size=1 << 24)):
+        batch = pa.Table.from_batches([batch])
+        held = pa.concat_tables([held, batch]) if held else batch
+        while held.num_rows >= rows:
+            yield held.slice(0, rows)
+            held = held.slice(rows)
+    if held:
+        yield held
 
 
 def difference(a, b, absolute):
@@ -72,8 +87,30 @@ def disagreements(job):
                 yield f"{what}: `{name}`: {found}"
 
 
+def disagreements_in_order(job):
+    """For answers whose order leaves no choice: the first piece that disagrees."""
+    (first, path), *others = job["files"].items()
+    for other, other_path in others:
+        what = f"{job['name']}: {first} and {other} disagree"
+        for number, (one, two) in enumerate(zip_longest(pieces(path), pieces(other_path))):
+            found = piece_difference(one, two, job["absolute"])
+            if found:
+                yield f"{what}: piece {number + 1}: {found}"
+                break
+
+
+def piece_difference(one, two, absolute):
+    if one is None or two is None or one.num_rows != two.num_rows:
+        return f"{one.num_rows if one else 0} rows against {two.num_rows if two else 0}"
+    if one.column_names != two.column_names:
+        return f"columns {one.column_names} against {two.column_names}"
+    for name in one.column_names:
+        if found := difference(one[name], two[name], absolute):
+            return f"`{name}`: {found}"
+
+
 if __name__ == "__main__":
     with open(sys.argv[1]) as file:
         for job in json.load(file):
-            for line in disagreements(job):
+            for line in (disagreements_in_order if job["total"] else disagreements)(job):
                 print(line)

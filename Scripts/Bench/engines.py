@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ class Plan:
     tables: list
     questions: list[Question] = field(default_factory=list)
     times: int = 1
+    # Whether answers are shown, as at the prompt, and not kept.
+    shown: bool = False
 
     @property
     def files(self):
@@ -64,8 +67,7 @@ class Stet(Engine):
         for number, question in enumerate(plan.questions):
             for _ in range(plan.times):
                 # The previous answer is released, as the peers do, outside of what is timed.
-                lines.append("let answer = 0")
-                lines.append(f"let answer = {question.stet}")
+                lines += [question.stet] if plan.shown else ["let answer = 0", f"let answer = {question.stet}"]
                 self.labels[len(lines)] = number
             if answers:
                 lines.append(f'answer | save "{number}.csv"')
@@ -75,8 +77,7 @@ class Stet(Engine):
         with open(script, "w") as file:
             file.write("\n".join(lines) + "\n")
         command = [self.program, "run", script, "--threads", str(self.threads), "--timings", results]
-        command += ["--allow-read", self.data]
-        return command + (["--out", answers] if answers else []), {}
+        return command + ["--allow-read", self.data, "--out", answers or self.work], {}
 
     def times(self, plan, results):
         times = []
@@ -126,6 +127,38 @@ def one_liners(stet, file, threads):
         found["miller"] = ([program, "--icsv", "--ocsv", *ONE_LINERS["miller"], file], {"GOMAXPROCS": str(threads)})
     if program := shutil.which("sqlite3"):
         found["sqlite3"] = ([program, "-init", "/dev/null", "-csv", "-header", ":memory:", f".import {file} t", words("sqlite3")], {})
+    return found
+
+
+def from_files(stet, question, tables, data, work, threads):
+    """Name, command and environment of each program that answers from files, of which each reads those that its words name.
+    DuckDB does so in two ways: it reads them while it answers, or makes tables of them first."""
+    def named(words):
+        return [table for table in tables if re.search(rf"\b{table[0]}\b", words)]
+
+    script = os.path.join(work, "question.stet")
+    with open(script, "w") as file:
+        file.writelines(f'let {name} = load "{os.path.join(data, path)}"\n' for name, path in named(question.stet))
+        file.write(question.stet + "\n")
+    found = {"stet": ([stet, "run", script, "--as", "csv", "--threads", str(threads), "--allow-read", data], {})}
+    if program := duckdb_cli():
+        for way in ("VIEW", "TABLE"):
+            made = "".join(f"CREATE {way} {name} AS SELECT * FROM read_csv('{path}'); " for name, path in named(question.sql))
+            words = f"SET threads={threads}; {made}{question.sql}"
+            found[f"duckdb-cli, {way.lower()}s"] = ([program, "-init", "/dev/null", "-csv", "-c", words], {})
+    return found
+
+
+def limited(stet, question, files, work, threads, memory):
+    """Name, command and environment of each program that answers from files within so many bytes of memory. It writes what does
+    not fit into the folder `work`, and its answer into NAME.csv there."""
+    words = f"{question.stet.format(**files)} | save \"stet.csv\""
+    command = [stet, "-e", words, "--threads", str(threads), "--max-memory", f"{memory >> 20}M", "--out", work]
+    found = {"stet": (command, {"TMPDIR": work})}
+    if program := duckdb_cli():
+        words = f"SET threads={threads}; SET memory_limit='{memory >> 20}MiB'; SET temp_directory='{work}/spilled'; "
+        words += f"COPY ({question.sql.format(**files)}) TO '{work}/duckdb-cli.csv' (HEADER)"
+        found["duckdb-cli"] = ([program, "-init", "/dev/null", "-c", words], {})
     return found
 
 

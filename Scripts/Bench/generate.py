@@ -101,16 +101,18 @@ def write(path, header, count, columns):
     os.replace(partial, path)
 
 
-def group_table(path, count):
+def group_table(path, count, few):
+    """Three keys as texts and three as numbers, of each two with `few` values and one with a value for every `few` rows."""
     one = np.uint64(1)
+    many = max(1, count // few)
 
     def columns(rows):
-        yield named(draw("id1", rows, 100) + one, 3)
-        yield named(draw("id2", rows, 100) + one, 3)
-        yield named(draw("id3", rows, max(1, count // 100)) + one, 10)
-        yield digits(draw("id4", rows, 100) + one)
-        yield digits(draw("id5", rows, 100) + one)
-        yield digits(draw("id6", rows, max(1, count // 100)) + one)
+        yield named(draw("id1", rows, few) + one, 3)
+        yield named(draw("id2", rows, few) + one, 3)
+        yield named(draw("id3", rows, many) + one, 10)
+        yield digits(draw("id4", rows, few) + one)
+        yield digits(draw("id5", rows, few) + one)
+        yield digits(draw("id6", rows, many) + one)
         yield digits(draw("v1", rows, 5) + one)
         yield digits(draw("v2", rows, 15) + one)
         yield millionths(draw("v3", rows, 100_000_000))
@@ -184,7 +186,8 @@ def generate(folder, name):
     kind, size, *rest = name.removesuffix(".csv").split("_")
     count = int(float(size))
     if kind == "G1":
-        group_table(path, count)
+        # G1_1e6_1e2_0_0 has 1e6 rows and 1e2 values of its small keys.
+        group_table(path, count, int(float(rest[0])))
     elif kind == "J1":
         # J1_1e6_NA_0_0 is the left table; the right ones say their side: J1_1e6_medium_0_0.
         join_table(path, count, "x" if rest[0] == "NA" else rest[0])

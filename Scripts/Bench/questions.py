@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 class Question:
     name: str
     stet: str
-    sql: str
-    polars: str
+    # Empty where this engine is not asked.
+    sql: str = ""
+    polars: str = ""
     # Columns that bring the rows of two answers into one order; the others follow.
     keys: list = field(default_factory=list)
     # Columns that must be in this order in the answer itself.
     ordered: list = field(default_factory=list)
+    # Whether the answer's order leaves no choice; its rows are then compared as they come, and may be more than memory holds.
+    total: bool = False
     # Differences below this do not count, for figures that are rounded at the scale of 1 and may be close to 0.
     absolute: float = 0.0
     # At most this share of the faster peer's time; none if only the geometric mean decides.
@@ -158,7 +161,7 @@ SORT = [
 ]
 
 # `encounters` from its file to a printed table. In SQLite every column of an imported file is text.
-ONE_LINER_ANSWER = Question("one-liner", "", "", "", keys=["state"], ordered=["state"])
+ONE_LINER_ANSWER = Question("one-liner", "", keys=["state"], ordered=["state"])
 ONE_LINERS = {
     "stet": "load \"{file}\" | filter level == \"felony\" and age >= 30 | group by state: rows = count(), cost = sum(cost)",
     "duckdb-cli": "SELECT state, count(*) AS rows, sum(cost) AS cost FROM '{file}' WHERE level = 'felony' AND age >= 30"
