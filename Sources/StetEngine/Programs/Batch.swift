@@ -13,7 +13,9 @@ import StetColumns
     var values: UnsafeMutableRawPointer
     /// Nil if all rows have a value.
     var presence: UnsafeMutablePointer<UInt8>?
-    let ownValues: UnsafeMutableRawPointer
+    /// Where an instruction writes values: its own memory, or where a result belongs.
+    var ownValues: UnsafeMutableRawPointer
+    let memory: UnsafeMutableRawPointer
     let ownPresence: UnsafeMutablePointer<UInt8>
   }
 
@@ -57,7 +59,7 @@ import StetColumns
       let values = unsafe next
       let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)
       unsafe (registers.baseAddress! + index).initialize(
-        to: RegisterMemory(values: values, presence: nil, ownValues: values, ownPresence: presence))
+        to: RegisterMemory(values: values, presence: nil, ownValues: values, memory: values, ownPresence: presence))
       unsafe next += bytes(layout.width) + bytes(1)
     }
   }
@@ -87,6 +89,12 @@ import StetColumns
     let own = unsafe registers[register.index].ownValues
     unsafe registers[register.index].values = own
     return unsafe Cells(own.assumingMemoryBound(to: Value.self))
+  }
+
+  /// Lets instructions write a register's values where these belong in the end; nil for the batch's own memory, which has room for
+  /// what kernels write beyond the rows.
+  func redirect(_ register: Register, to values: UnsafeMutableRawPointer?) {
+    unsafe registers[register.index].ownValues = values ?? registers[register.index].memory
   }
 
   @inline(__always)

@@ -39,6 +39,24 @@ extension Cells<UInt8> {
   }
 }
 
+extension Cells<UInt8> {
+  /// Up to 64 flags from one on as bits, the first the lowest. Flags have room after the last.
+  @inline(__always)
+  func bits(_ start: Int, _ count: Int) -> UInt64 {
+    let bytes = unsafe UnsafeRawPointer(address + start)
+    var bits: UInt64 = 0
+    for byte in 0..<(count &+ 7) &>> 3 {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: byte &* 8, as: UInt64.self)
+      bits |= gathered(word) &<< UInt64(truncatingIfNeeded: byte &* 8)
+    }
+    return count < 64 ? bits & ((1 &<< UInt64(truncatingIfNeeded: count)) &- 1) : bits
+  }
+}
+
+/// Eight bytes of 0 or 1 as eight bits, the first byte the lowest: a multiplication moves each to its place in the highest byte.
+@inline(__always)
+func gathered(_ flags: UInt64) -> UInt64 { ((flags & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080) &>> 56 }
+
 /// Eight bits as eight bytes of 0 or 1, the lowest bit first.
 @inline(__always)
 func spread(_ bits: UInt64) -> UInt64 {

@@ -67,6 +67,7 @@ extension Program {
             if unsafe isCancelled() { return }
             for start in stride(from: range.lowerBound, to: range.upperBound, by: Batch.capacity) {
               batch.begin(start, min(Batch.capacity, range.upperBound - start))
+              target.receive(batch, result, at: start)
               run(0..<instructions.count, batch)
               target.write(batch, result, at: start)
             }

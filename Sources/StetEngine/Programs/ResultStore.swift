@@ -44,20 +44,30 @@ struct ResultStore {
       let count = batch.count
       let source: Cells<Value> = batch.values(register)
       let target = unsafe Cells(values.assumingMemoryBound(to: Value.self) + start)
-      unsafe target.address.update(from: source.address, count: count)
+      let isThere = unsafe source.address == target.address
       let first = start >> 6
       guard let presence = batch.presence(register) else {
+        if !isThere { unsafe target.address.update(from: source.address, count: count) }
         for word in 0..<(count + 63) >> 6 { unsafe words[first + word] = .max }
         return
       }
-      for row in 0..<count where presence[row] == 0 { target[row] = zero }
       for word in 0..<(count + 63) >> 6 {
-        var bits: UInt64 = 0
-        for bit in 0..<min(64, count - word << 6) {
-          bits |= UInt64(presence[word << 6 + bit]) << UInt64(bit)
-        }
+        let row = word << 6
+        let length = min(64, count - row)
+        let bits = presence.bits(row, length)
         unsafe words[first + word] = bits
+        if bits == .max {
+          if !isThere { unsafe (target.address + row).update(from: source.address + row, count: length) }
+        } else {
+          for place in row..<row + length { target[place] = presence[place] == 0 ? zero : source[place] }
+        }
       }
+    }
+
+    /// Lets a full batch of rows from `start` on write the register's values here, so that they need not be copied.
+    func receive(_ batch: Batch, _ register: Register, at start: Int) {
+      let isFull = batch.count == Batch.capacity
+      unsafe batch.redirect(register, to: isFull ? values + start * register.layout.width : nil)
     }
   }
 
@@ -110,16 +120,19 @@ struct ResultStore {
           }
         }
       }
-      let present =
-        hasMissing
-        ? parts.flatMap { $0.presence.isEmpty ? [UInt8](repeating: 1, count: $0.count) : $0.presence } : []
-      for word in 0..<(count + 63) / 64 {
-        var bits = UInt64.max
-        if hasMissing {
-          bits = 0
-          for bit in 0..<min(64, count - word * 64) { bits |= UInt64(present[word * 64 + bit]) << UInt64(bit) }
-        }
-        unsafe target.words[word] = bits
+      let words = (count + 63) / 64
+      guard hasMissing else { return unsafe target.words.update(repeating: .max, count: words) }
+      var flags: [UInt8] = []
+      // Flags have room after the last.
+      flags.reserveCapacity(count + 16)
+      for part in parts {
+        flags += part.presence.isEmpty ? [UInt8](repeating: 1, count: part.count) : part.presence
+      }
+      flags += [UInt8](repeating: 0, count: 16)
+      unsafe flags.withUnsafeMutableBufferPointer { flags in
+        guard let base = flags.baseAddress else { return }
+        let present = unsafe Flags(base)
+        for word in 0..<words { unsafe target.words[word] = present.bits(word * 64, min(64, count - word * 64)) }
       }
     }
     self = own[0]

@@ -97,6 +97,10 @@ private struct WholeSink: Sink {
     private let sink: WholeSink
     init(_ sink: WholeSink) { self.sink = sink }
 
+    func begins(_ batch: Batch) {
+      for (register, target) in zip(sink.registers, sink.targets) { target.receive(batch, register, at: batch.start) }
+    }
+
     func take(_ batch: Batch) {
       for (register, target) in zip(sink.registers, sink.targets) { target.write(batch, register, at: batch.start) }
     }

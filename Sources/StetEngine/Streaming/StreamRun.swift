@@ -45,8 +45,14 @@ protocol Sink: Sendable {
 
 /// What a sink holds for one thread.
 protocol SinkLane: AnyObject {
+  /// Before anything has run on a batch.
+  func begins(_ batch: Batch)
   func take(_ batch: Batch)
   func unitEnds(_ unit: Int)
+}
+
+extension SinkLane {
+  func begins(_ batch: Batch) {}
 }
 
 extension StreamBuilder {
@@ -103,6 +109,7 @@ private final class StreamLane<Lane: SinkLane> {
 
   func run(_ program: Program, _ stages: [StreamStage], _ start: Int, _ count: Int) {
     batch.begin(start, count)
+    sink.begins(batch)
     var time = ContinuousClock.now
     for (index, stage) in stages.enumerated() {
       counts[index].rowsIn += batch.count
