@@ -56,7 +56,7 @@ package struct Format: Sendable, Equatable {
   }
 
   /// The text of a number that is `digits` × 10^−`scale`; false, and nothing written, if it takes more digits than 64 bits have.
-  package func append(negative: Bool, _ digits: UInt64, scale: Int, to bytes: inout [UInt8]) -> Bool {
+  package func append(negative: Bool, _ digits: UInt64, scale: Int, to writer: inout TextWriter) -> Bool {
     let shift =
       switch unit {
       case .none, .fixed: 0
@@ -75,13 +75,13 @@ package struct Format: Sendable, Equatable {
       }
     if let places, !number.round(to: places) { return false }
     if self.places == nil, unit != .fixed, unit != .percent { number.trim() }
-    if number.digits > 0 { bytes += (negative ? "−" : plus ? "+" : "").utf8 }
-    bytes += currency.utf8
-    number.append(grouped: grouped, to: &bytes)
+    if number.digits > 0 { writer.append(negative ? "−" : plus ? "+" : "") }
+    writer.append(currency)
+    writer.append(digits: number.digits, places: number.scale, grouped: grouped)
     switch unit {
     case .none, .fixed: break
-    case .points: bytes += " pp".utf8
-    case .percent, .k, .m, .bn, .tn: bytes += unit.rawValue.utf8
+    case .points: writer.append(" pp")
+    case .percent, .k, .m, .bn, .tn: writer.append(unit.rawValue)
     }
     return true
   }
@@ -158,17 +158,6 @@ private struct ShortMagnitude {
     while scale > 0, digits % 10 == 0 {
       digits /= 10
       scale -= 1
-    }
-  }
-
-  func append(grouped: Bool, to bytes: inout [UInt8]) {
-    guard grouped else { return bytes.append(digits: digits, places: scale) }
-    let start = bytes.count
-    bytes.append(digits: digits, places: scale)
-    var place = bytes.count - (scale > 0 ? scale + 1 : 0) - 3
-    while place > start {
-      bytes.insert(UInt8(ascii: ","), at: place)
-      place -= 3
     }
   }
 

@@ -2,9 +2,9 @@
 ///
 /// Nearly always no two entries are equal (`isDistinct`), so that equal codes mean equal text and the other way round. A
 /// column of texts that hardly repeat is spared the search for equal ones until something asks, by `coded`.
-package struct TextPool: Sendable {
-  package let bytes: [UInt8]
-  package let offsets: TextOffsets
+@usableFromInline package struct TextPool: Sendable {
+  @usableFromInline package let bytes: [UInt8]
+  @usableFromInline package let offsets: TextOffsets
 
   /// Whether the texts are in the order of their bytes, so that codes compare as the texts do.
   package let isSorted: Bool
@@ -17,8 +17,9 @@ package struct TextPool: Sendable {
     self.isSorted = isSorted
   }
 
-  package var count: Int { offsets.count - 1 }
+  @inlinable package var count: Int { offsets.count - 1 }
 
+  @inlinable @inline(__always)
   package func range(_ code: Int) -> Range<Int> { offsets[code]..<offsets[code + 1] }
 
   package func utf8(_ code: Int) -> ArraySlice<UInt8> { bytes[range(code)] }
@@ -28,10 +29,10 @@ package struct TextPool: Sendable {
 
 /// Where each text of a pool begins, and at the end where the last one ends: in 32 bits unless the texts are longer than
 /// 4 GiB together.
-package struct TextOffsets: Sendable {
+@usableFromInline package struct TextOffsets: Sendable {
   /// The bits of unsigned numbers; empty where the offsets are wide.
-  private var narrow: [Int32]
-  private var wide: [Int]
+  @usableFromInline var narrow: [Int32]
+  @usableFromInline var wide: [Int]
 
   package init(_ offsets: [Int]) {
     let isNarrow = offsets.last.map { $0 <= UInt32.max } ?? true
@@ -45,8 +46,9 @@ package struct TextOffsets: Sendable {
     wide = []
   }
 
-  package var count: Int { max(narrow.count, wide.count) }
+  @inlinable package var count: Int { max(narrow.count, wide.count) }
 
+  @inlinable @inline(__always)
   package subscript(index: Int) -> Int {
     narrow.isEmpty ? wide[index] : Int(UInt32(bitPattern: narrow[index]))
   }

@@ -53,15 +53,17 @@ func shortFormats() throws {
     let rounded = random.chance(30) ? digits / 500 * 500 : digits
     let scale = random.below(20)
     let pattern = random.one(of: patterns)
-    var bytes: [UInt8] = []
+    var writer = TextWriter()
     let format = try #require(Format(pattern))
-    guard format.append(negative: rounded < 0, UInt64(rounded.magnitude), scale: scale, to: &bytes) else {
-      #expect(bytes.isEmpty)
+    guard format.append(negative: rounded < 0, UInt64(rounded.magnitude), scale: scale, to: &writer) else {
+      #expect(writer.count == 0)
       continue
     }
+    writer.end()
     written += 1
     #expect(
-      String(decoding: bytes, as: UTF8.self) == formatted(.decimal(Decimal(digits: rounded, scale: scale)), pattern),
+      String(decoding: writer.finish()[0], as: UTF8.self)
+        == formatted(.decimal(Decimal(digits: rounded, scale: scale)), pattern),
       "\(rounded) \(scale) \(pattern)")
   }
   #expect(written > 2000)

@@ -11,7 +11,7 @@ struct TextTest: Sendable {
 }
 
 /// Makes a text from the bytes of another, and says whether there is one.
-typealias TextChange = @Sendable (borrowing Span<UInt8>, inout [UInt8]) throws(ValueFailure) -> Bool
+typealias TextChange = @Sendable (borrowing Span<UInt8>, inout TextWriter) throws(ValueFailure) -> Bool
 
 extension Arguments {
   /// The texts of the first argument and the values of the others, if these are constant: then each different text is looked at once.
@@ -62,9 +62,10 @@ extension Arguments {
   {
     guard let (texts, others) = texts else {
       return try map(.text) { values throws(ValueFailure) in
-        var result: [UInt8] = []
-        guard try makeChange(Array(values.dropFirst()))(bytes(values[0]).span, &result) else { return .missing }
-        return .text(String(decoding: result, as: UTF8.self))
+        var writer = TextWriter(texts: 1)
+        guard try makeChange(Array(values.dropFirst()))(bytes(values[0]).span, &writer) else { return .missing }
+        writer.end()
+        return .text(String(decoding: writer.finish()[0], as: UTF8.self))
       }
     }
     if others.contains(where: \.isMissing) { return missing(.text) }
@@ -72,13 +73,14 @@ extension Arguments {
     let (pool, isUsed) = (texts.pool, texts.usedCodes)
     let runs = try parts(of: pool.count) { range throws(ValueFailure) in
       let source = pool.bytes.span
-      var run = TextRun(capacity: range.count)
+      var writer = TextWriter(
+        texts: range.count, bytes: pool.offsets[range.upperBound] - pool.offsets[range.lowerBound])
       for code in range {
-        try run.append { bytes throws(ValueFailure) in
-          isUsed?[code] == false ? false : try change(source.extracting(pool.range(code)), &bytes)
+        try writer.text { writer throws(ValueFailure) in
+          isUsed?[code] == false ? false : try change(source.extracting(pool.range(code)), &writer)
         }
       }
-      return run
+      return writer.finish()
     }
     return Column.text(TextVector(runs, areRepeated: texts.ownCodes != nil && texts.count >= 2 * pool.count)).gather(
       texts)
@@ -159,7 +161,12 @@ extension TextRun {
   /// The different texts, and which of them each is; −1 for none.
   fileprivate var coded: (pool: TextPool, codes: [Int32]) {
     var builder = TextPoolBuilder()
-    let codes = (0..<count).map { isPresent?[$0] == false ? -1 : builder.code(for: self[$0]) }
+    let codes = unsafe withBytes { bytes in
+      (0..<count).map { place -> Int32 in
+        unsafe isPresent?[place] == false
+          ? -1 : builder.code(forUTF8: UnsafeBufferPointer(rebasing: bytes[range(place)]))
+      }
+    }
     return (builder.finish(), codes)
   }
 }
@@ -188,25 +195,60 @@ extension TextVector {
   }
 
   private init(listing runs: [TextRun]) {
-    var (bytes, offsets) = ([UInt8](), [0])
-    bytes.reserveCapacity(runs.reduce(0) { $0 + $1.bytes.count })
-    offsets.reserveCapacity(runs.reduce(1) { $0 + $1.count })
+    var starts: [(text: Int, byte: Int)] = []
+    var (texts, total) = (0, 0)
     for run in runs {
-      let first = bytes.count
-      bytes += run.bytes
-      for end in run.ends { offsets.append(first + end) }
+      starts.append((texts, total))
+      texts += run.count
+      total += run.byteCount
     }
-    let pool = TextPool(bytes: bytes, offsets: TextOffsets(offsets), isDistinct: false)
+    let (first, areShort) = (starts, total <= UInt32.max)
+    let bytes: [UInt8] = unsafe parts(total, runs.count) { part, target in
+      unsafe runs[part].withBytes { unsafe target.update(from: $0, at: first[part].byte) }
+    }
+    let ends: [Int] = areShort ? [] : [0] + zip(runs, first).flatMap { run, first in run.ends.map { first.byte + $0 } }
+    let short: [Int32] =
+      areShort
+      ? unsafe parts(texts + 1, runs.count) { part, target in
+        if part == 0 { unsafe target[0] = 0 }
+        let (place, byte) = (first[part].text + 1, first[part].byte)
+        for (text, end) in runs[part].ends.enumerated() {
+          unsafe target[place + text] = Int32(truncatingIfNeeded: byte + end)
+        }
+      } : []
+    let pool = TextPool(
+      bytes: bytes, offsets: areShort ? TextOffsets(bits: short) : TextOffsets(ends), isDistinct: false)
     guard runs.contains(where: { $0.isPresent != nil }) else {
       self.init(ofRows: pool)
       return
     }
-    var codes: [Int32] = []
-    codes.reserveCapacity(pool.count)
-    for run in runs {
-      for place in 0..<run.count { codes.append(run.isPresent?[place] == false ? -1 : Int32(codes.count)) }
+    let codes: [Int32] = unsafe parts(texts, runs.count) { part, target in
+      let (run, start) = (runs[part], first[part].text)
+      for place in 0..<run.count {
+        unsafe target[start + place] = run.isPresent?[place] == false ? -1 : Int32(truncatingIfNeeded: start + place)
+      }
     }
     self.init(codes: codes, pool: pool)
+  }
+}
+
+/// An array of which each part writes its own elements, in parallel.
+private func parts<Element: BitwiseCopyable & Sendable>(
+  _ count: Int, _ parts: Int, _ write: @Sendable (_ part: Int, UnsafeMutableBufferPointer<Element>) -> Void
+) -> [Element] {
+  var all: [Element] = untouched(count)
+  unsafe all.withUnsafeMutableBufferPointer { all in
+    // No two parts write the same element.
+    nonisolated(unsafe) let all = unsafe all
+    _ = parallelMap(parts) { unsafe write($0, all) }
+  }
+  return all
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+  fileprivate func update(from bytes: UnsafeBufferPointer<UInt8>, at place: Int) {
+    guard let source = bytes.baseAddress, let target = baseAddress else { return }
+    unsafe (target + place).update(from: source, count: bytes.count)
   }
 }
 

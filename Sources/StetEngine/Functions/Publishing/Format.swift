@@ -30,26 +30,26 @@ private func formattedNumbers(_ arguments: Arguments, _ format: Format) throws(V
   let column = arguments.columns[0]
   let present = column.presence
   func each(
-    _ append: @escaping @Sendable (_ row: Int, inout [UInt8]) -> Bool
+    _ append: @escaping @Sendable (_ row: Int, inout TextWriter) -> Bool
   ) throws(ValueFailure) -> Column {
     try arguments.makeTexts { rows throws(ValueFailure) in
-      var run = TextRun(capacity: rows.count)
+      var writer = TextWriter(texts: rows.count)
       for row in rows {
-        run.append { bytes in
+        writer.text { writer in
           guard present?[row] ?? true else { return false }
-          if !append(row, &bytes) { bytes += format.text(of: column[row]).utf8 }
+          if !append(row, &writer) { writer.append(format.text(of: column[row])) }
           return true
         }
       }
-      return run
+      return writer.finish()
     }
   }
   func wholeNumbers<Number: FixedWidthInteger & Sendable>(
     _ vector: Vector<Number>, scale: Int = 0
   ) throws(ValueFailure) -> Column {
-    try each { row, bytes in
+    try each { row, writer in
       let number = vector.values[row]
-      return format.append(negative: number < 0, UInt64(number.magnitude), scale: scale, to: &bytes)
+      return format.append(negative: number < 0, UInt64(number.magnitude), scale: scale, to: &writer)
     }
   }
   switch column {
@@ -57,11 +57,11 @@ private func formattedNumbers(_ arguments: Arguments, _ format: Format) throws(V
   case .narrowInt(let vector): return try wholeNumbers(vector)
   case .decimal(let vector, let scale): return try wholeNumbers(vector, scale: scale)
   case .float(let vector):
-    return try each { row, bytes in
+    return try each { row, writer in
       // Whole numbers have their digits; the shortest text of others is a matter of its own.
       let number = vector.values[row]
       guard number.magnitude < 1e15, number == number.rounded(.towardZero) else { return false }
-      return format.append(negative: number < 0, UInt64(number.magnitude), scale: 0, to: &bytes)
+      return format.append(negative: number < 0, UInt64(number.magnitude), scale: 0, to: &writer)
     }
   case .longDecimal: return try each { _, _ in false }
   case .bool, .text, .date, .datetime, .period, .duration: return nil

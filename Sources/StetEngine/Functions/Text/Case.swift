@@ -8,10 +8,10 @@ extension Function {
     try arguments.changeTexts { _ in
       { text, result in
         guard isPlain(text) else {
-          result += String(copying: text).lowercased().utf8
+          result.append(String(copying: text).lowercased())
           return true
         }
-        for place in text.indices { result.append(text[place] &+ (65...90 ~= text[place] ? 32 : 0)) }
+        result.append(text) { $0 &+ (65...90 ~= $0 ? 32 : 0) }
         return true
       }
     }
@@ -24,10 +24,10 @@ extension Function {
     try arguments.changeTexts { _ in
       { text, result in
         guard isPlain(text) else {
-          result += String(copying: text).uppercased().utf8
+          result.append(String(copying: text).uppercased())
           return true
         }
-        for place in text.indices { result.append(text[place] &- (97...122 ~= text[place] ? 32 : 0)) }
+        result.append(text) { $0 &- (97...122 ~= $0 ? 32 : 0) }
         return true
       }
     }

@@ -9,7 +9,7 @@ extension Function {
     try arguments.changeTexts { _ in
       { text, result in
         guard isPlain(text) else {
-          result += trimmed(String(copying: text)[...]).utf8
+          result.append(trimmed(String(copying: text)[...]))
           return true
         }
         var (start, end) = (0, text.count)
@@ -26,11 +26,18 @@ extension Function {
     "the text with each run of white space reduced to one space, and without control and zero-width characters",
     example: #"clean("Webb   County ")"#, [.text()], result: .type(.text), unit: .none, foreign: ["str_squish": .same]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.text) { text, _ in
-      let words = text.split { isSpace($0) }.map { word in
-        String(String.UnicodeScalarView(word.unicodeScalars.filter { !isInvisible($0) }))
+    try arguments.changeTexts { _ in
+      { text, result in
+        guard isPlain(text) else {
+          result.append(cleaned(String(copying: text)))
+          return true
+        }
+        result.append(text, separator: 32) { byte in
+          if isSpace(byte) { return .between }
+          return byte < 32 || byte == 127 ? .dropped : .kept(byte)
+        }
+        return true
       }
-      return .text(words.filter { !$0.isEmpty }.joined(separator: " "))
     }
   }
 
@@ -38,11 +45,61 @@ extension Function {
     "slug", "the text in lowercase ASCII letters, digits and hyphens, for file names and links",
     example: #"slug("Webb County, TX")"#, [.text()], result: .type(.text), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in
-    try arguments.mapTexts(.text) { text, _ in
-      let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-      return .text(words.joined(separator: "-"))
+    try arguments.changeTexts { _ in
+      { text, result in
+        guard isPlain(text) else {
+          result.append(hyphenated(String(copying: text)))
+          return true
+        }
+        result.append(text, separator: UInt8(ascii: "-")) { byte in
+          switch byte {
+          case 65...90: .kept(byte + 32)
+          case 97...122, 48...57: .kept(byte)
+          default: .between
+          }
+        }
+        return true
+      }
     }
   }
+}
+
+/// What becomes of a byte of a text that is put together from words.
+private enum WordByte {
+  case kept(UInt8)
+  case dropped, between
+}
+
+extension TextWriter {
+  /// The words of a text with one byte between two of them.
+  @inline(__always)
+  fileprivate mutating func append(
+    _ text: borrowing Span<UInt8>, separator: UInt8, _ role: (UInt8) -> WordByte
+  ) {
+    let start = count
+    var isBetween = false
+    for place in text.indices {
+      switch role(text[place]) {
+      case .kept(let byte):
+        if isBetween, count > start { append(separator) }
+        isBetween = false
+        append(byte)
+      case .dropped: break
+      case .between: isBetween = true
+      }
+    }
+  }
+}
+
+private func cleaned(_ text: String) -> String {
+  let words = text.split { isSpace($0) }.map { word in
+    String(String.UnicodeScalarView(word.unicodeScalars.filter { !isInvisible($0) }))
+  }
+  return words.filter { !$0.isEmpty }.joined(separator: " ")
+}
+
+private func hyphenated(_ text: String) -> String {
+  text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
 }
 
 /// Of the characters of one byte.

@@ -17,10 +17,3 @@ extension String {
     self = unsafe text.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 }
-
-extension [UInt8] {
-  /// Adds a part of a text.
-  mutating func append(_ text: borrowing Span<UInt8>, _ range: Range<Int>) {
-    unsafe text.extracting(range).withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
-  }
-}

@@ -56,7 +56,7 @@ extension Function {
         var start = 0
         while !wanted.isEmpty, let found = find(wanted, in: text, from: start) {
           result.append(text, start..<found)
-          result += other
+          result.append(other)
           guard result.count - before <= longestText else { throw .longText }
           start = found + wanted.count
         }
@@ -80,16 +80,23 @@ extension Function {
           .argument, "`part` of `split_part` cannot be 0: parts count from 1 at the start, or back from −1 at the end")
       }
       return { text, result in
-        var parts: [Range<Int>] = []
-        var start = 0
-        while !separator.isEmpty, let found = find(separator, in: text, from: start) {
-          parts.append(start..<found)
-          start = found + separator.count
+        // From the end, the parts are counted first.
+        var wanted = number
+        if number < 0 {
+          wanted += 1
+          eachPart(of: text, between: separator) { _ in
+            wanted += 1
+            return true
+          }
         }
-        parts.append(start..<text.count)
-        guard number.magnitude <= parts.count else { return false }
-        result.append(text, parts[number > 0 ? Int(number) - 1 : parts.count + Int(number)])
-        return true
+        guard wanted > 0 else { return false }
+        var place = Int64(0)
+        eachPart(of: text, between: separator) { part in
+          place += 1
+          if place == wanted { result.append(text, part) }
+          return place < wanted
+        }
+        return place == wanted
       }
     }
   }
@@ -113,6 +120,19 @@ private func isAt(_ place: Int, _ part: [UInt8], in text: borrowing Span<UInt8>)
   var index = 0
   while index < part.count, text[place + index] == part[index] { index += 1 }
   return index == part.count
+}
+
+/// Calls `body` with one part after another until it says false.
+@inline(__always)
+private func eachPart(
+  of text: borrowing Span<UInt8>, between separator: [UInt8], _ body: (Range<Int>) -> Bool
+) {
+  var start = 0
+  while !separator.isEmpty, let found = find(separator, in: text, from: start) {
+    guard body(start..<found) else { return }
+    start = found + separator.count
+  }
+  _ = body(start..<text.count)
 }
 
 private func find(_ wanted: [UInt8], in text: borrowing Span<UInt8>, from start: Int) -> Int? {

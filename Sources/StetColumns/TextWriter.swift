@@ -1,0 +1,248 @@
+/// The bytes of texts while they are written, one text after another; a row may have none.
+///
+/// An array asks with every byte whether it is shared and has room, which takes longer than the byte. There is one owner, so that
+/// neither can be otherwise.
+@safe
+@usableFromInline package struct TextWriter: ~Copyable {
+  private let memory: ByteMemory
+  @usableFromInline var base: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  /// How many bytes there are.
+  @usableFromInline package private(set) var count = 0
+  /// Where each text ends.
+  private var ends: [Int] = []
+  private var isPresent: [Bool]?
+
+  package init(texts: Int = 0, bytes: Int = 256) {
+    memory = ByteMemory(capacity: max(bytes, 32))
+    unsafe base = memory.base
+    capacity = memory.capacity
+    ends.reserveCapacity(texts)
+  }
+
+  package consuming func finish() -> TextRun {
+    TextRun(memory: memory, byteCount: count, ends: ends, isPresent: isPresent)
+  }
+
+  // MARK: - Texts
+
+  /// Adds a text that `write` writes; none if it says that there is none.
+  @inline(__always)
+  package mutating func text<Failure: Error>(_ write: (inout TextWriter) throws(Failure) -> Bool) throws(Failure) {
+    let start = count
+    if try write(&self) { end() } else { endMissing(start) }
+  }
+
+  package mutating func end() {
+    isPresent?.append(true)
+    ends.append(count)
+  }
+
+  private mutating func endMissing(_ start: Int) {
+    count = start
+    if isPresent == nil { isPresent = [Bool](repeating: true, count: ends.count) }
+    isPresent?.append(false)
+    ends.append(start)
+  }
+
+  /// Adds texts of known lengths, whose bytes `write` puts at the places where each begins.
+  package mutating func texts(
+    lengths: UnsafeBufferPointer<Int>,
+    _ write: (UnsafeMutablePointer<UInt8>, _ starts: UnsafeMutablePointer<Int>) -> Void
+  ) {
+    var total = 0
+    unsafe withScratch(of: Int.self, capacity: lengths.count) { starts in
+      for place in lengths.indices {
+        unsafe starts[place] = total
+        unsafe total += lengths[place]
+        isPresent?.append(true)
+        ends.append(count + total)
+      }
+      reserve(total)
+      unsafe write(base + count, starts)
+    }
+    count += total
+  }
+
+  // MARK: - Bytes
+
+  /// Makes room for more bytes.
+  @inlinable @inline(__always)
+  package mutating func reserve(_ more: Int) {
+    if count &+ more > capacity { grow(more) }
+  }
+
+  @usableFromInline mutating func grow(_ more: Int) {
+    memory.grow(to: max(2 * capacity, count + more), keeping: count)
+    unsafe base = memory.base
+    capacity = memory.capacity
+  }
+
+  @inlinable @inline(__always)
+  package mutating func append(_ byte: UInt8) {
+    reserve(1)
+    unsafe base[count] = byte
+    advance(1)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func append(_ source: UnsafePointer<UInt8>, _ length: Int) {
+    reserve(length)
+    unsafe copyBytes(source, to: base + count, length)
+    advance(length)
+  }
+
+  @inlinable @inline(__always)
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if let base = bytes.baseAddress { unsafe append(base, bytes.count) }
+  }
+
+  @inlinable @inline(__always)
+  package mutating func append(_ text: borrowing Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe append($0) }
+  }
+
+  /// A part of a text.
+  @inlinable @inline(__always)
+  package mutating func append(_ text: borrowing Span<UInt8>, _ range: Range<Int>) { append(text.extracting(range)) }
+
+  package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
+
+  package mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe append($0) }
+  }
+
+  /// Each byte of a text changed.
+  @inlinable @inline(__always)
+  package mutating func append(_ text: borrowing Span<UInt8>, changing change: (UInt8) -> UInt8) {
+    reserve(text.count)
+    let target = unsafe base + count
+    unsafe text.withUnsafeBufferPointer { text in
+      for place in 0..<text.count { unsafe target[place] = change(text[place]) }
+    }
+    advance(text.count)
+  }
+
+  @usableFromInline mutating func advance(_ written: Int) { count &+= written }
+
+  /// A number in digits, with some of them after a point, and at least `least`; thousands apart by commas if `grouped`.
+  package mutating func append(digits number: UInt64, places: Int = 0, least: Int = 1, grouped: Bool = false) {
+    let all = max(digitCount(number), least, places + 1)
+    let whole = all - places
+    let commas = grouped ? (whole - 1) / 3 : 0
+    let length = all + commas + (places > 0 ? 1 : 0)
+    reserve(length)
+    var end = unsafe base + count + length
+    var rest = number
+    if places > 0 {
+      unsafe end = writeBackwards(&rest, places, end)
+      unsafe end -= 1
+      unsafe end.pointee = UInt8(ascii: ".")
+    }
+    if commas == 0 {
+      unsafe end = writeBackwards(&rest, whole, end)
+    } else {
+      for group in 0...commas {
+        unsafe end = writeBackwards(&rest, group < commas ? 3 : whole - 3 * commas, end)
+        if group < commas {
+          unsafe end -= 1
+          unsafe end.pointee = UInt8(ascii: ",")
+        }
+      }
+    }
+    count += length
+  }
+
+  /// As `iso` writes it.
+  package mutating func append(_ date: CivilDate) {
+    if date.year < 0 { append(UInt8(ascii: "-")) }
+    append(digits: UInt64(date.year.magnitude), least: 4)
+    append(UInt8(ascii: "-"))
+    append(digits: UInt64(date.month), least: 2)
+    append(UInt8(ascii: "-"))
+    append(digits: UInt64(date.day), least: 2)
+  }
+}
+
+/// Memory that one writer grows and many readers look at when it is done.
+@safe
+final class ByteMemory: @unchecked Sendable {
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe base = .allocate(capacity: capacity)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  func grow(to capacity: Int, keeping count: Int) {
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    unsafe larger.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = larger
+    self.capacity = capacity
+  }
+}
+
+/// Copies bytes, of which there are few: up to 16 as two words that may overlap.
+@inlinable @inline(__always)
+package func copyBytes(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  let (from, to) = unsafe (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+  if count > 16 { return unsafe to.copyMemory(from: from, byteCount: count) }
+  if count >= 8 {
+    let first = unsafe from.loadUnaligned(as: UInt64.self)
+    let last = unsafe from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    unsafe to.storeBytes(of: first, as: UInt64.self)
+    unsafe to.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+  } else if count >= 4 {
+    let first = unsafe from.loadUnaligned(as: UInt32.self)
+    let last = unsafe from.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+    unsafe to.storeBytes(of: first, as: UInt32.self)
+    unsafe to.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+  } else {
+    for place in 0..<count { unsafe target[place] = source[place] }
+  }
+}
+
+/// The last `count` digits of a number, which loses them, before an address; where they begin.
+@inline(__always)
+private func writeBackwards(
+  _ number: inout UInt64, _ count: Int, _ end: UnsafeMutablePointer<UInt8>
+) -> UnsafeMutablePointer<UInt8> {
+  let pairs = unsafe digitPairs.utf8Start
+  var place = unsafe end
+  var left = count
+  while left >= 2 {
+    let (quotient, pair) = number.quotientAndRemainder(dividingBy: 100)
+    unsafe place -= 2
+    unsafe place[0] = pairs[2 &* Int(truncatingIfNeeded: pair)]
+    unsafe place[1] = pairs[2 &* Int(truncatingIfNeeded: pair) &+ 1]
+    number = quotient
+    left &-= 2
+  }
+  if left > 0 {
+    let (quotient, digit) = number.quotientAndRemainder(dividingBy: 10)
+    unsafe place -= 1
+    unsafe place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+    number = quotient
+  }
+  return unsafe place
+}
+
+private let digitPairs: StaticString = """
+  00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960\
+  616263646566676869707172737475767778798081828384858687888990919293949596979899
+  """
+
+/// How many digits a number has; none for zero.
+private func digitCount(_ number: UInt64) -> Int {
+  // log10 2 is about 1233 / 4096.
+  let likely = ((64 - (number | 1).leadingZeroBitCount) * 1233) >> 12
+  return likely + (number >= shortPowers[likely] ? 1 : 0)
+}
+
+/// 10^0 … 10^19.
+private let shortPowers: [UInt64] = (0...19).map { UInt64(powersOfTen[$0]) }
