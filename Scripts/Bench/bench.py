@@ -146,7 +146,7 @@ class Bench:
         return self.judged(Section(f"cold tpch, {self.scale}, whole process", rows, memory, goal=0.35, worst=1.0))
 
     def memory(self):
-        """Quick, a 25th of the rows in a 16th of the memory: below, a program is little but itself."""
+        """With `--quick` a 25th of the rows, but a 16th of the memory: the programs themselves need some of it."""
         size, right, limit = ("4e6", "4e5", 128 << 20) if self.options.quick else ("1e8", "1e7", 2 << 30)
         files = {"x": f"G1_{size}_1e1_0_0.csv", "y": f"J1_{right}_big_0_0.csv"}
         self.make(files.items())
