@@ -27,7 +27,49 @@ private func shifted(_ numbers: [UInt64]) -> (keys: [UInt64], bits: Int) {
   return (numbers.map { $0 - least }, 64 - (most - least).leadingZeroBitCount)
 }
 
+/// −1, 0 or 1 by the bytes of two texts, eight at a time while both have as many.
+@inlinable @inline(__always)
+package func textOrder(
+  _ a: UnsafeRawPointer, _ aCount: Int, _ b: UnsafeRawPointer, _ bCount: Int
+) -> Int {
+  let count = min(aCount, bCount)
+  var place = 0
+  while place &+ 8 <= count {
+    let x = unsafe UInt64(bigEndian: a.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    let y = unsafe UInt64(bigEndian: b.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    if x != y { return x < y ? -1 : 1 }
+    place &+= 8
+  }
+  while place < count {
+    let x = unsafe a.load(fromByteOffset: place, as: UInt8.self)
+    let y = unsafe b.load(fromByteOffset: place, as: UInt8.self)
+    if x != y { return x < y ? -1 : 1 }
+    place &+= 1
+  }
+  return aCount == bCount ? 0 : aCount < bCount ? -1 : 1
+}
+
 extension TextPool {
+  /// Calls `body` with the order of each of some texts against another: −1, 0 or 1, or any number but 0 if only equality is asked for.
+  @inlinable @inline(__always)
+  package func eachOrder(
+    _ codes: Range<Int>, against other: [UInt8], isEqualityEnough: Bool, _ body: (_ code: Int, _ order: Int) -> Void
+  ) {
+    unsafe bytes.withUnsafeBytes { bytes in
+      unsafe other.withUnsafeBytes { other in
+        let empty = unsafe UnsafeRawPointer(bitPattern: 8)!
+        let (base, wanted) = unsafe (bytes.baseAddress ?? empty, other.baseAddress ?? empty)
+        var start = offsets[codes.lowerBound]
+        for code in codes {
+          let end = offsets[code &+ 1]
+          let isOther = isEqualityEnough && end &- start != other.count
+          body(code, isOther ? 1 : unsafe textOrder(base + start, end &- start, wanted, other.count))
+          start = end
+        }
+      }
+    }
+  }
+
   /// Every code's rank in the order of UTF-8 bytes; equal texts have the same rank.
   package func ranks() -> [Int32] {
     if isSorted { return (0..<Int32(count)).map { $0 } }

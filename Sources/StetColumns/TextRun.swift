@@ -1,14 +1,14 @@
 /// The texts of some rows, one after another; a row may have none.
 @safe
 package struct TextRun: Sendable {
-  private let memory: ByteMemory
+  private let memory: GrowingMemory<UInt8>
   package let byteCount: Int
   /// Where each text ends.
   package let ends: [Int]
   /// Whether each row has a text; nil if all have.
   package let isPresent: [Bool]?
 
-  init(memory: ByteMemory, byteCount: Int, ends: [Int], isPresent: [Bool]?) {
+  init(memory: GrowingMemory<UInt8>, byteCount: Int, ends: [Int], isPresent: [Bool]?) {
     (self.memory, self.byteCount, self.ends, self.isPresent) = (memory, byteCount, ends, isPresent)
   }
 

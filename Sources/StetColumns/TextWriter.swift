@@ -4,45 +4,62 @@
 /// neither can be otherwise.
 @safe
 @usableFromInline package struct TextWriter: ~Copyable {
-  private let memory: ByteMemory
+  private let memory: GrowingMemory<UInt8>
+  private let endMemory: GrowingMemory<Int>
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
   /// How many bytes there are.
-  @usableFromInline package private(set) var count = 0
+  @usableFromInline package internal(set) var count = 0
   /// Where each text ends.
-  private var ends: [Int] = []
-  private var isPresent: [Bool]?
+  @usableFromInline var ends: UnsafeMutablePointer<Int>
+  @usableFromInline var endCapacity: Int
+  @usableFromInline var textCount = 0
+  /// Nil as long as all rows have a text.
+  @usableFromInline var isPresent: [Bool]?
 
-  package init(texts: Int = 0, bytes: Int = 256) {
-    memory = ByteMemory(capacity: max(bytes, 32))
+  /// With room for so many texts and bytes, which may become more.
+  package init(texts: Int = 1, bytes: Int = 256) {
+    memory = GrowingMemory(capacity: max(bytes, 32))
+    endMemory = GrowingMemory(capacity: max(texts, 1))
     unsafe base = memory.base
     capacity = memory.capacity
-    ends.reserveCapacity(texts)
+    unsafe ends = endMemory.base
+    endCapacity = endMemory.capacity
   }
 
   package consuming func finish() -> TextRun {
-    TextRun(memory: memory, byteCount: count, ends: ends, isPresent: isPresent)
+    let all = unsafe Array(UnsafeBufferPointer(start: ends, count: textCount))
+    return TextRun(memory: memory, byteCount: count, ends: all, isPresent: isPresent)
   }
 
   // MARK: - Texts
 
   /// Adds a text that `write` writes; none if it says that there is none.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func text<Failure: Error>(_ write: (inout TextWriter) throws(Failure) -> Bool) throws(Failure) {
     let start = count
     if try write(&self) { end() } else { endMissing(start) }
   }
 
+  @inlinable @inline(__always)
   package mutating func end() {
-    isPresent?.append(true)
-    ends.append(count)
+    if textCount == endCapacity { growEnds(1) }
+    unsafe ends[textCount] = count
+    textCount &+= 1
+    if isPresent != nil { isPresent?.append(true) }
   }
 
-  private mutating func endMissing(_ start: Int) {
+  @usableFromInline mutating func endMissing(_ start: Int) {
     count = start
-    if isPresent == nil { isPresent = [Bool](repeating: true, count: ends.count) }
-    isPresent?.append(false)
-    ends.append(start)
+    if isPresent == nil { isPresent = [Bool](repeating: true, count: textCount) }
+    end()
+    isPresent?[textCount - 1] = false
+  }
+
+  @usableFromInline mutating func growEnds(_ more: Int) {
+    endMemory.grow(to: max(2 * endCapacity, textCount + more), keeping: textCount)
+    unsafe ends = endMemory.base
+    endCapacity = endMemory.capacity
   }
 
   /// Adds texts of known lengths, whose bytes `write` puts at the places where each begins.
@@ -55,13 +72,14 @@
       for place in lengths.indices {
         unsafe starts[place] = total
         unsafe total += lengths[place]
-        isPresent?.append(true)
-        ends.append(count + total)
       }
       reserve(total)
       unsafe write(base + count, starts)
     }
-    count += total
+    for place in lengths.indices {
+      unsafe count += lengths[place]
+      end()
+    }
   }
 
   // MARK: - Bytes
@@ -124,7 +142,8 @@
     advance(text.count)
   }
 
-  @usableFromInline mutating func advance(_ written: Int) { count &+= written }
+  @inlinable @inline(__always)
+  mutating func advance(_ written: Int) { count &+= written }
 
   /// A number in digits, with some of them after a point, and at least `least`; thousands apart by commas if `grouped`.
   package mutating func append(digits number: UInt64, places: Int = 0, least: Int = 1, grouped: Bool = false) {
@@ -167,8 +186,8 @@
 
 /// Memory that one writer grows and many readers look at when it is done.
 @safe
-final class ByteMemory: @unchecked Sendable {
-  private(set) var base: UnsafeMutablePointer<UInt8>
+final class GrowingMemory<Element: BitwiseCopyable>: @unchecked Sendable {
+  private(set) var base: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
 
   init(capacity: Int) {
@@ -179,7 +198,7 @@ final class ByteMemory: @unchecked Sendable {
   deinit { unsafe base.deallocate() }
 
   func grow(to capacity: Int, keeping count: Int) {
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
     unsafe larger.update(from: base, count: count)
     unsafe base.deallocate()
     unsafe base = larger

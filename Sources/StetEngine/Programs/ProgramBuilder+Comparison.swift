@@ -112,6 +112,8 @@ extension ProgramBuilder {
     case (.some(let x), .some(let y)):
       let order = order(Array((x.asText ?? "").utf8)[...], Array((y.asText ?? "").utf8)[...])
       return constant(.bool(comparison.holds(order)), .bool)
+    case (nil, nil) where max(left.count, right.count) > Self.manyTexts:
+      return compareEach(comparison, a, left, b, right)
     case (nil, .some): return compare(comparison, a, left, with: right.utf8(0))
     case (.some, nil): return compare(comparison.turned, b, right, with: left.utf8(0))
     case (nil, nil):
@@ -135,14 +137,41 @@ extension ProgramBuilder {
       let (x, y): (Side<Int32>, Side<Int32>) = (.cells(a), .one(code))
       return compare(comparison, a, a, x, y)
     }
+    // For −1, 0 and 1.
+    let (before, same, after): (UInt8, UInt8, UInt8) = (
+      comparison.holds(-1) ? 1 : 0, comparison.holds(0) ? 1 : 0, comparison.holds(1) ? 1 : 0
+    )
+    let bytes = Array(other)
     let verdicts: [UInt8] = parallelFill(pool.count) { codes, target in
-      for code in codes { target[code - codes.lowerBound] = comparison.holds(order(pool.utf8(code), other)) ? 1 : 0 }
+      pool.eachOrder(codes, against: bytes, isEqualityEnough: comparison.isTotal) { code, order in
+        target[code &- codes.lowerBound] = order == 0 ? same : order < 0 ? before : after
+      }
     }
     let out = register(.bool, .bool)
     let ofMissing: UInt8 = comparison == .notEqual ? 1 : 0
     let table = [ofMissing] + verdicts
     emit { $0.lookUp(a, table, from: -1, out) }
     if !comparison.isTotal { emit { $0.requireTexts(a, a, out) } }
+    return out
+  }
+
+  /// With more texts than this, tables of what is known about each would leave the cache, and to make them would cost more than to
+  /// compare the texts of each row.
+  private static let manyTexts = 1 << 16
+
+  /// The texts of each row against each other, without numbers for them.
+  private mutating func compareEach(
+    _ comparison: Comparison, _ a: Register, _ left: TextPool, _ b: Register, _ right: TextPool
+  ) -> Register {
+    let (x, y) = (cells(a), cells(b))
+    let out = register(.bool, .bool)
+    let isTotal = comparison.isTotal
+    emit { batch in
+      batch.eachOrder(x, left, y, right, isEqualityEnough: isTotal) { row, order in
+        batch.own(out, UInt8.self)[row] = comparison.holds(order) ? 1 : 0
+      }
+      if isTotal { batch.setPresence(out, nil) } else { batch.requireTexts(x, y, out) }
+    }
     return out
   }
 
@@ -216,6 +245,31 @@ extension Batch {
     guard let present = presence(out) else { return }
     let r: Flags = values(out)
     for row in 0..<count { r[row] &= present[row] }
+  }
+
+  /// Calls `body` with the order of the texts in each row. Missing is before every text, and equals itself.
+  @inline(__always)
+  fileprivate func eachOrder(
+    _ a: Register, _ left: TextPool, _ b: Register, _ right: TextPool, isEqualityEnough: Bool,
+    _ body: (_ row: Int, _ order: Int) -> Void
+  ) {
+    let (x, y): (Cells<Int32>, Cells<Int32>) = (values(a), values(b))
+    unsafe left.bytes.withUnsafeBytes { leftBytes in
+      unsafe right.bytes.withUnsafeBytes { rightBytes in
+        let empty = unsafe UnsafeRawPointer(bitPattern: 8)!
+        let (first, second) = unsafe (leftBytes.baseAddress ?? empty, rightBytes.baseAddress ?? empty)
+        for row in 0..<count {
+          let (p, q) = (Int(x[row]), Int(y[row]))
+          if p < 0 || q < 0 {
+            body(row, (p < 0 ? 0 : 1) - (q < 0 ? 0 : 1))
+            continue
+          }
+          let (r, s) = (left.range(p), right.range(q))
+          let isOther = isEqualityEnough && r.count != s.count
+          body(row, isOther ? 1 : unsafe textOrder(first + r.lowerBound, r.count, second + s.lowerBound, s.count))
+        }
+      }
+    }
   }
 
   /// A verdict over texts or their numbers is missing where one of them is.

@@ -24,7 +24,7 @@ extension Function {
     guard case .int(let places)? = arguments[1].constant, 0...15 ~= places else { return nil }
     if arguments[0].type == .decimal {
       let number = builder.cells(arguments[0])
-      return places < number.scale ? builder.droppingPlaces(number, keeping: Int(places), halfEven, halfEven) : number
+      return places < number.scale ? builder.droppingPlaces(number, keeping: Int(places), .nearest) : number
     }
     guard arguments[0].constant == nil else { return nil }
     switch arguments[0].layout {
@@ -46,7 +46,7 @@ extension Function {
   }.compiled { builder, arguments, _ in
     if arguments[0].type == .decimal {
       let number = builder.cells(arguments[0])
-      return number.scale > 0 ? builder.droppingPlaces(number, keeping: 0, floored, floored) : number
+      return number.scale > 0 ? builder.droppingPlaces(number, keeping: 0, .down) : number
     }
     switch arguments[0].layout {
     case .narrow, .wide: return arguments[0]
@@ -65,7 +65,7 @@ extension Function {
   }.compiled { builder, arguments, _ in
     if arguments[0].type == .decimal {
       let number = builder.cells(arguments[0])
-      return number.scale > 0 ? builder.droppingPlaces(number, keeping: 0, ceiled, ceiled) : number
+      return number.scale > 0 ? builder.droppingPlaces(number, keeping: 0, .up) : number
     }
     switch arguments[0].layout {
     case .narrow, .wide: return arguments[0]
@@ -151,24 +151,85 @@ private func ceiled<Digits: FixedWidthInteger & SignedInteger>(_ digits: Digits,
   return remainder > 0 ? quotient + 1 : quotient
 }
 
-extension ProgramBuilder {
-  /// Decimals with fewer places, by a rule for digits in either layout. Inlined, so that the loops are specialized for the rule.
+/// How decimals lose places.
+private enum Dropping: Sendable {
+  case down, up, nearest
+
+  func callAsFunction<Digits: FixedWidthInteger & SignedInteger>(_ digits: Digits, _ unit: Digits) -> Digits {
+    switch self {
+    case .down: floored(digits, unit)
+    case .up: ceiled(digits, unit)
+    case .nearest: halfEven(digits, unit)
+    }
+  }
+}
+
+/// Division by a power of ten of digits that are not far apart, by multiplication (Granlund and Montgomery 1994).
+private struct StepDivision: Sendable {
+  private let low: Int64
+  private let lowQuotient: Int64
+  private let unit: UInt64
+  private let multiplier: UInt64
+  private let shift: UInt64
+
+  /// Nil if the digits, among which zero is for missing ones, are so far apart that a product would not fit.
+  init?(_ reach: ClosedRange<Int64>, by unit: Int64) {
+    let bounds = min(reach.lowerBound, 0)...max(reach.upperBound, 0)
+    guard unit > 1, unit <= 1 << 30, bounds.lowerBound > -(1 << 60), bounds.upperBound < 1 << 60 else { return nil }
+    lowQuotient = floored(bounds.lowerBound, unit)
+    low = lowQuotient * unit
+    // What is added before the division is less than a unit.
+    guard bounds.upperBound - low + unit <= Int64(Int32.max) else { return nil }
+    self.unit = UInt64(unit)
+    let bits = UInt64(64 - (unit - 1).leadingZeroBitCount)
+    shift = 31 + bits
+    multiplier = ((1 << shift) + UInt64(unit) - 1) / UInt64(unit)
+  }
+
   @inline(__always)
-  fileprivate mutating func droppingPlaces(
-    _ number: Register, keeping scale: Int, _ rule: @escaping @Sendable (Int64, Int64) -> Int64,
-    _ longRule: @escaping @Sendable (Int128, Int128) -> Int128
-  ) -> Register {
+  private func steps(_ digits: Int64, adding more: UInt64) -> (distance: UInt64, steps: UInt64) {
+    let distance = UInt64(bitPattern: digits &- low) &+ more
+    return (distance, (distance &* multiplier) &>> shift)
+  }
+
+  @inline(__always)
+  func down(_ digits: Int64) -> Int64 { Int64(bitPattern: steps(digits, adding: 0).steps) &+ lowQuotient }
+
+  @inline(__always)
+  func up(_ digits: Int64) -> Int64 { Int64(bitPattern: steps(digits, adding: unit &- 1).steps) &+ lowQuotient }
+
+  @inline(__always)
+  func halfEven(_ digits: Int64) -> Int64 {
+    let (distance, steps) = steps(digits, adding: unit &>> 1)
+    let quotient = Int64(bitPattern: steps) &+ lowQuotient
+    // An exact half was rounded up.
+    let isHalf: Int64 = steps &* unit == distance ? 1 : 0
+    return quotient &- (isHalf & quotient & 1)
+  }
+}
+
+extension ProgramBuilder {
+  /// Decimals with fewer places.
+  fileprivate mutating func droppingPlaces(_ number: Register, keeping scale: Int, _ rule: Dropping) -> Register {
     let power = powersOfTen[number.scale - scale]
     if number.layout == .wide, let unit = Int64(exactly: power) {
       let reach = reach(number)
       let bounds = rule(reach.lowerBound, unit)...rule(reach.upperBound, unit)
       let out = register(.wide, .decimal, bounds: bounds, scale: scale)
-      emit { $0.map(number, out) { (digits: Int64) in rule(digits, unit) } }
+      // Each rule is a loop of its own, which is specialized for it.
+      switch (rule, StepDivision(reach, by: unit)) {
+      case (.down, let division?): emit { $0.map(number, out) { (digits: Int64) in division.down(digits) } }
+      case (.up, let division?): emit { $0.map(number, out) { (digits: Int64) in division.up(digits) } }
+      case (.nearest, let division?): emit { $0.map(number, out) { (digits: Int64) in division.halfEven(digits) } }
+      case (.down, nil): emit { $0.map(number, out) { (digits: Int64) in floored(digits, unit) } }
+      case (.up, nil): emit { $0.map(number, out) { (digits: Int64) in ceiled(digits, unit) } }
+      case (.nearest, nil): emit { $0.map(number, out) { (digits: Int64) in halfEven(digits, unit) } }
+      }
       return out
     }
     let digits = long(number)
     let out = register(.huge, .decimal, scale: scale)
-    emit { $0.map(digits, out) { (digits: Int128) in longRule(digits, power) } }
+    emit { $0.map(digits, out) { (digits: Int128) in rule(digits, power) } }
     return out
   }
 }
