@@ -43,7 +43,7 @@ let package = Package(
   targets: [
     module("StetSystem"),
     module("StetDiagnostics"),
-    module("StetColumns", ["StetSystem"]),
+    module("StetColumns", ["StetSystem", "CScan"]),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns", "StetSystem"]),
     module("StetProse", ["StetColumns"]),

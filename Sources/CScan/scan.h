@@ -14,16 +14,16 @@ typedef enum { STET_SCAN_PLAIN, STET_SCAN_AVX2, STET_SCAN_AVX512 } stet_scan_kin
 #include <cpuid.h>
 #include <immintrin.h>
 
-// Intel's manual, CPUID leaf 1: bits 23 and 27 of ECX say POPCNT and OSXSAVE; leaf 7: bits 3, 5, 16 and 30 of EBX say BMI1,
-// AVX2, AVX-512F and AVX-512BW, bit 6 of ECX AVX-512 VBMI2. XGETBV tells whether the system keeps the wide registers.
+// Intel's manual, CPUID leaf 1: bits 23 and 27 of ECX say POPCNT and OSXSAVE; leaf 7: bits 3, 5, 8, 16, 17, 30 and 31 of EBX say
+// BMI1, AVX2, BMI2, AVX-512F, DQ, BW and VL, bit 6 of ECX AVX-512 VBMI2. XGETBV tells whether the system keeps the wide registers.
 static inline stet_scan_kind stet_best_scan(void) {
   unsigned int a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 23)) || !(c & (1u << 27))) return STET_SCAN_PLAIN;
   unsigned int low, high;
   __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   if ((low & 0x06) != 0x06) return STET_SCAN_PLAIN;
-  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & (1u << 5)) || !(b & (1u << 3))) return STET_SCAN_PLAIN;
-  const bool is_widest = (b & (1u << 16)) && (b & (1u << 30)) && (c & (1u << 6)) && (low & 0xE6) == 0xE6;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (b & 0x128) != 0x128) return STET_SCAN_PLAIN;
+  const bool is_widest = (b & 0xC0030000) == 0xC0030000 && (c & (1u << 6)) && (low & 0xE6) == 0xE6;
   return is_widest ? STET_SCAN_AVX512 : STET_SCAN_AVX2;
 }
 
@@ -46,8 +46,8 @@ __attribute__((target("avx2"))) static inline uint64_t stet_high_wide(stet_wide 
   return (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(chunk.low, chunk.high));
 }
 
-#define STET_TARGET_AVX2 __attribute__((target("avx2,bmi,popcnt")))
-#define STET_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
+#define STET_TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define STET_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi,bmi2,popcnt")))
 
 typedef struct {
   __m512i bytes;
@@ -126,14 +126,12 @@ static inline uint64_t stet_parity(uint64_t bits) {
   return bits ^ bits << 32;
 }
 
-typedef struct {
-  size_t records;
-  // Behind the last line feed outside quotes.
-  size_t end;
-} stet_records;
-
+// `cells`, `records` and `end` are of whole records: behind the last line feed outside quotes begins a record that may be cut off. What
+// the others say can be about that record, too.
 typedef struct {
   size_t cells;
+  size_t records;
+  size_t end;
   size_t quotes;
   // Line feeds and carriage returns inside quotes.
   size_t quoted_breaks;
@@ -147,40 +145,27 @@ typedef struct {
   bool has_doubled_quote;
 } stet_cells;
 
-// `bytes` begins outside quotes; 64 bytes behind `count` can be read, and are zero.
-#define STET_RECORDS(KIND, TARGET)                                                                                     \
-  TARGET static inline stet_records stet_records_##KIND(const uint8_t *bytes, size_t count) {                          \
-    stet_records found = {0, 0};                                                                                       \
-    uint64_t open = 0;                                                                                                 \
-    for (size_t base = 0; base < count; base += 64) {                                                                  \
-      const stet_##KIND chunk = stet_load_##KIND(bytes + base);                                                        \
-      const uint64_t quotes = stet_equal_##KIND(chunk, '"');                                                           \
-      uint64_t feeds = stet_equal_##KIND(chunk, '\n');                                                                 \
-      if (quotes | open) {                                                                                             \
-        const uint64_t inside = stet_parity(quotes) ^ open;                                                            \
-        open = (uint64_t)((int64_t)inside >> 63);                                                                      \
-        feeds &= ~inside;                                                                                              \
-      }                                                                                                                \
-      if (feeds) {                                                                                                     \
-        found.records += (size_t)__builtin_popcountll(feeds);                                                          \
-        found.end = base + 64 - (size_t)__builtin_clzll(feeds);                                                        \
-      }                                                                                                                \
-    }                                                                                                                  \
-    return found;                                                                                                      \
-  }
-
-// Writes where each cell ends. `ends` has room for `count + 64` of them.
+// Writes where each cell ends. `bytes` begins outside quotes; 64 bytes behind `count` can be read, and are zero. `ends` has room for
+// `count + 64` of them. Each bit of `highs` tells whether 64 bytes have one that is not ASCII.
 #define STET_CELLS(KIND, TARGET, WRITE)                                                                                \
   TARGET static inline stet_cells stet_cells_##KIND(const uint8_t *bytes, size_t count, uint8_t delimiter,             \
-                                                    int32_t *ends) {                                                   \
-    stet_cells found = {0, 0, 0, false, false, false, false, false};                                                   \
+                                                    int32_t *ends, uint64_t *highs) {                                  \
+    stet_cells found = {0, 0, 0, 0, 0, false, false, false, false, false};                                             \
     uint64_t open = 0, high = 0, returned = 0, lone = 0;                                                               \
     /* Whether the byte before may stand in front of a quote that opens, and whether it is a quote that closed. */     \
     uint64_t before = 1, closed = 0, stray = 0, doubled = 0;                                                           \
+    bool has_high = false;                                                                                             \
     int32_t *next = ends;                                                                                              \
     for (size_t base = 0; base < count; base += 64) {                                                                  \
+      /* Where the next byte is known, too. */                                                                         \
+      const uint64_t known = count - base > 64 ? ~(uint64_t)0 : ((uint64_t)1 << (count - base - 1)) - 1;               \
       const stet_##KIND chunk = stet_load_##KIND(bytes + base);                                                        \
-      high |= stet_high_##KIND(chunk);                                                                                 \
+      high |= (uint64_t)(stet_high_##KIND(chunk) != 0) << (base >> 6 & 63);                                            \
+      if ((base >> 6 & 63) == 63 || count - base <= 64) {                                                              \
+        highs[base >> 12] = high;                                                                                      \
+        has_high |= high != 0;                                                                                         \
+        high = 0;                                                                                                      \
+      }                                                                                                                \
       const uint64_t quotes = stet_equal_##KIND(chunk, '"');                                                           \
       uint64_t feeds = stet_equal_##KIND(chunk, '\n');                                                                 \
       uint64_t returns = stet_equal_##KIND(chunk, '\r');                                                               \
@@ -191,26 +176,30 @@ typedef struct {
         found.quotes += (size_t)__builtin_popcountll(quotes);                                                          \
         const uint64_t ends = cells & ~inside, closing = quotes & ~inside;                                             \
         stray |= quotes & inside & ~((ends | quotes) << 1 | before);                                                   \
-        stray |= (closing << 1 | closed) & ~(ends | quotes | (returns & ~inside));                                     \
+        stray |= ((closing & known) << 1 | closed) & ~(ends | quotes | (returns & ~inside));                           \
         doubled |= (closing << 1 | closed) & quotes;                                                                   \
-        closed = closing >> 63;                                                                                        \
+        closed = (closing & known) >> 63;                                                                              \
         found.quoted_breaks += (size_t)__builtin_popcountll((feeds | returns) & inside);                               \
         cells &= ~inside;                                                                                              \
+        feeds &= ~inside;                                                                                              \
         returns &= ~inside;                                                                                            \
       }                                                                                                                \
       before = (cells | quotes) >> 63;                                                                                 \
       if (returns) {                                                                                                   \
         returned = 1;                                                                                                  \
         const uint64_t followed = feeds >> 1 | (uint64_t)(bytes[base + 64] == '\n') << 63;                             \
-        lone |= returns & ~followed;                                                                                   \
+        lone |= returns & ~followed & known;                                                                           \
       }                                                                                                                \
+      found.records += (size_t)__builtin_popcountll(feeds);                                                            \
       next = WRITE(next, (int32_t)base, cells);                                                                        \
     }                                                                                                                  \
+    while (next > ends && bytes[next[-1]] != '\n') next--;                                                             \
     found.cells = (size_t)(next - ends);                                                                               \
+    found.end = next > ends ? (size_t)next[-1] + 1 : 0;                                                                \
     found.has_return = returned != 0;                                                                                  \
     found.has_lone_return = lone != 0;                                                                                 \
-    found.has_high = high != 0;                                                                                        \
-    found.has_stray_quote = (stray | closed) != 0;                                                                     \
+    found.has_high = has_high;                                                                                         \
+    found.has_stray_quote = stray != 0;                                                                                \
     found.has_doubled_quote = doubled != 0;                                                                            \
     return found;                                                                                                      \
   }
@@ -292,54 +281,47 @@ __attribute__((target("avx2"))) static inline __m256i stet_utf8_errors(const uin
   return _mm256_xor_si256(must, pairs);
 }
 
-// The three bytes in front of the first one are ASCII, and the last one is. Stretches of ASCII are passed over.
-__attribute__((target("avx2"))) static inline bool stet_is_utf8_wide(const uint8_t *bytes, size_t count) {
+// The three bytes in front of the first one are ASCII, and the last one is. Where neither 64 bytes nor the 64 before them have another
+// byte, there is nothing to look at.
+__attribute__((target("avx2,bmi"))) static inline bool stet_is_utf8_wide(const uint8_t *bytes, size_t count, const uint64_t *highs) {
   __m256i errors = _mm256_setzero_si256();
-  // Whether the stretch before may end inside a character.
-  bool is_open = false;
-  for (size_t base = 0; base < count; base += 64) {
-    const bool has_high = stet_high_wide(stet_load_wide(bytes + base)) != 0;
-    if (has_high || is_open) {
-      errors = _mm256_or_si256(errors, stet_utf8_errors(bytes + base));
-      errors = _mm256_or_si256(errors, stet_utf8_errors(bytes + base + 32));
+  uint64_t before = 0;
+  for (size_t base = 0; base < count; base += 4096) {
+    const uint64_t here = highs[base >> 12];
+    for (uint64_t left = here | here << 1 | before; left != 0; left &= left - 1) {
+      const size_t place = base + 64 * (size_t)__builtin_ctzll(left);
+      if (place >= count) break;
+      errors = _mm256_or_si256(errors, stet_utf8_errors(bytes + place));
+      errors = _mm256_or_si256(errors, stet_utf8_errors(bytes + place + 32));
     }
-    is_open = has_high;
+    before = here >> 63;
   }
   return _mm256_testz_si256(errors, errors);
 }
 #endif
 
-STET_RECORDS(plain, )
 STET_CELLS(plain, , stet_write_ends)
 #if defined(__x86_64__)
-STET_RECORDS(wide, STET_TARGET_AVX2)
 STET_CELLS(wide, STET_TARGET_AVX2, stet_write_ends)
-STET_RECORDS(widest, STET_TARGET_AVX512)
 STET_CELLS(widest, STET_TARGET_AVX512, stet_write_ends_widest)
 #endif
 
-static inline stet_records stet_scan_records(const uint8_t *bytes, size_t count, stet_scan_kind kind) {
+// `highs` as `stet_scan_cells` found them.
+static inline bool stet_is_utf8(const uint8_t *bytes, size_t count, const uint64_t *highs, stet_scan_kind kind) {
 #if defined(__x86_64__)
-  if (kind == STET_SCAN_AVX512) return stet_records_widest(bytes, count);
-  if (kind == STET_SCAN_AVX2) return stet_records_wide(bytes, count);
+  if (kind != STET_SCAN_PLAIN) return stet_is_utf8_wide(bytes, count, highs);
 #endif
-  return stet_records_plain(bytes, count);
-}
-
-static inline bool stet_is_utf8(const uint8_t *bytes, size_t count, stet_scan_kind kind) {
-#if defined(__x86_64__)
-  if (kind != STET_SCAN_PLAIN) return stet_is_utf8_wide(bytes, count);
-#endif
+  (void)highs;
   return stet_is_utf8_plain(bytes, count);
 }
 
 static inline stet_cells stet_scan_cells(const uint8_t *bytes, size_t count, uint8_t delimiter, int32_t *ends,
-                                         stet_scan_kind kind) {
+                                         uint64_t *highs, stet_scan_kind kind) {
 #if defined(__x86_64__)
-  if (kind == STET_SCAN_AVX512) return stet_cells_widest(bytes, count, delimiter, ends);
-  if (kind == STET_SCAN_AVX2) return stet_cells_wide(bytes, count, delimiter, ends);
+  if (kind == STET_SCAN_AVX512) return stet_cells_widest(bytes, count, delimiter, ends, highs);
+  if (kind == STET_SCAN_AVX2) return stet_cells_wide(bytes, count, delimiter, ends, highs);
 #endif
-  return stet_cells_plain(bytes, count, delimiter, ends);
+  return stet_cells_plain(bytes, count, delimiter, ends, highs);
 }
 
 #endif

@@ -1,4 +1,5 @@
-import StetSystem
+public import CScan
+public import StetSystem
 
 /// Distinct texts with a code for each, in order of arrival; one for each worker that reads a column.
 ///
@@ -6,7 +7,7 @@ import StetSystem
 /// taken from memory in which sixteen bytes can be read from where a text starts, whatever its length.
 @usableFromInline @safe package final class TextDictionary: @unchecked Sendable {
   /// A text of up to sixteen bytes as a whole, the beginning and end of a longer one.
-  @usableFromInline package struct Key {
+  @usableFromInline package struct Key: BitwiseCopyable {
     @usableFromInline package var head: UInt64
     /// The bytes after the first eight; of a text of more than sixteen bytes, the last eight.
     @usableFromInline package var tail: UInt64
@@ -17,9 +18,8 @@ import StetSystem
     @inlinable @inline(__always)
     package init(_ text: UnsafePointer<UInt8>, _ length: Int) {
       self.length = length
-      // Bytes past the text are masked without a branch, which would be mispredicted if texts differ in length.
-      head = unsafe word(text) & lowBytes(length)
-      tail = unsafe word(text + 8) & lowBytes(length &- 8)
+      let short = unsafe stet_short_text(text, length)
+      (head, tail) = (short.head, short.tail)
       if length > 16 { tail = unsafe word(text + (length &- 8)) }
       // One multiplication mixes both words: each is half of a number of 128 bits.
       let product = (head ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
@@ -75,7 +75,8 @@ import StetSystem
       }
     }
 
-    @usableFromInline func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
+    @inlinable @inline(__always)
+    func isLongEqual(_ slot: Slot, _ text: UnsafePointer<UInt8>) -> Bool {
       unsafe isEqual(longTexts + longOffsets[Int(slot.code)] + 8, text + 8, count: Int(slot.length) - 16)
     }
   }
@@ -124,13 +125,6 @@ import StetSystem
     // A table that fits in the inner caches is sparse, so that texts rarely collide; a large one is denser, to stay small.
     if count * (mask < 1 << 14 ? 4 : 2) > mask { grow() }
     return code
-  }
-
-  package func code(of text: [UInt8]) -> Int32 {
-    let readable = text + [UInt8](repeating: 0, count: 16)
-    return unsafe readable.withUnsafeBufferPointer {
-      unsafe code(of: Key($0.baseAddress!, text.count), $0.baseAddress!)
-    }
   }
 
   private static func grow<Element: BitwiseCopyable>(_ memory: inout UnsafeMutableBufferPointer<Element>, to count: Int)
@@ -208,14 +202,6 @@ import StetSystem
 @inlinable @inline(__always)
 func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
   unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
-}
-
-/// A mask of that many bytes, from none to eight.
-@inlinable @inline(__always)
-func lowBytes(_ count: Int) -> UInt64 {
-  let bits = UInt64(truncatingIfNeeded: min(max(count, 0), 8) &* 8)
-  // For all eight bytes the shift would be 64 bits, which the processor treats as zero.
-  return ((1 &<< bits) &- 1) | (0 &- (bits &>> 6))
 }
 
 @inlinable @inline(__always)

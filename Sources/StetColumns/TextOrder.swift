@@ -6,7 +6,8 @@
 func textOrder(
   heads: [UInt64], tails: [UInt64], precedes: @Sendable (_ a: Int32, _ b: Int32) -> Bool
 ) -> [Int32] {
-  let byTail = radixSorted(shifted(tails).keys, bits: shifted(tails).bits).rows
+  let (endings, endingBits) = shifted(tails)
+  let byTail = radixSorted(endings, bits: endingBits).rows
   let (keys, bits) = shifted(byTail.map { heads[Int($0)] })
   let byHead = radixSorted(keys, bits: bits)
   var order = byHead.rows.map { byTail[Int($0)] }

@@ -6,13 +6,13 @@
   public import Darwin
 #endif
 
-/// Asks for pages of 2 MiB if a block is large; this is only advice, and if it is ignored nothing changes but the speed.
+/// Asks for pages of 2 MiB where a block has room for them; this is only advice, and if it is ignored nothing changes but the speed.
 ///
 /// macOS has no such advice, and pages of 16 KiB from the start.
 @usableFromInline package func preferLargePages(_ memory: UnsafeMutableRawBufferPointer) {
   #if os(Linux)
     let page = 2 << 20
-    guard memory.count >= 2 * page, let base = memory.baseAddress else { return }
+    guard let base = memory.baseAddress else { return }
     let first = (Int(bitPattern: base) + page - 1) & ~(page - 1)
     let end = (Int(bitPattern: base) + memory.count) & ~(page - 1)
     if end > first, let start = unsafe UnsafeMutableRawPointer(bitPattern: first) {

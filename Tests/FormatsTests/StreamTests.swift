@@ -117,19 +117,19 @@ func scansAgree() {
     let alphabet = Array(
       [",\n", "ab,\n", "abcdefgh,\"\n", "a,\"\r\n", "aé𝄞,\n\"", "abcdefghijklmnopqrstuvwxyz,"].randomElement(
         using: &random)!.utf8)
-    let count = Int.random(in: 0...300, using: &random)
+    let count = Int.random(in: 0...[300, 300, 300, 9_000].randomElement(using: &random)!, using: &random)
     // Some hundred bytes that can be read on either side; those in front are ASCII.
     let front = [UInt8](repeating: 0, count: 64)
     let bytes = front + (0..<count).map { _ in alphabet.randomElement(using: &random)! } + front + front
-    func scan(_ kind: UInt32) -> (records: [Int], cells: [Int], flags: [Bool], ends: [Int32]) {
+    func scan(_ kind: UInt32) -> (counts: [Int], flags: [Bool], ends: [Int32]) {
       bytes.withUnsafeBufferPointer { buffer in
         let start = buffer.baseAddress! + 64
-        let records = stet_scan_records(start, count, stet_scan_kind(rawValue: kind))
         var ends = [Int32](repeating: 0, count: count + 64)
-        let cells = stet_scan_cells(start, count, UInt8(ascii: ","), &ends, stet_scan_kind(rawValue: kind))
-        let isUTF8 = stet_is_utf8(start, count, stet_scan_kind(rawValue: kind))
+        var highs = [UInt64](repeating: 0, count: count / 4096 + 1)
+        let cells = stet_scan_cells(start, count, UInt8(ascii: ","), &ends, &highs, stet_scan_kind(rawValue: kind))
+        let isUTF8 = stet_is_utf8(start, count, highs, stet_scan_kind(rawValue: kind))
         return (
-          [records.records, records.end], [cells.cells, cells.quotes, cells.quoted_breaks],
+          [cells.cells, cells.records, cells.end, cells.quotes, cells.quoted_breaks],
           [
             cells.has_return, cells.has_lone_return, cells.has_high, cells.has_stray_quote, cells.has_doubled_quote,
             isUTF8,
@@ -185,6 +185,130 @@ func fastParsers() {
     }
   }
   #expect(fitting > rounds(10_000))
+}
+
+/// Cells of a column beside another one; all without quotes, or some of them in quotes.
+private struct KernelColumn {
+  let cells: [[UInt8]]
+  private let text: [UInt8]
+  private let hasQuotes: Bool
+  private let hasReturns: Bool
+
+  init(_ cells: [[UInt8]], hasQuotes: Bool, hasReturns: Bool) {
+    self.cells = cells
+    self.hasQuotes = hasQuotes
+    self.hasReturns = hasReturns
+    let margin = [UInt8](repeating: 0, count: 64)
+    text =
+      margin
+      + cells.enumerated().flatMap { index, cell -> [UInt8] in
+        let written = hasQuotes && index % 3 != 1 ? Array("\"".utf8) + cell + Array("\"".utf8) : cell
+        return Array("7-,".utf8) + written + Array((hasReturns ? "\r\n" : "\n").utf8)
+      } + margin + margin
+  }
+
+  func withColumn<Result>(_ body: (stet_column) -> Result) -> Result {
+    text.withUnsafeBufferPointer { text in
+      let (start, count) = (text.baseAddress! + 64, text.count - 192)
+      var ends = [Int32](repeating: -1, count: count + 80)
+      var highs = [UInt64](repeating: 0, count: count / 4096 + 1)
+      return ends.withUnsafeMutableBufferPointer { ends in
+        let found = stet_scan_cells(
+          start, count, UInt8(ascii: ","), ends.baseAddress! + 1, &highs, stet_best_scan())
+        #expect(found.cells == cells.count * 2)
+        return body(
+          stet_column(
+            bytes: start, ends: ends.baseAddress! + 2, width: 2, has_quotes: hasQuotes,
+            may_end_in_return: hasReturns))
+      }
+    }
+  }
+}
+
+@Test("Cells that a kernel reads side by side are those read on their own, whatever the processor has")
+func kernels() {
+  var random = SplitMix64(seed: 6)
+  var read = [0, 0, 0, 0, 0]
+  for round in 0..<rounds(4_000) {
+    let alphabet = Array(
+      ["0123456789", "0123456789.", "0123456789.-", "0123456789-/.+eE é"].randomElement(using: &random)!.utf8)
+    let count = [1, 7, 63, 64].randomElement(using: &random)!
+    let cells = (0..<count).map { _ -> [UInt8] in
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0: return []
+      case 1:
+        let year = Int.random(in: 0...10_000, using: &random)
+        let (month, day) = (Int.random(in: 0...13, using: &random), Int.random(in: 0...32, using: &random))
+        return Array(
+          "\(String(year + 10_000).suffix(4))-\(String(month + 100).suffix(2))-\(String(day + 100).suffix(2))".utf8)
+      case 2:
+        return Array(
+          "\(Int.random(in: -2_000...20_000, using: &random)).\(Int.random(in: 0...9_999, using: &random))".utf8)
+      default: return (0..<Int.random(in: 0...18, using: &random)).map { _ in alphabet.randomElement(using: &random)! }
+      }
+    }
+    let column = KernelColumn(cells, hasQuotes: round % 3 == 0, hasReturns: round % 4 == 0)
+    for kind in [STET_SCAN_PLAIN, STET_SCAN_AVX2, STET_SCAN_AVX512] where kind.rawValue <= stet_best_scan().rawValue {
+      func expectSame<Value: Equatable>(
+        _ number: Int, _ zero: Value, _ parse: (Span<UInt8>) -> Value?, _ kernel: (stet_column, inout [Value]) -> UInt64
+      ) {
+        var values = [Value](repeating: zero, count: Int(STET_BATCH))
+        let unread = column.withColumn { kernel($0, &values) }
+        #expect(unread & ~allBits(count) == 0)
+        for lane in 0..<count where unread >> UInt64(lane) & 1 == 0 {
+          let cell = cells[lane]
+          let expected = parse(cell.span)
+          #expect(expected == values[lane], "\(String(decoding: cells[lane], as: UTF8.self))")
+          read[number] += 1
+        }
+      }
+      expectSame(0, 0, { IntParser().parse($0).map { Int32($0) } }, { stet_ints($0, count, &$1, kind) })
+      expectSame(1, 0, { IntParser().parse($0) }, { stet_long_ints($0, count, &$1, kind) })
+      func floats(_ column: stet_column, _ bits: inout [UInt64]) -> UInt64 {
+        var floats = [Double](repeating: 0, count: count)
+        let unread = stet_floats(column, count, &floats, kind)
+        for lane in 0..<count { bits[lane] = floats[lane].bitPattern }
+        return unread
+      }
+      expectSame(2, 0, { FloatParser().parse($0)?.bitPattern }, floats)
+      expectSame(3, 0, { DateParser().parse($0) }, { stet_dates($0, count, &$1, kind) })
+      func decimals(_ column: stet_column, _ digits: inout [Int64]) -> UInt64 {
+        var places = [UInt8](repeating: 0, count: Int(STET_BATCH))
+        let found = stet_read_decimals(column, count, &digits, &places, kind)
+        var needs = DecimalNeeds()
+        for lane in 0..<count where found.unread >> UInt64(lane) & 1 == 0 {
+          let cell = cells[lane]
+          guard let number = ShortDecimal(cell.span) else { continue }
+          #expect(number.places == Int(places[lane]))
+          needs.add(DecimalNeeds(places: number.places, whole: number.whole))
+        }
+        #expect(Int(found.places) == needs.places && Int(found.whole) == needs.whole)
+        return found.unread
+      }
+      expectSame(4, 0, { ShortDecimal($0)?.digits }, decimals)
+    }
+  }
+  // Wide vectors or not, hardly any cell of these would be read if a kernel gave up too early.
+  if stet_best_scan() != STET_SCAN_PLAIN { for count in read { #expect(count > rounds(4_000)) } }
+}
+
+@Test("A date of each day is read side by side")
+func kernelsOfDates() {
+  let days = stride(from: Int32(-719_162), through: 2_932_896, by: isQuick ? 37 : 1).map { $0 }
+  for start in stride(from: 0, to: days.count, by: Int(STET_BATCH)) {
+    let batch = days[start..<min(days.count, start + Int(STET_BATCH))]
+    let cells = batch.map { day in
+      let date = CivilDate(daysSinceEpoch: day)
+      return Array(
+        "\(String(date.year + 10_000).suffix(4))-\(String(date.month + 100).suffix(2))-\(String(date.day + 100).suffix(2))"
+          .utf8)
+    }
+    var values = [Int32](repeating: 0, count: batch.count)
+    let unread = KernelColumn(cells, hasQuotes: false, hasReturns: false).withColumn {
+      stet_dates($0, batch.count, &values, stet_best_scan())
+    }
+    if stet_best_scan() != STET_SCAN_PLAIN { #expect(unread == 0 && values == Array(batch)) }
+  }
 }
 
 @Test("A file read in blocks by several workers is the file read whole", arguments: 0..<UInt64(rounds(600)))

@@ -13,6 +13,8 @@ struct CSVBlock {
   var rows: Int
   /// 1 if the first record is the header.
   var header: Int
+  /// What was found when the cells were looked for; where they end is in the worker's memory.
+  var cells: stet_cells
 }
 
 /// A worker's own memory: the bytes of a block and where its cells end.
@@ -23,23 +25,33 @@ struct CSVBlock {
   private(set) var capacity: Int
   private var bytesBase: UnsafeMutablePointer<UInt8>
   private var endsBase: UnsafeMutablePointer<Int32>
+  private var spareBase: UnsafeMutablePointer<UInt8>
+  /// A bit for each 64 bytes of the block: whether one of them is not ASCII.
+  private(set) var highs: UnsafeMutablePointer<UInt64>
 
   init(capacity: Int) {
     self.capacity = capacity
     unsafe bytesBase = .allocate(capacity: capacity + 2 * Self.margin)
     unsafe bytesBase.initialize(repeating: 0, count: capacity + 2 * Self.margin)
     unsafe endsBase = .allocate(capacity: capacity + Self.margin + 16)
+    unsafe spareBase = .allocate(capacity: capacity + Self.margin)
+    unsafe highs = .allocate(capacity: capacity / 4096 + 1)
   }
 
   deinit {
     unsafe bytesBase.deallocate()
     unsafe endsBase.deallocate()
+    unsafe spareBase.deallocate()
+    unsafe highs.deallocate()
   }
 
   var bytes: UnsafeMutablePointer<UInt8> { unsafe bytesBase + Self.margin }
 
   /// `ends[-1]` comes before the first cell.
   var ends: UnsafeMutablePointer<Int32> { unsafe endsBase + 16 }
+
+  /// Room for all texts of the block, as they are without their quotes, and some bytes more.
+  var spare: UnsafeMutablePointer<UInt8> { unsafe spareBase }
 
   func grow(to larger: Int, keeping count: Int) {
     let old = unsafe bytesBase
@@ -49,12 +61,16 @@ struct CSVBlock {
     unsafe old.deallocate()
     unsafe endsBase.deallocate()
     unsafe endsBase = .allocate(capacity: larger + Self.margin + 16)
+    unsafe spareBase.deallocate()
+    unsafe spareBase = .allocate(capacity: larger + Self.margin)
+    unsafe highs.deallocate()
+    unsafe highs = .allocate(capacity: larger / 4096 + 1)
     capacity = larger
   }
 }
 
-/// Hands out the blocks of a file in order, each to the worker that asks: reading a block and finding its last whole record is
-/// done by one worker at a time, splitting the records is not.
+/// Hands out the blocks of a file in order, each to the worker that asks: reading a block and finding where its cells end
+/// is done by one worker at a time, reading the cells is not.
 final class CSVBlocks: Sendable {
   static let scan = stet_best_scan()
 
@@ -73,6 +89,7 @@ final class CSVBlocks: Sendable {
   private let size: Int
   private let start: Int
   private let header: Int
+  private let delimiter: UInt8
   private let blockSize: Int
   private let rowLimit: Int
   private let state: Mutex<State>
@@ -80,13 +97,15 @@ final class CSVBlocks: Sendable {
 
   /// `onRead` gets the progress of reading, and says whether to continue; it is called by one thread at a time.
   init(
-    descriptor: Descriptor, size: Int, start: Int, header: Int, blockSize: Int, rowLimit: Int, wantsHash: Bool,
+    descriptor: Descriptor, size: Int, start: Int, header: Int, delimiter: UInt8, blockSize: Int, rowLimit: Int,
+    wantsHash: Bool,
     onRead: @escaping @Sendable (Int) -> Bool
   ) {
     self.descriptor = descriptor
     self.size = size
     self.start = start
     self.header = header
+    self.delimiter = delimiter
     self.blockSize = blockSize
     self.rowLimit = rowLimit
     self.onRead = onRead
@@ -134,7 +153,8 @@ final class CSVBlocks: Sendable {
         return nil
       }
       unsafe (room.bytes + count).update(repeating: 0, count: CSVRoom.margin)
-      let found = unsafe stet_scan_records(room.bytes, count, Self.scan)
+      unsafe room.ends[-1] = -1
+      let found = unsafe stet_scan_cells(room.bytes, count, delimiter, room.ends, room.highs, Self.scan)
       if isEnd {
         // A quote that is never closed.
         guard found.end == count else { return nil }
@@ -148,7 +168,7 @@ final class CSVBlocks: Sendable {
       let header = state.blocks.isEmpty ? header : 0
       let block = CSVBlock(
         offset: state.offset - (count - added), count: found.end, firstRow: state.row, rows: found.records - header,
-        header: header)
+        header: header, cells: found)
       state.rest = unsafe Array(UnsafeBufferPointer(start: room.bytes + found.end, count: count - found.end))
       unsafe (room.bytes + found.end).update(repeating: 0, count: CSVRoom.margin)
       state.row += block.rows

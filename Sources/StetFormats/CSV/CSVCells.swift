@@ -1,9 +1,6 @@
-import StetSystem
+import CScan
 
 /// The cells of a block as a loop over one of its columns sees them.
-///
-/// Each access passes `areBare`, a constant in the loop that uses it: if a block has no quotes, no codes for missing
-/// values and no carriage returns, its loops skip those checks.
 @safe struct CSVCells {
   let bytes: UnsafePointer<UInt8>
   /// `ends[-1]` comes before the first cell.
@@ -15,8 +12,15 @@ import StetSystem
   let hasDoubledQuotes: Bool
   /// Codes for missing values, besides the empty cell.
   let codes: [[UInt8]]
+  /// Whether a kernel may take a code for a value: no kernel reads cells without a digit.
+  let codesMayBeValues: Bool
 
-  var areBare: Bool { !mayEndInReturn && !hasQuotes && codes.isEmpty }
+  /// The column of a cell from there on, as kernels see it.
+  @inline(__always)
+  func column(_ index: Int, areQuoted: Bool) -> stet_column {
+    unsafe stet_column(
+      bytes: bytes, ends: ends + index, width: width, has_quotes: areQuoted, may_end_in_return: mayEndInReturn)
+  }
 
   /// One cell: its text inside the quotes, if there are any.
   struct Cell {
@@ -26,9 +30,8 @@ import StetSystem
   }
 
   @inline(__always)
-  func cell(_ index: Int, _ areBare: Bool) -> Cell {
+  func cell(_ index: Int) -> Cell {
     var cell = unsafe Cell(start: Int(ends[index &- 1]) &+ 1, end: Int(ends[index]))
-    if areBare { return cell }
     if mayEndInReturn, cell.end > cell.start, unsafe bytes[cell.end &- 1] == UInt8(ascii: "\r") { cell.end &-= 1 }
     if hasQuotes, cell.end > cell.start, unsafe bytes[cell.start] == UInt8(ascii: "\"") {
       cell.start &+= 1
@@ -39,30 +42,38 @@ import StetSystem
   }
 
   @inline(__always)
-  func isMissing(_ cell: Cell, _ areBare: Bool) -> Bool {
-    if cell.start == cell.end, areBare || !cell.isQuoted { return true }
-    return !areBare && !codes.isEmpty && isCode(cell)
+  func isMissing(_ cell: Cell) -> Bool {
+    if cell.start == cell.end, !cell.isQuoted { return true }
+    return !codes.isEmpty && isCode(cell.start, cell.end &- cell.start)
   }
 
   @inline(never)
-  private func isCode(_ cell: Cell) -> Bool {
+  func isCode(_ start: Int, _ length: Int) -> Bool {
     codes.contains { code in
-      guard code.count == cell.end - cell.start else { return false }
-      for (location, byte) in code.enumerated() where unsafe bytes[cell.start + location] != byte { return false }
+      guard code.count == length else { return false }
+      for (location, byte) in code.enumerated() where unsafe bytes[start + location] != byte { return false }
       return true
     }
   }
 
-  /// Two adjacent quotes that mean one.
-  @inline(__always)
-  func hasDoubledQuote(_ cell: Cell, _ areBare: Bool) -> Bool {
-    guard !areBare, hasDoubledQuotes, cell.isQuoted else { return false }
-    return unsafe contains(bytes + cell.start, count: cell.end &- cell.start, UInt8(ascii: "\""))
-  }
-
-  /// The text of a cell with each doubled quote made single.
-  @inline(never)
-  func unquoted(_ cell: Cell) -> [UInt8] {
-    withSingleQuotes(unsafe UnsafeBufferPointer(start: bytes + cell.start, count: cell.end - cell.start).span)
+  /// Writes a text with each doubled quote made single, and up to eight bytes more; how long it is then.
+  func unquote(_ start: Int, _ length: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    let end = start &+ length
+    var (index, written) = (start, 0)
+    while index < end {
+      let text = unsafe word(bytes + index)
+      unsafe UnsafeMutableRawPointer(target + written).storeBytes(of: text.littleEndian, as: UInt64.self)
+      // As many bytes as there are before the first quote, and that one if it is one.
+      let quote = firstByte(UInt8(ascii: "\""), in: text)
+      if index &+ quote >= end || quote == 8 {
+        let count = min(8, end &- index)
+        index &+= count
+        written &+= count
+      } else {
+        index &+= quote &+ 2
+        written &+= quote &+ 1
+      }
+    }
+    return written
   }
 }

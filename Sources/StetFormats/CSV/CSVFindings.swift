@@ -31,7 +31,7 @@ struct CSVFindings {
           texts += text
           unsafe codes[row] = Int32(truncatingIfNeeded: text.count)
         }
-        plain.add(texts, firstRow: block.firstRow, rows: block.rows)
+        unsafe texts.withUnsafeBufferPointer { unsafe plain.add($0, firstRow: block.firstRow, rows: block.rows) }
       }
       dictionaries[column] = TextDictionary()
       isPlain[column] = true

@@ -58,7 +58,7 @@ struct CSVStream {
   func read(
     _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> Loaded? {
-    guard isOrdinary, let start = beginning() else { return nil }
+    guard isOrdinary, let start = beginning(128 << 10) ?? beginning(1 << 20) else { return nil }
     var columns = start.columns
     var first: Pass?
     repeat {
@@ -97,9 +97,9 @@ struct CSVStream {
     var note: String?
   }
 
-  /// The encoding, the header and the shape of the first cells.
-  private func beginning() -> FileHead? {
-    guard var head = file.bytes(0..<min(size, 1 << 20)) else { return nil }
+  /// The encoding, the header and the shape of the first cells, by so many bytes.
+  private func beginning(_ count: Int) -> FileHead? {
+    guard var head = file.bytes(0..<min(size, count)) else { return nil }
     if head.count < size {
       guard let end = head.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
       head.removeLast(head.count - end - 1)
@@ -209,8 +209,8 @@ struct CSVStream {
       nonisolated(unsafe) let progress = progress
       let total = Int64(size)
       let source = CSVBlocks(
-        descriptor: file.descriptor, size: size, start: start.offset, header: start.header, blockSize: blockSize,
-        rowLimit: min(capacity, Int(Int32.max) - 1), wantsHash: wantsHash
+        descriptor: file.descriptor, size: size, start: start.offset, header: start.header, delimiter: start.delimiter,
+        blockSize: blockSize, rowLimit: min(capacity, Int(Int32.max) - 1), wantsHash: wantsHash
       ) { read in
         unsafe progress?(Int64(read), total)
         return unsafe !isCancelled()
@@ -240,28 +240,29 @@ struct CSVStream {
 
   /// Takes over the columns whose cells all fit; false if a declared one does not fit.
   private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: Pass) -> Bool {
+    var fitting: [(index: Int, reading: CSVReading)] = []
     for (index, reading) in readings.enumerated() {
       guard let reading else { continue }
       // Each worker sees its blocks in order, so that one of them has seen the first cell of all.
       let misfit = pass.findings.compactMap { $0.misfits[index] }.min { $0.row < $1.row }
-      if misfit != nil || !pass.decimalNeeds(index).fit {
-        if reading == .decimal { columns[index].misfit = misfit?.row }
-        columns[index].readings.removeFirst()
-        // What that cell does not fit either needs no pass.
-        if columns[index].declared == nil, let misfit {
-          let fitting = CSVReading.candidates(for: misfit.cell.span)
-          columns[index].readings.removeAll { !fitting.contains($0) }
-          if reading != .decimal, fitting.contains(.float(isDeclared: false)), !fitting.contains(.decimal) {
-            columns[index].misfit = misfit.row
-          }
-        }
-        // Text accepts every cell; a declared type may have no reading left.
-        if columns[index].readings.isEmpty { return false }
+      guard misfit != nil || !pass.decimalNeeds(index).fit else {
+        fitting.append((index, reading))
         continue
       }
-      let store = pass.stores[index]
-      pass.stores[index] = .none
-      let column = column(consume store, reading, pass, index)
+      if reading == .decimal { columns[index].misfit = misfit?.row }
+      columns[index].readings.removeFirst()
+      // What that cell does not fit either needs no pass.
+      if columns[index].declared == nil, let misfit {
+        let fitting = CSVReading.candidates(for: misfit.cell.span)
+        columns[index].readings.removeAll { !fitting.contains($0) }
+        if reading != .decimal, fitting.contains(.float(isDeclared: false)), !fitting.contains(.decimal) {
+          columns[index].misfit = misfit.row
+        }
+      }
+      // Text accepts every cell; a declared type may have no reading left.
+      if columns[index].readings.isEmpty { return false }
+    }
+    for (column, (index, _)) in zip(finished(fitting, pass), fitting) {
       if columns[index].isUnknown, case .text(let texts) = column, let row = texts.codes.firstIndex(where: { $0 >= 0 })
       {
         columns[index].isUnknown = false
@@ -272,6 +273,20 @@ struct CSVStream {
       columns[index].column = column
     }
     return true
+  }
+
+  /// Some columns of a pass, by several threads.
+  private func finished(_ fitting: [(index: Int, reading: CSVReading)], _ pass: Pass) -> [Column] {
+    unsafe pass.stores.withUnsafeMutableBufferPointer { stores in
+      // Each is taken out by the thread that finishes its column.
+      nonisolated(unsafe) let (stores, pass) = unsafe (stores, pass)
+      return parallelMap(fitting.count) { number in
+        let (index, reading) = fitting[number]
+        let store = unsafe stores[index]
+        unsafe stores[index] = .none
+        return unsafe column(consume store, reading, pass, index)
+      }
+    }
   }
 
   private func column(_ store: consuming ColumnStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {

@@ -1,7 +1,5 @@
-// Before changing this file: the loops at its end are free functions over `CSVCells`, each made twice, with quotes and without; as
-// methods of the worker they copied it to the stack for each cell. A worker writes only to the rows of its own blocks, which is all
-// that makes the shared memory safe. `StreamTests` compares the result with that of the plain reader; measure with
-// `Scripts/bench --quick` after any change to a loop.
+// Before changing this file: a worker writes only to the rows of its own blocks, which is all that makes the shared memory safe.
+// `StreamTests` compares the result with that of the plain reader; measure with `Scripts/bench --quick` after any change to a loop.
 
 import CScan
 import StetColumns
@@ -29,6 +27,7 @@ import Synchronization
     let delimiter: UInt8
     /// Codes for missing values, besides the empty cell.
     let missing: [[UInt8]]
+    let codesMayBeValues: Bool
     /// By column; nil for one that is not read this time.
     let readings: [CSVReading?]
     let coding: Coding
@@ -45,6 +44,7 @@ import Synchronization
       self.width = width
       self.delimiter = delimiter
       self.missing = missing
+      codesMayBeValues = missing.contains { $0.contains(where: isDigit) }
       self.readings = readings
       self.coding = coding
       self.likelyRows = likelyRows
@@ -59,7 +59,6 @@ import Synchronization
   private var bytes: UnsafeMutablePointer<UInt8>
   private var ends: UnsafeMutablePointer<Int32>
   private(set) var findings: CSVFindings
-  private var cells = stet_cells()
   /// By column of text, how many cells have codes.
   private var textCounts: [Int]
 
@@ -101,18 +100,16 @@ import Synchronization
 
   // MARK: - Cells
 
-  /// Finds the cells; false if the block is not plain RFC 4180 in UTF-8 with the same number of cells in each record.
+  /// False if the block is not plain RFC 4180 in UTF-8 with the same number of cells in each record.
   private mutating func takeApart(_ block: CSVBlock) -> Bool {
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
-    unsafe ends[-1] = -1
-    cells = unsafe stet_scan_cells(bytes, block.count, plan.delimiter, ends, CSVBlocks.scan)
-    let records = block.rows + block.header
+    let (cells, records) = (block.cells, block.rows + block.header)
     guard cells.cells == records * plan.width, !cells.has_lone_return, !cells.has_stray_quote else { return false }
     // As many line feeds as records: if each record's last cell ends in one, no other cell does.
     for record in 1...records {
       if unsafe bytes[Int(ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
     }
-    if cells.has_high, unsafe !stet_is_utf8(bytes, block.count, CSVBlocks.scan) { return false }
+    if cells.has_high, unsafe !stet_is_utf8(bytes, block.count, room.highs, CSVBlocks.scan) { return false }
     if cells.quoted_breaks > 0 { countBreaks(block) }
     return true
   }
@@ -133,17 +130,18 @@ import Synchronization
     }
   }
 
-  private func cells(of column: Int) -> CSVCells {
+  private func cells(_ block: CSVBlock, of column: Int) -> CSVCells {
     unsafe CSVCells(
-      bytes: bytes, ends: ends, width: plan.width, mayEndInReturn: cells.has_return && column == plan.width - 1,
-      hasQuotes: cells.quotes > 0, hasDoubledQuotes: cells.has_doubled_quote, codes: plan.missing)
+      bytes: bytes, ends: ends, width: plan.width, mayEndInReturn: block.cells.has_return && column == plan.width - 1,
+      hasQuotes: block.cells.quotes > 0, hasDoubledQuotes: block.cells.has_doubled_quote, codes: plan.missing,
+      codesMayBeValues: plan.codesMayBeValues)
   }
 
   // MARK: - Columns
 
   private func misfit(_ block: CSVBlock, _ column: Int, row: Int) -> CSVMisfit {
-    let cells = cells(of: column)
-    let cell = cells.cell((row - block.firstRow + block.header) * plan.width + column, false)
+    let cells = cells(block, of: column)
+    let cell = cells.cell((row - block.firstRow + block.header) * plan.width + column)
     return CSVMisfit(
       row: row,
       cell: unsafe Array(UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end - cell.start)))
@@ -172,20 +170,14 @@ import Synchronization
   private mutating func parse<Parser: FastParser>(
     _ block: CSVBlock, _ column: Int, _ parser: Parser, _ memory: UnsafeMutableRawPointer
   ) -> Int? {
-    let cells = cells(of: column)
+    let cells = cells(block, of: column)
     let target = unsafe memory.assumingMemoryBound(to: Parser.Element.self)
     // Copied out, so that the loop changes nothing in the worker and keeps what it needs in registers.
     var missing: [Int32] = []
     swap(&missing, &findings.missing[column])
     defer { swap(&missing, &findings.missing[column]) }
     let before = missing.count
-    let first = block.header * plan.width + column
-    let misfit =
-      if cells.areBare {
-        unsafe parseRows(block, cells, first, parser, target, &missing, areBare: true)
-      } else {
-        unsafe parseRows(block, cells, first, parser, target, &missing, areBare: false)
-      }
+    let misfit = unsafe parseRows(block, cells, block.header * plan.width + column, parser, target, &missing)
     // What has just been written is still in the cache.
     if misfit == nil,
       let zone = unsafe parser.zone(target, block.firstRow..<block.firstRow + block.rows, missing: missing[before...])
@@ -196,20 +188,14 @@ import Synchronization
   }
 
   private mutating func decimals(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Int? {
-    let cells = cells(of: column)
+    let cells = cells(block, of: column)
     let target = unsafe memory.assumingMemoryBound(to: Int64.self)
     var missing: [Int32] = []
     swap(&missing, &findings.missing[column])
     defer { swap(&missing, &findings.missing[column]) }
     let before = missing.count
-    let first = block.header * plan.width + column
     var needs = DecimalNeeds()
-    let misfit =
-      if cells.areBare {
-        unsafe decimalRows(block, cells, first, target, &missing, &needs, areBare: true)
-      } else {
-        unsafe decimalRows(block, cells, first, target, &missing, &needs, areBare: false)
-      }
+    let misfit = unsafe decimalRows(block, cells, block.header * plan.width + column, target, &missing, &needs)
     guard misfit == nil else { return misfit }
     let rows = block.firstRow..<block.firstRow + block.rows
     findings.decimals[column].append(DecimalBlock(rows: rows, needs: needs))
@@ -219,16 +205,9 @@ import Synchronization
 
   /// How many texts there were: every cell fits; the codes are the worker's own.
   private mutating func texts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) -> Int {
-    let cells = cells(of: column)
-    let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
-    let dictionary = findings.dictionaries[column]
-    let first = block.header * plan.width + column
-    return switch (dictionary.count < 1 << 12, cells.areBare) {
-    case (true, true): unsafe textsInCache(block.rows, cells, first, dictionary, target, areBare: true)
-    case (true, false): unsafe textsInCache(block.rows, cells, first, dictionary, target, areBare: false)
-    case (false, true): unsafe textsFromAfar(block.rows, cells, first, dictionary, target, areBare: true)
-    case (false, false): unsafe textsFromAfar(block.rows, cells, first, dictionary, target, areBare: false)
-    }
+    unsafe textRows(
+      block.rows, cells(block, of: column), block.header * plan.width + column, findings.dictionaries[column],
+      memory.assumingMemoryBound(to: Int32.self) + block.firstRow, room.spare)
   }
 
   // MARK: - Texts without codes
@@ -243,162 +222,10 @@ import Synchronization
 
   /// The lengths of the texts, and the texts themselves.
   private mutating func plainTexts(_ block: CSVBlock, _ column: Int, _ memory: UnsafeMutableRawPointer) {
-    let target = unsafe memory.assumingMemoryBound(to: Int32.self) + block.firstRow
-    let cells = cells(of: column)
-    var texts: [UInt8] = []
-    texts.reserveCapacity(block.rows * 12)
-    var index = block.header * plan.width + column
-    for row in 0..<block.rows {
-      let cell = cells.cell(index, false)
-      index &+= plan.width
-      if cells.isMissing(cell, false) {
-        unsafe target[row] = -1
-        continue
-      }
-      let before = texts.count
-      if cells.hasDoubledQuote(cell, false) {
-        texts += cells.unquoted(cell)
-      } else {
-        unsafe texts.append(
-          contentsOf: UnsafeBufferPointer(start: cells.bytes + cell.start, count: cell.end &- cell.start))
-      }
-      unsafe target[row] = Int32(truncatingIfNeeded: texts.count &- before)
-    }
-    plan.plainTexts.withLock { $0[column] }?.add(texts, firstRow: block.firstRow, rows: block.rows)
+    let count = unsafe plainTextRows(
+      block.rows, cells(block, of: column), block.header * plan.width + column,
+      memory.assumingMemoryBound(to: Int32.self) + block.firstRow, room.spare)
+    unsafe plan.plainTexts.withLock { $0[column] }?.add(
+      UnsafeBufferPointer(start: room.spare, count: count), firstRow: block.firstRow, rows: block.rows)
   }
-}
-
-// MARK: - Loops over the rows of a column
-
-// The loops are outside the worker, so that what they write cannot alias what they read; each is compiled twice, and without
-// quotes, codes and returns it is half as long.
-
-@inline(__always)
-private func parseRows<Parser: FastParser>(
-  _ block: CSVBlock, _ cells: CSVCells, _ first: Int, _ parser: Parser, _ target: UnsafeMutablePointer<Parser.Element>,
-  _ missing: inout [Int32], areBare: Bool
-) -> Int? {
-  var index = first
-  for row in block.firstRow..<(block.firstRow + block.rows) {
-    let cell = cells.cell(index, areBare)
-    index &+= cells.width
-    if cells.isMissing(cell, areBare) {
-      missing.append(Int32(truncatingIfNeeded: row))
-      unsafe target[row] = parser.zero
-    } else if let value = unsafe parser.parse(cells.bytes + cell.start, cell.end &- cell.start) {
-      unsafe target[row] = value
-    } else {
-      return row
-    }
-  }
-  return nil
-}
-
-/// Digits with as many places as the number of the block that has most. Where all have the same, no row is written twice. Those that
-/// need more than 18 digits together are not used, so that it does not matter what becomes of them.
-@inline(__always)
-private func decimalRows(
-  _ block: CSVBlock, _ cells: CSVCells, _ first: Int, _ target: UnsafeMutablePointer<Int64>,
-  _ missing: inout [Int32], _ needs: inout DecimalNeeds, areBare: Bool
-) -> Int? {
-  let parser = FastDecimalParser()
-  var index = first
-  var (places, whole) = (0, 0)
-  return unsafe tenTo.withUnsafeBufferPointer { powers in
-    for row in block.firstRow..<(block.firstRow + block.rows) {
-      let cell = cells.cell(index, areBare)
-      index &+= cells.width
-      if cells.isMissing(cell, areBare) {
-        missing.append(Int32(truncatingIfNeeded: row))
-        unsafe target[row] = 0
-      } else if let number = unsafe parser.parse(cells.bytes + cell.start, cell.end &- cell.start) {
-        if number.places > places {
-          let factor = unsafe powers[number.places &- places]
-          for earlier in block.firstRow..<row { unsafe target[earlier] &*= factor }
-          places = number.places
-        }
-        whole = number.whole > whole ? number.whole : whole
-        unsafe target[row] = number.digits &* powers[places &- number.places]
-      } else {
-        return row
-      }
-    }
-    needs = DecimalNeeds(places: places, whole: whole)
-    return nil
-  }
-}
-
-@inline(__always)
-private func textsInCache(
-  _ rows: Int, _ cells: CSVCells, _ first: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>,
-  areBare: Bool
-) -> Int {
-  var index = first
-  var missing = 0
-  var table = dictionary.table
-  for row in 0..<rows {
-    let cell = cells.cell(index, areBare)
-    index &+= cells.width
-    if cells.isMissing(cell, areBare) {
-      unsafe target[row] = -1
-      missing &+= 1
-    } else if cells.hasDoubledQuote(cell, areBare) {
-      unsafe target[row] = dictionary.code(of: cells.unquoted(cell))
-      table = dictionary.table
-    } else {
-      let text = unsafe cells.bytes + cell.start
-      let key = unsafe TextDictionary.Key(text, cell.end &- cell.start)
-      if let code = unsafe table.code(of: key, text) {
-        unsafe target[row] = code
-      } else {
-        unsafe target[row] = dictionary.code(of: key, text)
-        table = dictionary.table
-      }
-    }
-  }
-  return rows - missing
-}
-
-/// A few cells at a time: the slots where each will be looked up are fetched into the cache while the others are prepared.
-@inline(__always)
-private func textsFromAfar(
-  _ rows: Int, _ cells: CSVCells, _ first: Int, _ dictionary: TextDictionary, _ target: UnsafeMutablePointer<Int32>,
-  areBare: Bool
-) -> Int {
-  var index = first
-  var missing = 0
-  var pending = InlineArray<16, (key: TextDictionary.Key, start: Int)>(
-    repeating: (key: unsafe TextDictionary.Key(cells.bytes, 0), start: -1))
-  var table = dictionary.table
-  var row = 0
-  while row < rows {
-    let count = min(16, rows &- row)
-    for location in 0..<count {
-      let cell = cells.cell(index, areBare)
-      index &+= cells.width
-      pending[location].start = -1
-      if cells.isMissing(cell, areBare) {
-        unsafe target[row &+ location] = -1
-        missing &+= 1
-      } else if cells.hasDoubledQuote(cell, areBare) {
-        unsafe target[row &+ location] = dictionary.code(of: cells.unquoted(cell))
-        table = dictionary.table
-      } else {
-        let key = unsafe TextDictionary.Key(cells.bytes + cell.start, cell.end &- cell.start)
-        unsafe stet_prefetch(table.address(of: key))
-        pending[location] = (key, cell.start)
-      }
-    }
-    for location in 0..<count where pending[location].start >= 0 {
-      let (key, start) = pending[location]
-      if let code = unsafe table.code(of: key, cells.bytes + start) {
-        unsafe target[row &+ location] = code
-      } else {
-        unsafe target[row &+ location] = dictionary.code(of: key, cells.bytes + start)
-        table = dictionary.table
-      }
-    }
-    row &+= count
-  }
-  return rows - missing
 }

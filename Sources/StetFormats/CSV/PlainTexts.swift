@@ -17,6 +17,12 @@ final class PlainTexts: Sendable {
     /// The row that comes next, and blocks that come later.
     var nextRow = 0
     var waiting: [Int: (texts: [UInt8], rows: Int)] = [:]
+
+    mutating func append(_ texts: UnsafeBufferPointer<UInt8>, _ rows: Int) {
+      parts.append(Part(firstRow: nextRow, rows: rows, start: bytes.count))
+      unsafe bytes.append(contentsOf: texts)
+      nextRow += rows
+    }
   }
 
   private let state: Mutex<State>
@@ -28,13 +34,15 @@ final class PlainTexts: Sendable {
     state = Mutex(State(bytes: bytes))
   }
 
-  func add(_ texts: [UInt8], firstRow: Int, rows: Int) {
+  func add(_ texts: UnsafeBufferPointer<UInt8>, firstRow: Int, rows: Int) {
     state.withLock { state in
-      state.waiting[firstRow] = (texts, rows)
+      guard firstRow == state.nextRow else {
+        state.waiting[firstRow] = unsafe (Array(texts), rows)
+        return
+      }
+      unsafe state.append(texts, rows)
       while let next = state.waiting.removeValue(forKey: state.nextRow) {
-        state.parts.append(Part(firstRow: state.nextRow, rows: next.rows, start: state.bytes.count))
-        state.bytes += next.texts
-        state.nextRow += next.rows
+        unsafe next.texts.withUnsafeBufferPointer { unsafe state.append($0, next.rows) }
       }
     }
   }

@@ -81,8 +81,10 @@ struct Lookalikes {
 
   private static func shape(_ cell: Span<UInt8>) -> Shape {
     guard cell.count > 0, cell.count <= 64 else { return .other }
-    if cell[0] | 0x20 >= UInt8(ascii: "a"), cell[0] | 0x20 <= UInt8(ascii: "z") {
-      return isNumberWord(cell) ? .word : .other
+    let letter = cell[0] | 0x20
+    if letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "z") {
+      let mayBeNumber = letter == UInt8(ascii: "n") || letter == UInt8(ascii: "i")
+      return mayBeNumber && isNumberWord(cell) ? .word : .other
     }
     if IntParser().parse(cell) != nil || FloatParser().parse(cell) != nil && cell.count <= 18 { return .number }
     var digits = 0
