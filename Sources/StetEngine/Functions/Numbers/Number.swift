@@ -26,14 +26,14 @@ extension Function {
       throw ValueFailure(.argument, "`decimal:` must be `\".\"` or `\",\"`")
     }
     let parts = try arguments.parts(of: pool.count) { range in
-      var numbers = ReadNumbers()
+      var numbers = ReadNumbers(capacity: range.count)
       let bytes = pool.bytes.span
       for code in range {
         if isUsed?[code] == false {
           numbers.append(nil)
-        } else if let number = plainNumber(bytes.extracting(pool.range(code)), point: point == "." ? 46 : 44)
-          ?? shownNumber(pool.string(code), point: point == "." ? "." : ",")
-        {
+        } else if let (digits, scale) = plainNumber(bytes.extracting(pool.range(code)), point: point == "." ? 46 : 44) {
+          numbers.append(digits, scale)
+        } else if let number = shownNumber(pool.string(code), point: point == "." ? "." : ",") {
           numbers.append(number)
         } else {
           numbers.append(otherwise.asDecimal)
@@ -67,12 +67,22 @@ private struct ReadNumbers: Sendable {
   /// The codes of texts that are not numbers.
   var misfits: [Int] = []
 
+  init(capacity: Int) {
+    digits.reserveCapacity(capacity)
+    scales.reserveCapacity(capacity)
+  }
+
   mutating func append(_ number: Decimal?) {
     let own = number?.digits ?? 0
     if number == nil { missing.append(digits.count) }
     if Int64(exactly: own) == nil { long.append((digits.count, own)) }
-    digits.append(Int64(exactly: own) ?? 0)
-    scales.append(Int8(number?.scale ?? 0))
+    append(Int64(exactly: own) ?? 0, Int8(number?.scale ?? 0))
+  }
+
+  @inline(__always)
+  mutating func append(_ digits: Int64, _ scale: Int8) {
+    self.digits.append(digits)
+    scales.append(scale)
   }
 
   static func column(_ parts: [ReadNumbers]) throws(ValueFailure) -> Column {
@@ -121,24 +131,29 @@ private struct ReadNumbers: Sendable {
 }
 
 /// A number in digits alone, with a sign or a point at most; nil for anything else, which may still be a number.
-private func plainNumber(_ text: borrowing Span<UInt8>, point: UInt8) -> Decimal? {
-  guard 1...18 ~= text.count else { return nil }
-  let isNegative = text[0] == 45
-  var (digits, count, places) = (Int64(0), 0, -1)
-  for place in (isNegative ? 1 : 0)..<text.count {
-    let byte = text[place]
-    if 48...57 ~= byte {
-      digits = digits &* 10 &+ Int64(byte &- 48)
-      count += 1
-      if places >= 0 { places += 1 }
-    } else if byte == point, places < 0, count > 0 {
-      places = 0
-    } else {
-      return nil
+@inline(__always)
+private func plainNumber(_ text: borrowing Span<UInt8>, point: UInt8) -> (digits: Int64, scale: Int8)? {
+  unsafe text.withUnsafeBufferPointer { text in
+    guard 1...18 ~= text.count else { return nil }
+    let isNegative = unsafe text[0] == 45
+    var (digits, pointPlace) = (Int64(0), -1)
+    let first = isNegative ? 1 : 0
+    for place in first..<text.count {
+      let byte = unsafe text[place]
+      let digit = byte &- 48
+      if digit < 10 {
+        digits = digits &* 10 &+ Int64(digit)
+      } else if byte == point, pointPlace < 0, place > first {
+        pointPlace = place
+      } else {
+        return nil
+      }
     }
+    // A number ends with a digit.
+    let places = pointPlace < 0 ? 0 : text.count &- 1 &- pointPlace
+    guard text.count > first, pointPlace < text.count &- 1 else { return nil }
+    return (isNegative ? -digits : digits, Int8(truncatingIfNeeded: places))
   }
-  guard count > 0, places != 0 else { return nil }
-  return Decimal(digits: Int128(isNegative ? -digits : digits), scale: Swift.max(0, places))
 }
 
 /// A number as print shows it: signs `-` and `−`, brackets for negative, a currency sign, thousands in threes, a

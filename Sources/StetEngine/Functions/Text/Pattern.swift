@@ -29,23 +29,31 @@ struct Pattern: Sendable {
   }
 
   /// Whether the pattern is found in a text.
-  func matches(_ text: borrowing Span<UInt8>) -> Bool { compiled.find(text, []) != nil }
+  func matches(_ text: borrowing Span<UInt8>) -> Bool { unsafe compiled.find(text, nil, 0) }
 
   /// The whole match and then each group, nil for a group that took no part; nil without a match.
   func firstMatch(in text: String) -> [String?]? {
     let bytes = Array(text.utf8)
-    return compiled.find(bytes.span, [Int](repeating: -1, count: groups * 2)).map { bounds in
-      stride(from: 0, to: bounds.count, by: 2).map { group in
-        bounds[group] < 0 ? nil : String(decoding: bytes[bounds[group]..<bounds[group + 1]], as: UTF8.self)
-      }
+    var bounds = [Int](repeating: -1, count: groups * 2)
+    let isFound = unsafe bounds.withUnsafeMutableBufferPointer { bounds in
+      unsafe compiled.find(bytes.span, bounds.baseAddress, groups)
+    }
+    guard isFound else { return nil }
+    return stride(from: 0, to: bounds.count, by: 2).map { group in
+      bounds[group] < 0 ? nil : String(decoding: bytes[bounds[group]..<bounds[group + 1]], as: UTF8.self)
     }
   }
 
   /// Where the first group of the first match is, or the whole match if the pattern has no group; nil without either.
   func firstGroup(in text: borrowing Span<UInt8>) -> Range<Int>? {
-    guard let bounds = compiled.find(text, [Int](repeating: -1, count: min(groups, 2) * 2)) else { return nil }
-    let start = bounds.count - 2
-    return bounds[start] < 0 ? nil : bounds[start]..<bounds[start + 1]
+    // Of the whole match and of the first group.
+    var bounds: (whole: SIMD2<Int>, group: SIMD2<Int>) = (SIMD2(-1, -1), SIMD2(-1, -1))
+    let isFound = unsafe withUnsafeMutableBytes(of: &bounds) { bounds in
+      unsafe compiled.find(text, bounds.baseAddress?.assumingMemoryBound(to: Int.self), min(groups, 2))
+    }
+    guard isFound else { return nil }
+    let found = groups > 1 ? bounds.group : bounds.whole
+    return found[0] < 0 ? nil : found[0]..<found[1]
   }
 
   /// The program of the library, which any number of threads may use.
@@ -62,18 +70,12 @@ struct Pattern: Sendable {
 
     deinit { unsafe stet_pattern_free(pattern) }
 
-    /// The bounds of as many groups as `bounds` has pairs, in bytes; nil without a match.
-    func find(_ text: borrowing Span<UInt8>, _ bounds: [Int]) -> [Int]? {
-      var bounds = bounds
-      let isFound = unsafe text.withUnsafeBufferPointer { text in
-        unsafe bounds.withUnsafeMutableBufferPointer { bounds in
-          unsafe stet_pattern_find(
-            pattern, UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count,
-            bounds.count / 2,
-            bounds.baseAddress)
-        }
+    /// Whether it is found; then `bounds` has where each of so many groups begins and ends, in bytes, −1 for one that took no part.
+    func find(_ text: borrowing Span<UInt8>, _ bounds: UnsafeMutablePointer<Int>?, _ groups: Int) -> Bool {
+      unsafe text.withUnsafeBufferPointer { text in
+        unsafe stet_pattern_find(
+          pattern, UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count, groups, bounds)
       }
-      return isFound ? bounds : nil
     }
   }
 
