@@ -177,34 +177,33 @@ private func anyTextRows(
   var (none, areQuoted) = (0, false)
   var table = dictionary.table
   unsafe withScratch(of: Int32.self, capacity: 2 * batch) { starts in
-    unsafe withScratch(of: TextDictionary.Key.self, capacity: batch) { keys in
+    unsafe withScratch(of: (text: UnsafePointer<UInt8>, key: TextDictionary.Key).self, capacity: batch) { wanted in
       let lengths = unsafe starts + batch
       for row in stride(from: 0, to: rows, by: batch) {
         let count = min(batch, rows &- row)
         let found = unsafe findTexts(cells, first &+ row &* cells.width, count, &areQuoted, starts, lengths)
         none &+= found.empty.nonzeroBitCount
+        var next = unsafe spare
         for lane in 0..<count {
-          let key = unsafe TextDictionary.Key(cells.bytes + Int(starts[lane]), Int(lengths[lane]))
-          unsafe stet_prefetch(table.address(of: key))
-          unsafe keys[lane] = key
-        }
-        let unusual = found.empty | found.quoted
-        for lane in 0..<count {
-          let text = unsafe cells.bytes + Int(starts[lane])
-          if unusual &>> UInt64(truncatingIfNeeded: lane) & 1 == 0 {
-            if let code = unsafe table.code(of: keys[lane], text) {
-              unsafe target[row &+ lane] = code
-              continue
-            }
-            unsafe target[row &+ lane] = dictionary.code(of: keys[lane], text)
-          } else if found.empty &>> UInt64(truncatingIfNeeded: lane) & 1 == 1 {
-            unsafe target[row &+ lane] = -1
-            continue
-          } else {
-            let length = unsafe cells.unquote(Int(starts[lane]), Int(lengths[lane]), to: spare)
-            unsafe target[row &+ lane] = dictionary.code(of: TextDictionary.Key(spare, length), spare)
+          var (text, length) = unsafe (cells.bytes + Int(starts[lane]), Int(lengths[lane]))
+          if found.quoted &>> UInt64(truncatingIfNeeded: lane) & 1 == 1 {
+            length = unsafe cells.unquote(Int(starts[lane]), length, to: next)
+            unsafe text = UnsafePointer(next)
+            unsafe next += length
           }
-          table = dictionary.table
+          let key = unsafe TextDictionary.Key(text, length)
+          unsafe stet_prefetch(table.address(of: key))
+          unsafe wanted[lane] = (text, key)
+        }
+        for lane in 0..<count {
+          if found.empty &>> UInt64(truncatingIfNeeded: lane) & 1 == 1 {
+            unsafe target[row &+ lane] = -1
+          } else if let code = unsafe table.code(of: wanted[lane].key, wanted[lane].text) {
+            unsafe target[row &+ lane] = code
+          } else {
+            unsafe target[row &+ lane] = dictionary.code(of: wanted[lane].key, wanted[lane].text)
+            table = dictionary.table
+          }
         }
       }
     }

@@ -65,7 +65,7 @@ struct CSVStream {
       let readings = columns.map { $0.column == nil ? $0.readings.first : nil }
       var pass: Pass?
       // The first lines may be far longer than the rest; but a record has at least its delimiters.
-      for capacity in [start.likelyRows * 5 / 4 + 65_536, size / start.width + 1] where pass == nil {
+      for capacity in [start.likelyRows * 5 / 4 + 4096, size / start.width + 1] where pass == nil {
         pass = self.pass(start, readings, capacity, wantsHash: options.wantsHash && first == nil, progress, isCancelled)
         if isCancelled() { throw RunFailure(.cancelled(name)) }
       }

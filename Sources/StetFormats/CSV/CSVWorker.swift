@@ -199,7 +199,9 @@ import Synchronization
     guard misfit == nil else { return misfit }
     let rows = block.firstRow..<block.firstRow + block.rows
     findings.decimals[column].append(DecimalBlock(rows: rows, needs: needs))
-    if let zone = unsafe zone(of: target, rows, missing: missing[before...]) { findings.zones[column].append(zone) }
+    if let zone = unsafe zone(of: target, rows, missing: missing[before...], zero: 0) {
+      findings.zones[column].append(zone)
+    }
     return nil
   }
 

@@ -14,7 +14,7 @@ protocol FastParser {
   associatedtype Element: Sendable & Hashable
   var zero: Element { get }
   /// The smallest and the largest of some values, if useful; `missing` are rows to leave out, in their order.
-  func zone(_ values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits?
+  func zone(_ values: UnsafeMutablePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits?
   /// Nil if the cell does not fit.
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Element?
   /// Reads up to 64 cells of a column side by side; a bit for each of them that has to be read on its own.
@@ -27,25 +27,21 @@ extension FastParser {
 }
 
 extension FastParser where Element: ZoneValue {
-  func zone(_ values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? {
-    unsafe StetFormats.zone(of: values, rows, missing: missing)
+  func zone(_ values: UnsafeMutablePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? {
+    unsafe StetFormats.zone(of: values, rows, missing: missing, zero: zero)
   }
 }
 
-/// The smallest and the largest of some values; nil if all are missing.
+/// The smallest and the largest of some values; nil if all are missing. Missing ones are `zero`.
 func zone<Element: ZoneValue>(
-  of values: UnsafePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>
+  of values: UnsafeMutablePointer<Element>, _ rows: Range<Int>, missing: ArraySlice<Int32>, zero: Element
 ) -> ZoneBits? {
-  var start = rows.lowerBound
-  var bounds: (least: Element, most: Element)?
-  for end in missing.map(Int.init) + [rows.upperBound] {
-    if start < end {
-      let found = unsafe Element.bounds(UnsafeBufferPointer(start: values + start, count: end - start))
-      bounds = (min(bounds?.least ?? found.least, found.least), max(bounds?.most ?? found.most, found.most))
-    }
-    start = end + 1
-  }
-  guard let bounds else { return nil }
+  guard missing.count < rows.count else { return nil }
+  // One that is present stands in for the missing ones, so that all are looked at in one go.
+  let present = zip(missing, rows).first { Int($0) != $1 }?.1 ?? rows.lowerBound + missing.count
+  for row in missing { unsafe values[Int(row)] = values[present] }
+  let bounds = unsafe Element.bounds(UnsafeBufferPointer(start: values + rows.lowerBound, count: rows.count))
+  for row in missing { unsafe values[Int(row)] = zero }
   return ZoneBits(
     rows: Int32(truncatingIfNeeded: rows.lowerBound)..<Int32(truncatingIfNeeded: rows.upperBound),
     least: bounds.least.zoneBits, most: bounds.most.zoneBits)
@@ -67,7 +63,7 @@ struct AnyLength<Parser: CellParser>: FastParser where Parser.Element: ZoneValue
 struct FastBoolParser: FastParser {
   var zero: Bool { false }
 
-  func zone(_ values: UnsafePointer<Bool>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? { nil }
+  func zone(_ values: UnsafeMutablePointer<Bool>, _ rows: Range<Int>, missing: ArraySlice<Int32>) -> ZoneBits? { nil }
 
   @inline(__always)
   func parse(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool? {
@@ -195,7 +191,23 @@ struct FastDecimalParser {
 
   @inline(never)
   private func rest(_ cell: UnsafePointer<UInt8>, _ length: Int) -> ShortDecimal? {
-    ShortDecimal(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+    let isNegative = unsafe length > 1 && cell[0] == 0x2D ? 1 : 0
+    let (start, count) = unsafe (cell + isNegative, length &- isNegative)
+    // All eight bytes behind a whole part that is found are those of the cell, or of others behind it.
+    let whole = unsafe firstByte(UInt8(ascii: "."), in: word(start))
+    let places = count &- whole &- 1
+    guard UInt(bitPattern: whole &- 1) < 7, (9...16).contains(places), places &+ whole <= ShortDecimal.mostDigits else {
+      return ShortDecimal(unsafe UnsafeBufferPointer(start: cell, count: length).span)
+    }
+    // Up to seven digits, and then nine to sixteen.
+    let first = unsafe Digits(before: start + whole, whole)
+    let second = unsafe Digits(before: start + (count &- 8), places &- 8)
+    let third = unsafe Digits(before: start + count, 8)
+    guard first.faults | second.faults | third.faults | first.leadingZeros == 0 else { return nil }
+    let low = Int64(truncatingIfNeeded: second.value &* 100_000_000 &+ third.value)
+    let digits = Int64(truncatingIfNeeded: first.value) &* tenTo[places] &+ low
+    return ShortDecimal(
+      digits: isNegative == 1 ? -digits : digits, places: places, whole: first.value == 0 ? 0 : whole)
   }
 }
 

@@ -74,7 +74,7 @@ struct FloatParser: CellParser {
     let count = cell.count
     guard count > start, isDigit(cell[start]), isDigit(cell[count - 1]) else { return nil }
     if cell[start] == UInt8(ascii: "0"), count > start + 1, isDigit(cell[start + 1]) { return nil }
-    guard count - start <= 17 else { return slow(cell) }
+    guard count - start <= 20 else { return slow(cell) }
     var value: UInt64 = 0
     var scale = 0
     var pastPoint = false
@@ -89,10 +89,23 @@ struct FloatParser: CellParser {
         return slow(cell)
       }
     }
-    // Both operands are exact doubles, so that one division rounds once (Clinger 1990).
-    guard value < 1 << 53 else { return slow(cell) }
-    let magnitude = Double(value) / Self.powers[scale]
+    // Nineteen digits and a point at most; twenty digits alone may be too many for 64 bits.
+    guard pastPoint || count - start <= 17 && value < 1 << 53 else { return slow(cell) }
+    // Where both operands are exact doubles, one division rounds once (Clinger 1990).
+    let magnitude = value < 1 << 53 && scale <= 17 ? Double(value) / Self.powers[scale] : quotient(value, scale)
     return start == 1 ? -magnitude : magnitude
+  }
+
+  /// A number of up to nineteen digits divided by a power of ten, correctly rounded.
+  private func quotient(_ digits: UInt64, _ scale: Int) -> Double {
+    guard digits > 0 else { return 0 }
+    let divisor = UInt64(powersOfTen[scale])
+    // With as many bits as possible, of which the last one tells whether there are more: only the conversion rounds.
+    let (digitsShift, divisorShift) = (digits.leadingZeroBitCount, divisor.leadingZeroBitCount)
+    let dividend = digits << UInt64(digitsShift)
+    let (quotient, remainder) = (divisor << UInt64(divisorShift)).dividingFullWidth((dividend >> 1, dividend << 63))
+    let exponent = divisorShift - digitsShift + 1 - 64
+    return Double(quotient | (remainder == 0 ? 0 : 1)) * Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
   /// Through the standard library, behind a grammar: digits, one point between digits, one exponent.
