@@ -25,14 +25,14 @@ extension Column {
 }
 
 /// Nil if a product has no room.
-private func multiplied<Digits: FixedWidthInteger & Sendable>(_ vector: Vector<Digits>, by factor: Digits) -> Vector<
-  Digits
->? {
-  var overflows = false
-  let values = vector.values.map { digits in
-    let (product, overflow) = digits.multipliedReportingOverflow(by: factor)
-    overflows = overflows || overflow
-    return product
+private func multiplied<Digits: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
+  _ vector: Vector<Digits>, by factor: Digits
+) -> Vector<Digits>? {
+  let (values, limit) = (vector.values, Digits.max / factor)
+  let haveRoom = parallelStretches(values.count) { rows in rows.allSatisfy { -limit...limit ~= values[$0] } }
+  guard haveRoom.allSatisfy({ $0 }) else { return nil }
+  let products: [Digits] = parallelFill(values.count) { rows, target in
+    for row in rows { target[row &- rows.lowerBound] = values[row] &* factor }
   }
-  return overflows ? nil : Vector(values, validity: vector.validity)
+  return Vector(products, validity: vector.validity)
 }

@@ -40,7 +40,7 @@
   func gather(_ rows: [Int32], zero: Element, present: Bitmap?) -> Vector where Element: BitwiseCopyable {
     let taken = gathered(values, rows, missing: zero)
     guard let validity else { return Vector(taken, validity: present) }
-    return Vector(taken, validity: Bitmap(parallel: rows.count) { rows[$0] >= 0 && validity[Int(rows[$0])] })
+    return Vector(taken, validity: validity.gather(rows))
   }
 }
 

@@ -24,9 +24,7 @@ extension [Column] {
       }
     }
     return indices.map { index in
-      let validity = self[index].validity.map { own in
-        Bitmap(parallel: rows.count) { rows[$0] >= 0 && own[Int(rows[$0])] }
-      }
+      let validity = self[index].validity.map { $0.gather(rows) }
       let store = stores[index]
       stores[index] = .none
       return self[index].replacing(store, validity: validity ?? present)

@@ -24,13 +24,19 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
     ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
 }
 
-/// Decimals with the places of the column that has most, whatever its rows are.
-private func concatenatedDecimals(_ columns: [Column]) throws(RunFailure) -> Column {
+/// Decimals with the places of the column that has most, whatever its rows are; other columns as they are.
+func withCommonPlaces(_ columns: [Column]) throws(RunFailure) -> [Column] {
+  guard columns.allSatisfy({ $0.type == .decimal }) else { return columns }
   let scale = columns.reduce(0) { max($0, $1.scale) }
   let rescaled = columns.compactMap { $0.rescaled(to: scale) }
   guard rescaled.count == columns.count else {
     throw RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
   }
+  return rescaled
+}
+
+private func concatenatedDecimals(_ columns: [Column]) throws(RunFailure) -> Column {
+  let rescaled = try withCommonPlaces(columns)
   guard let joined = joined(rescaled) ?? joined(rescaled.map(\.wide)) else {
     preconditionFailure("wide decimals have one layout")
   }

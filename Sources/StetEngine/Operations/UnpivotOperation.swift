@@ -32,7 +32,7 @@ package struct UnpivotOperation: Operation {
         for place in 0..<count { unsafe target[row &* count &+ place] = codes[place] }
       }
     }
-    let values = try interleaved(columns.map { widened(table.columns[$0], to: type) })
+    let values = try interleaved(withCommonPlaces(columns.map { widened(table.columns[$0], to: type) }))
     return Table(
       schema: schema,
       columns: TableColumns(
@@ -93,9 +93,7 @@ private func interleaved(_ columns: [Column]) throws(RunFailure) -> Column {
     return .narrowInt(vector)
   }
   if let vector = interleaved({ if case .int(let vector) = $0 { vector } else { nil } }) { return .int(vector) }
-  if columns.allSatisfy({ $0.scale == columns[0].scale }),
-    let vector = interleaved({ if case .decimal(let vector, _) = $0 { vector } else { nil } })
-  {
+  if let vector = interleaved({ if case .decimal(let vector, _) = $0 { vector } else { nil } }) {
     return .decimal(vector, scale: columns[0].scale)
   }
   if let vector = interleaved({ if case .float(let vector) = $0 { vector } else { nil } }) { return .float(vector) }

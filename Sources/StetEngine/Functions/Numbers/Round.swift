@@ -112,8 +112,9 @@ private func rounded(_ value: Value, places: Int) throws(ValueFailure) -> Value 
 private func roundedFloat(_ number: Double, places: Int, unit: Double) -> Double {
   let units = number * unit
   let whole = units.rounded(.toNearestOrEven)
-  let isClear = units.magnitude < 0x1p40 && (units - whole).magnitude < 0.499 && whole != 0
-  return isClear ? whole / unit : roundedByText(number, places)
+  let isClear = units.magnitude < 0x1p40 && (units - whole).magnitude < 0.499
+  // Zero is added because no figure is −0.
+  return isClear ? whole / unit + 0 : roundedByText(number, places)
 }
 
 private func roundedByText(_ number: Double, _ places: Int) -> Double {
