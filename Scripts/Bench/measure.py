@@ -14,6 +14,8 @@ from dataclasses import dataclass
 WARM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "warm.py")
 # How much of one processor others may use during a run.
 QUIET = 0.15
+# Seconds after which a run is not repeated because others were busy: it would take too long.
+LONG = 60
 
 
 @dataclass
@@ -98,7 +100,7 @@ class Meter:
             self.needs[purpose] = max(self.needs.get(purpose, 0), run.peak)
             if best is None or run.others < best.others:
                 best = run
-            if run.others <= QUIET:
+            if run.others <= QUIET or run.seconds > LONG:
                 break
         self.runs += 1
         self.disturbed += best.others > QUIET
