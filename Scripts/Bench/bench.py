@@ -246,7 +246,7 @@ class Bench:
                 stet = Stet(self.options.stet, self.data, self.work, threads)
                 loads, outcomes = [], []
                 for turn in range(self.options.rounds):
-                    surroundings.say(f"growth, {size} rows, {threads} threads, round {turn + 1}")
+                    surroundings.say(f"growth, {size} rows, threads: {threads}, round {turn + 1}")
                     loads.append(stet.run(Plan(tables[:1]), f"growth, load {size}", self.meter).load)
                     outcomes.append(stet.run(Plan(tables, GROWTH, times_asked), f"growth {size}", self.meter))
                 figures = {"load": loads}
