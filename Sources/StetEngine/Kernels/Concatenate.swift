@@ -7,21 +7,60 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
   guard let first = columns.first else { preconditionFailure("there is at least one column to join") }
   if columns.count == 1 { return first }
   if case .text = first {
-    var builder = TextPoolBuilder()
-    var parts: [[Int32]] = []
-    for case .text(let vector) in columns {
-      let (pool, codes) = (vector.pool, vector.codes)
-      let translated = (0..<pool.count).map { builder.code(for: pool.utf8($0)) }
-      parts.append(
-        parallelFill(codes.count) { rows, target in
-          for row in rows { target[row &- rows.lowerBound] = codes[row] < 0 ? -1 : translated[Int(codes[row])] }
-        })
-    }
-    return .text(TextVector(codes: oneAfterAnother(parts), pool: builder.finish()))
+    return .text(concatenatedTexts(columns.compactMap { if case .text(let texts) = $0 { texts } else { nil } }))
   }
   if first.type == .decimal { return try concatenatedDecimals(columns) }
   return joined(columns)
     ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
+}
+
+/// With one code for equal texts, unless they hardly repeat: to find that out for many costs more than whoever asks may save.
+private func concatenatedTexts(_ parts: [TextVector]) -> TextVector {
+  let (texts, rows) = (parts.reduce(0) { $0 + $1.pool.count }, parts.reduce(0) { $0 + $1.count })
+  if texts > 1 << 16, texts * 2 > rows { return listedTexts(parts) }
+  var builder = TextPoolBuilder()
+  let codes = parts.map { part -> [Int32] in
+    let translated = (0..<part.pool.count).map { builder.code(for: part.pool.utf8($0)) }
+    return part.codes(by: { translated[Int($0)] })
+  }
+  return TextVector(codes: oneAfterAnother(codes), pool: builder.finish())
+}
+
+/// All texts of all pools, one pool after another.
+private func listedTexts(_ parts: [TextVector]) -> TextVector {
+  // A pool may have bytes before its first text, and after its last.
+  let bytes = oneAfterAnother(parts.map { Array($0.pool.bytes[$0.pool.extent]) })
+  var (ends, codes): ([[Int]], [[Int32]]) = ([[0]], [])
+  var (text, byte) = (0, 0)
+  for part in parts {
+    let (pool, firstText) = (part.pool, text)
+    let firstByte = byte - pool.extent.lowerBound
+    ends.append(
+      parallelFill(pool.count) { texts, target in
+        for text in texts { target[text &- texts.lowerBound] = firstByte &+ pool.offsets[text &+ 1] }
+      })
+    codes.append(part.codes(by: { $0 &+ Int32(truncatingIfNeeded: firstText) }))
+    text += pool.count
+    byte += pool.extent.count
+  }
+  let pool = TextPool(bytes: bytes, offsets: TextOffsets(oneAfterAnother(ends)), isDistinct: false)
+  if parts.allSatisfy({ $0.ownCodes == nil }) { return TextVector(ofRows: pool) }
+  return TextVector(codes: oneAfterAnother(codes), pool: pool)
+}
+
+extension TextPool {
+  /// Where its texts are among its bytes.
+  fileprivate var extent: Range<Int> { offsets[0]..<offsets[count] }
+}
+
+extension TextVector {
+  /// The codes with other numbers; −1 stays.
+  fileprivate func codes(by change: @Sendable (Int32) -> Int32) -> [Int32] {
+    let codes = codes
+    return parallelFill(codes.count) { rows, target in
+      for row in rows { target[row &- rows.lowerBound] = codes[row] < 0 ? -1 : change(codes[row]) }
+    }
+  }
 }
 
 /// Decimals with the places of the column that has most, whatever its rows are; other columns as they are.
