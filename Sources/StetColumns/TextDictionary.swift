@@ -158,7 +158,9 @@ public import StetSystem
     var bytes: [UInt8] = []
     var offsets: [Int] = [0]
     offsets.reserveCapacity(count + 1)
-    for slot in used.sorted(by: { $0.code < $1.code }) {
+    var slots = [Slot](repeating: Self.empty, count: count)
+    for slot in used { slots[Int(slot.code)] = slot }
+    for slot in slots {
       append(slot, to: &bytes)
       offsets.append(bytes.count)
     }

@@ -81,9 +81,10 @@ struct Lookalikes {
 
   private static func shape(_ cell: Span<UInt8>) -> Shape {
     guard cell.count > 0, cell.count <= 64 else { return .other }
-    let letter = cell[0] | 0x20
-    if letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "z") {
-      let mayBeNumber = letter == UInt8(ascii: "n") || letter == UInt8(ascii: "i")
+    if cell[0] | 0x20 >= UInt8(ascii: "a"), cell[0] | 0x20 <= UInt8(ascii: "z") {
+      // Those that begin with a letter are `nan`, `inf` and `infinity`: nearly every text is none of them by its second one.
+      let second = cell.count > 1 ? cell[1] | 0x20 : 0
+      let mayBeNumber = second == UInt8(ascii: "a") || second == UInt8(ascii: "n")
       return mayBeNumber && isNumberWord(cell) ? .word : .other
     }
     if IntParser().parse(cell) != nil || FloatParser().parse(cell) != nil && cell.count <= 18 { return .number }
