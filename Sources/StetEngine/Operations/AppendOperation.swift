@@ -49,6 +49,11 @@ package struct AppendOperation: TwoTableOperation {
   package var columnFlow: ColumnFlow { .placed }
   /// Columns are found by name, so all of them must be there.
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
+
+  package func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int> {
+    Set(0..<otherWidth)
+  }
+
   package var rowFlow: RowFlow { .together }
   package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .appended(input.rowCount) }
 

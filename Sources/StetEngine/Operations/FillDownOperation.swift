@@ -17,14 +17,7 @@ package struct FillDownOperation: Operation {
     var result = table
     for index in columns {
       let column = table.columns[index]
-      var last = [Int32](repeating: -1, count: grouping.count)
-      var rows = [Int32](repeating: -1, count: table.rowCount)
-      var filled = 0
-      for row in 0..<table.rowCount {
-        let group = Int(grouping.groupOfRow[row])
-        if column.isPresent(row) { last[group] = Int32(row) } else if last[group] >= 0 { filled += 1 }
-        rows[row] = last[group]
-      }
+      let (rows, filled) = rowsAbove(column, grouping)
       result.columns[index] = column.gather(rows)
       context.entry.counts.append(.init("filled in `\(table.schema.fields[index].name)`", filled))
     }
@@ -68,4 +61,32 @@ package struct FillDownOperation: Operation {
   }
 
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+/// For each row itself, or the last one above in its group that has a value if it has none, or −1; and how many of those there are.
+private func rowsAbove(_ column: Column, _ grouping: Grouping) -> (rows: [Int32], filled: Int) {
+  var filled = 0
+  var rows: [Int32] = parallelFill(column.count) { rows, target in
+    for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
+  }
+  guard let present = column.presence else { return (rows, 0) }
+  if grouping.count == 1 {
+    present.eachUnset { row in
+      rows[row] = row > 0 ? rows[row - 1] : -1
+      if rows[row] >= 0 { filled += 1 }
+    }
+    return (rows, filled)
+  }
+  let groups = grouping.groupOfRow
+  var last = [Int32](repeating: -1, count: grouping.count)
+  for row in rows.indices {
+    let group = Int(groups[row])
+    if present[row] {
+      last[group] = Int32(truncatingIfNeeded: row)
+    } else {
+      rows[row] = last[group]
+      if rows[row] >= 0 { filled += 1 }
+    }
+  }
+  return (rows, filled)
 }

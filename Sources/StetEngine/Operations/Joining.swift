@@ -26,6 +26,12 @@ extension JoiningOperation {
     output.filter { $0 < width }.union(columnsRead)
   }
 
+  package func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int> {
+    let shown = (0..<otherWidth).filter { !hidden.contains($0) }
+    return Set(output.filter { $0 >= width && $0 - width < shown.count }.map { shown[$0 - width] })
+      .union(on.map(\.right)).union(hidden)
+  }
+
   package var rowFlow: RowFlow { .together }
 
   package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {

@@ -80,6 +80,10 @@ package enum RowFlow: Sendable {
 /// An operation that takes from a second table, which a pipeline gives that runs before it.
 package protocol TwoTableOperation: Operation {
   var other: OtherTable { get set }
+
+  /// The columns of the second table, which has `otherWidth`, without which some columns of the output would be different, or the
+  /// ledger or a failure would be. The first table has `width` columns.
+  func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int>
 }
 
 extension Operation {

@@ -59,6 +59,11 @@ package struct RecodeOperation: TwoTableOperation {
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> RecodeOperation { self }
   package var columnFlow: ColumnFlow { .placed }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union([column]) }
+
+  package func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int> {
+    Set(0..<otherWidth)
+  }
+
   package var rowFlow: RowFlow { .changes }
   package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }
 

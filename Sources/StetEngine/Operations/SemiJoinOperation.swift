@@ -44,6 +44,11 @@ package struct SemiJoinOperation: TwoTableOperation, StreamingOperation {
 
   package var columnFlow: ColumnFlow { .through }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columnsRead) }
+
+  package func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int> {
+    Set(on.map(\.right))
+  }
+
   package var rowFlow: RowFlow { .together }
 
   package func rowMap(_ input: Table, in context: StepContext) throws(RunFailure) -> RowMap {

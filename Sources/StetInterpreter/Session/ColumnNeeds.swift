@@ -103,12 +103,15 @@ package struct ColumnNeeds {
     var wanted = pipeline.rest.isEmpty ? result : .all
     for step in pipeline.rest { for expression in step.expressions { requireAll(of: expression, entry) } }
     for (index, step) in pipeline.steps.enumerated().reversed() {
-      require(step.inputs, entry)
+      let input = index == 0 ? pipeline.input : pipeline.steps[index - 1].schema
+      for other in step.inputs {
+        require(needed(by: step, of: other, for: wanted, before: input), of: other.pipeline, entry)
+      }
       _ = step.operation.mapExpressions { expression in
         requireNames(in: expression, entry)
         return expression
       }
-      wanted = needed(by: step, for: wanted, before: index == 0 ? pipeline.input : pipeline.steps[index - 1].schema)
+      wanted = needed(by: step, for: wanted, before: input)
     }
     switch pipeline.source {
     case .named(let name):
@@ -125,15 +128,29 @@ package struct ColumnNeeds {
 
   /// The columns of a step's input without which something would be different; `input` is nil within a step of several operations.
   private func needed(by step: PlanStep, for result: Required, before input: Schema?) -> Required {
-    var output = Set(step.schema?.fields.indices ?? 0..<0)
-    if case .only(let names) = result, let schema = step.schema {
-      output = output.filter { names.contains(schema.fields[$0].name) }
-    }
     guard let input else { return .all }
-    let places = step.operation.columnsNeeded(for: output, of: input.fields.count)
+    let places = step.operation.columnsNeeded(for: output(of: step, in: result), of: input.fields.count)
     // A name that is written out must mean what it means in the whole table.
     let names = Set(places.map { input.fields[$0].name }).union(step.named.filter { input.index(of: $0) != nil })
     return names.count == input.fields.count ? .all : .only(names)
+  }
+
+  /// The same of its second table.
+  private func needed(by step: PlanStep, of other: StepInput, for result: Required, before input: Schema?) -> Required {
+    guard case .pipeline(other.key)? = step.operation.otherTable, let schema = other.pipeline.schema, let input,
+      let operation = step.operation as? any TwoTableOperation
+    else { return .all }
+    let places = operation.otherColumnsNeeded(
+      for: output(of: step, in: result), of: input.fields.count, schema.fields.count)
+    let names = Set(places.map { schema.fields[$0].name }).union(step.named.filter { schema.index(of: $0) != nil })
+    return names.count == schema.fields.count ? .all : .only(names)
+  }
+
+  /// The places of the columns of a step's result that are wanted.
+  private func output(of step: PlanStep, in result: Required) -> Set<Int> {
+    let all = Set(step.schema?.fields.indices ?? 0..<0)
+    guard case .only(let names) = result, let schema = step.schema else { return all }
+    return all.filter { names.contains(schema.fields[$0].name) }
   }
 
   private mutating func require(_ inputs: [StepInput], _ entry: Entry) {
