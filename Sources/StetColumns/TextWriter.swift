@@ -126,6 +126,17 @@
 
   package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
+  /// The same bytes again and again.
+  package mutating func append(_ bytes: [UInt8], times: Int) {
+    guard bytes.count == 1 else {
+      for _ in 0..<times { append(bytes) }
+      return
+    }
+    reserve(times)
+    unsafe (base + count).initialize(repeating: bytes[0], count: times)
+    count += times
+  }
+
   package mutating func append(_ text: String) {
     var text = text
     text.withUTF8 { unsafe append($0) }

@@ -60,6 +60,11 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Also write every chart as a PDF file; needs librsvg.")
   var pdf = false
 
+  /// An option that the prompt has no use for.
+  var ofScripts: String? {
+    ledger != nil ? "--ledger" : timings != nil ? "--timings" : outputFormat != .table ? "--as" : nil
+  }
+
   /// Not `validate()`, which checks the options before the command is known, and shows the usage of another.
   private func check() throws {
     try checkThreads(threads)

@@ -85,6 +85,10 @@ struct Stet: ParsableCommand {
 
   func run() throws {
     guard let expression else {
+      if let option = options.ofScripts {
+        throw ValidationError(
+          "`\(option)` needs a script or `-e`: the prompt shows tables and the ledger, and writes neither")
+      }
       throw ExitCode(runRepl(session: try options.settings().session(folder: "."), help: builtInHelp))
     }
     throw ExitCode(Self.evaluate(expression, try options.settings()))

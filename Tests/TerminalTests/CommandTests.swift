@@ -216,6 +216,9 @@ func wrongCommands() throws {
     ),
     ("$0 run --param year story.stet", "`--param year` is not in the form name=value\nUsage: stet run <file>"),
     ("$0 run --threads 0 story.stet", "`--threads` must be a number from 1 to 1024\nUsage: stet run <file>"),
+    ("echo 1 | $0 --timings t.json", "`--timings` needs a script or `-e`"),
+    ("echo 1 | $0 --ledger l.json", "`--ledger` needs a script or `-e`"),
+    ("echo 1 | $0 --as csv", "`--as` needs a script or `-e`"),
   ] {
     let answer = try desk.shell(line)
     #expect(answer.status == 64, "\(line)")

@@ -99,9 +99,26 @@ struct ExtremeAccumulator: Accumulator {
       _ batch: Batch, _ groups: BatchGroups, _ best: GroupCells<Value>, _ body: (inout Value, _ row: Int) -> Void
     ) {
       if let numbers = groups.numbers { return best.each(numbers, batch.count, body) }
-      var value = best[groups.only, 0]
-      for row in 0..<batch.count { body(&value, row) }
-      best[groups.only, 0] = value
+      let group = groups.only
+      var value = best[group, 0]
+      var row = 0
+      // Four at a time do not wait for each other.
+      if best.copies == 4 {
+        var (second, third, fourth) = (best[group, 1], best[group, 2], best[group, 3])
+        while row &+ 4 <= batch.count {
+          body(&value, row)
+          body(&second, row &+ 1)
+          body(&third, row &+ 2)
+          body(&fourth, row &+ 3)
+          row &+= 4
+        }
+        (best[group, 1], best[group, 2], best[group, 3]) = (second, third, fourth)
+      }
+      while row < batch.count {
+        body(&value, row)
+        row &+= 1
+      }
+      best[group, 0] = value
     }
   }
 

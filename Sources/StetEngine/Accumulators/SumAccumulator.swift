@@ -112,7 +112,8 @@ private final class WholeLane: SumLane {
     let values: Cells<Term> = batch.values(sum.argument)
     if let included {
       each(batch, groups, totals) {
-        $0 &+= Total(truncatingIfNeeded: values[$1]) &* Total(truncatingIfNeeded: included[$1])
+        // All bits, or none: there is no product of 64 bits for several rows at once.
+        $0 &+= Total(truncatingIfNeeded: values[$1]) & (0 &- Total(truncatingIfNeeded: included[$1]))
       }
     } else {
       each(batch, groups, totals) { $0 &+= Total(truncatingIfNeeded: values[$1]) }

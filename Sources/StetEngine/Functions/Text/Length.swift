@@ -26,12 +26,12 @@ extension Function {
       guard case .int(let width) = rest[0], case .text(let filler) = rest[1] else {
         preconditionFailure("the binder guarantees an int and a text here")
       }
-      let bytes = Array(filler.utf8)
+      let (bytes, isOne) = (Array(filler.utf8), filler.count == 1)
       return { text, result throws(ValueFailure) in
-        guard filler.count == 1 else { throw ValueFailure(.argument, "`with` of `pad` must be a single character") }
+        guard isOne else { throw ValueFailure(.argument, "`with` of `pad` must be a single character") }
         guard width <= 10_000 else { throw ValueFailure(.argument, "`width` of `pad` must be at most 10,000") }
         let length = isPlain(text) ? text.count : String(copying: text).count
-        for _ in 0..<Swift.max(0, Swift.max(0, Int(width)) - length) { result.append(bytes) }
+        result.append(bytes, times: Swift.max(0, Swift.max(0, Int(width)) - length))
         result.append(text)
         return true
       }
