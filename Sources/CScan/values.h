@@ -113,10 +113,9 @@ STET_ALWAYS_INLINE uint64_t stet_ints_any(stet_column column, size_t count, int3
   return stet_bits(faults, count);
 }
 
-// Whole numbers of up to sixteen characters.
-STET_ALWAYS_INLINE uint64_t stet_long_ints_any(stet_column column, size_t count, int64_t *values) {
-  uint64_t lows[STET_BATCH], highs[STET_BATCH], lengths[STET_BATCH], faults[STET_BATCH];
-  int64_t found[STET_BATCH];
+// The last eight bytes of each cell, the eight before them, and its length. Lanes without a cell are empty, which no number is: what
+// else they held would be counted.
+STET_ALWAYS_INLINE void stet_ends(stet_column column, size_t count, uint64_t *lows, uint64_t *highs, uint64_t *lengths) {
   for (size_t row = 0; row < count; row++) {
     const stet_cell cell = stet_cell_at(column, row);
     lows[row] = stet_word(column.bytes + cell.end - 8);
@@ -124,6 +123,13 @@ STET_ALWAYS_INLINE uint64_t stet_long_ints_any(stet_column column, size_t count,
     lengths[row] = (uint64_t)(cell.end - cell.start);
   }
   for (size_t row = count; row < STET_BATCH; row++) lows[row] = highs[row] = lengths[row] = 0;
+}
+
+// Whole numbers of up to sixteen characters.
+STET_ALWAYS_INLINE uint64_t stet_long_ints_any(stet_column column, size_t count, int64_t *values) {
+  uint64_t lows[STET_BATCH], highs[STET_BATCH], lengths[STET_BATCH], faults[STET_BATCH];
+  int64_t found[STET_BATCH];
+  stet_ends(column, count, lows, highs, lengths);
   for (int lane = 0; lane < STET_BATCH; lane++) {
     const uint64_t low_text = lows[lane], high_text = highs[lane], all = lengths[lane];
     const uint64_t begin = (all > 8 ? high_text : low_text) >> ((8 - all) * 8 & 63);
@@ -146,12 +152,7 @@ STET_ALWAYS_INLINE stet_decimals stet_decimals_any(stet_column column, size_t co
   uint64_t lows[STET_BATCH], highs[STET_BATCH], lengths[STET_BATCH], faults[STET_BATCH];
   int64_t found[STET_BATCH];
   uint8_t found_places[STET_BATCH];
-  for (size_t row = 0; row < count; row++) {
-    const stet_cell cell = stet_cell_at(column, row);
-    lows[row] = stet_word(column.bytes + cell.end - 8);
-    highs[row] = stet_word(column.bytes + cell.end - 16);
-    lengths[row] = (uint64_t)(cell.end - cell.start);
-  }
+  stet_ends(column, count, lows, highs, lengths);
   uint64_t most_places = 0, most_whole = 0;
   for (int lane = 0; lane < STET_BATCH; lane++) {
     const uint64_t low_text = lows[lane], high_text = highs[lane], all = lengths[lane];

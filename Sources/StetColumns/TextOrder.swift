@@ -6,31 +6,84 @@
 func textOrder(
   heads: [UInt64], tails: [UInt64], precedes: @Sendable (_ a: Int32, _ b: Int32) -> Bool
 ) -> [Int32] {
-  let (endings, endingBits) = shifted(tails)
-  let byTail = radixSorted(endings, bits: endingBits).rows
-  let (keys, bits) = shifted(byTail.map { heads[Int($0)] })
-  let byHead = radixSorted(keys, bits: bits)
-  var order = byHead.rows.map { byTail[Int($0)] }
+  let byTail = rows(inOrderOf: tails).rows
+  let byHead = rows(inOrderOf: parallelMapped(byTail) { heads[Int($0)] })
+  var order = parallelMapped(byHead.rows) { byTail[Int($0)] }
+  // Those that neither decides are next to each other. Few have the head of the one before, so that tails are rarely looked at.
   var start = 0
   while start < order.count {
     var end = start + 1
-    let (head, tail) = (heads[Int(order[start])], tails[Int(order[start])])
-    while end < order.count, heads[Int(order[end])] == head, tails[Int(order[end])] == tail { end += 1 }
+    while end < order.count, byHead.isSame(end - 1, end), tails[Int(order[end])] == tails[Int(order[start])] {
+      end += 1
+    }
     if end - start > 1 { order[start..<end].sort { precedes($0, $1) } }
     start = end
   }
   return order
 }
 
-/// Numbers from 0 up with the differences of the given ones, and the bits that they need.
-private func shifted(_ numbers: [UInt64]) -> (keys: [UInt64], bits: Int) {
-  guard let least = numbers.min(), let most = numbers.max() else { return ([], 0) }
-  return (numbers.map { $0 - least }, 64 - (most - least).leadingZeroBitCount)
+/// The places of numbers in their order, equal ones as they came, and the sorted numbers, which are less by some other and without
+/// the bits that none has.
+private enum SortedNumbers {
+  case short([UInt32], rows: [Int32])
+  case long([UInt64], rows: [Int32])
+
+  var rows: [Int32] {
+    switch self {
+    case .short(_, let rows), .long(_, let rows): rows
+    }
+  }
+
+  /// Whether two neighbors in the order are equal.
+  func isSame(_ a: Int, _ b: Int) -> Bool {
+    switch self {
+    case .short(let numbers, _): numbers[a] == numbers[b]
+    case .long(let numbers, _): numbers[a] == numbers[b]
+    }
+  }
+}
+
+private func rows(inOrderOf numbers: [UInt64]) -> SortedNumbers {
+  let parts = parallelStretches(numbers.count) { places -> (least: UInt64, most: UInt64) in
+    var (least, most) = (UInt64.max, UInt64.min)
+    for place in places { (least, most) = (min(least, numbers[place]), max(most, numbers[place])) }
+    return (least, most)
+  }
+  let (least, most) = parts.reduce((UInt64.max, UInt64.min)) { (min($0.0, $1.least), max($0.1, $1.most)) }
+  guard least < most else { return .short([UInt32](repeating: 0, count: numbers.count), rows: inOrder(numbers.count)) }
+  let differences = parallelStretches(numbers.count) { places in
+    places.reduce(UInt64(0)) { $0 | (numbers[$1] &- least) }
+  }
+  // Texts shorter than eight bytes have zeros at the end.
+  let unused = UInt64(differences.reduce(0, |).trailingZeroBitCount)
+  let bits = 64 - ((most - least) >> unused).leadingZeroBitCount
+  if bits <= 32 {
+    let keys = parallelMapped(numbers) { UInt32(truncatingIfNeeded: ($0 &- least) &>> unused) }
+    let sorted = radixSorted(keys, bits: bits)
+    return .short(sorted.keys, rows: sorted.rows)
+  }
+  let sorted = radixSorted(parallelMapped(numbers) { ($0 &- least) &>> unused }, bits: bits)
+  return .long(sorted.keys, rows: sorted.rows)
+}
+
+private func inOrder(_ count: Int) -> [Int32] {
+  parallelFill(count) { places, target in
+    for place in places { target[place &- places.lowerBound] = Int32(truncatingIfNeeded: place) }
+  }
+}
+
+@inline(__always)
+private func parallelMapped<Value: Sendable, Result: BitwiseCopyable & Sendable>(
+  _ values: [Value], _ change: @Sendable (Value) -> Result
+) -> [Result] {
+  parallelFill(values.count) { places, target in
+    for place in places { target[place &- places.lowerBound] = change(values[place]) }
+  }
 }
 
 /// −1, 0 or 1 by the bytes of two texts, eight at a time while both have as many.
 @inlinable @inline(__always)
-package func textOrder(
+package func byteOrder(
   _ a: UnsafeRawPointer, _ aCount: Int, _ b: UnsafeRawPointer, _ bCount: Int
 ) -> Int {
   let count = min(aCount, bCount)
@@ -64,7 +117,7 @@ extension TextPool {
         for code in codes {
           let end = offsets[code &+ 1]
           let isOther = isEqualityEnough && end &- start != other.count
-          body(code, isOther ? 1 : unsafe textOrder(base + start, end &- start, wanted, other.count))
+          body(code, isOther ? 1 : unsafe byteOrder(base + start, end &- start, wanted, other.count))
           start = end
         }
       }
@@ -73,17 +126,10 @@ extension TextPool {
 
   /// Every code's rank in the order of UTF-8 bytes; equal texts have the same rank.
   package func ranks() -> [Int32] {
-    if isSorted { return (0..<Int32(count)).map { $0 } }
-    func bytes(_ code: Int, from first: Int) -> UInt64 {
-      var word: UInt64 = 0
-      let text = range(code)
-      let start = text.lowerBound + first
-      for place in start..<start + 8 { word = word << 8 | (place < text.upperBound ? UInt64(self.bytes[place]) : 0) }
-      return word
+    if isSorted { return inOrder(count) }
+    let order = textOrder(heads: words(from: 0), tails: words(from: 8)) {
+      self.utf8(Int($0)).lexicographicallyPrecedes(self.utf8(Int($1)))
     }
-    let order = textOrder(
-      heads: (0..<count).map { bytes($0, from: 0) }, tails: (0..<count).map { bytes($0, from: 8) }
-    ) { self.utf8(Int($0)).lexicographicallyPrecedes(self.utf8(Int($1))) }
     var ranks = [Int32](repeating: 0, count: count)
     var rank: Int32 = -1
     for (place, code) in order.enumerated() {
@@ -91,6 +137,31 @@ extension TextPool {
       ranks[Int(code)] = rank
     }
     return ranks
+  }
+}
+
+extension TextPool {
+  /// Eight bytes of each text as a number, the first byte highest, and zeros after the end.
+  private func words(from first: Int) -> [UInt64] {
+    parallelFill(count) { codes, target in
+      unsafe bytes.withUnsafeBytes { bytes in
+        for code in codes {
+          let text = range(code)
+          let start = text.lowerBound &+ first
+          let length = text.upperBound &- start
+          var word: UInt64 = 0
+          if length > 0, start &+ 8 <= bytes.count {
+            word = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            if length < 8 { word &= ~0 &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length) }
+          } else if length > 0 {
+            for place in 0..<min(length, 8) {
+              word |= unsafe UInt64(bytes[start + place]) << UInt64(56 - 8 * place)
+            }
+          }
+          target[code &- codes.lowerBound] = word
+        }
+      }
+    }
   }
 }
 

@@ -84,6 +84,8 @@ private func expectSame(_ a: Table, _ b: Table, _ context: String) {
     #expect(a.origin?.location(of: row) == b.origin?.location(of: row), "\(context)")
   }
   #expect(a.origin?.lines.all == b.origin?.lines.all, "\(context)")
+  // Values are equal whatever places they have.
+  #expect(a.columns.map(\.scale) == b.columns.map(\.scale), "\(context)")
   for case .text(let texts) in a.columns where texts.pool.isDistinct {
     let all = (0..<texts.pool.count).map { Array(texts.pool.utf8($0)) }
     #expect(zip(all, all.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }, "\(context)")
@@ -290,6 +292,25 @@ func kernels() {
   }
   // Wide vectors or not, hardly any cell of these would be read if a kernel gave up too early.
   if stet_best_scan() != STET_SCAN_PLAIN { for count in read { #expect(count > rounds(4_000)) } }
+}
+
+@Test("What a kernel finds of decimals does not depend on the column that it read before")
+func kernelsOfFewDecimals() {
+  func found(_ cells: [String]) -> stet_decimals {
+    var (digits, places) = (
+      [Int64](repeating: 0, count: Int(STET_BATCH)), [UInt8](repeating: 0, count: Int(STET_BATCH))
+    )
+    return KernelColumn(cells.map { Array($0.utf8) }, hasQuotes: false, hasReturns: false).withColumn {
+      stet_read_decimals($0, cells.count, &digits, &places, stet_best_scan())
+    }
+  }
+  for _ in 0..<3 {
+    let many = found([String](repeating: "12345678.1234567", count: Int(STET_BATCH)))
+    let few = found(["1.5", "22.5", "0.5"])
+    guard stet_best_scan() != STET_SCAN_PLAIN else { return }
+    #expect(many.places == 7 && many.whole == 8)
+    #expect(few.places == 1 && few.whole == 2)
+  }
 }
 
 @Test("A date of each day is read side by side")

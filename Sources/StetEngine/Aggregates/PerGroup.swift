@@ -16,8 +16,8 @@ func perGroup(
   case .int(let vector): try perGroup(vector, scale: 0, grouping, calculation)
   case .decimal(let vector, let scale): try perGroup(vector, scale: scale, grouping, calculation)
   case .longDecimal(let vector, let scale): try perGroup(vector, scale: scale, grouping, calculation)
-  case .bool, .text, .date, .datetime, .period, .duration:
-    try perGroup(widened(column, to: .float), grouping, calculation)
+  case .period(_, .year): try perGroup(widened(column, to: .int), grouping, calculation)
+  case .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
   }
 }
 

@@ -27,12 +27,8 @@ private struct Spread: GroupCalculation {
   let isRoot: Bool
 
   /// From the digits of decimals, which are exact as doubles where those of the decimals are not.
-  func result(_ values: UnsafeBufferPointer<some GroupedNumber>, scale: Int) -> Double? {
-    let variance = unsafe withScratch(of: Double.self, capacity: values.count) { doubles in
-      for index in values.indices { unsafe doubles[index] = values[index].asDouble }
-      return unsafe Moments(PairSums(UnsafeBufferPointer(start: doubles, count: values.count))).spreads.variance(
-        scale: scale)
-    }
+  func result<Number: GroupedNumber>(_ values: UnsafeBufferPointer<Number>, scale: Int) -> Double? {
+    let variance = unsafe Number.withDoubles(values) { unsafe Moments(PairSums($0)).spreads.variance(scale: scale) }
     return isRoot ? variance?.squareRoot() : variance
   }
 }

@@ -203,13 +203,13 @@ extension TextVector {
       total += run.byteCount
     }
     let (first, areShort) = (starts, total <= UInt32.max)
-    let bytes: [UInt8] = unsafe parts(total, runs.count) { part, target in
+    let bytes: [UInt8] = unsafe writtenInParts(total, runs.count) { part, target in
       unsafe runs[part].withBytes { unsafe target.update(from: $0, at: first[part].byte) }
     }
     let ends: [Int] = areShort ? [] : [0] + zip(runs, first).flatMap { run, first in run.ends.map { first.byte + $0 } }
     let short: [Int32] =
       areShort
-      ? unsafe parts(texts + 1, runs.count) { part, target in
+      ? unsafe writtenInParts(texts + 1, runs.count) { part, target in
         if part == 0 { unsafe target[0] = 0 }
         let (place, byte) = (first[part].text + 1, first[part].byte)
         for (text, end) in runs[part].ends.enumerated() {
@@ -222,7 +222,7 @@ extension TextVector {
       self.init(ofRows: pool)
       return
     }
-    let codes: [Int32] = unsafe parts(texts, runs.count) { part, target in
+    let codes: [Int32] = unsafe writtenInParts(texts, runs.count) { part, target in
       let (run, start) = (runs[part], first[part].text)
       for place in 0..<run.count {
         unsafe target[start + place] = run.isPresent?[place] == false ? -1 : Int32(truncatingIfNeeded: start + place)
@@ -233,7 +233,7 @@ extension TextVector {
 }
 
 /// An array of which each part writes its own elements, in parallel.
-private func parts<Element: BitwiseCopyable & Sendable>(
+private func writtenInParts<Element: BitwiseCopyable & Sendable>(
   _ count: Int, _ parts: Int, _ write: @Sendable (_ part: Int, UnsafeMutableBufferPointer<Element>) -> Void
 ) -> [Element] {
   var all: [Element] = untouched(count)

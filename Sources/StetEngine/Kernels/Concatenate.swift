@@ -16,8 +16,10 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
 
 /// With one code for equal texts, unless they hardly repeat: to find that out for many costs more than whoever asks may save.
 private func concatenatedTexts(_ parts: [TextVector]) -> TextVector {
+  let parts = parts.filter { $0.count > 0 }
   let (texts, rows) = (parts.reduce(0) { $0 + $1.pool.count }, parts.reduce(0) { $0 + $1.count })
-  if texts > 1 << 16, texts * 2 > rows { return listedTexts(parts) }
+  // Pools with more texts than there are rows have some that no row has: listed again and again, they would grow and grow.
+  if texts > 1 << 16, texts <= rows, texts * 2 > rows, rows <= Int(Int32.max) { return listedTexts(parts) }
   var builder = TextPoolBuilder()
   let codes = parts.map { part -> [Int32] in
     let translated = (0..<part.pool.count).map { builder.code(for: part.pool.utf8($0)) }

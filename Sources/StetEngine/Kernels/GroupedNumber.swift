@@ -2,8 +2,10 @@ import StetColumns
 
 /// What the values of a numeric column are in memory: floats, or whole numbers, which may be the digits of decimals.
 protocol GroupedNumber: Comparable, BitwiseCopyable, Hashable, Sendable {
-  /// The nearest double.
-  var asDouble: Double { get }
+  /// Calls `body` with the nearest doubles.
+  static func withDoubles<Result>(
+    _ values: UnsafeBufferPointer<Self>, _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result
 
   /// What lies between two neighbors in order, `part` of the way from the first to the second, each × 10^−scale.
   static func between(_ low: Self, _ high: Self, _ part: Double, scale: Int) -> Double
@@ -14,7 +16,9 @@ protocol GroupedNumber: Comparable, BitwiseCopyable, Hashable, Sendable {
 }
 
 extension Double: GroupedNumber {
-  var asDouble: Double { self }
+  static func withDoubles<Result>(
+    _ values: UnsafeBufferPointer<Double>, _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result { unsafe body(values) }
 
   static func between(_ low: Double, _ high: Double, _ part: Double, scale: Int) -> Double {
     guard part > 0 else { return low }
@@ -30,7 +34,14 @@ extension Double: GroupedNumber {
 }
 
 extension GroupedNumber where Self: FixedWidthInteger {
-  var asDouble: Double { Double(self) }
+  static func withDoubles<Result>(
+    _ values: UnsafeBufferPointer<Self>, _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result {
+    unsafe withScratch(of: Double.self, capacity: values.count) { doubles in
+      for index in values.indices { unsafe doubles[index] = Double(values[index]) }
+      return unsafe body(UnsafeBufferPointer(start: doubles, count: values.count))
+    }
+  }
 
   /// The middle of two is exact and rounded once; other parts are taken of the digits, so that a quarter of the way from 0.1 to
   /// 0.3 is 0.15, not 0.15000000000000002.

@@ -167,8 +167,9 @@ extension ProgramBuilder {
     let out = register(.bool, .bool)
     let isTotal = comparison.isTotal
     emit { batch in
+      let verdicts: Flags = batch.own(out)
       batch.eachOrder(x, left, y, right, isEqualityEnough: isTotal) { row, order in
-        batch.own(out, UInt8.self)[row] = comparison.holds(order) ? 1 : 0
+        verdicts[row] = comparison.holds(order) ? 1 : 0
       }
       if isTotal { batch.setPresence(out, nil) } else { batch.requireTexts(x, y, out) }
     }
@@ -266,7 +267,7 @@ extension Batch {
           }
           let (r, s) = (left.range(p), right.range(q))
           let isOther = isEqualityEnough && r.count != s.count
-          body(row, isOther ? 1 : unsafe textOrder(first + r.lowerBound, r.count, second + s.lowerBound, s.count))
+          body(row, isOther ? 1 : unsafe byteOrder(first + r.lowerBound, r.count, second + s.lowerBound, s.count))
         }
       }
     }

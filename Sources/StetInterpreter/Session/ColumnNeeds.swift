@@ -128,8 +128,8 @@ package struct ColumnNeeds {
 
   /// The columns of a step's input without which something would be different; `input` is nil within a step of several operations.
   private func needed(by step: PlanStep, for result: Required, before input: Schema?) -> Required {
-    guard let input else { return .all }
-    let places = step.operation.columnsNeeded(for: output(of: step, in: result), of: input.fields.count)
+    guard let input, let output = output(of: step, in: result) else { return .all }
+    let places = step.operation.columnsNeeded(for: output, of: input.fields.count)
     // A name that is written out must mean what it means in the whole table.
     let names = Set(places.map { input.fields[$0].name }).union(step.named.filter { input.index(of: $0) != nil })
     return names.count == input.fields.count ? .all : .only(names)
@@ -138,18 +138,18 @@ package struct ColumnNeeds {
   /// The same of its second table.
   private func needed(by step: PlanStep, of other: StepInput, for result: Required, before input: Schema?) -> Required {
     guard case .pipeline(other.key)? = step.operation.otherTable, let schema = other.pipeline.schema, let input,
-      let operation = step.operation as? any TwoTableOperation
+      let operation = step.operation as? any TwoTableOperation, let output = output(of: step, in: result)
     else { return .all }
-    let places = operation.otherColumnsNeeded(
-      for: output(of: step, in: result), of: input.fields.count, schema.fields.count)
+    let places = operation.otherColumnsNeeded(for: output, of: input.fields.count, schema.fields.count)
     let names = Set(places.map { schema.fields[$0].name }).union(step.named.filter { schema.index(of: $0) != nil })
     return names.count == schema.fields.count ? .all : .only(names)
   }
 
-  /// The places of the columns of a step's result that are wanted.
-  private func output(of step: PlanStep, in result: Required) -> Set<Int> {
-    let all = Set(step.schema?.fields.indices ?? 0..<0)
-    guard case .only(let names) = result, let schema = step.schema else { return all }
+  /// The places of the columns of a step's result that are wanted; nil for a step whose columns are not known, within several operations.
+  private func output(of step: PlanStep, in result: Required) -> Set<Int>? {
+    guard let schema = step.schema else { return nil }
+    let all = Set(schema.fields.indices)
+    guard case .only(let names) = result else { return all }
     return all.filter { names.contains(schema.fields[$0].name) }
   }
 
