@@ -139,7 +139,12 @@ private final class MomentLane: AccumulatorLane {
   private func distances(
     _ values: Cells<Double>, _ row: Int, _ count: Int, to first: Double, _ included: Flags?
   ) -> FourDistances {
-    // There is room for 16 rows after the last.
+    guard row + 4 <= count else {
+      // After the last row of a column there may be nothing to read.
+      var four = SIMD4<Double>(repeating: first)
+      for place in 0..<count - row where included?[row + place] != 0 { four[place] = values[row + place] }
+      return FourDistances(four, first)
+    }
     var distances = unsafe FourDistances(
       UnsafeRawPointer(values.address + row).loadUnaligned(as: SIMD4<Double>.self), first)
     if let included {
@@ -147,9 +152,6 @@ private final class MomentLane: AccumulatorLane {
       let isLeftOut = SIMD4<Int64>(truncatingIfNeeded: flags) .== 0
       distances.value.replace(with: 0, where: isLeftOut)
       distances.error.replace(with: 0, where: isLeftOut)
-    }
-    if row + 4 > count {
-      for place in count - row..<4 { (distances.value[place], distances.error[place]) = (0, 0) }
     }
     return distances
   }

@@ -40,16 +40,23 @@ extension Cells<UInt8> {
 }
 
 extension Cells<UInt8> {
-  /// Up to 64 flags from one on as bits, the first the lowest. Flags have room after the last.
+  /// Up to 64 flags from one on as bits, the first the lowest.
   @inline(__always)
   func bits(_ start: Int, _ count: Int) -> UInt64 {
     let bytes = unsafe UnsafeRawPointer(address + start)
     var bits: UInt64 = 0
-    for byte in 0..<(count &+ 7) &>> 3 {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: byte &* 8, as: UInt64.self)
-      bits |= gathered(word) &<< UInt64(truncatingIfNeeded: byte &* 8)
+    var flag = 0
+    while flag &+ 8 <= count {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: flag, as: UInt64.self)
+      bits |= gathered(word) &<< UInt64(truncatingIfNeeded: flag)
+      flag &+= 8
     }
-    return count < 64 ? bits & ((1 &<< UInt64(truncatingIfNeeded: count)) &- 1) : bits
+    // After the last flag of a column there may be nothing to read.
+    while flag < count {
+      bits |= UInt64(self[start &+ flag] & 1) &<< UInt64(truncatingIfNeeded: flag)
+      flag &+= 1
+    }
+    return bits
   }
 }
 

@@ -123,12 +123,10 @@ struct ResultStore {
       let words = (count + 63) / 64
       guard hasMissing else { return unsafe target.words.update(repeating: .max, count: words) }
       var flags: [UInt8] = []
-      // Flags have room after the last.
-      flags.reserveCapacity(count + 16)
+      flags.reserveCapacity(count)
       for part in parts {
         flags += part.presence.isEmpty ? [UInt8](repeating: 1, count: part.count) : part.presence
       }
-      flags += [UInt8](repeating: 0, count: 16)
       unsafe flags.withUnsafeMutableBufferPointer { flags in
         guard let base = flags.baseAddress else { return }
         let present = unsafe Flags(base)
