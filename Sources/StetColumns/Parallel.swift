@@ -132,3 +132,10 @@ package func parallelChunks<State, Result: Sendable>(
   }
   return all
 }
+
+/// 0, 1, 2 and so on: every row, in order.
+package func rowsInOrder(_ count: Int) -> [Int32] {
+  parallelFill(count) { rows, target in
+    for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
+  }
+}

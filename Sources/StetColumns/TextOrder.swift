@@ -50,7 +50,9 @@ private func rows(inOrderOf numbers: [UInt64]) -> SortedNumbers {
     return (least, most)
   }
   let (least, most) = parts.reduce((UInt64.max, UInt64.min)) { (min($0.0, $1.least), max($0.1, $1.most)) }
-  guard least < most else { return .short([UInt32](repeating: 0, count: numbers.count), rows: inOrder(numbers.count)) }
+  guard least < most else {
+    return .short([UInt32](repeating: 0, count: numbers.count), rows: rowsInOrder(numbers.count))
+  }
   let differences = parallelStretches(numbers.count) { places in
     places.reduce(UInt64(0)) { $0 | (numbers[$1] &- least) }
   }
@@ -64,12 +66,6 @@ private func rows(inOrderOf numbers: [UInt64]) -> SortedNumbers {
   }
   let sorted = radixSorted(parallelMapped(numbers) { ($0 &- least) &>> unused }, bits: bits)
   return .long(sorted.keys, rows: sorted.rows)
-}
-
-private func inOrder(_ count: Int) -> [Int32] {
-  parallelFill(count) { places, target in
-    for place in places { target[place &- places.lowerBound] = Int32(truncatingIfNeeded: place) }
-  }
 }
 
 @inline(__always)
@@ -126,7 +122,7 @@ extension TextPool {
 
   /// Every code's rank in the order of UTF-8 bytes; equal texts have the same rank.
   package func ranks() -> [Int32] {
-    if isSorted { return inOrder(count) }
+    if isSorted { return rowsInOrder(count) }
     let order = textOrder(heads: words(from: 0), tails: words(from: 8)) {
       self.utf8(Int($0)).lexicographicallyPrecedes(self.utf8(Int($1)))
     }

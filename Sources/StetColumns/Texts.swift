@@ -83,12 +83,7 @@ package struct TextVector: Sendable {
   package var count: Int { ownCodes?.count ?? pool.count }
 
   /// The code of every row, created if each code is the row's own number; a loop should fetch them once.
-  package var codes: [Int32] {
-    ownCodes
-      ?? parallelFill(pool.count) { rows, target in
-        for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
-      }
-  }
+  package var codes: [Int32] { ownCodes ?? rowsInOrder(pool.count) }
 
   package func code(of row: Int) -> Int32 { ownCodes?[row] ?? Int32(truncatingIfNeeded: row) }
 

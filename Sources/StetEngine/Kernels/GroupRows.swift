@@ -11,9 +11,7 @@ struct GroupRows: RandomAccessCollection, Sendable {
 
   /// Groups of rows that follow each other.
   init(inOrder starts: [Int32]) {
-    rows = parallelFill(Int(starts[starts.count - 1])) { rows, target in
-      for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
-    }
+    rows = rowsInOrder(Int(starts[starts.count - 1]))
     self.starts = starts
   }
 

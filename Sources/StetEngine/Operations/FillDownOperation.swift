@@ -66,9 +66,7 @@ package struct FillDownOperation: Operation {
 /// For each row itself, or the last one above in its group that has a value if it has none, or −1; and how many of those there are.
 private func rowsAbove(_ column: Column, _ grouping: Grouping) -> (rows: [Int32], filled: Int) {
   var filled = 0
-  var rows: [Int32] = parallelFill(column.count) { rows, target in
-    for row in rows { target[row &- rows.lowerBound] = Int32(truncatingIfNeeded: row) }
-  }
+  var rows = rowsInOrder(column.count)
   guard let present = column.presence else { return (rows, 0) }
   if grouping.count == 1 {
     present.eachUnset { row in
