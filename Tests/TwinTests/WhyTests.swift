@@ -19,7 +19,8 @@ private struct WhyTally {
   /// Cells whose pipeline no longer binds on the rows alone, as a column of `pivot` is gone.
   var unbound = 0
   var verbs: Set<String> = []
-  /// Pipelines whose rows cannot be told apart, of whose rows a later step keeps parts, or that order rows by a window.
+  /// Pipelines whose rows cannot be told apart, of whose rows a later step keeps parts, that order rows by a window, or that group
+  /// nothing.
   var unclear = 0
 }
 
@@ -58,6 +59,56 @@ func why() throws {
   #expect(tally.verbs.count >= 25 || pipelineCount < 500, "every verb is followed")
 }
 
+@Test(
+  "A row that another would replace, and one that decides which rows there are, is not said to change the figure",
+  arguments: [
+    // The combination of each row is there without it.
+    ["complete a, b", "group: n = count(), s = sum(a)"],
+    ["complete a, b", "complete b, a", "group by a: n = count()"],
+    ["complete a, b", "derive p = previous(a) sort a, b", "group by p: n = count(where: b > 0)"],
+    // The rows of the other table stay where they lose their partner.
+    ["full join many u on a == k", "group: n = count(), s = sum(a)"],
+    ["full join many u on a == k", "group by a: n = count(), m = max(v)"],
+    // Without a row, others have its neighbors and its rank.
+    ["derive p = previous(c) sort d", "group by p: n = count()"],
+    ["derive r = row_number() sort d", "filter r <= 3", "group: n = count(), least = min(c)"],
+    ["derive s = running_sum(c) sort d", "filter s < 20", "group: n = count()"],
+    ["lump t, top: 1", "group by t: n = count()"],
+    ["append u, fill: true", "complete a, b", "group by b: n = count()"],
+    ["pivot t: count()", "complete x, y", "group: n = count()"],
+    // Constants that are calculated.
+    ["derive p = previous(c, steps: 1 + 1) sort d"],
+    ["derive i = index_to(c, 1 + 2) sort d"],
+    ["derive n = next(c, steps: 2 * 1) within a sort d", "group by b: s = sum(n)"],
+  ])
+func replaced(_ steps: [String]) throws {
+  func table(_ names: [String], _ cells: [[Value]]) -> Table {
+    let columns = names.indices.map { place in
+      let values = cells.map { $0[place] }
+      return (values.first { !$0.isMissing }?.type ?? .int, values)
+    }
+    return Table(
+      schema: Schema(zip(names, columns).map { Field($0, $1.0) }), columns: columns.map { Column($1, type: $0) },
+      rowCount: cells.count)
+  }
+  let tables = [
+    (
+      name: "t0",
+      table: table(
+        ["a", "b", "c", "d", "t"],
+        [
+          [.int(1), .int(1), .int(5), .int(1), .text("x")], [.int(1), .int(2), .int(6), .int(2), .text("y")],
+          [.int(2), .int(1), .int(5), .int(3), .text("x")], [.int(2), .int(2), .int(7), .int(4), .text("y")],
+          [.int(3), .int(1), .int(5), .int(5), .text("x")], [.missing, .int(2), .int(8), .int(6), .text("z")],
+        ])
+    ),
+    (name: "u", table: table(["k", "v"], [[.int(1), .int(10)], [.int(3), .int(20)], [.int(4), .missing]])),
+  ]
+  var tally = WhyTally()
+  try check(steps, tables, &tally)
+  #expect(tally.cells > 0)
+}
+
 /// Steps that bind and run one behind the other.
 private func pipeline(_ draw: SplitMix64, _ tables: [(name: String, table: Table)]) -> [String]? {
   let library = TracedLibrary(tables)
@@ -79,7 +130,8 @@ private func check(_ steps: [String], _ tables: [(name: String, table: Table)], 
   let whole = try library.trace(steps)
   let identities = library.identities(whole, tables.map { (0..<Int32($0.table.rowCount)).map { $0 } })
   // Two rows that cannot be told apart would stand for each other.
-  guard Set(identities).count == identities.count, !keepsParts(whole), !ordersByWindow(whole) else {
+  guard Set(identities).count == identities.count, !keepsParts(whole), !ordersByWindow(whole), !groupsNothing(whole)
+  else {
     tally.unclear += 1
     return
   }
@@ -156,16 +208,33 @@ private func columnText(_ value: Value) -> String {
   if let number = value.asDecimal { "\(number.normalized)" } else { value.isMissing ? "missing" : plainText(value) }
 }
 
-/// Whether a step makes several rows of one, and a later one keeps only some of them: the rows alone then bring others along.
+/// Whether a step makes several rows of one, and a later one keeps only some of them: the rows alone then bring others along. A sample
+/// is drawn by position among all rows, so that each row more gives another one.
 private func keepsParts(_ trace: Trace) -> Bool {
-  var splits = false
+  var (splits, readsOthers) = (false, false)
   for step in trace.steps {
-    switch step.step.operation {
-    // The row that gives a column of `pivot` its name may be of another group.
-    case is UnpivotOperation, is PivotOperation: splits = true
+    let operation = step.step.operation
+    switch operation {
+    // The row that gives a column of `pivot` its name may be of another group; the parts of a combination make others, too.
+    case is UnpivotOperation, is PivotOperation, is CompleteOperation: splits = true
     case let join as JoinOperation where join.allowsMany: splits = true
+    case is SampleOperation: if splits || readsOthers { return true }
     case is any LimitingOperation, is TopOperation, is DistinctOperation: if splits { return true }
-    default: continue
+    default: readsOthers = readsOthers || operation is FillDownOperation || operation is LumpOperation
+    }
+    readsOthers = readsOthers || usesWindow(operation)
+  }
+  return false
+}
+
+/// Whether a row that a whole table was grouped into is left out, and what is left is grouped as a whole again: a figure of no row at
+/// all. From no row, the first step makes a row that the second may keep.
+private func groupsNothing(_ trace: Trace) -> Bool {
+  var makesRow = false
+  for step in trace.steps {
+    if let group = step.step.operation as? GroupOperation, group.keys.isEmpty {
+      if makesRow, step.input.rowCount == 0 { return true }
+      makesRow = true
     }
   }
   return false

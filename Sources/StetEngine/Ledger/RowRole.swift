@@ -12,6 +12,8 @@ package enum RowRole: String, Sendable, CaseIterable {
   case found
   /// The row has the key of the figure's group, and adds nothing else.
   case grouped
+  /// The row has a combination of values that would be there without it.
+  case combined
   /// The row comes before or after in an order.
   case neighboring
   /// The row was joined.

@@ -60,16 +60,39 @@ package struct CompleteOperation: Operation {
 
   package func goBack(_ strand: Strand, _ back: inout StepBack) {
     guard case .rows(let map) = back.rows else { preconditionFailure("`complete` has a map of its own") }
-    back.add(strand.with(strand.rows.map { map[Int($0)] }.filter { $0 >= 0 }.sorted()))
-    for row in strand.rows where map[Int(row)] < 0 {
-      // A combination that did not occur: the first rows that have its parts.
-      for key in keys {
-        let value = back.output.columns[key][Int(row)]
-        let column = back.input.columns[key]
-        let way = back.way(.grouped, back.columnName(key), into: strand.way)
-        guard let first = (0..<column.count).first(where: { column[$0] == value }) else { continue }
-        back.add(Strand(way: way, rows: [Int32(first)], columns: [key]))
-      }
+    let parts = keys.map { identities(of: back.input.columns[$0]) }
+    let kept = strand.rows.map { map[Int($0)] }.filter { $0 >= 0 }.sorted()
+    // Without such a row, another would take its position, of which these columns would be the same.
+    let isReplaced =
+      back.counts(strand) && strand.columns.isSubset(of: keys) ? isReplaceable(parts, back.input) : { _ in false }
+    back.add(strand.with(kept.filter { !isReplaced($0) }))
+    let replaced = kept.filter(isReplaced)
+    if !replaced.isEmpty {
+      let way = back.way(.combined, back.columnName(keys[0]), into: strand.way)
+      back.add(Strand(way: way, rows: replaced, columns: Set(keys)))
+    }
+    let added = strand.rows.filter { map[Int($0)] < 0 }
+    guard !added.isEmpty else { return }
+    // A combination that did not occur: the first rows that have its parts.
+    for (key, groups) in zip(keys, parts) {
+      let column = back.input.columns[key]
+      let first = Dictionary(uniqueKeysWithValues: firstRows(groups).map { (column[Int($0)], $0) })
+      let rows = Set(added.compactMap { first[back.output.columns[key][Int($0)]] })
+      let way = back.way(.grouped, back.columnName(key), into: strand.way)
+      back.add(Strand(way: way, rows: rows.sorted(), columns: [key]))
+    }
+  }
+
+  /// Whether the combination of a row of the input would be in the result without the row: each part occurs in other rows, and all of
+  /// them together do not.
+  private func isReplaceable(_ parts: [Grouping], _ input: Table) -> (Int32) -> Bool {
+    let columns = keys.map { input.columns[$0] }
+    let whole = identities(of: columns, rowCount: input.rowCount)
+    let (sizes, partSizes) = (whole.sizes(), parts.map { $0.sizes() })
+    return { row in
+      let row = Int(row)
+      return sizes[Int(whole.groupOfRow[row])] == 1 && columns.allSatisfy { $0.isPresent(row) }
+        && zip(parts, partSizes).allSatisfy { $1[Int($0.groupOfRow[row])] > 1 }
     }
   }
 

@@ -12,6 +12,7 @@ package struct JoinNearestOperation: JoiningOperation {
   package var limit: Double?
   /// The columns of the right side that are not shown.
   package var hidden: Set<Int>
+  package var keepsPartners: Bool { false }
 
   package init(
     keepsLeft: Bool, _ right: OtherTable, on: [(left: TypedExpression, right: Int)], limit: Double?, hidden: Set<Int>

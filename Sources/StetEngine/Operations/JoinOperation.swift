@@ -24,6 +24,7 @@ package struct JoinOperation: JoiningOperation, StreamingOperation {
 
   /// The columns of the right side that are not shown.
   package var hidden: Set<Int> { Set(on.map(\.right)) }
+  package var keepsPartners: Bool { kind == .full }
 
   /// Where no key of the second table repeats, rows are looked up in batches.
   func stream(_ stream: inout StreamBuilder) throws(NotCompiled) {

@@ -8,6 +8,8 @@ package protocol JoiningOperation: TwoTableOperation {
   var on: [(left: TypedExpression, right: Int)] { get set }
   /// The columns of the second table that are not shown.
   var hidden: Set<Int> { get }
+  /// Whether rows of the second table come out without a match.
+  var keepsPartners: Bool { get }
 }
 
 extension JoiningOperation {
@@ -43,6 +45,9 @@ extension JoiningOperation {
       right: rowNumbers(result.columns[result.columns.count - 1]))
   }
 
-  package func goBack(_ strand: Strand, _ back: inout StepBack) { back.joined(strand, right, on, hidden: hidden) }
+  package func goBack(_ strand: Strand, _ back: inout StepBack) {
+    back.joined(strand, right, on, hidden: hidden, keepsPartners: keepsPartners)
+  }
+
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
 }

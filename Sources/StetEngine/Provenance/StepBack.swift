@@ -61,6 +61,12 @@ package struct StepBack {
     return [strand, Strand(way: way(.decided, name, into: strand.way), rows: strand.rows, columns: read)]
   }
 
+  /// Whether the rows of a strand are counted or added for the next figure.
+  func counts(_ strand: Strand) -> Bool {
+    let role = ways.all[strand.way].role
+    return role == .counted || role == .added
+  }
+
   // MARK: - Windows
 
   /// The rows that the windows of a value read for some rows, and what decides about them.

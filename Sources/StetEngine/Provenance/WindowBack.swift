@@ -34,6 +34,7 @@ struct WindowBack {
     case .window(let window):
       let ordered = try evaluator.windowRows(call.order, grouping)
       let wanted = Set(rows)
+      let constant = try second(for: rows)
       var read: Set<Int32> = []
       for partition in ordered.partitions {
         for place in partition.indices where wanted.contains(partition[place]) {
@@ -41,13 +42,13 @@ struct WindowBack {
           case .partition: read.formUnion(partition)
           case .upToHere: read.formUnion(partition[...place])
           case .neighbors(let direction):
-            let end = place + direction * steps
+            let end = place + direction * Int(clamping: min(constant?.asInt ?? 1, Int64(table.rowCount)))
             read.formUnion(
               partition[max(min(place, end), partition.startIndex)..<min(max(place, end) + 1, partition.endIndex)])
           case .base:
             read.insert(partition[place])
-            guard let order = ordered.order, case .constant(let base) = call.arguments.last?.kind else { continue }
-            if let found = partition.first(where: { order[Int($0)] == base }) { read.insert(found) }
+            guard let order = ordered.order else { continue }
+            if let found = partition.first(where: { order[Int($0)] == constant }) { read.insert(found) }
           }
         }
       }
@@ -55,10 +56,11 @@ struct WindowBack {
     }
   }
 
-  /// How many rows before or after.
-  private var steps: Int {
-    guard call.arguments.count > 1, case .constant(.int(let steps)) = call.arguments[1].kind else { return 1 }
-    return Int(clamping: min(steps, Int64(table.rowCount)))
+  /// The second argument, how many rows before or after or the base: the same for every row; nil if there is none.
+  private func second(for rows: [Int32]) throws(RunFailure) -> Value? {
+    guard call.arguments.count > 1, let first = rows.first else { return nil }
+    var evaluator = Evaluator(table, rows: [first])
+    return try evaluator.column(call.arguments[1])[0]
   }
 }
 

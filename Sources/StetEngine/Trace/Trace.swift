@@ -78,15 +78,30 @@ package struct Explanation: Sendable {
   /// From the source to the figure.
   package let passages: [Passage]
 
-  /// Whether removing the row must change the figure, as far as its ways show.
+  /// Whether removing the row must change the figure, as far as its ways show: it is carried, added or counted, and has no part in
+  /// what chooses other rows.
   package func isDecisive(_ ways: [Int]) -> Bool {
-    ways.contains { way in
-      var next: Int? = way
-      while let place = next {
-        guard self.ways[place].role.isDecisive else { return false }
-        next = self.ways[place].next
-      }
-      return true
+    !ways.contains(where: choosesOthers) && ways.contains { roles(from: $0).allSatisfy(\.isDecisive) }
+  }
+
+  /// Whether a step chooses rows by a value of theirs that this row goes into, such as a rank: without it, the step may choose others
+  /// that come to the same figure.
+  private func choosesOthers(_ way: Int) -> Bool {
+    let roles = roles(from: way)
+    guard let shared = roles.firstIndex(where: { [.weighed, .compared, .found, .neighboring].contains($0) }) else {
+      return false
     }
+    return roles[shared...].contains(.decided)
+  }
+
+  /// From the row to the figure.
+  private func roles(from way: Int) -> [RowRole] {
+    var roles: [RowRole] = []
+    var next: Int? = way
+    while let place = next {
+      roles.append(ways[place].role)
+      next = ways[place].next
+    }
+    return roles
   }
 }

@@ -180,6 +180,7 @@ extension Way {
     case .compared: "compared for \(column)"
     case .found: "has the value of \(column)"
     case .grouped: "in the same group"
+    case .combined: "in a combination"
     case .neighboring: "neighboring row for \(column)"
     case .joined: "joined"
     case .computed: "used to calculate \(column)"
