@@ -109,7 +109,9 @@ let package = Package(
       dependencies: ["StetInterpreter", "StetFormats", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"],
       path: "Tests/TestSupport"
     ),
-    tests("TwinTests", ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite"]),
+    tests(
+      "TwinTests",
+      ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite", "CAllocator"]),
     tests("SystemTests", ["StetSystem"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),

@@ -19,6 +19,13 @@ extension SplitMix64 {
     return Table(schema: Schema(fields), columns: columns, rowCount: count)
   }
 
+  /// A table of more rows, each one of this table's; itself if it has none.
+  mutating func enlarged(_ table: Table, _ rows: ClosedRange<Int>) -> Table {
+    guard table.rowCount > 0 else { return table }
+    let count = rows.lowerBound + below(rows.count)
+    return table.gather((0..<count).map { _ in Int32(below(table.rowCount)) })
+  }
+
   private mutating func column(_ type: ValueType, _ count: Int, onlySQL: Bool) -> Column {
     let missing = one(of: [0, 0, 20, 50, 50, 100])
     let isWild = !onlySQL && chance(15)

@@ -5,8 +5,8 @@ import StetEngine
 import TestSupport
 import Testing
 
-/// What the runs of one shard came to.
-private struct Tally: Sendable {
+/// What the runs of some programs came to.
+struct Tally: Sendable {
   var programs = 0
   var steps = 0
   var unbound: [String: Int] = [:]
@@ -17,6 +17,10 @@ private struct Tally: Sendable {
   var nearCells = 0
   var looseCells = 0
   var found: [String] = []
+
+  var words: String {
+    "\(programs) programs, \(steps) steps, \(cells) cells, \(nearCells) near, \(looseCells) loose"
+  }
 
   mutating func add(_ other: Tally) {
     programs += other.programs
@@ -34,20 +38,12 @@ private struct Tally: Sendable {
 
 /// 1 unless `STET_SEED` says otherwise.
 let seed: UInt64 = getenv("STET_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
-private let programCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) } ?? rounds(20_000)
-private let shards = 4
+let programCount = getenv("STET_PROGRAMS").flatMap { Int(String(cString: $0)) } ?? rounds(20_000)
 
 @Test("Engine and twin agree on every step of 20,000 generated programs")
 func twins() async {
-  var whole = Tally()
-  await withTaskGroup(of: Tally.self) { group in
-    for shard in 0..<shards { group.addTask { generated(shard) } }
-    for await tally in group { whole.add(tally) }
-  }
-  for words in whole.found { Issue.record(Comment(rawValue: words)) }
-  print(
-    "\(whole.programs) programs, \(whole.steps) steps, \(whole.cells) cells, \(whole.nearCells) near, \(whole.looseCells) loose"
-  )
+  let whole = await generated(programCount)
+  print(whole.words)
   print("failed:", whole.failed.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" })
   print("unbound:", whole.unbound.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" })
   print("verbs:", whole.verbs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
@@ -62,16 +58,30 @@ func twins() async {
   #expect(whole.verbs.count >= 30 || programCount < 20_000, "every verb runs")
 }
 
-private func generated(_ shard: Int) -> Tally {
+/// What differs between engine and twin in generated programs, each a recorded issue; over tables of so many rows if `rows` says it.
+func generated(_ count: Int, rows: ClosedRange<Int>? = nil) async -> Tally {
+  let shards = 4
+  var whole = Tally()
+  await withTaskGroup(of: Tally.self) { group in
+    for shard in 0..<shards { group.addTask { generated(stride(from: shard, to: count, by: shards), rows) } }
+    for await tally in group { whole.add(tally) }
+  }
+  for words in whole.found { Issue.record(Comment(rawValue: words)) }
+  return whole
+}
+
+private func generated(_ numbers: StrideTo<Int>, _ rows: ClosedRange<Int>?) -> Tally {
   var tally = Tally()
+  let mostRows = rows.map { 5 * $0.upperBound } ?? 400
   let traces = getenv("STET_TRACE") != nil
-  for number in stride(from: shard, to: programCount, by: shards) {
+  for number in numbers {
     var draw = SplitMix64(seed: seed &* 0x1_0000_0001 &+ UInt64(number) &* 7919)
     var program = Program(
       tables: [
         ("t0", draw.table("a", width: 2 + draw.below(4))), ("t1", draw.table("b", width: 1 + draw.below(3))),
         ("t2", draw.table("c", width: 2)),
       ], steps: [])
+    if let rows { program.tables[0].table = draw.enlarged(program.tables[0].table, rows) }
     var comparison = StepComparison(Library(program.tables))
     var writer = StepWriter(draw, program.tables[0].table, Array(program.tables.dropFirst()))
     let length = 1 + writer.draw.below(6)
@@ -83,7 +93,7 @@ private func generated(_ shard: Int) -> Tally {
         case .ran(let table):
           program.steps.append(step)
           tally.steps += 1
-          if table.columns.isEmpty || table.rowCount > 400 { break loop }
+          if table.columns.isEmpty || table.rowCount > mostRows { break loop }
           writer.table = table
         case .failed(let code):
           tally.steps += 1
