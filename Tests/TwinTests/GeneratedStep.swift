@@ -51,9 +51,9 @@ struct StepWriter {
     case 12, 13: return "sort \(sortKeys())"
     case 14: return "take \(draw.chance(50) ? "last " : "")\(draw.one(of: [0, 1, 2, 3, 5, 9, 20]))"
     case 15:
-      return "top \(draw.below(4)) \(parenthesised(value(anyType(), 1)))"
+      return "top \(1 + draw.below(4)) \(parenthesised(value(anyType(), 1)))"
         + (draw.chance(60) ? " by \(chosen().joined(separator: ", "))" : "")
-    case 16: return "sample \(draw.below(9)), seed: \(draw.below(1000))"
+    case 16: return "sample \(1 + draw.below(9)), seed: \(draw.below(1000))"
     case 17, 18, 19, 20: return group()
     case 21: return "distinct" + (draw.chance(60) ? " \(chosen().joined(separator: ", "))" : "")
     case 22, 23, 24: return join()
@@ -193,7 +193,7 @@ struct StepWriter {
     guard let text = pick({ $0.type == .text }) else { return "derive \(fresh()) = \(value(.text, 2))" }
     let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }
     let weight = !tame.isEmpty && draw.chance(50) ? ", weight: \(quoted(fields[draw.one(of: tame)].name))" : ""
-    return "lump \(text), top: \(draw.below(4))\(weight)"
+    return "lump \(text), top: \(1 + draw.below(4))\(weight)"
   }
 
   private mutating func recode() -> String {

@@ -202,8 +202,8 @@ package struct StepBinder {
     return Schema(fields)
   }
 
-  /// A whole number that a literal or a named value gives: 0 or more, so a verb that needs at least 1 refuses 0 itself.
-  mutating func count(_ tree: Expression, of step: Step) -> Int? {
+  /// A whole number that a literal or a named value gives, not below `least`: 1 for a verb to which 0 means nothing.
+  mutating func count(_ tree: Expression, of step: Step, atLeast least: Int = 0) -> Int? {
     if case .name(let word) = tree, word.text == "all", names.values["all"] == nil, names.types["all"] == nil,
       let joint = step.joint
     {
@@ -211,7 +211,9 @@ package struct StepBinder {
     }
     guard let bound = expression(tree, in: Schema([])) else { return nil }
     if bound.type == .int, awaits(bound) { return nil }
-    guard case .constant(.int(let count)) = bound.kind, count >= 0 else { return report(.needsCount(step, bound)) }
+    guard case .constant(.int(let count)) = bound.kind, count >= least else {
+      return report(.needsCount(step, bound, atLeast: least))
+    }
     guard count <= Int64(Int32.max) else { return report(.countTooLarge(step, bound)) }
     return Int(count)
   }
@@ -242,7 +244,7 @@ extension Diagnostic {
     Diagnostic(.needsColumn, "a column name is expected here", at: range)
   }
 
-  static func needsCount(_ step: Step, _ found: TypedExpression) -> Diagnostic {
+  static func needsCount(_ step: Step, _ found: TypedExpression, atLeast least: Int) -> Diagnostic {
     var fixIts: [FixIt] = []
     if step.words.map(\.text) == ["take"], case .negate(let inner) = found.kind,
       case .constant(.int(let count)) = inner.kind
@@ -250,7 +252,7 @@ extension Diagnostic {
       fixIts = [FixIt("`last \(count)`", range: found.range, replacement: "last \(count)")]
     }
     return Diagnostic(
-      .needsCount, "`\(step.verb.text)` needs a whole number, 0 or higher", at: found.range,
+      .needsCount, "`\(step.verb.text)` needs a whole number, \(least) or higher", at: found.range,
       notes: fixIts.isEmpty ? [] : ["`take last` keeps the last rows"],
       fixIts: fixIts)
   }

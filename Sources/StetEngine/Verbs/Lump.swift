@@ -13,7 +13,7 @@ extension Verb {
     guard let index = binder.column(step.plainArguments[0].value) else { return nil }
     guard binder.schema.fields[index].type == .text else { return binder.report(.lumpsText(step)) }
     guard let top = binder.option("top", of: step) else { return binder.report(.needsTop(step)) }
-    guard let count = binder.count(top, of: step) else { return nil }
+    guard let count = binder.count(top, of: step, atLeast: 1) else { return nil }
     var weight: TypedExpression?
     if let option = binder.option("weight", of: step) {
       guard let bound = binder.expression(option) else { return nil }

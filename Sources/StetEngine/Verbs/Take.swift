@@ -15,7 +15,7 @@ extension Verb {
     example: "top 2 persons by year",
     shape: Shape(takes: [.word, .column], clauses: ["by": .expression], arguments: 2...2)
   ) { step, binder in
-    guard let count = binder.count(step.arguments[0].value, of: step),
+    guard let count = binder.count(step.arguments[0].value, of: step, atLeast: 1),
       let key = binder.expression(step.arguments[1].value),
       let groups = binder.expressions(step.clause("by")?.arguments ?? [])
     else { return nil }
@@ -26,7 +26,7 @@ extension Verb {
     "sample", summary: "keeps a random sample of the rows; the seed makes it the same every time",
     example: "sample 2, seed: 7", shape: Shape(takes: [.word], options: ["seed"], arguments: 1...1)
   ) { step, binder in
-    guard let count = binder.count(step.plainArguments[0].value, of: step) else { return nil }
+    guard let count = binder.count(step.plainArguments[0].value, of: step, atLeast: 1) else { return nil }
     guard let seed = binder.option("seed", of: step) else { return binder.report(.needsSeed(step)) }
     guard let seed = binder.count(seed, of: step) else { return nil }
     return [SampleOperation(count, seed: UInt64(seed))]
