@@ -39,6 +39,31 @@ func textRuns() {
   }
 }
 
+@Test("Numbers of every length are written as their digits, with any number of places and of zeros in front")
+func writtenDigits() {
+  var random = SplitMix64(seed: 19)
+  func written(_ write: (inout TextWriter) -> Void) -> String {
+    var writer = TextWriter()
+    write(&writer)
+    writer.end()
+    return String(decoding: writer.finish()[0], as: UTF8.self)
+  }
+  let edges = (0...19).flatMap { power -> [UInt64] in
+    let number = UInt64(powersOfTen[power])
+    return [number - 1, number, number + 1]
+  }
+  let numbers = edges + [.max] + (0..<2000).map { _ in random.next() >> UInt64(random.below(64)) }
+  for number in numbers {
+    let (places, least) = (random.below(21), random.below(12))
+    #expect(written { $0.append(digits: number) } == String(number))
+    let decimal = Decimal(digits: Int128(number), scale: places)
+    #expect(written { $0.append(digits: number, places: places) } == decimal.description)
+    let zeros = String(repeating: "0", count: max(0, least - String(number).count))
+    #expect(
+      written { $0.append(digits: number, least: least) } == (number == 0 && least == 0 ? "0" : zeros + String(number)))
+  }
+}
+
 @Test("Numbers formatted by 64 bits are formatted as by their digits one by one")
 func shortFormats() throws {
   let patterns = [

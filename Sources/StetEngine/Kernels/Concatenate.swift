@@ -10,7 +10,8 @@ func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
     return .text(concatenatedTexts(columns.compactMap { if case .text(let texts) = $0 { texts } else { nil } }))
   }
   if first.type == .decimal { return try concatenatedDecimals(columns) }
-  return joined(columns)
+  // Ints may be in 32 bits on one side alone.
+  return joined(columns) ?? joined(columns.map(\.wide))
     ?? Column(columns.flatMap { column in (0..<column.count).map { column[$0] } }, type: first.type)
 }
 
@@ -23,7 +24,8 @@ private func concatenatedTexts(_ parts: [TextVector]) -> TextVector {
   var builder = TextPoolBuilder()
   let codes = parts.map { part -> [Int32] in
     let translated = (0..<part.pool.count).map { builder.code(for: part.pool.utf8($0)) }
-    return part.codes(by: { translated[Int($0)] })
+    let isSame = translated.enumerated().allSatisfy { $0 == Int($1) }
+    return isSame ? part.codes : part.codes(by: { translated[Int($0)] })
   }
   return TextVector(codes: oneAfterAnother(codes), pool: builder.finish())
 }
@@ -114,7 +116,7 @@ private func joined(_ columns: [Column]) -> Column? {
 }
 
 /// Lists one after another, copied by several threads.
-private func oneAfterAnother<Value: BitwiseCopyable & Sendable>(_ lists: [[Value]]) -> [Value] {
+func oneAfterAnother<Value: BitwiseCopyable & Sendable>(_ lists: [[Value]]) -> [Value] {
   var values: [Value] = untouched(lists.reduce(0) { $0 + $1.count })
   unsafe values.withUnsafeMutableBufferPointer { target in
     var start = 0

@@ -95,7 +95,7 @@ private struct ReadNumbers: Sendable {
     }
     let short = parallelMap(parts.count) { parts[$0].digits(scale) }
     if !short.contains(where: { $0 == nil }) {
-      return .decimal(Vector(Array(short.compactMap { $0 }.joined()), validity: present), scale: Int(scale))
+      return .decimal(Vector(oneAfterAnother(short.compactMap { $0 }), validity: present), scale: Int(scale))
     }
     var all: [Int128] = []
     all.reserveCapacity(present.count)

@@ -7,6 +7,8 @@ extension Function {
     let (columns, isConstant) = (arguments.columns, arguments.isConstant)
     return try arguments.makeTexts { rows throws(ValueFailure) in
       let pieces = zip(columns, isConstant).map { Piece($0, isConstant: $1, rows) }
+      // A value alone, as `"{cost}"` makes it a text.
+      if pieces.count == 1, case .written(let run) = pieces[0], run.isPresent == nil { return run }
       var writer = TextWriter(texts: rows.count)
       let isLong = unsafe withScratch(of: Int.self, capacity: rows.count) { lengths in
         unsafe lengths.initialize(repeating: 0, count: rows.count)

@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 import StetDiagnostics
 
@@ -105,14 +106,7 @@ extension Function {
 /// Texts are compared by their UTF-8 bytes: a character that can be encoded in two ways gives two different texts.
 private func bytes(_ value: Value) -> [UInt8] { Array((value.asText ?? "").utf8) }
 
-private func isIn(_ text: borrowing Span<UInt8>, _ part: [UInt8]) -> Bool {
-  var place = 0
-  while place + part.count <= text.count {
-    if isAt(place, part, in: text) { return true }
-    place += 1
-  }
-  return false
-}
+private func isIn(_ text: borrowing Span<UInt8>, _ part: [UInt8]) -> Bool { find(part, in: text, from: 0) != nil }
 
 /// Whether a part is in a text at a position that leaves room for it.
 @inline(__always)
@@ -135,11 +129,29 @@ private func eachPart(
   _ = body(start..<text.count)
 }
 
-private func find(_ wanted: [UInt8], in text: borrowing Span<UInt8>, from start: Int) -> Int? {
-  var place = start
-  while place + wanted.count <= text.count {
-    if isAt(place, wanted, in: text) { return place }
-    place += 1
+/// Where bytes first are in a text, from a place on.
+func find(_ wanted: [UInt8], in text: borrowing Span<UInt8>, from start: Int) -> Int? {
+  unsafe text.withUnsafeBufferPointer { text in
+    unsafe wanted.withUnsafeBufferPointer { wanted in
+      let last = text.count &- wanted.count
+      guard let bytes = text.baseAddress, let part = wanted.baseAddress, !wanted.isEmpty else {
+        return start <= last ? start : nil
+      }
+      // To call the library takes longer than to look through a short text.
+      if text.count &- start > 64 {
+        return unsafe stet_find(bytes + start, text.count &- start, part, wanted.count).map { unsafe $0 - bytes }
+      }
+      let first = unsafe part[0]
+      var place = start
+      while place <= last {
+        if unsafe bytes[place] == first {
+          var length = 1
+          while length < wanted.count, unsafe bytes[place &+ length] == part[length] { length &+= 1 }
+          if length == wanted.count { return place }
+        }
+        place &+= 1
+      }
+      return nil
+    }
   }
-  return nil
 }
