@@ -137,7 +137,7 @@ let package = Package(
     tests("ProseTests", ["StetProse", "StetColumns"]),
     tests("PreviewTests", ["StetPreview", "StetSystem", "StetDiagnostics"]),
     tests("ChartsTests", ["StetCharts", "StetColumns"]),
-    tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats"]),
+    tests("EngineTests", ["StetEngine", "StetColumns", "StetDiagnostics", "StetFormats", "CKernels"]),
     // The manual's blocks are run; `stet` is the command of its console blocks.
     tests(
       "ManualTests",

@@ -14,11 +14,11 @@ typedef enum { STET_SCAN_PLAIN, STET_SCAN_AVX2, STET_SCAN_AVX512 } stet_scan_kin
 #include <cpuid.h>
 #include <immintrin.h>
 
-// Intel's manual, CPUID leaf 1: bits 23 and 27 of ECX say POPCNT and OSXSAVE; leaf 7: bits 3, 5, 8, 16, 17, 30 and 31 of EBX say
+// Intel's manual, CPUID leaf 1: bits 12, 23 and 27 of ECX say FMA, POPCNT and OSXSAVE; leaf 7: bits 3, 5, 8, 16, 17, 30 and 31 of EBX say
 // BMI1, AVX2, BMI2, AVX-512F, DQ, BW and VL, bit 6 of ECX AVX-512 VBMI2. XGETBV tells whether the system keeps the wide registers.
 static inline stet_scan_kind stet_best_scan(void) {
   unsigned int a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & (1u << 23)) || !(c & (1u << 27))) return STET_SCAN_PLAIN;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || (c & 0x08801000) != 0x08801000) return STET_SCAN_PLAIN;
   unsigned int low, high;
   __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   if ((low & 0x06) != 0x06) return STET_SCAN_PLAIN;

@@ -84,16 +84,9 @@ extension Batch {
       carried |= (values[row].bitPattern & 0x7FF0_0000_0000_0000) &+ 0x0010_0000_0000_0000
     }
     guard carried >> 63 != 0 else { return }
-    let (present, own, mask) = (flags(out), ownPresence(out), self.mask(mask))
-    for row in 0..<count {
-      let isPresent = present[row]
-      let isFinite: UInt8 = values[row].isFinite ? 1 : 0
-      if isFinite == 0 {
-        values[row] = 0
-        if isPresent != 0, mask?[row] != 0 { undefined += 1 }
-      }
-      own[row] = isPresent & isFinite
-    }
+    let (present, own, mask) = (flags(out), ownPresence(out), self.mask(mask) ?? ones)
+    unsafe undefined += stet_keep_finite(
+      Self.kernels, values.address, count, present.address, mask.address, own.address)
     setPresence(out, own)
   }
 
@@ -131,6 +124,13 @@ extension Batch {
       let code = Int(values(register, Int32.self)[row])
       return code < 0 ? .missing : register.pool.map { .text($0.string(code)) } ?? .missing
     }
+  }
+
+  /// The doubles nearest to digits, at most 2^51 on either side of zero, over an exact power of ten.
+  func writeDoubles(_ a: Register, over unit: Double, _ out: Register) {
+    let (x, r): (Cells<Int64>, Cells<Double>) = (values(a), own(out))
+    unsafe stet_doubles(Self.kernels, x.address, count, unit, r.address)
+    setPresence(out, presence(a))
   }
 
   func writeSquareRoots(_ a: Register, _ out: Register) {

@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 import StetDiagnostics
 
@@ -225,14 +226,23 @@ extension Batch {
   ) {
     let (x, y): (Cells<Bits>, Cells<Bits>) = (values(a), values(b))
     let r: Cells<Bits> = own(out)
-    // By masks, as a choice by a byte is not vectorized for wider values.
-    for row in 0..<count {
-      let mask: Bits = 0 &- Bits(truncatingIfNeeded: flags[row])
-      r[row] = (x[row] & mask) | (y[row] & ~mask)
+    let width = Bits.bitWidth
+    if width == 64 {
+      unsafe stet_choose64(Self.kernels, flags.address, count, words(x), words(y), words(r))
+    } else if width == 32 {
+      unsafe stet_choose32(Self.kernels, flags.address, count, words(x), words(y), words(r))
+    } else {
+      for row in 0..<count { r[row] = flags[row] == 0 ? y[row] : x[row] }
     }
     guard presence(a) != nil || presence(b) != nil else { return setPresence(out, nil) }
     let (p, q, own) = (self.flags(a), self.flags(b), ownPresence(out))
     for row in 0..<count { own[row] = (flags[row] & p[row]) | ((1 ^ flags[row]) & q[row]) }
     setPresence(out, own)
+  }
+
+  /// The values as words of the same size.
+  @inline(__always)
+  private func words<Value, Word>(_ values: Cells<Value>) -> UnsafeMutablePointer<Word> {
+    unsafe UnsafeMutableRawPointer(values.address).assumingMemoryBound(to: Word.self)
   }
 }

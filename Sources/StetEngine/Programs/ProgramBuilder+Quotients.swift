@@ -90,11 +90,7 @@ extension ProgramBuilder {
       }
       return out
     }
-    if scale == 0 {
-      emit { $0.map(register, out) { (digits: Int64) in digits.double } }
-    } else {
-      emit { $0.map(register, out) { (digits: Int64) in digits.double / unit } }
-    }
+    emit { $0.writeDoubles(register, over: unit, out) }
     return out
   }
 }

@@ -51,15 +51,16 @@ struct ResultStore {
         for word in 0..<(count + 63) >> 6 { unsafe words[first + word] = .max }
         return
       }
+      if !isThere { unsafe target.address.update(from: source.address, count: count) }
       for word in 0..<(count + 63) >> 6 {
         let row = word << 6
         let length = min(64, count - row)
         let bits = presence.bits(row, length)
         unsafe words[first + word] = bits
-        if bits == .max {
-          if !isThere { unsafe (target.address + row).update(from: source.address + row, count: length) }
-        } else {
-          for place in row..<row + length { target[place] = presence[place] == 0 ? zero : source[place] }
+        var missing = ~bits & (.max &>> UInt64(truncatingIfNeeded: 64 &- length))
+        while missing != 0 {
+          target[row &+ missing.trailingZeroBitCount] = zero
+          missing &= missing &- 1
         }
       }
     }
