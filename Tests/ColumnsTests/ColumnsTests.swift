@@ -134,3 +134,22 @@ func budgets() {
   "Bytes in words",
   arguments: [(1, "1 byte"), (1023, "1023 bytes"), (1 << 20, "1 MB"), (3 << 29, "1.5 GB"), (123 << 20, "123 MB")])
 func bytesInWords(_ count: Int, _ words: String) { #expect(byteWords(count) == words) }
+
+@Test("A row without a value gets that of another row, in every layout")
+func replacedRows() {
+  let columns: [Column] = [
+    Column([.missing, .bool(true), .missing, .bool(false)], type: .bool),
+    Column([.missing, .int(.max), .missing, .int(2)], type: .int),
+    Column([.missing, .int(7), .missing, .int(2)], type: .int).narrowed,
+    Column([.missing, .decimal(Decimal(digits: .max, scale: 2)), .missing, .missing], type: .decimal),
+    Column([.missing, .float(0.5), .missing, .float(-1)], type: .float),
+    Column([.missing, .text("a"), .missing, .text("")], type: .text),
+    Column([.missing, .date(5), .missing, .date(6)], type: .date),
+  ]
+  for column in columns {
+    let replaced = column.replacing([2], with: [1])
+    #expect((0..<4).map { replaced[$0] } == [.missing, column[1], column[1], column[3]])
+    #expect(replaced.type == column.type)
+    #expect(column.replacing([], with: []).presence == column.presence)
+  }
+}

@@ -17,9 +17,9 @@ package struct FillDownOperation: Operation {
     var result = table
     for index in columns {
       let column = table.columns[index]
-      let (rows, filled) = rowsAbove(column, grouping)
-      result.columns[index] = column.gather(rows)
-      context.entry.counts.append(.init("filled in `\(table.schema.fields[index].name)`", filled))
+      let (filled, above) = filledRows(column, grouping)
+      result.columns[index] = column.replacing(filled, with: above)
+      context.entry.counts.append(.init("filled in `\(table.schema.fields[index].name)`", filled.count))
     }
     return result
   }
@@ -63,28 +63,32 @@ package struct FillDownOperation: Operation {
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
 }
 
-/// For each row itself, or the last one above in its group that has a value if it has none, or −1; and how many of those there are.
-private func rowsAbove(_ column: Column, _ grouping: Grouping) -> (rows: [Int32], filled: Int) {
-  var filled = 0
-  var rows = rowsInOrder(column.count)
-  guard let present = column.presence else { return (rows, 0) }
+/// The rows without a value that have one above in their group, and for each the last of those.
+private func filledRows(_ column: Column, _ grouping: Grouping) -> (filled: [Int32], above: [Int32]) {
+  var (filled, above): ([Int32], [Int32]) = ([], [])
+  guard let present = column.presence else { return (filled, above) }
   if grouping.count == 1 {
+    var (last, next) = (-1, 0)
     present.eachUnset { row in
-      rows[row] = row > 0 ? rows[row - 1] : -1
-      if rows[row] >= 0 { filled += 1 }
+      // Rows that follow each other have the same row above.
+      if row > next || next == 0 { last = row - 1 }
+      next = row + 1
+      guard last >= 0 else { return }
+      filled.append(Int32(truncatingIfNeeded: row))
+      above.append(Int32(truncatingIfNeeded: last))
     }
-    return (rows, filled)
+    return (filled, above)
   }
   let groups = grouping.groupOfRow
   var last = [Int32](repeating: -1, count: grouping.count)
-  for row in rows.indices {
+  for row in 0..<column.count {
     let group = Int(groups[row])
     if present[row] {
       last[group] = Int32(truncatingIfNeeded: row)
-    } else {
-      rows[row] = last[group]
-      if rows[row] >= 0 { filled += 1 }
+    } else if last[group] >= 0 {
+      filled.append(Int32(truncatingIfNeeded: row))
+      above.append(last[group])
     }
   }
-  return (rows, filled)
+  return (filled, above)
 }
