@@ -4,6 +4,8 @@ package import StetDiagnostics
 /// The rows of another table added below, matching columns by name.
 package struct AppendOperation: TwoTableOperation {
   package var other: OtherTable
+  /// Columns of the result that nothing reads: they have no rows.
+  var unread: Set<Int> = []
 
   private static let mostRows = 50_000_000
 
@@ -16,12 +18,13 @@ package struct AppendOperation: TwoTableOperation {
     guard top.rowCount + bottom.rowCount <= Self.mostRows else { throw RunFailure(.tooManyRows(context.step)) }
     try context.reserve(top.byteCount + bottom.byteCount)
     var columns: [Column] = []
-    for field in schema.fields {
+    for (index, field) in schema.fields.enumerated() {
       func part(_ table: Table) -> Column {
-        table[field.name].map { widened($0, to: field.type) }
+        table[field.name].map { $0.type == field.type ? $0 : widened($0, to: field.type) }
           ?? Column([Value](repeating: .missing, count: table.rowCount), type: field.type)
       }
-      columns.append(try concatenate([part(top), part(bottom)]))
+      let isLeftOut = unread.contains(index) && haveOneScale(top[field.name], bottom[field.name])
+      columns.append(isLeftOut ? .narrowInt(Vector([])) : try concatenate([part(top), part(bottom)]))
     }
     let filled = schema.names.filter { top[$0] == nil || bottom[$0] == nil }
     if !filled.isEmpty {
@@ -68,6 +71,12 @@ package struct AppendOperation: TwoTableOperation {
   }
 
   package func reasons(toLeaveOut rows: [Int32], of input: Table) -> [(LeftOut.Reason, [Int32])] { [] }
+}
+
+/// Whether two columns, of which one may not be there, have the same places: others may fail to find common ones.
+private func haveOneScale(_ a: Column?, _ b: Column?) -> Bool {
+  guard let a, let b else { return true }
+  return a.scale == b.scale
 }
 
 extension Diagnostic {
