@@ -46,7 +46,10 @@
 
 /// Values in the order of the rows; `missing` for a row of −1.
 func gathered<Value: BitwiseCopyable & Sendable>(_ values: [Value], _ rows: [Int32], missing: Value) -> [Value] {
-  parallelFill(rows.count) { range, target in
+  if isPiecewise(rows, of: values.count, bytes: values.count * MemoryLayout<Value>.stride) {
+    return PiecewiseGather(rows, of: values.count).gathered(values, missing: missing)
+  }
+  return parallelFill(rows.count) { range, target in
     unsafe target.withUnsafeMutableBufferPointer { target in
       unsafe values.withUnsafeBufferPointer { values in
         unsafe rows.withUnsafeBufferPointer { rows in

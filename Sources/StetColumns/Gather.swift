@@ -3,24 +3,32 @@ import StetSystem
 extension [Column] {
   /// Rows of all columns in the given order; −1 means a missing row. `areRows` says that there are none of those.
   ///
-  /// If the rows jump through large columns, as those of a sort or a join do, each jump waits for memory. Then the
-  /// values of a row are first put side by side, so that a row costs one jump instead of one for each column.
+  /// If the rows jump through large columns, as those of a sort or a join do, each jump waits for memory, and where not all of it fits,
+  /// for the disk. Then the rows are taken piece by piece.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> [Column] {
     let present = areRows ? nil : presence(of: rows)
     // Where a column has a text for each row, the rows are their codes, and nothing is moved.
     let isMoved = map { if case .text(let vector) = $0 { vector.ownCodes != nil } else { true } }
     var moved = indices.filter { isMoved[$0] }.map { self[$0] }.move(rows, present)[...]
-    return indices.map { isMoved[$0] ? moved.removeFirst() : self[$0].gather(rows, present: present) }
+    return indices.map { index in
+      let column = isMoved[index] ? moved.removeFirst() : self[index].gather(rows, present: present)
+      if case .text(let vector) = column { return .text(vector.inOrder) }
+      return column
+    }
+  }
+
+  /// Finding out which rows belong to which piece is worth it for several columns, or for one that no cache comes near.
+  private func isWorthPieces(_ rows: [Int32]) -> Bool {
+    guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4 else { return false }
+    return count > 2 ? jump(rows) : isPiecewise(rows, of: first.count, bytes: first.count * first.width)
   }
 
   private func move(_ rows: [Int32], _ present: Bitmap?) -> [Column] {
-    let tiles = Tile.dividing(self)
-    guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4, tiles.count < count, jump(rows)
-    else { return map { $0.gather(rows, present: present) } }
+    guard isWorthPieces(rows) else { return map { $0.gather(rows, present: present) } }
     var stores = map { ColumnStore(like: $0, count: rows.count) }
     unsafe withBytes { sources in
       unsafe ColumnStore.withMemory(&stores) { targets in
-        for tile in tiles { unsafe tile.move(first.count, rows, sources, targets) }
+        unsafe move(rows, sources, targets)
       }
     }
     return indices.map { index in
@@ -28,6 +36,30 @@ extension [Column] {
       let store = stores[index]
       stores[index] = .none
       return self[index].replacing(store, validity: validity ?? present)
+    }
+  }
+
+  private func move(_ rows: [Int32], _ sources: [UnsafeRawPointer], _ targets: [UnsafeMutableRawPointer?]) {
+    let gather = PiecewiseGather(rows, of: self[0].count)
+    let spare = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: rows.count * reduce(1) { Swift.max($0, $1.width) }, alignment: 16)
+    defer { unsafe spare.deallocate() }
+    unsafe preferLargePages(spare)
+    guard let spare = spare.baseAddress else { return }
+    for index in indices {
+      guard let target = unsafe targets[index] else { continue }
+      let source = unsafe sources[index]
+      func move<Value: BitwiseCopyable & Sendable>(_: Value.Type, missing: Value) {
+        unsafe gather.move(
+          source.assumingMemoryBound(to: Value.self), to: target.assumingMemoryBound(to: Value.self),
+          spare: spare.assumingMemoryBound(to: Value.self), missing: missing)
+      }
+      switch self[index].width {
+      case 1: move(UInt8.self, missing: 0)
+      case 4: move(Int32.self, missing: self[index].type == .text ? -1 : 0)
+      case 8: move(UInt64.self, missing: 0)
+      default: move(UInt128.self, missing: 0)
+      }
     }
   }
 
@@ -45,119 +77,15 @@ extension [Column] {
   }
 }
 
-/// Whether most rows are far from the row before, judged by a sample; both ways of gathering give the same result.
-private func jump(_ rows: [Int32]) -> Bool {
-  guard rows.count > 1 else { return false }
-  let step = Swift.max(1, rows.count / 1024)
-  var (far, seen) = (0, 0)
-  for place in stride(from: 1, to: rows.count, by: step) {
-    seen += 1
-    // In 64 bits: −1 may occur along with the largest row.
-    if (Int(rows[place]) - Int(rows[place - 1])).magnitude > 64 { far += 1 }
-  }
-  return far * 2 > seen
-}
-
-/// Some columns with the values of each row side by side, row after row.
-///
-/// The size of a row is a power of two, and a row is within one cache line: when rows crossed from one line into the next,
-/// reading them took twice as long. Half a line per row was as fast as a whole one, in half the memory.
-private struct Tile {
-  private struct Lane {
-    let column: Int
-    let width: Int
-    let offset: Int
-    let isText: Bool
-  }
-
-  private var lanes: [Lane] = []
-  private var stride: Int = 0
-
-  private static let cacheLine = 64
-  private static let most = 32
-
-  /// Columns of the same width follow each other, so that each value is at a multiple of its width.
-  static func dividing(_ columns: [Column]) -> [Tile] {
-    var tiles: [Tile] = []
-    for width in [16, 8, 4, 1] {
-      for index in columns.indices where columns[index].width == width {
-        if tiles.isEmpty || tiles[tiles.count - 1].stride + width > most { tiles.append(Tile()) }
-        tiles[tiles.count - 1].append(columns[index], index)
-      }
-    }
-    for index in tiles.indices { while tiles[index].stride.nonzeroBitCount > 1 { tiles[index].stride += 1 } }
-    return tiles
-  }
-
-  private mutating func append(_ column: Column, _ index: Int) {
-    lanes.append(Lane(column: index, width: column.width, offset: stride, isText: column.type == .text))
-    stride += column.width
-  }
-
-  /// Rows of the sources, in the given order, to the targets.
-  func move(_ count: Int, _ rows: [Int32], _ sources: [UnsafeRawPointer], _ targets: [UnsafeMutableRawPointer?]) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: (count + 1) * stride, alignment: Self.cacheLine)
-    defer { unsafe memory.deallocate() }
-    unsafe preferLargePages(memory)
-    guard let base = memory.baseAddress else { return }
-    // The first record is for a missing row: zeros, and the code that means no text.
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: stride)
-    for lane in lanes where lane.isText { unsafe base.storeBytes(of: -1, toByteOffset: lane.offset, as: Int32.self) }
-    nonisolated(unsafe) let (records, sources, targets) = unsafe (base, sources, targets)
-    // As many rows at a time as fit in the innermost cache.
-    let block = 256
-    _ = parallelStretches(count) { range in
-      for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: block) {
-        let part = start..<Swift.min(start + block, range.upperBound)
-        for lane in lanes { unsafe write(lane, part, sources[lane.column], records) }
-      }
-    }
-    _ = parallelStretches(rows.count) { range in
-      unsafe rows.withUnsafeBufferPointer { rows in
-        for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: block) {
-          let part = start..<Swift.min(start + block, range.upperBound)
-          for lane in lanes {
-            if let target = unsafe targets[lane.column] { unsafe read(lane, part, rows, records, target) }
-          }
-        }
-      }
-    }
-  }
-
-  private func write(_ lane: Lane, _ range: Range<Int>, _ source: UnsafeRawPointer, _ records: UnsafeMutableRawPointer)
-  {
-    @inline(__always)
-    func write<Value: BitwiseCopyable>(_: Value.Type) {
-      let source = unsafe source.assumingMemoryBound(to: Value.self)
-      for row in range {
-        unsafe records.storeBytes(of: source[row], toByteOffset: (row &+ 1) &* stride &+ lane.offset, as: Value.self)
-      }
-    }
-    switch lane.width {
-    case 1: write(UInt8.self)
-    case 4: write(UInt32.self)
-    case 8: write(UInt64.self)
-    default: write(UInt128.self)
-    }
-  }
-
-  private func read(
-    _ lane: Lane, _ range: Range<Int>, _ rows: UnsafeBufferPointer<Int32>, _ records: UnsafeMutableRawPointer,
-    _ target: UnsafeMutableRawPointer
-  ) {
-    @inline(__always)
-    func read<Value: BitwiseCopyable>(_: Value.Type) {
-      let target = unsafe target.assumingMemoryBound(to: Value.self)
-      for place in range {
-        unsafe target[place] = records.loadUnaligned(
-          fromByteOffset: (Int(rows[place]) &+ 1) &* stride &+ lane.offset, as: Value.self)
-      }
-    }
-    switch lane.width {
-    case 1: read(UInt8.self)
-    case 4: read(UInt32.self)
-    case 8: read(UInt64.self)
-    default: read(UInt128.self)
-    }
+extension TextVector {
+  /// The same with the texts in the order of the rows, if they hardly repeat and are so many that to look each of them up elsewhere
+  /// would take longer than to move them.
+  fileprivate var inOrder: TextVector {
+    guard !pool.isDistinct, let codes = ownCodes,
+      isPiecewise(codes, of: pool.count, bytes: pool.bytes.count + 4 * pool.count)
+    else { return self }
+    let texts = PiecewiseGather(codes, of: pool.count).texts(pool)
+    guard let present = presence else { return TextVector(ofRows: texts) }
+    return TextVector(codes: rowsInOrder(codes.count, where: present), pool: texts)
   }
 }

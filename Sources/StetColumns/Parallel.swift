@@ -99,6 +99,26 @@ package func parallelChunks<State, Result: Sendable>(
   return values
 }
 
+/// An array that several threads write at places of their own: `body` writes every place once.
+func scatterFill<Element: BitwiseCopyable>(_ count: Int, _ body: (ScatterTarget<Element>) -> Void) -> [Element] {
+  var values: [Element] = untouched(count)
+  unsafe values.withUnsafeMutableBufferPointer { buffer in
+    if let base = buffer.baseAddress { unsafe body(ScatterTarget(base: base)) }
+  }
+  return values
+}
+
+/// The memory of such an array, good until it is full.
+@safe struct ScatterTarget<Element: BitwiseCopyable>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Element>
+
+  @inline(__always)
+  subscript(place: Int) -> Element {
+    get { unsafe base[place] }
+    nonmutating set { unsafe base[place] = newValue }
+  }
+}
+
 /// The rows that meet a condition, in order: each thread counts those of its range, and then writes them to their positions.
 @inlinable package func rows(below count: Int, where condition: @Sendable (Int) -> Bool) -> [Int32] {
   let found = parallelStretches(count) { stretch in
@@ -131,6 +151,13 @@ package func parallelChunks<State, Result: Sendable>(
     }
   }
   return all
+}
+
+/// Each row's own number, −1 for those that are not present.
+package func rowsInOrder(_ count: Int, where present: Bitmap) -> [Int32] {
+  parallelFill(count) { rows, target in
+    for row in rows { target[row &- rows.lowerBound] = present[row] ? Int32(truncatingIfNeeded: row) : -1 }
+  }
 }
 
 /// 0, 1, 2 and so on: every row, in order.

@@ -53,7 +53,7 @@ private func divided<Value: BitwiseCopyable & Sendable>(
       unsafe groups.withUnsafeBufferPointer { groups in
         // The ranges of rows have no position in common.
         nonisolated(unsafe) let (target, values, groups) = unsafe (target, values, groups)
-        return unsafe divide(values.count, width: count) {
+        return unsafe divided(values.count, width: count) {
           unsafe Int(groups[$0])
         } move: { row, place in
           unsafe target[place] = values[row]
@@ -201,7 +201,7 @@ private func divide<Key: RadixKey>(
       unsafe keys.withUnsafeBufferPointer { keys in
         // The ranges of rows have no position in common.
         nonisolated(unsafe) let (targetKeys, targetRows, keys) = unsafe (targetKeys, targetRows, keys)
-        return unsafe divide(keys.count, width: width) {
+        return unsafe divided(keys.count, width: width) {
           unsafe Int(truncatingIfNeeded: keys[$0] &>> shift)
         } move: { row, place in
           unsafe targetKeys[place] = keys[row]
@@ -210,43 +210,4 @@ private func divide<Key: RadixKey>(
       }
     }
   }
-}
-
-/// Moves rows into buckets by a digit of each: `move` puts a row into its position. Returns where each bucket begins, and the end.
-@inline(__always)
-private func divide(
-  _ count: Int, width: Int, digit: @Sendable (Int) -> Int, move: @Sendable (_ row: Int, _ place: Int) -> Void
-) -> [Int] {
-  let stretches = parallelStretches(count) { rows in
-    var counts = [Int](repeating: 0, count: width)
-    unsafe counts.withUnsafeMutableBufferPointer { counts in
-      for row in rows { unsafe counts[digit(row)] &+= 1 }
-    }
-    return (rows: rows, counts: counts)
-  }
-  var starts = [Int](repeating: 0, count: width + 1)
-  var next = stretches.map(\.counts)
-  var total = 0
-  for digit in 0..<width {
-    starts[digit] = total
-    for stretch in next.indices {
-      let count = next[stretch][digit]
-      next[stretch][digit] = total
-      total += count
-    }
-  }
-  starts[width] = total
-  let begins = next
-  _ = parallelMap(stretches.count) { stretch in
-    var next = begins[stretch]
-    unsafe next.withUnsafeMutableBufferPointer { next in
-      for row in stretches[stretch].rows {
-        let digit = digit(row)
-        let place = unsafe next[digit]
-        move(row, place)
-        unsafe next[digit] = place &+ 1
-      }
-    }
-  }
-  return starts
 }

@@ -7,8 +7,8 @@ func textOrder(
   heads: [UInt64], tails: [UInt64], precedes: @Sendable (_ a: Int32, _ b: Int32) -> Bool
 ) -> [Int32] {
   let byTail = rows(inOrderOf: tails).rows
-  let byHead = rows(inOrderOf: parallelMapped(byTail) { heads[Int($0)] })
-  var order = parallelMapped(byHead.rows) { byTail[Int($0)] }
+  let byHead = rows(inOrderOf: gathered(heads, byTail, missing: 0))
+  var order = gathered(byTail, byHead.rows, missing: 0)
   // Those that neither decides are next to each other. Few have the head of the one before, so that tails are rarely looked at.
   var start = 0
   while start < order.count {
@@ -69,7 +69,7 @@ private func rows(inOrderOf numbers: [UInt64]) -> SortedNumbers {
 }
 
 @inline(__always)
-private func parallelMapped<Value: Sendable, Result: BitwiseCopyable & Sendable>(
+func parallelMapped<Value: Sendable, Result: BitwiseCopyable & Sendable>(
   _ values: [Value], _ change: @Sendable (Value) -> Result
 ) -> [Result] {
   parallelFill(values.count) { places, target in
@@ -123,61 +123,48 @@ extension TextPool {
   /// Every code's rank in the order of UTF-8 bytes; equal texts have the same rank.
   package func ranks() -> [Int32] {
     if isSorted { return rowsInOrder(count) }
-    let order = textOrder(heads: words(from: 0), tails: words(from: 8)) {
-      self.utf8(Int($0)).lexicographicallyPrecedes(self.utf8(Int($1)))
-    }
+    guard isDistinct else { return TextCoding(self).coded(isSorted: true).codes }
+    let order = textOrder(heads: words(from: 0), tails: words(from: 8)) { self.order(Int($0), Int($1)) < 0 }
     var ranks = [Int32](repeating: 0, count: count)
-    var rank: Int32 = -1
-    for (place, code) in order.enumerated() {
-      if isDistinct || place == 0 || utf8(Int(code)) != utf8(Int(order[place - 1])) { rank += 1 }
-      ranks[Int(code)] = rank
-    }
+    for (rank, code) in order.enumerated() { ranks[Int(code)] = Int32(truncatingIfNeeded: rank) }
     return ranks
+  }
+
+  /// −1, 0 or 1 by the bytes of two texts.
+  @inline(__always)
+  func order(_ a: Int, _ b: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { bytes in
+      let (a, b) = (range(a), range(b))
+      guard let base = bytes.baseAddress else { return 0 }
+      return unsafe byteOrder(base + a.lowerBound, a.count, base + b.lowerBound, b.count)
+    }
   }
 }
 
 extension TextPool {
-  /// Eight bytes of each text as a number, the first byte highest, and zeros after the end.
+  /// Eight bytes of each text as a number.
   private func words(from first: Int) -> [UInt64] {
     parallelFill(count) { codes, target in
-      unsafe bytes.withUnsafeBytes { bytes in
-        for code in codes {
-          let text = range(code)
-          let start = text.lowerBound &+ first
-          let length = text.upperBound &- start
-          var word: UInt64 = 0
-          if length > 0, start &+ 8 <= bytes.count {
-            word = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-            if length < 8 { word &= ~0 &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length) }
-          } else if length > 0 {
-            for place in 0..<min(length, 8) {
-              word |= unsafe UInt64(bytes[start + place]) << UInt64(56 - 8 * place)
-            }
-          }
-          target[code &- codes.lowerBound] = word
-        }
-      }
+      for code in codes { target[code &- codes.lowerBound] = word(code, from: first) }
     }
   }
-}
 
-extension TextVector {
-  /// The same with equal codes for equal texts, even if the pool contains texts more than once.
-  package var coded: TextVector {
-    if pool.isDistinct { return self }
-    let dictionary = TextDictionary()
-    // The dictionary reads whole words.
-    let bytes = pool.bytes + [UInt8](repeating: 0, count: 16)
-    var new = [Int32](repeating: -1, count: pool.count)
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return }
-      for code in codes where code >= 0 && new[Int(code)] < 0 {
-        let text = pool.range(Int(code))
-        let start = unsafe base + text.lowerBound
-        let key = unsafe TextDictionary.Key(start, text.count)
-        new[Int(code)] = unsafe dictionary.code(of: key, start)
+  /// Eight bytes of a text as a number, the first byte highest, and zeros after the end.
+  @inline(__always)
+  func word(_ code: Int, from first: Int) -> UInt64 {
+    let text = range(code)
+    let start = text.lowerBound &+ first
+    let length = text.upperBound &- start
+    return unsafe bytes.withUnsafeBytes { bytes in
+      if length > 0, start &+ 8 <= bytes.count {
+        let word = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        return length < 8 ? word & ~0 &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length) : word
       }
+      var word: UInt64 = 0
+      for place in 0..<max(0, min(length, 8)) {
+        word |= unsafe UInt64(bytes[start + place]) << UInt64(56 - 8 * place)
+      }
+      return word
     }
-    return TextVector(codes: codes.map { $0 < 0 ? -1 : new[Int($0)] }, pool: dictionary.pool)
   }
 }

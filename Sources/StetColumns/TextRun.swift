@@ -34,6 +34,54 @@ extension TextRun {
   }
 }
 
+extension TextRun {
+  /// The texts of several columns side by side, a line for each row: each cell after the bytes that go before those of its column, and
+  /// `after` at the end.
+  package static func lines(
+    _ columns: [(before: [UInt8], cells: TextRun)], of count: Int, missing: [UInt8] = [], after: [UInt8]
+  ) -> [UInt8] {
+    // Where the next cell of each line goes.
+    var places = [Int](repeating: 0, count: count)
+    for (before, cells) in columns {
+      for row in 0..<count { places[row] += before.count + cells.length(row, missing) }
+    }
+    var total = 0
+    for row in 0..<count {
+      let length = places[row] + after.count
+      places[row] = total
+      total += length
+    }
+    return unsafe [UInt8](unsafeUninitializedCapacity: total) { bytes, initialized in
+      guard let target = bytes.baseAddress else { return }
+      @inline(__always)
+      func put(_ source: UnsafeBufferPointer<UInt8>, _ row: Int) {
+        guard let base = source.baseAddress else { return }
+        unsafe copyBytes(base, to: target + places[row], source.count)
+        places[row] &+= source.count
+      }
+      unsafe missing.withUnsafeBufferPointer { missing in
+        for (before, cells) in columns {
+          unsafe before.withUnsafeBufferPointer { before in
+            unsafe cells.withBytes { bytes in
+              for row in 0..<count {
+                unsafe put(before, row)
+                let isPresent = cells.isPresent?[row] ?? true
+                unsafe put(isPresent ? UnsafeBufferPointer(rebasing: bytes[cells.range(row)]) : missing, row)
+              }
+            }
+          }
+        }
+      }
+      unsafe after.withUnsafeBufferPointer { after in for row in 0..<count { unsafe put(after, row) } }
+      initialized = total
+    }
+  }
+
+  private func length(_ row: Int, _ missing: [UInt8]) -> Int {
+    isPresent?[row] ?? true ? range(row).count : missing.count
+  }
+}
+
 extension TextWriter {
   fileprivate mutating func append(_ column: Column, _ rows: Range<Int>, minus: [UInt8]) {
     if case .text(let texts) = column { return append(texts, rows) }

@@ -244,6 +244,16 @@ final class GrowingMemory<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 }
 
+extension ScatterTarget<UInt8> {
+  /// Copies a part of some bytes.
+  @inline(__always)
+  func copy(_ source: [UInt8], _ start: Int, _ count: Int, to place: Int) {
+    unsafe source.withUnsafeBufferPointer { source in
+      if let source = source.baseAddress { unsafe copyBytes(source + start, to: base + place, count) }
+    }
+  }
+}
+
 /// Copies bytes, of which there are few: up to 16 as two words that may overlap.
 @inlinable @inline(__always)
 package func copyBytes(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ count: Int) {

@@ -11,13 +11,13 @@
 /// An old file's permissions are kept. Throws `cancelled`, and replaces nothing, if `isCancelled` says so before the new file is
 /// complete.
 package func replaceFile(
-  _ path: String, with bytes: [UInt8], isCancelled: () -> Bool
+  _ path: String, isCancelled: () -> Bool, write: (borrowing Descriptor) throws(SystemError) -> Void
 ) throws(SystemError) {
   let old = FileStatus(ofLink: path)
   let (temporary, file, place) = try temporaryFile(beside: path)
   defer { UnfinishedFiles.remove(at: place) }
   do throws(SystemError) {
-    try file.write(bytes)
+    try write(file)
     if let old, old.kind == .regular, fchmod(file.number, mode_t(old.permissions)) != 0 { throw .last }
     // An error that closing the file could report is reported here.
     try keep(file)

@@ -46,7 +46,7 @@ struct VerifyCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  private typealias Result = (Verification?, [(path: String, bytes: [UInt8])], [Diagnostic], [SourceText])
+  private typealias Result = (Verification?, [(path: String, content: FileContent)], [Diagnostic], [SourceText])
 
   private func notebook(_ source: SourceText, _ settings: RunSettings, _ gaps: VerificationGaps) -> Result {
     let notebook = Notebook(source)
@@ -58,7 +58,7 @@ struct VerifyCommand: ParsableCommand {
     let (first, engine) = run(nil)
     let (second, _) = run(TwinBackend(noting: gaps))
     let page = PageWriter(folder: folder(of: file), readableFolders: settings.readableFolders).page(first)
-    let outputs = [(engine.files.outputPath(notebook.pageName), page.bytes)] + engine.files.heldFiles
+    let outputs = [(engine.files.outputPath(notebook.pageName), FileContent(page.bytes))] + engine.files.heldFiles
     return (Verification(first, second), outputs, first.diagnostics.filter { $0.severity == .error }, first.sources)
   }
 
@@ -97,16 +97,16 @@ struct VerifyCommand: ParsableCommand {
   }
 
   /// Which files that an earlier run wrote are wrong.
-  private func compare(_ outputs: [(path: String, bytes: [UInt8])]) -> [Diagnostic] {
+  private func compare(_ outputs: [(path: String, content: FileContent)]) -> [Diagnostic] {
     var found: [Diagnostic] = []
     var same = 0
     var absent = 0
-    for (path, bytes) in outputs {
+    for (path, content) in outputs {
       guard exists(path) else {
         absent += 1
         continue
       }
-      if let written = try? readFile(path, shownAs: path), written == bytes {
+      if let written = try? readFile(path, shownAs: path), written == content.bytes {
         same += 1
       } else {
         found.append(.otherBytes(path))

@@ -81,20 +81,56 @@ private let people = Table(
 func written(_ ending: String) throws {
   let format = try #require(OutputFormat(path: "people." + ending))
   let path = project + "/Tests/GoldenTests/Formats/written." + ending
-  let bytes = try format.bytes(of: people)
+  let bytes = try format.content(of: people).bytes
   let golden = (try? readFile(path, shownAs: path)) ?? []
   #expect(bytes == golden, "`RECORD=1 Scripts/test` writes it anew; read what changed")
   if isRecording, bytes != golden { try writeAtomically(bytes, to: path) }
-  #expect(try format.bytes(of: people, isCancelled: { true }).count < bytes.count, "writing can be stopped")
+}
+
+private let manyRows = Table(
+  schema: Schema([Field("n", .int), Field("name", .text), Field("part", .float)]),
+  columns: [
+    Column((0..<10_000).map { $0 % 7 == 3 ? .missing : .int(Int64($0)) }, type: .int),
+    Column((0..<10_000).map { $0 % 5 == 1 ? .missing : .text("a \"\($0 % 100)\"\n") }, type: .text),
+    Column((0..<10_000).map { .float(Double($0) / 8) }, type: .float),
+  ], rowCount: 10_000)
+
+@Test(
+  "A file that is written in several parts is the table", arguments: ["csv", "tsv", "json", "ndjson"])
+func writtenInParts(_ ending: String) throws {
+  let folder = try TemporaryFolder()
+  let path = folder.path + "/t." + ending
+  try writeAtomically(try #require(OutputFormat(path: path)).content(of: manyRows), to: path)
+  var options = ReadOptions()
+  options.types = ["part": .float]
+  let table = try TableSource(path: path, shownAs: "t." + ending, options: options).load().table
+  #expect(table.schema == manyRows.schema && table.rowCount == manyRows.rowCount)
+  for row in 0..<table.rowCount where table.row(row) != manyRows.row(row) { Issue.record("row \(row)") }
+}
+
+@Test("A file whose writing is stopped between two parts is not replaced")
+func stoppedBetweenParts() throws {
+  let folder = try TemporaryFolder()
+  let path = folder.path + "/t.csv"
+  try writeAtomically(Array("old".utf8), to: path)
+  var asked = 0
+  let found = #expect(throws: RunFailure.self) {
+    try writeAtomically(csvContent(manyRows), to: path) {
+      asked += 1
+      return asked > 2
+    }
+  }
+  #expect(found?.diagnostics.first?.code == .cancelled && asked == 3)
+  #expect(try folder.text("t.csv") == "old" && folder.names == ["t.csv"])
 }
 
 @Test("A table that a format cannot hold is refused, with the reason")
 func unwritable() throws {
-  let short = OutputFormat("Short", summary: "", endings: []) { table, isCancelled throws(UnwritableTable) in
+  let short = OutputFormat("Short", summary: "", endings: []) { table throws(UnwritableTable) in
     guard table.rowCount < 4 else { throw UnwritableTable("it has 4 rows, and a Short file holds 3 at most") }
-    return csvText(table, isCancelled: isCancelled)
+    return csvContent(table)
   }
-  let refusal = #expect(throws: UnwritableTable.self) { try short.bytes(of: people) }
+  let refusal = #expect(throws: UnwritableTable.self) { try short.content(of: people) }
   #expect(
     refusal?.diagnostic(short).message
       == "the table cannot be written as Short: it has 4 rows, and a Short file holds 3 at most")
@@ -142,7 +178,7 @@ func beginning(_ ending: String) throws {
       Column((0..<rows).map { .int(Int64($0)) }, type: .int),
       Column((0..<rows).map { .text("row \($0)") }, type: .text),
     ], rowCount: rows)
-  var bytes = try #require(OutputFormat(path: path)).bytes(of: table)
+  var bytes = try #require(OutputFormat(path: path)).content(of: table).bytes
   // A mistake far from the beginning is for whoever loads the file.
   bytes += Array("\"broken".utf8)
   try writeAtomically(bytes, to: path)

@@ -3,6 +3,10 @@ import StetSystem
 import TestSupport
 import Testing
 
+private func replaceFile(_ path: String, with bytes: [UInt8], isCancelled: () -> Bool) throws(SystemError) {
+  try replaceFile(path, isCancelled: isCancelled) { file throws(SystemError) in try file.write(bytes) }
+}
+
 @Test("A process that is killed before a file is complete leaves the old one, and the next write succeeds")
 func killed() async throws {
   let folder = try TemporaryFolder()

@@ -37,6 +37,7 @@ struct RankedKey: Sendable {
   private var leastDecimal: Int128?
 
   init(_ column: Column, descending: Bool = false) {
+    let column = if case .text(let texts) = column { Column.text(texts.codedInOrder) } else { column }
     self.column = column
     isDescending = descending
     validity = column.validity

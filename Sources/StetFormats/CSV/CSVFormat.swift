@@ -30,13 +30,11 @@ extension OutputFormat {
     "CSV",
     summary: "a header line and a line for each row; a missing value is an empty cell, and empty text is `\"\"`",
     endings: ["csv"]
-  ) { table, isCancelled in csvText(table, isCancelled: isCancelled) }
+  ) { csvContent($0) }
 
   package static let tsv = OutputFormat(
     "TSV", summary: "the same as CSV, with tabs between the cells", endings: ["tsv"]
-  ) {
-    table, isCancelled in csvText(table, delimiter: UInt8(ascii: "\t"), isCancelled: isCancelled)
-  }
+  ) { csvContent($0, delimiter: UInt8(ascii: "\t")) }
 }
 
 extension SourceOption {

@@ -5,75 +5,39 @@ package import StetColumns
 /// Read again with the table's types declared, it is the same table. In a table with one column, a missing value is a
 /// blank line, which the reader reads as one if the file has one column. Text that contains any usual delimiter is
 /// quoted, so that a reader that guesses the delimiter finds only commas.
-///
-/// Once `isCancelled` says so, the text ends after some row.
-package func csvText(
-  _ table: Table, delimiter: UInt8 = UInt8(ascii: ","), isCancelled: () -> Bool = { false }
-) -> [UInt8] {
+package func csvText(_ table: Table) -> [UInt8] { csvContent(table).bytes }
+
+func csvContent(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> FileContent {
   var header = TextWriter()
   for (index, name) in table.schema.names.enumerated() {
     if index > 0 { header.append(delimiter) }
-    append(Array(name.utf8).span, delimiter, isFirst: index == 0, to: &header)
+    append(Array(name.utf8).span, isFirst: index == 0, to: &header)
   }
   header.append(UInt8(ascii: "\n"))
   header.end()
-  var bytes = header.finish()[0]
-  let block = 4096
   let columns = Array(table.columns)
-  // A few blocks at a time: between them, somebody may have asked to stop.
-  for start in stride(from: 0, to: table.rowCount, by: 16 * block) {
-    if isCancelled() { break }
-    let end = min(start + 16 * block, table.rowCount)
-    let blocks = parallelMap((end - start + block - 1) / block) { place in
-      let first = start + place * block
-      return rows(columns, first..<min(first + block, end), delimiter)
+  return FileContent(rowCount: table.rowCount, beginning: header.finish()[0]) { rows in
+    let cells = columns.enumerated().map { index, column in
+      (before: index == 0 ? [] : [delimiter], cells: csvCells(column, rows))
     }
-    for block in blocks { unsafe block.withBytes { unsafe bytes.append(contentsOf: $0) } }
+    return TextRun.lines(cells, of: rows.count, after: [UInt8(ascii: "\n")])
   }
-  return bytes
 }
 
-private func rows(_ columns: [Column], _ rows: Range<Int>, _ delimiter: UInt8) -> TextRun {
-  var writer = TextWriter(texts: 1, bytes: rows.count * columns.count * 8)
+private func csvCells(_ column: Column, _ rows: Range<Int>) -> TextRun {
   // Only text can contain a comma, a quote or a line break.
-  let runs = columns.map { column in column.type == .text ? nil : writtenTexts(column, rows) }
+  guard case .text(let texts) = column else { return writtenTexts(column, rows) }
+  let pool = texts.pool
+  var writer = TextWriter(texts: rows.count, bytes: rows.count * 8)
   for row in rows {
-    for (index, column) in columns.enumerated() {
-      if index > 0 { writer.append(delimiter) }
-      if let run = runs[index] {
-        unsafe run.withBytes {
-          unsafe writer.append(UnsafeBufferPointer(rebasing: $0[run.range(row - rows.lowerBound)]))
-        }
-      } else if case .text(let vector) = column {
-        let code = Int(vector.code(of: row))
-        if code >= 0 {
-          append(vector.pool.bytes.span.extracting(vector.pool.range(code)), delimiter, to: &writer)
-        }
-      }
-    }
-    writer.append(UInt8(ascii: "\n"))
+    let code = Int(texts.code(of: row))
+    if code >= 0 { append(pool.bytes.span.extracting(pool.range(code)), to: &writer) }
+    writer.end()
   }
-  writer.end()
   return writer.finish()
 }
 
-/// As `writtenText` gives them.
-private func writtenTexts(_ column: Column, _ rows: Range<Int>) -> TextRun {
-  switch column {
-  case .period, .duration:
-    var writer = TextWriter(texts: rows.count)
-    for row in rows {
-      writer.append(writtenText(column[row]))
-      writer.end()
-    }
-    return writer.finish()
-  case .bool, .int, .narrowInt, .decimal, .longDecimal, .float, .text, .date, .datetime: return TextRun(column, rows)
-  }
-}
-
-private func append(
-  _ text: borrowing Span<UInt8>, _ delimiter: UInt8, isFirst: Bool = false, to writer: inout TextWriter
-) {
+private func append(_ text: borrowing Span<UInt8>, isFirst: Bool = false, to writer: inout TextWriter) {
   var needsQuotes = text.isEmpty
   for place in text.indices {
     switch text[place] {

@@ -76,9 +76,6 @@ final class PlainTexts: Sendable {
     let offsets = isNarrow ? TextOffsets(bits: lengths) : TextOffsets(wide)
     let pool = TextPool(bytes: bytes, offsets: offsets, isDistinct: false)
     guard let presence else { return TextVector(ofRows: pool) }
-    let codes: [Int32] = parallelFill(pool.count) { rows, target in
-      for row in rows { target[row &- rows.lowerBound] = presence[row] ? Int32(truncatingIfNeeded: row) : -1 }
-    }
-    return TextVector(codes: codes, pool: pool)
+    return TextVector(codes: rowsInOrder(pool.count, where: presence), pool: pool)
   }
 }

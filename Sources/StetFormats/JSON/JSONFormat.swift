@@ -49,9 +49,9 @@ extension OutputFormat {
     "JSON",
     summary: "an array with an object for each row; a missing value is `null`; dates and periods are written as text",
     endings: ["json"]
-  ) { table, isCancelled in jsonText(table, isCancelled: isCancelled) }
+  ) { jsonContent($0) }
 
   package static let ndjson = OutputFormat(
     "NDJSON", summary: "an object for each row, written as in JSON, on a line of its own", endings: ["ndjson", "jsonl"]
-  ) { table, isCancelled in jsonLines(table, isCancelled: isCancelled) }
+  ) { jsonLines($0) }
 }

@@ -11,7 +11,7 @@ package struct OutputFormat: Sendable {
   private let write: Write
 
   /// Throws if the format cannot hold the table, rather than write another one.
-  typealias Write = @Sendable (_ table: Table, _ isCancelled: () -> Bool) throws(UnwritableTable) -> [UInt8]
+  typealias Write = @Sendable (_ table: Table) throws(UnwritableTable) -> FileContent
 
   init(_ name: String, summary: String, endings: [String], write: @escaping Write) {
     self.name = name
@@ -26,10 +26,8 @@ package struct OutputFormat: Sendable {
     self = format
   }
 
-  /// The whole table; once `isCancelled` says so, a useless part of it.
-  package func bytes(
-    of table: Table, isCancelled: () -> Bool = { false }
-  ) throws(UnwritableTable) -> [UInt8] { try write(table.made, isCancelled) }
+  /// The file that holds the whole table.
+  package func content(of table: Table) throws(UnwritableTable) -> FileContent { try write(table.made) }
 }
 
 /// A table that a format cannot hold: it has more rows than a sheet can have, or a text has the character that separates the cells.

@@ -1,5 +1,23 @@
 import StetColumns
 
+/// Rows of a column as `writtenText` gives them; none for a missing value.
+func writtenTexts(_ column: Column, _ rows: Range<Int>) -> TextRun {
+  switch column {
+  case .period, .duration:
+    let present = column.presence
+    var writer = TextWriter(texts: rows.count)
+    for row in rows {
+      writer.text { writer in
+        guard present?[row] ?? true else { return false }
+        writer.append(writtenText(column[row]))
+        return true
+      }
+    }
+    return writer.finish()
+  case .bool, .int, .narrowInt, .decimal, .longDecimal, .float, .text, .date, .datetime: return TextRun(column, rows)
+  }
+}
+
 /// As elsewhere, but in a form that reads back: a year has four digits, and a duration every microsecond.
 func writtenText(_ value: Value) -> String {
   switch value {

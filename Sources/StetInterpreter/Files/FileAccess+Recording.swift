@@ -1,20 +1,20 @@
 import StetColumns
 import StetDiagnostics
-import StetFormats
+package import StetFormats
 import StetReleases
 import StetSystem
 
 extension FileAccess {
   /// Writes at once, or when the recorder is released.
   func whenReleased(
-    _ target: String, _ bytes: [UInt8]? = nil, _ write: @escaping () throws(RunFailure) -> Void
+    _ target: String, _ content: FileContent? = nil, _ write: @escaping () throws(RunFailure) -> Void
   ) throws(RunFailure) {
     guard let recorder else { return try write() }
-    recorder.hold(target, bytes, write)
+    recorder.hold(target, content, write)
   }
 
   /// The files that wait to be written, in order.
-  package var heldFiles: [(path: String, bytes: [UInt8])] { recorder?.files ?? [] }
+  package var heldFiles: [(path: String, content: FileContent)] { recorder?.files ?? [] }
 
   /// Refuses a file that this run is going to write: as long as that waits, the file has other bytes, or does not exist.
   func checkNotHeld(_ path: String, _ range: SourceRange) throws(RunFailure) {

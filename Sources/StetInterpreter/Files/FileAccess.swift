@@ -75,24 +75,24 @@ package final class FileAccess {
 
   /// Writes a file of the host's own, such as a page, as `save` does; returns the path as shown.
   package func writeOutput(_ bytes: [UInt8], to path: String) throws(RunFailure) -> String {
-    try write(bytes, to: path, SourceRange(0, 0))
+    try write(FileContent(bytes), to: path, SourceRange(0, 0))
   }
 
   /// Writes inside the output folder, never over a file that was read; returns the path as shown.
-  func write(_ bytes: [UInt8], to path: String, _ range: SourceRange) throws(RunFailure) -> String {
+  func write(_ content: FileContent, to path: String, _ range: SourceRange) throws(RunFailure) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains(""), !path.utf8.contains(0) else {
       throw RunFailure(.outsideOutput(path, range))
     }
     let whole = outputFolder + "/" + path
     guard !isProtected(whole) else { throw RunFailure(.overwritesInput(path, range)) }
-    try whenReleased(whole, bytes) { [self] () throws(RunFailure) in
-      try write(bytes, below: parts.dropLast().map(String.init), to: path, range)
+    try whenReleased(whole, content) { [self] () throws(RunFailure) in
+      try write(content, below: parts.dropLast().map(String.init), to: path, range)
     }
     return whole
   }
 
-  private func write(_ bytes: [UInt8], below folders: [String], to path: String, _ range: SourceRange)
+  private func write(_ content: FileContent, below folders: [String], to path: String, _ range: SourceRange)
     throws(RunFailure)
   {
     let whole = outputFolder + "/" + path
@@ -105,7 +105,7 @@ package final class FileAccess {
         throw RunFailure(.noFolder(folder, error.text, range))
       }
     }
-    do { try writeAtomically(bytes, to: whole, isCancelled: isCancelled) } catch {
+    do { try writeAtomically(content, to: whole, isCancelled: isCancelled) } catch {
       var failure = error
       for index in failure.diagnostics.indices where failure.diagnostics[index].range == nil {
         failure.diagnostics[index].range = range

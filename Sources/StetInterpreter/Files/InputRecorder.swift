@@ -1,4 +1,5 @@
 package import StetDiagnostics
+import StetFormats
 package import StetReleases
 
 /// Records what a session reads, and holds back what it writes until the record has been checked.
@@ -12,15 +13,15 @@ package final class InputRecorder {
   package struct Held {
     fileprivate let target: String
     /// What the file will contain; nil for what another program writes.
-    fileprivate let bytes: [UInt8]?
+    fileprivate let content: FileContent?
     fileprivate let write: () throws(RunFailure) -> Void
   }
 
   /// In order.
   private var writes: [Held] = []
   /// The files among them, with what they will contain.
-  var files: [(path: String, bytes: [UInt8])] {
-    writes.compactMap { held in held.bytes.map { (held.target, $0) } }
+  var files: [(path: String, content: FileContent)] {
+    writes.compactMap { held in held.content.map { (held.target, $0) } }
   }
   /// Where they will write.
   private(set) var targets: Set<String> = []
@@ -43,8 +44,8 @@ package final class InputRecorder {
     writes += held
   }
 
-  func hold(_ target: String, _ bytes: [UInt8]?, _ write: @escaping () throws(RunFailure) -> Void) {
-    hold([Held(target: target, bytes: bytes, write: write)])
+  func hold(_ target: String, _ content: FileContent?, _ write: @escaping () throws(RunFailure) -> Void) {
+    hold([Held(target: target, content: content, write: write)])
   }
 
   /// Forgets what was read and what waits.

@@ -14,10 +14,11 @@ extension Session {
     switch output {
     case .save(let path, let range):
       guard let format = OutputFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
-      let bytes = try written(table, as: format, range)
+      let content: FileContent
+      do { content = try format.content(of: table) } catch { throw RunFailure(error.diagnostic(format, at: range)) }
       // A file is never partly written.
       guard !isCancelled() else { throw RunFailure(.cancelled(path, range)) }
-      show(.saved(try files.write(bytes, to: path, range), rows: table.rowCount))
+      show(.saved(try files.write(content, to: path, range), rows: table.rowCount))
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
       chart.scriptSHA256 = scriptSHA256
@@ -38,13 +39,13 @@ extension Session {
       if drawn.missing > 0 { entry.counts.append(.init("omitted as missing", drawn.missing)) }
       if drawn.refused > 0 { entry.counts.append(.init("not drawn", drawn.refused)) }
       entry.notes += drawn.warnings
-      let whole = try files.write(drawn.bytes, to: path, range)
+      let whole = try files.write(FileContent(drawn.bytes), to: path, range)
       var written = [whole]
       for width in plan.extraWidths {
         let other = drawSVGBytes(chart, width: width)
         // What fits in one file may not fit in another.
         entry.notes += other.warnings.filter { !drawn.warnings.contains($0) }.map { "at \(width) px: \($0)" }
-        written.append(try files.write(other.bytes, to: "\(path.dropLast(4))-\(width).svg", range))
+        written.append(try files.write(FileContent(other.bytes), to: "\(path.dropLast(4))-\(width).svg", range))
       }
       for picture in pictures {
         for file in written {
@@ -52,14 +53,6 @@ extension Session {
         }
       }
       show(.chart(chart, path: whole))
-    }
-  }
-}
-
-extension Session {
-  private func written(_ table: Table, as format: OutputFormat, _ range: SourceRange) throws(RunFailure) -> [UInt8] {
-    do { return try format.bytes(of: table, isCancelled: isCancelled) } catch {
-      throw RunFailure(error.diagnostic(format, at: range))
     }
   }
 }
