@@ -5,11 +5,9 @@
 /// which part depends on the texts alone.
 struct TextCoding {
   private let pool: TextPool
-  /// Where the first record of each different text is, part after part, those of a part in the order of their first appearance.
-  private let firsts: [Int32]
-  /// The texts part after part.
-  private let records: [Record]
-  /// For each record, which of the different texts of its part it is.
+  /// The different texts, part after part, those of a part in the order of their first appearance.
+  private let different: [Record]
+  /// For each text, part after part, which of the different texts of its part it is.
   private let numbers: [Int32]
   /// Where the different texts of each part begin, and the end.
   private let starts: [Int]
@@ -17,7 +15,7 @@ struct TextCoding {
   private let parts: [UInt16]
 
   /// A text of up to sixteen bytes as a whole, the beginning and end of a longer one.
-  private struct Record: BitwiseCopyable {
+  private struct Record: BitwiseCopyable, Sendable {
     var head: UInt64 = 0
     /// The bytes after the first eight; of a text of more than sixteen bytes, the last eight.
     var tail: UInt64 = 0
@@ -55,22 +53,22 @@ struct TextCoding {
         }
       }
     }
-    var found: [[Int32]] = []
+    var found: [[Record]] = []
     let numbers: [Int32] = scatterFill(count) { numbers in
       found = parallelMap(1 << bits) { part in
         Self.different(division.starts[part]..<division.starts[part + 1], records, pool, numbers)
       }
     }
     starts = found.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
-    firsts = Array(found.joined())
-    (self.records, self.numbers, self.division, self.parts) = (records, numbers, division, parts)
+    different = Array(found.joined())
+    (self.numbers, self.division, self.parts) = (numbers, division, parts)
   }
 
-  /// Numbers the different texts among some records, in the order of their first appearance; where the first of each is.
+  /// Numbers the different texts among some records, in the order of their first appearance; the first of each.
   private static func different(
     _ places: Range<Int>, _ records: [Record], _ pool: TextPool, _ numbers: ScatterTarget<Int32>
-  ) -> [Int32] {
-    var firsts: [Int32] = []
+  ) -> [Record] {
+    var found: [Record] = []
     var mask = 1023
     var slots = [Int32](repeating: -1, count: mask + 1)
     unsafe records.withUnsafeBufferPointer { records in
@@ -80,19 +78,18 @@ struct TextCoding {
         while true {
           let number = slots[slot]
           if number < 0 { break }
-          let other = unsafe records[Int(firsts[Int(number)])]
-          if isSame(record, other, pool) { break }
+          if isSame(record, found[Int(number)], pool) { break }
           slot = (slot &+ 1) & mask
         }
         if slots[slot] < 0 {
-          slots[slot] = Int32(truncatingIfNeeded: firsts.count)
-          firsts.append(Int32(truncatingIfNeeded: place))
+          slots[slot] = Int32(truncatingIfNeeded: found.count)
+          found.append(record)
           numbers[place] = slots[slot]
-          if firsts.count * 2 > mask {
+          if found.count * 2 > mask {
             mask = 4 * (mask + 1) - 1
             slots = [Int32](repeating: -1, count: mask + 1)
-            for (number, first) in firsts.enumerated() {
-              var slot = unsafe slotStart(records[Int(first)]) & mask
+            for (number, record) in found.enumerated() {
+              var slot = slotStart(record) & mask
               while slots[slot] >= 0 { slot = (slot &+ 1) & mask }
               slots[slot] = Int32(truncatingIfNeeded: number)
             }
@@ -102,7 +99,7 @@ struct TextCoding {
         }
       }
     }
-    return firsts
+    return found
   }
 
   /// The texts of a part have the highest bits of their hashes in common.
@@ -139,7 +136,7 @@ struct TextCoding {
 
   /// The different texts, in the order of their bytes or of their numbers, and for each text of the pool its code there.
   func coded(isSorted: Bool) -> (codes: [Int32], pool: TextPool) {
-    let order = isSorted ? self.order : rowsInOrder(firsts.count)
+    let order = isSorted ? self.order : rowsInOrder(different.count)
     let ranks: [Int32] = scatterFill(order.count) { ranks in
       for (rank, number) in order.enumerated() { ranks[Int(number)] = Int32(truncatingIfNeeded: rank) }
     }
@@ -163,26 +160,17 @@ struct TextCoding {
 
   /// The numbers of the different texts in the order of their bytes.
   private var order: [Int32] {
-    let heads: [UInt64] = parallelFill(firsts.count) { numbers, target in
-      for number in numbers {
-        target[number &- numbers.lowerBound] = records[Int(firsts[number])].head.byteSwapped
-      }
+    let tails = parallelMapped(different) { record in
+      record.isLong ? pool.word(Int(record.code), from: 8) : record.tail.byteSwapped
     }
-    let tails: [UInt64] = parallelFill(firsts.count) { numbers, target in
-      for number in numbers {
-        let record = records[Int(firsts[number])]
-        target[number &- numbers.lowerBound] =
-          record.isLong ? pool.word(Int(record.code), from: 8) : record.tail.byteSwapped
-      }
-    }
-    return textOrder(heads: heads, tails: tails) { a, b in
-      pool.order(Int(records[Int(firsts[Int(a)])].code), Int(records[Int(firsts[Int(b)])].code)) < 0
+    return textOrder(heads: parallelMapped(different) { $0.head.byteSwapped }, tails: tails) { a, b in
+      pool.order(Int(different[Int(a)].code), Int(different[Int(b)].code)) < 0
     }
   }
 
   /// Those with the given numbers, one after another.
   private func texts(_ numbers: [Int32], isSorted: Bool) -> TextPool {
-    let records = parallelMapped(numbers) { self.records[Int(firsts[Int($0)])] }
+    let records = gathered(different, numbers, missing: Record())
     let ends = records.reduce(into: [0]) { ends, record in
       ends.append(ends[ends.count - 1] + (record.isLong ? pool.range(Int(record.code)).count : record.length))
     }
