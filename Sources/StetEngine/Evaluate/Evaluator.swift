@@ -115,9 +115,10 @@ struct Evaluator {
     )
   }
 
-  private mutating func add(_ part: Evaluator) {
-    divisionsByZero += part.divisionsByZero
-    skipped += part.skipped
+  /// What was counted for some rows, or for one that stands for so many.
+  private mutating func add(_ part: Evaluator, times: Int = 1) {
+    divisionsByZero += part.divisionsByZero * times
+    skipped += part.skipped * times
   }
 
   /// Only the columns that an expression reads are gathered.
@@ -186,7 +187,7 @@ struct Evaluator {
       if argument.isConstant {
         var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1), isCancelled: isCancelled)
         columns.append(try one.column(argument))
-        add(one)
+        add(one, times: rowCount)
       } else {
         columns.append(try column(argument))
       }
@@ -195,9 +196,10 @@ struct Evaluator {
     let column: Column
     do { column = try function.apply(given) } catch { throw RunFailure(error, at: whole.range) }
     if function.isPartial {
-      divisionsByZero += (0..<count).count { row in
+      let undefined = (0..<count).count { row in
         !column.isPresent(row) && columns.indices.allSatisfy { columns[$0].isPresent(given.place($0, row)) }
       }
+      divisionsByZero += allConstant ? undefined * rowCount : undefined
     }
     return allConstant ? column.gather([Int32](repeating: 0, count: rowCount)) : column
   }
