@@ -81,7 +81,12 @@ static atomic_size_t anonymous;
 
 /// The file, and what is mapped of it. Written under jemalloc's lock for growing and under `growing`; read by the pager.
 static int file = -1;
-static struct { char *start; size_t size; } stretches[MOST_STRETCHES];
+static struct {
+  char *start;
+  size_t size;
+  /// How much of it, from the start, the pager has let go of before.
+  size_t seen;
+} stretches[MOST_STRETCHES];
 static atomic_size_t stretch_count;
 static atomic_size_t spilled;
 static pthread_mutex_t growing = PTHREAD_MUTEX_INITIALIZER;
@@ -212,10 +217,14 @@ static char *from_file(size_t size, size_t alignment) {
     if (result != 0 && errno == EOPNOTSUPP) result = ftruncate(file, (off_t)(end + size));
     has_room = result == 0;
     if (has_room) start = mapped(size, alignment, MAP_SHARED, file, (off_t)end);
+    // Without reading ahead, the system takes a page of the file for each page of memory. With it, it takes up to 2 MiB at once: one
+    // written word then counts as 2 MiB in memory, and takes as long as 512 pages.
+    if (start != NULL) madvise(start, size, MADV_RANDOM);
   }
   if (start != NULL) {
     stretches[count].start = start;
     stretches[count].size = size;
+    stretches[count].seen = 0;
     atomic_store(&spilled, end + size);
     atomic_store(&stretch_count, count + 1);
     if (count == 0) sem_post(&has_stretch);
@@ -304,6 +313,11 @@ static void *pager(void *nothing) {
       char *start = stretches[index].start + offset;
       size_t rest = stretches[index].size - offset, size = rest < STEP ? rest : STEP;
       madvise(start, size, MADV_DONTNEED);
+      // What comes back from the disk from now on is read ahead.
+      if (stretches[index].seen == offset) {
+        madvise(start, size, MADV_NORMAL);
+        stretches[index].seen = offset + size;
+      }
       seen += size;
       offset += size;
       if (offset == stretches[index].size) { index++; offset = 0; }

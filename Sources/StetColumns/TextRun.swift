@@ -40,45 +40,60 @@ extension TextRun {
   package static func lines(
     _ columns: [(before: [UInt8], cells: TextRun)], of count: Int, missing: [UInt8] = [], after: [UInt8]
   ) -> [UInt8] {
-    // Where the next cell of each line goes.
-    var places = [Int](repeating: 0, count: count)
-    for (before, cells) in columns {
-      for row in 0..<count { places[row] += before.count + cells.length(row, missing) }
-    }
     var total = 0
-    for row in 0..<count {
-      let length = places[row] + after.count
-      places[row] = total
-      total += length
+    // Where the next cell of each line goes.
+    let places = unsafe [Int](unsafeUninitializedCapacity: count) { places, initialized in
+      for row in 0..<count { unsafe places[row] = after.count }
+      for (before, cells) in columns {
+        for row in 0..<count { unsafe places[row] &+= before.count &+ cells.length(row, missing) }
+      }
+      for row in 0..<count {
+        let length = unsafe places[row]
+        unsafe places[row] = total
+        total += length
+      }
+      initialized = count
     }
     return unsafe [UInt8](unsafeUninitializedCapacity: total) { bytes, initialized in
-      guard let target = bytes.baseAddress else { return }
-      @inline(__always)
-      func put(_ source: UnsafeBufferPointer<UInt8>, _ row: Int) {
-        guard let base = source.baseAddress else { return }
-        unsafe copyBytes(base, to: target + places[row], source.count)
-        places[row] &+= source.count
-      }
+      if let target = bytes.baseAddress { unsafe write(columns, missing, after, to: target, places) }
+      initialized = total
+    }
+  }
+
+  private static func write(
+    _ columns: [(before: [UInt8], cells: TextRun)], _ missing: [UInt8], _ after: [UInt8],
+    to target: UnsafeMutablePointer<UInt8>, _ places: consuming [Int]
+  ) {
+    /// Copies some bytes to a place; where the next go.
+    @inline(__always)
+    func put(_ source: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+      if let base = source.baseAddress { unsafe copyBytes(base, to: target + place, source.count) }
+      return place &+ source.count
+    }
+    unsafe places.withUnsafeMutableBufferPointer { places in
       unsafe missing.withUnsafeBufferPointer { missing in
         for (before, cells) in columns {
           unsafe before.withUnsafeBufferPointer { before in
             unsafe cells.withBytes { bytes in
-              for row in 0..<count {
-                unsafe put(before, row)
-                let isPresent = cells.isPresent?[row] ?? true
-                unsafe put(isPresent ? UnsafeBufferPointer(rebasing: bytes[cells.range(row)]) : missing, row)
+              for row in places.indices {
+                let cell =
+                  unsafe cells.isMissing(row) ? missing : UnsafeBufferPointer(rebasing: bytes[cells.range(row)])
+                unsafe places[row] = put(cell, put(before, places[row]))
               }
             }
           }
         }
       }
-      unsafe after.withUnsafeBufferPointer { after in for row in 0..<count { unsafe put(after, row) } }
-      initialized = total
+      unsafe after.withUnsafeBufferPointer { after in for row in places.indices { _ = unsafe put(after, places[row]) } }
     }
   }
 
+  @inline(__always)
+  private func isMissing(_ row: Int) -> Bool { isPresent.map { !$0[row] } ?? false }
+
+  @inline(__always)
   private func length(_ row: Int, _ missing: [UInt8]) -> Int {
-    isPresent?[row] ?? true ? range(row).count : missing.count
+    isMissing(row) ? missing.count : range(row).count
   }
 }
 

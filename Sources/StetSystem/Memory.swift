@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   public import Glibc
 #elseif canImport(Musl)
@@ -6,13 +8,19 @@
   public import Darwin
 #endif
 
+/// Whether the program's allocator chooses the size of pages itself, so that `preferLargePages` leaves it alone.
+private let isChosenByAllocator = Atomic<Bool>(false)
+
+/// For a program whose allocator does what `preferLargePages` asks for where it is good.
+package func leavePagesToAllocator() { isChosenByAllocator.store(true, ordering: .relaxed) }
+
 /// Asks for pages of 2 MiB where a block has room for them; this is only advice, and if it is ignored nothing changes but the speed.
 ///
 /// macOS has no such advice, and pages of 16 KiB from the start.
 @usableFromInline package func preferLargePages(_ memory: UnsafeMutableRawBufferPointer) {
   #if os(Linux)
     let page = 2 << 20
-    guard let base = memory.baseAddress else { return }
+    guard let base = memory.baseAddress, !isChosenByAllocator.load(ordering: .relaxed) else { return }
     let first = (Int(bitPattern: base) + page - 1) & ~(page - 1)
     let end = (Int(bitPattern: base) + memory.count) & ~(page - 1)
     if end > first, let start = unsafe UnsafeMutableRawPointer(bitPattern: first) {

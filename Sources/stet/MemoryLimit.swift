@@ -29,6 +29,7 @@ struct MemorySize: ExpressibleByArgument, Equatable {
 func watchMemory() {
   UnfinishedFiles.prepare()
   #if os(Linux)
+    leavePagesToAllocator()
     stet_allocator_start(MemoryBudget.standardLimit) { UnfinishedFiles.removeAll() }
   #endif
 }
