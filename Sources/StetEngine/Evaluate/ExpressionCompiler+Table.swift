@@ -18,12 +18,15 @@ extension ExpressionCompiler {
 
   /// A table takes longer than so many rows.
   private static let fewRows = 64
+  /// What kernels calculate takes less time than a look at a table that the innermost caches have no room for.
+  private static let mostOfKernels = 1 << 14
 
   mutating func valueTable(of expression: TypedExpression) -> ValueTable? {
     guard rowCount >= Self.fewRows, tableAttempts > 0, expression.effort >= 8 else { return nil }
     var read: Set<Int> = []
     expression.readColumns(into: &read)
     guard (1...3).contains(read.count), expression.windows.isEmpty, !expression.hasDecimalCall else { return nil }
+    let most = expression.hasKernels ? min(Self.mostOfKernels, rowCount / 4) : rowCount / 4
     let indices = read.sorted()
     var ranges: [ValueRange] = []
     var combinations = 1
@@ -31,7 +34,7 @@ extension ExpressionCompiler {
       guard let range = ValueRange(input(index)) else { return nil }
       ranges.append(range)
       let (product, overflow) = combinations.multipliedReportingOverflow(by: range.count)
-      guard !overflow, product <= rowCount / 4 else { return nil }
+      guard !overflow, product <= most else { return nil }
       combinations = product
     }
     tableAttempts -= 1
@@ -144,10 +147,18 @@ struct ValueRange {
 extension TypedExpression {
   /// Whether the number of places of a decimal inside depends on the values that there are.
   fileprivate var hasDecimalCall: Bool {
-    if case .call = kind, type == .decimal { return true }
-    var found = false
+    contains { if case .call = $0.kind { $0.type == .decimal } else { false } }
+  }
+
+  /// Whether every function inside has a kernel.
+  fileprivate var hasKernels: Bool {
+    !contains { if case .call(let function, _) = $0.kind { function.kernel == nil } else { false } }
+  }
+
+  private func contains(_ isMeant: (TypedExpression) -> Bool) -> Bool {
+    var found = isMeant(self)
     _ = kind.mapParts { part in
-      found = found || part.hasDecimalCall
+      found = found || part.contains(isMeant)
       return part
     }
     return found
