@@ -81,12 +81,9 @@ static atomic_size_t anonymous;
 
 /// The file, and what is mapped of it. Written under jemalloc's lock for growing and under `growing`; read by the pager.
 static int file = -1;
-static struct {
-  char *start;
-  size_t size;
-  /// How much of it, from the start, the pager has let go of before.
-  size_t seen;
-} stretches[MOST_STRETCHES];
+static struct { char *start; size_t size; } stretches[MOST_STRETCHES];
+/// Which parts of the file are read ahead, by the stretch and the part of it; parts that share an entry lose the speed and nothing else.
+static unsigned char is_read_ahead[MOST_STRETCHES];
 static atomic_size_t stretch_count;
 static atomic_size_t spilled;
 static pthread_mutex_t growing = PTHREAD_MUTEX_INITIALIZER;
@@ -224,7 +221,6 @@ static char *from_file(size_t size, size_t alignment) {
   if (start != NULL) {
     stretches[count].start = start;
     stretches[count].size = size;
-    stretches[count].seen = 0;
     atomic_store(&spilled, end + size);
     atomic_store(&stretch_count, count + 1);
     if (count == 0) sem_post(&has_stretch);
@@ -293,6 +289,18 @@ static size_t resident(int status) {
   return second == NULL ? 0 : strtoul(second, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/// Whether every page of a stretch has been written: the file then has it page by page, and what comes back from the disk can be read
+/// ahead.
+static bool is_written(char *start, size_t size) {
+  static unsigned char pages[STEP / 4096];
+  size_t page = (size_t)sysconf(_SC_PAGESIZE), count = size / page;
+  if (count > sizeof pages || mincore(start, size, pages) != 0) return false;
+  for (size_t index = 0; index < count; index++) {
+    if (!(pages[index] & 1)) return false;
+  }
+  return true;
+}
+
 /// Lets go of mapped stretches, in turn, while too much of the process is in memory.
 static void *pager(void *nothing) {
   (void)nothing;
@@ -313,10 +321,10 @@ static void *pager(void *nothing) {
       char *start = stretches[index].start + offset;
       size_t rest = stretches[index].size - offset, size = rest < STEP ? rest : STEP;
       madvise(start, size, MADV_DONTNEED);
-      // What comes back from the disk from now on is read ahead.
-      if (stretches[index].seen == offset) {
+      unsigned char *part = is_read_ahead + (index * 31 + offset / STEP) % MOST_STRETCHES;
+      if (!*part && is_written(start, size)) {
         madvise(start, size, MADV_NORMAL);
-        stretches[index].seen = offset + size;
+        *part = 1;
       }
       seen += size;
       offset += size;
