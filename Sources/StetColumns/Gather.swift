@@ -3,8 +3,9 @@ import StetSystem
 extension [Column] {
   /// Rows of all columns in the given order; −1 means a missing row. `areRows` says that there are none of those.
   ///
-  /// If the rows jump through large columns, as those of a sort or a join do, each jump waits for memory, and where not all of it fits,
-  /// for the disk. Then the rows are taken piece by piece.
+  /// If the rows jump through large columns, as those of a sort or a join do, each jump waits for memory. Then the values of a row are
+  /// first put side by side, so that a row costs one jump instead of one for each column; or, where that would take much memory, the
+  /// rows are taken piece by piece.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> [Column] {
     let present = areRows ? nil : presence(of: rows)
     // Where a column has a text for each row, the rows are their codes, and nothing is moved.
@@ -17,18 +18,21 @@ extension [Column] {
     }
   }
 
-  /// Finding out which rows belong to which piece is worth it for several columns, or for one that no cache comes near.
-  private func isWorthPieces(_ rows: [Int32]) -> Bool {
-    guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4 else { return false }
-    return count > 2 ? jump(rows) : isPiecewise(rows, of: first.count, bytes: first.count * first.width)
-  }
-
   private func move(_ rows: [Int32], _ present: Bitmap?) -> [Column] {
-    guard isWorthPieces(rows) else { return map { $0.gather(rows, present: present) } }
+    let tiles = Tile.dividing(self)
+    guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4, jump(rows) else {
+      return map { $0.gather(rows, present: present) }
+    }
+    let isPiecewise = isPiecewise(rows, of: first.count, bytes: tiles.reduce(0) { $0 + first.count * $1.stride })
+    guard isPiecewise || tiles.count < count else { return map { $0.gather(rows, present: present) } }
     var stores = map { ColumnStore(like: $0, count: rows.count) }
     unsafe withBytes { sources in
       unsafe ColumnStore.withMemory(&stores) { targets in
-        unsafe move(rows, sources, targets)
+        if isPiecewise {
+          unsafe movePieces(rows, sources, targets)
+        } else {
+          for tile in tiles { unsafe tile.move(first.count, rows, sources, targets) }
+        }
       }
     }
     return indices.map { index in
@@ -39,7 +43,9 @@ extension [Column] {
     }
   }
 
-  private func move(_ rows: [Int32], _ sources: [UnsafeRawPointer], _ targets: [UnsafeMutableRawPointer?]) {
+  private func movePieces(
+    _ rows: [Int32], _ sources: [UnsafeRawPointer], _ targets: [UnsafeMutableRawPointer?]
+  ) {
     let gather = PiecewiseGather(rows, of: self[0].count)
     let spare = UnsafeMutableRawBufferPointer.allocate(
       byteCount: rows.count * reduce(1) { Swift.max($0, $1.width) }, alignment: 16)
