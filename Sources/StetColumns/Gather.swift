@@ -23,7 +23,7 @@ extension [Column] {
     guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4, jump(rows) else {
       return map { $0.gather(rows, present: present) }
     }
-    let isPiecewise = isPiecewise(rows, of: first.count, bytes: tiles.reduce(0) { $0 + first.count * $1.stride })
+    let isPiecewise = tiles.reduce(0) { $0 + first.count * $1.stride } >= muchMemory
     guard isPiecewise || tiles.count < count else { return map { $0.gather(rows, present: present) } }
     var stores = map { ColumnStore(like: $0, count: rows.count) }
     unsafe withBytes { sources in

@@ -1,7 +1,10 @@
+/// In bytes: what is taken from at random places is then far larger than any cache, and may be partly on the disk.
+let muchMemory = 1 << 28
+
 /// Whether to take rows by pieces: most are far from the row before, and what they are taken from, of so many bytes, is far larger than
 /// any cache.
 func isPiecewise(_ rows: [Int32], of count: Int, bytes: Int) -> Bool {
-  bytes >= 1 << 28 && rows.count >= count / 4 && jump(rows)
+  bytes >= muchMemory && rows.count >= count / 4 && jump(rows)
 }
 
 /// Whether most rows are far from the row before, judged by a sample; both ways of gathering give the same result.

@@ -25,9 +25,10 @@ func jsonLines(_ table: Table) -> FileContent {
 /// The columns of a table with their names as JSON.
 private func jsonColumns(_ table: Table) -> [(name: [UInt8], column: Column)] {
   zip(table.schema.names, table.columns).map { name, column in
-    var writer = JSONWriter(isIndented: false)
-    writer.text(name)
-    return (writer.bytes, column)
+    var writer = TextWriter()
+    appendText(Array(name.utf8).span, to: &writer)
+    writer.end()
+    return (writer.finish()[0], column)
   }
 }
 
@@ -116,17 +117,6 @@ struct JSONWriter {
         write(member.value)
       }
       close("}", isEmpty: members.isEmpty)
-    }
-  }
-
-  mutating func value(_ value: Value) {
-    switch value {
-    case .missing: append("null")
-    case .bool, .int, .decimal: append(plainText(value))
-    // JSON has no infinity and no NaN; columns have none.
-    case .float(let number): append(number.isFinite ? plainText(value) : "null")
-    case .text(let words): text(words)
-    case .date, .datetime, .period, .duration: text(writtenText(value))
     }
   }
 
