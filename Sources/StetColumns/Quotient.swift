@@ -29,6 +29,33 @@ package func quotient(_ a: Int64, _ b: Int64) -> Double {
   quotient(Decimal(digits: Int128(a), scale: 0), Decimal(digits: Int128(b), scale: 0)) ?? .nan
 }
 
+/// The double that is nearest to what lies between two whole numbers × 10^−scale, a part of the way, rounded once.
+package func interpolated(_ low: Int128, _ high: Int128, _ part: ExactShare, scale: Int) -> Double {
+  let lowWeight = part.denominator - part.numerator
+  let (a, aIsLong) = low.multipliedReportingOverflow(by: lowWeight)
+  let (b, bIsLong) = high.multipliedReportingOverflow(by: part.numerator)
+  let (sum, isLong) = a.addingReportingOverflow(b)
+  if !aIsLong, !bIsLong, !isLong {
+    return quotient(Decimal(digits: sum, scale: scale), Decimal(digits: part.denominator, scale: 0)) ?? .nan
+  }
+  var numerator = UInt256(low.magnitude, times: lowWeight.magnitude)
+  var other = UInt256(high.magnitude, times: part.numerator.magnitude)
+  var isNegative = low < 0
+  if (low < 0) == (high < 0) {
+    numerator.add(other)
+  } else {
+    if numerator < other {
+      swap(&numerator, &other)
+      isNegative = high < 0
+    }
+    numerator.subtract(other)
+  }
+  guard !numerator.isZero else { return 0 }
+  let denominator = UInt256(powersOfTen[scale].magnitude, times: part.denominator.magnitude)
+  let magnitude = quotient(numerator, denominator)
+  return isNegative ? -magnitude : magnitude
+}
+
 /// By long division: 55 binary digits, the last of which also stands for all that follow, are more than a double has. The ratio of
 /// two decimals is never so small that a double would have fewer.
 private func quotient(_ numerator: UInt256, _ denominator: UInt256) -> Double {
@@ -74,6 +101,12 @@ private struct UInt256 {
       high = high << count | low >> (128 - count)
       low <<= count
     }
+  }
+
+  mutating func add(_ other: UInt256) {
+    let (sum, carry) = low.addingReportingOverflow(other.low)
+    low = sum
+    high = high &+ other.high &+ (carry ? 1 : 0)
   }
 
   mutating func subtract(_ other: UInt256) {

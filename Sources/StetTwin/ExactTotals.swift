@@ -18,11 +18,16 @@ func exactTotal(_ values: [Value]) throws -> Decimal {
   return Decimal(digits: digits, scale: scale)
 }
 
-/// The double nearest to the quotient of two numbers, by division on paper in base 2; nil for a divisor of zero.
+/// The double nearest to the quotient of two numbers, nil for a divisor of zero.
 func ratio(_ a: Decimal, _ b: Decimal) -> Double? {
   guard b.digits != 0 else { return nil }
   let dividend = BigInteger(a.digits) * BigInteger(powersOfTen[b.scale])
   let divisor = BigInteger(b.digits) * BigInteger(powersOfTen[a.scale])
+  return nearest(dividend, divisor)
+}
+
+/// The double nearest to a quotient, by division on paper in base 2; the divisor is not zero.
+func nearest(_ dividend: BigInteger, _ divisor: BigInteger) -> Double {
   // So many bits after the point that the quotient has at least 64.
   let places = max(0, 64 + divisor.bitLength - dividend.bitLength)
   let (quotient, hasRest) = dividend.shiftedLeft(by: places).divided(by: divisor)

@@ -285,18 +285,21 @@ func manyQuantiles() throws {
   for kind in [Kind.signedFloat, .smallInt] {
     let values = column(kind, 8)
     let grouping = Grouping(groupOfRow: groupOfRow, count: 301, leavesRowsOut: false, mayBeEmpty: false)
-    for share in [0, 0.1, 0.5, 0.93, 1] {
-      let share = Column([Value](repeating: .float(share), count: count), type: .float)
-      let found = try Aggregate.quantile.apply([values, share], grouping)
-      guard let part = share[0].asFloat else { return }
+    for percent in [0, 10, 50, 93, 100] {
+      let share = Decimal(digits: Int128(percent), scale: 2)
+      let shares = Column([Value](repeating: .decimal(share), count: count), type: .decimal)
+      let found = try Aggregate.quantile.apply([values, shares], grouping)
       var own: [[Double]] = Array(repeating: [], count: 301)
       for row in 0..<count { if let value = values[row].asFloat { own[Int(groupOfRow[row])].append(value) } }
       for group in 0..<301 {
         let sorted = own[group].sorted()
-        let place = part * Double(sorted.count - 1)
-        let (low, rest) = (sorted[Int(place)], place - place.rounded(.down))
-        let high = sorted[min(Int(place) + 1, sorted.count - 1)]
-        #expect(found[group] == .float(rest > 0 ? low * (1 - rest) + high * rest : low))
+        let (place, rest) = (percent * (sorted.count - 1)).quotientAndRemainder(dividingBy: 100)
+        let (low, high) = (sorted[place], sorted[min(place + 1, sorted.count - 1)])
+        let part = Double(rest) / 100
+        // Whole numbers of this size, times a hundred, are doubles themselves.
+        let expected =
+          kind == .smallInt ? (low * Double(100 - rest) + high * Double(rest)) / 100 : low * (1 - part) + high * part
+        #expect(found[group] == .float(rest > 0 ? expected : low))
       }
     }
   }

@@ -230,6 +230,26 @@ func quantilesOfDecimals() throws {
   #expect(try Aggregate.median.apply([largest], Grouping(whole: 2))[0] == .float(Double(Int128.max)))
 }
 
+@Test("A share of many places is taken exactly, also of the longest decimals")
+func quantilesOfLongDecimals() throws {
+  func quantile(_ digits: [Int128], scale: Int, _ share: Int128, places: Int) throws -> Value {
+    let share = Column(
+      [Value](repeating: .decimal(Decimal(digits: share, scale: places)), count: digits.count), type: .decimal)
+    let column = Column.longDecimal(Vector(digits), scale: scale)
+    return try Aggregate.quantile.apply([column, share], Grouping(whole: digits.count))[0]
+  }
+  let unit = powersOfTen[37]
+  let tenth = powersOfTen[17]
+  // Tenths with 18 places: products of 55 digits.
+  #expect(try quantile([unit, 3 * unit], scale: 37, 9 * tenth, places: 18) == .float(2.8))
+  #expect(try quantile([-3 * unit, -unit], scale: 37, 9 * tenth, places: 18) == .float(-1.2))
+  #expect(try quantile([-unit, 3 * unit], scale: 37, 9 * tenth, places: 18) == .float(2.6))
+  #expect(try quantile([-9 * unit, unit], scale: 37, tenth, places: 18) == .float(-8))
+  #expect(try quantile([-9 * unit, unit], scale: 37, 9 * tenth, places: 18) == .float(0))
+  // 0.07 of 100 steps is 7 steps; as doubles it would be 7.000000000000001.
+  #expect(try quantile((0...100).map { Int128($0) }, scale: 0, 7, places: 2) == .float(7))
+}
+
 @Test("A float result too large for a double is an error, never missing")
 func floatOverflow() throws {
   let huge = Column([.float(1e308), .float(1e308)], type: .float)

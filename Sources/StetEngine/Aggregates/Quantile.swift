@@ -6,7 +6,7 @@ extension Aggregate {
     "median", "the middle value, or the mean of the two middle values if the number of values is even",
     example: "group by state: middle = median(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["mdn": .same]
-  ) { columns, grouping throws(ValueFailure) in try perGroup(columns[0], grouping, ValueBelow(share: 0.5)) }
+  ) { columns, grouping throws(ValueFailure) in try perGroup(columns[0], grouping, ValueBelow(share: .half)) }
 
   static let quantile = Aggregate(
     "quantile",
@@ -16,7 +16,7 @@ extension Aggregate {
     unit: .keeps(argument: 0), role: .compared, foreign: ["percentile_inc": .same, "quantile_cont": .same]
   ) { columns, grouping throws(ValueFailure) in
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
-    guard let share = columns[1][0].asFloat, (0...1).contains(share) else {
+    guard let share = ExactShare(columns[1][0]) else {
       throw ValueFailure(
         .argument, "the share for `quantile` must be between 0 and 1", notes: ["`quantile(persons, 90%)`"])
     }
@@ -26,13 +26,12 @@ extension Aggregate {
 
 /// Hyndman and Fan (1996), type 7: the default of R, NumPy and DuckDB's `quantile_cont`.
 private struct ValueBelow: GroupCalculation {
-  let share: Double
+  let share: ExactShare
 
   func result<Number: GroupedNumber>(_ values: UnsafeBufferPointer<Number>, scale: Int) -> Double? {
-    let place = share * Double(values.count - 1)
-    let below = Int(place.rounded(.down))
+    let (below, part) = share.place(among: values.count)
     let (low, high) = unsafe neighbors(below, of: values)
-    return Number.between(low, high, place - Double(below), scale: scale)
+    return Number.between(low, high, part, scale: scale)
   }
 }
 

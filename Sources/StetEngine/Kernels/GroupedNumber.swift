@@ -8,7 +8,7 @@ protocol GroupedNumber: Comparable, BitwiseCopyable, Hashable, Sendable {
   ) -> Result
 
   /// What lies between two neighbors in order, `part` of the way from the first to the second, each × 10^−scale.
-  static func between(_ low: Self, _ high: Self, _ part: Double, scale: Int) -> Double
+  static func between(_ low: Self, _ high: Self, _ part: ExactShare, scale: Int) -> Double
 
   // Calls of fixed types: in another module, a generic call is not specialized.
   static func divided(_ values: [Self], by groups: [Int32], count: Int) -> (values: [Self], starts: [Int32])
@@ -20,10 +20,10 @@ extension Double: GroupedNumber {
     _ values: UnsafeBufferPointer<Double>, _ body: (UnsafeBufferPointer<Double>) -> Result
   ) -> Result { unsafe body(values) }
 
-  static func between(_ low: Double, _ high: Double, _ part: Double, scale: Int) -> Double {
-    guard part > 0 else { return low }
+  static func between(_ low: Double, _ high: Double, _ part: ExactShare, scale: Int) -> Double {
+    guard part.numerator > 0 else { return low }
     // Parts are added, because a difference of two large doubles may overflow.
-    return low * (1 - part) + high * part
+    return low * (1 - part.double) + high * part.double
   }
 
   static func divided(_ values: [Double], by groups: [Int32], count: Int) -> (values: [Double], starts: [Int32]) {
@@ -43,22 +43,10 @@ extension GroupedNumber where Self: FixedWidthInteger {
     }
   }
 
-  /// The middle of two is exact and rounded once; other parts are taken of the digits, so that a quarter of the way from 0.1 to
-  /// 0.3 is 0.15, not 0.15000000000000002.
-  static func between(_ low: Self, _ high: Self, _ part: Double, scale: Int) -> Double {
-    let (first, second) = (Decimal(digits: Int128(low), scale: scale), Decimal(digits: Int128(high), scale: scale))
-    guard part > 0 else { return first.double }
-    let (sum, overflow) = first.digits.addingReportingOverflow(second.digits)
-    if part == 0.5, !overflow,
-      let middle = quotient(Decimal(digits: sum, scale: scale), Decimal(digits: 2, scale: 0))
-    {
-      return middle
-    }
-    let exact: Int128 = 1 << 53
-    guard let unit = Decimal.exactPower(scale), first.digits.magnitude <= exact, second.digits.magnitude <= exact else {
-      return Double.between(first.double, second.double, part, scale: 0)
-    }
-    return Double.between(Double(low), Double(high), part, scale: 0) / unit
+  /// Exact and rounded once, so that a quarter of the way from 0.1 to 0.3 is 0.15, not 0.15000000000000002.
+  static func between(_ low: Self, _ high: Self, _ part: ExactShare, scale: Int) -> Double {
+    guard part.numerator > 0 else { return Decimal(digits: Int128(low), scale: scale).double }
+    return interpolated(Int128(low), Int128(high), part, scale: scale)
   }
 }
 
