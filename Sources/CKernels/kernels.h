@@ -12,12 +12,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "loops.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-
-// As `CScan` finds the processor to be: one that has VBMI2 has DQ and VL, too, and one that has AVX2 has FMA.
-typedef enum { STET_KERNELS_PLAIN, STET_KERNELS_AVX2, STET_KERNELS_AVX512 } stet_kernels;
 
 // MARK: - Which rows are kept
 
@@ -73,15 +72,145 @@ static inline size_t stet_places(stet_kernels kind, const uint8_t *flags, size_t
   return stet_places_plain(flags, count, flip, places, 0, 0);
 }
 
+// MARK: - Flags as bits
+
+// 64 bits from a place on, of which what lies behind the last word is 0.
+static inline uint64_t stet_bits_from(const uint64_t *words, size_t place, size_t count) {
+  const size_t word = place / 64, shift = place % 64, last = (count - 1) / 64;
+  uint64_t bits = words[word] >> shift;
+  if (shift != 0 && word < last) bits |= words[word + 1] << (64 - shift);
+  return bits;
+}
+
+// Eight bits as eight bytes of 0 or 1, the lowest bit first.
+static inline uint64_t stet_spread_eight(uint64_t bits) {
+  const uint64_t chosen = (bits & 255) * 0x0101010101010101 & 0x8040201008040201;
+  return (chosen + 0x7F7F7F7F7F7F7F7F) >> 7 & 0x0101010101010101;
+}
+
+static inline int stet_spread_plain(
+    const uint64_t *words, size_t start, size_t count, uint8_t *flags, size_t row, uint64_t all) {
+  for (; row < count; row += 64) {
+    const size_t length = count - row < 64 ? count - row : 64;
+    uint64_t bits = stet_bits_from(words, start + row, start + count);
+    all &= bits | (length == 64 ? 0 : ~(uint64_t)0 << length);
+    size_t place = 0;
+    for (; place + 8 <= length; place += 8) {
+      const uint64_t eight = stet_spread_eight(bits >> place);
+      memcpy(flags + row + place, &eight, 8);
+    }
+    for (; place < length; place++) flags[row + place] = bits >> place & 1;
+  }
+  return all == ~(uint64_t)0;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx512f,avx512bw"))) static inline int stet_spread_avx512(
+    const uint64_t *words, size_t start, size_t count, uint8_t *flags) {
+  uint64_t all = ~(uint64_t)0;
+  const __m512i one = _mm512_set1_epi8(1);
+  size_t row = 0;
+  for (; row + 64 <= count; row += 64) {
+    const uint64_t bits = stet_bits_from(words, start + row, start + count);
+    all &= bits;
+    _mm512_storeu_si512(flags + row, _mm512_maskz_mov_epi8(bits, one));
+  }
+  return stet_spread_plain(words, start, count, flags, row, all);
+}
+#endif
+
+// Bits from `start` on as flags; whether all are 1.
+static inline int stet_spread(
+    stet_kernels kind, const uint64_t *words, size_t start, size_t count, uint8_t *flags) {
+#if defined(__x86_64__)
+  if (kind == STET_KERNELS_AVX512) return stet_spread_avx512(words, start, count, flags);
+#endif
+  return stet_spread_plain(words, start, count, flags, 0, ~(uint64_t)0);
+}
+
+// MARK: - The values of kept rows
+
+// Only where `stet_keeps` is true of the processor: others take the rows one by one.
+static inline int stet_keeps(stet_kernels kind) { return kind == STET_KERNELS_AVX512; }
+
+#if defined(__x86_64__)
+#define STET_KEEP_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt")))
+
+// The flags as bits, after flipping; as many words as there are 64 of them, and what is behind the last is 0.
+STET_KEEP_TARGET static inline void stet_flag_bits(const uint8_t *flags, size_t count, uint8_t flip, uint64_t *words) {
+  const __m512i flips = _mm512_set1_epi8((char)flip);
+  size_t row = 0;
+  for (; row + 64 <= count; row += 64) words[row / 64] = _mm512_cmpneq_epi8_mask(_mm512_loadu_si512(flags + row), flips);
+  if (row == count) return;
+  uint64_t bits = 0;
+  for (size_t place = row; place < count; place++) bits |= (uint64_t)(flags[place] ^ flip) << (place - row);
+  words[row / 64] = bits;
+}
+
+// The values whose bits are 1, in order. Nothing is written beyond them.
+STET_KEEP_TARGET static inline void stet_keep64(
+    const uint64_t *values, const uint64_t *words, size_t count, size_t kept, uint64_t *results) {
+  size_t done = 0;
+  for (size_t row = 0; row < count; row += 8) {
+    __mmask8 mask = (__mmask8)(words[row / 64] >> row % 64);
+    // What lies behind the last row is not read.
+    __m512i eight = _mm512_maskz_compress_epi64(mask, _mm512_maskz_loadu_epi64(mask, values + row));
+    if (done + 8 <= kept) _mm512_storeu_si512(results + done, eight);
+    else _mm512_mask_storeu_epi64(results + done, (__mmask8)((1u << (kept - done)) - 1), eight);
+    done += (size_t)__builtin_popcount(mask);
+  }
+}
+
+STET_KEEP_TARGET static inline void stet_keep32(
+    const uint32_t *values, const uint64_t *words, size_t count, size_t kept, uint32_t *results) {
+  size_t done = 0;
+  for (size_t row = 0; row < count; row += 16) {
+    __mmask16 mask = (__mmask16)(words[row / 64] >> row % 64);
+    __m512i chunk = _mm512_maskz_compress_epi32(mask, _mm512_maskz_loadu_epi32(mask, values + row));
+    if (done + 16 <= kept) _mm512_storeu_si512(results + done, chunk);
+    else _mm512_mask_storeu_epi32(results + done, (__mmask16)((1u << (kept - done)) - 1), chunk);
+    done += (size_t)__builtin_popcount(mask);
+  }
+}
+
+// The same of bits from `start` on, as flags; whether all are 1.
+STET_KEEP_TARGET static inline int stet_keep_bits(
+    const uint64_t *bits, size_t start, const uint64_t *words, size_t count, size_t kept, uint8_t *results) {
+  const __m512i one = _mm512_set1_epi8(1);
+  uint64_t lost = 0;
+  size_t done = 0;
+  for (size_t row = 0; row < count; row += 64) {
+    const uint64_t mask = words[row / 64], present = stet_bits_from(bits, start + row, start + count);
+    lost |= mask & ~present;
+    __m512i flags = _mm512_maskz_mov_epi8(_pext_u64(present, mask), one);
+    if (done + 64 <= kept) _mm512_storeu_si512(results + done, flags);
+    else _mm512_mask_storeu_epi8(results + done, (kept == done ? 0 : ~(uint64_t)0 >> (64 - (kept - done))), flags);
+    done += (size_t)__builtin_popcountll(mask);
+  }
+  return lost == 0;
+}
+#else
+static inline void stet_flag_bits(const uint8_t *flags, size_t count, uint8_t flip, uint64_t *words) {}
+static inline void stet_keep64(
+    const uint64_t *values, const uint64_t *words, size_t count, size_t kept, uint64_t *results) {}
+static inline void stet_keep32(
+    const uint32_t *values, const uint64_t *words, size_t count, size_t kept, uint32_t *results) {}
+static inline int stet_keep_bits(
+    const uint64_t *bits, size_t start, const uint64_t *words, size_t count, size_t kept, uint8_t *results) {
+  return 0;
+}
+#endif
+
 // MARK: - Sums of floats
 
 // Eight sums side by side with what each addition lost (Sum2; Ogita, Rump and Oishi 2005): `sums` has the eight high parts and then
-// the eight low ones. How many values were added, a multiple of eight.
-static inline size_t stet_sum_plain(const double *values, size_t count, double *sums) {
+// the eight low ones. Where there are flags, a value whose flag is 0 counts as zero, which changes no sum. How many values were
+// added, a multiple of eight.
+static inline size_t stet_sum_plain(const double *values, const uint8_t *flags, size_t count, double *sums) {
   size_t row = 0;
   for (; row + 8 <= count; row += 8) {
     for (int lane = 0; lane < 8; lane++) {
-      double value = values[row + lane], high = sums[lane];
+      double value = flags && !flags[row + lane] ? 0 : values[row + lane], high = sums[lane];
       double sum = high + value, part = sum - high;
       sums[8 + lane] += (high - (sum - part)) + (value - part);
       sums[lane] = sum;
@@ -91,12 +220,24 @@ static inline size_t stet_sum_plain(const double *values, size_t count, double *
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static inline size_t stet_sum_avx2(const double *values, size_t count, double *sums) {
+// All bits for each of four flags that is 1.
+__attribute__((target("avx2"))) static inline __m256d stet_four_masks(const uint8_t *flags) {
+  int32_t four;
+  memcpy(&four, flags, 4);
+  return _mm256_castsi256_pd(_mm256_sub_epi64(_mm256_setzero_si256(), _mm256_cvtepu8_epi64(_mm_cvtsi32_si128(four))));
+}
+
+__attribute__((target("avx2"))) static inline size_t stet_sum_avx2(
+    const double *values, const uint8_t *flags, size_t count, double *sums) {
   size_t row = 0;
   __m256d high = _mm256_loadu_pd(sums), other_high = _mm256_loadu_pd(sums + 4);
   __m256d low = _mm256_loadu_pd(sums + 8), other_low = _mm256_loadu_pd(sums + 12);
   for (; row + 8 <= count; row += 8) {
     __m256d value = _mm256_loadu_pd(values + row), other = _mm256_loadu_pd(values + row + 4);
+    if (flags) {
+      value = _mm256_and_pd(value, stet_four_masks(flags + row));
+      other = _mm256_and_pd(other, stet_four_masks(flags + row + 4));
+    }
     __m256d sum = _mm256_add_pd(high, value), other_sum = _mm256_add_pd(other_high, other);
     __m256d part = _mm256_sub_pd(sum, high), other_part = _mm256_sub_pd(other_sum, other_high);
     low = _mm256_add_pd(
@@ -114,13 +255,35 @@ __attribute__((target("avx2"))) static inline size_t stet_sum_avx2(const double 
   _mm256_storeu_pd(sums + 12, other_low);
   return row;
 }
+
+__attribute__((target("avx512f,avx512bw,avx512vl"))) static inline size_t stet_sum_avx512(
+    const double *values, const uint8_t *flags, size_t count, double *sums) {
+  size_t row = 0;
+  __m512d high = _mm512_loadu_pd(sums), low = _mm512_loadu_pd(sums + 8);
+  for (; row + 8 <= count; row += 8) {
+    __m512d value = _mm512_loadu_pd(values + row);
+    if (flags) {
+      __m128i flag = _mm_loadl_epi64((const __m128i *)(flags + row));
+      value = _mm512_maskz_mov_pd((__mmask8)_mm_test_epi8_mask(flag, flag), value);
+    }
+    __m512d sum = _mm512_add_pd(high, value), part = _mm512_sub_pd(sum, high);
+    low = _mm512_add_pd(
+        low, _mm512_add_pd(_mm512_sub_pd(high, _mm512_sub_pd(sum, part)), _mm512_sub_pd(value, part)));
+    high = sum;
+  }
+  _mm512_storeu_pd(sums, high);
+  _mm512_storeu_pd(sums + 8, low);
+  return row;
+}
 #endif
 
-static inline size_t stet_sum(stet_kernels kind, const double *values, size_t count, double *sums) {
+static inline size_t stet_sum(
+    stet_kernels kind, const double *values, const uint8_t *flags, size_t count, double *sums) {
 #if defined(__x86_64__)
-  if (kind != STET_KERNELS_PLAIN) return stet_sum_avx2(values, count, sums);
+  if (kind == STET_KERNELS_AVX512) return stet_sum_avx512(values, flags, count, sums);
+  if (kind == STET_KERNELS_AVX2) return stet_sum_avx2(values, flags, count, sums);
 #endif
-  return stet_sum_plain(values, count, sums);
+  return stet_sum_plain(values, flags, count, sums);
 }
 
 // MARK: - Texts
@@ -160,10 +323,6 @@ static inline void stet_square_roots(stet_kernels kind, const double *values, si
 }
 
 // MARK: - Digits as doubles
-
-// Between 2^52 and 2^53 a double's lowest bits are a whole number. Digits up to 2^51 are added to those of the middle: before AVX-512
-// the processor converts 64 bits one by one only.
-static const double stet_middle = 6755399441055744.0;
 
 // The double nearest to each number of digits, at most 2^51 on either side of zero, divided by 10^places, which is `unit`: exact, so
 // at most 10^22. The quotient is rounded once.
@@ -257,98 +416,6 @@ static inline size_t stet_keep_finite(
   if (kind == STET_KERNELS_AVX512) return stet_keep_finite_avx512(values, count, present, mask, kept);
 #endif
   return stet_keep_finite_plain(values, count, present, mask, kept, 0);
-}
-
-// MARK: - Choices
-
-// The first where a flag is 1, the second where it is 0, by masks: a choice by a byte is not vectorized for wider values.
-static inline void stet_choose64_plain(
-    const uint8_t *flags, size_t count, const uint64_t *first, const uint64_t *second, uint64_t *chosen, size_t row) {
-  for (; row < count; row++) {
-    const uint64_t mask = 0 - (uint64_t)flags[row];
-    chosen[row] = (first[row] & mask) | (second[row] & ~mask);
-  }
-}
-
-static inline void stet_choose32_plain(
-    const uint8_t *flags, size_t count, const uint32_t *first, const uint32_t *second, uint32_t *chosen, size_t row) {
-  for (; row < count; row++) {
-    const uint32_t mask = 0 - (uint32_t)flags[row];
-    chosen[row] = (first[row] & mask) | (second[row] & ~mask);
-  }
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx512f,avx512bw,avx512vl"))) static inline void stet_choose64_avx512(
-    const uint8_t *flags, size_t count, const uint64_t *first, const uint64_t *second, uint64_t *chosen) {
-  size_t row = 0;
-  for (; row + 8 <= count; row += 8) {
-    __m128i flag = _mm_loadl_epi64((const __m128i *)(flags + row));
-    __mmask8 is_first = (__mmask8)_mm_test_epi8_mask(flag, flag);
-    __m512i a = _mm512_loadu_si512(first + row), b = _mm512_loadu_si512(second + row);
-    _mm512_storeu_si512(chosen + row, _mm512_mask_blend_epi64(is_first, b, a));
-  }
-  stet_choose64_plain(flags, count, first, second, chosen, row);
-}
-
-__attribute__((target("avx512f,avx512bw,avx512vl"))) static inline void stet_choose32_avx512(
-    const uint8_t *flags, size_t count, const uint32_t *first, const uint32_t *second, uint32_t *chosen) {
-  size_t row = 0;
-  for (; row + 16 <= count; row += 16) {
-    __m128i flag = _mm_loadu_si128((const __m128i *)(flags + row));
-    __mmask16 is_first = _mm_test_epi8_mask(flag, flag);
-    __m512i a = _mm512_loadu_si512(first + row), b = _mm512_loadu_si512(second + row);
-    _mm512_storeu_si512(chosen + row, _mm512_mask_blend_epi32(is_first, b, a));
-  }
-  stet_choose32_plain(flags, count, first, second, chosen, row);
-}
-
-__attribute__((target("avx2"))) static inline void stet_choose64_avx2(
-    const uint8_t *flags, size_t count, const uint64_t *first, const uint64_t *second, uint64_t *chosen) {
-  size_t row = 0;
-  for (; row + 4 <= count; row += 4) {
-    int32_t four;
-    memcpy(&four, flags + row, 4);
-    __m256i mask = _mm256_sub_epi64(_mm256_setzero_si256(), _mm256_cvtepu8_epi64(_mm_cvtsi32_si128(four)));
-    __m256i a = _mm256_loadu_si256((const __m256i *)(first + row));
-    __m256i b = _mm256_loadu_si256((const __m256i *)(second + row));
-    _mm256_storeu_si256((__m256i *)(chosen + row), _mm256_blendv_epi8(b, a, mask));
-  }
-  stet_choose64_plain(flags, count, first, second, chosen, row);
-}
-
-__attribute__((target("avx2"))) static inline void stet_choose32_avx2(
-    const uint8_t *flags, size_t count, const uint32_t *first, const uint32_t *second, uint32_t *chosen) {
-  size_t row = 0;
-  for (; row + 8 <= count; row += 8) {
-    __m128i flag = _mm_loadl_epi64((const __m128i *)(flags + row));
-    __m256i mask = _mm256_sub_epi32(_mm256_setzero_si256(), _mm256_cvtepu8_epi32(flag));
-    __m256i a = _mm256_loadu_si256((const __m256i *)(first + row));
-    __m256i b = _mm256_loadu_si256((const __m256i *)(second + row));
-    _mm256_storeu_si256((__m256i *)(chosen + row), _mm256_blendv_epi8(b, a, mask));
-  }
-  stet_choose32_plain(flags, count, first, second, chosen, row);
-}
-#endif
-
-static inline void stet_choose64(
-    stet_kernels kind, const uint8_t *flags, size_t count, const uint64_t *first, const uint64_t *second,
-    uint64_t *chosen) {
-#if defined(__x86_64__)
-  if (kind == STET_KERNELS_AVX512) return stet_choose64_avx512(flags, count, first, second, chosen);
-  if (kind == STET_KERNELS_AVX2) return stet_choose64_avx2(flags, count, first, second, chosen);
-#endif
-  stet_choose64_plain(flags, count, first, second, chosen, 0);
-}
-
-static inline void stet_choose32(
-    stet_kernels kind, const uint8_t *flags, size_t count, const uint32_t *first, const uint32_t *second,
-    uint32_t *chosen) {
-#if defined(__x86_64__)
-  if (kind == STET_KERNELS_AVX512) return stet_choose32_avx512(flags, count, first, second, chosen);
-  if (kind == STET_KERNELS_AVX2) return stet_choose32_avx2(flags, count, first, second, chosen);
-#endif
-  stet_choose32_plain(flags, count, first, second, chosen, 0);
 }
 
 #endif

@@ -103,7 +103,8 @@ struct BatchRunner {
           tell { show(output) }
         }
       } catch { failure = error }
-      timings.append(StatementTiming(statement.range, .now - start, steps: session.timings[timed...]))
+      // An array of their own: a part of all timings would keep a copy of them for each statement.
+      timings.append(StatementTiming(statement.range, .now - start, steps: Array(session.timings[timed...])))
       progress.finish()
       let lines = session.ledger[reported...].flatMap(\.lines)
       tell { for line in lines { deliver("  " + line + "\n", to: .standardError) } }

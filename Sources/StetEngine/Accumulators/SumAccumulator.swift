@@ -98,8 +98,14 @@ private final class WholeLane: SumLane {
     absent.add(batch, groups, included)
     // Each kind is a call of its own, so that its loops are specialized: those of a generic class are not.
     switch (totals, sum.argument.layout) {
-    case (.small(let totals), .narrow): add(batch, groups, included, totals, Int32.self)
-    case (.small(let totals), _): add(batch, groups, included, totals, Int64.self)
+    case (.small(let totals), .narrow):
+      if groups.numbers != nil { return add(batch, groups, included, totals, Int32.self) }
+      let values: Cells<Int32> = batch.values(sum.argument)
+      totals[groups.only, 0] &+= unsafe stet_total32(Batch.kernels, values.address, included?.address, batch.count)
+    case (.small(let totals), _):
+      if groups.numbers != nil { return add(batch, groups, included, totals, Int64.self) }
+      let values: Cells<Int64> = batch.values(sum.argument)
+      totals[groups.only, 0] &+= unsafe stet_total64(Batch.kernels, values.address, included?.address, batch.count)
     case (.large(let totals), .narrow): add(batch, groups, included, totals, Int32.self)
     case (.large(let totals), _): add(batch, groups, included, totals, Int64.self)
     }
@@ -254,32 +260,31 @@ private final class FloatLane: SumLane {
   func add(_ batch: Batch, _ groups: BatchGroups) {
     let included = batch.included(sum.argument, sum.kept)
     absent.add(batch, groups, included)
-    var values: Cells<Double> = batch.values(sum.argument)
-    if let included {
-      // A zero changes no sum.
-      let scratch = batch.scratchFloats
-      for row in 0..<batch.count {
-        scratch[row] = Double(bitPattern: values[row].bitPattern & (0 &- UInt64(included[row])))
-      }
-      values = scratch
-    }
+    let values: Cells<Double> = batch.values(sum.argument)
     if let numbers = groups.numbers {
-      totals.each(numbers, batch.count) { $0.add(values[$1]) }
+      if let included {
+        // A zero changes no sum.
+        totals.each(numbers, batch.count) {
+          $0.add(Double(bitPattern: values[$1].bitPattern & (0 &- UInt64(included[$1]))))
+        }
+      } else {
+        totals.each(numbers, batch.count) { $0.add(values[$1]) }
+      }
     } else {
       var total = totals[groups.only, 0]
-      addAll(values, batch.count, to: &total)
+      addAll(values, included, batch.count, to: &total)
       totals[groups.only, 0] = total
     }
   }
 
   /// Eight sums side by side: which row goes to which depends on the batch alone.
-  private func addAll(_ values: Cells<Double>, _ count: Int, to total: inout FloatSum) {
+  private func addAll(_ values: Cells<Double>, _ included: Flags?, _ count: Int, to total: inout FloatSum) {
     unsafe withScratch(of: Double.self, capacity: 16) { sums in
       unsafe sums.initialize(repeating: 0, count: 16)
-      var row = unsafe stet_sum(Batch.kernels, values.address, count, sums)
+      var row = unsafe stet_sum(Batch.kernels, values.address, included?.address, count, sums)
       for place in 0..<16 { total.add(unsafe sums[place]) }
       while row < count {
-        total.add(values[row])
+        if included?[row] != 0 { total.add(values[row]) }
         row &+= 1
       }
     }

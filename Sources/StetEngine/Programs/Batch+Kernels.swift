@@ -22,19 +22,25 @@ extension Batch {
     case (.cells(let a), .cells(let b)):
       let (x, y): (Cells<A>, Cells<B>) = (values(a), values(b))
       for row in 0..<count { r[row] = operation(x[row], y[row]) }
-      setPresence(out, bothPresent(presence(a), presence(b), out))
     case (.cells(let a), .one(let y)):
       let x: Cells<A> = values(a)
       for row in 0..<count { r[row] = operation(x[row], y) }
-      setPresence(out, presence(a))
     case (.one(let x), .cells(let b)):
       let y: Cells<B> = values(b)
       for row in 0..<count { r[row] = operation(x, y[row]) }
-      setPresence(out, presence(b))
     case (.one(let x), .one(let y)):
       let value = operation(x, y)
       for row in 0..<count { r[row] = value }
-      setPresence(out, nil)
+    }
+    setPresence(out, presence(a, b, out))
+  }
+
+  /// Where both sides have a value.
+  func presence<A, B>(_ a: Side<A>, _ b: Side<B>, _ out: Register) -> Flags? {
+    switch (a, b) {
+    case (.cells(let a), .cells(let b)): bothPresent(presence(a), presence(b), out)
+    case (.cells(let only), .one), (.one, .cells(let only)): presence(only)
+    case (.one, .one): nil
     }
   }
 
@@ -78,12 +84,7 @@ extension Batch {
   /// Makes results missing that are not finite, and counts those that are meant.
   func requireFinite(_ out: Register, within mask: Register?) {
     let values: Cells<Double> = values(out)
-    // All bits of an exponent are set in infinity and NaN alone: adding one to it then carries into the sign.
-    var carried: UInt64 = 0
-    for row in 0..<count {
-      carried |= (values[row].bitPattern & 0x7FF0_0000_0000_0000) &+ 0x0010_0000_0000_0000
-    }
-    guard carried >> 63 != 0 else { return }
+    if unsafe stet_are_finite(Self.kernels, values.address, count) != 0 { return }
     let (present, own, mask) = (flags(out), ownPresence(out), self.mask(mask) ?? ones)
     unsafe undefined += stet_keep_finite(
       Self.kernels, values.address, count, present.address, mask.address, own.address)

@@ -31,6 +31,9 @@ import StetColumns
   let scratchFlags: Flags
   let scratchFloats: Cells<Double>
   private(set) var rows: Cells<Int32>?
+  /// Where `rows` are from, if that is faster than taking them one by one.
+  private var window: KeptRows?
+  private let keptBits: UnsafeMutablePointer<UInt64>
   private(set) var start = 0
   private(set) var count = 0
 
@@ -43,7 +46,7 @@ import StetColumns
     self.sources = sources
     // Kernels write a little beyond what they keep.
     func bytes(_ width: Int) -> Int { ((capacity + 16) * width + 63) & ~63 }
-    let total = layouts.reduce(2 * bytes(4) + 2 * bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
+    let total = layouts.reduce(2 * bytes(4) + 3 * bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
     unsafe registers = .allocate(capacity: layouts.count)
     var next = unsafe memory
@@ -55,6 +58,9 @@ import StetColumns
     unsafe ones = Flags((next + bytes(1) + bytes(8)).assumingMemoryBound(to: UInt8.self))
     unsafe ones.address.initialize(repeating: 1, count: capacity)
     unsafe next += 2 * bytes(1) + bytes(8)
+    // A bit takes less than a byte.
+    unsafe keptBits = next.assumingMemoryBound(to: UInt64.self)
+    unsafe next += bytes(1)
     for (index, layout) in layouts.enumerated() {
       let values = unsafe next
       let presence = unsafe (values + bytes(layout.width)).assumingMemoryBound(to: UInt8.self)
@@ -71,7 +77,7 @@ import StetColumns
 
   /// The rows from `start` on.
   func begin(_ start: Int, _ count: Int) {
-    (self.start, self.count, rows) = (start, count, nil)
+    (self.start, self.count, rows, window) = (start, count, nil, nil)
   }
 
   func fail(_ instruction: Int) { failure = min(failure, instruction) }
@@ -126,7 +132,9 @@ import StetColumns
     let values = unsafe column.values.assumingMemoryBound(to: Value.self)
     if let rows {
       let out: Cells<Value> = own(register)
-      for place in 0..<count { out[place] = unsafe values[Int(rows[place])] }
+      if unsafe window?.keep(values, count, out.address) != true {
+        for place in 0..<count { out[place] = unsafe values[Int(rows[place])] }
+      }
     } else {
       unsafe registers[register.index].values = UnsafeMutableRawPointer(mutating: values + start)
     }
@@ -174,6 +182,9 @@ import StetColumns
   private func loadPresence(_ bits: UnsafePointer<UInt64>?, _ register: Register) {
     guard let bits = unsafe bits else { return setPresence(register, nil) }
     let out = ownPresence(register)
+    if let window {
+      return setPresence(register, unsafe window.keepFlags(bits, count, out.address) ? nil : out)
+    }
     if let rows {
       for place in 0..<count {
         let row = Int(rows[place])
@@ -181,26 +192,8 @@ import StetColumns
       }
       return setPresence(register, out)
     }
-    var all = UInt64.max
-    var place = 0
-    while place < count {
-      let row = start &+ place
-      let word = unsafe bits[row &>> 6] &>> UInt64(truncatingIfNeeded: row & 63)
-      let length = min(64 &- (row & 63), count &- place)
-      all &= word | (length == 64 ? 0 : ~0 &<< UInt64(truncatingIfNeeded: length))
-      var bit = 0
-      while bit &+ 8 <= length {
-        unsafe UnsafeMutableRawPointer(out.address + (place &+ bit)).storeBytes(
-          of: spread(word &>> UInt64(truncatingIfNeeded: bit)), as: UInt64.self)
-        bit &+= 8
-      }
-      while bit < length {
-        out[place &+ bit] = UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: bit)) & 1
-        bit &+= 1
-      }
-      place &+= length
-    }
-    setPresence(register, all == .max ? nil : out)
+    let isEachPresent = unsafe stet_spread(Self.kernels, bits, start, count, out.address) != 0
+    setPresence(register, isEachPresent ? nil : out)
   }
 
   // MARK: - Narrowing
@@ -210,8 +203,17 @@ import StetColumns
     let verdicts: Flags = values(condition)
     var undecided = 0
     if let present = presence(condition) { undecided = count - present.ones(count) }
-    let kept = select(verdicts, flipping: excluding ? 1 : 0)
-    if kept < count { narrow(to: selected, kept, live: live) }
+    let flip: UInt8 = excluding ? 1 : 0
+    let (all, kept) = (count, select(verdicts, flipping: flip))
+    guard kept < all else { return undecided }
+    let isFirst = rows == nil
+    if isFirst, KeptRows.isWorth(kept, of: all) {
+      unsafe stet_flag_bits(verdicts.address, all, flip, keptBits)
+      narrow(to: selected, kept, live: live)
+      window = unsafe KeptRows(start: start, count: all, bits: keptBits)
+    } else {
+      narrow(to: selected, kept, live: live)
+    }
     return undecided
   }
 
@@ -238,6 +240,7 @@ import StetColumns
       for place in 0..<keptCount { ownRows[place] = kept[place] &+ first }
     }
     rows = ownRows
+    window = nil
     // Registers share what says which rows are present, so that each first gets its own.
     for register in live {
       guard let presence = presence(register) else { continue }
@@ -266,5 +269,36 @@ import StetColumns
     for place in 0..<count { new[place] = old[Int(kept[place])] }
     guard let presence = presence(register) else { return }
     for place in 0..<count { presence[place] = presence[Int(kept[place])] }
+  }
+}
+
+/// Some rows of a stretch of the source, as bits.
+@safe private struct KeptRows {
+  let start: Int
+  let count: Int
+  let bits: UnsafeMutablePointer<UInt64>
+
+  /// Whether to go through all rows for those that are kept takes less time than to take these one by one.
+  static func isWorth(_ kept: Int, of count: Int) -> Bool { stet_keeps(Batch.kernels) != 0 && kept > count / 8 }
+
+  /// Writes the values of the kept rows; false, and nothing is written, for values of other sizes.
+  @inline(__always)
+  func keep<Value>(_ values: UnsafePointer<Value>, _ kept: Int, _ out: UnsafeMutablePointer<Value>) -> Bool {
+    let (values, out) = unsafe (UnsafeRawPointer(values + start), UnsafeMutableRawPointer(out))
+    switch MemoryLayout<Value>.size {
+    case 8:
+      unsafe stet_keep64(
+        values.assumingMemoryBound(to: UInt64.self), bits, count, kept, out.assumingMemoryBound(to: UInt64.self))
+    case 4:
+      unsafe stet_keep32(
+        values.assumingMemoryBound(to: UInt32.self), bits, count, kept, out.assumingMemoryBound(to: UInt32.self))
+    default: return false
+    }
+    return true
+  }
+
+  /// Writes which of the kept rows have a value; whether all have one.
+  func keepFlags(_ present: UnsafePointer<UInt64>, _ kept: Int, _ out: UnsafeMutablePointer<UInt8>) -> Bool {
+    unsafe stet_keep_bits(present, start, bits, count, kept, out) != 0
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Values one after another, in memory that a batch owns or looks at.
 ///
 /// Unchecked: a kernel stays below the count of its batch, and places that are looked up have been proven to lie within.
@@ -21,25 +23,8 @@ typealias Flags = Cells<UInt8>
 
 extension Cells<UInt8> {
   /// How many of the first flags are 1.
-  func ones(_ count: Int) -> Int {
-    let bytes = unsafe UnsafeRawPointer(address)
-    var ones = 0
-    var row = 0
-    // Eight flags are a word, whose bytes a multiplication adds up in the highest one.
-    while row &+ 8 <= count {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: row, as: UInt64.self)
-      ones &+= Int(truncatingIfNeeded: (word &* 0x0101_0101_0101_0101) &>> 56)
-      row &+= 8
-    }
-    while row < count {
-      ones &+= Int(self[row])
-      row &+= 1
-    }
-    return ones
-  }
-}
+  func ones(_ count: Int) -> Int { unsafe stet_ones(Batch.kernels, address, count) }
 
-extension Cells<UInt8> {
   /// Up to 64 flags from one on as bits, the first the lowest.
   @inline(__always)
   func bits(_ start: Int, _ count: Int) -> UInt64 {
@@ -63,10 +48,3 @@ extension Cells<UInt8> {
 /// Eight bytes of 0 or 1 as eight bits, the first byte the lowest: a multiplication moves each to its place in the highest byte.
 @inline(__always)
 func gathered(_ flags: UInt64) -> UInt64 { ((flags & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080) &>> 56 }
-
-/// Eight bits as eight bytes of 0 or 1, the lowest bit first.
-@inline(__always)
-func spread(_ bits: UInt64) -> UInt64 {
-  let chosen = ((bits & 255) &* 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201
-  return ((chosen &+ 0x7F7F_7F7F_7F7F_7F7F) &>> 7) & 0x0101_0101_0101_0101
-}

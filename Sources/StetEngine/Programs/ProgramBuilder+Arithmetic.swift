@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 import StetDiagnostics
 
@@ -51,15 +52,23 @@ extension ProgramBuilder {
   }
 
   /// For operands of which the bounds show that nothing overflows.
-  @inline(__always)
-  func unchecked<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    _ operation: Arithmetic, _ x: Side<Number>, _ y: Side<Number>, _ out: Register
-  ) -> Instruction {
-    switch operation {
-    case .add: { $0.map(x, y, out) { (x: Number, y: Number) in x &+ y } }
-    case .subtract: { $0.map(x, y, out) { (x: Number, y: Number) in x &- y } }
-    case .multiply, .divide, .modulo: { $0.map(x, y, out) { (x: Number, y: Number) in x &* y } }
-    }
+  func unchecked(_ operation: Arithmetic, _ x: Side<Int32>, _ y: Side<Int32>, _ out: Register) -> Instruction {
+    { Int32.calculate(operation, x, y, out, in: $0) }
+  }
+
+  mutating func unchecked(_ operation: Arithmetic, _ x: Side<Int64>, _ y: Side<Int64>, _ out: Register) -> Instruction {
+    if operation == .multiply, isShort(x), isShort(y) { return { unsafe $0.loop(x, y, out, stet_multiply_short) } }
+    return { Int64.calculate(operation, x, y, out, in: $0) }
+  }
+
+  /// Whether all values have room in 32 bits.
+  private mutating func isShort(_ side: Side<Int64>) -> Bool {
+    let reach =
+      switch side {
+      case .cells(let register): reach(register)
+      case .one(let value): value...value
+      }
+    return Int32(exactly: reach.lowerBound) != nil && Int32(exactly: reach.upperBound) != nil
   }
 
   /// What the result is within; nil if it may have no room in 64 bits.
@@ -98,7 +107,7 @@ extension ProgramBuilder {
     else { return nil }
     let (x, y): (Side<Int64>, Side<Int64>) = (wideSide(a), wideSide(b))
     let out = register(.wide, .int, bounds: bounds)
-    emit { $0.map(x, y, out) { (x: Int64, y: Int64) in x &- y } }
+    emit(unchecked(.subtract, x, y, out))
     return out
   }
 
@@ -109,32 +118,9 @@ extension ProgramBuilder {
     let mask = mask()
     let out = register(.float, .float)
     // A result that is not a finite number never reaches a table: it is missing, and counted.
-    switch operation {
-    case .add:
-      emit {
-        $0.map(x, y, out) { (x: Double, y: Double) in x + y }
-        $0.requireFinite(out, within: mask)
-      }
-    case .subtract:
-      emit {
-        $0.map(x, y, out) { (x: Double, y: Double) in x - y }
-        $0.requireFinite(out, within: mask)
-      }
-    case .multiply:
-      emit {
-        $0.map(x, y, out) { (x: Double, y: Double) in x * y }
-        $0.requireFinite(out, within: mask)
-      }
-    case .divide:
-      emit {
-        $0.map(x, y, out) { (x: Double, y: Double) in x / y }
-        $0.requireFinite(out, within: mask)
-      }
-    case .modulo:
-      emit {
-        $0.map(x, y, out) { (x: Double, y: Double) in remainder(x, y) }
-        $0.requireFinite(out, within: mask)
-      }
+    emit {
+      Double.calculate(operation, x, y, out, in: $0)
+      $0.requireFinite(out, within: mask)
     }
     return out
   }
@@ -176,7 +162,7 @@ extension ProgramBuilder {
       return years
     case (.narrow, .float):
       let out = self.register(.float, .float)
-      emit { $0.map(register, out) { (value: Int32) in Double(value) } }
+      emit { unsafe $0.loop(register, out, stet_doubles32) }
       return out
     case (.wide, .float), (.huge, .float): return nearestFloats(register)
     case (.narrow, .decimal), (.wide, .decimal):
@@ -196,7 +182,7 @@ extension ProgramBuilder {
       return wide
     }
     let out = self.register(.wide, register.type, bounds: register.bounds)
-    emit { $0.map(register, out) { (value: Int32) in Int64(value) } }
+    emit { unsafe $0.loop(register, out, stet_widen) }
     return out
   }
 

@@ -55,39 +55,19 @@ extension ProgramBuilder {
     return compare(comparison, left, right, x, y)
   }
 
-  mutating func compare<Value: Comparable & BitwiseCopyable & Sendable>(
+  mutating func compare<Value: ComparedValue>(
     _ comparison: Comparison, _ a: Register, _ b: Register, _ x: Side<Value>, _ y: Side<Value>
   ) -> Register {
     let out = register(.bool, .bool)
     switch comparison {
-    case .equal:
+    case .equal, .notEqual:
       emit {
-        $0.map(x, y, out) { (x: Value, y: Value) -> UInt8 in x == y ? 1 : 0 }
-        $0.decideMissing(out, a, b, isEqual: true)
+        Value.compare(comparison, x, y, out, in: $0)
+        $0.decideMissing(out, a, b, isEqual: comparison == .equal)
       }
-    case .notEqual:
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
       emit {
-        $0.map(x, y, out) { (x: Value, y: Value) -> UInt8 in x != y ? 1 : 0 }
-        $0.decideMissing(out, a, b, isEqual: false)
-      }
-    case .less:
-      emit {
-        $0.map(x, y, out) { (x: Value, y: Value) -> UInt8 in x < y ? 1 : 0 }
-        $0.clearMissing(out)
-      }
-    case .lessOrEqual:
-      emit {
-        $0.map(x, y, out) { (x: Value, y: Value) -> UInt8 in x <= y ? 1 : 0 }
-        $0.clearMissing(out)
-      }
-    case .greater:
-      emit {
-        $0.map(x, y, out) { (x: Value, y: Value) -> UInt8 in x > y ? 1 : 0 }
-        $0.clearMissing(out)
-      }
-    case .greaterOrEqual:
-      emit {
-        $0.map(x, y, out) { (x: Value, y: Value) -> UInt8 in x >= y ? 1 : 0 }
+        Value.compare(comparison, x, y, out, in: $0)
         $0.clearMissing(out)
       }
     }

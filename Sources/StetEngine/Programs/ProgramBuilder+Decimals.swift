@@ -119,7 +119,7 @@ extension ProgramBuilder {
     else { return nil }
     if let constant = register.constant { return self.constant(constant.asDecimal, scale: scale) }
     let out = self.register(.wide, .decimal, bounds: bounds, scale: scale)
-    emit { $0.map(register, out) { (digits: Int64) in digits &* factor } }
+    emit(unchecked(.multiply, .cells(register), .one(factor), out))
     return out
   }
 

@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 
 // Ints and decimals as doubles: their quotients are those of the exact numbers, rounded once.
@@ -39,21 +40,18 @@ extension ProgramBuilder {
   }
 
   private mutating func quotients(_ a: Digits, _ b: Digits) -> Register {
-    switch (a.register.layout, b.register.layout) {
-    case (.narrow, .narrow): quotients(a, b, Int32.self, Int32.self)
-    case (.narrow, _): quotients(a, b, Int32.self, Int64.self)
-    case (_, .narrow): quotients(a, b, Int64.self, Int32.self)
-    default: quotients(a, b, Int64.self, Int64.self)
-    }
-  }
-
-  @inline(__always)
-  private mutating func quotients<A: SmallWhole, B: SmallWhole>(
-    _ a: Digits, _ b: Digits, _: A.Type, _: B.Type
-  ) -> Register {
-    let (x, y) = (A.side(a.register, self), B.side(b.register, self))
     let (p, q) = (a.factor, b.factor)
-    return finite { batch, out in batch.map(x, y, out) { (x: A, y: B) in x.double * p / (y.double * q) } }
+    func divided<A, B>(_ x: Side<A>, _ y: Side<B>, _ loop: @escaping QuotientLoop<A, B>) -> Register {
+      finite { batch, out in
+        unsafe batch.loop(x, y, out) { unsafe loop($0, $1, $2, $3, p, q, $4, $5) }
+      }
+    }
+    switch (a.register.layout, b.register.layout) {
+    case (.narrow, .narrow): return unsafe divided(side(a.register), side(b.register), stet_divide32_32)
+    case (.narrow, _): return unsafe divided(side(a.register), side(b.register), stet_divide32_64)
+    case (_, .narrow): return unsafe divided(side(a.register), side(b.register), stet_divide64_32)
+    default: return unsafe divided(side(a.register), side(b.register), stet_divide64_64)
+    }
   }
 
   /// Floats of which those that are not finite are missing, and counted.
@@ -95,30 +93,8 @@ extension ProgramBuilder {
   }
 }
 
-/// Whole numbers up to 2^51, which are doubles themselves.
-private protocol SmallWhole: BitwiseCopyable, Sendable {
-  var double: Double { get }
-  static func side(_ register: Register, _ builder: ProgramBuilder) -> Side<Self>
-}
-
-extension Int32: SmallWhole {
-  @inline(__always)
-  fileprivate var double: Double { Double(self) }
-
-  fileprivate static func side(_ register: Register, _ builder: ProgramBuilder) -> Side<Int32> {
-    builder.side(register)
-  }
-}
-
-extension Int64: SmallWhole {
-  /// Its lowest bits become those of a double between 2^52 and 2^53: the processor converts 64 bits one by one only.
-  @inline(__always)
-  fileprivate var double: Double {
-    let middle = 6_755_399_441_055_744.0
-    return Double(bitPattern: middle.bitPattern &+ UInt64(bitPattern: self)) - middle
-  }
-
-  fileprivate static func side(_ register: Register, _ builder: ProgramBuilder) -> Side<Int64> {
-    builder.side(register)
-  }
-}
+/// Divides two sides, each times its factor.
+private typealias QuotientLoop<A, B> =
+  @Sendable (
+    stet_kernels, stet_sides, UnsafePointer<A>, UnsafePointer<B>, Double, Double, Int, UnsafeMutablePointer<Double>
+  ) -> Void

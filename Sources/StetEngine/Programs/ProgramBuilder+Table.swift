@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 
 extension ProgramBuilder {
@@ -12,9 +13,9 @@ extension ProgramBuilder {
     let stride = Int32(truncatingIfNeeded: stride)
     switch value.layout {
     case .text: emit { $0.map(value, out) { (code: Int32) in (code &+ 1) &* stride } }
-    case .bool: emit { $0.number(value, out, UInt8.self, least, stride) }
-    case .narrow: emit { $0.number(value, out, Int32.self, least, stride) }
-    case .wide: emit { $0.number(value, out, Int64.self, least, stride) }
+    case .bool: emit { unsafe $0.number(value, out, least, stride, stet_number8) }
+    case .narrow: emit { unsafe $0.number(value, out, least, stride, stet_number32) }
+    case .wide: emit { unsafe $0.number(value, out, least, stride, stet_number64) }
     case .float, .huge: preconditionFailure("floats and decimals have no range of values")
     }
     return (out, 0)
@@ -23,7 +24,7 @@ extension ProgramBuilder {
   mutating func sum(_ a: Register, _ b: Register) -> Register {
     let out = register(.narrow, .int)
     let (x, y): (Side<Int32>, Side<Int32>) = (.cells(a), .cells(b))
-    emit { $0.map(x, y, out) { (x: Int32, y: Int32) in x &+ y } }
+    emit(unchecked(.add, x, y, out))
     return out
   }
 
@@ -78,19 +79,16 @@ extension Column {
 extension Batch {
   /// The place of a value among the values from `least` on, times `stride`; 0 for missing.
   @inline(__always)
-  fileprivate func number<Number: BinaryInteger & BitwiseCopyable>(
-    _ a: Register, _ out: Register, _: Number.Type, _ least: Int64, _ stride: Int32
+  fileprivate func number<Number: BitwiseCopyable>(
+    _ a: Register, _ out: Register, _ least: Int64, _ stride: Int32,
+    _ loop: (
+      stet_kernels, UnsafePointer<Number>, UnsafePointer<UInt8>?, UInt32, UInt32, Int, UnsafeMutablePointer<Int32>
+    ) -> Void
   ) {
-    let x: Cells<Number> = values(a)
-    let r: Cells<Int32> = own(out)
-    let first = Int32(truncatingIfNeeded: least &- 1)
-    if let present = presence(a) {
-      for row in 0..<count {
-        r[row] = (Int32(truncatingIfNeeded: x[row]) &- first) &* Int32(present[row]) &* stride
-      }
-    } else {
-      for row in 0..<count { r[row] = (Int32(truncatingIfNeeded: x[row]) &- first) &* stride }
-    }
+    let (x, r): (Cells<Number>, Cells<Int32>) = (values(a), own(out))
+    let first = UInt32(truncatingIfNeeded: least &- 1)
+    unsafe loop(
+      Self.kernels, x.address, presence(a)?.address, first, UInt32(bitPattern: stride), count, r.address)
     setPresence(out, nil)
   }
 

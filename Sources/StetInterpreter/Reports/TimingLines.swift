@@ -6,9 +6,9 @@ import StetFormats
 package struct StatementTiming {
   let range: SourceRange
   let duration: Duration
-  let steps: ArraySlice<StepTiming>
+  let steps: [StepTiming]
 
-  package init(_ range: SourceRange, _ duration: Duration, steps: ArraySlice<StepTiming>) {
+  package init(_ range: SourceRange, _ duration: Duration, steps: [StepTiming]) {
     self.range = range
     self.duration = duration
     self.steps = steps

@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 import StetDiagnostics
 
@@ -58,13 +59,13 @@ extension Function {
     case .float:
       guard let least = low.asFloat, let most = high.asFloat else { return nil }
       return builder.floats(arguments[0]) { x, out, _ in
-        { $0.map(x, out) { (value: Double) in value < least ? least : most < value ? most : value } }
+        { unsafe $0.loop(x, out) { unsafe stet_clamp_doubles($0, $1, least, most, $2, $3) } }
       }
     case .narrow, .wide:
       guard let least = low.asInt, let most = high.asInt else { return nil }
       let number = builder.wide(arguments[0])
       let out = builder.register(.wide, .int, bounds: least...most)
-      builder.emit { $0.map(number, out) { (value: Int64) in value < least ? least : most < value ? most : value } }
+      builder.emit { unsafe $0.loop(number, out) { unsafe stet_clamp64($0, $1, least, most, $2, $3) } }
       return out
     case .huge, .bool, .text: return nil
     }
@@ -95,7 +96,7 @@ extension ProgramBuilder {
       let digits = rescaledWithin64Bits(arguments[0], to: scale)
     {
       let out = register(.wide, .decimal, bounds: least...most, scale: scale)
-      emit { $0.map(digits, out) { (value: Int64) in value < least ? least : most < value ? most : value } }
+      emit { unsafe $0.loop(digits, out) { unsafe stet_clamp64($0, $1, least, most, $2, $3) } }
       return out
     }
     // A number that has no room with more places may still be beyond a limit.

@@ -35,7 +35,7 @@ extension Function {
       let (date, days) = (arguments[0], Int32(steps * sign))
       let out = builder.register(
         .narrow, .date, bounds: reach.lowerBound + steps * sign...reach.upperBound + steps * sign)
-      builder.emit { $0.map(date, out) { (value: Int32) in value &+ days } }
+      builder.emit(builder.unchecked(.add, .cells(date), .one(days), out))
       return out
     }
   }
