@@ -39,7 +39,9 @@
 // - one arena, so that any thread may have what another let go of; threads keep small blocks of their own
 // - large blocks are treated like others: they would be given back at once
 // - nothing goes back to the system before the program ends: given back bit by bit, it comes back in pages of 4 KiB
-const char *malloc_conf = "narenas:1,oversize_threshold:0,dirty_decay_ms:-1";
+// - any free stretch may be divided for a smaller block: kept whole for blocks of up to a 64th of it, as is usual, stretches were
+//   left that nothing fit in, and each step that made texts took fresh memory
+const char *malloc_conf = "narenas:1,oversize_threshold:0,dirty_decay_ms:-1,lg_extent_max_active_fit:20";
 
 // From jemalloc.h, whose package need not be there to build.
 typedef struct extent_hooks_s extent_hooks_t;

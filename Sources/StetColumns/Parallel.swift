@@ -119,9 +119,9 @@ func scatterFill<Element: BitwiseCopyable>(_ count: Int, _ body: (ScatterTarget<
   }
 }
 
-/// The rows that meet a condition, in order: each thread counts those of its range, and then writes them to their positions.
+/// The rows that meet a condition, in order.
 @inlinable package func rows(below count: Int, where condition: @Sendable (Int) -> Bool) -> [Int32] {
-  let found = parallelStretches(count) { stretch in
+  rows(below: count) { stretch in
     var rows: [Int32] = untouched(stretch.count)
     var kept = 0
     unsafe rows.withUnsafeMutableBufferPointer { rows in
@@ -133,6 +133,13 @@ func scatterFill<Element: BitwiseCopyable>(_ count: Int, _ body: (ScatterTarget<
     }
     return (rows: rows, count: kept)
   }
+}
+
+/// Rows that each thread finds in its stretch, the first `count` of an array, put together in order.
+@inlinable package func rows(
+  below count: Int, inStretch find: @Sendable (Range<Int>) -> (rows: [Int32], count: Int)
+) -> [Int32] {
+  let found = parallelStretches(count, find)
   if found.count == 1 {
     var rows = found[0].rows
     rows.removeLast(rows.count - found[0].count)

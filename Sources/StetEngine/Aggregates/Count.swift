@@ -23,25 +23,41 @@ extension Aggregate {
     ]
   ) { columns, grouping in
     let packed = PackedKeys.longestPrefix(of: [RankedKey(columns[0])])
-    let numbers: [UInt64] = packed.numbers(of: columns[0].count)
-    let rows = grouping.rows(presentIn: columns[0])
-    return .narrowInt(Vector(rows.parallel { range in distinctCount(rows.rows[range], numbers, packed.bits) }))
+    let count = columns[0].count
+    let counts: [Int32] =
+      packed.bits <= 32
+      ? distinctCounts(columns[0], packed.numbers(of: count) as [UInt32], packed.bits, grouping)
+      : distinctCounts(columns[0], packed.numbers(of: count) as [UInt64], packed.bits, grouping)
+    return .narrowInt(Vector(counts))
   }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
 }
 
-/// How many different numbers some rows have. Most groups have few rows, for which a table would take longest.
-private func distinctCount(_ rows: ArraySlice<Int32>, _ numbers: [UInt64], _ bits: Int) -> Int32 {
-  guard rows.count > 12 else {
-    var count: Int32 = 0
-    for place in rows.indices {
-      let number = numbers[Int(rows[place])]
-      var isNew = true
-      for earlier in rows.startIndex..<place where numbers[Int(rows[earlier])] == number { isNew = false }
-      count &+= isNew ? 1 : 0
+private func distinctCounts<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
+  _ column: Column, _ numbers: [Number], _ bits: Int, _ grouping: Grouping
+) -> [Int32] {
+  if let starts = grouping.runStarts, column.presence == nil {
+    return GroupRows(rows: [], starts: starts).parallel(places: numbers.count) { range in
+      distinctCount(range.count, bits) { numbers[range.lowerBound &+ $0] }
     }
-    return count
   }
-  let own = rows.map { numbers[Int($0)] }
-  let sorted = own.count < 4096 ? own.sorted() : radixSorted(own, bits: bits).keys
+  let rows = grouping.rows(presentIn: column)
+  return rows.parallel { range in distinctCount(range.count, bits) { numbers[Int(rows.rows[range.lowerBound &+ $0])] } }
+}
+
+/// How many of some numbers differ. Most groups have few rows, for which a table would take longest.
+@inline(__always)
+private func distinctCount<Number: UnsignedInteger>(_ count: Int, _ bits: Int, _ number: (Int) -> Number) -> Int32 {
+  guard count > 12 else {
+    var different: Int32 = 0
+    for place in 0..<count {
+      let own = number(place)
+      var isNew = true
+      for earlier in 0..<place where number(earlier) == own { isNew = false }
+      different &+= isNew ? 1 : 0
+    }
+    return different
+  }
+  let own = (0..<count).map { UInt64(number($0)) }
+  let sorted = count < 4096 ? own.sorted() : radixSorted(own, bits: bits).keys
   return Int32(1 + sorted.indices.dropFirst().count { sorted[$0] != sorted[$0 - 1] })
 }

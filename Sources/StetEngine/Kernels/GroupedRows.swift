@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 import Synchronization
 
@@ -46,7 +47,7 @@ private func runs<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable 
 private func changes<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(of numbers: [Number]) -> (
   [Int32], [Number]
 ) {
-  let begins = rows(below: numbers.count) { $0 == 0 || numbers[$0] != numbers[$0 - 1] }
+  let begins = rows(below: numbers.count) { beginnings(of: numbers, in: $0) }
   if begins.count == numbers.count { return (begins, numbers) }
   return (
     begins,
@@ -54,6 +55,43 @@ private func changes<Number: FixedWidthInteger & BitwiseCopyable & Sendable>(of 
       for group in range { target[group &- range.lowerBound] = numbers[Int(begins[group])] }
     }
   )
+}
+
+/// The rows of a stretch whose number is another than that of the row before, in an array with room for more.
+private func beginnings<Number: FixedWidthInteger & BitwiseCopyable>(
+  of numbers: [Number], in stretch: Range<Int>
+) -> (rows: [Int32], count: Int) {
+  var found: [Int32] = untouched(stretch.count + 16)
+  var count = 0
+  unsafe numbers.withUnsafeBytes { numbers in
+    unsafe found.withUnsafeMutableBufferPointer { found in
+      unsafe withScratch(of: UInt8.self, capacity: Batch.capacity) { flags in
+        for start in stride(from: stretch.lowerBound, to: stretch.upperBound, by: Batch.capacity) {
+          let rows = start..<min(start + Batch.capacity, stretch.upperBound)
+          // Nothing is before the first row.
+          let skipped = start == 0 ? 1 : 0
+          unsafe flags[0] = 1
+          if Number.bitWidth == 32 {
+            let numbers = unsafe numbers.bindMemory(to: Int32.self).baseAddress! + start
+            unsafe stet_differ32(
+              Batch.kernels, STET_BOTH_VARY, numbers + skipped, numbers + skipped - 1, rows.count - skipped,
+              flags + skipped)
+          } else {
+            let numbers = unsafe numbers.bindMemory(to: Int64.self).baseAddress! + start
+            unsafe stet_differ64(
+              Batch.kernels, STET_BOTH_VARY, numbers + skipped, numbers + skipped - 1, rows.count - skipped,
+              flags + skipped)
+          }
+          let places = unsafe found.baseAddress! + count
+          let more = unsafe stet_places(Batch.kernels, flags, rows.count, 0, places)
+          let first = Int32(truncatingIfNeeded: start)
+          for place in 0..<more { unsafe places[place] &+= first }
+          count += more
+        }
+      }
+    }
+  }
+  return (found, count)
 }
 
 /// Numbers that are few enough for an array with an element for each: an array shows which of them occur.

@@ -77,15 +77,42 @@ package struct Grouping: Sendable {
         known = groups
         return groups
       }
-    case .runs:
-      let rows = rowsByGroup
+    case .runs(let starts):
       return cache.groups.withLock { known in
-        let groups = known ?? rows.groupOfRow
+        let groups = known ?? Self.groups(of: rowCount, starts)
         known = groups
         return groups
       }
     }
   }
+
+  private static func groups(of rowCount: Int, _ starts: [Int32]) -> [Int32] {
+    var groups: [Int32] = untouched(rowCount)
+    unsafe groups.withUnsafeMutableBufferPointer { groups in
+      // No row is in two groups.
+      nonisolated(unsafe) let groups = unsafe groups
+      GroupRows(rows: [], starts: starts).eachPart(places: rowCount) { part in
+        let end = Int(starts[part.upperBound])
+        for group in part {
+          var row = Int(starts[group])
+          let own = Int32(truncatingIfNeeded: group)
+          // Eight at once, of which the following groups write over those that are theirs: most have fewer rows.
+          while row < starts[group + 1] {
+            if row + 8 <= end, let base = unsafe groups.baseAddress {
+              unsafe UnsafeMutableRawPointer(base + row).storeBytes(of: SIMD8(repeating: own), as: SIMD8<Int32>.self)
+            } else {
+              for row in row..<Int(starts[group + 1]) { unsafe groups[row] = own }
+            }
+            row += 8
+          }
+        }
+      }
+    }
+    return groups
+  }
+
+  /// Where each group begins, and the end, if the rows of each follow each other.
+  var runStarts: [Int32]? { if case .runs(let starts) = form { starts } else { nil } }
 
   /// The rows group after group, if they are stored that way.
   var groupRows: GroupRows? { if case .byGroup(let rows) = form { rows } else { nil } }
