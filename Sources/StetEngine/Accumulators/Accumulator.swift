@@ -7,6 +7,8 @@ import StetColumns
 protocol Accumulator: Sendable {
   /// Whether so many groups fit in what it may take.
   func hasRoom(groups: Int) -> Bool
+  /// Whether it reads no register.
+  var onlyCountsRows: Bool { get }
   /// For one thread.
   func makeLane(groups: Int) -> any AccumulatorLane
   /// One value for each group, of which `sizes` has the rows.
@@ -21,6 +23,7 @@ protocol AccumulatorLane: AnyObject {
 
 extension Accumulator {
   func hasRoom(groups: Int) -> Bool { true }
+  var onlyCountsRows: Bool { false }
 }
 
 extension AccumulatorLane {

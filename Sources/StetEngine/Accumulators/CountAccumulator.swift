@@ -7,6 +7,8 @@ struct CountAccumulator: Accumulator {
   /// What the numbers become; the numbers themselves, if nil.
   var result: (@Sendable ([Int64]) -> Column)?
 
+  var onlyCountsRows: Bool { argument == nil && kept == nil }
+
   private final class CountLane: AccumulatorLane {
     let count: CountAccumulator
     let absent: AbsentCounts

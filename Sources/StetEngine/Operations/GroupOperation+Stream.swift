@@ -31,7 +31,9 @@ extension GroupOperation {
       return nil
     }
     let groups = groupKeys.reduce(1) { $0 * $1.values.count }
-    let (lanes, counts) = try stream.run(into: GroupSink(numbers: numbers, groups: groups, aggregates: streamed))
+    let sink = GroupSink(numbers: numbers, groups: groups, aggregates: streamed)
+    if sink.onlyCountsRows { stream.onlyCountsRows() }
+    let (lanes, counts) = try stream.run(into: sink)
     var sizes = [Int64](repeating: 0, count: groups)
     for lane in lanes { lane.addSizes(to: &sizes) }
     let order = order(of: groupKeys, sizes)

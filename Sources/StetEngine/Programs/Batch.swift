@@ -201,8 +201,7 @@ import StetColumns
   /// Keeps the rows where a condition is true, or, excluding, the others; how many are undecided.
   func filter(_ condition: Register, excluding: Bool, live: [Register]) -> Int {
     let verdicts: Flags = values(condition)
-    var undecided = 0
-    if let present = presence(condition) { undecided = count - present.ones(count) }
+    let undecided = undecided(condition)
     let flip: UInt8 = excluding ? 1 : 0
     let (all, kept) = (count, select(verdicts, flipping: flip))
     guard kept < all else { return undecided }
@@ -216,6 +215,16 @@ import StetColumns
     }
     return undecided
   }
+
+  /// The same where nothing is asked of the rows but how many they are: which ones are kept is not found out.
+  func countKept(_ condition: Register, excluding: Bool) -> Int {
+    let undecided = undecided(condition)
+    let ones = values(condition, UInt8.self).ones(count)
+    count = excluding ? count - ones : ones
+    return undecided
+  }
+
+  private func undecided(_ condition: Register) -> Int { presence(condition).map { count - $0.ones(count) } ?? 0 }
 
   /// Lists the rows whose flag is 1 after flipping; how many there are.
   private func select(_ flags: Flags, flipping flip: UInt8) -> Int {

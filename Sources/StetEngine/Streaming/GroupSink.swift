@@ -17,6 +17,12 @@ struct GroupSink: Sink {
   let groups: Int
   let aggregates: [StreamedAggregate]
 
+  /// Whether it asks nothing of the rows but how many they are.
+  var onlyCountsRows: Bool {
+    numbers == nil
+      && aggregates.allSatisfy { $0.arguments.isEmpty && $0.condition == nil && $0.accumulator.onlyCountsRows }
+  }
+
   /// Partial sums of a unit take no more memory than its rows.
   var unitRows: Int { max(chunkRows, (groups * 16 + chunkRows - 1) / chunkRows * chunkRows) }
 

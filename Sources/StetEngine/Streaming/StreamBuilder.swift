@@ -7,12 +7,14 @@ struct StreamStage: Sendable {
     case none
     /// Keeps the rows where a condition is true, or, excluding, the others.
     case filter(Register, isExcluding: Bool)
+    /// Counts these rows, of which nothing else is asked.
+    case count(Register, isExcluding: Bool)
     /// Looks rows up by the numbers of their keys.
     case match(StreamMatch)
   }
 
   let instructions: Range<Int>
-  let action: Action
+  var action: Action
   /// Registers that later steps may read.
   let live: [Register]
   /// What was counted beforehand, for whole columns.
@@ -150,6 +152,14 @@ struct StreamBuilder {
     let start = begin()
     try body(&compiler)
     finish(start, .none, live: [])
+  }
+
+  /// For a sink that asks only how many rows there are: which ones a last filter keeps need not be found out.
+  mutating func onlyCountsRows() {
+    guard let last = stages.last, last.instructions.isEmpty, stages.count > 1,
+      case .filter(let condition, let isExcluding) = stages[stages.count - 2].action
+    else { return }
+    stages[stages.count - 2].action = .count(condition, isExcluding: isExcluding)
   }
 
   private mutating func begin() -> Int {

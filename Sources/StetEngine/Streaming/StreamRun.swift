@@ -120,6 +120,8 @@ private final class StreamLane<Lane: SinkLane> {
       case .none: break
       case .filter(let condition, let isExcluding):
         counts[index].undecided += batch.filter(condition, excluding: isExcluding, live: stage.live)
+      case .count(let condition, let isExcluding):
+        counts[index].undecided += batch.countKept(condition, excluding: isExcluding)
       case .match(let match): counts[index].matches?.match(batch, match, live: stage.live)
       }
       let now = ContinuousClock.now
