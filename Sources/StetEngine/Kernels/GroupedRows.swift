@@ -10,6 +10,12 @@ struct GroupedRows: Sendable {
   /// Which groups have rows, if not all do: a group is then the number of its keys.
   let occupied: [Int32]?
 
+  /// How many rows the groups have that have some.
+  var occupiedSizes: [Int64] {
+    let sizes = grouping.sizes()
+    return occupied.map { $0.map { sizes[Int($0)] } } ?? sizes
+  }
+
   /// A column of all groups, for those that have rows.
   func occupied(_ column: Column) -> Column { occupied.map { column.gather($0, areRows: true) } ?? column }
 }

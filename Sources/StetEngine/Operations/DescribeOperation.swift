@@ -33,11 +33,15 @@ package struct DescribeOperation: Operation {
 private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Value] {
   // The different values in their order, the missing one last, and how many rows have each.
   let groups = grouped(by: [column], rowCount: rowCount)
-  let (values, sizes) = (groups.keys[0], groups.occupied(.int(Vector(groups.grouping.sizes()))))
+  let values = groups.keys[0]
   let missing = column.missingCount
   let (present, distinct) = (rowCount - missing, values.count - (missing > 0 ? 1 : 0))
-  var ends: [Int] = []
-  for place in 0..<distinct { ends.append((ends.last ?? 0) + Int(sizes[place].asInt ?? 0)) }
+  let sizes = groups.occupiedSizes
+  var end = 0
+  let ends = (0..<distinct).map { place in
+    end += Int(sizes[place])
+    return end
+  }
   /// The value of a rank from 0 up.
   func value(_ rank: Int) -> Value { values[ends.firstIndex { $0 > rank } ?? 0] }
   func cell(_ rank: Int) -> Value { present == 0 ? .missing : .text(plainText(value(rank))) }
@@ -80,13 +84,15 @@ extension Table {
 /// Eight bars from the smallest to the largest value, as high as values are frequent there; `ends` are how many rows have a value up to
 /// each of those in order.
 private func spread(_ values: Column, _ ends: [Int]) -> String? {
-  guard values.type.isNumeric, let low = values.count > 0 ? values[0].asFloat : nil,
-    let high = ends.isEmpty ? nil : values[ends.count - 1].asFloat, low < high, (high - low).isFinite
-  else { return nil }
+  guard values.type.isNumeric, !ends.isEmpty, case .float(let floats) = widened(values, to: .float) else { return nil }
+  let numbers = floats.values
+  let (low, high) = (numbers[0], numbers[ends.count - 1])
+  guard low < high, (high - low).isFinite else { return nil }
   var counts = [Int](repeating: 0, count: 8)
+  var start = 0
   for (place, end) in ends.enumerated() {
-    guard let value = values[place].asFloat else { continue }
-    counts[min(7, Int((value - low) / (high - low) * 8))] += end - (place == 0 ? 0 : ends[place - 1])
+    counts[min(7, Int((numbers[place] - low) / (high - low) * 8))] += end - start
+    start = end
   }
   let most = counts.max() ?? 1
   let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
