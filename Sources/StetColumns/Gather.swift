@@ -4,8 +4,8 @@ extension [Column] {
   /// Rows of all columns in the given order; −1 means a missing row. `areRows` says that there are none of those.
   ///
   /// If the rows jump through large columns, as those of a sort or a join do, each jump waits for memory. Then the values of a row are
-  /// first put side by side, so that a row costs one jump instead of one for each column; or, where that would take much memory, the
-  /// rows are taken piece by piece.
+  /// first put side by side, so that a row costs one jump instead of one for each column; or, where a part of them may be on the disk,
+  /// the rows are taken piece by piece.
   package func gather(_ rows: [Int32], areRows: Bool = false) -> [Column] {
     let present = areRows ? nil : presence(of: rows)
     // Where a column has a text for each row, the rows are their codes, and nothing is moved.
@@ -23,7 +23,7 @@ extension [Column] {
     guard let first, first.count >= Parallelism.fewRows, rows.count >= first.count / 4, jump(rows) else {
       return map { $0.gather(rows, present: present) }
     }
-    let isPiecewise = tiles.reduce(0) { $0 + first.count * $1.stride } >= muchMemory
+    let isPiecewise = tiles.reduce(0) { $0 + first.count * $1.stride } >= RandomAccess.mostBytes
     guard isPiecewise || tiles.count < count else { return map { $0.gather(rows, present: present) } }
     var stores = map { ColumnStore(like: $0, count: rows.count) }
     unsafe withBytes { sources in

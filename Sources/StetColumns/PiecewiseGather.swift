@@ -1,10 +1,18 @@
-/// In bytes: what is taken from at random places is then far larger than any cache, and may be partly on the disk.
-let muchMemory = 1 << 28
+import Synchronization
 
-/// Whether to take rows by pieces: most are far from the row before, and what they are taken from, of so many bytes, is far larger than
-/// any cache.
+/// Up to how many bytes rows are taken in any order. Of more, a part may be on the disk.
+package enum RandomAccess {
+  private static let most = Atomic(MemoryBudget.standardLimit / 8)
+
+  static var mostBytes: Int { most.load(ordering: .relaxed) }
+
+  /// An eighth of what the process may have: while a step runs, its input, its result and what is in between are there at once.
+  package static func limit(ofMemory bytes: Int) { most.store(bytes / 8, ordering: .relaxed) }
+}
+
+/// Whether to take rows by pieces: most are far from the row before, and what they are taken from, of so many bytes, may be on the disk.
 func isPiecewise(_ rows: [Int32], of count: Int, bytes: Int) -> Bool {
-  bytes >= muchMemory && rows.count >= count / 4 && jump(rows)
+  bytes >= RandomAccess.mostBytes && rows.count >= count / 4 && jump(rows)
 }
 
 /// Whether most rows are far from the row before, judged by a sample; both ways of gathering give the same result.

@@ -43,6 +43,7 @@ func limitThreads(to threads: Int?) {
 extension MemoryBudget {
   /// The budget of a run of this program.
   static func limited(to size: MemorySize?) -> MemoryBudget {
+    if let size { RandomAccess.limit(ofMemory: size.bytes) }
     #if os(Linux)
       if let size { stet_allocator_limit(size.bytes) }
       let source = Source(used: { stet_allocator_used() }, onDisk: { stet_allocator_room() })
