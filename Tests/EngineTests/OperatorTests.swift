@@ -221,6 +221,9 @@ func quantilesOfDecimals() throws {
   #expect(try median([2, 1], scale: 1) == .float(0.15))
   #expect(try median([3, 1, 2], scale: 1) == .float(0.2))
   #expect(try quantiles([3, 1], scale: 1, 0.25) == .float(0.15))
+  // A tenth of ten steps is one step, and a third of three, though neither double is a tenth or a third.
+  #expect(try quantiles((0...10).map { $0 * 80 }, scale: 0, 1.0 / 10) == .float(80))
+  #expect(try quantiles((0...3).map { $0 * 80 }, scale: 0, 1.0 / 3) == .float(80))
   // Digits that a double does not have: their middle is rounded once.
   let (low, high): (Int64, Int64) = (9_007_199_254_740_993, 9_007_199_254_740_995)
   #expect(try median([low, high], scale: 0) == .float(9_007_199_254_740_994))
@@ -246,6 +249,7 @@ func quantilesOfLongDecimals() throws {
   #expect(try quantile([-unit, 3 * unit], scale: 37, 9 * tenth, places: 18) == .float(2.6))
   #expect(try quantile([-9 * unit, unit], scale: 37, tenth, places: 18) == .float(-8))
   #expect(try quantile([-9 * unit, unit], scale: 37, 9 * tenth, places: 18) == .float(0))
+  #expect(throws: ValueFailure.self) { try quantile([1, 2], scale: 0, powersOfTen[18] + 1, places: 18) }
   // 0.07 of 100 steps is 7 steps; as doubles it would be 7.000000000000001.
   #expect(try quantile((0...100).map { Int128($0) }, scale: 0, 7, places: 2) == .float(7))
 }

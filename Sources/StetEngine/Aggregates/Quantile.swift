@@ -16,7 +16,7 @@ extension Aggregate {
     unit: .keeps(argument: 0), role: .compared, foreign: ["percentile_inc": .same, "quantile_cont": .same]
   ) { columns, grouping throws(ValueFailure) in
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
-    guard let share = ExactShare(columns[1][0]) else {
+    guard let share = QuantileShare(columns[1][0]) else {
       throw ValueFailure(
         .argument, "the share for `quantile` must be between 0 and 1", notes: ["`quantile(persons, 90%)`"])
     }
@@ -26,7 +26,7 @@ extension Aggregate {
 
 /// Hyndman and Fan (1996), type 7: the default of R, NumPy and DuckDB's `quantile_cont`.
 private struct ValueBelow: GroupCalculation {
-  let share: ExactShare
+  let share: QuantileShare
 
   func result<Number: GroupedNumber>(_ values: UnsafeBufferPointer<Number>, scale: Int) -> Double? {
     let (below, part) = share.place(among: values.count)
