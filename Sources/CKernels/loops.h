@@ -126,23 +126,18 @@ STET_EACH(stet_widen, int32_t, int64_t, a)
 STET_EACH(stet_doubles32, int32_t, double, a)
 
 // Between two limits.
-STET_LOOP(
-    void, stet_clamp64, (const int64_t *values, int64_t least, int64_t most, size_t count, int64_t *results),
-    (values, least, most, count, results), {
-      STET_ROWS({
-        const int64_t value = values[row];
-        results[row] = value < least ? least : most < value ? most : value;
+#define STET_CLAMP(NAME, VALUE)                                                                                              \
+  STET_LOOP(                                                                                                                 \
+      void, NAME, (const VALUE *values, VALUE least, VALUE most, size_t count, VALUE *results),                              \
+      (values, least, most, count, results), {                                                                               \
+        STET_ROWS({                                                                                                          \
+          const VALUE value = values[row];                                                                                   \
+          results[row] = value < least ? least : most < value ? most : value;                                                \
+        })                                                                                                                   \
       })
-    })
 
-STET_LOOP(
-    void, stet_clamp_doubles, (const double *values, double least, double most, size_t count, double *results),
-    (values, least, most, count, results), {
-      STET_ROWS({
-        const double value = values[row];
-        results[row] = value < least ? least : most < value ? most : value;
-      })
-    })
+STET_CLAMP(stet_clamp64, int64_t)
+STET_CLAMP(stet_clamp_doubles, double)
 
 // MARK: - Quotients of whole numbers
 

@@ -29,7 +29,6 @@ import StetColumns
   let ones: Flags
   /// For whoever takes the batch.
   let scratchFlags: Flags
-  let scratchFloats: Cells<Double>
   private(set) var rows: Cells<Int32>?
   /// Where `rows` are from, if that is faster than taking them one by one.
   private var window: KeptRows?
@@ -46,7 +45,7 @@ import StetColumns
     self.sources = sources
     // Kernels write a little beyond what they keep.
     func bytes(_ width: Int) -> Int { ((capacity + 16) * width + 63) & ~63 }
-    let total = layouts.reduce(2 * bytes(4) + 3 * bytes(1) + bytes(8)) { $0 + bytes($1.width) + bytes(1) }
+    let total = layouts.reduce(2 * bytes(4) + 3 * bytes(1)) { $0 + bytes($1.width) + bytes(1) }
     unsafe memory = .allocate(byteCount: total, alignment: 64)
     unsafe registers = .allocate(capacity: layouts.count)
     var next = unsafe memory
@@ -54,10 +53,9 @@ import StetColumns
     unsafe selected = Cells((next + bytes(4)).assumingMemoryBound(to: Int32.self))
     unsafe next += 2 * bytes(4)
     unsafe scratchFlags = Flags(next.assumingMemoryBound(to: UInt8.self))
-    unsafe scratchFloats = Cells((next + bytes(1)).assumingMemoryBound(to: Double.self))
-    unsafe ones = Flags((next + bytes(1) + bytes(8)).assumingMemoryBound(to: UInt8.self))
+    unsafe ones = Flags((next + bytes(1)).assumingMemoryBound(to: UInt8.self))
     unsafe ones.address.initialize(repeating: 1, count: capacity)
-    unsafe next += 2 * bytes(1) + bytes(8)
+    unsafe next += 2 * bytes(1)
     // A bit takes less than a byte.
     unsafe keptBits = next.assumingMemoryBound(to: UInt64.self)
     unsafe next += bytes(1)
@@ -205,14 +203,11 @@ import StetColumns
     let flip: UInt8 = excluding ? 1 : 0
     let (all, kept) = (count, select(verdicts, flipping: flip))
     guard kept < all else { return undecided }
-    let isFirst = rows == nil
-    if isFirst, KeptRows.isWorth(kept, of: all) {
-      unsafe stet_flag_bits(verdicts.address, all, flip, keptBits)
-      narrow(to: selected, kept, live: live)
-      window = unsafe KeptRows(start: start, count: all, bits: keptBits)
-    } else {
-      narrow(to: selected, kept, live: live)
-    }
+    let isWorthBits = rows == nil && KeptRows.isWorth(kept, of: all)
+    // Before rows are moved, the verdicts' among them.
+    if isWorthBits { unsafe stet_flag_bits(verdicts.address, all, flip, keptBits) }
+    narrow(to: selected, kept, live: live)
+    if isWorthBits { window = unsafe KeptRows(start: start, count: all, bits: keptBits) }
     return undecided
   }
 
