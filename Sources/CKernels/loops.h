@@ -271,4 +271,28 @@ STET_NUMBER(stet_number8, uint8_t)
 STET_NUMBER(stet_number32, int32_t)
 STET_NUMBER(stet_number64, int64_t)
 
+// MARK: - Runs
+
+// How many of the numbers in each run of one to eight differ, without a branch that depends on how many they are. 0 for other runs,
+// and where the numbers before or behind those of a run, which are read too, are not among the `total`.
+STET_LOOP(
+    void, stet_distinct_in_runs, (const uint32_t *numbers, size_t total, const int32_t *starts, size_t count, int32_t *distinct),
+    (numbers, total, starts, count, distinct), {
+      const stet_eight32 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+      for (size_t run = 0; run < count; run++) {
+        const int32_t start = starts[run], length = starts[run + 1] - start;
+        if (length > 8 || start < 7 || (size_t)start + 8 > total) {
+          distinct[run] = 0;
+          continue;
+        }
+        const uint32_t *own = numbers + start;
+        const stet_eight32 eight = *(const stet_eight32 *)own;
+        stet_eight32 repeated = lanes >= length;
+        _Pragma("clang loop unroll(full)") for (int back = 1; back < 8; back++) {
+          repeated |= (eight == *(const stet_eight32 *)(own - back)) & (lanes >= back);
+        }
+        distinct[run] = 8 + __builtin_reduce_add(repeated);
+      }
+    })
+
 #endif

@@ -145,19 +145,23 @@ func scatterFill<Element: BitwiseCopyable>(_ count: Int, _ body: (ScatterTarget<
     rows.removeLast(rows.count - found[0].count)
     return rows
   }
+  return joined(found.map { $0.rows[..<$0.count] })
+}
+
+/// Lists one after another.
+@usableFromInline package func joined(_ lists: [ArraySlice<Int32>]) -> [Int32] {
   var starts = [0]
-  for part in found { starts.append(starts[starts.count - 1] + part.count) }
-  var all: [Int32] = untouched(starts[found.count])
-  unsafe all.withUnsafeMutableBufferPointer { all in
-    // The parts have no element in common.
-    nonisolated(unsafe) let all = unsafe all
-    let starts = starts
-    _ = parallelMap(found.count) { part in
-      _ = unsafe UnsafeMutableBufferPointer(rebasing: all[starts[part]..<starts[part + 1]]).update(
-        from: found[part].rows[..<found[part].count])
+  for list in lists { starts.append(starts[starts.count - 1] + list.count) }
+  let ends = starts
+  return scatterFill(ends[lists.count]) { target in
+    _ = parallelMap(lists.count) { list in
+      unsafe lists[list].withUnsafeBufferPointer { source in
+        if let source = source.baseAddress {
+          unsafe (target.base + ends[list]).update(from: source, count: lists[list].count)
+        }
+      }
     }
   }
-  return all
 }
 
 /// Each row's own number, −1 for those that are not present.

@@ -1,3 +1,4 @@
+import CKernels
 import StetColumns
 
 extension Aggregate {
@@ -22,26 +23,67 @@ extension Aggregate {
         "`n_distinct` counts missing values as one more value; `count_distinct` leaves them out"),
     ]
   ) { columns, grouping in
-    let packed = PackedKeys.longestPrefix(of: [RankedKey(columns[0])])
-    let count = columns[0].count
-    let counts: [Int32] =
-      packed.bits <= 32
-      ? distinctCounts(columns[0], packed.numbers(of: count) as [UInt32], packed.bits, grouping)
-      : distinctCounts(columns[0], packed.numbers(of: count) as [UInt64], packed.bits, grouping)
-    return .narrowInt(Vector(counts))
+    .narrowInt(Vector(distinctCounts(columns[0], grouping)))
   }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
 }
 
+private func distinctCounts(_ column: Column, _ grouping: Grouping) -> [Int32] {
+  let starts = column.presence == nil ? grouping.runStarts : nil
+  // Equal values only need equal numbers here, as values in 32 bits are themselves.
+  if let starts, let values = bits32(column) { return distinctCounts(values, 32, inRuns: starts) }
+  let packed = PackedKeys.longestPrefix(of: [RankedKey(column)])
+  let (count, bits) = (column.count, packed.bits)
+  guard bits > 32 else {
+    let numbers: [UInt32] = packed.numbers(of: count)
+    return starts.map { distinctCounts(numbers, bits, inRuns: $0) }
+      ?? distinctCounts(numbers, bits, grouping.rows(presentIn: column))
+  }
+  let numbers: [UInt64] = packed.numbers(of: count)
+  guard let starts else { return distinctCounts(numbers, bits, grouping.rows(presentIn: column)) }
+  return GroupRows(rows: [], starts: starts).parallel(places: count) { range in
+    distinctCount(range.count, bits) { numbers[range.lowerBound &+ $0] }
+  }
+}
+
+/// The values of a column whose layout has 32 bits.
+private func bits32(_ column: Column) -> [UInt32]? {
+  switch column {
+  case .narrowInt(let vector), .date(let vector), .period(let vector, _):
+    unsafe unsafeBitCast(vector.values, to: [UInt32].self)
+  case .text, .bool, .int, .decimal, .longDecimal, .float, .datetime, .duration: nil
+  }
+}
+
 private func distinctCounts<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
-  _ column: Column, _ numbers: [Number], _ bits: Int, _ grouping: Grouping
+  _ numbers: [Number], _ bits: Int, _ rows: GroupRows
 ) -> [Int32] {
-  if let starts = grouping.runStarts, column.presence == nil {
-    return GroupRows(rows: [], starts: starts).parallel(places: numbers.count) { range in
-      distinctCount(range.count, bits) { numbers[range.lowerBound &+ $0] }
+  rows.parallel { range in distinctCount(range.count, bits) { numbers[Int(rows.rows[range.lowerBound &+ $0])] } }
+}
+
+private func distinctCounts(_ numbers: [UInt32], _ bits: Int, inRuns starts: [Int32]) -> [Int32] {
+  var counts: [Int32] = untouched(starts.count - 1)
+  unsafe counts.withUnsafeMutableBufferPointer { counts in
+    // No run is in two parts.
+    nonisolated(unsafe) let counts = unsafe counts
+    GroupRows(rows: [], starts: starts).eachPart(places: numbers.count) { runs in
+      unsafe numbers.withUnsafeBufferPointer { numbers in
+        unsafe starts.withUnsafeBufferPointer { starts in
+          guard let first = numbers.baseAddress, let start = starts.baseAddress,
+            let count = unsafe counts.baseAddress
+          else {
+            return
+          }
+          unsafe stet_distinct_in_runs(
+            Batch.kernels, first, numbers.count, start + runs.lowerBound, runs.count, count + runs.lowerBound)
+          for run in runs where unsafe counts[run] == 0 {
+            let own = unsafe Int(starts[run])
+            unsafe counts[run] = distinctCount(Int(starts[run + 1]) - own, bits) { unsafe numbers[own &+ $0] }
+          }
+        }
+      }
     }
   }
-  let rows = grouping.rows(presentIn: column)
-  return rows.parallel { range in distinctCount(range.count, bits) { numbers[Int(rows.rows[range.lowerBound &+ $0])] } }
+  return counts
 }
 
 /// How many of some numbers differ. Most groups have few rows, for which a table would take longest.

@@ -33,13 +33,15 @@ struct RankedKey: Sendable {
   /// The column itself, and the values in the order of their numbers if those are not distances.
   let column: Column
   private let listed: Column?
+  /// Whether the numbers are those of another key, which has none for some of these values.
+  private let isOfOther: Bool
   /// The smallest of decimals in 128 bits that are close enough together to be distances.
   private var leastDecimal: Int128?
 
   init(_ column: Column, descending: Bool = false) {
     let column = if case .text(let texts) = column { Column.text(texts.codedInOrder) } else { column }
     self.column = column
-    isDescending = descending
+    (isDescending, isOfOther) = (descending, false)
     validity = column.validity
     func whole(_ least: Int64, _ most: Int64) -> (UInt64, UInt64) {
       (UInt64(bitPattern: least), UInt64(bitPattern: most &- least) &+ 2)
@@ -150,7 +152,7 @@ struct RankedKey: Sendable {
   private init(_ key: RankedKey, _ other: Column, _ values: Values) {
     self.values = values
     validity = other.validity
-    (least, width, isDescending) = (key.least, key.width, false)
+    (least, width, isDescending, isOfOther) = (key.least, key.width, false, true)
     (column, listed) = (other, nil)
   }
 
@@ -173,38 +175,50 @@ struct RankedKey: Sendable {
   func write<Number: FixedWidthInteger & UnsignedInteger>(_ rows: Range<Int>, to target: UnsafeMutablePointer<Number>) {
     let missing = width &- 1
     @inline(__always)
-    func write(_ number: (Int) -> UInt64) {
+    func write(_ number: (Int) -> Number) {
       var place = 0
       for row in rows {
-        // Values outside the range have no number.
-        unsafe target[place] = Number(truncatingIfNeeded: Swift.min(number(row), missing))
+        unsafe target[place] = number(row)
         place &+= 1
       }
     }
+    /// Values outside the range of another key have no number.
+    @inline(__always)
+    func within(_ number: UInt64) -> Number { Number(truncatingIfNeeded: Swift.min(number, missing)) }
+    let first = Number(truncatingIfNeeded: least)
     switch values {
     case .codes(let codes, nil):
       unsafe codes.withUnsafeBufferPointer { codes in
-        write { row in unsafe UInt64(bitPattern: Int64(codes[row])) }
+        write { row in unsafe within(UInt64(bitPattern: Int64(codes[row]))) }
       }
     case .codes(let codes, let numbers?):
       unsafe codes.withUnsafeBufferPointer { codes in
         write { row in
           let code = unsafe codes[row]
-          return code < 0 ? missing : UInt64(bitPattern: Int64(numbers[Int(code)]))
+          return within(code < 0 ? missing : UInt64(bitPattern: Int64(numbers[Int(code)])))
         }
       }
     case .narrow(let values):
       unsafe values.withUnsafeBufferPointer { values in
-        write { row in unsafe UInt64(bitPattern: Int64(values[row])) &- least }
+        if isOfOther {
+          write { row in unsafe within(UInt64(bitPattern: Int64(values[row])) &- least) }
+        } else {
+          write { row in unsafe Number(truncatingIfNeeded: values[row]) &- first }
+        }
       }
     case .wide(let values):
-      unsafe values.withUnsafeBufferPointer { values in write { row in unsafe UInt64(bitPattern: values[row]) &- least }
+      unsafe values.withUnsafeBufferPointer { values in
+        if isOfOther {
+          write { row in unsafe within(UInt64(bitPattern: values[row]) &- least) }
+        } else {
+          write { row in unsafe Number(truncatingIfNeeded: values[row]) &- first }
+        }
       }
     case .bools(let values):
       unsafe values.withUnsafeBufferPointer { values in write { row in unsafe values[row] ? 1 : 0 } }
     case .floats(let values):
       unsafe values.withUnsafeBufferPointer { values in
-        write { row in unsafe UInt64(bitPattern: orderedBits(values[row])) &- least }
+        write { row in unsafe within(UInt64(bitPattern: orderedBits(values[row])) &- least) }
       }
     }
     if isDescending { for place in 0..<rows.count { unsafe turn(&target[place]) } }

@@ -22,7 +22,7 @@ extension StreamBuilder {
     var results = columns.map { column -> DeferredColumn? in
       if case .source(let index) = column { source.columns.deferred[index] } else { nil }
     }
-    if let rows { results = deferred(results, rows) }
+    if let rows { results = deferred(results, rows, areRows: true) }
     var next = calculated.makeIterator()
     var joined: Set<Int> = []
     for (place, column) in columns.enumerated() {
@@ -35,7 +35,8 @@ extension StreamBuilder {
         let others = columns.map { column -> DeferredColumn? in
           if case .joined(let other, let rows) = column, rows.index == register.index { other } else { nil }
         }
-        for (place, other) in deferred(others, partners.values).enumerated() where other != nil {
+        let areRows = partners.values.allSatisfy { $0 >= 0 }
+        for (place, other) in deferred(others, partners.values, areRows: areRows).enumerated() where other != nil {
           results[place] = other
         }
       }
@@ -50,9 +51,9 @@ extension StreamBuilder {
       origin: isJoined ? nil : rows.map { source.origin?.gather($0) } ?? source.origin, sources: sources)
   }
 
-  /// Some columns in some rows, of which −1 is a missing one.
-  private func deferred(_ columns: [DeferredColumn?], _ rows: [Int32]) -> [DeferredColumn?] {
-    var taken = columns.compactMap { $0 }.deferring(rows, areRows: rows.allSatisfy { $0 >= 0 }).makeIterator()
+  /// Some columns in some rows, of which −1 is a missing one; `areRows` says that there is none.
+  private func deferred(_ columns: [DeferredColumn?], _ rows: [Int32], areRows: Bool) -> [DeferredColumn?] {
+    var taken = columns.compactMap { $0 }.deferring(rows, areRows: areRows).makeIterator()
     return columns.map { $0 == nil ? nil : taken.next() }
   }
 
@@ -78,7 +79,7 @@ extension StreamBuilder {
   private func narrowedTable(_ registers: [Register]) throws(RunFailure) -> (Table, [StreamCounts]) {
     let (lanes, counts) = try run(into: RowSink(registers: registers))
     let units = lanes.flatMap(\.units).sorted { $0.number < $1.number }
-    let rows = joined(units.map(\.rows))
+    let rows = joined(units.map { $0.rows[...] })
     let calculated = registers.enumerated().map { place, register in
       ResultStore(register, count: rows.count, of: units.map { $0.values[place] }).column
     }
@@ -148,12 +149,4 @@ private struct RowSink: Sink {
       values = registers.map { CollectedCells($0.layout) }
     }
   }
-}
-
-/// Lists one after another.
-private func joined(_ lists: [[Int32]]) -> [Int32] {
-  var all: [Int32] = []
-  all.reserveCapacity(lists.reduce(0) { $0 + $1.count })
-  for list in lists { all += list }
-  return all
 }

@@ -69,11 +69,23 @@ final class KeyIndex: Sendable {
     @Sendable func bits(_ rows: Range<Int>) -> (words: [UInt64], present: Int) {
       var words = [UInt64](repeating: 0, count: count)
       var present = 0
-      for row in rows {
-        let number = numbers[row]
-        let isPresent: UInt64 = number < 0 ? 0 : 1
-        words[Int(max(number, 0) >> 6)] |= isPresent &<< UInt64(truncatingIfNeeded: number & 63)
-        present &+= Int(isPresent)
+      // Neighbors in a column that ascends share a word, which is written once.
+      var (place, word): (Int, UInt64) = (0, 0)
+      unsafe words.withUnsafeMutableBufferPointer { words in
+        unsafe numbers.withUnsafeBufferPointer { numbers in
+          for row in rows {
+            let number = unsafe numbers[row]
+            let own = Int(max(number, 0) &>> 6)
+            if own != place {
+              unsafe words[place] |= word
+              (place, word) = (own, 0)
+            }
+            let isPresent: UInt64 = number < 0 ? 0 : 1
+            word |= isPresent &<< UInt64(truncatingIfNeeded: number & 63)
+            present &+= Int(isPresent)
+          }
+          unsafe words[place] |= word
+        }
       }
       return (words, present)
     }
@@ -104,22 +116,35 @@ final class KeyIndex: Sendable {
   /// How many words the bits of all combinations take.
   var wordCount: Int { words.count }
 
-  /// The rows that no key of which the bit is set in `asked` has.
+  /// The rows that no key of which the bit is set in `asked` has: how many, and the first of them.
   func rest(_ asked: [UInt64]) -> (count: Int, first: [Int]) {
-    @Sendable func isAsked(_ row: Int) -> Bool {
-      let number = Int(numbers[row])
-      return number >= 0 && asked[number >> 6] >> UInt64(number & 63) & 1 != 0
+    /// 1 for a row of which the key was asked for.
+    @inline(__always)
+    @Sendable func isAsked(_ number: Int32, _ asked: UnsafePointer<UInt64>) -> UInt64 {
+      let place = UInt(truncatingIfNeeded: max(number, 0))
+      return unsafe (asked[Int(place &>> 6)] &>> UInt64(place & 63)) & (number < 0 ? 0 : 1)
     }
+    let found =
+      hasRepeatedKeys
+      ? parallelStretches(rowCount) { rows in
+        unsafe asked.withUnsafeBufferPointer { asked in
+          unsafe numbers.withUnsafeBufferPointer { numbers in
+            guard let words = asked.baseAddress else { return 0 }
+            var found: UInt64 = 0
+            for row in rows { unsafe found &+= isAsked(numbers[row], words) }
+            return Int(found)
+          }
+        }
+      }.reduce(0, +) : asked.reduce(0) { $0 + $1.nonzeroBitCount }
+    let count = rowCount - found
     var first: [Int] = []
-    if hasRepeatedKeys {
-      let rest = StetColumns.rows(below: rowCount) { !isAsked($0) }
-      return (rest.count, rest.prefix(3).map { Int($0) })
-    }
-    let count = rowCount - asked.reduce(0) { $0 + $1.nonzeroBitCount }
-    var row = 0
-    while first.count < min(3, count) {
-      if !isAsked(row) { first.append(row) }
-      row += 1
+    unsafe asked.withUnsafeBufferPointer { asked in
+      guard let words = asked.baseAddress else { return }
+      var row = 0
+      while first.count < min(3, count) {
+        if unsafe isAsked(numbers[row], words) == 0 { first.append(row) }
+        row += 1
+      }
     }
     return (count, first)
   }
