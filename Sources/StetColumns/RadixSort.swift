@@ -70,11 +70,13 @@ private func sorted<Key: RadixKey>(_ keys: [Key], _ bits: Int, _ isCancelled: ()
   keys: [Key], rows: [Int32]
 ) {
   let count = keys.count
-  var items = (keys: keys, rows: (0..<Int32(count)).map { $0 })
-  guard bits > 0, count > 1 else { return items }
+  guard bits > 0, count > 1 else { return (keys, rowsInOrder(count)) }
+  var items: (keys: [Key], rows: [Int32])
   var (digit, starts) = (0, [0, count])
-  // Few rows are one bucket.
-  if count >= Parallelism.fewRows {
+  if count < Parallelism.fewRows {
+    // Few rows are one bucket.
+    items = (keys, rowsInOrder(count))
+  } else {
     items = (untouched(count), untouched(count))
     digit = min(bits, 11)
     starts = divide(keys, shift: bits - digit, width: 1 << digit, &items.keys, &items.rows)
