@@ -94,6 +94,7 @@ extension Diagnostic {
     case needlessStep = "needless-step"
     case needsAggregate = "needs-aggregate"
     case needsAggregates = "needs-aggregates"
+    case noHeader = "no-header"
     case needsAnnotation = "needs-annotation"
     case needsAs = "needs-as"
     case needsBins = "needs-bins"

@@ -96,7 +96,10 @@ extension Parser {
     var items: [Argument] = []
     while true {
       let before = current.range
-      items.append(argument(labelled: labelled || !items.isEmpty && close != nil, inStep: labelled && close == nil))
+      items.append(
+        argument(
+          labelled: labelled || !items.isEmpty && close != nil, inStep: labelled && close == nil, inRecord: close == "}"
+        ))
       if isSymbol(",") {
         // In the clause of one definition, `, name =` begins the next definition.
         if inDefinition, isDefinition(peek(1), peek(2)) { return items }
@@ -117,14 +120,26 @@ extension Parser {
     }
   }
 
-  private mutating func argument(labelled: Bool, inStep: Bool) -> Argument {
+  /// `3` or `*`: in a record, a column may be named by its place, and all of them at once.
+  private mutating func columnPlace() -> Name? {
+    let place: Name
+    switch current.kind {
+    case .number(let number, scale: 0): place = Name(String(number), current.range)
+    case .symbol("*"): place = Name("*", current.range)
+    default: return nil
+    }
+    advance()
+    return place
+  }
+
+  private mutating func argument(labelled: Bool, inStep: Bool, inRecord: Bool) -> Argument {
     if isDefinition(current, peek(1)), let label = name() {
       advance()
       var argument = Argument(.defines(label), expression())
       while isName("within") || isName("sort") { argument.clauses.append(clause(ofDefinition: true)) }
       return argument
     }
-    if labelled, peek(1).kind == .symbol(":"), let label = name() {
+    if labelled, peek(1).kind == .symbol(":"), let label = name() ?? (inRecord ? columnPlace() : nil) {
       advance()
       if inStep, isDefinition(current, peek(1)), let name = name() {
         note(.missingBy(at: SourceRange(verbEnd, verbEnd)))

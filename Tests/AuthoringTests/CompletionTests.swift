@@ -135,7 +135,7 @@ private func completion(_ marked: String) -> Completion {
     // Options of `load`
     ("load \"data.csv\", de‸", "delimiter"),
     ("load \"data.ndjson\", d‸", "dates"),
-    ("load \"data.csv\", skip: 1, quotes: ‸", "strict lenient"),
+    ("load \"data.csv\", skip: 1, quotes: ‸", "strict lenient none"),
     ("load \"data.json\", types: { day: date‸", "date datetime"),
     ("load \"data.json\", types: { da‸", ""),
     ("people | join (load \"data.csv\", ra‸", "ragged"),

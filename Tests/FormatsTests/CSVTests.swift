@@ -111,7 +111,7 @@ func lineEndings(_ end: String) throws {
   arguments: [
     ("a,b\n1,2\n3\n4,5,6\n", "ragged-row", "t.csv:3"), ("a,b\n1,\"x\n2,y\n", "unterminated-quote", "t.csv:2:3"),
     ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6"), ("a,a\n1,2\n", "duplicate-header", "t.csv:1"),
-    ("a,,c\n1,2,3\n", "empty-header", "t.csv:1"), ("", "empty-file", "t.csv"),
+    ("a,,,\n1,2,3,4\n", "empty-header", "t.csv:1"), ("", "empty-file", "t.csv"),
   ])
 func refusals(_ text: String, _ code: String, _ place: String) {
   let diagnostic = failure(Array(text.utf8))

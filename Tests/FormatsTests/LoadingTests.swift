@@ -23,26 +23,60 @@ private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -
 }
 
 @Test(
-  "What would have to be guessed is refused, with a line to paste",
+  "What would have to be guessed is refused, with a line to paste that was tried",
   arguments: [
-    ("a,b\n1,x\"y\n", "bare-quote", "t.csv:2:4", "`quotes: lenient` keeps"),
-    ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` keeps"),
-    ("a;b;c\n1;2;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` gives 3 cells in 2 of 2 lines"),
-    ("a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv", "`delimiter: \",\"` gives 2 cells in 3 of 3 lines"),
-    ("x;y\n1,5;2\n2,5;3\n", "unclear-delimiter", "t.csv", "`delimiter: \";\"` gives 2 cells in 3 of 3 lines"),
-    ("Table 39\na\tb\n1\t2\n", "unclear-delimiter", "t.csv", "`delimiter: \"\\t\"` gives 2 cells in 2 of 2 lines"),
-    ("State,state\n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"State\", \"state_2\"]` renames"),
-    ("a b,a  b \n1,2\n", "colliding-header", "t.csv:1", "`skip: 1, header: [\"a b\", \"a  b _2\"]` renames"),
-    ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "renames the columns"),
-    ("a,a\n1,2\n", "duplicate-header", "t.csv:1", "`skip: 1, header: [\"a\", \"a_2\"]` renames"),
-    ("Table 39\n\nBudget\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n", "shape-change", "t.csv:5", "`skip: 4` leaves out"),
-    ("a,b\n1,2\n3,4\n\nSource: us\n", "shape-change", "t.csv:5", "`until: blank` ends the table at line 4"),
+    ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` reads 1 row of `a`, `b`"),
+    (
+      "a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv",
+      "`delimiter: \",\"` reads 2 rows of `a`, `b;c`; the first is \"1 | 2;3\""
+    ),
+    (
+      "State,state\n1,2\n", "colliding-header", "t.csv:1",
+      "`header: { 2: \"state_2\" }` reads 1 row of `State`, `state_2`"
+    ),
+    ("a b,a  b \n1,2\n", "colliding-header", "t.csv:1", "`header: { 2: \"a  b_2\" }` reads"),
+    ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "`header: { 2: \"e\u{301}_2\" }` reads"),
+    ("a,a\n1,2\n", "duplicate-header", "t.csv:1", "`header: { 2: \"a_2\" }` reads 1 row of `a`, `a_2`"),
+    ("1,5\n2,6\n3,7\n", "no-header", "t.csv:1", "`header: none` reads 3 rows of `column_1`, `column_2`"),
+    ("Mary,F,7065\nAnna,F,2604\n", "no-header", "t.csv:1", "`header: 1` takes it for the names all the same"),
+    (
+      "a,b\n1,5,6\n2,7,8\n", "shape-change", "t.csv:2",
+      "`skip: 1, header: [\"column_1\", \"a\", \"b\"]` reads 2 rows of `column_1`, `a`, `b`"
+    ),
+    (
+      "y,n\n1,2\n2,3,4\n3,4\n", "ragged-row", "t.csv:3",
+      "`skip: 1, header: [\"y\", \"n\", \"column_3\"], ragged: pad` reads 3 rows"
+    ),
+    ("y,n,m\n1,2\n2,3,4\n3,4,5\n", "ragged-row", "t.csv:2", "`ragged: pad` reads 3 rows of `y`, `n`, `m`"),
   ])
 func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
   let diagnostic = failure(Array(text.utf8))
   #expect(diagnostic?.code.rawValue == code)
   #expect(diagnostic?.location == place)
   #expect(diagnostic?.notes.contains { $0.contains(note) } == true, "\(diagnostic?.notes ?? [])")
+}
+
+@Test(
+  "Where one reading only makes a table of the whole file, it is taken and said",
+  arguments: [
+    ("a;b;c\n1;2;3\n", "delimiter: \";\"", ["a", "b", "c"], 1),
+    ("x;y\n1,5;2\n2,5;3\n", "delimiter: \";\"", ["x", "y"], 2),
+    ("Table 39\na\tb\n1\t2\n", "delimiter: \"\\t\", skip: 1", ["a", "b"], 1),
+    ("Table 39\n\nBudget\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n", "skip: 3", ["a", "b", "c"], 3),
+    ("Spending,,\nDept,Amount,Date\nA,5,2020-01-01\nB,6,2020-01-02\n", "skip: 1", ["Dept", "Amount", "Date"], 2),
+    ("a,b\n1,2\n3,4\n\nSource: us\n", "until: blank", ["a", "b"], 2),
+    ("a,b,c\n1,2,3\n3,4,5\nSource: us\n", "until: \"Source: us\"", ["a", "b", "c"], 2),
+    ("a,b\n1,x\"y\n2,z\n", "quotes: lenient", ["a", "b"], 2),
+    ("a, b\n1, \"x, y\"\n2, z\n", "trim: true", ["a", "b"], 2),
+    ("a,b\n1,\"x \\\"y\\\", z\"\n2,w\n", "escape: \"\\\\\"", ["a", "b"], 2),
+    ("a,b\n'x,y',1\n'z',2\n", "quotes: \"'\"", ["a", "b"], 2),
+    ("a,b,c\n1,\"x, y\",3,\n2,z,4,\n", "ragged: drop_empty", ["a", "b", "c"], 2),
+  ])
+func taken(_ text: String, _ options: String, _ names: [String], _ rows: Int) throws {
+  let (table, receipt) = try load(Array(text.utf8))
+  #expect(receipt.notes.first == "read with `\(options)`, by what its lines have in common")
+  #expect(table.schema.names == names)
+  #expect(table.rowCount == rows)
 }
 
 @Test("The ways out of a refusal work")
@@ -217,4 +251,70 @@ func large() {
   #expect(failure(Array("a\n\"".utf8) + text + Array("\"\n".utf8))?.location == "t.csv:2:1")
   let cells = [UInt8](repeating: UInt8(ascii: ","), count: 65 << 20)
   #expect(failure(cells, options { $0.delimiter = UInt8(ascii: ",") })?.kind == .limit)
+}
+
+@Test("Codes for missing values are counted by column, and may be those of one column")
+func missingCodes() throws {
+  let text = "party,spend\nD,10\nR,D\nD,-\n"
+  let (all, everywhere) = try load(Array(text.utf8), options { $0.missing = ["D", "-", "D"] })
+  #expect(all.row(0) == [.missing, .int(10)])
+  #expect(
+    everywhere.missing == [
+      .init(column: "party", code: "D", count: 2), .init(column: "spend", code: "D", count: 1),
+      .init(column: "spend", code: "-", count: 1),
+    ])
+  let (own, receipt) = try load(Array(text.utf8), options { $0.missingIn = ["spend": ["D", "-"]] })
+  #expect(own.row(0) == [.text("D"), .int(10)])
+  #expect(own.row(1) == [.text("R"), .missing])
+  #expect(
+    receipt.missing == [.init(column: "spend", code: "D", count: 1), .init(column: "spend", code: "-", count: 1)])
+  #expect(failure(Array(text.utf8), options { $0.missingIn = ["spent": ["D"]] })?.code == .unknownColumn)
+}
+
+@Test("Rows of empty cells are counted, not loaded, unless the script keeps them")
+func emptyRows() throws {
+  let (table, receipt) = try load(Array("a,b\n1,2\n,\n3,4\n\"\",\n".utf8))
+  #expect(table.rowCount == 3)
+  #expect((receipt.records, receipt.hollowRows) == (5, 1))
+  #expect(table.origin?.location(of: 1) == "t.csv:4")
+  #expect(try load(Array("a,b\n1,2\n,\n3,4\n".utf8), options { $0.keepsEmptyRows = true }).0.rowCount == 3)
+}
+
+@Test("Header lines, comments, rows and the end of the table are what the script says")
+func statedLayout() throws {
+  let two = "Arrests,,Total\nMale,Female,\n1,2,3\n"
+  #expect(
+    try load(Array(two.utf8), options { $0.header = .records(2) }).0.schema.names == [
+      "Arrests Male", "Arrests Female", "Total",
+    ])
+  let named = options { $0.header = .renamed([2: "b"]) }
+  #expect(try load(Array("a,a\n1,2\n".utf8), named).0.schema.names == ["a", "b"])
+  #expect(failure(Array("a\n1\n".utf8), named)?.code == .headerWidth)
+  let (commented, receipt) = try load(Array("# x\na,b\n1,2\n# y,z,w\n3,4\n".utf8), options { $0.comments = "#" })
+  #expect(commented.rowCount == 2)
+  #expect((receipt.records, receipt.commentLines) == (5, 2))
+  let (few, rest) = try load(Array("a,b\n1,2\n3,4\nx\ny\n".utf8), options { $0.rows = 2 })
+  #expect(few.rowCount == 2)
+  #expect(rest.trailingLines == 2)
+  #expect(try load(Array("a,b\n1,2\nNote: x\n".utf8), options { $0.until = .words("Note") }).0.rowCount == 1)
+  let (plain, _) = try load(Array("a,b\n\"1,2\n".utf8), options { $0.quotes = .none })
+  #expect(plain.row(0) == [.text("\"1"), .int(2)])
+  let (types, _) = try load(
+    Array("a,b\n1,2\n".utf8),
+    options {
+      $0.typeOfOthers = .text
+      $0.types = ["b": .int]
+    })
+  #expect(types.row(0) == [.text("1"), .int(2)])
+}
+
+@Test("Columns without a name are named by their places, or left out if they have no value")
+func unnamedColumns() throws {
+  let (table, receipt) = try load(Array(",x,\n0,1,\n1,3,\n".utf8))
+  #expect(table.schema.names == ["column_1", "x"])
+  #expect(
+    receipt.notes == [
+      "column 3 has neither a name nor a value, and is left out",
+      "column 1 has no name in the file, and is called `column_1`; `header: { 1: \"…\" }` gives another",
+    ])
 }

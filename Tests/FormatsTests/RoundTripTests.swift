@@ -73,6 +73,7 @@ func writtenAndRead(_ seed: UInt64) throws {
   let written = csvText(table)
   var options = ReadOptions()
   for field in fields { options.types[field.name] = field.type }
+  options.keepsEmptyRows = true
   let (read, receipt) = try parseCSV(written, name: "t.csv", options: options)
   #expect(read.schema == table.schema)
   #expect(read.rowCount == rows)
@@ -153,11 +154,15 @@ func soup() {
       loaded += 1
       #expect(table.columns.allSatisfy { $0.count == receipt.loaded })
       let isPlain = options.encoding == nil || options.encoding == .utf8
-      if isPlain, !bytes.starts(with: [0xFF, 0xFE]), options.quotes == .strict, options.skip == 0, options.until == .end
+      // A reading of its own counts in its own way.
+      let isOwn = !receipt.notes.contains { $0.hasPrefix("read with") }
+      if isPlain, isOwn, !bytes.starts(with: [0xFF, 0xFE]), options.quotes == .strict, options.skip == 0,
+        options.until == .end
       {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         let expected = recordCount(text, delimiter: options.delimiter ?? 44)
-        #expect(expected == receipt.header + receipt.loaded + receipt.blankLines, "\(bytes) \(options)")
+        #expect(
+          expected == receipt.header + receipt.loaded + receipt.blankLines + receipt.hollowRows, "\(bytes) \(options)")
         #expect(expected == receipt.records)
       }
     } catch {

@@ -345,6 +345,11 @@ func streamedAndWhole(_ seed: UInt64) throws {
     #expect(try stream(bytes, options, blockSize: blockSize) == nil, "\(context)")
     return
   }
+  // Rows of empty cells, and what must be found out, are not for the stream.
+  if whole.receipt.hollowRows > 0 || whole.receipt.notes.contains(where: { $0.hasPrefix("read with") }) {
+    #expect(try stream(bytes, options, blockSize: blockSize) == nil, "\(context)")
+    return
+  }
   let coding = [(0, 0), (2, 5), (1 << 18, 1 << 13)].map { CSVWorker.Coding(most: $0, sample: $1) }.randomElement(
     using: &random)!
   guard let streamed = try stream(bytes, options, blockSize: blockSize, coding: coding) else {

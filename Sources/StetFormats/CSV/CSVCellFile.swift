@@ -5,6 +5,7 @@ struct CSVCellFile: CellFile {
   let name: String
   let bytes: [UInt8]
   let scan: CSVScan
+  let dialect: CSVDialect
 
   var quotesMeanText: Bool { false }
 
@@ -21,10 +22,10 @@ struct CSVCellFile: CellFile {
         rows: scan.segments[location].count / scan.width - header, cells: scan.segments[location],
         first: header * scan.width + index, stride: scan.width)
     }
-    return CellColumn(name, in: self, pieces, missing: options.missing + options.redacted)
+    return CellColumn(name, in: self, pieces, missing: options.missingCodes(of: name) + options.redactedCodes(of: name))
   }
 
-  func unescaped(_ cell: TextCell) -> [UInt8] { unquoted(bytes.span, cell) }
+  func unescaped(_ cell: TextCell) -> [UInt8] { dialect.unescaped(bytes.span.extracting(cell.start..<cell.end)) }
 
   /// The physical line and column where a cell starts, past line breaks in the cells before it.
   func location(of cell: TextCell, row: Int, column: String) -> String {
@@ -42,22 +43,4 @@ struct CSVCellFile: CellFile {
     }
     return "\(name):\(line):\(StetFormats.column(bytes, of: opening, from: lineStart))"
   }
-}
-
-/// A cell's bytes with doubled quotes made single.
-func unquoted(_ bytes: Span<UInt8>, _ cell: TextCell) -> [UInt8] {
-  let text = bytes.extracting(cell.start..<cell.end)
-  return cell.isEscaped ? withSingleQuotes(text) : unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
-}
-
-/// Two adjacent quotes mean one.
-func withSingleQuotes(_ text: Span<UInt8>) -> [UInt8] {
-  var single: [UInt8] = []
-  single.reserveCapacity(text.count)
-  var index = 0
-  while index < text.count {
-    single.append(text[index])
-    index += text[index] == UInt8(ascii: "\"") ? 2 : 1
-  }
-  return single
 }

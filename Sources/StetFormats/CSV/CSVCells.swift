@@ -10,8 +10,9 @@ import CScan
   let mayEndInReturn: Bool
   let hasQuotes: Bool
   let hasDoubledQuotes: Bool
-  /// Codes for missing values, besides the empty cell.
+  /// Codes for missing values, besides the empty cell, and how many cells have had each.
   let codes: [[UInt8]]
+  let codeCounts: UnsafeMutablePointer<Int>
   /// Whether a kernel may take a code for a value: no kernel reads cells without a digit.
   let codesMayBeValues: Bool
 
@@ -49,11 +50,13 @@ import CScan
 
   @inline(never)
   func isCode(_ start: Int, _ length: Int) -> Bool {
-    codes.contains { code in
+    let found = codes.firstIndex { code in
       guard code.count == length else { return false }
       for (location, byte) in code.enumerated() where unsafe bytes[start + location] != byte { return false }
       return true
     }
+    if let found { unsafe codeCounts[found] &+= 1 }
+    return found != nil
   }
 
   /// Writes a text with each doubled quote made single, and up to eight bytes more; how long it is then.

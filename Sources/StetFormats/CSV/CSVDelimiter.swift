@@ -114,9 +114,6 @@ extension Diagnostic {
     return Diagnostic(
       .unclearDelimiter,
       "\(word(own.delimiter).name) gives \(cells(own)) per line, but \(word(best.delimiter).name) gives \(cells(best))",
-      location: name, kind: .data,
-      notes: (rivals + [own]).map {
-        "`delimiter: \(word($0.delimiter).literal)` gives \(cells($0)) in \($0.even) of \(counted($0.lines, "line"))"
-      })
+      location: name, kind: .data)
   }
 }

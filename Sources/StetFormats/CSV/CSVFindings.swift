@@ -15,6 +15,8 @@ struct CSVFindings {
   var blocks: [(firstRow: Int, rows: Int)] = []
   /// By column of text, whether the worker reads it without codes.
   var isPlain: [Bool]
+  /// By column, how many cells have each code for a missing value.
+  var codeCounts: [[Int]] = []
   /// Rows whose record has line breaks in quotes, and how many.
   var breaks: [(row: Int32, count: Int32)] = []
 

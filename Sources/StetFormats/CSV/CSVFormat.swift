@@ -38,7 +38,10 @@ extension OutputFormat {
 }
 
 extension SourceOption {
-  fileprivate static let ofDelimitedText = ofCells + [skip, header, until, delimiter, quotes, ragged]
+  static let ofDelimitedText =
+    ofCells + [
+      skip, header, until, rows, delimiter, quotes, escape, trim, comments, ragged, emptyRows,
+    ]
 
   private static let delimiter = SourceOption(
     "delimiter", takes: "one character in quotes, such as `\";\"`", summary: "the character between cells",
@@ -51,24 +54,70 @@ extension SourceOption {
   }
 
   private static let quotes = SourceOption(
-    "quotes", takes: "`strict` or `lenient`",
-    summary: "quotation marks inside an unquoted cell are ordinary characters", example: "quotes: lenient",
-    words: ["strict", "lenient"]
+    "quotes", takes: "`strict`, `lenient`, `none` or `\"'\"`",
+    summary:
+      "`lenient`: quotation marks inside an unquoted cell are ordinary characters; `none`: all are; `\"'\"`: cells are in single quotes",
+    example: "quotes: lenient", words: ["strict", "lenient", "none"]
   ) { value, options throws(Refusal) in
-    switch value.word {
-    case "strict": options.quotes = .strict
-    case "lenient": options.quotes = .lenient
+    switch (value.word, value.text) {
+    case ("strict", _), (_, "\""): options.quotes = .strict
+    case ("lenient", _): options.quotes = .lenient
+    case ("none", _): options.quotes = .none
+    case (_, "'"): options.quotes = .single
     default: throw .takes
     }
   }
 
+  private static let escape = SourceOption(
+    "escape", takes: "`\"\\\\\"`, a backslash",
+    summary: "a backslash before a quotation mark or delimiter makes it an ordinary character",
+    example: #"escape: "\\""#
+  ) { value, options throws(Refusal) in
+    guard value.text == "\\" else { throw .takes }
+    options.hasBackslashes = true
+  }
+
+  private static let trim = SourceOption(
+    "trim", takes: "`true` or `false`", summary: "spaces around a cell are left out", example: "trim: true",
+    words: ["true", "false"]
+  ) { value, options throws(Refusal) in
+    switch value.word {
+    case "true": options.trims = true
+    case "false": options.trims = false
+    default: throw .takes
+    }
+  }
+
+  private static let emptyRows = SourceOption(
+    "empty_rows", takes: "`skip` or `keep`", summary: "rows in which every cell is empty are kept",
+    example: "empty_rows: keep",
+    words: ["skip", "keep"]
+  ) { value, options throws(Refusal) in
+    switch value.word {
+    case "skip": options.keepsEmptyRows = false
+    case "keep": options.keepsEmptyRows = true
+    default: throw .takes
+    }
+  }
+
+  private static let comments = SourceOption(
+    "comments", takes: "what the lines begin with, in quotes, such as `\"#\"`",
+    summary: "lines that begin with these characters are left out", example: ##"comments: "#""##
+  ) { value, options throws(Refusal) in
+    guard let mark = value.text, !mark.isEmpty, !mark.contains(where: \.isNewline) else { throw .takes }
+    options.comments = mark
+  }
+
   private static let ragged = SourceOption(
-    "ragged", takes: "`reject` or `pad`", summary: "a row that is too short is filled out with missing values",
-    example: "ragged: pad", words: ["reject", "pad"]
+    "ragged", takes: "`reject`, `pad` or `drop_empty`",
+    summary:
+      "`pad`: a row that is too short is filled out with missing values; `drop_empty`: empty cells of a row that is too long are left out",
+    example: "ragged: pad", words: ["reject", "pad", "drop_empty"]
   ) { value, options throws(Refusal) in
     switch value.word {
     case "reject": options.ragged = .reject
     case "pad": options.ragged = .pad
+    case "drop_empty": options.ragged = .dropEmpty
     default: throw .takes
     }
   }

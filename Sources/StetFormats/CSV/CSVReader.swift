@@ -34,56 +34,112 @@ struct CSVReader {
     return try read(file, options, ReadControl()).table.schema
   }
 
+  /// Failures that may mean only that the file is written in another way.
+  private static let ofDialect: Set<Diagnostic.Code> = [
+    .unclearDelimiter, .shapeChange, .raggedRow, .emptyHeader, .duplicateHeader, .collidingHeader, .bareQuote,
+    .strayQuote,
+    .unterminatedQuote, .noHeader, .cellTooLong, .lineTooLong,
+  ]
+
+  /// The table as the script says; or as the file itself shows it to be, if that is not how it can be read.
   func read(_ file: [UInt8], digest: SourceDigest, isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
     let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
+    func read(_ options: ReadOptions) throws(RunFailure) -> Loaded {
+      try CSVReader(name: name, options: options).read(source, file, digest, isCancelled)
+    }
+    do { return try read(options) } catch {
+      guard let first = error.diagnostics.first, error.diagnostics.count == 1, Self.ofDialect.contains(first.code)
+      else {
+        throw error
+      }
+      let verdict = try withoutActuallyEscaping(isCancelled) { isCancelled throws(RunFailure) in
+        try CSVEvidence(source, name: name, options: options, isCancelled: isCancelled).verdict(read: read)
+      }
+      switch verdict {
+      case .taken(let proposal, _, var loaded):
+        loaded.receipt.notes.insert("read with `\(proposal.text)`, by what its lines have in common", at: 0)
+        return loaded
+      case .open(let notes):
+        var refused = first
+        refused.notes += notes
+        throw RunFailure(refused)
+      }
+    }
+  }
+
+  private func read(
+    _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded {
+    let dialect = CSVDialect(options, name: name)
+    guard dialect.isPossible else { throw RunFailure(.badDelimiter(name)) }
+    let scan = try scanned(source.bytes, from: source.start, dialect, isCancelled)
+    let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect)
+    let all = (0..<scan.width).map { cells.column("", $0, ReadOptions()) }
     let bytes = source.bytes.span
-    var notes = source.note.map { [$0] } ?? []
-    let scan = try scanned(source.bytes, bytes, from: source.start, isCancelled)
+    let header = try CSVHeader(file: cells, options: options).columns { index in
+      (0..<scan.rowCount).contains { !all[index].isMissing(all[index][$0], bytes) }
+    }
+    try checkHeader(cells, header.columns)
+    let typed = try TypedColumns(
+      header.columns.map { cells.column($0.name, $0.index, options) }, options, hashing: options.wantsHash ? file : nil,
+      isCancelled)
+    var loaded = typed.loaded(
+      from: name, bytes: file.count, lines: Array(scan.lines.dropFirst(scan.header)), digest: digest,
+      notes: (source.note.map { [$0] } ?? []) + notes(scan) + header.notes)
+    loaded.receipt.records = scan.records
+    loaded.receipt.header = min(scan.header, scan.lines.count)
+    loaded.receipt.blankLines = scan.blankLines
+    loaded.receipt.hollowRows = scan.hollowRows
+    loaded.receipt.commentLines = scan.commentLines
+    loaded.receipt.skippedLines = scan.skippedLines
+    loaded.receipt.trailingLines = scan.trailingLines
+    return loaded
+  }
+
+  private func notes(_ scan: CSVScan) -> [String] {
+    var notes: [String] = []
     if scan.padded > 0 { notes.append("\(counted(scan.padded, "short row")) filled with missing values") }
+    if scan.cut > 0 { notes.append("empty cells at the end of \(counted(scan.cut, "row")) left out") }
     if scan.blankRows > 0 {
       notes.append("\(counted(scan.blankRows, "blank row")) read as missing, because the file has only one column")
     }
     if scan.lenientCells > 0 {
       notes.append("\(counted(scan.lenientCells, "cell")) with stray quotes kept as they are")
     }
-    let names = try CSVHeader(name: name, options: options).names(bytes, scan)
-    let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan)
-    let typed = try TypedColumns(
-      cells.columns(names, options), options, hashing: options.wantsHash ? file : nil, isCancelled)
-    var loaded = typed.loaded(
-      from: name, bytes: file.count, lines: Array(scan.lines.dropFirst(scan.header)), digest: digest, notes: notes)
-    loaded.receipt.records = scan.records
-    loaded.receipt.header = scan.header
-    loaded.receipt.blankLines = scan.blankLines
-    loaded.receipt.skippedLines = scan.skippedLines
-    loaded.receipt.trailingLines = scan.trailingLines
-    return loaded
+    return notes
+  }
+
+  /// Refuses a first line that is a row like those below it, unless the script or metadata knows its names.
+  func checkHeader(_ cells: CSVCellFile, _ columns: [(index: Int, name: String)]) throws(RunFailure) {
+    guard case .firstRecord = options.header, cells.scan.rowCount > 0 else { return }
+    let isKnown = columns.contains { options.declared($0.name) != nil || options.units[$0.name] != nil }
+    guard !isKnown, CSVHeaderCheck(cells).isRow else { return }
+    throw RunFailure(.noHeader("\(name):\(cells.scan.lines[0])", columns.map(\.name)))
   }
 
   private func scanned(
-    _ file: [UInt8], _ bytes: Span<UInt8>, from start: Int, _ isCancelled: () -> Bool
+    _ file: [UInt8], from start: Int, _ dialect: CSVDialect, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> CSVScan {
-    let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
-    if delimiter >= 0x80 || delimiter == UInt8(ascii: "\"") || delimiter == 10 || delimiter == 13 {
-      throw RunFailure(.badDelimiter(name))
-    }
     if options.delimiter == nil {
-      try checkDelimiter(bytes, from: start, expected: delimiter, name: name, options: options)
+      try checkDelimiter(file.span, from: start, expected: dialect.delimiter, name: name, options: options)
     }
-    var plain = try CSVScanner.parallel(
-      file, delimiter: delimiter, name: name, options: options, start: start, isCancelled: isCancelled)
+    var plain: CSVScan?
+    if dialect.isOrdinary, options.header.records <= 1 {
+      plain = try CSVScanner.parallel(
+        file, dialect, name: name, options: options, start: start, isCancelled: isCancelled)
+    }
     if plain == nil {
-      plain = try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
-        .run(bytes, isCancelled: isCancelled)
+      plain = try CSVScanner(dialect, name: name, options: options, start: start).run(
+        file.span, isCancelled: isCancelled)
     }
     guard let scan = plain else { preconditionFailure("one of the two scanners must have read the file") }
-    guard !scan.lines.isEmpty else { throw RunFailure(.emptyFile(name, options.skip)) }
+    guard scan.lines.count >= max(1, scan.header) else { throw RunFailure(.emptyFile(name, options.skip)) }
     if scan.raggedCount > 0 {
       throw RunFailure(
         shapeChange(scan)
           ?? .ragged(
-            name, scan, near: CSVCellFile(name: name, bytes: file, scan: scan).shown(scan.ragged[0].near),
-            options.ragged))
+            name, scan,
+            near: CSVCellFile(name: name, bytes: file, scan: scan, dialect: dialect).shown(scan.ragged[0].near)))
     }
     return scan
   }
@@ -96,12 +152,12 @@ struct CSVReader {
     guard let first = scan.runs.first, var body = scan.runs.first else { return nil }
     for run in scan.runs where records[run.fields, default: 0] > records[body.fields, default: 0] { body = run }
     if body.fields != first.fields, let start = scan.runs.first(where: { $0.fields == body.fields }) {
-      return .shapeBefore(name, start, first.fields)
+      return .shapeChange(name, start, first.fields)
     }
     guard let change = scan.runs.first(where: { $0.fields != first.fields }), change.blankLine > 0,
       change.blankLine == scan.firstBlank
     else { return nil }
-    return .shapeAfter(name, change, first.fields)
+    return .shapeChange(name, change, first.fields)
   }
 }
 
@@ -119,36 +175,28 @@ extension Diagnostic {
       notes: ["for example, `delimiter: \";\"`"])
   }
 
-  fileprivate static func shapeBefore(_ name: String, _ start: CSVScan.Run, _ before: Int) -> Diagnostic {
-    Diagnostic(
-      .shapeChange,
-      "lines before this one have \(counted(before, "cell")), but lines from here on have \(counted(start.fields, "cell"))",
-      location: "\(name):\(start.line)", kind: .data,
-      notes: ["`skip: \(start.line - 1)` leaves out the lines before this one"])
-  }
-
-  fileprivate static func shapeAfter(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
+  fileprivate static func shapeChange(_ name: String, _ change: CSVScan.Run, _ before: Int) -> Diagnostic {
     Diagnostic(
       .shapeChange,
       "lines before this one have \(counted(before, "cell")), but lines from here on have \(counted(change.fields, "cell"))",
-      location: "\(name):\(change.line)", kind: .data,
-      notes: ["`until: blank` ends the table at line \(change.blankLine), which is blank"])
+      location: "\(name):\(change.line)", kind: .data)
   }
 
-  fileprivate static func ragged(
-    _ name: String, _ scan: CSVScan, near: String, _ policy: CSVOptions.Ragged
-  ) -> Diagnostic {
+  fileprivate static func ragged(_ name: String, _ scan: CSVScan, near: String) -> Diagnostic {
     let first = scan.ragged[0]
     let others = scan.ragged.dropFirst().map { "\(name):\($0.line)" }.joined(separator: ", ")
-    var notes = scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows in all, also at \(others)"] : []
-    notes.append("a cell that contains a comma must be in double quotes")
-    if first.fields < scan.width, policy == .reject {
-      notes.append("`ragged: pad` fills short rows with missing values")
-    }
     return Diagnostic(
       .raggedRow,
       "this row has \(counted(first.fields, "cell")), but the header has \(scan.width) (near \(quoted(near)))",
-      location: "\(name):\(first.line)", kind: .data, notes: notes)
+      location: "\(name):\(first.line)", kind: .data,
+      notes: (scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows in all, also at \(others)"] : [])
+        + (first.fields > scan.width ? ["a cell that contains the delimiter must be in quotes"] : []))
   }
 
+  fileprivate static func noHeader(_ location: String, _ names: [String]) -> Diagnostic {
+    Diagnostic(
+      .noHeader, "the first line is a row like those below it, not the names of columns", location: location,
+      kind: .data,
+      notes: ["`header: 1` takes it for the names all the same"])
+  }
 }

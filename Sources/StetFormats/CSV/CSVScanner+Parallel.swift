@@ -11,11 +11,11 @@ extension CSVScanner {
   /// Each piece but the first begins after a line break that may be inside quotes. That is checked afterward: the
   /// piece before must end exactly where the next one begins.
   static func parallel(
-    _ file: [UInt8], delimiter: UInt8, name: String, options: ReadOptions, start: Int,
+    _ file: [UInt8], _ dialect: CSVDialect, name: String, options: ReadOptions, start: Int,
     isCancelled: () -> Bool
   ) throws(RunFailure) -> CSVScan? {
     let count = min(Parallelism.threads, (file.count - start) / smallest)
-    guard count > 1, options.skip == 0, options.until == .end else { return nil }
+    guard count > 1, options.skip == 0, options.until == .end, options.rows == nil else { return nil }
     guard let starts = lineStarts(file.span, start, count) else { return nil }
     let pieces = withoutActuallyEscaping(isCancelled) { isCancelled in
       // Any thread may read the flag that it checks.
@@ -24,7 +24,7 @@ extension CSVScanner {
         var options = options
         if piece > 0 { options.header = .none }
         let end = piece + 1 < count ? starts[piece + 1] : file.count
-        let scanner = CSVScanner(delimiter: delimiter, name: name, options: options, start: starts[piece], end: end)
+        let scanner = CSVScanner(dialect, name: name, options: options, start: starts[piece], end: end)
         guard let scan = try? scanner.run(file.span, isCancelled: { unsafe isCancelled() }), scan.end == end,
           scan.isPlain
         else { return nil }
@@ -70,6 +70,7 @@ extension CSVScanner {
 extension CSVScan {
   /// Records of one width, and nothing else.
   var isPlain: Bool {
-    runs.count == 1 && blankLines == 0 && blankRows == 0 && padded == 0 && raggedCount == 0 && lenientCells == 0
+    runs.count == 1 && blankLines == 0 && blankRows == 0 && hollowRows == 0 && commentLines == 0 && padded == 0
+      && cut == 0 && raggedCount == 0 && lenientCells == 0
   }
 }

@@ -16,6 +16,17 @@ struct CSVScan {
     var blankLine: Int32
   }
 
+  /// A record of an outline, of any width.
+  struct Outlined {
+    var line: Int32
+    var lastLine: Int32
+    var cells: Range<Int>
+    /// The first of the blank lines right before it; 0 if there is none.
+    var blankLine: Int32
+  }
+
+  /// Every record, if the scan was asked to keep them all.
+  var outline: [Outlined] = []
   /// The cells being scanned; `segments` holds them afterwards.
   var cells: [TextCell] = []
   /// The cells, record by record, as one thread or several have scanned them, and the first record of each segment.
@@ -35,11 +46,18 @@ struct CSVScan {
   var blankLines = 0
   var skippedLines = 0
   var trailingLines = 0
+  var commentLines = 0
+  /// Records of empty cells.
+  var hollowRows = 0
   /// Blank lines of a file with one column: rows with a missing value.
   var blankRows = 0
   var padded = 0
+  /// Records from which empty cells were cut off.
+  var cut = 0
   /// Cells that `quotes: lenient` kept as they are.
   var lenientCells = 0
+  /// Those of them that begin with a quote.
+  var strayQuotes = 0
   var ragged: [(line: Int32, fields: Int, near: TextCell)] = []
   var raggedCount = 0
   /// The first changes in the number of fields.
@@ -76,7 +94,12 @@ struct CSVScanner {
   /// Bytes between two checks of whether loading was stopped.
   static let stretch = 4 << 20
 
+  private let dialect: CSVDialect
   private let delimiter: UInt8
+  /// What opens a cell in quotes; no byte if nothing does.
+  private let quote: Int
+  /// What takes the meaning from the next byte; the delimiter if nothing does.
+  private let escape: UInt8
   private let name: String
   private let options: ReadOptions
   private var scan = CSVScan()
@@ -86,14 +109,19 @@ struct CSVScanner {
   private var blankLine: Int32 = 0
   /// No record starts from here on.
   private let end: Int
+  /// Whether records of any width are kept, as an outline of the file.
+  private let keepsAll: Bool
 
-  init(delimiter: UInt8, name: String, options: ReadOptions, start: Int, end: Int = .max) {
-    self.end = end
-    self.delimiter = delimiter
+  init(_ dialect: CSVDialect, name: String, options: ReadOptions, start: Int, end: Int = .max, keepsAll: Bool = false) {
+    (self.end, self.keepsAll) = (end, keepsAll)
+    self.dialect = dialect
+    delimiter = dialect.delimiter
+    quote = dialect.quote.map { Int($0) } ?? -1
+    escape = dialect.hasBackslashes ? UInt8(ascii: "\\") : dialect.delimiter
     self.name = name
     self.options = options
     lineStart = start
-    scan.header = options.header == .firstRecord ? 1 : 0
+    scan.header = options.header.records
   }
 
   consuming func run(_ bytes: Span<UInt8>, isCancelled: () -> Bool) throws(RunFailure) -> CSVScan {
@@ -111,18 +139,36 @@ struct CSVScanner {
       if Self.isLineEnd(bytes[index]) {
         if options.until == .blank, !scan.lines.isEmpty {
           try trailing(bytes, index, isCancelled)
-          scan.close()
-          return scan
+          break
         }
         blank()
         index = endOfLine(bytes, index)
         continue
+      }
+      if isComment(bytes, index) {
+        index = try plainLine(bytes, index, isCancelled)
+        scan.commentLines += 1
+        continue
+      }
+      if endsTable(bytes, index) {
+        try trailing(bytes, index, isCancelled)
+        break
       }
       let first = scan.cells.count
       let recordLine = line
       let start = index
       index = try record(bytes, index, isCancelled)
       if index - start > Self.longestRecord { throw RunFailure(.lineTooLong("\(name):\(recordLine)")) }
+      if isHollow(from: first), !keepsAll, !options.keepsEmptyRows {
+        scan.cells.removeLast(scan.cells.count - first)
+        if options.until == .blank, !scan.lines.isEmpty {
+          (line, lineStart) = (recordLine, start)
+          try trailing(bytes, start, isCancelled)
+          break
+        }
+        scan.hollowRows += 1
+        continue
+      }
       admit(from: first, at: recordLine, lastLine: Int(line) - (lineStart == index ? 1 : 0))
     }
     scan.end = index
@@ -139,6 +185,29 @@ struct CSVScanner {
     nextCheck = index + Self.stretch
     // Rows and lines are numbered in 32 bits; one cell between two checks has fewer lines than the numbers left here.
     if line > Int32.max - 1 << 26 { throw RunFailure(.tooManyLines("\(name):\(line)")) }
+  }
+
+  private func isComment(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    !dialect.comment.isEmpty && starts(bytes, index, with: dialect.comment)
+  }
+
+  /// Whether the table is over: it has as many rows as the script says, or its next record begins with the words that end it.
+  private func endsTable(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    if let rows = options.rows, scan.lines.count >= rows + scan.header { return true }
+    guard case .words(let words) = options.until, !scan.lines.isEmpty else { return false }
+    let isQuoted = index < bytes.count && Int(bytes[index]) == quote
+    return starts(bytes, index + (isQuoted ? 1 : 0), with: Array(words.utf8))
+  }
+
+  private func starts(_ bytes: Span<UInt8>, _ index: Int, with text: [UInt8]) -> Bool {
+    guard index + text.count <= bytes.count else { return false }
+    return text.indices.allSatisfy { bytes[index + $0] == text[$0] }
+  }
+
+  /// Whether a record has several cells and none of them is anything.
+  @inline(__always)
+  private func isHollow(from first: Int) -> Bool {
+    scan.cells[first].isEmpty && scan.cells.count - first > 1 && scan.cells[first...].allSatisfy(\.isEmpty)
   }
 
   /// In a file with one column, only a blank line can mean a missing value.
@@ -180,10 +249,15 @@ struct CSVScanner {
   /// Keeps a record of the header's width; any other is padded or noted as ragged.
   private mutating func admit(from first: Int, at recordLine: Int32, lastLine: Int) {
     let fields = scan.cells.count - first
-    if scan.lines.isEmpty {
-      scan.width = fields
-      scan.headerEnd = lastLine
+    if keepsAll {
+      scan.outline.append(
+        CSVScan.Outlined(
+          line: recordLine, lastLine: Int32(lastLine), cells: first..<first + fields, blankLine: blankLine))
+      blankLine = 0
+      return
     }
+    if scan.lines.isEmpty { scan.width = width(fields) }
+    if scan.lines.count < max(1, scan.header) { scan.headerEnd = lastLine }
     if fields == scan.runs.last?.fields {
       scan.runs[scan.runs.count - 1].records += 1
     } else if scan.runs.count < 100 {
@@ -193,6 +267,11 @@ struct CSVScanner {
     if fields < scan.width, options.ragged == .pad {
       for _ in fields..<scan.width { scan.cells.append(.absent) }
       scan.padded += 1
+    } else if fields > scan.width, options.ragged == .dropEmpty,
+      scan.cells[(first + scan.width)...].allSatisfy(\.isEmpty)
+    {
+      scan.cells.removeLast(fields - scan.width)
+      scan.cut += 1
     } else if fields != scan.width {
       if scan.ragged.count < 5 { scan.ragged.append((recordLine, fields, scan.cells[first])) }
       scan.raggedCount += 1
@@ -202,13 +281,20 @@ struct CSVScanner {
     scan.lines.append(recordLine)
   }
 
+  /// How many cells the records have, by those of the first. With names from the script, it may be a row that is too short.
+  private func width(_ fields: Int) -> Int {
+    guard case .names(let names) = options.header, options.ragged == .pad else { return fields }
+    return max(fields, names.count)
+  }
+
   private mutating func record(
     _ bytes: Span<UInt8>, _ start: Int, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> Int {
     let count = bytes.count
     var index = start
     while true {
-      if index < count, bytes[index] == UInt8(ascii: "\"") {
+      if dialect.trims { index = pastSpaces(bytes, index) }
+      if index < count, Int(bytes[index]) == quote {
         index = try quotedCell(bytes, index)
       } else {
         index = try plainCell(bytes, index)
@@ -226,19 +312,44 @@ struct CSVScanner {
   private mutating func plainCell(_ bytes: Span<UInt8>, _ start: Int) throws(RunFailure) -> Int {
     let limit = min(bytes.count, start + TextCell.longest + 1)
     var index = start
+    var quoting = TextCell.Quoting.none
     while index < limit {
       let byte = bytes[index]
       // No byte above a comma ends a cell, except another delimiter.
-      if byte > UInt8(ascii: ","), byte != delimiter {
+      if byte > UInt8(ascii: ","), byte != delimiter, byte != escape {
         index += 1
         continue
       }
       if byte == delimiter || Self.isLineEnd(byte) { break }
-      if byte == UInt8(ascii: "\"") { return try bareQuote(bytes, start, index) }
+      if byte == escape {
+        quoting = .escaped
+        index = past(bytes, escapeAt: index)
+        continue
+      }
+      if byte == UInt8(ascii: "\""), Int(byte) == quote { return try bareQuote(bytes, start, index) }
       index += 1
     }
-    try append(bytes, start: start, end: index, .none)
+    try append(bytes, start: start, end: dialect.trims ? beforeSpaces(bytes, start, index) : index, quoting)
     return index
+  }
+
+  /// Behind a backslash and what it stands before; a line end keeps its meaning.
+  private func past(_ bytes: Span<UInt8>, escapeAt index: Int) -> Int {
+    index + 1 < bytes.count && !Self.isLineEnd(bytes[index + 1]) ? index + 2 : index + 1
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+  private func pastSpaces(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var index = start
+    while index < bytes.count, bytes[index] != delimiter, Self.isSpace(bytes[index]) { index += 1 }
+    return index
+  }
+
+  private func beforeSpaces(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var end = end
+    while end > start, Self.isSpace(bytes[end - 1]) { end -= 1 }
+    return end
   }
 
   /// A quote inside a cell that does not start with one.
@@ -260,12 +371,15 @@ struct CSVScanner {
     var index = open + 1
     while index < limit {
       let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") {
-        guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else {
+      if Int(byte) == quote {
+        guard index + 1 < bytes.count, Int(bytes[index + 1]) == quote else {
           return try closed(bytes, open, index, quoting)
         }
         quoting = .escaped
         index += 2
+      } else if byte == escape, dialect.hasBackslashes {
+        quoting = .escaped
+        index = past(bytes, escapeAt: index)
       } else if Self.isLineEnd(byte) {
         index = endOfLine(bytes, index)
       } else {
@@ -280,7 +394,7 @@ struct CSVScanner {
   private mutating func closed(
     _ bytes: Span<UInt8>, _ open: Int, _ close: Int, _ quoting: TextCell.Quoting
   ) throws(RunFailure) -> Int {
-    let next = close + 1
+    let next = dialect.trims ? pastSpaces(bytes, close + 1) : close + 1
     if next >= bytes.count || bytes[next] == delimiter || Self.isLineEnd(bytes[next]) {
       try append(bytes, start: open + 1, end: close, quoting)
       return next
@@ -291,6 +405,7 @@ struct CSVScanner {
         .strayQuote("\(name):\(line):\(column(bytes, of: next, from: lineStart))", sample(bytes, open..<end)))
     }
     scan.lenientCells += 1
+    scan.strayQuotes += 1
     try append(bytes, start: open, end: end, .none)
     return end
   }
@@ -333,18 +448,13 @@ extension Diagnostic {
   fileprivate static func strayQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
       .strayQuote, "text follows the closing quote of a cell: \(quoted(text))", location: location, kind: .data,
-      notes: [
-        "a quotation mark inside a quoted cell must be doubled: `\"\"`", "`quotes: lenient` keeps such a cell as it is",
-      ])
+      notes: ["a quotation mark inside a quoted cell must be doubled: `\"\"`"])
   }
 
   fileprivate static func bareQuote(_ location: String, _ text: String) -> Diagnostic {
     Diagnostic(
       .bareQuote, "an unquoted cell contains a quotation mark: \(quoted(text))", location: location, kind: .data,
-      notes: [
-        "such a cell must be in quotes, with each quotation mark inside it doubled: `\"\"`",
-        "`quotes: lenient` keeps such a cell as it is",
-      ])
+      notes: ["such a cell must be in quotes, with each quotation mark inside it doubled: `\"\"`"])
   }
 
   fileprivate static func cellTooLong(_ location: String) -> Diagnostic {

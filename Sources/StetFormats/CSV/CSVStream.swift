@@ -32,6 +32,7 @@ struct CSVStream {
   }
 
   private var name: String { file.name }
+  private var codes: [String] { options.missingCodes(of: nil) }
   private var size: Int { file.size }
 
   /// A column on its way to a type.
@@ -47,6 +48,8 @@ struct CSVStream {
     /// The first cell that is not a decimal.
     var misfit: Int?
     var column: Column?
+    /// How many of its cells have each code for a missing value.
+    var codeCounts: [Int] = []
 
     /// What the first cell, in a row, can be.
     mutating func `try`(_ fitting: [CSVReading], row: Int) {
@@ -78,7 +81,9 @@ struct CSVStream {
   /// What only `CSVReader` handles.
   private var isOrdinary: Bool {
     options.encoding ?? .utf8 == .utf8 && options.skip == 0 && options.until == .end && options.quotes == .strict
-      && options.ragged == .reject && options.redacted.isEmpty && options.dates.isEmpty
+      && options.ragged == .reject && options.rows == nil && options.header.records <= 1
+      && CSVDialect(options, name: name).isOrdinary && options.redacted.isEmpty
+      && options.missingIn.isEmpty && options.redactedIn.isEmpty && options.dates.isEmpty
       && !options.missing.contains { $0.utf8.contains(UInt8(ascii: "\"")) }
   }
 
@@ -86,7 +91,7 @@ struct CSVStream {
 
   private struct FileHead {
     var offset: Int
-    var delimiter: UInt8
+    var dialect: CSVDialect
     var width: Int
     var header: Int
     /// The last physical line of the header.
@@ -104,25 +109,28 @@ struct CSVStream {
       guard let end = head.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
       head.removeLast(head.count - end - 1)
     }
+    let dialect = CSVDialect(options, name: name)
     guard let text = try? decoded(head, declared: options.encoding, name: name, isCancelled: { false }),
-      options.delimiter.map({ $0 < 0x80 && $0 != UInt8(ascii: "\"") && $0 != 10 && $0 != 13 }) ?? true
+      dialect.isPossible
     else { return nil }
     guard text.bytes.count == head.count else { return nil }
     let bytes = text.bytes.span
-    let delimiter = options.delimiter ?? UInt8(ascii: name.hasSuffix(".tsv") ? "\t" : ",")
     if options.delimiter == nil {
-      guard (try? checkDelimiter(bytes, from: text.start, expected: delimiter, name: name, options: options)) != nil
+      let expected = dialect.delimiter
+      guard (try? checkDelimiter(bytes, from: text.start, expected: expected, name: name, options: options)) != nil
       else { return nil }
     }
     // Whole records from here; the last one may be cut in its quotes.
-    guard var scan = try? firstRecords(text.bytes, text.start, delimiter), scan.isPlain, scan.rowCount > 0 else {
+    guard var scan = try? firstRecords(text.bytes, text.start, dialect), scan.isPlain, scan.rowCount > 0 else {
       return nil
     }
-    guard let names = try? CSVHeader(name: name, options: options).names(bytes, scan) else { return nil }
-    scan.header = options.header == .firstRecord ? 1 : 0
-    let cells = CSVCellFile(name: name, bytes: text.bytes, scan: scan)
+    scan.header = options.header.records
+    let cells = CSVCellFile(name: name, bytes: text.bytes, scan: scan, dialect: dialect)
+    guard let header = try? CSVHeader(file: cells, options: options).columns(hasValue: { _ in true }),
+      header.notes.isEmpty, (try? CSVReader(name: name, options: options).checkHeader(cells, header.columns)) != nil
+    else { return nil }
     var columns: [Pending] = []
-    for (index, name) in names.enumerated() {
+    for (index, name) in header.columns {
       guard options.isRead(name) else {
         columns.append(Pending(name: name, isLeftOut: true, readings: []))
         continue
@@ -146,21 +154,21 @@ struct CSVStream {
     let length = scan.end - text.start
     let likelyRows = Int(Double(size) / Double(max(1, length)) * Double(scan.records))
     return FileHead(
-      offset: text.start, delimiter: delimiter, width: scan.width, header: scan.header,
+      offset: text.start, dialect: dialect, width: scan.width, header: scan.header,
       headerEnd: scan.header == 1 ? scan.headerEnd : 0, columns: columns,
       likelyRows: min(likelyRows, size / scan.width + 1), note: text.note)
   }
 
-  private func firstRecords(_ bytes: [UInt8], _ start: Int, _ delimiter: UInt8) throws(RunFailure) -> CSVScan {
+  private func firstRecords(_ bytes: [UInt8], _ start: Int, _ dialect: CSVDialect) throws(RunFailure) -> CSVScan {
     // Part of the beginning is enough, and a quote that it cuts open comes after that part.
     for part in [64 << 10, bytes.count] where part <= bytes.count {
       let scanner = CSVScanner(
-        delimiter: delimiter, name: name, options: options, start: start, end: start + min(part, bytes.count - start))
+        dialect, name: name, options: options, start: start, end: start + min(part, bytes.count - start))
       do { return try scanner.run(bytes.span, isCancelled: { false }) } catch {
         if part == bytes.count { throw error }
       }
     }
-    return try CSVScanner(delimiter: delimiter, name: name, options: options, start: start)
+    return try CSVScanner(dialect, name: name, options: options, start: start)
       .run(bytes.span, isCancelled: { false })
   }
 
@@ -199,9 +207,9 @@ struct CSVStream {
   ) -> Pass? {
     var stores = readings.map { $0.map { ColumnStore($0, capacity: capacity, likely: start.likelyRows) } ?? .none }
     let plan = CSVWorker.Plan(
-      width: start.width, delimiter: start.delimiter,
-      missing: options.missing.filter { !$0.isEmpty }.map { Array($0.utf8) }, readings: readings,
-      coding: coding, likelyRows: start.likelyRows, size: size)
+      width: start.width, delimiter: start.dialect.delimiter,
+      missing: codes.map { Array($0.utf8) }, readings: readings,
+      coding: coding, keepsEmptyRows: options.keepsEmptyRows, likelyRows: start.likelyRows, size: size)
     let workers = max(1, min(Parallelism.threads, size / blockSize + 1))
     return withoutActuallyEscaping(isCancelled) { isCancelled in
       // Read and written under the lock of the blocks, by one thread at a time.
@@ -209,7 +217,8 @@ struct CSVStream {
       nonisolated(unsafe) let progress = progress
       let total = Int64(size)
       let source = CSVBlocks(
-        descriptor: file.descriptor, size: size, start: start.offset, header: start.header, delimiter: start.delimiter,
+        descriptor: file.descriptor, size: size, start: start.offset, header: start.header,
+        delimiter: start.dialect.delimiter,
         blockSize: blockSize, rowLimit: min(capacity, Int(Int32.max) - 1), wantsHash: wantsHash
       ) { read in
         unsafe progress?(Int64(read), total)
@@ -271,6 +280,10 @@ struct CSVStream {
         if columns[index].readings != [.text] { continue }
       }
       columns[index].column = column
+      columns[index].codeCounts = pass.findings.reduce([]) { sums, findings in
+        let own = findings.codeCounts[index]
+        return sums.isEmpty ? own : zip(sums, own).map { $0 + $1 }
+      }
     }
     return true
   }
@@ -405,9 +418,14 @@ struct CSVStream {
     let table = Table(
       schema: Schema(fields), columns: columns.compactMap(\.column), rowCount: pass.rows,
       origin: Origin(files: [name], lines: lines), sources: [DataSource(name: name, credit: nil, digest: digest)])
+    let missing = columns.flatMap { column in
+      zip(codes, column.codeCounts).filter { $0.1 > 0 }.map {
+        LoadReceipt.Code(column: column.name, code: $0.0, count: $0.1)
+      }
+    }
     let receipt = LoadReceipt(
       path: name, bytes: size, digest: digest, records: pass.rows + start.header, header: start.header,
-      loaded: pass.rows, blankLines: 0, skippedLines: 0, trailingLines: 0, redactions: [], notes: notes)
+      loaded: pass.rows, blankLines: 0, skippedLines: 0, trailingLines: 0, missing: missing, notes: notes)
     return Loaded(table: table, receipt: receipt)
   }
 
@@ -425,11 +443,12 @@ struct CSVStream {
     var options = options
     if block > 0 { options.header = .none }
     guard
-      var scan = try? CSVScanner(delimiter: start.delimiter, name: name, options: options, start: 0)
+      var scan = try? CSVScanner(start.dialect, name: name, options: options, start: 0)
         .run(bytes.span, isCancelled: { false })
     else { return nil }
     let shift = row - pass.blocks[block].firstRow
     scan.lines[shift + scan.header] = lines[row]
-    return CSVCellFile(name: name, bytes: bytes, scan: scan).column(name, column, options).example(shift)
+    return CSVCellFile(name: name, bytes: bytes, scan: scan, dialect: start.dialect).column(name, column, options)
+      .example(shift)
   }
 }

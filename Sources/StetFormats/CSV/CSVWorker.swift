@@ -31,6 +31,7 @@ import Synchronization
     /// By column; nil for one that is not read this time.
     let readings: [CSVReading?]
     let coding: Coding
+    let keepsEmptyRows: Bool
     /// Rows, by the length of the first ones, and bytes of the file.
     let likelyRows: Int
     let size: Int
@@ -38,7 +39,8 @@ import Synchronization
     let plainTexts: Mutex<[PlainTexts?]>
 
     init(
-      width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], coding: Coding, likelyRows: Int,
+      width: Int, delimiter: UInt8, missing: [[UInt8]], readings: [CSVReading?], coding: Coding,
+      keepsEmptyRows: Bool, likelyRows: Int,
       size: Int
     ) {
       self.width = width
@@ -47,6 +49,7 @@ import Synchronization
       codesMayBeValues = missing.contains { $0.contains(where: isDigit) }
       self.readings = readings
       self.coding = coding
+      self.keepsEmptyRows = keepsEmptyRows
       self.likelyRows = likelyRows
       self.size = size
       plainTexts = Mutex(Array(repeating: nil, count: width))
@@ -61,6 +64,8 @@ import Synchronization
   private(set) var findings: CSVFindings
   /// By column of text, how many cells have codes.
   private var textCounts: [Int]
+  /// By column, how many cells have each code for a missing value.
+  private let codeCounts: UnsafeMutablePointer<Int>
 
   init(_ plan: Plan, blockSize: Int) {
     self.plan = plan
@@ -72,7 +77,11 @@ import Synchronization
       dictionaries: (0..<plan.width).map { _ in TextDictionary() },
       isPlain: Array(repeating: false, count: plan.width))
     textCounts = Array(repeating: 0, count: plan.width)
+    unsafe codeCounts = .allocate(capacity: plan.width * plan.missing.count + 1)
+    unsafe codeCounts.initialize(repeating: 0, count: plan.width * plan.missing.count + 1)
   }
+
+  deinit { unsafe codeCounts.deallocate() }
 
   /// Reads blocks until there are none left.
   mutating func run(_ source: CSVBlocks, into memory: [UnsafeMutableRawPointer?]) {
@@ -96,6 +105,9 @@ import Synchronization
         }
       }
     }
+    findings.codeCounts = (0..<plan.width).map { column in
+      plan.missing.indices.map { unsafe codeCounts[column * plan.missing.count + $0] }
+    }
   }
 
   // MARK: - Cells
@@ -105,13 +117,25 @@ import Synchronization
     unsafe (bytes, ends) = unsafe (room.bytes, room.ends)
     let (cells, records) = (block.cells, block.rows + block.header)
     guard cells.cells == records * plan.width, !cells.has_lone_return, !cells.has_stray_quote else { return false }
-    // As many line feeds as records: if each record's last cell ends in one, no other cell does.
+    // As many line feeds as records: if each record's last cell ends in one, no other cell does. A record that has room for its
+    // delimiters only is left to `CSVReader`, too.
+    let hollow = plan.width + (cells.has_return ? 1 : 0)
+    var before = -1
     for record in 1...records {
-      if unsafe bytes[Int(ends[record * plan.width - 1])] != UInt8(ascii: "\n") { return false }
+      let end = unsafe Int(ends[record * plan.width - 1])
+      if unsafe bytes[end] != UInt8(ascii: "\n") || end - before <= hollow && isHollow(record - 1) { return false }
+      before = end
     }
     if cells.has_high, unsafe !stet_is_utf8(bytes, block.count, room.highs, CSVBlocks.scan) { return false }
     if cells.quoted_breaks > 0 { countBreaks(block) }
     return true
+  }
+
+  /// Whether a record has several cells, of which none but the last has a byte.
+  private func isHollow(_ record: Int) -> Bool {
+    let first = record * plan.width
+    return !plan.keepsEmptyRows && plan.width > 1
+      && (first..<first + plan.width - 1).allSatisfy { unsafe ends[$0] - ends[$0 - 1] == 1 }
   }
 
   private mutating func countBreaks(_ block: CSVBlock) {
@@ -134,6 +158,7 @@ import Synchronization
     unsafe CSVCells(
       bytes: bytes, ends: ends, width: plan.width, mayEndInReturn: block.cells.has_return && column == plan.width - 1,
       hasQuotes: block.cells.quotes > 0, hasDoubledQuotes: block.cells.has_doubled_quote, codes: plan.missing,
+      codeCounts: codeCounts + column * plan.missing.count,
       codesMayBeValues: plan.codesMayBeValues)
   }
 

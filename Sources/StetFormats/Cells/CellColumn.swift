@@ -121,8 +121,17 @@ struct CellColumn: Sendable {
     return missing.contains { holds(cell, $0, bytes) }
   }
 
-  /// How many cells have a text.
-  func count(of code: [UInt8], _ isCancelled: () -> Bool) throws(RunFailure) -> Int {
+  /// How many cells have each of some codes, of those that any has.
+  func counts(of codes: [String], _ isCancelled: () -> Bool) throws(RunFailure) -> [LoadReceipt.Code] {
+    var counts: [LoadReceipt.Code] = []
+    for code in codes {
+      let count = try count(of: Array(code.utf8), isCancelled)
+      if count > 0 { counts.append(LoadReceipt.Code(column: name, code: code, count: count)) }
+    }
+    return counts
+  }
+
+  private func count(of code: [UInt8], _ isCancelled: () -> Bool) throws(RunFailure) -> Int {
     let source = file.bytes
     let bytes = source.span
     var count = 0

@@ -4,21 +4,23 @@ import StetDiagnostics
 /// The names of a file's columns, distinct even to a reader who ignores case, white space and normal forms.
 struct ColumnNames {
   let names: [String]
+  /// Of each, which column of the file it names, from 0; empty if all have one.
+  var places: [Int] = []
   /// Where messages about names point.
   let location: String
 
-  /// `wayOut` says how to give other names; it gets names that would do, or nil if there are too many to paste.
-  func check(_ options: ReadOptions, wayOut: ([String]?) -> String) throws(RunFailure) {
-    if let failure = collision({ wayOut(distinct()) }) { throw RunFailure(failure) }
+  /// `wayOut` says how to give other names, if the format knows one.
+  func check(_ options: ReadOptions, wayOut: String? = nil) throws(RunFailure) {
+    if let failure = collision(wayOut) { throw RunFailure(failure) }
     try checkOptions(options)
   }
 
-  private func collision(_ wayOut: () -> String) -> Diagnostic? {
+  private func collision(_ wayOut: String?) -> Diagnostic? {
     var columns: [String: Int] = [:]
     for (index, name) in names.enumerated() {
-      if name.allSatisfy(\.isWhitespace) { return .emptyHeader(location, index + 1, wayOut()) }
+      if name.allSatisfy(\.isWhitespace) { return .emptyHeader(location, place(index), wayOut) }
       if let first = columns.updateValue(index, forKey: Self.folded(name)) {
-        return .duplicateHeader(location, names, first, index, wayOut())
+        return .duplicateHeader(location, (name: names[first], place(first)), (name, place(index)), wayOut)
       }
     }
     return nil
@@ -29,25 +31,31 @@ struct ColumnNames {
     name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// The names with a number after those that are empty or repeated.
-  private func distinct() -> [String]? {
-    guard names.count <= 64 else { return nil }
-    var taken: [String] = []
-    return names.enumerated().map { index, name in
-      let base = name.allSatisfy(\.isWhitespace) ? "column_\(index + 1)" : name
-      var candidate = base
-      var number = 2
-      while taken.contains(Self.folded(candidate)) {
-        candidate = "\(base)_\(number)"
+  private func place(_ index: Int) -> Int { (places.isEmpty ? index : places[index]) + 1 }
+
+  /// By their places, names with a number for those that are empty or that another column has.
+  static func distinct(_ names: [String]) -> [Int: String] {
+    var taken = Set(names.map(folded))
+    var seen: Set<String> = []
+    var others: [Int: String] = [:]
+    for (index, name) in names.enumerated() {
+      let isEmpty = name.allSatisfy(\.isWhitespace)
+      if !isEmpty, seen.insert(folded(name)).inserted { continue }
+      let base = isEmpty ? "column_\(index + 1)" : name.trimmingWhiteSpace
+      var (candidate, number) = (isEmpty ? base : "\(base)_2", 2)
+      while !taken.insert(folded(candidate)).inserted {
         number += 1
+        candidate = "\(base)_\(number)"
       }
-      taken.append(Self.folded(candidate))
-      return candidate
+      others[index + 1] = candidate
     }
+    return others
   }
 
   private func checkOptions(_ options: ReadOptions) throws(RunFailure) {
-    let stated = options.types.keys.sorted() + options.dates.keys.sorted() + options.units.keys.sorted()
+    let stated =
+      options.types.keys.sorted() + options.dates.keys.sorted() + options.units.keys.sorted()
+      + options.missingIn.keys.sorted() + options.redactedIn.keys.sorted()
     var seen: Set<String> = []
     var failures: [Diagnostic] = []
     for column in stated where !names.contains(column) && seen.insert(column).inserted {
@@ -57,6 +65,16 @@ struct ColumnNames {
       if let type = options.types[column], type != .date { failures.append(.orderWithoutDate(location, column, type)) }
     }
     if !failures.isEmpty { throw RunFailure(failures) }
+  }
+}
+
+extension String {
+  /// Without white space at its ends.
+  fileprivate var trimmingWhiteSpace: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+      return ""
+    }
+    return String(self[first...last])
   }
 }
 
@@ -85,18 +103,20 @@ func pastedText(_ text: String) -> String {
 }
 
 extension Diagnostic {
-  fileprivate static func emptyHeader(_ location: String, _ column: Int, _ wayOut: String) -> Diagnostic {
-    Diagnostic(.emptyHeader, "column \(column) has no name", location: location, kind: .data, notes: [wayOut])
+  fileprivate static func emptyHeader(_ location: String, _ column: Int, _ wayOut: String?) -> Diagnostic {
+    Diagnostic(
+      .emptyHeader, "column \(column) has no name", location: location, kind: .data, notes: [wayOut].compactMap { $0 })
   }
 
   fileprivate static func duplicateHeader(
-    _ location: String, _ names: [String], _ first: Int, _ second: Int, _ wayOut: String
+    _ location: String, _ first: (name: String, place: Int), _ second: (name: String, place: Int), _ wayOut: String?
   ) -> Diagnostic {
-    let (a, b) = (names[first], names[second])
+    let (a, b) = (first.name, second.name)
+    let notes = [wayOut].compactMap { $0 }
     if Array(a.utf8) == Array(b.utf8) {
       return Diagnostic(
-        .duplicateHeader, "columns \(first + 1) and \(second + 1) are both called \(quoted(a))", location: location,
-        kind: .data, notes: [wayOut])
+        .duplicateHeader, "columns \(first.place) and \(second.place) are both called \(quoted(a))", location: location,
+        kind: .data, notes: notes)
     }
     let difference =
       if a == b { "how Unicode encodes the same letters" } else if a.lowercased() == b.lowercased() {
@@ -106,8 +126,8 @@ extension Diagnostic {
       }) == b.filter({ !$0.isWhitespace }) { "white space" } else { "case and white space" }
     return Diagnostic(
       .collidingHeader,
-      "columns \(first + 1) and \(second + 1), \(quoted(a)) and \(quoted(b)), differ only in \(difference)",
-      location: location, kind: .data, notes: [wayOut])
+      "columns \(first.place) and \(second.place), \(quoted(a)) and \(quoted(b)), differ only in \(difference)",
+      location: location, kind: .data, notes: notes)
   }
 
   fileprivate static func unknownColumn(_ location: String, _ column: String, _ known: [String]) -> Diagnostic {

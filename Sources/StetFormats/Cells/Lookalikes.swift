@@ -79,7 +79,7 @@ struct Lookalikes {
     return ("\(count) of \(counted(present, "cell")) \(verdict)", row)
   }
 
-  private static func shape(_ cell: Span<UInt8>) -> Shape {
+  static func shape(_ cell: Span<UInt8>) -> Shape {
     guard cell.count > 0, cell.count <= 64 else { return .other }
     if cell[0] | 0x20 >= UInt8(ascii: "a"), cell[0] | 0x20 <= UInt8(ascii: "z") {
       // Those that begin with a letter are `nan`, `inf` and `infinity`: nearly every text is none of them by its second one.

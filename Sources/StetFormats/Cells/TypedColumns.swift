@@ -5,7 +5,8 @@ import StetDiagnostics
 struct TypedColumns {
   private(set) var fields: [Field] = []
   private(set) var columns: [Column] = []
-  private(set) var redactions: [LoadReceipt.Redaction] = []
+  private(set) var missing: [LoadReceipt.Code] = []
+  private(set) var redactions: [LoadReceipt.Code] = []
   private(set) var notes: [String] = []
   private(set) var sha256: String?
 
@@ -63,12 +64,8 @@ struct TypedColumns {
       }
     }
     if !failures.isEmpty { throw RunFailure(failures) }
-    for code in options.redacted where !code.isEmpty {
-      for column in cells {
-        let count = try column.count(of: Array(code.utf8), isCancelled)
-        if count > 0 { redactions.append(LoadReceipt.Redaction(column: column.name, code: code, count: count)) }
-      }
-    }
+    for column in cells { redactions += try column.counts(of: options.redactedCodes(of: column.name), isCancelled) }
+    for column in read { missing += try column.counts(of: options.missingCodes(of: column.name), isCancelled) }
   }
 }
 
@@ -86,7 +83,7 @@ extension TypedColumns {
       table: table,
       receipt: LoadReceipt(
         path: name, bytes: bytes, digest: digest, records: lines.count, header: 0, loaded: lines.count,
-        redactions: redactions, notes: notes + self.notes))
+        missing: missing, redactions: redactions, notes: notes + self.notes))
   }
 }
 

@@ -36,9 +36,7 @@ struct JSONReader {
       case .array: [try JSONRecords.array(source.bytes, source.start, name: name, isCancelled)]
       }
     let cells = try JSONCellFile(name: name, bytes: source.bytes, layout: layout, pieces: pieces)
-    try ColumnNames(names: cells.names, location: name).check(options) { _ in
-      "each key needs its own name"
-    }
+    try ColumnNames(names: cells.names, location: name).check(options, wayOut: "each key needs its own name")
     let typed = try TypedColumns(
       cells.columns(options), options, hashing: options.wantsHash ? file : nil, isCancelled)
     var loaded = typed.loaded(
@@ -139,7 +137,9 @@ struct JSONCellFile: CellFile {
             firstRow: row, rows: records.rowCount, cells: cells ?? [.absent], first: 0, stride: cells == nil ? 0 : 1))
         row += records.rowCount
       }
-      return CellColumn(names[column], in: self, parts, missing: options.missing + options.redacted)
+      let name = names[column]
+      return CellColumn(
+        name, in: self, parts, missing: options.missingCodes(of: name) + options.redactedCodes(of: name))
     }
   }
 

@@ -9,13 +9,17 @@ package struct Loaded: Sendable {
 /// What loading did to a file's records: `records` = `header` + `loaded` + `skipped`; nothing is rejected row by row.
 ///
 /// A record is a line, or several if a quoted cell contains line breaks. A blank line is a record that is skipped,
-/// except in a file of one column, where it is the row of a missing value.
+/// except in a file of one column, where it is the row of a missing value. So is a record of several cells of which none has anything.
 package struct LoadReceipt: Sendable {
-  /// How many cells of a column contained a code of `redacted`.
-  package struct Redaction: Sendable, Equatable {
+  /// How many cells of a column contained a code of `missing` or `redacted`.
+  package struct Code: Sendable, Equatable {
     package var column: String
     package var code: String
     package var count: Int
+
+    package init(column: String, code: String, count: Int) {
+      (self.column, self.code, self.count) = (column, code, count)
+    }
   }
 
   package var path: String
@@ -23,16 +27,22 @@ package struct LoadReceipt: Sendable {
   package var digest: SourceDigest
   /// Counted while the file is scanned, not summed from the following.
   package var records: Int
-  /// 1, or 0 if the file has no header line.
+  /// How many records name the columns: 0 if the file has no header line.
   package var header: Int
   package var loaded: Int
   package var blankLines = 0
+  /// Records of empty cells.
+  package var hollowRows = 0
+  package var commentLines = 0
   /// Lines before the header that the caller asked to leave out.
   package var skippedLines = 0
-  /// Lines that `until: blank` left out, starting with the blank one.
+  /// Lines that `until:` or `rows:` left out, starting with the one that ends the table.
   package var trailingLines = 0
-  package var redactions: [Redaction] = []
+  /// Of the columns that were read.
+  package var missing: [Code] = []
+  /// Of all columns.
+  package var redactions: [Code] = []
   package var notes: [String]
 
-  package var skipped: Int { blankLines + skippedLines + trailingLines }
+  package var skipped: Int { blankLines + hollowRows + commentLines + skippedLines + trailingLines }
 }

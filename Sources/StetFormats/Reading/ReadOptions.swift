@@ -2,16 +2,32 @@ package import StetColumns
 
 /// How a file is to be read: options that several formats share, and options of a single format.
 package struct ReadOptions: Sendable {
-  /// Where the table ends: with the file, or at the first blank line after the header.
-  package enum Until: Sendable { case end, blank }
+  /// Where the table ends: with the file, at the first blank line after the header, or before the first row that begins with some words.
+  package enum Until: Sendable, Equatable {
+    case end, blank
+    case words(String)
+  }
 
   /// Where the names of the columns come from.
   package enum Header: Sendable, Equatable {
     case firstRecord
+    /// The first records, each column's cells joined by spaces. One that is empty in all but the last of them has what is to its left.
+    case records(Int)
+    /// The first record, with other names at some places, the first of which is 1.
+    case renamed([Int: String])
     /// The file has no header line; the columns are `column_1`, `column_2`, ….
     case none
     /// The file has no header line, or `skip` skips it; these are the names.
     case names([String])
+
+    /// How many records have names.
+    var records: Int {
+      switch self {
+      case .firstRecord, .renamed: 1
+      case .records(let count): count
+      case .none, .names: 0
+      }
+    }
   }
 
   /// The order of day, month and year in a column of declared dates; ISO 8601 is read with any of them.
@@ -23,12 +39,20 @@ package struct ReadOptions: Sendable {
   package var skip = 0
   package var header = Header.firstRecord
   package var until = Until.end
+  /// How many rows the table has, if the script says so.
+  package var rows: Int?
   /// Texts that mean a missing value, besides the empty cell.
   package var missing: [String] = []
+  /// The same in some columns only.
+  package var missingIn: [String: [String]] = [:]
   /// Texts that mean a withheld value: also missing, and counted in the receipt.
   package var redacted: [String] = []
+  /// The same in some columns only.
+  package var redactedIn: [String: [String]] = [:]
   /// Types that the script declares, by column; they take precedence over those of `fields`.
   package var types: [String: ValueType] = [:]
+  /// The type of every other column, if the script declares it.
+  package var typeOfOthers: ValueType?
   /// The order in dates such as `03/04/2011`, by column; this also declares the column a `date`.
   package var dates: [String: DateOrder] = [:]
   /// Units that the script declares, by column.
@@ -54,12 +78,24 @@ package struct ReadOptions: Sendable {
     set { own[ObjectIdentifier(type)] = newValue }
   }
 
+  /// What means a missing value in a column, besides the empty cell and withheld ones; each once.
+  func missingCodes(of column: String?) -> [String] {
+    distinct(missing + (column.flatMap { missingIn[$0] } ?? []))
+  }
+
+  func redactedCodes(of column: String) -> [String] { distinct(redacted + (redactedIn[column] ?? [])) }
+
+  private func distinct(_ codes: [String]) -> [String] {
+    var seen: Set<String> = [""]
+    return codes.filter { seen.insert($0).inserted }
+  }
+
   func isRead(_ column: String) -> Bool { isAskedFor?(column) ?? true || declared(column) != nil }
 
   func declared(_ column: String) -> Field? {
     let known = fields.first { $0.name == column }
     let dated: ValueType? = dates[column] == nil ? nil : .date
-    guard let type = types[column] ?? dated ?? known?.type else { return nil }
+    guard let type = types[column] ?? dated ?? known?.type ?? typeOfOthers else { return nil }
     return Field(column, type, unit: units[column] ?? known?.unit, summary: known?.summary)
   }
 }

@@ -68,6 +68,11 @@ extension FileAccess {
     let receipt = loaded.receipt
     var counts: [LedgerEntry.Count] = []
     if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines, of: "line")) }
+    if receipt.hollowRows > 0 { counts.append(.init("empty rows skipped", receipt.hollowRows, of: "row")) }
+    if receipt.commentLines > 0 { counts.append(.init("comments skipped", receipt.commentLines, of: "line")) }
+    for missing in receipt.missing where columns?.contains(missing.column) ?? true {
+      counts.append(.init("missing in `\(missing.column)` as \(quoted(missing.code))", missing.count))
+    }
     for redaction in receipt.redactions {
       counts.append(.init("redacted in `\(redaction.column)` as \(quoted(redaction.code))", redaction.count))
     }
@@ -149,6 +154,7 @@ extension FileAccess {
     case .name(let name): kind = .word(name.text)
     case .literal(.text(let text), _): kind = .text(text)
     case .literal(.int(let value), _): kind = .int(value)
+    case .literal(.bool(let value), _): kind = .word(value ? "true" : "false")
     case .list(let items, _):
       var values: [OptionValue] = []
       for item in items {

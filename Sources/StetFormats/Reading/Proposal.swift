@@ -1,0 +1,56 @@
+import StetColumns
+import StetDiagnostics
+
+/// Options that a script may add to a load. What is printed is what was applied.
+struct Proposal: Sendable {
+  private let options: [(name: String, value: OptionValue.Kind)]
+
+  init(_ options: [(name: String, value: OptionValue.Kind)]) { self.options = options }
+
+  var isEmpty: Bool { options.isEmpty }
+
+  func states(_ option: String) -> Bool { options.contains { $0.name == option } }
+
+  /// As a script writes them: `delimiter: ";", skip: 3`.
+  var text: String { options.map { "\($0.name): \($0.value.pasted)" }.joined(separator: ", ") }
+
+  /// The options of a script with these; nil if the format has no such option.
+  func applied(to options: ReadOptions, _ known: [SourceOption]) -> ReadOptions? {
+    var changed = options
+    for (name, value) in self.options {
+      guard let option = known.first(where: { $0.name == name }) else { return nil }
+      do { try option.apply(WrittenOption(name, .nowhere, OptionValue(value, .nowhere)), to: &changed) } catch {
+        return nil
+      }
+    }
+    return changed
+  }
+
+  static func + (first: Proposal, second: Proposal) -> Proposal { Proposal(first.options + second.options) }
+
+  func adding(_ name: String, _ value: OptionValue.Kind) -> Proposal { Proposal(options + [(name, value)]) }
+}
+
+extension SourceRange {
+  /// Of what is not in a script.
+  fileprivate static let nowhere = SourceRange(0, 0)
+}
+
+extension OptionValue.Kind {
+  static func texts(_ texts: [String], _ range: SourceRange = SourceRange(0, 0)) -> OptionValue.Kind {
+    .list(texts.map { OptionValue(.text($0), range) })
+  }
+
+  /// As a script writes it.
+  fileprivate var pasted: String {
+    switch self {
+    case .word(let word): word
+    case .text(let text): "\"\(pastedText(text))\""
+    case .int(let number): String(number)
+    case .list(let items): "[\(items.map(\.kind.pasted).joined(separator: ", "))]"
+    case .record(let members):
+      "{ \(members.map { "\(Int($0.name) == nil ? pastedName($0.name) : $0.name): \($0.value.kind.pasted)" }.joined(separator: ", ")) }"
+    case .other: ""
+    }
+  }
+}
