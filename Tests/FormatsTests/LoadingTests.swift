@@ -71,6 +71,15 @@ func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
     ("a,b\n1,\"x \\\"y\\\", z\"\n2,w\n", "escape: \"\\\\\"", ["a", "b"], 2),
     ("a,b\n'x,y',1\n'z',2\n", "quotes: \"'\"", ["a", "b"], 2),
     ("a,b,c\n1,\"x, y\",3,\n2,z,4,\n", "ragged: drop_empty", ["a", "b", "c"], 2),
+    ("name;note\nAnn;likes a, b\nBob;likes c, d\n", "delimiter: \";\"", ["name", "note"], 2),
+    ("sep=;\na;b\n1;2\n3;4\n", "delimiter: \";\", skip: 1", ["a", "b"], 2),
+    ("Report; of 2019\ncity;n;year\nA;1;2\nB;2;3\n", "delimiter: \";\", skip: 1", ["city", "n", "year"], 2),
+    ("a,b,c\nx,5,1\ny,6,2\nSource: the Department,,\n", "until: \"Source: the Department\"", ["a", "b", "c"], 2),
+    ("a,n\nx,5\ny,6\nNote: without Guam, Samoa\n", "until: \"Note: without Guam\"", ["a", "n"], 2),
+    (
+      "State,Arrests,,Convictions,\n,Men,Women,Men,Women\nTX,1,2,3,4\nOH,5,6,7,8\n", "header: 2",
+      ["State", "Arrests Men", "Arrests Women", "Convictions Men", "Convictions Women"], 2
+    ),
   ])
 func taken(_ text: String, _ options: String, _ names: [String], _ rows: Int) throws {
   let (table, receipt) = try load(Array(text.utf8))
@@ -251,6 +260,18 @@ func large() {
   #expect(failure(Array("a\n\"".utf8) + text + Array("\"\n".utf8))?.location == "t.csv:2:1")
   let cells = [UInt8](repeating: UInt8(ascii: ","), count: 65 << 20)
   #expect(failure(cells, options { $0.delimiter = UInt8(ascii: ",") })?.kind == .limit)
+}
+
+@Test(
+  "No option is offered that makes a wrong table, and no line with a figure is left out",
+  arguments: [
+    ("state,n,m\nTX,5,1\n6,2\nOH,7,3\n", 3), ("a,b\n1,2\n3,4\n\nc,d,e\n5,6,7\n8,9,1\n", 5),
+    ("item,n\n\"12\" pipe, steel\",1\nx,2\n", 2), ("5\na,b\n1,2\n3,4\n", 0),
+  ])
+func noAdvice(_ text: String, _ line: Int) {
+  let diagnostic = failure(Array(text.utf8))
+  if line > 0 { #expect(diagnostic?.location?.hasPrefix("t.csv:\(line)") == true, "\(diagnostic?.location ?? "")") }
+  #expect(diagnostic?.notes.contains { $0.contains(" reads ") } == false, "\(diagnostic?.notes ?? [])")
 }
 
 @Test("Codes for missing values are counted by column, and may be those of one column")

@@ -29,7 +29,12 @@ struct CSVEvidence {
     let outline: CSVOutline
 
     /// Whether the reading can be taken without the word of a script: nothing in it is a choice between names, or between texts.
-    var isSafe: Bool { layout.hasHeader && otherNames.isEmpty && outline.file.scan.strayQuotes == 0 }
+    var isSafe: Bool {
+      layout.hasHeader && (otherNames.isEmpty || layout.headerLines > 1) && outline.file.scan.strayQuotes == 0
+    }
+
+    /// Whether each line is in the table.
+    var keepsAll: Bool { layout.titles == 0 && layout.end == outline.records.count }
 
     /// Those of the header.
     var names: [String] { (0..<outline.records[layout.titles].cells.count).map { outline.text(layout.titles, $0) } }
@@ -65,7 +70,8 @@ struct CSVEvidence {
     // A delimiter that leaves numbers is one, rather than a character of texts.
     let most = clean.map { $0.layout.typed }.max() ?? 0
     if most > 0 { clean.removeAll { $0.layout.typed == 0 } }
-    // So is one that leaves names for the columns.
+    // What leaves nothing out is better than what does, and what leaves names for the columns better than what does not.
+    if clean.contains(where: \.keepsAll) { clean.removeAll { !$0.keepsAll } }
     if clean.contains(where: \.layout.hasHeader) { clean.removeAll { !$0.layout.hasHeader } }
     var found: [(proposal: Proposal, options: ReadOptions, loaded: Loaded)] = []
     for reading in clean {
@@ -161,6 +167,7 @@ struct CSVEvidence {
       ]
       .compactMap { $0 }
     }
+    if layout.headerLines > 1 { return [proposal.adding("header", .int(Int64(layout.headerLines)))] }
     let others = reading.otherNames
     guard !others.isEmpty else { return [proposal] }
     let members = others.sorted { $0.key < $1.key }.map {
@@ -195,8 +202,16 @@ struct CSVEvidence {
     let header = outline.records[layout.titles].cells.count
     let counts = (layout.titles + 1..<layout.end).map { outline.records[$0].cells.count }.filter { $0 > 0 }
     guard let most = counts.max(), let least = counts.min() else { return [] }
+    // A row that lacks a cell elsewhere than at its end has texts among numbers, or numbers among texts.
+    let areInPlace = (layout.titles + 1..<layout.end).allSatisfy { record in
+      (0..<min(header, outline.records[record].cells.count)).allSatisfy { column in
+        outline.isBlank(outline.cell(record, column))
+          || outline.isValue(record, column) == layout.mostlyTyped.contains(column)
+      }
+    }
     var ways: [(Proposal, String)] = []
     if most <= header {
+      guard areInPlace else { return [] }
       ways = proposals(for: best).map {
         (
           $0.adding("ragged", .word("pad")),
@@ -209,16 +224,17 @@ struct CSVEvidence {
       var base = best.proposal.adding("skip", .int(Int64(outline.records[layout.titles].lastLine)))
       if layout.end < outline.records.count { base = ending(base, best) }
       let padding = least < most ? Proposal([("ragged", .word("pad"))]) : Proposal([])
-      ways.append((base.adding("header", .texts(names + more)) + padding, "right if the last names are lacking"))
+      if areInPlace || most == least {
+        ways.append((base.adding("header", .texts(names + more)) + padding, "right if the last names are lacking"))
+      }
       if least == most, most == header + 1 {
         ways.append((base.adding("header", .texts(["column_1"] + names)), "right if the first name is lacking"))
       }
     }
     var notes: [String] = []
     for (proposal, condition) in ways {
-      // A row that lacks a cell elsewhere puts texts among numbers.
       guard let changed = proposal.applied(to: options, SourceOption.ofDelimitedText), let loaded = try? read(changed),
-        loaded.table.schema.fields.count(where: { $0.type != .text }) >= layout.typed
+        loaded.table.schema.fields.count(where: { $0.type != .text }) >= layout.mostlyTyped.count
       else { continue }
       notes.append("`\(proposal.text)` \(words(for: loaded)): \(condition)")
     }

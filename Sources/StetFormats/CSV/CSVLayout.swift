@@ -16,6 +16,10 @@ struct CSVLayout {
   let ragged: [Int]
   /// Columns whose cells are numbers or dates.
   let typed: Int
+  /// Columns of which half the cells are.
+  let mostlyTyped: Set<Int>
+  /// How many lines name the columns.
+  let headerLines: Int
   /// Rows of the table.
   let rows: Int
 
@@ -30,6 +34,12 @@ struct CSVLayout {
     while titles < records.count, outline.isAside(titles, width, isBefore: true) { titles += 1 }
     // A title takes a few lines.
     guard titles < records.count, titles <= 30 else { return nil }
+    // A title may have delimiters, too; the names are then in the next line.
+    if records[titles].cells.count < width, titles + 2 < records.count, !outline.hasValue(titles),
+      CSVHeaderCheck.names(outline, titles + 1, Array(titles + 2..<records.count), width)
+    {
+      titles += 1
+    }
     var end = records.count
     while end > titles + 1, outline.isAside(end - 1, width, isBefore: false) { end -= 1 }
     let body = (titles..<end).filter { outline.filled($0) > 0 || records[$0].cells.count == 1 }
@@ -47,8 +57,15 @@ struct CSVLayout {
     ragged = dropsEmpty ? [] : others
     let check = CSVHeaderCheck(outline, body, own)
     typed = check.typed.count
+    mostlyTyped = check.mostlyTyped
     hasHeader = !check.isRow
-    rows = body.count - (check.isRow ? 0 : 1)
+    // Where names are lacking in the first line, the second may have them.
+    let isSplit =
+      !check.isRow && body.count > 2 && records[titles].cells.count == own
+      && (0..<own).contains { outline.isBlank(outline.cell(titles, $0)) }
+      && CSVHeaderCheck.names(outline, body[1], Array(body.dropFirst(2)), own)
+    headerLines = check.isRow ? 0 : isSplit ? 2 : 1
+    rows = body.count - headerLines
   }
 }
 
@@ -72,6 +89,11 @@ struct CSVOutline: CSVRecords {
     cells[records[record].cells].dropFirst(column).allSatisfy { isBlank($0) }
   }
 
+  /// Whether a cell of a record is a number or a date.
+  fileprivate func hasValue(_ record: Int) -> Bool {
+    records[record].cells.indices.contains { isValue(record, $0 - records[record].cells.lowerBound) }
+  }
+
   /// What most records have; of several equally common, the largest.
   fileprivate var commonWidth: Int? {
     var counts: [Int: Int] = [:]
@@ -82,20 +104,17 @@ struct CSVOutline: CSVRecords {
   /// Whether a record before or after the table is none of it: a title, or a note.
   fileprivate func isAside(_ record: Int, _ width: Int, isBefore: Bool) -> Bool {
     let count = records[record].cells.count
-    guard width > 1 else { return false }
+    // What may be a figure is never left out.
+    guard width > 1, !hasValue(record) else { return false }
+    if isBefore, record == 0, text(record, 0).hasPrefix("sep="), isEmpty(record, from: 1) { return true }
     // In a table of two columns, one cell is half a row.
     if count < width { return count * 2 <= width && (count == 1 || filled(record) * 2 <= width) }
     let filled = filled(record)
     if filled == 0 { return isBefore }
-    guard width > 2, filled == 1, count == width, !isBlank(cell(record, 0)) else { return false }
-    return isBefore || isNote(record)
-  }
-
-  /// Whether the only cell of a record is a sentence, or a mark that notes begin with.
-  private func isNote(_ record: Int) -> Bool {
-    let text = text(record, 0)
-    let marks = ["note", "source", "*", "†", "‡", "(", "["]
-    return text.utf8.count > 40 || marks.contains { text.lowercased().hasPrefix($0) }
+    guard count == width, !isBlank(cell(record, 0)) else { return false }
+    if !isBefore, isNote(record) { return true }
+    guard width > 2, filled == 1 else { return false }
+    return isBefore || text(record, 0).utf8.count > 40
   }
 
   func text(_ record: Int, _ column: Int) -> String { file.shown(cell(record, column)) }
@@ -118,10 +137,13 @@ extension CSVRecords {
 
   fileprivate func isBlank(_ record: Int, _ column: Int) -> Bool { isBlank(cell(record, column)) }
 
-  fileprivate func isValue(_ record: Int, _ column: Int) -> Bool {
+  func isValue(_ record: Int, _ column: Int) -> Bool {
     let cell = cell(record, column)
     return file.bytes.span.extracting(cell.start..<cell.end).isValue
   }
+
+  /// Whether a record begins as notes do.
+  func isNote(_ record: Int) -> Bool { beginsAsNote(file.shown(cell(record, 0))) }
 
   /// Whether a cell is a whole number that people write for a year.
   fileprivate func isYear(_ record: Int, _ column: Int) -> Bool {
@@ -129,6 +151,12 @@ extension CSVRecords {
     guard let number = IntParser().parse(file.bytes.span.extracting(cell.start..<cell.end)) else { return false }
     return (1700...2200).contains(number)
   }
+}
+
+/// Whether a text begins as notes below a table do.
+func beginsAsNote(_ text: String) -> Bool {
+  let text = text.lowercased()
+  return ["note:", "notes:", "source:", "sources:", "* ", "† ", "‡ "].contains { text.hasPrefix($0) }
 }
 
 /// The records of a table that has been scanned.
@@ -141,6 +169,8 @@ struct CSVTableRecords: CSVRecords {
 /// Which columns of a table have numbers or dates, and whether its first record, which may name them, is a row.
 struct CSVHeaderCheck {
   private(set) var typed: [Int] = []
+  /// Columns of which half the cells are.
+  private(set) var mostlyTyped: Set<Int> = []
   private(set) var isRow = false
 
   init(_ file: CSVCellFile) {
@@ -154,6 +184,7 @@ struct CSVHeaderCheck {
       let cells = sample.filter { !records.isBlank($0, column) }
       let values = cells.count { records.isValue($0, column) }
       if values > 0, values * 10 >= cells.count * 9 { typed.append(column) }
+      if values > 0, values * 2 >= cells.count { mostlyTyped.insert(column) }
     }
     guard let first = body.first, !sample.isEmpty else { return }
     let values = typed.filter { records.isValue(first, $0) }
@@ -163,6 +194,12 @@ struct CSVHeaderCheck {
       records.isYear(first, column) && !sample.prefix(50).allSatisfy { records.isYear($0, column) }
     }
     isRow = !values.isEmpty && values.count == named.count && years.count < values.count
+  }
+
+  /// Whether a record may have the names of the columns of those after it: where most of them have values, it has texts.
+  static func names(_ records: some CSVRecords, _ record: Int, _ rows: [Int], _ width: Int) -> Bool {
+    let columns = CSVHeaderCheck(records, [record] + rows, width).mostlyTyped
+    return !columns.isEmpty && columns.allSatisfy { !records.isBlank(record, $0) && !records.isValue(record, $0) }
   }
 }
 

@@ -11,7 +11,7 @@ struct CSVReader {
   @Sendable static func read(
     _ file: OpenFile, _ options: ReadOptions, _ control: ReadControl
   ) throws(RunFailure) -> Loaded {
-    if file.size >= CSVStream.smallest,
+    if file.size >= CSVStream.smallest, !endsInNote(file),
       let loaded = try CSVStream(file, options).read(control.progress, control.isCancelled)
     {
       try file.checkUnchanged()
@@ -20,6 +20,14 @@ struct CSVReader {
     let bytes = try file.read(progress: control.progress, isCancelled: control.isCancelled)
     return try CSVReader(name: file.name, options: options).read(
       bytes, digest: file.digest, isCancelled: control.isCancelled)
+  }
+
+  /// Whether the last line begins as a note does.
+  private static func endsInNote(_ file: OpenFile) -> Bool {
+    guard let tail = file.bytes(max(0, file.size - 4096)..<file.size) else { return false }
+    let lines = tail.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+    let last = lines.last.map { $0.first == UInt8(ascii: "\"") ? $0.dropFirst() : $0 } ?? []
+    return beginsAsNote(String(decoding: last, as: UTF8.self))
   }
 
   /// The columns as the first records have them.
@@ -80,6 +88,7 @@ struct CSVReader {
       (0..<scan.rowCount).contains { !all[index].isMissing(all[index][$0], bytes) }
     }
     try checkHeader(cells, header.columns)
+    try checkEnd(cells)
     let typed = try TypedColumns(
       header.columns.map { cells.column($0.name, $0.index, options) }, options, hashing: options.wantsHash ? file : nil,
       isCancelled)
@@ -115,6 +124,14 @@ struct CSVReader {
     let isKnown = columns.contains { options.declared($0.name) != nil || options.units[$0.name] != nil }
     guard !isKnown, CSVHeaderCheck(cells).isRow else { return }
     throw RunFailure(.noHeader("\(name):\(cells.scan.lines[0])", columns.map(\.name)))
+  }
+
+  /// Refuses a last line that is a note, in as many cells as a row.
+  private func checkEnd(_ cells: CSVCellFile) throws(RunFailure) {
+    let (records, last) = (CSVTableRecords(file: cells), cells.scan.lines.count - 1)
+    guard options.until == .end, options.rows == nil, cells.scan.width > 1, last > cells.scan.header else { return }
+    guard records.isNote(last), !(0..<cells.scan.width).contains(where: { records.isValue(last, $0) }) else { return }
+    throw RunFailure(.note("\(name):\(cells.scan.lines[last])"))
   }
 
   private func scanned(
@@ -191,6 +208,11 @@ extension Diagnostic {
       location: "\(name):\(first.line)", kind: .data,
       notes: (scan.raggedCount > 1 ? ["\(scan.raggedCount) such rows in all, also at \(others)"] : [])
         + (first.fields > scan.width ? ["a cell that contains the delimiter must be in quotes"] : []))
+  }
+
+  fileprivate static func note(_ location: String) -> Diagnostic {
+    Diagnostic(
+      .shapeChange, "the last line begins as a note does, and has no figure", location: location, kind: .data)
   }
 
   fileprivate static func noHeader(_ location: String, _ names: [String]) -> Diagnostic {
