@@ -38,7 +38,7 @@ private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -
     ("\u{E9},e\u{301}\n1,2\n", "colliding-header", "t.csv:1", "`header: { 2: \"e\u{301}_2\" }` reads"),
     ("a,a\n1,2\n", "duplicate-header", "t.csv:1", "`header: { 2: \"a_2\" }` reads 1 row of `a`, `a_2`"),
     ("1,5\n2,6\n3,7\n", "no-header", "t.csv:1", "`header: none` reads 3 rows of `column_1`, `column_2`"),
-    ("Mary,F,7065\nAnna,F,2604\n", "no-header", "t.csv:1", "`header: 1` takes it for the names all the same"),
+    ("Mary,F,7065\nAnna,F,2604\n", "no-header", "t.csv:1", "`header: 1` reads 1 row of `Mary`, `F`, `7065`"),
     (
       "a,b\n1,5,6\n2,7,8\n", "shape-change", "t.csv:2",
       "`skip: 1, header: [\"column_1\", \"a\", \"b\"]` reads 2 rows of `column_1`, `a`, `b`"
@@ -83,7 +83,7 @@ func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
   ])
 func taken(_ text: String, _ options: String, _ names: [String], _ rows: Int) throws {
   let (table, receipt) = try load(Array(text.utf8))
-  #expect(receipt.notes.first == "read with `\(options)`, by what its lines have in common")
+  #expect(receipt.notes.first?.hasPrefix("read with `\(options)`, by what its lines have in common") == true)
   #expect(table.schema.names == names)
   #expect(table.rowCount == rows)
 }
@@ -339,3 +339,30 @@ func unnamedColumns() throws {
       "column 1 has no name in the file, and is called `column_1`; `header: { 1: \"…\" }` gives another",
     ])
 }
+
+/// The cells of a table as text, rows by slashes.
+private func cells(_ table: Table) -> String {
+  ([table.schema.names] + (0..<table.rowCount).map { row in table.row(row).map { plainText($0) } })
+    .map { $0.joined(separator: ",") }.joined(separator: "/")
+}
+
+@Test(
+  "What the lines of a file leave no doubt of is read as it is meant",
+  arguments: [
+    ("a,b,c\n1,2,3\n,,\n4,5,6\n\nNote: x\n", "a,b,c/1,2,3/4,5,6"),
+    ("id,name\nx,'A, B, C'\ny,'D, E, F'\n", "id,name/x,A, B, C/y,D, E, F"),
+    ("T,,\na,b,c\n1,2,3\n4,5,6\n(Unknown),,\n", "a,b,c/1,2,3/4,5,6/(Unknown),,"),
+    ("state,2019,2020\nTX,1,2\nNY,3,4\n,,\nSource: Census,,\n", "state,2019,2020/TX,1,2/NY,3,4"),
+    ("sep=,\na,b\n1,2\n", "a,b/1,2"), ("ort;n\nA;1.234\nB;999\nC;12.500\n", "ort,n/A,1.234/B,999/C,12.500"),
+    ("Deaths, by year\nyear,births,deaths\n2019,5,6\n2020,7,8\n", "year,births,deaths/2019,5,6/2020,7,8"),
+    ("a,b,c\r\n1,2,3\r\n4,5,6\r\n\r\nNote: x, y\r\n", "a,b,c/1,2,3/4,5,6"),
+    ("T\nState,2019,2020\nTX,1,2\nNY,3,4\nNote: a, b\n", "State,2019,2020/TX,1,2/NY,3,4"),
+    ("ort;name\nA;Smith, J\nB;Doe, A\n", "ort,name/A,Smith, J/B,Doe, A"),
+    ("name;address\nAnn;Main St, 12\nBob;High St, 5\n", "name,address/Ann,Main St, 12/Bob,High St, 5"),
+    ("id,auth;auths\n1,a;b\n2,c;d\n3,e;f\n", "id,auth;auths/1,a;b/2,c;d/3,e;f"),
+    ("County,1/22/20,1/23/20\nA,5,6\nB,7,8\n", "County,1/22/20,1/23/20/A,5,6/B,7,8"),
+    ("country,2020-01,2020-02\nA,1,2\nB,3,4\n", "country,2020-01,2020-02/A,1,2/B,3,4"),
+    ("country,1,2,3\nA,1,2,5\nB,3,4,6\n", "country,1,2,3/A,1,2,5/B,3,4,6"),
+    ("a,b,c,\n1,2,3\n4,5,6\n", "a,b,c/1,2,3/4,5,6"),
+  ])
+func meant(_ text: String, _ expected: String) throws { #expect(try cells(load(Array(text.utf8)).0) == expected) }

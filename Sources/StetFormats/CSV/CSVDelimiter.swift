@@ -13,6 +13,7 @@ struct DelimiterFit {
   /// The first line has that many fields too.
   var splitsHeader = false
 
+  var isFrequent: Bool { fields > 1 && even * 2 > lines }
   var isEven: Bool { fields > 1 && even * 10 > lines * 9 }
 }
 
@@ -26,7 +27,8 @@ func checkDelimiter(
   let counts = fieldCounts(bytes, from: start, skip: options.skip, expected)
   let fits = counts.map { DelimiterFit($0.delimiter, $0.counts) }
   guard let own = fits.first, own.lines > 0 else { return }
-  let rivals = fits.dropFirst().filter { $0.isEven && ($0.splitsHeader || own.fields == 1) }
+  // Where the expected one gives one column, no line says anything for it.
+  let rivals = fits.dropFirst().filter { own.fields == 1 ? $0.isFrequent : $0.isEven && $0.splitsHeader }
   guard !rivals.isEmpty else { return }
   throw RunFailure(.unclearDelimiter(name, own, Array(rivals)))
 }

@@ -29,8 +29,8 @@ struct CSVHeader {
       let empty = unnamed.filter { !hasValue($0) }
       if !empty.isEmpty { notes.append(leftOut(empty)) }
       let named = unnamed.filter { !empty.contains($0) }
-      if !Self.mayLack(named.count, of: names.count - empty.count) {
-        throw RunFailure(.emptyHeader(location, named[0] + 1, named.count))
+      if empty.count == names.count || !Self.mayLack(named.count, of: names.count - empty.count) {
+        throw RunFailure(.emptyHeader(location, unnamed[0] + 1, unnamed.count))
       }
       for index in named { names[index] = "column_\(index + 1)" }
       if !named.isEmpty { notes.append(namedByPlace(named)) }

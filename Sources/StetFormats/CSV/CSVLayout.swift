@@ -6,210 +6,137 @@ struct CSVLayout {
   let width: Int
   /// Those before it, which are a title.
   let titles: Int
-  /// Whether its first record names the columns.
-  let hasHeader: Bool
+  /// Whether a title can be nothing else: a blank line comes after it, or names of numbers.
+  let areTitlesSure: Bool
+  /// How many lines name the columns: 0 if the first is a row.
+  let headerLines: Int
   /// The record after the last row.
   let end: Int
   /// Whether every longer record has only empty cells more.
   let dropsEmpty: Bool
   /// Records within the table that have fewer or more cells.
   let ragged: [Int]
-  /// Columns whose cells are numbers or dates.
+  /// How many columns have numbers or dates in nearly all their cells.
   let typed: Int
   /// Columns of which half the cells are.
   let mostlyTyped: Set<Int>
-  /// How many lines name the columns.
-  let headerLines: Int
-  /// Rows of the table.
-  let rows: Int
+  /// Records of the table, those that name the columns among them.
+  let body: [Int]
 
   /// Whether the whole file is a table, but for a title and notes.
-  var isClean: Bool { width > 1 && ragged.isEmpty && rows > 0 }
+  var isClean: Bool { width > 1 && ragged.isEmpty && body.count > headerLines }
 
-  /// Nil for a file without records.
-  init?(_ outline: CSVOutline) {
+  /// Nil for a file without records. `plainNotes`: notes need neither a blank line before them nor a word that says so.
+  init?(_ outline: CSVOutline, plainNotes: Bool = false) {
     let records = outline.records
     guard let width = outline.commonWidth else { return nil }
     var titles = 0
-    while titles < records.count, outline.isAside(titles, width, isBefore: true) { titles += 1 }
+    while titles < records.count, outline.isTitle(titles, width) { titles += 1 }
     // A title takes a few lines.
     guard titles < records.count, titles <= 30 else { return nil }
+    func areNames(_ record: Int) -> Bool {
+      CSVHeaderCheck.areNames(outline, record, Array((record + 1)..<max(record + 1, records.count)), width)
+    }
     // A title may have delimiters, too; the names are then in the next line.
-    if records[titles].cells.count < width, titles + 2 < records.count, !outline.hasValue(titles),
-      CSVHeaderCheck.names(outline, titles + 1, Array(titles + 2..<records.count), width)
+    if records[titles].cells.count < width, titles + 2 < records.count, !outline.hasValue(titles), areNames(titles + 1)
     {
       titles += 1
     }
+    areTitlesSure =
+      titles == 0 || titles == 1 && outline.statesDelimiter(0) || outline.isAfterBlank(titles) || areNames(titles)
     var end = records.count
-    while end > titles + 1, outline.isAside(end - 1, width, isBefore: false) { end -= 1 }
+    while end > titles + 1, outline.isNote(end - 1, width) { end -= 1 }
+    // Notes come after a blank line or begin as such; what comes before that is rows.
+    while !plainNotes, end < records.count, !outline.isAfterBlank(end), !outline.beginsAsNote(end) { end += 1 }
+    while end > titles + 1, outline.filled(end - 1) == 0 { end -= 1 }
     let body = (titles..<end).filter { outline.filled($0) > 0 || records[$0].cells.count == 1 }
     // A delimiter at the end of each row, but not of the header.
     let first = records[titles].cells.count
-    let isLonger = first < width && (titles + 1..<end).allSatisfy { outline.isEmpty($0, from: first) }
+    let isLonger = first < width && body.dropFirst().allSatisfy { outline.isEmpty($0, from: first) }
     let own = isLonger ? first : width
     let others = body.filter { records[$0].cells.count != own }
-    let dropsEmpty =
+    dropsEmpty =
       !others.isEmpty && others.allSatisfy { outline.isEmpty($0, from: own) && records[$0].cells.count > own }
-    self.dropsEmpty = dropsEmpty
-    self.width = own
-    self.titles = titles
-    self.end = end
     ragged = dropsEmpty ? [] : others
+    (self.width, self.titles, self.end, self.body) = (own, titles, end, body)
     let check = CSVHeaderCheck(outline, body, own)
-    typed = check.typed.count
-    mostlyTyped = check.mostlyTyped
-    hasHeader = !check.isRow
+    (typed, mostlyTyped) = (check.typed, check.mostlyTyped)
     // Where names are lacking in the first line, the second may have them.
     let isSplit =
-      !check.isRow && body.count > 2 && records[titles].cells.count == own
-      && (0..<own).contains { outline.isBlank(outline.cell(titles, $0)) }
-      && CSVHeaderCheck.names(outline, body[1], Array(body.dropFirst(2)), own)
+      !check.isRow && body.count > 2 && first == own && (0..<own).contains { outline.isBlank(titles, $0) }
+      && CSVHeaderCheck.areNames(outline, body[1], Array(body.dropFirst(2)), own)
     headerLines = check.isRow ? 0 : isSplit ? 2 : 1
-    rows = body.count - headerLines
   }
-}
-
-/// Every record of a file in one dialect, whatever its width.
-struct CSVOutline: CSVRecords {
-  let file: CSVCellFile
-  var records: [CSVScan.Outlined] { file.scan.outline }
-  private var cells: [TextCell] { file.scan.segments[0] }
-
-  init(_ file: CSVCellFile) { self.file = file }
-
-  func cell(_ record: Int, _ column: Int) -> TextCell {
-    let own = records[record].cells
-    return column < own.count ? cells[own.lowerBound + column] : .absent
-  }
-
-  /// Cells with anything in them.
-  func filled(_ record: Int) -> Int { cells[records[record].cells].count { !isBlank($0) } }
-
-  func isEmpty(_ record: Int, from column: Int) -> Bool {
-    cells[records[record].cells].dropFirst(column).allSatisfy { isBlank($0) }
-  }
-
-  /// Whether a cell of a record is a number or a date.
-  fileprivate func hasValue(_ record: Int) -> Bool {
-    records[record].cells.indices.contains { isValue(record, $0 - records[record].cells.lowerBound) }
-  }
-
-  /// What most records have; of several equally common, the largest.
-  fileprivate var commonWidth: Int? {
-    var counts: [Int: Int] = [:]
-    for record in records { counts[record.cells.count, default: 0] += 1 }
-    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
-  }
-
-  /// Whether a record before or after the table is none of it: a title, or a note.
-  fileprivate func isAside(_ record: Int, _ width: Int, isBefore: Bool) -> Bool {
-    let count = records[record].cells.count
-    // What may be a figure is never left out.
-    guard width > 1, !hasValue(record) else { return false }
-    if isBefore, record == 0, text(record, 0).hasPrefix("sep="), isEmpty(record, from: 1) { return true }
-    // In a table of two columns, one cell is half a row.
-    if count < width { return count * 2 <= width && (count == 1 || filled(record) * 2 <= width) }
-    let filled = filled(record)
-    if filled == 0 { return isBefore }
-    guard count == width, !isBlank(cell(record, 0)) else { return false }
-    if !isBefore, isNote(record) { return true }
-    guard width > 2, filled == 1 else { return false }
-    return isBefore || text(record, 0).utf8.count > 40
-  }
-
-  func text(_ record: Int, _ column: Int) -> String { file.shown(cell(record, column)) }
-}
-
-/// Records whose cells can be looked at: those of an outline, or of a table.
-protocol CSVRecords {
-  var file: CSVCellFile { get }
-  func cell(_ record: Int, _ column: Int) -> TextCell
-}
-
-extension CSVRecords {
-  func isBlank(_ cell: TextCell) -> Bool {
-    let bytes = file.bytes.span
-    for index in cell.start..<cell.end where bytes[index] != UInt8(ascii: " ") && bytes[index] != UInt8(ascii: "\t") {
-      return false
-    }
-    return true
-  }
-
-  fileprivate func isBlank(_ record: Int, _ column: Int) -> Bool { isBlank(cell(record, column)) }
-
-  func isValue(_ record: Int, _ column: Int) -> Bool {
-    let cell = cell(record, column)
-    return file.bytes.span.extracting(cell.start..<cell.end).isValue
-  }
-
-  /// Whether a record begins as notes do.
-  func isNote(_ record: Int) -> Bool { beginsAsNote(file.shown(cell(record, 0))) }
-
-  /// Whether a cell is a whole number that people write for a year.
-  fileprivate func isYear(_ record: Int, _ column: Int) -> Bool {
-    let cell = cell(record, column)
-    guard let number = IntParser().parse(file.bytes.span.extracting(cell.start..<cell.end)) else { return false }
-    return (1700...2200).contains(number)
-  }
-}
-
-/// Whether a text begins as notes below a table do.
-func beginsAsNote(_ text: String) -> Bool {
-  let text = text.lowercased()
-  return ["note:", "notes:", "source:", "sources:", "* ", "† ", "‡ "].contains { text.hasPrefix($0) }
-}
-
-/// The records of a table that has been scanned.
-struct CSVTableRecords: CSVRecords {
-  let file: CSVCellFile
-
-  func cell(_ record: Int, _ column: Int) -> TextCell { file.scan.cell(record - file.scan.header, column) }
 }
 
 /// Which columns of a table have numbers or dates, and whether its first record, which may name them, is a row.
 struct CSVHeaderCheck {
-  private(set) var typed: [Int] = []
-  /// Columns of which half the cells are.
+  private(set) var typed = 0
   private(set) var mostlyTyped: Set<Int> = []
   private(set) var isRow = false
+  /// Whether its cells over numbers are texts, years or dates, as names are.
+  private(set) var hasNames = false
 
-  init(_ file: CSVCellFile) {
-    self.init(CSVTableRecords(file: file), Array(0..<min(file.scan.lines.count, 2008)), file.scan.width)
+  /// Whether the first record of a scanned table is a row like the others.
+  static func isRow(first file: CSVCellFile) -> Bool {
+    let records = CSVTableRecords(file: file)
+    // Most headers have no figure.
+    guard (0..<file.scan.width).contains(where: { records.isValue(0, $0) }) else { return false }
+    return CSVHeaderCheck(records, Array(0..<min(file.scan.lines.count, 2008)), file.scan.width).isRow
   }
 
   init(_ records: some CSVRecords, _ body: [Int], _ width: Int) {
     // The first lines may name columns; of many rows, some show what the cells are.
-    let sample = body.dropFirst(body.count > 8 ? 4 : min(1, body.count)).prefix(2000)
+    let sample = body.dropFirst(body.count > 8 ? 4 : min(1, body.count)).prefix(
+      max(20, min(2000, 400_000 / max(1, width))))
     for column in 0..<width {
       let cells = sample.filter { !records.isBlank($0, column) }
       let values = cells.count { records.isValue($0, column) }
-      if values > 0, values * 10 >= cells.count * 9 { typed.append(column) }
-      if values > 0, values * 2 >= cells.count { mostlyTyped.insert(column) }
+      guard values > 0 else { continue }
+      if values * 10 >= cells.count * 9 { typed += 1 }
+      if values * 2 >= cells.count { mostlyTyped.insert(column) }
     }
     guard let first = body.first, !sample.isEmpty else { return }
-    let values = typed.filter { records.isValue(first, $0) }
-    let named = typed.filter { !records.isBlank(first, $0) }
-    // Years over columns that have none are names: `state,2019,2020`.
-    let years = values.filter { column in
-      records.isYear(first, column) && !sample.prefix(50).allSatisfy { records.isYear($0, column) }
+    let values = mostlyTyped.sorted().filter { records.isValue(first, $0) }
+    hasNames = values.isEmpty && !mostlyTyped.isEmpty
+    if values.isEmpty || Self.isSeries(values.map { records.wholeNumber(first, $0) }) { return }
+    let others = values.filter { !Self.isPeriod(records, first, $0, sample) }
+    if others.isEmpty {
+      // A single year is a name only over numbers that cannot be one.
+      isRow =
+        values.count == 1 && !records.isDate(first, values[0])
+        && sample.contains { (1000...9999).contains(records.wholeNumber($0, values[0]) ?? 0) }
+      hasNames = !isRow
+    } else {
+      // A text over numbers is a name, and no row has one there.
+      isRow = mostlyTyped.allSatisfy {
+        records.isBlank(first, $0) || records.isValue(first, $0) || records.isCode(first, $0)
+      }
     }
-    isRow = !values.isEmpty && values.count == named.count && years.count < values.count
   }
 
-  /// Whether a record may have the names of the columns of those after it: where most of them have values, it has texts.
-  static func names(_ records: some CSVRecords, _ record: Int, _ rows: [Int], _ width: Int) -> Bool {
-    let columns = CSVHeaderCheck(records, [record] + rows, width).mostlyTyped
-    return !columns.isEmpty && columns.allSatisfy { !records.isBlank(record, $0) && !records.isValue(record, $0) }
+  /// 1, 2, 3: names of numbered columns.
+  private static func isSeries(_ numbers: [Int64?]) -> Bool {
+    numbers.count > 2
+      && zip(numbers, numbers.dropFirst()).allSatisfy { first, second in
+        guard let first, let second else { return false }
+        return second == first + 1
+      }
   }
-}
 
-extension Span<UInt8> {
-  /// A number, as people write it, or a date.
-  fileprivate var isValue: Bool {
-    if DateParser().parse(self) != nil || DateTimeParser().parse(self) != nil { return true }
-    switch Lookalikes.shape(self) {
-    case .number, .leadingZero, .tooLong, .formatted, .slashDate: return true
-    case .word, .other: return false
-    }
+  /// Whether a cell is a year or a date over cells that are none.
+  private static func isPeriod(
+    _ records: some CSVRecords, _ record: Int, _ column: Int, _ rows: ArraySlice<Int>
+  ) -> Bool {
+    let some = rows.prefix(50)
+    if records.isDate(record, column) { return !some.contains { records.isDate($0, column) } }
+    func isYear(_ record: Int) -> Bool { (1900...2100).contains(records.wholeNumber(record, column) ?? 0) }
+    return isYear(record) && !some.allSatisfy(isYear)
+  }
+
+  /// Whether a record may have the names of the columns of those after it, some of which have values.
+  static func areNames(_ records: some CSVRecords, _ record: Int, _ rows: [Int], _ width: Int) -> Bool {
+    let check = CSVHeaderCheck(records, [record] + rows, width)
+    return check.hasNames && check.mostlyTyped.allSatisfy { !records.isBlank(record, $0) }
   }
 }

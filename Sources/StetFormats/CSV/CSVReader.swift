@@ -52,20 +52,20 @@ struct CSVReader {
   /// The table as the script says; or as the file itself shows it to be, if that is not how it can be read.
   func read(_ file: [UInt8], digest: SourceDigest, isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
     let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
-    func read(_ options: ReadOptions) throws(RunFailure) -> Loaded {
-      try CSVReader(name: name, options: options).read(source, file, digest, isCancelled)
-    }
-    do { return try read(options) } catch {
+    do { return try read(source, file, digest, isCancelled) } catch {
       guard let first = error.diagnostics.first, error.diagnostics.count == 1, Self.ofDialect.contains(first.code)
       else {
         throw error
       }
       let verdict = try withoutActuallyEscaping(isCancelled) { isCancelled throws(RunFailure) in
-        try CSVEvidence(source, name: name, options: options, isCancelled: isCancelled).verdict(read: read)
+        try CSVEvidence(source, name: name, options: options, isCancelled: isCancelled) {
+          options throws(RunFailure) in
+          try CSVReader(name: name, options: options).read(source, file, digest, isCancelled)
+        }.verdict()
       }
       switch verdict {
-      case .taken(let proposal, _, var loaded):
-        loaded.receipt.notes.insert("read with `\(proposal.text)`, by what its lines have in common", at: 0)
+      case .taken(var loaded, let note):
+        loaded.receipt.notes.insert(note, at: 0)
         return loaded
       case .open(let notes):
         var refused = first
@@ -82,10 +82,10 @@ struct CSVReader {
     guard dialect.isPossible else { throw RunFailure(.badDelimiter(name)) }
     let scan = try scanned(source.bytes, from: source.start, dialect, isCancelled)
     let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect)
-    let all = (0..<scan.width).map { cells.column("", $0, ReadOptions()) }
     let bytes = source.bytes.span
     let header = try CSVHeader(file: cells, options: options).columns { index in
-      (0..<scan.rowCount).contains { !all[index].isMissing(all[index][$0], bytes) }
+      let column = cells.column("", index, ReadOptions())
+      return (0..<column.count).contains { !column.isMissing(column[$0], bytes) }
     }
     try checkHeader(cells, header.columns)
     try checkEnd(cells)
@@ -122,15 +122,20 @@ struct CSVReader {
   func checkHeader(_ cells: CSVCellFile, _ columns: [(index: Int, name: String)]) throws(RunFailure) {
     guard case .firstRecord = options.header, cells.scan.rowCount > 0 else { return }
     let isKnown = columns.contains { options.declared($0.name) != nil || options.units[$0.name] != nil }
-    guard !isKnown, CSVHeaderCheck(cells).isRow else { return }
-    throw RunFailure(.noHeader("\(name):\(cells.scan.lines[0])", columns.map(\.name)))
+    if columns.first?.name.hasPrefix("sep=") == true {
+      throw RunFailure(.statesDelimiter("\(name):\(cells.scan.lines[0])"))
+    }
+    guard !isKnown, CSVHeaderCheck.isRow(first: cells) else { return }
+    throw RunFailure(.noHeader("\(name):\(cells.scan.lines[0])"))
   }
 
   /// Refuses a last line that is a note, in as many cells as a row.
   private func checkEnd(_ cells: CSVCellFile) throws(RunFailure) {
     let (records, last) = (CSVTableRecords(file: cells), cells.scan.lines.count - 1)
     guard options.until == .end, options.rows == nil, cells.scan.width > 1, last > cells.scan.header else { return }
-    guard records.isNote(last), !(0..<cells.scan.width).contains(where: { records.isValue(last, $0) }) else { return }
+    guard records.beginsAsNote(last), !(0..<cells.scan.width).contains(where: { records.isValue(last, $0) }) else {
+      return
+    }
     throw RunFailure(.note("\(name):\(cells.scan.lines[last])"))
   }
 
@@ -215,10 +220,13 @@ extension Diagnostic {
       .shapeChange, "the last line begins as a note does, and has no figure", location: location, kind: .data)
   }
 
-  fileprivate static func noHeader(_ location: String, _ names: [String]) -> Diagnostic {
+  fileprivate static func statesDelimiter(_ location: String) -> Diagnostic {
+    Diagnostic(.shapeChange, "this line names the delimiter and belongs to no table", location: location, kind: .data)
+  }
+
+  fileprivate static func noHeader(_ location: String) -> Diagnostic {
     Diagnostic(
       .noHeader, "the first line is a row like those below it, not the names of columns", location: location,
-      kind: .data,
-      notes: ["`header: 1` takes it for the names all the same"])
+      kind: .data)
   }
 }

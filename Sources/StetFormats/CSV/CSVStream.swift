@@ -63,10 +63,10 @@ struct CSVStream {
   ) throws(RunFailure) -> Loaded? {
     guard isOrdinary, let start = beginning(128 << 10) ?? beginning(1 << 20) else { return nil }
     var columns = start.columns
-    var first: Pass?
+    var first: CSVPass?
     repeat {
       let readings = columns.map { $0.column == nil ? $0.readings.first : nil }
-      var pass: Pass?
+      var pass: CSVPass?
       // The first lines may be far longer than the rest; but a record has at least its delimiters.
       for capacity in [start.likelyRows * 5 / 4 + 4096, size / start.width + 1] where pass == nil {
         pass = self.pass(start, readings, capacity, wantsHash: options.wantsHash && first == nil, progress, isCancelled)
@@ -174,37 +174,10 @@ struct CSVStream {
 
   // MARK: - Passes over the file
 
-  /// The values of the columns that a pass read, still in the workers' codes.
-  private final class Pass {
-    let rows: Int
-    /// Taken out one by one, so that none is copied when it changes.
-    var stores: [ColumnStore]
-    let findings: [CSVFindings]
-    /// By column, the texts of a column that hardly repeats.
-    let plainTexts: [PlainTexts?]
-    let blocks: [(offset: Int, firstRow: Int)]
-    let sha256: String?
-
-    /// What the decimals of a column need over all blocks.
-    func decimalNeeds(_ column: Int) -> DecimalNeeds {
-      findings.reduce(into: DecimalNeeds()) { needs, findings in
-        for block in findings.decimals[column] { needs.add(block.needs) }
-      }
-    }
-
-    init(
-      rows: Int, stores: [ColumnStore], findings: [CSVFindings], plainTexts: [PlainTexts?],
-      blocks: [(offset: Int, firstRow: Int)], sha256: String?
-    ) {
-      (self.rows, self.stores, self.findings, self.plainTexts) = (rows, stores, findings, plainTexts)
-      (self.blocks, self.sha256) = (blocks, sha256)
-    }
-  }
-
   private func pass(
     _ start: FileHead, _ readings: [CSVReading?], _ capacity: Int, wantsHash: Bool,
     _ progress: ((_ read: Int64, _ total: Int64) -> Void)?, _ isCancelled: () -> Bool
-  ) -> Pass? {
+  ) -> CSVPass? {
     var stores = readings.map { $0.map { ColumnStore($0, capacity: capacity, likely: start.likelyRows) } ?? .none }
     let plan = CSVWorker.Plan(
       width: start.width, delimiter: start.dialect.delimiter,
@@ -240,7 +213,7 @@ struct CSVStream {
       }
       guard let read = source.finish() else { return nil }
       for index in stores.indices { stores[index].cut(to: read.rows) }
-      return Pass(
+      return CSVPass(
         rows: read.rows, stores: stores, findings: findings.withLock { $0 },
         plainTexts: plan.plainTexts.withLock { $0 },
         blocks: read.blocks, sha256: read.sha256)
@@ -248,7 +221,7 @@ struct CSVStream {
   }
 
   /// Takes over the columns whose cells all fit; false if a declared one does not fit.
-  private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: Pass) -> Bool {
+  private func settle(_ columns: inout [Pending], _ readings: [CSVReading?], _ pass: CSVPass) -> Bool {
     var fitting: [(index: Int, reading: CSVReading)] = []
     for (index, reading) in readings.enumerated() {
       guard let reading else { continue }
@@ -271,7 +244,7 @@ struct CSVStream {
       // Text accepts every cell; a declared type may have no reading left.
       if columns[index].readings.isEmpty { return false }
     }
-    for (column, (index, _)) in zip(finished(fitting, pass), fitting) {
+    for (column, (index, _)) in zip(pass.finished(fitting), fitting) {
       if columns[index].isUnknown, case .text(let texts) = column, let row = texts.codes.firstIndex(where: { $0 >= 0 })
       {
         columns[index].isUnknown = false
@@ -288,110 +261,9 @@ struct CSVStream {
     return true
   }
 
-  /// Some columns of a pass, by several threads.
-  private func finished(_ fitting: [(index: Int, reading: CSVReading)], _ pass: Pass) -> [Column] {
-    unsafe pass.stores.withUnsafeMutableBufferPointer { stores in
-      // Each is taken out by the thread that finishes its column.
-      nonisolated(unsafe) let (stores, pass) = unsafe (stores, pass)
-      return parallelMap(fitting.count) { number in
-        let (index, reading) = fitting[number]
-        let store = unsafe stores[index]
-        unsafe stores[index] = .none
-        return unsafe column(consume store, reading, pass, index)
-      }
-    }
-  }
-
-  private func column(_ store: consuming ColumnStore, _ reading: CSVReading, _ pass: Pass, _ index: Int) -> Column {
-    func validity() -> Bitmap? {
-      guard pass.findings.contains(where: { !$0.missing[index].isEmpty }) else { return nil }
-      var present = Bitmap(repeating: true, count: pass.rows)
-      for findings in pass.findings { for row in findings.missing[index] { present[Int(row)] = false } }
-      return present
-    }
-    if reading == .text {
-      guard case .narrow(let codes) = consume store else { preconditionFailure("a column's store must match its type") }
-      return .text(texts(codes, pass, index))
-    }
-    if reading == .decimal {
-      guard case .wide(let digits) = consume store else { preconditionFailure("a column's store must match its type") }
-      return decimals(digits, pass, index, validity())
-    }
-    let zones = pass.findings.flatMap { $0.zones[index] }
-    switch (reading, store) {
-    case (.narrowInt, .narrow(let values)):
-      return .narrowInt(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.int, .wide(let values)): return .int(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.datetime, .wide(let values)): return .datetime(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.duration, .wide(let values)): return .duration(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.float, .floats(let values)): return .float(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.bool, .bools(let values)): return .bool(Vector(values, validity: validity()))
-    case (.date, .narrow(let values)): return .date(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)))
-    case (.period(let kind), .narrow(let values)):
-      return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), kind)
-    case (.writtenFiscalYear, .narrow(let values)):
-      return .period(Vector(values, validity: validity(), zoneMap: ZoneMap(zones)), .fiscalYear)
-    default: preconditionFailure("a column's store must match its type")
-    }
-  }
-
-  /// Blocks with fewer places than others get the same number of them.
-  private func decimals(_ own: consuming [Int64], _ pass: Pass, _ index: Int, _ validity: Bitmap?) -> Column {
-    let scale = pass.decimalNeeds(index).places
-    // A block without rows begins where the next one does.
-    let blocks = pass.findings.flatMap { $0.decimals[index] }.filter { $0.needs.places < scale && !$0.rows.isEmpty }
-    var zones = pass.findings.flatMap { $0.zones[index] }
-    var digits = own
-    if !blocks.isEmpty {
-      unsafe digits.withUnsafeMutableBufferPointer { digits in
-        // Blocks have no row in common.
-        nonisolated(unsafe) let digits = unsafe digits
-        _ = parallelMap(blocks.count) { number in
-          let factor = tenTo[scale - blocks[number].needs.places]
-          for row in blocks[number].rows { unsafe digits[row] &*= factor }
-        }
-      }
-      let places = Dictionary(uniqueKeysWithValues: blocks.map { ($0.rows.lowerBound, $0.needs.places) })
-      for zone in zones.indices {
-        guard let own = places[Int(zones[zone].rows.lowerBound)], !zones[zone].rows.isEmpty else { continue }
-        let factor = tenTo[scale - own]
-        zones[zone].least = (Int64(zoneBits: zones[zone].least) &* factor).zoneBits
-        zones[zone].most = (Int64(zoneBits: zones[zone].most) &* factor).zoneBits
-      }
-    }
-    return .decimal(Vector(digits, validity: validity, zoneMap: ZoneMap(zones)), scale: scale)
-  }
-
-  /// The workers' codes become those of one pool.
-  private func texts(_ own: consuming [Int32], _ pass: Pass, _ index: Int) -> TextVector {
-    if let plain = pass.plainTexts[index] { return plain.finish(own) }
-    let (pool, codes) = merged(pass.findings.map { $0.dictionaries[index] })
-    var blocks: [(worker: Int, firstRow: Int, rows: Int)] = []
-    for (worker, findings) in pass.findings.enumerated()
-    where codes[worker].enumerated().contains(where: { $0 != Int($1) }) {
-      blocks += findings.blocks.map { (worker, $0.firstRow, $0.rows) }
-    }
-    unsafe own.withUnsafeMutableBufferPointer { buffer in
-      // Blocks have no row in common.
-      nonisolated(unsafe) let buffer = unsafe buffer
-      let blocks = blocks
-      DispatchQueue.concurrentPerform(iterations: min(Parallelism.threads, max(1, blocks.count))) { part in
-        for location in stride(from: part, to: blocks.count, by: Parallelism.threads) {
-          let block = blocks[location]
-          unsafe codes[block.worker].withUnsafeBufferPointer { new in
-            for row in block.firstRow..<(block.firstRow + block.rows) where unsafe buffer[row] >= 0 {
-              unsafe buffer[row] = new[Int(buffer[row])]
-            }
-          }
-        }
-      }
-    }
-    return TextVector(codes: own, pool: pool)
-  }
-
   // MARK: - The table
 
-  private func loaded(_ start: FileHead, _ columns: [Pending], _ pass: Pass) -> Loaded? {
+  private func loaded(_ start: FileHead, _ columns: [Pending], _ pass: CSVPass) -> Loaded? {
     let lines = lines(start, pass)
     var notes = start.note.map { [$0] } ?? []
     var fields: [Field] = []
@@ -429,13 +301,14 @@ struct CSVStream {
     return Loaded(table: table, receipt: receipt)
   }
 
-  private func lines(_ start: FileHead, _ pass: Pass) -> Origin.Lines {
+  private func lines(_ start: FileHead, _ pass: CSVPass) -> Origin.Lines {
     let breaks = pass.findings.flatMap(\.breaks).sorted { $0.row < $1.row }
     return .consecutive(from: Int32(start.headerEnd + 1), count: pass.rows, breaks: breaks.map { ($0.row, $0.count) })
   }
 
   /// `"12,5" at file.csv:1042:7`: a cell that a note shows is read once more.
-  private func example(_ row: Int, _ column: Int, _ start: FileHead, _ pass: Pass, _ lines: Origin.Lines) -> String? {
+  private func example(_ row: Int, _ column: Int, _ start: FileHead, _ pass: CSVPass, _ lines: Origin.Lines) -> String?
+  {
     guard let block = pass.blocks.lastIndex(where: { $0.firstRow <= row }) else { return nil }
     let offset = pass.blocks[block].offset
     let end = block + 1 < pass.blocks.count ? pass.blocks[block + 1].offset : size

@@ -38,15 +38,17 @@ struct ColumnNames {
     var taken = Set(names.map(folded))
     var seen: Set<String> = []
     var others: [Int: String] = [:]
+    var numbers: [String: Int] = [:]
     for (index, name) in names.enumerated() {
       let isEmpty = name.allSatisfy(\.isWhitespace)
       if !isEmpty, seen.insert(folded(name)).inserted { continue }
       let base = isEmpty ? "column_\(index + 1)" : name.trimmingWhiteSpace
-      var (candidate, number) = (isEmpty ? base : "\(base)_2", 2)
-      while !taken.insert(folded(candidate)).inserted {
+      var (candidate, number) = (base, numbers[base] ?? 1)
+      while !isEmpty && number == 1 || !taken.insert(folded(candidate)).inserted {
         number += 1
         candidate = "\(base)_\(number)"
       }
+      numbers[base] = number
       others[index + 1] = candidate
     }
     return others
@@ -95,7 +97,7 @@ func pastedText(_ text: String) -> String {
     case "\"", "\\": pasted += "\\\(scalar)"
     case "\n": pasted += "\\n"
     case "\t": pasted += "\\t"
-    case "\r": pasted += "\\r"
+    case "\r": pasted += "\\u{D}"
     default: pasted.unicodeScalars.append(scalar)
     }
   }

@@ -37,8 +37,14 @@ extension SourceRange {
 }
 
 extension OptionValue.Kind {
-  static func texts(_ texts: [String], _ range: SourceRange = SourceRange(0, 0)) -> OptionValue.Kind {
-    .list(texts.map { OptionValue(.text($0), range) })
+  static func texts(_ texts: [String]) -> OptionValue.Kind { .list(texts.map { OptionValue(.text($0), .nowhere) }) }
+
+  static func texts(by name: [(String, String)]) -> OptionValue.Kind {
+    .record(name.map { (name: $0, value: OptionValue(.text($1), .nowhere)) })
+  }
+
+  static func words(_ words: [(String, String)]) -> OptionValue.Kind {
+    .record(words.map { (name: $0, value: OptionValue(.word($1), .nowhere)) })
   }
 
   /// As a script writes it.
