@@ -7,6 +7,8 @@ package struct Field: Sendable, Hashable {
   /// `persons`, `million usd`, from metadata or the script; shown on axes and in `describe`.
   package var unit: String?
   package var summary: String?
+  /// Whether it was loaded as text although many of its cells are numbers: the order of its texts is not theirs.
+  package var hasNumbersInText = false
 
   package init(_ name: String, _ type: ValueType, unit: String? = nil, summary: String? = nil) {
     self.name = name

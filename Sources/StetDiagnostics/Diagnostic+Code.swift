@@ -70,6 +70,7 @@ extension Diagnostic {
     case ignoredKey = "ignored-key"
     case invisibleCharacter = "invisible-character"
     case keyTypes = "key-types"
+    case lineEnds = "line-ends"
     case lineTooLong = "line-too-long"
     case loadOption = "load-option"
     case logOfZero = "log-of-zero"
@@ -161,11 +162,14 @@ extension Diagnostic {
     case unexpected
     case notInEncoding = "not-in-encoding"
     case notOneValue = "not-one-value"
+    case noteAmongRows = "note-among-rows"
+    case otherFormat = "other-format"
     case notUtf8 = "not-utf-8"
     case nothingToContinue = "nothing-to-continue"
     case nothingToKeep = "nothing-to-keep"
     case numberRange = "number-range"
     case numberTooLarge = "number-too-large"
+    case numbersInText = "numbers-in-text"
     case oldOrNew = "old-or-new"
     case optionTwice = "option-twice"
     case orderWithoutDate = "order-without-date"
@@ -232,6 +236,7 @@ extension Diagnostic {
     case valueInClaim = "value-in-claim"
     case widthOnLog = "width-on-log"
     case windowOutsideDerive = "window-outside-derive"
+    case wordsAmongFigures = "words-among-figures"
 
     /// As it is shown.
     package var description: String { rawValue }

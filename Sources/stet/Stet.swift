@@ -12,7 +12,8 @@ struct Stet: ParsableCommand {
       "Without arguments, `stet` opens a prompt that runs each statement as it is entered; there, `:help` lists what is available.",
     version: "stet 0.1.0-dev",
     subcommands: [
-      RunCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self, RenderCommand.self,
+      RunCommand.self, LookCommand.self, CheckCommand.self, FormatCommand.self, DiffCommand.self, LockCommand.self,
+      RenderCommand.self,
       PreviewCommand.self,
       VerifyCommand.self, ImpactCommand.self, DossierCommand.self,
     ])
@@ -35,17 +36,18 @@ struct Stet: ParsableCommand {
 
   /// Commands that share no options with `stet` itself, so that theirs are not read as options of `stet`.
   private static let ownOptions: [String: any ParsableCommand.Type] = [
-    "diff": DiffCommand.self, "lock": LockCommand.self, "render": RenderCommand.self, "preview": PreviewCommand.self,
+    "look": LookCommand.self, "diff": DiffCommand.self, "lock": LockCommand.self, "render": RenderCommand.self,
+    "preview": PreviewCommand.self,
     "verify": VerifyCommand.self, "impact": ImpactCommand.self, "dossier": DossierCommand.self,
   ]
 
   private static let commands = [
-    "run", "check", "format", "diff", "lock", "render", "preview", "verify", "impact", "dossier",
+    "run", "look", "check", "format", "diff", "lock", "render", "preview", "verify", "impact", "dossier",
   ]
   /// Other programs' names for a command.
   private static let foreign = [
     "fmt": "format", "lint": "check", "test": "check", "exec": "run", "execute": "run", "compare": "diff",
-    "freeze": "lock",
+    "freeze": "lock", "sniff": "look", "inspect": "look", "head": "look", "peek": "look",
   ]
 
   static func main() {

@@ -110,7 +110,7 @@ func declaredObjects() throws {
     """
   let read = options {
     $0.types = ["n": .int, "t": .text, "b": .bool, "m": .decimal]
-    $0.dates = ["d": .dmy]
+    $0.dates = ["d": .order(.dmy)]
     $0.missing = ["D"]
   }
   let (table, receipt) = try parseJSON(text, name: "t.ndjson", options: read)

@@ -27,7 +27,7 @@ private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -
   arguments: [
     ("a,b\n1,\"x\" y\n", "stray-quote", "t.csv:2:6", "`quotes: lenient` reads 1 row of `a`, `b`"),
     (
-      "a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv",
+      "a,b;c\n1,2;3\n4,5;6\n", "unclear-delimiter", "t.csv:1",
       "`delimiter: \",\"` reads 2 rows of `a`, `b;c`; the first is \"1 | 2;3\""
     ),
     (
@@ -47,7 +47,7 @@ private func failure(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -
       "y,n\n1,2\n2,3,4\n3,4\n", "ragged-row", "t.csv:3",
       "`skip: 1, header: [\"y\", \"n\", \"column_3\"], ragged: pad` reads 3 rows"
     ),
-    ("y,n,m\n1,2\n2,3,4\n3,4,5\n", "ragged-row", "t.csv:2", "`ragged: pad` reads 3 rows of `y`, `n`, `m`"),
+    ("a,n,m\nx\ny,3,4\nz,4,5\n", "ragged-row", "t.csv:2", "`ragged: pad` reads 3 rows of `a`, `n`, `m`"),
   ])
 func refused(_ text: String, _ code: String, _ place: String, _ note: String) {
   let diagnostic = failure(Array(text.utf8))
@@ -147,7 +147,7 @@ func declaredCells() throws {
   func read(_ cell: String, _ type: ValueType, _ order: ReadOptions.DateOrder? = nil) -> Value? {
     let declared = options {
       $0.types = ["n": type]
-      if let order { $0.dates = ["n": order] }
+      if let order { $0.dates = ["n": .order(order)] }
     }
     return try? load(Array("n\n\"\(cell)\"\n".utf8), declared).0.columns[0][0]
   }
@@ -265,7 +265,9 @@ func large() {
 @Test(
   "No option is offered that makes a wrong table, and no line with a figure is left out",
   arguments: [
-    ("state,n,m\nTX,5,1\n6,2\nOH,7,3\n", 3), ("a,b\n1,2\n3,4\n\nc,d,e\n5,6,7\n8,9,1\n", 5),
+    ("state,n,m\nTX,5,1\n6,2\nOH,7,3\n", 3), ("state,n,m\nTX,5,1\nOH,2\nNY,7,3\n", 3),
+    ("state,n,m\nTX,5,1\nOH,2,4\nTotal,5\n", 4), ("a,b,c\n1,2,3\n4;5;6\n", 3),
+    ("a,b\nx,1\n<<<<<<< old\ny,2\n=======\n", 3),
     ("item,n\n\"12\" pipe, steel\",1\nx,2\n", 2), ("5\na,b\n1,2\n3,4\n", 0),
   ])
 func noAdvice(_ text: String, _ line: Int) {
@@ -364,5 +366,24 @@ private func cells(_ table: Table) -> String {
     ("country,2020-01,2020-02\nA,1,2\nB,3,4\n", "country,2020-01,2020-02/A,1,2/B,3,4"),
     ("country,1,2,3\nA,1,2,5\nB,3,4,6\n", "country,1,2,3/A,1,2,5/B,3,4,6"),
     ("a,b,c,\n1,2,3\n4,5,6\n", "a,b,c/1,2,3/4,5,6"),
+    ("ort;wert\nA;1\nB;2\nC;3\nQuelle: x\n", "ort,wert/A,1/B,2/C,3"),
+    ("id\tn\n1\t2\n3\t4\nSee below\n", "id,n/1,2/3,4"),
+    ("a,b\n1,2\n3,4\n(2 rows)\n", "a,b/1,2/3,4"), ("a,b\nx,2\n# by hand\ny,4\n", "a,b/x,2/y,4"),
+    ("2022\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
+    ("Agency,Finance\nUpdated,2023-01-05\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
+    ("By town, by year, and by fund\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
+    ("a,b,c\nx,2,3\ny,4,5\n\nNote: not A, B, C, D\n", "a,b,c/x,2,3/y,4,5"),
+    ("a,b\nx,2,,,\ny,4,,,\n", "a,b/x,2/y,4"), ("a,b\nx,2\n   \ny,4\n\u{1A}\n", "a,b/x,2/y,4"),
+    ("county,2019,2020\nA,1950,1960\nB,2010,2025\n", "county,2019,2020/A,1950,1960/B,2010,2025"),
+    ("town,0-17,65+\nA,5,6\nB,8,9\n", "town,0-17,65+/A,5,6/B,8,9"),
+    ("S,C,,,\n,A,,B,\n,M,W,M,W\nx,5,6,7,8\ny,1,2,3,4\n", "S,C A M,C A W,C B M,C B W/x,5,6,7,8/y,1,2,3,4"),
+    ("a,b\nx,2\na,b\ny,4\n", "a,b/x,2/y,4"), ("a,b\n--,--\nx,2\ny,4\nz,5\n", "a,b/x,2/y,4/z,5"),
+    (",n,m\n,persons,usd\nx,1,2\ny,3,4\nz,5,6\nu,7,8\n", "column_1,n persons,m usd/x,1,2/y,3,4/z,5,6/u,7,8"),
+    ("a^b\nx^2\ny^4\n", "a,b/x,2/y,4"), ("a b c\nx 2 3\ny 4 5\n", "a,b,c/x,2,3/y,4,5"),
+    ("full name\nJohn Smith\nAnn Lee\n", "full name/John Smith/Ann Lee"), ("t\n12:30\n13:45\n", "t/12:30/13:45"),
+    ("|a|b|\n|x|2|\n|y|4|\n", "a,b/x,2/y,4"), ("a||b\nx||2\ny||4\n", "a,b/x,2/y,4"),
+    ("a ; b\nx ; 2\ny ; 4\n", "a,b/x,2/y,4"), ("'a','b'\n'x','2'\n'y','4'\n", "a,b/x,2/y,4"),
+    ("\"a\" ,\"b\"\n\"x, y\" ,5\n\"z\" ,6\n", "a,b/x, y,5/z,6"),
+    ("town      n\nNew York  5\nAda      12\n", "town,n/New York,5/Ada,12"),
   ])
 func meant(_ text: String, _ expected: String) throws { #expect(try cells(load(Array(text.utf8)).0) == expected) }

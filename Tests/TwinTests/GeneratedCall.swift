@@ -29,7 +29,7 @@ extension StepWriter {
       case (_, .number), (_, .common): wanted = common
       case (_, .calendar): wanted = .date
       case (_, .period): wanted = .period(.fiscalYear)
-      case (_, .any): wanted = anyType()
+      case (_, .any), (_, .ordered): wanted = anyType()
       }
       words.append(argument(parameter, wanted, depth))
     }
@@ -56,8 +56,8 @@ extension StepWriter {
     var words: [String] = []
     for parameter in one.parameters.dropFirst(one.isShare ? 1 : 0) where parameter.standard == nil || draw.chance(50) {
       switch parameter.accepts {
-      case .any where isNested: words.append(value(exactType(), 1))
-      case .any: words.append(draw.chance(70) ? pick() ?? "1" : value(anyType(), 1))
+      case .any where isNested, .ordered where isNested: words.append(value(exactType(), 1))
+      case .any, .ordered: words.append(draw.chance(70) ? pick() ?? "1" : value(anyType(), 1))
       case .number where parameter.isConstant: words.append(argument(parameter, .decimal, 0))
       case .number where one.role == .weighed:
         let tame = fields.indices.filter { fields[$0].type.isNumeric && isTame(table.columns[$0]) }
@@ -93,7 +93,7 @@ extension StepWriter {
           let key = fields.isEmpty ? nil : draw.one(of: fields)
           words.append(constant(key?.type ?? .int))
           order = " sort \(draw.chance(30) ? "-" : "")\(key.map { quoted($0.name) } ?? "1")"
-        case .any: words.append(value(anyType(), 1))
+        case .any, .ordered: words.append(value(anyType(), 1))
         case .number, .common, .type(.float): words.append(value(numericType(), 2))
         case .type(let type): words.append(argument(parameter, type, 1))
         case .calendar: words.append(value(.date, 1))
@@ -147,7 +147,7 @@ extension Parameter.Accepts {
     case .number, .common: type.isNumeric
     case .calendar: type == .date
     case .period: type == .period(.fiscalYear)
-    case .any: true
+    case .any, .ordered: true
     }
   }
 }

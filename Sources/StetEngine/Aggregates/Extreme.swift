@@ -2,7 +2,7 @@ import StetColumns
 
 extension Aggregate {
   static let min = Aggregate(
-    "min", "the smallest value", example: "group by state: least = min(persons)", [Parameter("value", .any)],
+    "min", "the smallest value", example: "group by state: least = min(persons)", [Parameter("value", .ordered)],
     result: .argument(0), unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
     extreme(columns[0], grouping, isLargest: false)
@@ -11,7 +11,7 @@ extension Aggregate {
   }
 
   static let max = Aggregate(
-    "max", "the largest value", example: "group by state: most = max(persons)", [Parameter("value", .any)],
+    "max", "the largest value", example: "group by state: most = max(persons)", [Parameter("value", .ordered)],
     result: .argument(0), unit: .keeps(argument: 0), role: .compared, foreign: [:]
   ) { columns, grouping in
     extreme(columns[0], grouping, isLargest: true)

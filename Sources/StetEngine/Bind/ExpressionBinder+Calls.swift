@@ -65,6 +65,7 @@ extension ExpressionBinder {
       guard let fitting = fitted(value, parameters[slot]) else {
         return report(.argumentType(function, parameters[slot], value))
       }
+      if case .ordered = parameters[slot].accepts, ordered(fitting) == nil { return nil }
       slots[slot] = fitting
     }
     var bound: [TypedExpression] = []
@@ -87,7 +88,7 @@ extension ExpressionBinder {
       case .type(let type): return TypedExpression(value.kind, type, range: value.range)
       // A kernel for numbers looks at the column's type before it looks for a value.
       case .number: return TypedExpression(value.kind, .int, range: value.range)
-      case .common, .calendar, .period, .any: return value
+      case .common, .calendar, .period, .any, .ordered: return value
       }
     }
     switch parameter.accepts {
@@ -100,7 +101,7 @@ extension ExpressionBinder {
     case .period:
       guard case .period = value.type else { return nil }
       return value
-    case .any: return value
+    case .any, .ordered: return value
     }
   }
 
@@ -282,7 +283,7 @@ extension Diagnostic {
       case .type(.int), .type(.decimal), .type(.float), .number, .common:
         notes = ["`number(…)` reads a number from text"]
       case .type(.date), .calendar: notes = ["`date(…)` reads a date from text"]
-      case .type, .period, .any: break
+      case .type, .period, .any, .ordered: break
       }
     }
     return Diagnostic(

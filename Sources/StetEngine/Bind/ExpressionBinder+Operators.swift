@@ -90,6 +90,11 @@ extension ExpressionBinder {
     _ comparison: Comparison, _ left: TypedExpression, _ right: TypedExpression, _ range: SourceRange
   ) -> TypedExpression? {
     guard let pair = unified(left, right, "`\(comparison.rawValue)`") else { return nil }
+    switch comparison {
+    case .equal, .notEqual: break
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      guard ordered(pair.0) != nil, ordered(pair.1) != nil else { return nil }
+    }
     return TypedExpression(.comparison(comparison, pair.0, pair.1), .bool, range: range)
   }
 

@@ -96,7 +96,7 @@ package struct StepBinder {
     }
   }
 
-  private mutating func bound(
+  mutating func bound(
     in schema: Schema, _ surroundings: ExpressionBinder.Surroundings = .row, collected: [AggregateCall] = [],
     _ read: (inout ExpressionBinder) -> TypedExpression?
   ) -> TypedExpression? {
@@ -142,7 +142,7 @@ package struct StepBinder {
     for argument in arguments {
       var (value, descending) = (argument.value, false)
       if case .unary(.minus, let inner, _) = value { (value, descending) = (inner, true) }
-      guard let key = expression(value) else { return nil }
+      guard let key = orderedExpression(value) else { return nil }
       keys.append(SortKey(expression: key, descending: descending))
     }
     return keys

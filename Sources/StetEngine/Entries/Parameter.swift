@@ -13,6 +13,8 @@ package struct Parameter: Sendable {
     case calendar
     case period
     case any
+    /// The same, compared by size.
+    case ordered
 
     /// As a message or the help says it.
     package var words: String {
@@ -24,7 +26,7 @@ package struct Parameter: Sendable {
       case .type(let type): "a \(type.name)"
       case .calendar: "a date"
       case .period: "a period such as `FY2011`"
-      case .any: "any value"
+      case .any, .ordered: "any value"
       }
     }
   }

@@ -68,6 +68,7 @@ package struct Engine: Backend {
         }
         if case .reorders = step.operation.rowFlow {} else { rowCount = table.rowCount }
         context.entry.rowsOut = rowCount
+        if let keyed = step.operation as? any KeyedOperation { context.entry.notes += keyed.lookAlikeNotes(table) }
         write(step, StepRecord(entry: context.entry, duration: .now - start), &run, &order)
         rest = rest.dropFirst()
       }
@@ -136,7 +137,10 @@ package struct Engine: Backend {
     }
     if let next, let counted {
       let duration = result.counts.dropFirst(passing.count).reduce(.zero) { $0 + $1.duration }
-      add(next, rowsOut: result.table.rowCount, duration) { $0.counts += counted }
+      add(next, rowsOut: result.table.rowCount, duration) {
+        $0.counts += counted
+        if let keyed = next.operation as? any KeyedOperation { $0.notes += keyed.lookAlikeNotes(result.table) }
+      }
     }
     return (result.table, records)
   }

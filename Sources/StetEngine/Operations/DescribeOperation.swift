@@ -53,7 +53,7 @@ private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Va
   } else {
     middle = field.type == .text || field.type == .bool ? .missing : cell((present - 1) / 2)
   }
-  let alike = lookAlikes(column, distinct)
+  let alike = LookAlikes(column).sets.map { LookAlikes.shown($0).joined(separator: " ") }
   return [
     .text(field.name), .text(field.type.name), field.unit.map(Value.text) ?? .missing, .int(Int64(missing)),
     .int(Int64(distinct)), cell(0), middle, cell(present - 1), spread(values, ends).map(Value.text) ?? .missing,
@@ -97,21 +97,4 @@ private func spread(_ values: Column, _ ends: [Int]) -> String? {
   let most = counts.max() ?? 1
   let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
   return String(counts.map { $0 == 0 ? " " : blocks[min(7, $0 * 8 / (most + 1))] })
-}
-
-/// Categories that differ only in capitals, white space or the way a letter is written.
-private func lookAlikes(_ column: Column, _ distinct: Int) -> [String] {
-  guard case .text(let texts) = column, distinct <= 100_000 else { return [] }
-  var bySight: [String: [String]] = [:]
-  var order: [String] = []
-  for row in firstRows(identities(of: column)) {
-    guard let text = texts[Int(row)] else { continue }
-    let sight = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if bySight[sight] == nil { order.append(sight) }
-    bySight[sight, default: []].append(text)
-  }
-  return order.compactMap { sight in
-    guard let texts = bySight[sight], texts.count > 1 else { return nil }
-    return texts.map { "“\($0)”" }.joined(separator: " ")
-  }
 }

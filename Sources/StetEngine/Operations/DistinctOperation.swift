@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// The first row of each combination of the values of some columns.
-package struct DistinctOperation: Operation {
+package struct DistinctOperation: KeyedOperation {
   package var columns: [Int]
 
   package init(_ columns: [Int]) { self.columns = columns }
@@ -10,6 +10,8 @@ package struct DistinctOperation: Operation {
   package func run(on table: Table, in context: inout StepContext) -> Table {
     table.gather(distinctRows(columns.map { table.columns[$0] }, rowCount: table.rowCount))
   }
+
+  package var keyColumns: [Int] { columns }
 
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> DistinctOperation { self }

@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// One row for each combination of the keys, in their order, with aggregates of its rows.
-package struct GroupOperation: StreamTakingOperation {
+package struct GroupOperation: StreamTakingOperation, KeyedOperation {
   package var keys: [(field: Field, value: TypedExpression)]
   package var aggregates: [AggregateCall]
 
@@ -22,6 +22,8 @@ package struct GroupOperation: StreamTakingOperation {
       schema: Schema(keys.map(\.field) + aggregates.map(\.field)), columns: columns,
       rowCount: groups.occupied?.count ?? groups.grouping.count, sources: table.sources)
   }
+
+  package var keyColumns: [Int] { Array(keys.indices) }
 
   package var purpose: StepPurpose { .calculates }
 

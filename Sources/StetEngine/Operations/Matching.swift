@@ -16,6 +16,8 @@ extension LedgerEntry {
       .init("right only", pairs.rightOnly.count, examples: pairs.rightOnly.prefix(3).map { shownKey(Int($0), right) }))
     unmatched = Unmatched(
       left: pairs.leftOnly.count, right: isFull ? pairs.rightOnly.count : nil, examples: examples)
+    let strangers = pairs.leftOnly.prefix(MatchCounts.mostExamples)
+    notes += lookAlikeNotes(strangers.map { row in left.map { $0[Int(row)] } }, right)
   }
 }
 
@@ -23,14 +25,52 @@ extension LedgerEntry {
   /// The same of rows that were looked up in batches.
   mutating func add(_ matches: MatchCounts, right: [Column]) {
     let rest = matches.index.rest(matches.asked)
-    let examples = matches.examples.map { example in
+    let examples = matches.examples.prefix(3).map { example in
       example.keys.map { $0.isMissing ? "missing" : plainText($0) }.joined(separator: " · ")
     }
     counts.append(.init("matched", matches.matched))
     counts.append(.init("left only", matches.unmatched, examples: examples))
     counts.append(.init("right only", rest.count, examples: rest.first.map { shownKey($0, right) }))
     unmatched = Unmatched(left: matches.unmatched, right: nil, examples: examples)
+    notes += lookAlikeNotes(matches.examples.map(\.keys), right)
   }
+}
+
+/// A sentence if some keys that found no match look like keys of the other table.
+private func lookAlikeNotes(_ strangers: [[Value]], _ right: [Column]) -> [String] {
+  // More are not looked through: the time would show.
+  guard let place = right.firstIndex(where: { $0.type == .text }), case .text(let texts) = right[place],
+    texts.codes.count <= 100_000
+  else { return [] }
+  func sight(_ key: [Value]) -> [String] {
+    key.map { if case .text(let text) = $0 { LookAlikes.sight(text) } else { plainText($0) } }
+  }
+  var wanted: [[String]: [Value]] = [:]
+  var hashes: Set<Int64> = []
+  for key in strangers.reversed() where !key.contains(where: \.isMissing) {
+    guard case .text(let text) = key[place] else { continue }
+    wanted[sight(key)] = key
+    hashes.insert(LookAlikes.hash(Array(text.utf8).span))
+  }
+  guard !wanted.isEmpty else { return [] }
+  let bytes = texts.pool.bytes.span
+  var found: [(left: [Value], right: [Value])] = []
+  for row in texts.codes.indices where texts.codes[row] >= 0 {
+    let text = bytes.extracting(texts.pool.range(Int(texts.codes[row])))
+    guard hashes.contains(LookAlikes.hash(text)) else { continue }
+    let key = right.map { $0[row] }
+    if let stranger = wanted.removeValue(forKey: sight(key)) { found.append((stranger, key)) }
+  }
+  for pair in found {
+    for case (.text(let left), .text(let right)) in zip(pair.left, pair.right)
+    where !left.utf8.elementsEqual(right.utf8) {
+      let shown = LookAlikes.shown([left, right])
+      let more = found.count > 1 ? ", and \(counted(found.count - 1, "other key"))" : ""
+      let way = LookAlikes([left, right]).call(of: "…").map { "; `\($0)` on both sides makes them the same" } ?? ""
+      return ["\(shown[0]) on the left has no match, but looks like \(shown[1]) on the right\(more)\(way)"]
+    }
+  }
+  return []
 }
 
 extension StepBack {

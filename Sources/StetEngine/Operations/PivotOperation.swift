@@ -2,7 +2,7 @@ package import StetColumns
 package import StetDiagnostics
 
 /// A column for each value of one column, with an aggregate of the rows that have it.
-package struct PivotOperation: Operation {
+package struct PivotOperation: KeyedOperation {
   package var column: Int
   package var keys: [(field: Field, value: TypedExpression)]
   package var call: AggregateCall
@@ -49,10 +49,13 @@ package struct PivotOperation: Operation {
       columns.append(cells.gather((0..<Int32(rowCount)).map { $0 * Int32(width) + group }))
     }
     let result = Table(schema: Schema(fields), columns: columns, rowCount: rowCount, sources: table.sources)
+    if let note = LookAlikes(names).note(table.schema.fields[column].name) { context.entry.notes.append(note) }
     context.entry.counts.append(.init("columns made", nameRows.count, of: "column"))
     return result.gather(
       sortedRows(columns.prefix(keys.count).map { (column: $0, descending: false) }, rowCount: rowCount))
   }
+
+  package var keyColumns: [Int] { Array(keys.indices) }
 
   package var purpose: StepPurpose { .calculates }
 

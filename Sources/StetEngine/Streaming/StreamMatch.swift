@@ -18,10 +18,13 @@ struct MatchCounts: Sendable {
   let index: KeyIndex
   private(set) var matched = 0
   private(set) var unmatched = 0
-  /// The keys of the first rows without a partner, by the rows of the source.
+  /// The keys of the first rows without a partner, by the rows of the source; a few are shown, and all compared with keys that look
+  /// like them.
   private(set) var examples: [(row: Int32, keys: [Value])] = []
   /// A bit for each key that a row had.
   private(set) var asked: [UInt64]
+
+  static let mostExamples = 1_000
 
   init(_ index: KeyIndex) {
     self.index = index
@@ -32,7 +35,7 @@ struct MatchCounts: Sendable {
     var sum = self
     sum.matched += other.matched
     sum.unmatched += other.unmatched
-    sum.examples = Array((examples + other.examples).sorted { $0.row < $1.row }.prefix(3))
+    sum.examples = Array((examples + other.examples).sorted { $0.row < $1.row }.prefix(Self.mostExamples))
     for word in asked.indices { sum.asked[word] |= other.asked[word] }
     return sum
   }
@@ -45,7 +48,7 @@ struct MatchCounts: Sendable {
     let found = match.kept == .unmatched ? count - kept : kept
     matched += found
     unmatched += count - found
-    if found < count, examples.count < 3 { addExamples(batch, match) }
+    if found < count, examples.count < Self.mostExamples { addExamples(batch, match) }
     if match.kept != .all, kept < count {
       let hasPartner = match.partner != nil && !live.contains { $0.index == match.numbers.index }
       batch.narrow(to: batch.selected, kept, live: hasPartner ? live + [match.numbers] : live)
@@ -54,7 +57,7 @@ struct MatchCounts: Sendable {
   }
 
   private mutating func addExamples(_ batch: Batch, _ match: StreamMatch) {
-    for row in 0..<batch.count where examples.count < 3 && !batch.isMatched(row, match.numbers, index) {
+    for row in 0..<batch.count where examples.count < Self.mostExamples && !batch.isMatched(row, match.numbers, index) {
       let source = batch.rows?[row] ?? Int32(truncatingIfNeeded: batch.start + row)
       examples.append((source, match.keys.map { batch.value($0, row) }))
     }

@@ -16,7 +16,7 @@ extension Verb {
     shape: Shape(takes: [.word, .column], clauses: ["by": .expression], arguments: 2...2)
   ) { step, binder in
     guard let count = binder.count(step.arguments[0].value, of: step, atLeast: 1),
-      let key = binder.expression(step.arguments[1].value),
+      let key = binder.orderedExpression(step.arguments[1].value),
       let groups = binder.expressions(step.clause("by")?.arguments ?? [])
     else { return nil }
     return [TopOperation(count, key, by: groups)]

@@ -17,7 +17,8 @@ extension Window {
 
   static let rank = Window(
     "rank", "the rank of the value, 1 for the smallest; equal values share the better rank",
-    example: "derive place = rank(-persons) within year", [Parameter("value", .any)], result: .type(.int), unit: .none,
+    example: "derive place = rank(-persons) within year", [Parameter("value", .ordered)], result: .type(.int),
+    unit: .none,
     reach: .partition, needsOrder: false,
     foreign: [
       "min_rank": .same,

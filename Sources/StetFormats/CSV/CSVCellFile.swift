@@ -22,7 +22,9 @@ struct CSVCellFile: CellFile {
         rows: scan.segments[location].count / scan.width - header, cells: scan.segments[location],
         first: header * scan.width + index, stride: scan.width)
     }
-    return CellColumn(name, in: self, pieces, missing: options.missingCodes(of: name) + options.redactedCodes(of: name))
+    return CellColumn(
+      name, in: self, pieces, missing: options.missingCodes(of: name) + options.redactedCodes(of: name),
+      reading: options.reading)
   }
 
   func unescaped(_ cell: TextCell) -> [UInt8] { dialect.unescaped(bytes.span.extracting(cell.start..<cell.end)) }

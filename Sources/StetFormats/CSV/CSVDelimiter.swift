@@ -20,17 +20,23 @@ struct DelimiterFit {
 /// Refuses a file whose first lines another delimiter splits as well as the expected one, or better.
 ///
 /// A delimiter inside quotes does not count. Another candidate must split the header too, unless the expected
-/// delimiter leaves one column: then a title may come before the header.
+/// delimiter leaves one column: then a title may come before the header. `asksRare`: a character that is seldom a delimiter is one, too.
 func checkDelimiter(
-  _ bytes: Span<UInt8>, from start: Int, expected: UInt8, name: String, options: ReadOptions
+  _ bytes: Span<UInt8>, from start: Int, expected: UInt8, name: String, options: ReadOptions, asksRare: Bool = true
 ) throws(RunFailure) {
   let counts = fieldCounts(bytes, from: start, skip: options.skip, expected)
   let fits = counts.map { DelimiterFit($0.delimiter, $0.counts) }
   guard let own = fits.first, own.lines > 0 else { return }
+  let location = "\(name):\(options.skip + 1)"
   // Where the expected one gives one column, no line says anything for it.
-  let rivals = fits.dropFirst().filter { own.fields == 1 ? $0.isFrequent : $0.isEven && $0.splitsHeader }
-  guard !rivals.isEmpty else { return }
-  throw RunFailure(.unclearDelimiter(name, own, Array(rivals)))
+  let rivals = fits.dropFirst().filter { !rareDelimiters.contains($0.delimiter) }
+    .filter { own.fields == 1 ? $0.isFrequent : $0.isEven && $0.splitsHeader }
+  guard rivals.isEmpty else { throw RunFailure(.unclearDelimiter(location, own, rivals)) }
+  let rare = fits.filter {
+    rareDelimiters.contains($0.delimiter) && $0.even == own.lines && $0.splitsHeader && $0.fields > 1
+  }
+  guard asksRare, own.fields == 1, !rare.isEmpty, own.lines > 1 else { return }
+  throw RunFailure(.unclearDelimiter(location, own, rare))
 }
 
 extension DelimiterFit {
@@ -56,13 +62,16 @@ extension DelimiterFit {
   }
 }
 
-private let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
+let commonDelimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+/// Looked at only where none of the common ones is between cells: in a text, they are characters like any other. The last two are
+/// those of ASCII and of Hive.
+let rareDelimiters: [UInt8] = ["^", "~", ":", " "].map { UInt8(ascii: $0) } + [0x1F, 0x01]
 
 /// The fields of each of the first lines under every candidate, the expected one first.
 private func fieldCounts(
   _ bytes: Span<UInt8>, from start: Int, skip: Int, _ expected: UInt8
 ) -> [(delimiter: UInt8, counts: [Int])] {
-  let all = [expected] + candidates.filter { $0 != expected }
+  let all = [expected] + (commonDelimiters + rareDelimiters).filter { $0 != expected }
   var counts: [[Int]] = all.map { _ in [] }
   var current = all.map { _ in 1 }
   var isQuoted = false
@@ -103,19 +112,20 @@ private func word(_ delimiter: UInt8) -> (name: String, literal: String) {
   case UInt8(ascii: ","): ("a comma", "\",\"")
   case UInt8(ascii: ";"): ("a semicolon", "\";\"")
   case UInt8(ascii: "\t"): ("a tab", "\"\\t\"")
+  case UInt8(ascii: " "): ("a space", "\" \"")
   default: ("`\(UnicodeScalar(delimiter))`", "\"\(UnicodeScalar(delimiter))\"")
   }
 }
 
 extension Diagnostic {
   fileprivate static func unclearDelimiter(
-    _ name: String, _ own: DelimiterFit, _ rivals: [DelimiterFit]
+    _ location: String, _ own: DelimiterFit, _ rivals: [DelimiterFit]
   ) -> Diagnostic {
     func cells(_ fit: DelimiterFit) -> String { counted(fit.fields, "cell") }
     let best = rivals.max { $0.even < $1.even } ?? own
     return Diagnostic(
       .unclearDelimiter,
       "\(word(own.delimiter).name) gives \(cells(own)) per line, but \(word(best.delimiter).name) gives \(cells(best))",
-      location: name, kind: .data)
+      location: location, kind: .data)
   }
 }

@@ -12,19 +12,22 @@ struct CSVEvidence {
   private let options: ReadOptions
   private let isCancelled: () -> Bool
   private let read: (ReadOptions) throws(RunFailure) -> Loaded
+  /// Whether no common delimiter is between cells.
+  private let asksRare: Bool
 
   init(
-    _ source: DecodedText, name: String, options: ReadOptions, isCancelled: @escaping () -> Bool,
+    _ source: DecodedText, name: String, options: ReadOptions, asksRare: Bool, isCancelled: @escaping () -> Bool,
     read: @escaping (ReadOptions) throws(RunFailure) -> Loaded
   ) {
-    (self.source, self.name, self.options) = (source, name, options)
+    (self.source, self.name, self.options, self.asksRare) = (source, name, options, asksRare)
     (self.isCancelled, self.read) = (isCancelled, read)
   }
 
   /// What was found: a table, or what may be tried.
   enum Verdict {
     case taken(Loaded, note: String)
-    case open([String])
+    /// `hasFigures`: a reading of the whole file has columns of numbers or dates.
+    case open([String], hasFigures: Bool)
   }
 
   /// Options with which the file was loaded.
@@ -46,7 +49,12 @@ struct CSVEvidence {
     }
   }
 
-  func verdict() throws(RunFailure) -> Verdict {
+  /// `code` is that of the refusal.
+  func verdict(on code: Diagnostic.Code) throws(RunFailure) -> Verdict {
+    code == .wordsAmongFigures ? try verdictOnWords() : try verdict()
+  }
+
+  private func verdict() throws(RunFailure) -> Verdict {
     var readings: [CSVCandidate] = []
     // Other quotation marks are thought of only where those of RFC 4180 leave no table that is sure.
     for quoting in quotings where !readings.contains(where: { $0.layout.isClean && $0.layout.areTitlesSure }) {
@@ -55,7 +63,10 @@ struct CSVEvidence {
       }
     }
     var clean = readings.filter(\.layout.isClean)
-    if clean.isEmpty { return .open((rows(of: readings) ?? repairs(of: readings)).map(\.words)) }
+    if clean.isEmpty {
+      let several = readings.lazy.map { tables(of: $0) }.first { !$0.isEmpty }
+      return .open((rows(of: readings) ?? several ?? repairs(of: readings)).map(\.words), hasFigures: false)
+    }
     // Better is what leaves no line out, or one that is a title for sure; then the quotation marks that are expected, names for the
     // columns, and numbers.
     let better: [(CSVCandidate) -> Bool] = [
@@ -71,18 +82,27 @@ struct CSVEvidence {
     if found.count == 1, let (reading, trials) = found.first, trials.count == 1, isSafe(reading),
       !trials[0].proposal.isEmpty
     {
+      var loaded = trials[0].loaded
+      loaded.receipt.options = trials[0].proposal.text
       return .taken(
-        trials[0].loaded,
+        loaded,
         note: "read with `\(trials[0].proposal.text)`, by what its lines have in common\(reading.leftOut)")
     }
-    return .open(found.flatMap { $1 + alternatives(to: $0) }.map(\.words))
+    return .open(
+      found.flatMap { $1 + alternatives(to: $0) }.map(\.words),
+      hasFigures: found.contains { $0.0.layout.typed > 0 && $0.0.layout.width > 1 })
   }
 
   /// Whether a reading can be taken without the word of a script: nothing in it is a choice between names, or between texts.
   private func isSafe(_ reading: CSVCandidate) -> Bool {
     let namesAreClear =
       statesHeader || reading.layout.headerLines > 1 || reading.layout.headerLines == 1 && reading.otherNames.isEmpty
-    return namesAreClear && reading.layout.areTitlesSure && reading.outline.file.scan.strayQuotes == 0
+    let delimiter = reading.outline.file.dialect.delimiter
+    // Two words in a line are often no more than that.
+    let isDelimiter =
+      options.delimiter != nil || !rareDelimiters.contains(delimiter)
+      || reading.layout.typed > 0 && (reading.layout.width > 2 || !" :".utf8.contains(delimiter))
+    return namesAreClear && isDelimiter && reading.layout.areTitlesSure && reading.outline.file.scan.strayQuotes == 0
   }
 
   private var statesHeader: Bool { if case .firstRecord = options.header { false } else { true } }
@@ -92,7 +112,7 @@ struct CSVEvidence {
   private var delimiters: [UInt8] {
     if let stated = options.delimiter { return [stated] }
     let own = CSVDialect(options, name: name).delimiter
-    return [own] + [",", ";", "\t", "|"].map { UInt8(ascii: $0) }.filter { $0 != own }
+    return [own] + (commonDelimiters + (asksRare ? rareDelimiters : [])).filter { $0 != own }
   }
 
   /// What may be changed about quotation marks, if the file has what it is about.
@@ -103,9 +123,12 @@ struct CSVEvidence {
       (Proposal([]), true),
       (
         Proposal([("trim", .word("true"))]),
-        has { ($0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t")) && $1 == double }
+        has { isSpace($0) && $1 == double || $0 == double && isSpace($1) }
       ),
-      (Proposal([("escape", .text("\\"))]), has { $0 == UInt8(ascii: "\\") && $1 == double }),
+      (
+        Proposal([("escape", .text("\\"))]),
+        has { $0 == UInt8(ascii: "\\") && ($1 == double || commonDelimiters.contains($1)) }
+      ),
       (
         Proposal([("quotes", .text("'"))]),
         has { !isLetter($0) && $1 == single } && has { $0 == single && !isLetter($1) }
@@ -113,6 +136,8 @@ struct CSVEvidence {
       (Proposal([("quotes", .word("lenient"))]), true),
     ].filter(\.1).map(\.0)
   }
+
+  private func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
   private func isLetter(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
@@ -129,6 +154,20 @@ struct CSVEvidence {
     return false
   }
 
+  /// Whether spaces are around the cells of all records, as where columns are made to look aligned: they belong to no cell.
+  private func isPadded(_ reading: CSVCandidate) -> Bool {
+    guard quotings.count > 0, !options.trims, !reading.proposal.states("trim"), reading.layout.width > 1 else {
+      return false
+    }
+    let outline = reading.outline
+    return reading.layout.body.allSatisfy { record in
+      let texts = (0..<outline.records[record].cells.count).map { outline.text(record, $0) }
+      let inner = texts.dropFirst().allSatisfy { $0.isEmpty || $0.first == " " }
+      let outer = texts.dropLast().allSatisfy { $0.isEmpty || $0.last == " " }
+      return inner || outer
+    }
+  }
+
   private func reading(_ delimiter: UInt8, _ quoting: Proposal) throws(RunFailure) -> CSVCandidate? {
     let isOwn = options.delimiter != nil || delimiter == CSVDialect(options, name: name).delimiter
     let proposal = isOwn ? quoting : CSVCandidate.stating(delimiter) + quoting
@@ -143,8 +182,12 @@ struct CSVEvidence {
     // A quotation mark that is closed in another line takes rows with it.
     guard !scan.hasStrayBreak else { return nil }
     let outline = CSVOutline(CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect))
-    guard let layout = CSVLayout(outline) else { return nil }
-    return CSVCandidate(proposal: proposal, quoting: quoting, layout: layout, outline: outline)
+    guard let layout = CSVLayout(outline),
+      !CSVReader.areInSingleQuotes(outline, min(layout.width, outline.records[0].cells.count))
+    else { return nil }
+    let found = CSVCandidate(proposal: proposal, quoting: quoting, layout: layout, outline: outline)
+    let trimmed = quoting + Proposal([("trim", .word("true"))])
+    return isPadded(found) ? try reading(delimiter, trimmed) ?? found : found
   }
 
   // MARK: - Trials
@@ -163,12 +206,24 @@ struct CSVEvidence {
         if let trial = trial(base + reading.header, rows: rows, reading) { return [trial] }
         continue
       }
+      guard !headerIsForeign(reading) else { return [] }
       var without = trial(base.adding("header", .word("none")), rows: rows, reading)
       without?.condition = "`header: [\"…\", …]` gives the columns names"
       let all = [without, trial(base.adding("header", .int(1)), rows: rows - 1, reading)].compactMap { $0 }
       if !all.isEmpty { return all }
     }
     return []
+  }
+
+  /// Whether the line before the rows has as many names as they have cells, with another delimiter between them.
+  private func headerIsForeign(_ reading: CSVCandidate) -> Bool {
+    guard reading.layout.titles > 0 else { return false }
+    let (title, outline) = (reading.layout.titles - 1, reading.outline)
+    let cells = outline.file.scan.segments[0][outline.records[title].cells]
+    let bytes = outline.file.bytes
+    return commonDelimiters.contains { mark in
+      cells.reduce(0) { $0 + bytes[$1.start..<$1.end].count { $0 == mark } } == reading.layout.width - 1
+    }
   }
 
   private func trial(_ proposal: Proposal, rows: Int, _ reading: CSVCandidate) -> Trial? {
@@ -188,13 +243,95 @@ struct CSVEvidence {
     return try? read(changed)
   }
 
+  // MARK: - Words among figures
+
+  /// What reads a file in which lines have words where the others have figures: a title with delimiters, a second line of names or
+  /// units, or another table.
+  private func verdictOnWords() throws(RunFailure) -> Verdict {
+    let refused = Verdict.open([], hasFigures: false)
+    let delimiter = CSVDialect(options, name: name).delimiter
+    guard options.skip == 0, let reading = try reading(delimiter, Proposal([])), let header = reading.layout.body.first
+    else { return refused }
+    let (layout, outline) = (reading.layout, reading.outline)
+    let places = layout.body.indices.dropFirst().filter { place in
+      layout.mostlyTyped.allSatisfy {
+        let record = layout.body[place]
+        return !outline.isBlank(record, $0) && !outline.isValue(record, $0) && !outline.isCode(record, $0)
+      }
+    }
+    guard !places.isEmpty else { return refused }
+    if places == [1] {
+      let others = (0..<layout.width).filter { !layout.mostlyTyped.contains($0) }
+      let isUnits = others.allSatisfy { outline.isBlank(layout.body[1], $0) }
+      if let ruled = rule(below: header, reading) { return ruled }
+      // A sentence has spaces after its commas.
+      let isNumbered = ["table ", "figure ", "chart "].contains { outline.text(header, 0).lowercased().hasPrefix($0) }
+      let isSentence = isNumbered || (0..<layout.width).contains { outline.text(header, $0).first == " " }
+      let joined = Proposal([("header", .int(2))])
+      let skipped = Proposal([("skip", .int(Int64(outline.records[header].lastLine)))])
+      let rows = layout.body.count - 2
+      guard let found = trial(isSentence ? skipped : joined, rows: rows, reading) else { return refused }
+      guard isUnits, !isSentence else { return .open([found.words], hasFigures: true) }
+      var loaded = found.loaded
+      loaded.receipt.options = found.proposal.text
+      return .taken(loaded, note: "read with `\(found.proposal.text)`: the second line belongs to the names")
+    }
+    var trials: [Trial] = []
+    for (place, start) in ([0] + places).enumerated() {
+      let end = place < places.count ? places[place] : layout.body.count
+      var proposal = Proposal(start == 0 ? [] : [("skip", .int(Int64(outline.records[layout.body[start]].line) - 1))])
+      if end < layout.body.count { proposal = proposal.adding("rows", .int(Int64(end - start - 1))) }
+      guard var found = trial(proposal, rows: end - start - 1, reading) else { return refused }
+      found.condition = "table \(place + 1) of \(places.count + 1)"
+      trials.append(found)
+    }
+    return .open(trials.map(\.words), hasFigures: true)
+  }
+
+  /// A line of dashes under the names is a comment.
+  private func rule(below header: Int, _ reading: CSVCandidate) -> Verdict? {
+    let (layout, outline) = (reading.layout, reading.outline)
+    let isRule = (0..<layout.width).allSatisfy { place in
+      outline.text(layout.body[1], place).allSatisfy { "-=_ :".contains($0) }
+    }
+    let mark = String(outline.text(layout.body[1], 0).prefix(3))
+    guard isRule, mark.count > 1,
+      let found = trial(
+        Proposal([("comments", .text(mark))]), rows: layout.body.count - 2, reading)
+    else { return nil }
+    var loaded = found.loaded
+    loaded.receipt.options = found.proposal.text
+    return .taken(loaded, note: "read with `\(found.proposal.text)`: a line of dashes is below the names")
+  }
+
+  // MARK: - Several tables
+
+  /// What reads each of several tables below each other; empty if a line is in none of them, or one cannot be read.
+  private func tables(of reading: CSVCandidate) -> [Trial] {
+    guard options.skip == 0, options.until == .end, options.rows == nil, !statesHeader else { return [] }
+    let tables = CSVTables(reading.outline).tables
+    guard tables.count > 1 else { return [] }
+    var trials: [Trial] = []
+    for table in tables {
+      let found = table.proposals.lazy.compactMap { trial(reading.proposal + $0, rows: table.rows, reading) }.first
+      guard var found else { return [] }
+      found.condition = "table \(trials.count + 1) of \(tables.count)"
+      trials.append(found)
+    }
+    return trials
+  }
+
   // MARK: - Repairs
 
-  /// A short first line that may be a title may also be a header that lacks names.
+  /// A word in the first line that may be a title may also be a header that lacks names.
   private func alternatives(to reading: CSVCandidate) -> [Trial] {
     let layout = reading.layout
-    guard !layout.areTitlesSure, !statesHeader, layout.titles == 1 else { return [] }
+    guard !layout.areTitlesSure, !statesHeader, layout.titles == 1, !isTitleByWords(reading) else { return [] }
     return lacking(reading, header: 0, rows: layout.body.count)
+  }
+
+  private func isTitleByWords(_ reading: CSVCandidate) -> Bool {
+    reading.outline.text(0, 0).split(whereSeparator: \.isWhitespace).count > 1
   }
 
   /// The rows of a file of one column that has no name; nil for any other.
@@ -217,19 +354,23 @@ struct CSVEvidence {
       return []
     }
     var ways: [Trial] = []
-    if let cut = CSVLayout(outline, plainNotes: true), cut.isClean, cut.end < layout.end {
-      ways = trials(of: CSVCandidate(proposal: best.proposal, quoting: best.quoting, layout: cut, outline: outline))
-      for index in ways.indices { ways[index].condition = "right if what comes after is a note" }
-    }
     let counts = layout.body.dropFirst().map { outline.records[$0].cells.count }
-    guard let most = counts.max(), best.cellsAreInPlace else { return ways }
+    if let mark = best.noteMark, options.comments == nil {
+      let rows = layout.body.count - layout.ragged.count - 1
+      return best.bases(options).lazy.compactMap {
+        trial(($0 + best.header).adding("comments", .text(mark)), rows: rows, best)
+      }
+      .prefix(1).map { $0 }
+    }
+    guard let most = counts.max(), best.cellsAreInPlace, !best.hasForeignRows else { return [] }
     guard most <= outline.records[header].cells.count else {
       return lacking(best, header: header, rows: layout.body.count - 1)
     }
+    guard best.shortRowsStopEarly else { return ways }
     for base in best.bases(options) {
       let padded = (base + best.header).adding("ragged", .word("pad"))
       guard let loaded = loaded(padded), loaded.table.rowCount == layout.body.count - 1 else { continue }
-      ways.append(Trial(proposal: padded, loaded: loaded, condition: "right only if every short row stops early"))
+      ways.append(Trial(proposal: padded, loaded: loaded, condition: nil))
       break
     }
     return ways
@@ -244,7 +385,11 @@ struct CSVEvidence {
     let last = names + (names.count + 1...most).map { "column_\($0)" }
     var ways = [(last, "right if the last columns have no name in the header")]
     if least == most, most == names.count + 1 {
-      ways.append((["column_1"] + names, "right if the first column has no name in the header"))
+      // Row names of R, which number the rows; any other first column may be the first name's.
+      let numbers = (header + 1..<reading.layout.end).map { outline.wholeNumber($0, 0) }
+      let areNumbered = numbers.enumerated().allSatisfy { $1 == Int64($0 + 1) }
+      guard areNumbered else { return [] }
+      ways = [(["column_1"] + names, "right if the first column has no name in the header")]
     }
     let skip = Proposal([("skip", .int(Int64(outline.records[header].lastLine)))])
     let padding = least < most ? Proposal([("ragged", .word("pad"))]) : Proposal([])

@@ -39,8 +39,8 @@ extension OutputFormat {
 
 extension SourceOption {
   static let ofDelimitedText =
-    ofCells + [
-      skip, header, until, rows, delimiter, quotes, escape, trim, comments, ragged, emptyRows,
+    ofBareCells + [
+      skip, header, until, rows, delimiter, quotes, escape, trim, comments, ragged, emptyRows, widths,
     ]
 
   private static let delimiter = SourceOption(
@@ -106,6 +106,29 @@ extension SourceOption {
   ) { value, options throws(Refusal) in
     guard let mark = value.text, !mark.isEmpty, !mark.contains(where: \.isNewline) else { throw .takes }
     options.comments = mark
+  }
+
+  private static let widths = SourceOption(
+    "widths", takes: "a list such as `[2, 10, 6]`, or columns with their widths, as in `{ state: 2, name: 10 }`",
+    summary:
+      "for lines without delimiters: how many characters each column has; with names, the file has no header line",
+    example: "widths: { state: 2, name: 10 }"
+  ) { value, options throws(Refusal) in
+    var widths: [Int] = []
+    let values: [OptionValue]
+    if let members = value.members {
+      values = members.map(\.value)
+      options.header = .names(members.map(\.name))
+    } else if case .list(let items) = value.kind, !items.isEmpty {
+      values = items
+    } else {
+      throw .takes
+    }
+    for value in values {
+      guard case .int(let width) = value.kind, (1...1_000_000).contains(width) else { throw .takes }
+      widths.append(Int(width))
+    }
+    options.widths = widths
   }
 
   private static let ragged = SourceOption(

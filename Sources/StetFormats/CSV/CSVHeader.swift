@@ -35,6 +35,11 @@ struct CSVHeader {
       for index in named { names[index] = "column_\(index + 1)" }
       if !named.isEmpty { notes.append(namedByPlace(named)) }
       columns = names.indices.filter { !empty.contains($0) }.map { ($0, names[$0]) }
+      if options.cleansNames {
+        let clean = ColumnNames.clean(columns.map(\.name))
+        notes += ColumnNames.cleaningNote(columns.map(\.name), clean)
+        columns = zip(columns, clean).map { ($0.index, $1) }
+      }
     case .none: columns = (0..<scan.width).map { ($0, "column_\($0 + 1)") }
     case .names(let stated):
       guard stated.count == scan.width else {

@@ -19,6 +19,8 @@ package struct CSVOptions: FormatOptions {
   package var comments: String?
   /// Whether records of empty cells are rows.
   package var keepsEmptyRows = false
+  /// How many characters each column has, if no character is between cells.
+  package var widths: [Int]?
 
   package init() {}
 }
@@ -47,6 +49,10 @@ extension ReadOptions {
   package var keepsEmptyRows: Bool {
     get { self[CSVOptions.self].keepsEmptyRows }
     set { self[CSVOptions.self].keepsEmptyRows = newValue }
+  }
+  package var widths: [Int]? {
+    get { self[CSVOptions.self].widths }
+    set { self[CSVOptions.self].widths = newValue }
   }
   package var comments: String? {
     get { self[CSVOptions.self].comments }

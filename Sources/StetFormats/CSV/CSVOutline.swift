@@ -38,6 +38,15 @@ extension CSVRecords {
   /// Whether a record begins as notes below a table do.
   func beginsAsNote(_ record: Int) -> Bool { StetFormats.beginsAsNote(text(record, 0)) }
 
+  /// Whether a record is a note and nothing else, in as many cells as a row.
+  func isPaddedNote(_ record: Int, _ width: Int) -> Bool {
+    let cell = cell(record, 0)
+    guard cell.length > 5, [UInt8(ascii: "n"), UInt8(ascii: "s")].contains(file.bytes[cell.start] | 0x20) else {
+      return false
+    }
+    return beginsAsNote(record) && (1..<width).allSatisfy { isBlank(record, $0) }
+  }
+
   private func isDate(_ cell: Span<UInt8>) -> Bool {
     DateParser().parse(cell) != nil || DateTimeParser().parse(cell) != nil
       || PeriodParser(kind: .month).parse(cell) != nil
@@ -75,10 +84,13 @@ struct CSVTableRecords: CSVRecords {
 /// Every record of a file in one dialect, whatever its width.
 struct CSVOutline: CSVRecords {
   let file: CSVCellFile
-  var records: [CSVScan.Outlined] { file.scan.outline }
+  let records: [CSVScan.Outlined]
   private var cells: [TextCell] { file.scan.segments[0] }
 
-  init(_ file: CSVCellFile) { self.file = file }
+  init(_ file: CSVCellFile) { self.init(file, file.scan.outline) }
+
+  /// Some of the records.
+  init(_ file: CSVCellFile, _ records: [CSVScan.Outlined]) { (self.file, self.records) = (file, records) }
 
   func cell(_ record: Int, _ column: Int) -> TextCell {
     let own = records[record].cells
@@ -98,11 +110,35 @@ struct CSVOutline: CSVRecords {
   /// Whether a cell of a record is a number or a date.
   func hasValue(_ record: Int) -> Bool { columns(record).contains { isValue(record, $0) } }
 
-  /// What most records have; of several equally common, the largest.
+  /// Of its values all are dates, or it is a year alone: what a title may have.
+  func hasOnlyDates(_ record: Int) -> Bool {
+    let values = columns(record).filter { isValue(record, $0) }
+    if filled(record) == 1, let first = values.first, let year = wholeNumber(record, first) {
+      return (1900...2100).contains(year)
+    }
+    return values.allSatisfy { isDate(record, $0) }
+  }
+
+  /// Behind the last cell with anything in it.
+  func extent(_ record: Int) -> Int { (columns(record).last { !isBlank(record, $0) } ?? -1) + 1 }
+
+  /// What most records have; of several equally common, the largest. Columns that are empty in all of them do not count if the first
+  /// records do not have them.
   var commonWidth: Int? {
     var counts: [Int: Int] = [:]
     for record in records { counts[record.cells.count, default: 0] += 1 }
-    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    guard let common = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return nil }
+    // Lines of one cell may be many above a table, but none is in it.
+    if common == 1, let first = records.firstIndex(where: { $0.cells.count > 1 }), first <= 30,
+      records.count - first > 2,
+      records[first...].allSatisfy({ $0.cells.count == records[first].cells.count })
+    {
+      return records[first].cells.count
+    }
+    let most = records.indices.reduce(0) { records[$1].cells.count == common ? max($0, extent($1)) : $0 }
+    let hasFewer =
+      most > 1 && records.indices.prefix(40).contains { records[$0].cells.count == most && extent($0) == most }
+    return hasFewer ? most : common
   }
 
   /// Whether nothing is in the line or the record before a record.
@@ -118,14 +154,53 @@ struct CSVOutline: CSVRecords {
     guard width > 1, !hasValue(record) else { return false }
     let (count, filled) = (records[record].cells.count, filled(record))
     if filled == 0 || statesDelimiter(record) { return true }
-    if count < width { return count == 1 || filled * 2 <= width }
+    if count < width { return count == 1 || filled * 3 <= width }
     return width > 2 && count == width && filled == 1 && !isBlank(record, 0)
+  }
+
+  /// Whether a record can only be a title if the names of a table's columns come after it: no row of it has as many cells.
+  func isAboveNames(_ record: Int, _ width: Int) -> Bool {
+    isTitle(record, width) || records[record].cells.count != width && hasOnlyDates(record)
   }
 
   /// Whether a record behind a table of a width may be a note: one text, or one that begins as notes do.
   func isNote(_ record: Int, _ width: Int) -> Bool {
-    guard width > 1, !hasValue(record), records[record].cells.count <= width else { return false }
-    let filled = filled(record)
-    return filled == 0 || !isBlank(record, 0) && (filled == 1 || beginsAsNote(record))
+    guard width > 1, !hasValue(record) || isSureNote(record, width) else { return false }
+    let (count, filled) = (records[record].cells.count, filled(record))
+    if filled == 0 { return true }
+    if isBlank(record, 0) { return false }
+    return beginsAsNote(record) || count <= width && filled == 1
   }
+
+  /// Whether a record of one cell says by its words that it is a note, not the name of a row without figures.
+  func isSureNote(_ record: Int, _ width: Int) -> Bool {
+    guard width > 1, !isBlank(record, 0) else { return false }
+    if beginsAsNote(record) { return true }
+    return records[record].cells.count == 1 && looksLikeNote(text(record, 0), isNarrow: width == 2)
+      || records[record].cells.count == 1 && text(record, 0).split(separator: " ").first?.last == ":"
+  }
+}
+
+/// Whether a text alone in its line is a note by its looks: a mark or a number before it, an address, a sentence, or words that stand
+/// below tables. In a table of two columns, a few words may be the name of a row.
+private func looksLikeNote(_ text: String, isNarrow: Bool) -> Bool {
+  let text = text.lowercased().trimmingPrefix { $0.isWhitespace }
+  guard let first = text.unicodeScalars.first else { return false }
+  let words = text.split(whereSeparator: \.isWhitespace)
+  if first == "\u{1A}" || text.contains("://") || text.hasPrefix("www.") { return true }
+  if "([".unicodeScalars.contains(first) { return words.count > 1 }
+  if "/*#%!;\u{A9}\u{2022}\u{2020}\u{2021}\u{2026}=_<>".unicodeScalars.contains(first) { return true }
+  if "-\u{2013}\u{2014}.".unicodeScalars.contains(first) { return text.count > 2 && Double(text) == nil }
+  let digits = text.prefix { $0.isNumber }.count
+  if digits > 0, digits <= 6, let next = text.dropFirst(digits).first {
+    return next == " " && words.count > 1 && words[1].contains(where: \.isLetter) || "/)".contains(next)
+      || next == "." && words.count > 2
+  }
+  let known = [
+    "total rows", "rows:", "page ", "data as of", "as of ", "generated", "created", "copyright", "prepared", "updated",
+    "last updated", "end of", "end.", "figures ", "excludes", "includes", "downloaded", "exported", "report ", "query ",
+  ]
+  if known.contains(where: { text.hasPrefix($0) }) || text == "end" { return true }
+  let isSentence = words.count > 2 && text.last == "."
+  return isSentence || words.count > (isNarrow ? 7 : 4)
 }

@@ -46,28 +46,37 @@ struct CSVReader {
   private static let ofDialect: Set<Diagnostic.Code> = [
     .unclearDelimiter, .shapeChange, .raggedRow, .emptyHeader, .duplicateHeader, .collidingHeader, .bareQuote,
     .strayQuote,
-    .unterminatedQuote, .noHeader, .cellTooLong, .lineTooLong,
+    .unterminatedQuote, .noHeader, .cellTooLong, .lineTooLong, .wordsAmongFigures,
   ]
 
   /// The table as the script says; or as the file itself shows it to be, if that is not how it can be read.
   func read(_ file: [UInt8], digest: SourceDigest, isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
     let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
-    do { return try read(source, file, digest, isCancelled) } catch {
-      guard let first = error.diagnostics.first, error.diagnostics.count == 1, Self.ofDialect.contains(first.code)
+    if let other = ForeignText.refusal(source.bytes.span, from: source.start, name: name) { throw RunFailure(other) }
+    do {
+      let loaded = try read(source, file, digest, isCancelled, asksRare: true)
+      return aligned(loaded, source, file, digest, isCancelled) ?? loaded
+    } catch {
+      guard let first = error.diagnostics.first, error.diagnostics.count == 1, Self.ofDialect.contains(first.code),
+        options.widths == nil
       else {
         throw error
       }
+      let isRare = first.code == .unclearDelimiter && (try? checkDelimiter(source, asksRare: false)) != nil
       let verdict = try withoutActuallyEscaping(isCancelled) { isCancelled throws(RunFailure) in
-        try CSVEvidence(source, name: name, options: options, isCancelled: isCancelled) {
+        try CSVEvidence(source, name: name, options: options, asksRare: isRare, isCancelled: isCancelled) {
           options throws(RunFailure) in
-          try CSVReader(name: name, options: options).read(source, file, digest, isCancelled)
-        }.verdict()
+          try CSVReader(name: name, options: options).read(source, file, digest, isCancelled, asksRare: false)
+        }.verdict(on: first.code)
       }
       switch verdict {
       case .taken(var loaded, let note):
         loaded.receipt.notes.insert(note, at: 0)
         return loaded
-      case .open(let notes):
+      case .open where isRare:
+        let loaded = try read(source, file, digest, isCancelled, asksRare: false)
+        return aligned(loaded, source, file, digest, isCancelled) ?? loaded
+      case .open(let notes, _):
         var refused = first
         refused.notes += notes
         throw RunFailure(refused)
@@ -76,11 +85,13 @@ struct CSVReader {
   }
 
   private func read(
-    _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
+    _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool, asksRare: Bool
   ) throws(RunFailure) -> Loaded {
+    if options.delimiter == nil, options.widths == nil { try checkDelimiter(source, asksRare: asksRare) }
     let dialect = CSVDialect(options, name: name)
     guard dialect.isPossible else { throw RunFailure(.badDelimiter(name)) }
-    let scan = try scanned(source.bytes, from: source.start, dialect, isCancelled)
+    var scan = try scanned(source.bytes, from: source.start, dialect, isCancelled)
+    if case .firstRecord = options.header { scan.dropRepeatedHeaders(source.bytes.span) }
     let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect)
     let bytes = source.bytes.span
     let header = try CSVHeader(file: cells, options: options).columns { index in
@@ -88,21 +99,62 @@ struct CSVReader {
       return (0..<column.count).contains { !column.isMissing(column[$0], bytes) }
     }
     try checkHeader(cells, header.columns)
+    try checkShape(cells)
     try checkEnd(cells)
     let typed = try TypedColumns(
       header.columns.map { cells.column($0.name, $0.index, options) }, options, hashing: options.wantsHash ? file : nil,
       isCancelled)
+    if isWholeFile, case .firstRecord = options.header {
+      let doubtful = Set(typed.fields.filter(\.hasNumbersInText).map(\.name))
+      let rows = rowsOfWords(cells, header.columns.filter { doubtful.contains($0.name) }.map(\.index))
+      if let first = rows.first { throw RunFailure(.wordsAmongFigures("\(name):\(scan.lines[first + scan.header])")) }
+    }
     var loaded = typed.loaded(
       from: name, bytes: file.count, lines: Array(scan.lines.dropFirst(scan.header)), digest: digest,
-      notes: (source.note.map { [$0] } ?? []) + notes(scan) + header.notes)
+      notes: (source.note.map { [$0] } ?? []) + notes(scan) + swallowedRows(cells, header.columns) + header.notes)
     loaded.receipt.records = scan.records
     loaded.receipt.header = min(scan.header, scan.lines.count)
     loaded.receipt.blankLines = scan.blankLines
     loaded.receipt.hollowRows = scan.hollowRows
     loaded.receipt.commentLines = scan.commentLines
+    loaded.receipt.repeatedHeaders = scan.repeatedHeaders
     loaded.receipt.skippedLines = scan.skippedLines
     loaded.receipt.trailingLines = scan.trailingLines
     return loaded
+  }
+
+  /// What reads a file of one column as columns that spaces put below each other; nil if it is none, or has no figures.
+  private func aligned(
+    _ loaded: Loaded, _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
+  ) -> Loaded? {
+    guard options.delimiter == nil, options.widths == nil, loaded.table.schema.fields.count < 2,
+      loaded.receipt.loaded > 1, isOneColumn(source),
+      let columns = AlignedColumns(source.bytes.span, from: source.start)
+    else { return nil }
+    let proposal = Proposal([("widths", .ints(columns.widths))])
+    func read(isWhole: Bool) -> Loaded? {
+      guard var changed = proposal.applied(to: options, SourceOption.ofDelimitedText) else { return nil }
+      if isWhole { changed.isAskedFor = nil }
+      return try? CSVReader(name: name, options: changed).read(source, file, digest, isCancelled, asksRare: false)
+    }
+    guard let whole = read(isWhole: true), whole.table.schema.fields.contains(where: { $0.type != .text }),
+      var aligned = options.isAskedFor == nil ? whole : read(isWhole: false)
+    else { return nil }
+    aligned.receipt.options = proposal.text
+    aligned.receipt.notes.insert("read with `\(proposal.text)`: its columns are aligned by spaces", at: 0)
+    return aligned
+  }
+
+  /// Whether no line has the delimiter.
+  private func isOneColumn(_ source: DecodedText) -> Bool {
+    let delimiter = CSVDialect(options, name: name).delimiter
+    return !source.bytes[source.start...].contains(delimiter)
+  }
+
+  private func checkDelimiter(_ source: DecodedText, asksRare: Bool) throws(RunFailure) {
+    try StetFormats.checkDelimiter(
+      source.bytes.span, from: source.start, expected: CSVDialect(options, name: name).delimiter, name: name,
+      options: options, asksRare: asksRare)
   }
 
   private func notes(_ scan: CSVScan) -> [String] {
@@ -129,10 +181,16 @@ struct CSVReader {
     throw RunFailure(.noHeader("\(name):\(cells.scan.lines[0])"))
   }
 
+  /// Whether the script does not say where the table ends.
+  private var isWholeFile: Bool { options.until == .end && options.rows == nil }
+
   /// Refuses a last line that is a note, in as many cells as a row.
   private func checkEnd(_ cells: CSVCellFile) throws(RunFailure) {
     let (records, last) = (CSVTableRecords(file: cells), cells.scan.lines.count - 1)
-    guard options.until == .end, options.rows == nil, cells.scan.width > 1, last > cells.scan.header else { return }
+    guard isWholeFile, cells.scan.width > 1, last > cells.scan.header else { return }
+    for record in cells.scan.header..<last where records.isPaddedNote(record, cells.scan.width) {
+      throw RunFailure(.noteAmongRows("\(name):\(cells.scan.lines[record])"))
+    }
     guard records.beginsAsNote(last), !(0..<cells.scan.width).contains(where: { records.isValue(last, $0) }) else {
       return
     }
@@ -142,8 +200,11 @@ struct CSVReader {
   private func scanned(
     _ file: [UInt8], from start: Int, _ dialect: CSVDialect, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> CSVScan {
-    if options.delimiter == nil {
-      try checkDelimiter(file.span, from: start, expected: dialect.delimiter, name: name, options: options)
+    if let widths = options.widths {
+      let scan = try WidthScanner(name: name, widths: widths, options: options).run(
+        file.span, from: start, isCancelled: isCancelled)
+      guard scan.lines.count >= max(1, scan.header) else { throw RunFailure(.emptyFile(name, options.skip)) }
+      return scan
     }
     var plain: CSVScan?
     if dialect.isOrdinary, options.header.records <= 1 {
@@ -218,6 +279,10 @@ extension Diagnostic {
   fileprivate static func note(_ location: String) -> Diagnostic {
     Diagnostic(
       .shapeChange, "the last line begins as a note does, and has no figure", location: location, kind: .data)
+  }
+
+  fileprivate static func noteAmongRows(_ location: String) -> Diagnostic {
+    Diagnostic(.noteAmongRows, "a note is between the rows", location: location, kind: .data)
   }
 
   fileprivate static func statesDelimiter(_ location: String) -> Diagnostic {

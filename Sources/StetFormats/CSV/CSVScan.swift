@@ -42,6 +42,8 @@ struct CSVScan {
   var commentLines = 0
   /// Records of empty cells.
   var hollowRows = 0
+  /// Rows that repeat the header.
+  var repeatedHeaders = 0
   /// Blank lines of a file with one column: rows with a missing value.
   var blankRows = 0
   var padded = 0

@@ -73,6 +73,15 @@ struct CSVScanner {
       let first = scan.cells.count
       let recordLine = line
       let start = index
+      if scan.width > 1 || keepsAll, let end = endOfSpaces(bytes, index) {
+        if options.until == .blank, !scan.lines.isEmpty {
+          try trailing(bytes, index, isCancelled)
+          break
+        }
+        blank()
+        index = endOfLine(bytes, end)
+        continue
+      }
       index = try record(bytes, index, isCancelled)
       if index - start > Self.longestRecord { throw RunFailure(.lineTooLong("\(name):\(recordLine)")) }
       if isHollow(from: first), !keepsAll, !options.keepsEmptyRows {
@@ -101,6 +110,17 @@ struct CSVScanner {
     nextCheck = index + Self.stretch
     // Rows and lines are numbered in 32 bits; one cell between two checks has fewer lines than the numbers left here.
     if line > Int32.max - 1 << 26 { throw RunFailure(.tooManyLines("\(name):\(line)")) }
+  }
+
+  /// The end of a line that has only spaces, but for a delimiter that is one, or the marks of page and file ends; nil for any other.
+  private func endOfSpaces(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
+    func isNothing(_ byte: UInt8) -> Bool {
+      Self.isSpace(byte) || byte == 0x0B || byte == 0x0C || byte == 0x1A || byte == 0
+    }
+    guard isNothing(bytes[start]) else { return nil }
+    var index = start
+    while index < bytes.count, isNothing(bytes[index]), bytes[index] != delimiter { index += 1 }
+    return index == bytes.count || Self.isLineEnd(bytes[index]) ? index : nil
   }
 
   private func isComment(_ bytes: Span<UInt8>, _ index: Int) -> Bool {

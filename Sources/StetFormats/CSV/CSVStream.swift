@@ -84,6 +84,7 @@ struct CSVStream {
       && options.ragged == .reject && options.rows == nil && options.header.records <= 1
       && CSVDialect(options, name: name).isOrdinary && options.redacted.isEmpty
       && options.missingIn.isEmpty && options.redactedIn.isEmpty && options.dates.isEmpty
+      && options.widths == nil && options.reading == CellReading() && !options.cleansNames
       && !options.missing.contains { $0.utf8.contains(UInt8(ascii: "\"")) }
   }
 
@@ -252,6 +253,10 @@ struct CSVStream {
         columns[index].try(CSVReading.candidates(for: shape.span), row: row)
         if columns[index].readings != [.text] { continue }
       }
+      if columns[index].declared == nil, case .period(let months, .month) = column, DoubtfulMonths.isDoubtful(months) {
+        columns[index].readings = [.text]
+        continue
+      }
       columns[index].column = column
       columns[index].codeCounts = pass.findings.reduce([]) { sums, findings in
         let own = findings.codeCounts[index]
@@ -270,9 +275,10 @@ struct CSVStream {
     for (index, column) in columns.enumerated() where !column.isLeftOut {
       guard let values = column.column else { preconditionFailure("every column is read before this") }
       fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
-      if column.declared == nil, case .text(let texts) = values, let lookalikes = Lookalikes(suspecting: texts),
-        let (words, row) = lookalikes.reason()
-      {
+      if column.declared == nil, case .text(let texts) = values {
+        let looks = Lookalikes(suspecting: texts)
+        fields[fields.count - 1].hasNumbersInText = looks?.hasNumbers ?? false
+        guard let (words, row) = doubt(texts, looks, column.name) else { continue }
         guard let example = example(row, index, start, pass, lines) else { return nil }
         notes.append("`\(column.name)` \(staysTextNote(words, example))")
       }
@@ -285,6 +291,7 @@ struct CSVStream {
         notes.append("`\(column.name)` \(staysFloatNote(example))")
       }
     }
+    if hasRowsOfOthers(columns, fields) { return nil }
     let digest =
       pass.sha256.map { SourceDigest($0) } ?? file.digest
     let table = Table(
@@ -299,6 +306,42 @@ struct CSVStream {
       path: name, bytes: size, digest: digest, records: pass.rows + start.header, header: start.header,
       loaded: pass.rows, blankLines: 0, skippedLines: 0, trailingLines: 0, missing: missing, notes: notes)
     return Loaded(table: table, receipt: receipt)
+  }
+
+  /// Whether rows may be no rows of the table: they repeat the header, or have words where the others have figures.
+  private func hasRowsOfOthers(_ columns: [Pending], _ fields: [Field]) -> Bool {
+    guard case .firstRecord = options.header else { return false }
+    let read = columns.filter { !$0.isLeftOut }
+    var texts: [TextVector] = []
+    for (column, field) in zip(read, fields) {
+      guard case .text(let own)? = column.column, field.hasNumbersInText else { continue }
+      texts.append(own)
+    }
+    let isRepeated = read.allSatisfy { column in
+      guard case .text(let own)? = column.column, own.pool.count <= 1 << 20 else { return false }
+      return (0..<own.pool.count).contains { own.pool.utf8($0).elementsEqual(column.name.utf8) }
+    }
+    guard texts.count > 1 || isRepeated else { return isRepeated }
+    let words = texts.map { own in
+      (0..<own.pool.count).map { code in
+        switch Lookalikes.shape(own.pool.utf8(code).span) {
+        case .word, .other: true
+        case .number, .leadingZero, .tooLong, .formatted, .slashDate: false
+        }
+      }
+    }
+    return isRepeated
+      || texts[0].codes.indices.contains { row in
+        zip(texts, words).allSatisfy { $0.codes[row] >= 0 && $1[Int($0.codes[row])] }
+      }
+  }
+
+  /// Why a column of text may be something else, and the row of an example.
+  private func doubt(_ texts: TextVector, _ looks: Lookalikes?, _ name: String) -> (words: String, row: Int)? {
+    if let words = DoubtfulMonths.reason(texts, name: name), let row = texts.codes.firstIndex(where: { $0 >= 0 }) {
+      return (words, row)
+    }
+    return looks?.reason()
   }
 
   private func lines(_ start: FileHead, _ pass: CSVPass) -> Origin.Lines {

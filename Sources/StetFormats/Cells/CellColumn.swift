@@ -40,9 +40,13 @@ struct CellColumn: Sendable {
   let count: Int
   /// Texts that mean a missing value, besides the empty cell.
   let missing: [[UInt8]]
+  let reading: CellReading
   private let pieces: [Piece]
 
-  init(_ name: String, in file: any CellFile, _ pieces: [Piece], missing: [String]) {
+  init(
+    _ name: String, in file: any CellFile, _ pieces: [Piece], missing: [String], reading: CellReading = CellReading()
+  ) {
+    self.reading = reading
     self.name = name
     self.file = file
     self.pieces = pieces

@@ -54,6 +54,23 @@ struct ColumnNames {
     return others
   }
 
+  /// Names in lowercase words of letters and digits, joined by underscores, each once: `Total Persons (%)` becomes `total_persons`.
+  static func clean(_ names: [String]) -> [String] {
+    let words = names.enumerated().map { index, name in
+      let words = name.lowercased().split { !($0.isLetter || $0.isNumber) }.joined(separator: "_")
+      return words.isEmpty ? "column_\(index + 1)" : words.first?.isNumber == true ? "n_\(words)" : words
+    }
+    let others = distinct(words)
+    return words.indices.map { others[$0 + 1] ?? words[$0] }
+  }
+
+  /// What became of the names that changed.
+  static func cleaningNote(_ names: [String], _ clean: [String]) -> [String] {
+    let changed = zip(names, clean).filter { $0 != $1 }
+    guard !changed.isEmpty else { return [] }
+    return ["names cleaned: " + changed.map { "\(quoted($0)) is `\($1)`" }.joined(separator: ", ")]
+  }
+
   private func checkOptions(_ options: ReadOptions) throws(RunFailure) {
     let stated =
       options.types.keys.sorted() + options.dates.keys.sorted() + options.units.keys.sorted()
@@ -64,7 +81,9 @@ struct ColumnNames {
       failures.append(.unknownColumn(location, column, names))
     }
     for column in options.dates.keys.sorted() {
-      if let type = options.types[column], type != .date { failures.append(.orderWithoutDate(location, column, type)) }
+      if let type = options.types[column], type != options.dates[column]?.type {
+        failures.append(.orderWithoutDate(location, column, type))
+      }
     }
     if !failures.isEmpty { throw RunFailure(failures) }
   }

@@ -21,7 +21,7 @@ struct DeclaredColumn {
   var orders: [ReadOptions.DateOrder]?
 
   init(
-    _ cells: CellColumn, _ type: ValueType, _ order: ReadOptions.DateOrder?, _ isCancelled: () -> Bool
+    _ cells: CellColumn, _ type: ValueType, _ form: ReadOptions.DateForm?, _ isCancelled: () -> Bool
   ) throws(RunFailure) {
     switch type {
     case .int:
@@ -32,13 +32,17 @@ struct DeclaredColumn {
       self.init(column: .float(vector), misfits: misfits, style: style)
     case .decimal: self = try Self.decimal(cells, isCancelled)
     case .bool:
-      let (vector, misfits) = try cells.read(BoolParser(), isCancelled)
+      let (vector, misfits) = try cells.read(cells.reading.truths, isCancelled)
       self.init(column: .bool(vector), misfits: misfits)
     case .date:
-      if let order {
+      switch form {
+      case .order(let order):
         let (vector, misfits) = try cells.read(OrderedDateParser(order: order), isCancelled)
         self.init(column: .date(vector), misfits: misfits)
-      } else {
+      case .pattern(let pattern):
+        let (vector, misfits) = try cells.read(PatternDateParser(pattern: pattern), isCancelled)
+        self.init(column: .date(vector), misfits: misfits)
+      case nil:
         let (vector, misfits) = try cells.read(DateParser(), isCancelled)
         self.init(column: .date(vector), misfits: misfits)
         if misfits.count > 0 { orders = try Self.orders(cells, isCancelled) }
@@ -48,7 +52,12 @@ struct DeclaredColumn {
       self.init(column: .period(vector, kind), misfits: misfits)
     case .text: self.init(column: .text(try cells.texts(isCancelled)))
     case .datetime:
-      let (vector, misfits) = try cells.read(DateTimeParser(), isCancelled)
+      let (vector, misfits) =
+        if case .pattern(let pattern) = form {
+          try cells.read(PatternDateTimeParser(pattern: pattern), isCancelled)
+        } else {
+          try cells.read(DateTimeParser(), isCancelled)
+        }
       self.init(column: .datetime(vector), misfits: misfits)
     case .duration:
       let (vector, misfits) = try cells.read(DurationParser(), isCancelled)
@@ -65,12 +74,17 @@ struct DeclaredColumn {
   /// A column with as many decimal places as the cell that has most.
   static func decimal(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> DeclaredColumn {
     var (vector, misfits, style) = try cells.numbers(DecimalParser(), isCancelled, \.decimal)
+    let (column, tooLong) = inOneScale(vector)
+    for row in tooLong { misfits.add(row) }
+    return DeclaredColumn(column: column, misfits: misfits, style: style)
+  }
+
+  /// Decimals with the places of the one that has most, and the rows of those that cannot have so many.
+  static func inOneScale(_ vector: Vector<Decimal>) -> (Column, tooLong: [Int]) {
     let scale = vector.values.reduce(0) { max($0, $1.scale) }
-    // A cell that cannot have the column's number of decimal places does not fit the column.
-    for (row, value) in vector.values.enumerated() where value.rescaled(to: scale) == nil { misfits.add(row) }
+    let tooLong = vector.values.indices.filter { vector.values[$0].rescaled(to: scale) == nil }
     let digits = Vector(vector.values.map { $0.rescaled(to: scale) ?? 0 }, validity: vector.validity)
-    return DeclaredColumn(
-      column: Column.longDecimal(digits, scale: scale).narrowed, misfits: misfits, style: style)
+    return (Column.longDecimal(digits, scale: scale).narrowed, tooLong)
   }
 
   /// The orders that every cell fits; nil if a cell is not a date in any of them.
@@ -146,7 +160,7 @@ extension CellColumn {
     var present = Bitmap(repeating: true, count: count)
     var misfits = Misfits()
     var style = NumberStyle()
-    try each(isCancelled) { row, _, bytes in
+    func take(_ row: Int, _ bytes: Span<UInt8>?) {
       if let bytes {
         if let plain = parser.parse(bytes) {
           values[row] = plain
@@ -159,6 +173,14 @@ extension CellColumn {
         }
       } else {
         present[row] = false
+      }
+    }
+    try each(isCancelled) { row, _, bytes in
+      if let marks = reading.marks, let written = bytes {
+        // Nothing else is a number where the script says how they are written.
+        if let plain = marks.plain(written) { take(row, plain.span) } else { misfits.add(row) }
+      } else {
+        take(row, bytes)
       }
       return true
     }

@@ -7,6 +7,8 @@ struct InferredColumn {
   var column: Column
   /// The note about it, without its name: `stays text: 1 of 5001 cells is not a plain number; the first is "D" at file.csv:2:1`.
   var note: String?
+  /// See `Field`.
+  private(set) var hasNumbersInText = false
 
   init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
     self = try cells.file.quotesMeanText ? Self.literals(cells, isCancelled) : Self.bare(cells, isCancelled)
@@ -23,20 +25,58 @@ struct InferredColumn {
     guard let first = try firstPresent(cells, isCancelled) else {
       return InferredColumn(.text(try cells.texts(isCancelled)))
     }
-    // The first cell decides which type is tried; every cell decides whether it fits.
+    if let marks = cells.reading.marks {
+      if let column = try marked(cells, marks, isCancelled) { return InferredColumn(column) }
+    } else if let column = try number(cells, first, isCancelled) {
+      return column
+    }
+    let truths = cells.reading.truths
+    if truths.parse(first.span) != nil, let vector = try cells.whole(truths, isCancelled) {
+      return InferredColumn(.bool(vector))
+    }
+    if let column = try calendar(cells, first, isCancelled) { return InferredColumn(column) }
+    return text(cells, try cells.texts(isCancelled)) { $0.reason() }
+  }
+
+  /// The first cell decides which type is tried; every cell decides whether it fits.
+  private static func number(
+    _ cells: CellColumn, _ first: [UInt8], _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> InferredColumn? {
     if IntParser().parse(first.span) != nil, let vector = try cells.whole(IntParser(), isCancelled) {
       return InferredColumn(Column.int(vector).narrowed)
     }
     if FloatParser().parse(first.span) != nil, let column = try fractions(cells, FloatParser(), isCancelled) {
       return column
     }
-    if BoolParser().parse(first.span) != nil, let vector = try cells.whole(BoolParser(), isCancelled) {
-      return InferredColumn(.bool(vector))
+    return nil
+  }
+
+  /// Numbers that are written with the stated marks.
+  private static func marked(
+    _ cells: CellColumn, _ marks: NumberMarks, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Column? {
+    if let vector = try cells.whole(MarkedParser(base: IntParser(), marks: marks), isCancelled) {
+      return Column.int(vector).narrowed
     }
-    if let column = try calendar(cells, first, isCancelled) { return InferredColumn(column) }
-    let texts = try cells.texts(isCancelled)
-    return InferredColumn(
-      .text(texts), Lookalikes(texts).reason().map { staysTextNote($0.words, cells.example($0.row)) })
+    guard let vector = try cells.whole(MarkedParser(base: DecimalParser(), marks: marks), isCancelled) else {
+      return nil
+    }
+    let (column, misfits) = DeclaredColumn.inOneScale(vector)
+    return misfits.isEmpty ? column : nil
+  }
+
+  /// Text, with a note if its cells look like something else.
+  private static func text(
+    _ cells: CellColumn, _ texts: TextVector, _ reason: (Lookalikes) -> (words: String, row: Int)?
+  ) -> InferredColumn {
+    if let words = DoubtfulMonths.reason(texts, name: cells.name), let row = texts.codes.firstIndex(where: { $0 >= 0 })
+    {
+      return InferredColumn(.text(texts), staysTextNote(words, cells.example(row)))
+    }
+    let looks = Lookalikes(texts)
+    var column = InferredColumn(.text(texts), reason(looks).map { staysTextNote($0.words, cells.example($0.row)) })
+    column.hasNumbersInText = looks.hasNumbers
+    return column
   }
 
   /// Decimals if they can be exact, or else floats; nil if a cell is not a number.
@@ -44,7 +84,13 @@ struct InferredColumn {
     _ cells: CellColumn, _ float: FloatParser, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> InferredColumn? {
     let exact = try ShortDecimals(cells, isCancelled)
-    if let column = exact.column { return InferredColumn(column) }
+    if let column = exact.column {
+      return InferredColumn(
+        column,
+        exact.twice.map { first, second in
+          "is `decimal`: \(quoted(cells.file.shown(cells[first]))) and \(quoted(cells.file.shown(cells[second]))) are one number, at \(cells.location(first)) and \(cells.location(second)); `types: { \(pastedName(cells.name)): text }` keeps them apart"
+        })
+    }
     guard let vector = try cells.whole(float, isCancelled) else { return nil }
     return InferredColumn(.float(vector), staysFloatNote(exact.firstMisfit.map { cells.example($0) }))
   }
@@ -71,7 +117,9 @@ struct InferredColumn {
       return .period(vector, .fiscalYear)
     }
     let month = PeriodParser(kind: .month)
-    if month.parse(first.span) != nil, let vector = try cells.whole(month, isCancelled) {
+    if month.parse(first.span) != nil, let vector = try cells.whole(month, isCancelled),
+      !DoubtfulMonths.isDoubtful(vector)
+    {
       return .period(vector, .month)
     }
     return nil
@@ -133,10 +181,7 @@ struct InferredColumn {
     if let first = try firstPresent(cells, isCancelled), let column = try calendar(cells, first, isCancelled) {
       return InferredColumn(column)
     }
-    let texts = try cells.texts(isCancelled)
-    let lookalikes = Lookalikes(texts)
-    let reason = lookalikes.quotedNumbers() ?? lookalikes.reason()
-    return InferredColumn(.text(texts), reason.map { staysTextNote($0.words, cells.example($0.row)) })
+    return text(cells, try cells.texts(isCancelled)) { $0.quotedNumbers() ?? $0.reason() }
   }
 
   /// A whole number of any size and a fraction of many digits keep every digit; a number that does not fit any type is an error.

@@ -9,9 +9,13 @@ struct Lookalikes {
   private(set) var counts = [Int](repeating: 0, count: Shape.allCases.count)
   private(set) var firstRows = [Int?](repeating: nil, count: Shape.allCases.count)
 
+  /// How many different texts are neither numbers nor dates.
+  private var differentOthers = 0
+
   /// A text that `count` cells have, the first of them in `row`.
   private mutating func add(_ cell: Span<UInt8>, count: Int, row: Int) {
     let shape = Self.shape(cell).rawValue
+    if shape == Shape.other.rawValue || shape == Shape.word.rawValue { differentOthers += 1 }
     counts[shape] += count
     firstRows[shape] = Swift.min(firstRows[shape] ?? row, row)
   }
@@ -77,6 +81,16 @@ struct Lookalikes {
         agreeing("is not a plain number", "are not plain numbers", count)
       }
     return ("\(count) of \(counted(present, "cell")) \(verdict)", row)
+  }
+
+  /// Whether many of the texts are numbers, among codes or numbers that are written in other ways, so that the order of the texts
+  /// would be taken for theirs.
+  var hasNumbers: Bool {
+    let (plain, written) = (counts[Shape.number.rawValue], counts[Shape.formatted.rawValue])
+    let numbers = plain + written
+    let others = counts[Shape.other.rawValue] + counts[Shape.word.rawValue]
+    guard numbers > 1, written + others > 0 else { return false }
+    return numbers * 2 >= counts.reduce(0, +) || differentOthers <= 12 && numbers >= differentOthers
   }
 
   static func shape(_ cell: Span<UInt8>) -> Shape {

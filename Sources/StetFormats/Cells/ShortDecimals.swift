@@ -61,6 +61,8 @@ struct ShortDecimals {
   let column: Column?
   /// The first cell that is not such a number.
   let firstMisfit: Int?
+  /// Two cells of equal numbers that are written with different places, as sections `1.1` and `1.10` are.
+  private(set) var twice: (Int, Int)?
 
   init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
     var digits = [Int64](repeating: 0, count: cells.count)
@@ -88,7 +90,25 @@ struct ShortDecimals {
       return
     }
     for row in digits.indices { digits[row] *= tenTo[needs.places - Int(places[row])] }
+    twice = Self.writtenTwice(digits, places, present)
     column = .decimal(Vector(digits, validity: present), scale: needs.places)
+  }
+}
+
+extension ShortDecimals {
+  /// Nil also in a long column: the time would show.
+  private static func writtenTwice(_ digits: [Int64], _ places: [UInt8], _ present: Bitmap) -> (Int, Int)? {
+    guard digits.count <= 100_000 else { return nil }
+    var rows: [Int64: Int] = [:]
+    for row in digits.indices where present[row] && digits[row] != 0 {
+      guard let other = rows[digits[row]] else {
+        rows[digits[row]] = row
+        continue
+      }
+      // A whole number beside one with a zero is no section.
+      if places[other] != places[row], places[other] > 0, places[row] > 0 { return (other, row) }
+    }
+    return nil
   }
 }
 

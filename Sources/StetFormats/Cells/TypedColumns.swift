@@ -59,7 +59,9 @@ struct TypedColumns {
       case .inferred(let inferred):
         let column = rest.removeFirst()
         columns.append(inferred.column)
-        fields.append(Field(column.name, inferred.column.type, unit: options.units[column.name]))
+        var field = Field(column.name, inferred.column.type, unit: options.units[column.name])
+        field.hasNumbersInText = inferred.hasNumbersInText
+        fields.append(field)
         if let note = inferred.note { notes.append("`\(column.name)` \(note)") }
       }
     }

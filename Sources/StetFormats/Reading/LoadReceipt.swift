@@ -34,6 +34,8 @@ package struct LoadReceipt: Sendable {
   /// Records of empty cells.
   package var hollowRows = 0
   package var commentLines = 0
+  /// Rows that repeat the header.
+  package var repeatedHeaders = 0
   /// Lines before the header that the caller asked to leave out.
   package var skippedLines = 0
   /// Lines that `until:` or `rows:` left out, starting with the one that ends the table.
@@ -43,6 +45,8 @@ package struct LoadReceipt: Sendable {
   /// Of all columns.
   package var redactions: [Code] = []
   package var notes: [String]
+  /// The options that the file itself showed to be needed, as a script writes them.
+  package var options: String?
 
-  package var skipped: Int { blankLines + hollowRows + commentLines + skippedLines + trailingLines }
+  package var skipped: Int { blankLines + hollowRows + commentLines + repeatedHeaders + skippedLines + trailingLines }
 }

@@ -39,6 +39,10 @@ extension SourceRange {
 extension OptionValue.Kind {
   static func texts(_ texts: [String]) -> OptionValue.Kind { .list(texts.map { OptionValue(.text($0), .nowhere) }) }
 
+  static func ints(_ numbers: [Int]) -> OptionValue.Kind {
+    .list(numbers.map { OptionValue(.int(Int64($0)), .nowhere) })
+  }
+
   static func texts(by name: [(String, String)]) -> OptionValue.Kind {
     .record(name.map { (name: $0, value: OptionValue(.text($1), .nowhere)) })
   }

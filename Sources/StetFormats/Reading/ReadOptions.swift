@@ -33,6 +33,19 @@ package struct ReadOptions: Sendable {
   /// The order of day, month and year in a column of declared dates; ISO 8601 is read with any of them.
   package enum DateOrder: String, Sendable, CaseIterable { case ymd, dmy, mdy }
 
+  /// How the dates of a column are written.
+  package enum DateForm: Sendable {
+    case order(DateOrder)
+    case pattern(DatePattern)
+
+    var type: ValueType {
+      switch self {
+      case .order: .date
+      case .pattern(let pattern): pattern.hasTime ? .datetime : .date
+      }
+    }
+  }
+
   /// Nil: UTF-8, or UTF-16 if a byte-order mark says so.
   package var encoding: TextEncoding?
   /// Physical lines before the header.
@@ -53,8 +66,12 @@ package struct ReadOptions: Sendable {
   package var types: [String: ValueType] = [:]
   /// The type of every other column, if the script declares it.
   package var typeOfOthers: ValueType?
-  /// The order in dates such as `03/04/2011`, by column; this also declares the column a `date`.
-  package var dates: [String: DateOrder] = [:]
+  /// How dates such as `03/04/2011` are written, by column; this also declares the column's type.
+  package var dates: [String: DateForm] = [:]
+  /// How numbers and truth values are written.
+  package var reading = CellReading()
+  /// Whether names of columns become lower-case words joined by underscores.
+  package var cleansNames = false
   /// Units that the script declares, by column.
   package var units: [String: String] = [:]
   /// Types, units and descriptions from metadata.
@@ -94,8 +111,7 @@ package struct ReadOptions: Sendable {
 
   func declared(_ column: String) -> Field? {
     let known = fields.first { $0.name == column }
-    let dated: ValueType? = dates[column] == nil ? nil : .date
-    guard let type = types[column] ?? dated ?? known?.type ?? typeOfOthers else { return nil }
+    guard let type = types[column] ?? dates[column]?.type ?? known?.type ?? typeOfOthers else { return nil }
     return Field(column, type, unit: units[column] ?? known?.unit, summary: known?.summary)
   }
 }

@@ -110,16 +110,33 @@ extension SourceOption {
   }
 
   static let dates = SourceOption(
-    "dates", takes: "columns with their date order, as in `{ day: dmy }`",
-    summary: "the order of day, month and year in a column: `ymd`, `dmy` or `mdy`", example: "dates: { day: dmy }",
-    memberWords: ReadOptions.DateOrder.allCases.map(\.rawValue)
+    "dates", takes: "columns with their date order or pattern, as in `{ day: dmy }` or `{ day: \"d-MMM-yyyy\" }`",
+    summary:
+      "how the dates of a column are written: `ymd`, `dmy`, `mdy`, or a pattern such as `\"MMMM d, yyyy\"` or `\"M/d/yyyy h:mm a\"`; for years of two digits, `pivot: 50` makes 49 2049 and 50 1950",
+    example: "dates: { day: dmy }", memberWords: ReadOptions.DateOrder.allCases.map(\.rawValue)
   ) { value, options throws(Refusal) in
     guard let members = value.members else { throw .takes }
-    for (column, value) in members {
-      guard let order = value.word.flatMap(ReadOptions.DateOrder.init(rawValue:)) else {
-        throw .wants("`ymd`, `dmy` or `mdy` for each column")
+    var pivot: Int?
+    if case .int(let year)? = members.first(where: { $0.name == "pivot" })?.value.kind {
+      guard (0...99).contains(year) else { throw .wants("a pivot from 0 to 99") }
+      pivot = Int(year)
+    }
+    for (column, value) in members where column != "pivot" || pivot == nil {
+      if let order = value.word.flatMap(ReadOptions.DateOrder.init(rawValue:)) {
+        options.dates[column] = .order(order)
+      } else if let text = value.text {
+        guard let pattern = DatePattern(text, pivot: pivot) else {
+          throw .wants(
+            "patterns of `yyyy`, `M`, `MMM`, `d`, `H`, `h`, `mm`, `ss` and `a`, as in `{ day: \"d-MMM-yyyy\" }`")
+        }
+        guard !pattern.needsPivot else {
+          throw .wants(
+            "`pivot:` beside `yy`, as in `{ day: \"d-MMM-yy\", pivot: 50 }`, which makes 49 2049 and 50 1950")
+        }
+        options.dates[column] = .pattern(pattern)
+      } else {
+        throw .wants("`ymd`, `dmy`, `mdy` or a pattern in quotes for each column")
       }
-      options.dates[column] = order
     }
   }
 
@@ -132,5 +149,65 @@ extension SourceOption {
       guard let unit = value.text else { throw .wants("units in quotes, as in `{ spend: \"usd\" }`") }
       options.units[column] = unit
     }
+  }
+
+  /// Options for cells that are texts, as those of delimited text are.
+  static let ofBareCells = ofCells + [decimal, thousands, trueWords, falseWords, names]
+
+  private static let decimal = SourceOption(
+    "decimal", takes: "`\".\"` or `\",\"`", summary: "the decimal mark of the numbers: `\".\"` or `\",\"`",
+    example: #"decimal: ",""#
+  ) { value, options throws(Refusal) in
+    guard let mark = value.text, mark == "." || mark == ",", let byte = mark.utf8.first else { throw .takes }
+    try options.setMarks { $0.stated = byte }
+  }
+
+  private static let thousands = SourceOption(
+    "thousands", takes: "one of \(NumberMarks.separators.map { "`\"\($0)\"`" }.joined(separator: ", "))",
+    summary: "the separator between groups of three digits; numbers with it are read in every column",
+    example: #"thousands: ",""#
+  ) { value, options throws(Refusal) in
+    guard let mark = value.text, NumberMarks.separators.contains(mark) else { throw .takes }
+    try options.setMarks { $0.thousands = mark }
+  }
+
+  private static let trueWords = SourceOption(
+    "true", takes: "a list such as `[\"Yes\", \"Y\"]`", summary: "the words for true, besides `true`",
+    example: #"true: ["Yes"]"#
+  ) { value, options throws(Refusal) in
+    guard let words = value.texts, !words.isEmpty else { throw .takes }
+    options.reading.trues = words
+  }
+
+  private static let falseWords = SourceOption(
+    "false", takes: "a list such as `[\"No\", \"N\"]`", summary: "the words for false, besides `false`",
+    example: #"false: ["No"]"#
+  ) { value, options throws(Refusal) in
+    guard let words = value.texts, !words.isEmpty else { throw .takes }
+    options.reading.falses = words
+  }
+
+  private static let names = SourceOption(
+    "names", takes: "`clean` or `written`",
+    summary: "`clean`: the names of the columns in lowercase words joined by underscores, such as `total_persons`",
+    example: "names: clean", words: ["clean", "written"]
+  ) { value, options throws(Refusal) in
+    switch value.word {
+    case "clean": options.cleansNames = true
+    case "written": options.cleansNames = false
+    default: throw .takes
+    }
+  }
+}
+
+extension ReadOptions {
+  /// Changes the marks of numbers; the decimal mark and the separator cannot be the same.
+  fileprivate mutating func setMarks(_ change: (inout NumberMarks) -> Void) throws(SourceOption.Refusal) {
+    var marks = reading.marks ?? NumberMarks()
+    change(&marks)
+    guard marks.stated == nil || marks.thousands?.utf8.first != marks.stated else {
+      throw .wants("another mark than `decimal:` and `thousands:` have in common")
+    }
+    reading.marks = marks
   }
 }

@@ -28,6 +28,10 @@ package struct SourceFormat: Sendable {
   typealias Beginning =
     @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema
 
+  /// The tables of a file, with the options that read each.
+  typealias Tables =
+    @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> [(title: String, options: Proposal)]
+
   package let name: String
   /// One clause for the manual.
   package let summary: String
@@ -43,11 +47,14 @@ package struct SourceFormat: Sendable {
   package let capabilities: Capabilities
   let read: Read
   let beginning: Beginning?
+  /// Nil for a format whose files have one table.
+  let tables: Tables?
 
   /// `beginning` finds the columns, with types that the rest of the file may still change, from the file's first bytes.
   init(
     _ name: String, summary: String, details: String, endings: [String], signatures: [[UInt8]] = [], sample: String,
-    options: [SourceOption], capabilities: Capabilities, beginning: Beginning? = nil, read: @escaping Read
+    options: [SourceOption], capabilities: Capabilities, beginning: Beginning? = nil, tables: Tables? = nil,
+    read: @escaping Read
   ) {
     self.name = name
     self.summary = summary
@@ -58,6 +65,7 @@ package struct SourceFormat: Sendable {
     self.options = options.sorted { $0.name < $1.name }
     self.capabilities = beginning == nil ? capabilities : capabilities.union(.schema)
     self.beginning = beginning
+    self.tables = tables
     self.read = read
   }
 }

@@ -9,7 +9,7 @@ package import StetDiagnostics
 package struct TableSource: Sendable {
   package let format: SourceFormat
   package var options: ReadOptions
-  private let file: OpenFile
+  let file: OpenFile
 
   /// The format is that of the path unless stated; a file that is recognized by its first bytes as one that cannot be read is
   /// refused whatever its path says.
@@ -54,6 +54,7 @@ package struct TableSource: Sendable {
       loaded.table.schema = Schema(kept.map { loaded.table.schema.fields[$0] })
       loaded.table.columns = TableColumns(kept.map { loaded.table.columns[$0] })
     }
+    loaded.receipt.notes += loaded.table.notes
     // Now rather than later, when the file may have changed.
     if options.wantsHash, !format.capabilities.contains(.hash) { _ = loaded.receipt.digest.sha256 }
     precondition(
@@ -61,6 +62,9 @@ package struct TableSource: Sendable {
       "a reader must account for every record")
     return loaded
   }
+
+  /// Of the file.
+  package var byteCount: Int { file.size }
 
   /// The columns of the file; see above for what is known about their types. Throws the errors that the beginning of the file
   /// shows.

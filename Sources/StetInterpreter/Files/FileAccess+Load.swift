@@ -69,6 +69,9 @@ extension FileAccess {
     var counts: [LedgerEntry.Count] = []
     if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines, of: "line")) }
     if receipt.hollowRows > 0 { counts.append(.init("empty rows skipped", receipt.hollowRows, of: "row")) }
+    if receipt.repeatedHeaders > 0 {
+      counts.append(.init("repeated headers skipped", receipt.repeatedHeaders, of: "header"))
+    }
     if receipt.commentLines > 0 { counts.append(.init("comments skipped", receipt.commentLines, of: "line")) }
     for missing in receipt.missing where columns?.contains(missing.column) ?? true {
       counts.append(.init("missing in `\(missing.column)` as \(quoted(missing.code))", missing.count))
@@ -158,8 +161,13 @@ extension FileAccess {
     case .list(let items, _):
       var values: [OptionValue] = []
       for item in items {
-        let text: OptionValue.Kind = if case .text(let text) = try value(item) { .text(text) } else { .other }
-        values.append(OptionValue(text, item.range))
+        let kind: OptionValue.Kind =
+          switch try value(item) {
+          case .text(let text): .text(text)
+          case .int(let number): .int(number)
+          default: .other
+          }
+        values.append(OptionValue(kind, item.range))
       }
       kind = .list(values)
     case .record(let items, _):

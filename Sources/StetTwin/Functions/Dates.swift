@@ -2,12 +2,15 @@ import StetColumns
 import StetDiagnostics
 
 extension FunctionTwin {
-  static let date = FunctionTwin("date") { values in
+  static let date = FunctionTwin("date", seesMissing: true) { values in
+    if values[0].isMissing || values[1].isMissing { return .missing }
     guard ["ymd", "dmy", "mdy"].contains(text(values[1])) else { throw TwinFailure(.argument) }
     if let days = try days(of: values[0]) { return .date(Int32(days)) }
     guard let words = values[0].asText else { throw TwinFailure(.argument) }
-    guard let day = shownDay(in: words, text(values[1])) else { throw TwinFailure(.notADate) }
-    return try day.value()
+    if let day = shownDay(in: words, text(values[1])) { return try day.value() }
+    // A bool stands for an error, as nobody can pass one.
+    if case .bool = values[2] { throw TwinFailure(.notADate) }
+    return values[2]
   }
 
   static let start = FunctionTwin("start") { values in

@@ -91,7 +91,8 @@ extension TextWriter {
   }
 }
 
-private func cleaned(_ text: String) -> String {
+/// Words with one space between two of them, without characters that are not seen.
+func cleaned(_ text: String) -> String {
   let words = text.split { isSpace($0) }.map { word in
     String(String.UnicodeScalarView(word.unicodeScalars.filter { !isInvisible($0) }))
   }

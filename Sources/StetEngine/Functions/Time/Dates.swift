@@ -6,11 +6,16 @@ extension Function {
   static let date = Function(
     "date", "the date written in text; `order:` gives the order of day, month and year",
     example: #"date("5/4/2011", order: "mdy")"#,
-    [Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true)],
+    [
+      Parameter("text", .any), Parameter("order", .type(.text), default: .text("ymd"), isConstant: true),
+      // A bool cannot be passed here: it represents an error.
+      Parameter("otherwise", .type(.date), default: .bool(false), isConstant: true),
+    ],
     result: .type(.date), unit: .none, foreign: ["to_date": .reordered([0]), "as_date": .reordered([0])]
   ) { arguments throws(ValueFailure) in
     let found = Mutex<[String]>([])
-    let column = try arguments.map(.date) { values throws(ValueFailure) in
+    let column = try arguments.mapWithMissing(.date) { values throws(ValueFailure) in
+      if values[0].isMissing || values[1].isMissing { return .missing }
       guard let order = values[1].asText, ["ymd", "dmy", "mdy"].contains(order) else {
         throw ValueFailure(.argument, "`order:` must be `\"ymd\"`, `\"dmy\"` or `\"mdy\"`")
       }
@@ -19,6 +24,7 @@ extension Function {
         throw ValueFailure(.argument, "`date` needs text, but this is `\(values[0].type?.name ?? "missing")`")
       }
       if let date = shownDate(text, order: order) { return .date(date.daysSinceEpoch) }
+      guard case .bool = values[2] else { return values[2] }
       found.withLock { $0.append(text) }
       return .missing
     }
@@ -27,7 +33,10 @@ extension Function {
       throw ValueFailure(
         .notADate,
         "`date` cannot read \(misfits.count == 1 ? "a value as a date" : "\(misfits.count) values as dates")",
-        notes: [examples(of: misfits).map { quoted($0) }.joined(separator: ", ")])
+        notes: [
+          examples(of: misfits).map { quoted($0) }.joined(separator: ", "),
+          "`otherwise: missing` makes such values missing",
+        ])
     }
     return column
   }
