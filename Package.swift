@@ -25,8 +25,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 // On Linux they are found without, and tinfo's file for Readline carries flags that SwiftPM warns about on every build.
 #if os(macOS)
   let (readline, markdown, patterns) = ("readline", "libcmark-gfm", "re2") as (String?, String?, String?)
+  let (inflating, lzma, zstd) = ("libisal", "liblzma", "libzstd") as (String?, String?, String?)
+  let codecs = ["CSnappy": "snappy", "CLZ4": "liblz4", "CBrotli": "libbrotlidec", "CDeflate": "libdeflate"]
 #else
   let (readline, markdown, patterns) = (nil, nil, nil) as (String?, String?, String?)
+  let (inflating, lzma, zstd) = (nil, nil, nil) as (String?, String?, String?)
+  let codecs: [String: String] = [:]
 #endif
 
 let package = Package(
@@ -43,6 +47,12 @@ let package = Package(
   targets: [
     module("StetSystem"),
     module("StetDiagnostics"),
+    // Decompressors; ISA-L inflates three times as fast as zlib.
+    .systemLibrary(name: "CISAL", pkgConfig: inflating, providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"]), .brew(["bzip2"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: lzma, providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: zstd, providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    module("StetArchives", ["StetSystem", "StetDiagnostics", "CISAL", "CBzip2", "CLzma", "CZstd"]),
     module("StetColumns", ["StetSystem", "CScan"]),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns", "StetSystem"]),
@@ -50,8 +60,27 @@ let package = Package(
     // Headers alone: instructions of the processor that Swift cannot reach.
     .systemLibrary(name: "CSHA256"),
     .systemLibrary(name: "CScan"),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    // How SQLite reads a file that is already open, and trusts nothing in it.
+    .target(name: "CDatabase", dependencies: ["CSQLite"], linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CKernels"),
-    module("StetFormats", ["StetSystem", "StetColumns", "StetDiagnostics", "CSHA256", "CScan"]),
+    // What pages of Parquet and buffers of Arrow are compressed with.
+    .systemLibrary(name: "CSnappy", pkgConfig: codecs["CSnappy"], providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: codecs["CLZ4"], providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+    .systemLibrary(name: "CBrotli", pkgConfig: codecs["CBrotli"], providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: codecs["CDeflate"], providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .target(
+      name: "StetColumnar",
+      dependencies: [
+        "StetSystem", "StetColumns", "StetDiagnostics", "CSnappy", "CZstd", "CLZ4", "CBrotli", "CDeflate",
+      ], swiftSettings: rules,
+      // Snappy is written in C++, whose library must come after it.
+      linkerSettings: [.linkedLibrary("snappy"), .linkedLibrary("stdc++", .when(platforms: [.linux]))]),
+    module(
+      "StetFormats",
+      [
+        "StetSystem", "StetArchives", "StetColumns", "StetColumnar", "StetDiagnostics", "CSHA256", "CScan", "CDatabase",
+      ]),
     // Regular expressions that take linear time: RE2, which every platform has, is faster than any of ours would be.
     .systemLibrary(name: "CRE2", pkgConfig: patterns, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
     .target(
@@ -102,7 +131,6 @@ let package = Package(
       // The archive, so that the program starts without one more library to look for.
       linkerSettings: [.linkedLibrary(":libjemalloc.a", .when(platforms: [.linux]))]),
     .target(name: "CAllocator"),
-    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
     .target(
       name: "TestSupport",
@@ -116,7 +144,10 @@ let package = Package(
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
-    tests("FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan"]),
+    tests("ArchivesTests", ["StetArchives", "StetDiagnostics"], exclude: ["Files"]),
+    tests(
+      "FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan", "CDatabase"], exclude: ["Files"]),
+    tests("ColumnarTests", ["StetColumnar", "StetFormats", "StetColumns", "StetDiagnostics", "StetSystem"]),
     tests("ReleasesTests", ["StetReleases", "StetFormats", "StetColumns", "StetDiagnostics"]),
     tests(
       "InterpreterTests",

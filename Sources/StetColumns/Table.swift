@@ -35,6 +35,11 @@ package struct Origin: Sendable {
   /// An index into `files` for each row; empty where there is one file.
   package var file: [UInt16]
   package var lines: Lines
+  /// What the numbers count in each file.
+  package var units: [Unit]
+
+  /// A file that is not text has rows, the first of which is 1.
+  package enum Unit: Sendable { case line, row }
 
   /// The one-based physical line on which each row's record starts.
   package enum Lines: Sendable {
@@ -79,14 +84,17 @@ package struct Origin: Sendable {
     }
   }
 
-  package init(files: [String], file: [UInt16] = [], lines: Lines) {
+  package init(files: [String], file: [UInt16] = [], lines: Lines, units: [Unit]? = nil) {
     self.files = files
     self.file = file
     self.lines = lines
+    self.units = units ?? files.map { _ in .line }
   }
 
+  /// `file.csv:17`, `file.parquet: row 17`
   package func location(of row: Int) -> String {
-    "\(files[file.isEmpty ? 0 : Int(file[row])]):\(lines[row])"
+    let number = file.isEmpty ? 0 : Int(file[row])
+    return "\(files[number]):\(units[number] == .row ? " row " : "")\(lines[row])"
   }
 
   package func gather(_ rows: [Int32]) -> Origin {
@@ -96,7 +104,7 @@ package struct Origin: Sendable {
     case .consecutive: selected = .selected(lines, rows: rows)
     case .selected(let lines, let own): selected = .selected(lines, rows: gathered(own, rows, missing: -1))
     }
-    return Origin(files: files, file: file.isEmpty ? [] : rows.map { file[Int($0)] }, lines: selected)
+    return Origin(files: files, file: file.isEmpty ? [] : rows.map { file[Int($0)] }, lines: selected, units: units)
   }
 }
 

@@ -14,6 +14,9 @@ package struct TextRun: Sendable {
 
   package var count: Int { ends.count }
 
+  /// Whether the texts are the same ones in memory, not only equal.
+  package func isSame(as other: TextRun) -> Bool { memory === other.memory }
+
   package func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : ends[place - 1])..<ends[place] }
 
   package subscript(place: Int) -> [UInt8] { unsafe withBytes { unsafe Array($0[range(place)]) } }

@@ -52,6 +52,8 @@ package let functionCatalog: [Function] = [
   .fiscalYear,
   .floor,
   .format,
+  .fromSpreadsheet,
+  .fromUnix,
   .length,
   .log,
   .lower,

@@ -3,9 +3,14 @@
 extension SourceFormat {
   /// Every format that tables are loaded from, by name.
   package static let all: [SourceFormat] = [
+    .arrow,
     .csv,
+    .html,
     .json,
     .ndjson,
+    .parquet,
+    .sqlite,
+    .stata,
     .tsv,
   ]
 }
@@ -13,10 +18,13 @@ extension SourceFormat {
 extension OutputFormat {
   /// Every format that tables are written in, by name.
   package static let all: [OutputFormat] = [
+    .arrow,
     .csv,
     .json,
     .markdown,
     .ndjson,
+    .parquet,
+    .sqlite,
     .tsv,
   ]
 }

@@ -7,6 +7,8 @@ package struct LockedInput: Sendable, Hashable {
     case table
     /// A resource of a data package.
     case dataset
+    /// What standard input had.
+    case standardInput = "input"
     /// A script that `use` names.
     case script
     case theme
@@ -30,7 +32,8 @@ package struct LockedInput: Sendable, Hashable {
   }
 
   package var kind: Kind
-  /// Relative to the script's folder; a path that a script may read as an absolute path stays absolute.
+  /// Relative to the script's folder; a path that a script may read as an absolute path stays absolute. It may lead into an archive,
+  /// of which the bytes are then those of the archive.
   package var path: String
   /// The name of a dataset.
   package var dataset: String?

@@ -90,7 +90,7 @@ extension LockedInput.Kind {
   var word: String {
     switch self {
     case .script: "use"
-    case .table, .dataset, .theme, .map: rawValue
+    case .table, .dataset, .standardInput, .theme, .map: rawValue
     }
   }
 }

@@ -33,6 +33,13 @@ package func openRegularFile(_ path: String, beneath folders: [String]) throws(B
   throw .outside(position)
 }
 
+extension Descriptor {
+  /// The size of the file whose path is that of this open one and these letters, in bytes; nil if there is none. It is not opened.
+  package func sizeOfNeighbor(_ letters: String) -> Int? {
+    location(of: self).flatMap { FileStatus($0 + letters) }?.state.size
+  }
+}
+
 private func contains(_ folder: String, _ position: String) throws(BeneathFailure) -> Bool {
   // A folder that does not exist contains nothing.
   guard let opened = try? locate(folder, O_DIRECTORY) else { return false }

@@ -17,6 +17,8 @@ package struct SystemError: Error, Equatable, Sendable {
 
   package static let fileExists = SystemError(EEXIST)
   package static let isFolder = SystemError(EISDIR)
+  /// A part of a path before its end is no folder.
+  package static let isNoFolder = SystemError(ENOTDIR)
   package static let cancelled = SystemError(ECANCELED)
 
   /// The system's own words, with a lower-case start as in all messages: `no space left on device`.

@@ -19,6 +19,8 @@ let functionTwins: [FunctionTwin] = [
   .extract,
   .fiscalYear,
   .floor,
+  .fromSpreadsheet,
+  .fromUnix,
   .joined,
   .length,
   .log,

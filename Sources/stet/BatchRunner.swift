@@ -16,9 +16,11 @@ struct BatchRunner {
   private let session: Session
   private let transcript: Transcript
 
-  init(_ options: RunSettings, folder: String) {
+  /// `standardInput` is what `load stdin` reads; nil if the script comes from there.
+  init(_ options: RunSettings, folder: String, standardInput: StandardInput?) {
     self.options = options
     session = options.session(folder: folder)
+    session.files.standardInput = standardInput
     transcript = Transcript(isHeld: options.isLocked)
     endAtInterrupt()
   }

@@ -80,6 +80,7 @@ struct LockCommand: ParsableCommand {
     throws(RunFailure) -> LockRun
   {
     session.files.recorder = InputRecorder()
+    session.files.standardInput = StandardInput()
     session.add(source)
     let (script, diagnostics) = StetSyntax.parse(source)
     if let unknown = unknownParameter(parameters, in: script) { throw RunFailure(unknown) }
@@ -121,10 +122,19 @@ struct LockCommand: ParsableCommand {
       try writeAtomically(Array(lock.text.utf8), to: path)
       say("wrote \(escaped(path)), \(counted(inputs.count, "input"))")
     }
-    return changes.filter { $0.location != nil }.map { change in
+    let notes = changes.filter { $0.location != nil }.map { change in
       var change = change
       change.severity = .note
       return change
     }
+    return notes + (inputs.contains { $0.kind == .standardInput } ? [.locksStandardInput(file)] : [])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func locksStandardInput(_ file: String) -> Diagnostic {
+    Diagnostic(
+      .remark, "the lock has what standard input was this time, and a locked run needs the same bytes", location: file,
+      severity: .note, kind: .data)
   }
 }

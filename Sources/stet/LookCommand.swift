@@ -61,8 +61,7 @@ struct LookCommand: ParsableCommand {
   /// Runs the line as a script would, and shows what the ledger says of it and what the columns hold.
   private static func describe(_ line: String, in root: String) -> Int32 {
     let session = RunSettings().session(folder: root)
-    let source = SourceText(
-      name: "look", text: "\(line) | describe | select column, type, unit, missing, distinct, min, max, look_alikes")
+    let source = SourceText(name: "look", text: "\(line) | describe")
     session.add(source)
     var shown: [Table] = []
     do throws(RunFailure) {

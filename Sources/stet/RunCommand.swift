@@ -1,5 +1,6 @@
 import ArgumentParser
 import StetDiagnostics
+import StetFormats
 import StetInterpreter
 
 struct RunCommand: ParsableCommand {
@@ -26,7 +27,9 @@ struct RunCommand: ParsableCommand {
       return exitStatus(of: [.isNotebook(file)])
     }
     do {
-      return BatchRunner(settings, folder: folder(of: file)).run(try readScript(file), from: file == "-" ? nil : file)
+      let isFile = file != "-"
+      return BatchRunner(settings, folder: folder(of: file), standardInput: isFile ? StandardInput() : nil)
+        .run(try readScript(file), from: isFile ? file : nil)
     } catch { return (error as? ExitCode)?.rawValue ?? ExitCode.failure.rawValue }
   }
 }

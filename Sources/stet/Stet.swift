@@ -1,5 +1,6 @@
 import ArgumentParser
 import StetDiagnostics
+import StetFormats
 import StetInterpreter
 import StetSystem
 import StetTerminal
@@ -97,6 +98,6 @@ struct Stet: ParsableCommand {
   }
 
   private static func evaluate(_ expression: String, _ settings: RunSettings) -> Int32 {
-    BatchRunner(settings, folder: ".").run(SourceText(name: "-e", text: expression))
+    BatchRunner(settings, folder: ".", standardInput: StandardInput()).run(SourceText(name: "-e", text: expression))
   }
 }

@@ -45,7 +45,7 @@ func inference() throws {
   #expect(late.columns[0].type == .text)
   #expect(
     notes.notes == [
-      "`n` stays text: 1 of 5001 cells is not a plain number; the first is \"D\" at t.csv:5002:1"
+      "`n` stays text: 1 of 5001 cells is \"D\"; the first is \"D\" at t.csv:5002:1; `missing: { n: [\"D\"] }` reads 5000 of 5001 cells as `int`; 1 missing"
     ])
   #expect(try load("n\n1\n2.5\n1e400\n").0.columns[0].type == .text)
   for cell in [
@@ -190,12 +190,50 @@ func notes() throws {
   )
   #expect(
     try note("Fiscal Year\n\"1,234\"\n")
-      == "`Fiscal Year` stays text: 1 of 1 cell is not a plain number; the first is \"1,234\" at t.csv:2:1")
+      == "`Fiscal Year` stays text: 1 of 1 cell is not a plain number; the first is \"1,234\" at t.csv:2:1; `types: { `Fiscal Year`: int }` reads 1 of 1 cell as `int`, \"1,234\" as 1234"
+  )
   #expect(
     try note("d\n01/02/2020\n13/02/2020\n")
-      == "`d` stays text: 2 of 2 cells look like dates in which day and month can be confused; the first is \"01/02/2020\" at t.csv:2:1"
+      == "`d` stays text: 2 of 2 cells look like dates in which day and month can be confused; the first is \"01/02/2020\" at t.csv:2:1; `dates: { d: dmy }` reads 2 of 2 cells as `date`, \"01/02/2020\" as 2020-02-01"
   )
   #expect(try note("name\nAda\nInf\n") == nil)
+}
+
+/// What is offered is tried on the column, also in `CSVStream`; see `OfferedOptionsTests`.
+@Test(
+  "Numbers and dates among codes are noted whatever their share, with the codes, their counts and what reads the rest",
+  arguments: [
+    (
+      "county,emp\nAda,95\nBoise,1000\nCamas,D\nElko,D\n",
+      "2 of 4 cells are \"D\"; the first is \"D\" at t.csv:4:7; `missing: { emp: [\"D\"] }` reads 2 of 4 cells as `int`; 2 missing"
+    ),
+    (
+      "x,emp\na,5\nb,–\nc,D\nd,D\ne,7.5\nf,D\n",
+      "4 of 6 cells are codes: 3 × \"D\", 1 × \"–\"; the first is \"–\" at t.csv:3:3; `missing: { emp: [\"D\", \"–\"] }` reads 2 of 6 cells as `decimal`, \"5\" as 5.0; 4 missing: 3 × \"D\", 1 × \"–\""
+    ),
+    (
+      "x,emp\na,2020-01-01\nb,n/a\nc,2020-03-01\n",
+      "1 of 3 cells is \"n/a\"; the first is \"n/a\" at t.csv:3:3; `missing: { emp: [\"n/a\"] }` reads 2 of 3 cells as `date`; 1 missing"
+    ),
+    (
+      "x,emp\na,2020-01-01\nb,soon\nc,2020-03-01\n",
+      "1 of 3 cells is no `date` like the others; the first is \"soon\" at t.csv:3:3"
+    ),
+    (
+      "x,emp\na,2020-01-05 00:00:00\nb,2020-01-06 10:30:00\n",
+      "2 of 2 cells are a date and a time; the first is \"2020-01-05 00:00:00\" at t.csv:2:3; `types: { emp: datetime }` reads 2 of 2 cells as `datetime`, \"2020-01-05 00:00:00\" as 2020-01-05T00:00"
+    ),
+    (
+      "\"x\",\"emp\"\n\"a\",\"1\"\n\"b\",\"\"\n\"c\",\"4\"\n",
+      "1 of 3 cells is \"\"; the first is \"\" at t.csv:3:5; `missing: { emp: [\"\"] }` reads 2 of 3 cells as `int`; 1 missing"
+    ),
+    ("x,emp\na,5\nb,<5\nc,12\n", "1 of 3 cells is not a plain number; the first is \"<5\" at t.csv:3:3"),
+    ("x,emp\na,5\nb,ten\nc,12\n", "1 of 3 cells is not a plain number; the first is \"ten\" at t.csv:3:3"),
+    ("x,emp\na,Ann\nb,Bob\nc,5\n", nil), ("x,emp\na,A1\nb,7\nc,B2\nd,8\n", nil),
+  ] as [(String, String?)])
+func codesAmongNumbers(_ text: String, _ words: String?) throws {
+  let notes = try load(text).1.notes
+  #expect(notes == (words.map { ["`emp` stays text: \($0)"] } ?? []))
 }
 
 @Test("Every record is accounted for, with lines to skip and short rows to pad")

@@ -17,7 +17,7 @@ func parseJSON(
   _ text: String, name: String, options: ReadOptions = ReadOptions()
 ) throws(RunFailure) -> (table: Table, receipt: LoadReceipt) {
   let bytes = Array(text.utf8)
-  let layout = name.hasSuffix(".json") ? JSONReader.Layout.array : .lines
+  let layout = name.hasSuffix(".json") ? JSONReader.Layout.document : .lines
   let loaded = try JSONReader(name: name, layout: layout, options: options).read(
     bytes, digest: SourceDigest(SHA256.hex(of: bytes)), isCancelled: { false })
   return (loaded.table, loaded.receipt)

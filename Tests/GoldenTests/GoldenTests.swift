@@ -37,7 +37,7 @@ func catalogs() throws {
   for format in SourceFormat.all {
     let file = "Tests/GoldenTests/Formats/\(format.name.lowercased()).\(format.endings[0])"
     entries.append(("Formats", format.name.lowercased(), format.summary, "load \"\(file)\""))
-    let sample = Array(format.sample.utf8)
+    let sample = format.sample.bytes
     let committed = (try? readFile(project + "/" + file, shownAs: file)) ?? []
     #expect(committed == sample, "\(file) is the sample of the format")
     if isRecording, committed != sample { try writeAtomically(sample, to: project + "/" + file) }

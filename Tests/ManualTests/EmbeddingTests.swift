@@ -20,12 +20,13 @@ func embedding() throws {
   let folder = story.path
   // Without a package name, the compiler hides what is `package`.
   let modules = [
-    "System", "Diagnostics", "Columns", "Syntax", "Formats", "Charts", "Engine", "Releases", "Interpreter", "Kit",
+    "System", "Diagnostics", "Archives", "Columns", "Syntax", "Formats", "Charts", "Engine", "Releases", "Interpreter",
+    "Kit",
   ]
   let objects = (modules.flatMap(objectFiles) + ["'\(products)/CPattern.build/pattern.cpp.o'"]).joined(separator: " ")
   #expect(
     shell(
-      "swiftc \(modulePaths) '\(example)' \(objects) -lre2 -lstdc++ -o program",
+      "swiftc \(modulePaths) '\(example)' \(objects) -lre2 -lstdc++ -lisal -lzstd -lbz2 -llzma -o program",
       in: folder) == "")
   let shown = shell("./program", in: folder)
   #expect(shown == blocks[place + 1].lines.map { $0 + "\n" }.joined())

@@ -21,7 +21,10 @@ private var page: String {
     let file = "sample.\(format.endings[0])"
     text += "\n## \(format.name)\n\n\(sentence(format.summary)) File extensions: \(endings(format.endings)).\n"
     text += "\n\(format.details)\n"
-    text += "\nThe file `\(file)`:\n\n```\(format.endings[0])\n\(format.sample)```\n"
+    switch format.sample {
+    case .text(let sample): text += "\nThe file `\(file)`:\n\n```\(format.endings[0])\n\(sample)```\n"
+    case .described(let words, _): text += "\nThe file `\(file)` is \(words).\n"
+    }
     text += "\n```stet\nload \"\(file)\"\n```\n\n```result\n```\n\n```ledger\n```\n"
   }
   text += "\n## Options\n\nOptions follow the file, in any order: `load \"spend.csv\", skip: 3, missing: [\"D\"]`.\n"
@@ -33,6 +36,25 @@ private var page: String {
   for (_, entry) in options.sorted(by: { $0.key < $1.key }) {
     text += "| `\(entry.option.example)` | \(entry.option.summary) | \(entry.formats.joined(separator: ", ")) |\n"
   }
+  text += packed
+  text += """
+
+    ## Encodings
+
+    A file is UTF-8, or what its byte-order mark or its zero bytes say, unless `encoding:` names another. In a name, case, spaces, hyphens and
+    underscores do not matter. A file in another encoding is refused, and the error offers those in which its words read well, with the words. Bytes
+    without a meaning in an encoding are an error with their line and column; none is replaced.
+
+    `"utf-8 or windows-1252"`, or with any other encoding that has one byte for each character, reads a file in which only some bytes are not UTF-8.
+    `"utf-8 twice"` reads text such as `MÃ¼nchen`, which was saved as UTF-8 twice.
+
+    | encoding | other names |
+    | --- | --- |
+
+    """
+  for encoding in TextEncoding.all {
+    text += "| `\(encoding.name)` | \(encoding.otherNames.map { "`\($0)`" }.joined(separator: ", ")) |\n"
+  }
   text += "\n## Saving\n\n| format | file extensions | what is written |\n| --- | --- | --- |\n"
   for format in OutputFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.summary) |\n" }
   text += "\n## Formats that cannot be loaded yet\n\n| files | file extensions | workaround |\n| --- | --- | --- |\n"
@@ -40,9 +62,41 @@ private var page: String {
   return text
 }
 
+/// What no entry says: how files that are packed, and standard input, are loaded.
+private let packed = """
+
+  ## Compressed files, ZIP archives and standard input
+
+  A file that gzip, Zstandard, bzip2 or xz compressed is loaded like the file itself: `load "spend.csv.gz"`. Its first bytes say how it
+  is compressed, whatever its name; the format is that of the name without `.gz`, `.zst`, `.bz2` or `.xz`, and CSV if that has no
+  extension. The bytes are unpacked once, to a file without a name in the folder for temporary files (`TMPDIR`), checked
+  against their checksum, and read from there. The ledger says what was unpacked: `unpacked from gzip: 1.2 MB → 9.8 MB`. A file
+  that is cut off or damaged is an error, never the first half of a table.
+
+  `load "release.zip/data/spend.csv"` loads a file of a ZIP archive. `load "release.zip"` is enough if the archive has
+  only one table; if it has several, an error lists a line to paste for each. `__MACOSX/`, `.DS_Store` and `Thumbs.db` are ignored. Locations in messages are
+  `release.zip/data/spend.csv:3:4`. Files in the archive may be compressed themselves. Encrypted files, methods other than Deflate and
+  archives of 100,000 files and more are errors.
+
+  `stet.lock`, `stet diff` and the hash of a source are about the file on the disk: the compressed file or the archive.
+
+  A file that unpacks to more than 256 MB and to more than 500 times its size is refused, because a small file can be made to
+  fill any disk; even tables that are nearly all zeros are packed to no less than a four-hundredth. Unpacked by hand, the same file loads.
+
+  `load stdin` loads what comes through standard input, in a script and in a one-liner: `cat spend.csv | stet -e 'load stdin | take 5'`. It is read once; its
+  format is found by its first bytes: JSON if they begin an array of objects, NDJSON if they begin an object, a compressed file by its signature, else CSV. It takes the
+  options of its format. `stet lock` records the hash of what came in, and `stet run --locked` needs the same bytes again.
+
+  """
+
 @Test("The page about loading and saving is written from the formats")
 func loadingPage() throws {
   let folder = try storyFolder()
+  for format in SourceFormat.all {
+    if case .described(_, let bytes) = format.sample {
+      try writeAtomically(bytes, to: folder.path + "/sample.\(format.endings[0])")
+    }
+  }
   let (run, unexpected) = try ManualPage(page).run(in: folder.path)
   #expect(unexpected == [])
   let committed = (try? readText(pagePath("Loading"))) ?? ""
@@ -56,7 +110,7 @@ func optionsAreTaken(_ name: String) throws {
   let format = try #require(SourceFormat.all.first { $0.name == name })
   let folder = try storyFolder()
   let file = "sample.\(format.endings[0])"
-  try writeAtomically(Array(format.sample.utf8), to: folder.path + "/" + file)
+  try writeAtomically(format.sample.bytes, to: folder.path + "/" + file)
   for option in [""] + format.options.map({ ", " + $0.example }) {
     let report = ScriptSession(folder: folder.path).run("load \"\(file)\"\(option)")
     if option.isEmpty { #expect(report.findingsText == "") }

@@ -137,6 +137,7 @@ private func execute(_ text: String, _ session: Session) -> (shown: String, repo
 /// Where the compiler finds the modules of the package, and those of C under them.
 let modulePaths =
   "-I '\(products)/Modules' -I '\(products)/CPattern.build' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -I '\(project)/Sources/CKernels'"
+  + ["CISAL", "CZstd", "CBzip2", "CLzma"].map { " -I '\(project)/Sources/\($0)'" }.joined()
 
 /// Where the tests were built, with the command `stet`.
 let products: String = {

@@ -12,6 +12,11 @@ package func repositoryText(_ path: String) throws -> String {
   try String(contentsOfFile: project + "/" + path, encoding: .utf8)
 }
 
+/// The bytes of a file of the repository, given by its path from the root.
+package func repositoryBytes(_ path: String) throws -> [UInt8] {
+  [UInt8](try Data(contentsOf: URL(fileURLWithPath: project + "/" + path)))
+}
+
 /// The names in a folder, in alphabetical order, without hidden ones; none where there is no such folder.
 package func names(in folder: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { !$0.hasPrefix(".") }.sorted()

@@ -44,7 +44,8 @@ package struct AppendOperation: TwoTableOperation {
     let first = a.file.isEmpty ? [UInt16](repeating: 0, count: top.rowCount) : a.file
     let second = b.file.isEmpty ? [UInt16](repeating: 0, count: bottom.rowCount) : b.file
     return Origin(
-      files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all))
+      files: a.files + b.files, file: first + second.map { $0 + offset }, lines: .listed(a.lines.all + b.lines.all),
+      units: a.units + b.units)
   }
 
   package var purpose: StepPurpose { .calculates }

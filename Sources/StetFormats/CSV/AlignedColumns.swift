@@ -78,7 +78,7 @@ struct AlignedColumns {
       let cell = bytes.extracting(first..<(last + 1))
       if DateParser().parse(cell) != nil { return true }
       switch Lookalikes.shape(cell) {
-      case .number, .formatted, .leadingZero, .tooLong, .slashDate: return true
+      case .number, .formatted, .leadingZero, .tooLong, .slashDate, .date, .datetime: return true
       case .word, .other: return false
       }
     }

@@ -16,7 +16,7 @@ extension CSVRecords {
     with(record, column) { cell in
       if isDate(cell) || BoolParser().parse(cell) != nil { return true }
       switch Lookalikes.shape(cell) {
-      case .number, .leadingZero, .tooLong, .formatted, .slashDate: return true
+      case .number, .leadingZero, .tooLong, .formatted, .date, .datetime, .slashDate: return true
       case .word, .other: return false
       }
     }

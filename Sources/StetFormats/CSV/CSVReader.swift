@@ -111,7 +111,10 @@ struct CSVReader {
     }
     var loaded = typed.loaded(
       from: name, bytes: file.count, lines: Array(scan.lines.dropFirst(scan.header)), digest: digest,
-      notes: (source.note.map { [$0] } ?? []) + notes(scan) + swallowedRows(cells, header.columns) + header.notes)
+      notes: source.notes + notes(scan) + swallowedRows(cells, header.columns) + header.notes)
+    if source.isUTF8, let twice = TwiceEncoded(loaded.table) {
+      loaded.receipt.notes.append(twice.note(loaded.table, file))
+    }
     loaded.receipt.records = scan.records
     loaded.receipt.header = min(scan.header, scan.lines.count)
     loaded.receipt.blankLines = scan.blankLines

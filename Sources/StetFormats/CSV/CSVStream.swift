@@ -85,7 +85,7 @@ struct CSVStream {
       && CSVDialect(options, name: name).isOrdinary && options.redacted.isEmpty
       && options.missingIn.isEmpty && options.redactedIn.isEmpty && options.dates.isEmpty
       && options.widths == nil && options.reading == CellReading() && !options.cleansNames
-      && !options.missing.contains { $0.utf8.contains(UInt8(ascii: "\"")) }
+      && !options.missing.contains { $0.isEmpty || $0.utf8.contains(UInt8(ascii: "\"")) }
   }
 
   // MARK: - The first block
@@ -100,7 +100,7 @@ struct CSVStream {
     var columns: [Pending]
     /// By the length of the first records.
     var likelyRows: Int
-    var note: String?
+    var notes: [String]
   }
 
   /// The encoding, the header and the shape of the first cells, by so many bytes.
@@ -157,7 +157,7 @@ struct CSVStream {
     return FileHead(
       offset: text.start, dialect: dialect, width: scan.width, header: scan.header,
       headerEnd: scan.header == 1 ? scan.headerEnd : 0, columns: columns,
-      likelyRows: min(likelyRows, size / scan.width + 1), note: text.note)
+      likelyRows: min(likelyRows, size / scan.width + 1), notes: text.notes)
   }
 
   private func firstRecords(_ bytes: [UInt8], _ start: Int, _ dialect: CSVDialect) throws(RunFailure) -> CSVScan {
@@ -270,7 +270,7 @@ struct CSVStream {
 
   private func loaded(_ start: FileHead, _ columns: [Pending], _ pass: CSVPass) -> Loaded? {
     let lines = lines(start, pass)
-    var notes = start.note.map { [$0] } ?? []
+    var notes = start.notes
     var fields: [Field] = []
     for (index, column) in columns.enumerated() where !column.isLeftOut {
       guard let values = column.column else { preconditionFailure("every column is read before this") }
@@ -278,9 +278,9 @@ struct CSVStream {
       if column.declared == nil, case .text(let texts) = values {
         let looks = Lookalikes(suspecting: texts)
         fields[fields.count - 1].hasNumbersInText = looks?.hasNumbers ?? false
-        guard let (words, row) = doubt(texts, looks, column.name) else { continue }
-        guard let example = example(row, index, start, pass, lines) else { return nil }
-        notes.append("`\(column.name)` \(staysTextNote(words, example))")
+        guard let note = looks?.note(column.name, options) else { continue }
+        guard let example = example(note.row, index, start, pass, lines) else { return nil }
+        notes.append("`\(column.name)` \(staysTextNote(note, example))")
       }
       if column.declared == nil, case .float = values {
         var example: String?
@@ -297,6 +297,10 @@ struct CSVStream {
     let table = Table(
       schema: Schema(fields), columns: columns.compactMap(\.column), rowCount: pass.rows,
       origin: Origin(files: [name], lines: lines), sources: [DataSource(name: name, credit: nil, digest: digest)])
+    if let twice = TwiceEncoded(table) {
+      // The option is tried on a file of moderate size.
+      notes.append(twice.note(table, size <= 256 << 20 ? file.bytes(0..<size) : nil))
+    }
     let missing = columns.flatMap { column in
       zip(codes, column.codeCounts).filter { $0.1 > 0 }.map {
         LoadReceipt.Code(column: column.name, code: $0.0, count: $0.1)
@@ -326,7 +330,7 @@ struct CSVStream {
       (0..<own.pool.count).map { code in
         switch Lookalikes.shape(own.pool.utf8(code).span) {
         case .word, .other: true
-        case .number, .leadingZero, .tooLong, .formatted, .slashDate: false
+        case .number, .leadingZero, .tooLong, .formatted, .slashDate, .date, .datetime: false
         }
       }
     }
@@ -334,14 +338,6 @@ struct CSVStream {
       || texts[0].codes.indices.contains { row in
         zip(texts, words).allSatisfy { $0.codes[row] >= 0 && $1[Int($0.codes[row])] }
       }
-  }
-
-  /// Why a column of text may be something else, and the row of an example.
-  private func doubt(_ texts: TextVector, _ looks: Lookalikes?, _ name: String) -> (words: String, row: Int)? {
-    if let words = DoubtfulMonths.reason(texts, name: name), let row = texts.codes.firstIndex(where: { $0 >= 0 }) {
-      return (words, row)
-    }
-    return looks?.reason()
   }
 
   private func lines(_ start: FileHead, _ pass: CSVPass) -> Origin.Lines {

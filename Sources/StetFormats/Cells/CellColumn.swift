@@ -38,7 +38,7 @@ struct CellColumn: Sendable {
   let name: String
   let file: any CellFile
   let count: Int
-  /// Texts that mean a missing value, besides the empty cell.
+  /// Texts that mean a missing value, besides the empty cell; an empty one is that of a cell in quotes.
   let missing: [[UInt8]]
   let reading: CellReading
   private let pieces: [Piece]
@@ -50,9 +50,12 @@ struct CellColumn: Sendable {
     self.name = name
     self.file = file
     self.pieces = pieces
-    self.missing = missing.filter { !$0.isEmpty }.map { Array($0.utf8) }
+    self.missing = missing.map { Array($0.utf8) }
     count = pieces.reduce(0) { $0 + $1.rows }
   }
+
+  /// The same with other texts that mean a missing value.
+  func withCodes(_ codes: [String]) -> CellColumn { CellColumn(name, in: file, pieces, missing: codes) }
 
   subscript(row: Int) -> TextCell {
     let piece = pieces[piece(of: row)]
@@ -148,7 +151,7 @@ struct CellColumn: Sendable {
 
   private func holds(_ cell: TextCell, _ code: [UInt8], _ bytes: Span<UInt8>) -> Bool {
     if cell.isEscaped { return file.unescaped(cell) == code }
-    guard code.count == cell.length else { return false }
+    guard code.count == cell.length, !code.isEmpty || cell.isQuoted else { return false }
     for index in 0..<code.count where code[index] != bytes[cell.start + index] { return false }
     return true
   }

@@ -11,8 +11,13 @@ struct ColumnNames {
 
   /// `wayOut` says how to give other names, if the format knows one.
   func check(_ options: ReadOptions, wayOut: String? = nil) throws(RunFailure) {
-    if let failure = collision(wayOut) { throw RunFailure(failure) }
+    try checkNames(wayOut: wayOut)
     try checkOptions(options)
+  }
+
+  /// Whether they are distinct.
+  func checkNames(wayOut: String? = nil) throws(RunFailure) {
+    if let failure = collision(wayOut) { throw RunFailure(failure) }
   }
 
   private func collision(_ wayOut: String?) -> Diagnostic? {
@@ -71,7 +76,8 @@ struct ColumnNames {
     return ["names cleaned: " + changed.map { "\(quoted($0)) is `\($1)`" }.joined(separator: ", ")]
   }
 
-  private func checkOptions(_ options: ReadOptions) throws(RunFailure) {
+  /// Whether the columns that options name are among them.
+  func checkOptions(_ options: ReadOptions) throws(RunFailure) {
     let stated =
       options.types.keys.sorted() + options.dates.keys.sorted() + options.units.keys.sorted()
       + options.missingIn.keys.sorted() + options.redactedIn.keys.sorted()

@@ -1,14 +1,14 @@
 import StetColumns
 import StetDiagnostics
 
-/// The cells of a column that do not fit a type: how many, and the rows of the first three.
+/// The cells of a column that do not fit a type: how many, and the rows of the first 32.
 struct Misfits {
   var count = 0
   var rows: [Int] = []
 
   mutating func add(_ row: Int) {
     count += 1
-    if rows.count < 3 { rows.append(row) }
+    if rows.count < 32 { rows.append(row) }
   }
 }
 

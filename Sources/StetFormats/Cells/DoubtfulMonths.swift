@@ -16,17 +16,14 @@ enum DoubtfulMonths {
     return !hasMonth
   }
 
-  /// The note about a column that stays text for that reason, without its name and the example.
-  static func reason(_ texts: TextVector, name: String) -> String? {
+  /// Whether every text is written as a month is and may be something else.
+  static func areAll(_ texts: TextVector) -> Bool {
     let parser = PeriodParser(kind: .month)
     var months: [Int32] = []
     for code in 0..<texts.pool.count {
-      guard let month = parser.parse(texts.pool.utf8(code).span) else { return nil }
+      guard let month = parser.parse(texts.pool.utf8(code).span) else { return false }
       months.append(month)
     }
-    guard !months.isEmpty, isDoubtful(Vector(months, validity: nil)) else { return nil }
-    let column = pastedName(name)
-    return "its cells may be months, or pairs of years or codes; "
-      + "`types: { \(column): month }` reads months, and `types: { \(column): text }` leaves out this note"
+    return !months.isEmpty && isDoubtful(Vector(months, validity: nil))
   }
 }

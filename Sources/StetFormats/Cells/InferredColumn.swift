@@ -10,8 +10,10 @@ struct InferredColumn {
   /// See `Field`.
   private(set) var hasNumbersInText = false
 
-  init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
-    self = try cells.file.quotesMeanText ? Self.literals(cells, isCancelled) : Self.bare(cells, isCancelled)
+  init(_ cells: CellColumn, _ options: ReadOptions, _ isCancelled: () -> Bool) throws(RunFailure) {
+    self =
+      try cells.file.quotesMeanText
+      ? Self.literals(cells, options, isCancelled) : Self.bare(cells, options, isCancelled)
   }
 
   private init(_ column: Column, _ note: String? = nil) {
@@ -21,10 +23,16 @@ struct InferredColumn {
 
   // MARK: - Where every cell is a text, as in CSV
 
-  private static func bare(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
-    guard let first = try firstPresent(cells, isCancelled) else {
-      return InferredColumn(.text(try cells.texts(isCancelled)))
-    }
+  private static func bare(
+    _ cells: CellColumn, _ options: ReadOptions, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> InferredColumn {
+    if let values = try values(cells, isCancelled) { return values }
+    return text(cells, try cells.texts(isCancelled)) { $0.note(cells.name, options) }
+  }
+
+  /// Nil for a column of text.
+  static func values(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn? {
+    guard let first = try firstPresent(cells, isCancelled) else { return nil }
     if let marks = cells.reading.marks {
       if let column = try marked(cells, marks, isCancelled) { return InferredColumn(column) }
     } else if let column = try number(cells, first, isCancelled) {
@@ -34,8 +42,7 @@ struct InferredColumn {
     if truths.parse(first.span) != nil, let vector = try cells.whole(truths, isCancelled) {
       return InferredColumn(.bool(vector))
     }
-    if let column = try calendar(cells, first, isCancelled) { return InferredColumn(column) }
-    return text(cells, try cells.texts(isCancelled)) { $0.reason() }
+    return try calendar(cells, first, isCancelled).map { InferredColumn($0) }
   }
 
   /// The first cell decides which type is tried; every cell decides whether it fits.
@@ -67,14 +74,10 @@ struct InferredColumn {
 
   /// Text, with a note if its cells look like something else.
   private static func text(
-    _ cells: CellColumn, _ texts: TextVector, _ reason: (Lookalikes) -> (words: String, row: Int)?
+    _ cells: CellColumn, _ texts: TextVector, _ note: (Lookalikes) -> Lookalikes.Note?
   ) -> InferredColumn {
-    if let words = DoubtfulMonths.reason(texts, name: cells.name), let row = texts.codes.firstIndex(where: { $0 >= 0 })
-    {
-      return InferredColumn(.text(texts), staysTextNote(words, cells.example(row)))
-    }
     let looks = Lookalikes(texts)
-    var column = InferredColumn(.text(texts), reason(looks).map { staysTextNote($0.words, cells.example($0.row)) })
+    var column = InferredColumn(.text(texts), note(looks).map { staysTextNote($0, cells.example($0.row)) })
     column.hasNumbersInText = looks.hasNumbers
     return column
   }
@@ -129,11 +132,10 @@ struct InferredColumn {
 
   /// What the present cells are, and the first row of each kind.
   private struct Kinds {
-    var numbers = 0, texts = 0, truths = 0
-    var firstNumber = 0, firstText = 0, firstTruth = 0
+    var numbers = 0, texts = 0, truths = 0, nested = 0
+    var firstNumber = 0, firstText = 0, firstTruth = 0, firstNested = 0
 
     init(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) {
-      var nested: Int?
       try cells.each(isCancelled) { row, cell, bytes in
         guard let bytes else { return true }
         if cell.isQuoted {
@@ -143,15 +145,17 @@ struct InferredColumn {
           if truths == 0 { firstTruth = row }
           truths += 1
         } else if bytes[0] == UInt8(ascii: "{") || bytes[0] == UInt8(ascii: "[") {
-          nested = row
+          if nested == 0 { firstNested = row }
+          nested += 1
         } else {
           if numbers == 0 { firstNumber = row }
           numbers += 1
         }
-        return nested == nil
+        return true
       }
-      if let nested { throw RunFailure(.nestedValue(cells, nested)) }
     }
+
+    var areNumbersAndTexts: Bool { numbers > 0 && texts > 0 && truths == 0 }
 
     /// `2 cells are numbers, 3 are text` and the first row of the rarest kind; nil if all are of one kind.
     var mixture: (words: String, row: Int)? {
@@ -159,6 +163,7 @@ struct InferredColumn {
         (agreeing("is a number", "are numbers", numbers), numbers, firstNumber),
         (agreeing("is text", "are text", texts), texts, firstText),
         (agreeing("is true or false", "are true or false", truths), truths, firstTruth),
+        (agreeing("has several values", "have several values", nested), nested, firstNested),
       ].filter { $0.1 > 0 }
       guard kinds.count > 1, let rarest = kinds.min(by: { $0.1 < $1.1 }) else { return nil }
       let words = kinds.enumerated().map { location, kind in
@@ -169,10 +174,21 @@ struct InferredColumn {
     }
   }
 
-  private static func literals(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> InferredColumn {
+  private static func literals(
+    _ cells: CellColumn, _ options: ReadOptions, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> InferredColumn {
     let kinds = try Kinds(cells, isCancelled)
     if let (words, row) = kinds.mixture {
-      return InferredColumn(.text(try cells.texts(isCancelled)), staysTextNote(words, cells.example(row)))
+      let offers = kinds.areNumbersAndTexts ? try codes(cells, options, isCancelled) : []
+      let note = Lookalikes.Note(words: words, row: row, offers: offers)
+      return InferredColumn(.text(try cells.texts(isCancelled)), staysTextNote(note, cells.example(row)))
+    }
+    if kinds.nested > 0 {
+      let words =
+        "\(counted(kinds.nested, "cell")) \(agreeing("has", "have", kinds.nested)) several values, kept as written"
+      return InferredColumn(
+        .text(try cells.texts(isCancelled)),
+        staysTextNote(Lookalikes.Note(words: words, row: kinds.firstNested), cells.example(kinds.firstNested)))
     }
     if kinds.numbers > 0 { return try numbers(cells, isCancelled) }
     if kinds.truths > 0, let vector = try cells.whole(BoolParser(), isCancelled) {
@@ -181,7 +197,32 @@ struct InferredColumn {
     if let first = try firstPresent(cells, isCancelled), let column = try calendar(cells, first, isCancelled) {
       return InferredColumn(column)
     }
-    return text(cells, try cells.texts(isCancelled)) { $0.quotedNumbers() ?? $0.reason() }
+    return text(cells, try cells.texts(isCancelled)) { $0.quotedNumbers() ?? $0.note(cells.name, options) }
+  }
+
+  /// The texts among numbers as codes for missing values, if they are a few codes.
+  private static func codes(
+    _ cells: CellColumn, _ options: ReadOptions, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> [String] {
+    var codes: [String] = []
+    var (read, missing) = (0, 0)
+    try cells.each(isCancelled) { _, cell, bytes in
+      guard let bytes else { return true }
+      read += 1
+      guard cell.isQuoted else { return true }
+      missing += 1
+      let code = StetFormats.text(bytes, 0..<bytes.count)
+      if !codes.contains(code) { codes.append(code) }
+      return codes.count < 9
+    }
+    guard codes.count < 9, codes.allSatisfy({ MissingCode.isOne($0) }) else { return [] }
+    let proposal = Proposal.missing(options, cells.name, codes)
+    guard let changed = proposal.applied(to: options, SourceOption.ofCells) else { return [] }
+    let column = try numbers(cells.withCodes(changed.missingCodes(of: cells.name)), isCancelled).column
+    guard column.type != .text else { return [] }
+    return [
+      "`\(proposal.text)` reads \(read - missing) of \(counted(read, "cell")) as `\(column.type.name)`; \(missing) missing"
+    ]
   }
 
   /// A whole number of any size and a fraction of many digits keep every digit; a number that does not fit any type is an error.
@@ -210,22 +251,17 @@ struct InferredColumn {
     }
     return InferredColumn(
       .text(try cells.texts(isCancelled)),
-      staysTextNote("its numbers have more digits than can be stored", cells.example(row)))
+      staysTextNote(
+        Lookalikes.Note(words: "its numbers have more digits than can be stored", row: row), cells.example(row)))
   }
 }
 
-/// The note about a column that looks like another type; `words` say why it is not, and `example` is the first such cell.
-func staysTextNote(_ words: String, _ example: String) -> String { "stays text: \(words); the first is \(example)" }
+/// The note about a column that looks like another type; `example` is the first cell that is not like that, with its location.
+func staysTextNote(_ note: Lookalikes.Note, _ example: String) -> String {
+  (["stays text: \(note.words); the first is \(example)"] + note.offers).joined(separator: "; ")
+}
 
 extension Diagnostic {
-  fileprivate static func nestedValue(_ cells: CellColumn, _ row: Int) -> Diagnostic {
-    Diagnostic(
-      .nestedValue,
-      "a cell of `\(cells.name)` contains several values, not one: \(quoted(cells.file.shown(cells[row])))",
-      location: cells.location(row), kind: .data,
-      notes: ["`types: { \(pastedName(cells.name)): text }` loads nested values as text, as they appear in the file"])
-  }
-
   fileprivate static func numberRange(_ cells: CellColumn, _ row: Int) -> Diagnostic {
     Diagnostic(
       .numberRange, "a number in `\(cells.name)` is out of range: \(quoted(cells.file.shown(cells[row])))",

@@ -34,6 +34,11 @@ struct NumberStyle {
     if firstWithoutPercent == nil { firstWithoutPercent = row }
   }
 
+  /// Whether only some cells have a percent sign, or there are two currencies: two kinds of numbers.
+  var isMixed: Bool {
+    firstPercent != nil && firstWithoutPercent != nil || firstCurrency.count { $0 != nil } > 1
+  }
+
   /// `thousands separators and currency signs`
   var signs: String {
     let all: [(NumberCell.Marks, String)] = [

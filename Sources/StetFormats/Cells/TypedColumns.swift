@@ -38,13 +38,13 @@ struct TypedColumns {
             return .declared(
               field, try DeclaredColumn(column, field.type, options.dates[column.name], { unsafe isCancelled() }))
           }
-          return .inferred(try InferredColumn(column, { unsafe isCancelled() }))
+          return .inferred(try InferredColumn(column, options, { unsafe isCancelled() }))
         } catch {
           return .failed(error)
         }
       }
     }
-    var failures: [Diagnostic] = []
+    var failing: [(cells: CellColumn, field: Field, declared: DeclaredColumn)] = []
     var rest = read[...]
     for part in parts {
       switch part {
@@ -52,7 +52,7 @@ struct TypedColumns {
       case .hash(let hash): sha256 = hash
       case .declared(let field, let declared):
         let column = rest.removeFirst()
-        failures += declared.failures(column, field)
+        if declared.misfits.count > 0 || declared.style.isMixed { failing.append((column, field, declared)) }
         if let note = declared.style.note(column) { notes.append(note) }
         columns.append(declared.column)
         fields.append(field)
@@ -65,7 +65,7 @@ struct TypedColumns {
         if let note = inferred.note { notes.append("`\(column.name)` \(note)") }
       }
     }
-    if !failures.isEmpty { throw RunFailure(failures) }
+    if !failing.isEmpty { throw RunFailure(try Self.failures(failing, options, isCancelled)) }
     for column in cells { redactions += try column.counts(of: options.redactedCodes(of: column.name), isCancelled) }
     for column in read { missing += try column.counts(of: options.missingCodes(of: column.name), isCancelled) }
   }
@@ -89,37 +89,61 @@ extension TypedColumns {
   }
 }
 
-extension DeclaredColumn {
-  /// The cells that the declared type does not fit, or that mix two ways of writing numbers.
-  fileprivate func failures(_ cells: CellColumn, _ field: Field) -> [Diagnostic] {
-    var failures: [Diagnostic] = []
-    if misfits.count > 0 {
-      let examples = misfits.rows.map { "\(cells.location($0)) \(quoted(cells.file.shown(cells[$0])))" }
-      let location = cells.location(misfits.rows[0])
-      failures.append(
-        orders.map { .dateOrder(location, field, examples, misfits.count, $0) }
-          ?? .cellType(location, field, examples, quoted(cells.file.shown(cells[misfits.rows[0]])), misfits.count))
+extension TypedColumns {
+  /// The columns that cannot be read as they are declared, each with the options with which it can.
+  private static func failures(
+    _ failing: [(cells: CellColumn, field: Field, declared: DeclaredColumn)], _ options: ReadOptions,
+    _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> [Diagnostic] {
+    var texts: [TextVector] = []
+    for (cells, _, _) in failing { texts.append(try cells.texts(isCancelled)) }
+    // A script has one list of codes: it is offered with those of all columns that need some.
+    var codes: [(column: String, codes: [String])] = []
+    for (index, (_, field, _)) in failing.enumerated() {
+      let trial = ColumnTrial(field.name, texts[index], options)
+      guard let misfits = trial.misfits(field.type, options.dates[field.name]) else { continue }
+      let own = trial.codes(among: misfits, in: field.type)
+      if !own.isEmpty, own.count == misfits.count { codes.append((field.name, own)) }
     }
-    return failures + style.failures(cells)
+    var failures: [Diagnostic] = []
+    for (index, (cells, field, declared)) in failing.enumerated() {
+      let offers = ColumnTrial(field.name, texts[index], options)
+        .lines(for: field, others: codes.filter { $0.column != field.name })
+      failures += declared.failures(cells, field, offers) + declared.style.failures(cells, offers)
+    }
+    return failures
+  }
+}
+
+extension DeclaredColumn {
+  /// The cells that the declared type does not fit.
+  fileprivate func failures(_ cells: CellColumn, _ field: Field, _ offers: [String]) -> [Diagnostic] {
+    guard misfits.count > 0 else { return [] }
+    let examples = misfits.rows.prefix(3).map { "\(cells.location($0)) \(quoted(cells.file.shown(cells[$0])))" }
+    let location = cells.location(misfits.rows[0])
+    return [
+      orders.map { .dateOrder(location, field, examples, misfits.count, $0, offers) }
+        ?? .cellType(location, field, examples, misfits.count, offers)
+    ]
   }
 }
 
 extension NumberStyle {
   /// A column in which only some cells have a percent sign, or which has two currencies, mixes two kinds of numbers.
-  fileprivate func failures(_ cells: CellColumn) -> [Diagnostic] {
+  fileprivate func failures(_ cells: CellColumn, _ offers: [String]) -> [Diagnostic] {
     func example(_ row: Int) -> String { "\(cells.location(row)) \(quoted(cells.file.shown(cells[row])))" }
     var failures: [Diagnostic] = []
     if let percent = firstPercent, let plain = firstWithoutPercent {
       failures.append(
         .mixedPercent(
           cells.location(min(percent, plain)), cells.name, percents, withoutPercent,
-          "\(example(percent)), \(example(plain))"))
+          "\(example(percent)), \(example(plain))", offers))
     }
     let currencies = firstCurrency.compactMap { $0 }.sorted()
     if currencies.count > 1 {
       failures.append(
         .mixedCurrencies(
-          cells.location(currencies[1]), cells.name, currencies.map(example).joined(separator: ", ")))
+          cells.location(currencies[1]), cells.name, currencies.map(example).joined(separator: ", "), offers))
     }
     return failures
   }
@@ -133,21 +157,18 @@ extension NumberStyle {
 
 extension Diagnostic {
   fileprivate static func cellType(
-    _ location: String, _ field: Field, _ shown: [String], _ example: String, _ count: Int
+    _ location: String, _ field: Field, _ shown: [String], _ count: Int, _ offers: [String]
   ) -> Diagnostic {
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
     return Diagnostic(
       .cellType, "\(counted(count, "cell")) of `\(field.name)` cannot be read as `\(field.type.name)`",
-      location: location, kind: .data,
-      notes: [
-        shown.joined(separator: ", ") + more,
-        "correct the cells, declare a code for missing values with `missing: [\(example)]`, or declare the column as `text`",
-      ])
+      location: location, kind: .data, notes: [shown.joined(separator: ", ") + more] + offers)
   }
 
   /// `orders` are those that every such cell fits.
   fileprivate static func dateOrder(
-    _ location: String, _ field: Field, _ shown: [String], _ count: Int, _ orders: [ReadOptions.DateOrder]
+    _ location: String, _ field: Field, _ shown: [String], _ count: Int, _ orders: [ReadOptions.DateOrder],
+    _ offers: [String]
   ) -> Diagnostic {
     let words = orders.map { $0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm" }
     let message =
@@ -158,28 +179,24 @@ extension Diagnostic {
         "\(count == 1 ? "the value" : "all \(count) values") of `\(field.name)` \(agreeing("fits", "fit", count)) both \(words.joined(separator: " and "))"
       }
     let more = count > shown.count ? ", and \(count - shown.count) more" : ""
-    let pasted = orders.map {
-      "`dates: { \(pastedName(field.name)): \($0.rawValue) }` reads them as \($0 == .dmy ? "dd/mm" : $0 == .mdy ? "mm/dd" : "yyyy/mm")"
-    }
     return Diagnostic(
-      .dateOrder, message, location: location, kind: .data,
-      notes: [shown.joined(separator: ", ") + more]
-        + (orders.isEmpty ? ["correct the cells, or declare the column as `text`"] : pasted))
+      .dateOrder, message, location: location, kind: .data, notes: [shown.joined(separator: ", ") + more] + offers)
   }
 
   fileprivate static func mixedPercent(
-    _ location: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String
+    _ location: String, _ column: String, _ percents: Int, _ plain: Int, _ examples: String, _ offers: [String]
   ) -> Diagnostic {
     Diagnostic(
       .mixedPercent,
       "`\(column)` mixes cells with a percent sign (\(percents)) and cells without one (\(plain))",
-      location: location, kind: .data,
-      notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
+      location: location, kind: .data, notes: [examples] + offers)
   }
 
-  fileprivate static func mixedCurrencies(_ location: String, _ column: String, _ examples: String) -> Diagnostic {
+  fileprivate static func mixedCurrencies(
+    _ location: String, _ column: String, _ examples: String, _ offers: [String]
+  ) -> Diagnostic {
     Diagnostic(
       .mixedCurrencies, "`\(column)` has amounts in more than one currency", location: location, kind: .data,
-      notes: [examples, "`types: { \(pastedName(column)): text }` loads the cells as they are"])
+      notes: [examples] + offers)
   }
 }

@@ -3,7 +3,8 @@ import StetSystem
 
 /// Opens a file inside a root folder; any path that leads out of it is refused: by `..`, by an absolute path or by a link.
 ///
-/// `alsoAllowed` are other folders that links, `..` and absolute paths may lead to. What counts is where the opened file is.
+/// `alsoAllowed` are other folders that links, `..` and absolute paths may lead to. What counts is where the opened file is. A path may
+/// lead into an archive, as `a.zip/b.csv` does.
 package func openFile(
   _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String
 ) throws(RunFailure) -> OpenFile {
@@ -14,9 +15,13 @@ package func openFile(
     let allowed = isAbsolute ? (folder.isEmpty ? "/" : folder) : root == "." ? folder : root + "/" + folder
     throw RunFailure(.outside(name, isAbsolute ? "is absolute" : "contains `..`", allowed))
   }
-  let descriptor: Descriptor
+  let opened: (descriptor: Descriptor, member: String?)
   do throws(BeneathFailure) {
-    descriptor = try openRegularFile(isAbsolute ? path : root + "/" + path, beneath: [root] + alsoAllowed)
+    opened = try openingArchives(isAbsolute ? path : root + "/" + path) { path throws(BeneathFailure) in
+      try openRegularFile(path, beneath: [root] + alsoAllowed)
+    } isInFile: {
+      if case .system(.isNoFolder) = $0 { true } else { false }
+    }
   } catch {
     switch error {
     case .system(let error): throw RunFailure(.cannotRead(name, error.text))
@@ -25,7 +30,7 @@ package func openFile(
     case .notRegular(let kind): throw RunFailure(.notRegular(name, kind))
     }
   }
-  return try OpenFile(descriptor, shownAs: name)
+  return try OpenFile(opened.descriptor, shownAs: name, member: opened.member)
 }
 
 /// Reads a file inside a root folder; see `openFile`.

@@ -4,23 +4,43 @@ package import StetSystem
 
 /// A regular file, opened for reading, which must not change until all of it is read.
 package final class OpenFile: Sendable {
-  let name: String
+  /// How messages call it.
+  package let name: String
+  /// The path of a file that this one, an archive, contains and that is to be read; nil for all of it.
+  let member: String?
+  /// What this file, which has no name on the disk, was unpacked from; nil for one that is on the disk.
+  let packing: Packing?
+  /// Whether it is what standard input had, which has no name that says anything.
+  let isStandardInput: Bool
   let descriptor: Descriptor
   private let state: FileState
 
+  /// A path may lead into an archive, as `a.zip/b.csv` does.
   package convenience init(_ path: String, shownAs name: String) throws(RunFailure) {
-    let descriptor: Descriptor
-    do throws(SystemError) { descriptor = try .reading(path) } catch { throw RunFailure(.cannotRead(name, error.text)) }
-    try self.init(descriptor, shownAs: name)
+    let opened: (descriptor: Descriptor, member: String?)
+    do throws(SystemError) {
+      opened = try openingArchives(path) { path throws(SystemError) in
+        try .reading(path)
+      } isInFile: {
+        $0 == .isNoFolder
+      }
+    } catch { throw RunFailure(.cannotRead(name, error.text)) }
+    try self.init(opened.descriptor, shownAs: name, member: opened.member)
   }
 
-  init(_ descriptor: Descriptor, shownAs name: String) throws(RunFailure) {
+  init(
+    _ descriptor: Descriptor, shownAs name: String, member: String? = nil, packing: Packing? = nil,
+    isStandardInput: Bool = false
+  ) throws(RunFailure) {
     let status: FileStatus
     do throws(SystemError) { status = try FileStatus(descriptor) } catch {
       throw RunFailure(.cannotRead(name, error.text))
     }
     guard status.kind == .regular else { throw RunFailure(.notRegular(name, status.kind)) }
     self.name = name
+    self.member = member
+    self.packing = packing
+    self.isStandardInput = isStandardInput
     self.descriptor = descriptor
     state = status.state
   }
@@ -33,6 +53,9 @@ package final class OpenFile: Sendable {
 
   /// Whether nothing has been written to it since it was opened.
   var isUnchanged: Bool { (try? FileStatus(descriptor))?.state == state }
+
+  /// The size of the file beside it whose name has these letters more; nil if there is none.
+  func sizeOfNeighbor(_ letters: String) -> Int? { descriptor.sizeOfNeighbor(letters) }
 
   /// Some of its bytes; nil if they cannot be read, or if there are fewer.
   func bytes(_ range: Range<Int>) -> [UInt8]? {
@@ -71,8 +94,11 @@ package final class OpenFile: Sendable {
     return bytes.lastIndex(of: UInt8(ascii: "\n")).map { Array(bytes[...$0]) }
   }
 
-  /// The file's SHA-256, computed on demand.
-  var digest: SourceDigest { SourceDigest(identity: identity) { [self] in sha256 } }
+  /// The SHA-256 of the file that is on the disk, computed on demand.
+  var digest: SourceDigest {
+    let file = onDisk
+    return SourceDigest(identity: file.identity) { file.sha256 }
+  }
 
   /// All of it, through one reused buffer. Never mapped: another process may shorten the file in the meantime.
   func read(

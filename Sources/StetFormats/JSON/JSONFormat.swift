@@ -5,7 +5,7 @@ extension SourceFormat {
   static let json = SourceFormat(
     "JSON",
     summary:
-      "an array of flat objects, `[{…}, {…}]`; a column for each key, in the order in which the keys first occur",
+      "a document with a list of objects, `[{…}, {…}]`; a column for each key, in the order in which the keys first occur",
     details: """
       A column whose cells are all numbers is `int` if they are whole and fit in 64 bits, and `decimal` if some have a fraction: \
       exact, with as many decimal places as the cell that has most. If a cell has an exponent, or the numbers need more than 18 \
@@ -16,11 +16,18 @@ extension SourceFormat {
       written, and the ledger says so.
 
       `null` and an absent key are both missing values, but the ledger counts them separately. A key that \
-      occurs twice, keys that differ only in case, and text that is not strict JSON are errors, reported with their location. An \
-      object or array inside a cell is also an error if the script uses its column; `types: { name: text }` loads it as text, as \
-      written.
+      occurs twice, keys that differ only in case, and text that is not strict JSON are errors, reported with their location. The keys of \
+      an object inside a row are columns too, such as `` `address.city` ``; a list inside a cell is text, as written, with a \
+      note in the ledger. `types: { name: text }` keeps an object as text too.
+
+      A document that has other things around its list of objects, or a list of lists whose first one has names, or an object of lists of the \
+      same length, which are columns, is read if it has one of these alone; the ledger has the option that states it. A list that describes the columns of \
+      another one does not count, as in exports of CKAN and Socrata; of GeoJSON and ArcGIS, the properties of the features are read. If a document has several tables, \
+      each is listed with its option. `at:` names one: `at: "$.results[*]"`, in a part of JSONPath (RFC 9535). \
+      `at: "$.results[*].days[*]"` makes a row of every day of every result, and `outer: ["facility"]` \
+      adds the facility of its result to it; a `[*]` that stands for members of an object adds their keys as the column `key`.
       """,
-    endings: ["json"],
+    endings: ["json", "geojson"],
     sample: #"""
       [
         {"state": "TX", "persons": 5, "since": "2011-05-04"},
@@ -29,11 +36,11 @@ extension SourceFormat {
       ]
 
       """#,
-    options: SourceOption.ofCells, capabilities: [.columns, .hash]
-  ) { file, options, control throws(RunFailure) in try JSONReader.read(file, options, control, .array) }
+    options: SourceOption.ofJSONDocuments, capabilities: [.columns, .hash]
+  ) { file, options, control throws(RunFailure) in try JSONReader.read(file, options, control, .document) }
 
   static let ndjson = SourceFormat(
-    "NDJSON", summary: "a flat object on each line, as in JSON; also known as JSON Lines",
+    "NDJSON", summary: "an object on each line, as in JSON; also known as JSON Lines",
     details: "Cells get their types as in JSON. A blank line is skipped.", endings: ["ndjson", "jsonl"],
     sample: #"""
       {"state": "TX", "persons": 5}

@@ -213,6 +213,31 @@ struct JSONLexer {
     return try cell(from: index - count, to: index, .none)
   }
 
+  /// Whether a value seems to be next.
+  var isAtValue: Bool {
+    isDigit(next)
+      || [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""), 0x2D, 0x74, 0x66, 0x6E].contains(next)
+  }
+
+  /// Skips a value and returns it as a cell: absent for `null`, and as it is written if it is an object or a list. `depth` values
+  /// are around it.
+  @inline(__always)
+  mutating func value(around depth: Int) throws(RunFailure) -> TextCell {
+    switch next {
+    case UInt8(ascii: "\""): return try text()
+    case UInt8(ascii: "n"):
+      _ = try word("null")
+      return .absent
+    case UInt8(ascii: "t"): return try word("true")
+    case UInt8(ascii: "f"): return try word("false")
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      let start = index
+      try skipValue(depth: depth)
+      return try cell(from: start, to: index, .none)
+    default: return try number()
+    }
+  }
+
   /// Skips a value of any kind; `depth` values are around it.
   mutating func skipValue(depth: Int) throws(RunFailure) {
     skipSpace()

@@ -1,9 +1,9 @@
 import StetColumns
 import StetDiagnostics
 
-/// Reads flat objects, one on each line or all in one array, into columns in the order in which their keys first occur.
+/// Reads objects, one on each line or in one document, into columns in the order in which their keys first occur.
 struct JSONReader {
-  enum Layout: Sendable { case lines, array }
+  enum Layout: Sendable { case lines, document }
 
   let name: String
   let layout: Layout
@@ -30,20 +30,77 @@ struct JSONReader {
 
   func read(_ file: [UInt8], digest: SourceDigest, isCancelled: () -> Bool) throws(RunFailure) -> Loaded {
     let source = try decoded(file, declared: options.encoding, name: name, isCancelled: isCancelled)
-    let pieces =
-      switch layout {
-      case .lines: try lines(source.bytes, from: source.start, isCancelled)
-      case .array: [try JSONRecords.array(source.bytes, source.start, name: name, isCancelled)]
+    switch layout {
+    case .lines:
+      let pieces = try lines(source.bytes, from: source.start, isCancelled)
+      var loaded = try table(
+        JSONCellFile(name: name, bytes: source.bytes, places: .lines, pieces: pieces), source, file, digest, isCancelled
+      )
+      loaded.receipt.blankLines = pieces.reduce(0) { $0 + $1.blankLines }
+      loaded.receipt.records += loaded.receipt.blankLines
+      return loaded
+    case .document: return try document(source, file, digest, isCancelled)
+    }
+  }
+
+  /// A list of objects, or what the script says; any other document shows where its table is, or is refused.
+  private func document(
+    _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded {
+    if let path = options[JSONOptions.self].at {
+      return try selection(path, options, source, file, digest, isCancelled)
+    }
+    if JSONLexer.beginsWithListOfObjects(source.bytes, from: source.start) {
+      do throws(RunFailure) { return try selection(.elements, options, source, file, digest, isCancelled) } catch {
+        guard error.diagnostics.first?.code == .shapeChange else { throw error }
       }
-    let cells = try JSONCellFile(name: name, bytes: source.bytes, layout: layout, pieces: pieces)
+    }
+    return try withoutActuallyEscaping(isCancelled) { isCancelled throws(RunFailure) in
+      try JSONTables(
+        bytes: source.bytes, start: source.start, name: name, options: options, isCancelled: isCancelled
+      ) { options throws(RunFailure) in
+        guard let path = options[JSONOptions.self].at else { preconditionFailure("a reading must state its path") }
+        return try selection(path, options, source, file, digest, isCancelled)
+      }.loaded()
+    }
+  }
+
+  private func selection(
+    _ path: JSONPath, _ options: ReadOptions, _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest,
+    _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded {
+    let names = try JSONTables.names(of: path, in: source.bytes, from: source.start, name: name, isCancelled)
+    let found = try JSONSelection(
+      path, in: source.bytes, from: source.start, name: name, options, listNames: names, isCancelled)
+    try found.check(name)
+    let reader = JSONReader(name: name, layout: layout, options: options)
+    var loaded = try reader.table(
+      JSONCellFile(
+        name: name, bytes: source.bytes,
+        places: .values(found.path, isByColumn: found.isByColumn, header: found.headerRows),
+        pieces: [found.records]), source, file, digest, isCancelled)
+    loaded.receipt.header = found.headerRows
+    loaded.receipt.records += found.headerRows
+    if found.passedOver > 0 {
+      loaded.receipt.notes.append(
+        "no row from \(counted(found.passedOver, "value")) on the way to `\(found.path.text)`, where the path does not go on"
+      )
+    }
+    return loaded
+  }
+
+  private func table(
+    _ cells: JSONCellFile, _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> Loaded {
     try ColumnNames(names: cells.names, location: name).check(options, wayOut: "each key needs its own name")
     let typed = try TypedColumns(
       cells.columns(options), options, hashing: options.wantsHash ? file : nil, isCancelled)
     var loaded = typed.loaded(
       from: name, bytes: file.count, lines: cells.lines, digest: digest,
-      notes: (source.note.map { [$0] } ?? []) + cells.notes(options))
-    loaded.receipt.blankLines = pieces.reduce(0) { $0 + $1.blankLines }
-    loaded.receipt.records += loaded.receipt.blankLines
+      notes: source.notes + cells.notes(options))
+    if source.isUTF8, let twice = TwiceEncoded(loaded.table) {
+      loaded.receipt.notes.append(twice.note(loaded.table, file))
+    }
     return loaded
   }
 
@@ -59,7 +116,7 @@ struct JSONReader {
         do throws(RunFailure) {
           return .success(
             try JSONRecords.lines(
-              bytes, piece == 0 ? start : ends[piece - 1], ends[piece], name: name, { unsafe isCancelled() }))
+              bytes, piece == 0 ? start : ends[piece - 1], ends[piece], name: name, options, { unsafe isCancelled() }))
         } catch {
           return .failure(error)
         }
@@ -84,89 +141,35 @@ struct JSONReader {
   }
 }
 
-/// The objects of a file as the cells of its columns see them.
-struct JSONCellFile: CellFile {
-  let name: String
-  let bytes: [UInt8]
-  let names: [String]
-  /// The line on which each row's object starts.
-  let lines: [Int32]
-  private let layout: JSONReader.Layout
-  private let pieces: [JSONRecords]
-  /// By column, the index of its key in each piece; nil if the piece does not have it.
-  private let places: [[Int?]]
-
-  init(name: String, bytes: [UInt8], layout: JSONReader.Layout, pieces: [JSONRecords]) throws(RunFailure) {
-    var columns: [[UInt8]: Int] = [:]
-    var names: [String] = []
-    var places: [[Int?]] = []
-    var lines: [Int32] = []
-    var before: Int32 = 0
-    for (piece, records) in pieces.enumerated() {
-      for (location, key) in records.keys.enumerated() {
-        let column = columns[key.name] ?? names.count
-        if column == names.count {
-          columns[key.name] = column
-          names.append(String(decoding: key.name, as: UTF8.self))
-          places.append(Array(repeating: nil, count: pieces.count))
-        }
-        places[column][piece] = location
-      }
-      lines += before == 0 ? records.lines : records.lines.map { $0 + before }
-      before += records.lineCount
-    }
-    guard !names.isEmpty else { throw RunFailure(.noColumns(name, rows: lines.count)) }
-    try JSONRecords.checkSize(
-      keys: names.count, rows: lines.count,
-      present: pieces.reduce(0) { $1.keys.reduce($0) { $0 + $1.present } }, name: name)
-    (self.name, self.bytes, self.layout, self.pieces) = (name, bytes, layout, pieces)
-    (self.names, self.places, self.lines) = (names, places, lines)
+extension JSONLexer {
+  /// Whether a document looks like the list of objects that most are.
+  fileprivate static func beginsWithListOfObjects(_ bytes: [UInt8], from start: Int) -> Bool {
+    var lexer = JSONLexer(bytes, name: "", from: start)
+    guard lexer.take(UInt8(ascii: "[")) else { return false }
+    lexer.skipSpace()
+    return lexer.next == UInt8(ascii: "{") || lexer.next == UInt8(ascii: "]")
   }
+}
 
-  var quotesMeanText: Bool { true }
-
-  func columns(_ options: ReadOptions) -> [CellColumn] {
-    names.indices.map { column in
-      var parts: [CellColumn.Piece] = []
-      var row = 0
-      for (piece, records) in pieces.enumerated() {
-        let cells = places[column][piece].map { records.keys[$0].cells }
-        // One absent cell serves for all.
-        parts.append(
-          CellColumn.Piece(
-            firstRow: row, rows: records.rowCount, cells: cells ?? [.absent], first: 0, stride: cells == nil ? 0 : 1))
-        row += records.rowCount
-      }
-      let name = names[column]
-      return CellColumn(
-        name, in: self, parts, missing: options.missingCodes(of: name) + options.redactedCodes(of: name))
-    }
-  }
-
-  /// A key that some objects do not have is different from a `null`, although both are missing values.
-  func notes(_ options: ReadOptions) -> [String] {
-    names.indices.filter { options.isRead(names[$0]) }.compactMap { column in
-      let keys = pieces.indices.compactMap { piece in places[column][piece].map { pieces[piece].keys[$0] } }
-      let nulls = keys.reduce(0) { $0 + $1.nulls }
-      let absent = lines.count - keys.reduce(0) { $0 + $1.present }
-      guard absent > 0 else { return nil }
-      return "`\(names[column])`: \(counted(absent, "row")) without the key, \(nulls) with `null`"
-    }
-  }
-
-  func unescaped(_ cell: TextCell) -> [UInt8] { JSONLexer.unescaped(bytes, cell) }
-
-  /// `file.ndjson:3 $.age`, `file.json:7 $[3].age`
-  func location(of cell: TextCell, row: Int, column: String) -> String {
-    let key = pastedName(column) == column ? ".\(column)" : "[\"\(pastedText(column))\"]"
-    return "\(name):\(lines[row]) $\(layout == .array ? "[\(row)]" : "")\(key)"
+extension JSONSelection {
+  /// Refuses a path that leads to nothing, and a list of names that is a row like those after it.
+  fileprivate func check(_ name: String) throws(RunFailure) {
+    if records.rowCount == 0, passedOver > 0 { throw RunFailure(.nothingThere(name, path)) }
+    guard isHeaderLikeRow else { return }
+    throw RunFailure(.rowAsHeader(name))
   }
 }
 
 extension Diagnostic {
-  fileprivate static func noColumns(_ name: String, rows: Int) -> Diagnostic {
+  fileprivate static func nothingThere(_ name: String, _ path: JSONPath) -> Diagnostic {
     Diagnostic(
-      .emptyFile, rows == 0 ? "the file has no objects" : "the objects in the file have no keys", location: name,
-      kind: .data, notes: ["the keys of the objects become the columns of the table"])
+      .noTable, "the document has nothing at `\(path.text)`", location: name, kind: .data,
+      notes: ["without `at:`, the tables of the document are found or listed"])
+  }
+
+  fileprivate static func rowAsHeader(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .noHeader, "the first list is a row like those after it, not the names of columns", location: name, kind: .data,
+      notes: ["`header: none` reads it as a row; `header: 1` says that it has the names"])
   }
 }

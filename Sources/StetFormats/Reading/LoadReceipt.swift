@@ -34,7 +34,7 @@ package struct LoadReceipt: Sendable {
   /// Records of empty cells.
   package var hollowRows = 0
   package var commentLines = 0
-  /// Rows that repeat the header.
+  /// Rows between others that have the names of the columns again.
   package var repeatedHeaders = 0
   /// Lines before the header that the caller asked to leave out.
   package var skippedLines = 0

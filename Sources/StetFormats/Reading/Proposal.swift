@@ -47,6 +47,14 @@ extension OptionValue.Kind {
     .record(name.map { (name: $0, value: OptionValue(.text($1), .nowhere)) })
   }
 
+  static func texts(lists: [(String, [String])]) -> OptionValue.Kind {
+    .record(lists.map { (name: $0, value: OptionValue(.texts($1), .nowhere)) })
+  }
+
+  static func record(_ members: [(name: String, value: OptionValue.Kind)]) -> OptionValue.Kind {
+    .record(members.map { (name: $0, value: OptionValue($1, .nowhere)) })
+  }
+
   static func words(_ words: [(String, String)]) -> OptionValue.Kind {
     .record(words.map { (name: $0, value: OptionValue(.word($1), .nowhere)) })
   }
@@ -59,8 +67,11 @@ extension OptionValue.Kind {
     case .int(let number): String(number)
     case .list(let items): "[\(items.map(\.kind.pasted).joined(separator: ", "))]"
     case .record(let members):
-      "{ \(members.map { "\(Int($0.name) == nil ? pastedName($0.name) : $0.name): \($0.value.kind.pasted)" }.joined(separator: ", ")) }"
+      "{ \(members.map { "\(Self.pasted(name: $0.name)): \($0.value.kind.pasted)" }.joined(separator: ", ")) }"
     case .other: ""
     }
   }
+
+  /// A place and the sign for all other columns are written as they are.
+  private static func pasted(name: String) -> String { Int(name) == nil && name != "*" ? pastedName(name) : name }
 }

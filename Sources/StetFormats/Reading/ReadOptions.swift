@@ -46,12 +46,21 @@ package struct ReadOptions: Sendable {
     }
   }
 
+  /// Which table of a file is read.
+  package enum TableChoice: Sendable, Equatable {
+    case name(String)
+    /// In the order of the file, from 1.
+    case number(Int)
+  }
+
   /// Nil: UTF-8, or UTF-16 if a byte-order mark says so.
   package var encoding: TextEncoding?
   /// Physical lines before the header.
   package var skip = 0
   package var header = Header.firstRecord
   package var until = Until.end
+  /// Nil if the file has one table alone.
+  package var table: TableChoice?
   /// How many rows the table has, if the script says so.
   package var rows: Int?
   /// Texts that mean a missing value, besides the empty cell.
@@ -103,7 +112,7 @@ package struct ReadOptions: Sendable {
   func redactedCodes(of column: String) -> [String] { distinct(redacted + (redactedIn[column] ?? [])) }
 
   private func distinct(_ codes: [String]) -> [String] {
-    var seen: Set<String> = [""]
+    var seen: Set<String> = []
     return codes.filter { seen.insert($0).inserted }
   }
 

@@ -6,12 +6,12 @@ extension SourceOption {
   static let ofCells: [SourceOption] = [dates, encoding, missing, redacted, types, units]
 
   static let encoding = SourceOption(
-    "encoding", takes: "`\"utf-8\"`, `\"windows-1252\"`, `\"latin1\"`, `\"utf-16le\"` or `\"utf-16be\"`",
-    summary:
-      "the encoding of a file that is not UTF-8: `\"windows-1252\"`, `\"latin1\"`, `\"utf-16le\"` or `\"utf-16be\"`",
+    "encoding", takes: "the name of an encoding in quotes, such as `\"windows-1252\"`",
+    summary: "the encoding of a file that is not UTF-8, such as `\"windows-1252\"` or `\"shift_jis\"`",
     example: #"encoding: "windows-1252""#
   ) { value, options throws(Refusal) in
-    guard let encoding = value.text.flatMap(TextEncoding.init(name:)) else { throw .takes }
+    guard let name = value.text else { throw .takes }
+    guard let encoding = TextEncoding(name: name) else { throw .noEncoding(name, value.range) }
     options.encoding = encoding
   }
 
@@ -69,9 +69,23 @@ extension SourceOption {
     }
   }
 
+  static let table = SourceOption(
+    "table", takes: "the name of a table in quotes, or its number",
+    summary: "the name of the table, or its number in the file, from 1",
+    example: "table: 1"
+  ) { value, options throws(Refusal) in
+    if let name = value.text, !name.isEmpty {
+      options.table = .name(name)
+    } else if case .int(let number) = value.kind, number > 0, let place = Int(exactly: number) {
+      options.table = .number(place)
+    } else {
+      throw .takes
+    }
+  }
+
   static let missing = SourceOption(
     "missing", takes: "a list such as `[\"D\", \"-\"]`, or one for some columns, as in `{ spend: [\"D\"] }`",
-    summary: "the codes for missing values, in all columns or in some, which the ledger counts",
+    summary: "the codes for missing values, in all columns or in some (`*` stands for all), which the ledger counts",
     example: #"missing: { spend: ["D", "-"] }"#
   ) { value, options throws(Refusal) in
     (options.missing, options.missingIn) = try codes(value)
@@ -81,12 +95,12 @@ extension SourceOption {
   private static func codes(_ value: OptionValue) throws(Refusal) -> ([String], [String: [String]]) {
     if let codes = value.texts { return (codes, [:]) }
     guard let members = value.members else { throw .takes }
-    var codes: [String: [String]] = [:]
+    var (everywhere, codes): ([String], [String: [String]]) = ([], [:])
     for (column, value) in members {
       guard let own = value.texts else { throw .takes }
-      codes[column] = own
+      if column == "*" { everywhere = own } else { codes[column] = own }
     }
-    return ([], codes)
+    return (everywhere, codes)
   }
 
   static let redacted = SourceOption(

@@ -39,10 +39,10 @@ package struct SourceFormat: Sendable {
   package let details: String
   /// How paths to such files end, in lower case and without the dot.
   package let endings: [String]
-  /// What such files begin with, if bytes distinguish them from text.
-  package let signatures: [[UInt8]]
+  /// Whether the first bytes of a file are those of this format and no other; no text that separates cells is.
+  let isRecognized: @Sendable (_ head: [UInt8]) -> Bool
   /// A small file, with at least one row, that loads without options: the example of the manual.
-  package let sample: String
+  package let sample: Sample
   package let options: [SourceOption]
   package let capabilities: Capabilities
   let read: Read
@@ -50,9 +50,25 @@ package struct SourceFormat: Sendable {
   /// Nil for a format whose files have one table.
   let tables: Tables?
 
+  package enum Sample: Sendable, ExpressibleByStringLiteral {
+    case text(String)
+    /// A file that is not text, and what it holds, as a noun phrase.
+    case described(String, [UInt8])
+
+    package init(stringLiteral text: String) { self = .text(text) }
+
+    package var bytes: [UInt8] {
+      switch self {
+      case .text(let text): Array(text.utf8)
+      case .described(_, let bytes): bytes
+      }
+    }
+  }
+
   /// `beginning` finds the columns, with types that the rest of the file may still change, from the file's first bytes.
   init(
-    _ name: String, summary: String, details: String, endings: [String], signatures: [[UInt8]] = [], sample: String,
+    _ name: String, summary: String, details: String, endings: [String],
+    isRecognized: @escaping @Sendable (_ head: [UInt8]) -> Bool = { _ in false }, sample: Sample,
     options: [SourceOption], capabilities: Capabilities, beginning: Beginning? = nil, tables: Tables? = nil,
     read: @escaping Read
   ) {
@@ -60,7 +76,7 @@ package struct SourceFormat: Sendable {
     self.summary = summary
     self.details = details
     self.endings = endings
-    self.signatures = signatures
+    self.isRecognized = isRecognized
     self.sample = sample
     self.options = options.sorted { $0.name < $1.name }
     self.capabilities = beginning == nil ? capabilities : capabilities.union(.schema)
@@ -74,14 +90,17 @@ package struct SourceFormat: Sendable {
 package struct ReadControl {
   let progress: ((_ read: Int64, _ total: Int64) -> Void)?
   let memory: MemoryBudget
+  /// Where unpacked files are kept for the next reading; nil if there will be none.
+  let unpacked: UnpackedFiles?
   let isCancelled: () -> Bool
 
   package init(
     progress: ((_ read: Int64, _ total: Int64) -> Void)? = nil, memory: MemoryBudget = MemoryBudget(),
-    isCancelled: @escaping () -> Bool = { false }
+    unpacked: UnpackedFiles? = nil, isCancelled: @escaping () -> Bool = { false }
   ) {
     self.progress = progress
     self.memory = memory
+    self.unpacked = unpacked
     self.isCancelled = isCancelled
   }
 }

@@ -62,6 +62,7 @@ package struct SourceOption: Sendable {
     case takes
     case wants(String)
     case noType(SourceRange)
+    case noEncoding(String, SourceRange)
   }
 
   typealias Apply = @Sendable (OptionValue, inout ReadOptions) throws(Refusal) -> Void
@@ -98,6 +99,7 @@ package struct SourceOption: Sendable {
       case .takes: throw RunFailure(.refused(written, takes))
       case .wants(let wanted): throw RunFailure(.refused(written, wanted))
       case .noType(let range): throw RunFailure(.noType(range))
+      case .noEncoding(let name, let range): throw RunFailure(.noEncoding(name, range))
       }
     }
   }
@@ -128,6 +130,15 @@ extension Diagnostic {
     Diagnostic(
       .loadOption, "this is not a type", at: range,
       notes: ["the types are \(ValueType.all.map { "`\($0.name)`" }.joined(separator: ", "))"])
+  }
+
+  fileprivate static func noEncoding(_ name: String, _ range: SourceRange) -> Diagnostic {
+    let near = TextEncoding.near(name)
+    return Diagnostic(
+      .loadOption, "no encoding has this name", at: range,
+      notes: near == nil
+        ? ["the encodings are \(TextEncoding.all.map { "`\"\($0.name)\"`" }.joined(separator: ", "))"] : [],
+      fixIts: near.map { [FixIt("`\"\($0)\"`", range: range, replacement: "\"\($0)\"")] } ?? [])
   }
 
   fileprivate static func twice(_ written: WrittenOption) -> Diagnostic {

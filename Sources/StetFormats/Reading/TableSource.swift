@@ -1,3 +1,4 @@
+import StetArchives
 package import StetColumns
 package import StetDiagnostics
 
@@ -11,35 +12,31 @@ package struct TableSource: Sendable {
   package var options: ReadOptions
   let file: OpenFile
 
-  /// The format is that of the path unless stated; a file that is recognized by its first bytes as one that cannot be read is
-  /// refused whatever its path says.
-  package init(_ file: OpenFile, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions())
-    throws(RunFailure)
-  {
-    self.file = file
+  /// A packed file is unpacked first, which `control` watches. The format is that of the first bytes, or else of the path, unless it is
+  /// stated.
+  package init(
+    _ file: OpenFile, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions(),
+    _ control: ReadControl = ReadControl()
+  ) throws(RunFailure) {
+    self.file = try file.unpacked(control)
     self.options = options
-    if let format { self.format = format } else { self.format = try SourceFormat.named(by: file.name) }
-    let head = file.head(64)
-    if let other = UnreadFormat.all.first(where: { $0.signatures.contains(where: head.starts(with:)) }),
-      !self.format.signatures.contains(where: head.starts(with:))
-    {
-      throw other.refusal(of: file.name)
-    }
+    if let format { self.format = format } else { self.format = try self.file.format() }
   }
 
   package init(
-    path: String, shownAs name: String, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()
+    path: String, shownAs name: String, as format: SourceFormat? = nil, options: ReadOptions = ReadOptions(),
+    _ control: ReadControl = ReadControl()
   ) throws(RunFailure) {
-    try self.init(OpenFile(path, shownAs: name), as: format, options: options)
+    try self.init(OpenFile(path, shownAs: name), as: format, options: options, control)
   }
 
   /// A file inside a root folder; see `openFile` for what is refused.
   package init(
     _ path: String, beneath root: String, alsoAllowed: [String] = [], shownAs name: String,
-    as format: SourceFormat? = nil, options: ReadOptions = ReadOptions()
+    as format: SourceFormat? = nil, options: ReadOptions = ReadOptions(), _ control: ReadControl = ReadControl()
   ) throws(RunFailure) {
     try self.init(
-      openFile(path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name), as: format, options: options)
+      openFile(path, beneath: root, alsoAllowed: alsoAllowed, shownAs: name), as: format, options: options, control)
   }
 
   /// Reads the table: columns of final types, the lines its rows came from, and the receipt.
@@ -48,7 +45,14 @@ package struct TableSource: Sendable {
     if options.isAskedFor == nil, let shortage = control.memory.shortage(of: file.size) {
       throw RunFailure(.shortage(shortage, file.name))
     }
+    var options = options
+    // What identifies a table is the file on the disk, not what came out of it.
+    if file.packing != nil { options.wantsHash = false }
     var loaded = try format.read(file, options, control)
+    if file.packing != nil {
+      loaded.receipt.notes = file.unpackingNotes + loaded.receipt.notes
+      loaded.receipt.bytes = file.onDisk.size
+    }
     if !format.capabilities.contains(.columns), options.isAskedFor != nil {
       let kept = loaded.table.schema.names.indices.filter { options.isRead(loaded.table.schema.names[$0]) }
       loaded.table.schema = Schema(kept.map { loaded.table.schema.fields[$0] })
@@ -56,7 +60,9 @@ package struct TableSource: Sendable {
     }
     loaded.receipt.notes += loaded.table.notes
     // Now rather than later, when the file may have changed.
-    if options.wantsHash, !format.capabilities.contains(.hash) { _ = loaded.receipt.digest.sha256 }
+    if self.options.wantsHash, !format.capabilities.contains(.hash) || file.packing != nil {
+      _ = loaded.receipt.digest.sha256
+    }
     precondition(
       loaded.receipt.records == loaded.receipt.header + loaded.receipt.loaded + loaded.receipt.skipped,
       "a reader must account for every record")
@@ -77,10 +83,46 @@ package struct TableSource: Sendable {
 extension SourceFormat {
   /// The format for the extension of a path; CSV if it is unknown. A format that cannot be read is refused.
   package static func named(by path: String) throws(RunFailure) -> SourceFormat {
-    guard let ending = pathEnding(path) else { return .csv }
+    guard let ending = pathEnding(withoutCompression(path)) else { return .csv }
     if let format = all.first(where: { $0.endings.contains(ending) }) { return format }
     if let other = UnreadFormat.all.first(where: { $0.endings.contains(ending) }) { throw other.refusal(of: path) }
     return .csv
+  }
+
+  /// `a.csv` for `a.csv.gz`: a path without the extensions of compression.
+  static func withoutCompression(_ path: String) -> String {
+    var path = path
+    while let ending = pathEnding(path), Compression.allCases.contains(where: { $0.endings.contains(ending) }) {
+      path.removeLast(ending.count + 1)
+    }
+    return path
+  }
+}
+
+extension OpenFile {
+  /// The format of its content: by its first bytes if they show it, whatever the name there says; else by that name. Content that is
+  /// recognized as something that cannot be read is refused.
+  package func format() throws(RunFailure) -> SourceFormat {
+    let head = head(512)
+    if let format = SourceFormat.all.first(where: { $0.isRecognized(head) }) { return format }
+    if let other = UnreadFormat.all.first(where: { $0.signatures.contains(where: head.starts(with:)) }) {
+      throw other.refusal(of: name)
+    }
+    guard let contentName else { return .ofText(self.head(4096)) }
+    return try .named(by: contentName)
+  }
+}
+
+extension SourceFormat {
+  /// The format of text without a name: JSON if it begins with an array or object, else CSV.
+  fileprivate static func ofText(_ head: [UInt8]) -> SourceFormat {
+    let marked = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...]
+    let text = marked.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(2)
+    switch text.map({ Character(Unicode.Scalar($0)) }) {
+    case ["[", "{"], ["[", "]"]: return .json
+    case ["{", "\""], ["{", "}"]: return .ndjson
+    default: return .csv
+    }
   }
 }
 

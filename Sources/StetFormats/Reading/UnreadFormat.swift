@@ -25,24 +25,20 @@ package struct UnreadFormat: Sendable {
   package static let all: [UnreadFormat] = [
     UnreadFormat(
       "workbooks", endings: ["xlsx", "xls", "xlsm", "ods", "numbers"],
-      signatures: [[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]], options: ["sheet", "range"]),
+      // The second is that of ZIP archives: any that is not unpacked is one of them.
+      signatures: [[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], [0x50, 0x4B, 0x03, 0x04]],
+      options: ["sheet", "range"]),
     UnreadFormat(
-      "databases", endings: ["sqlite", "sqlite3", "db", "mdb", "accdb"], signatures: [Array("SQLite format 3\0".utf8)]),
-    UnreadFormat("Parquet files", endings: ["parquet"], signatures: [Array("PAR1".utf8)]),
-    UnreadFormat("Arrow files", endings: ["arrow", "feather"], signatures: [Array("ARROW1".utf8)]),
+      "databases of Access", endings: ["mdb", "accdb"],
+      signatures: [[0, 1, 0, 0] + Array("Standard Jet DB".utf8), [0, 1, 0, 0] + Array("Standard ACE DB".utf8)]),
     UnreadFormat("XML", endings: ["xml"]),
-    UnreadFormat("web pages", endings: ["html", "htm"]),
     UnreadFormat("PDF documents", endings: ["pdf"], signatures: [Array("%PDF-".utf8)]),
     UnreadFormat("text documents", endings: ["doc", "docx", "odt", "rtf"]),
-    // A ZIP file may be a workbook too: unpacking is the way out for one that does not say so.
     UnreadFormat(
-      "compressed files", endings: ["zip", "gz", "bz2", "xz", "zst", "7z"],
-      signatures: [
-        [0x50, 0x4B, 0x03, 0x04], [0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00],
-        [0x28, 0xB5, 0x2F, 0xFD], [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
-      ], wayOut: "unpack it first"),
-    UnreadFormat("files from statistical software", endings: ["dta", "sav", "rds", "rda", "rdata", "sas7bdat"]),
-    UnreadFormat("maps", endings: ["shp", "kml", "gpkg", "geojson"]),
+      "archives other than ZIP", endings: ["7z", "rar", "tar", "tgz"],
+      signatures: [[0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Array("Rar!\u{1A}\u{7}".utf8)], wayOut: "unpack it first"),
+    UnreadFormat("files from statistical software", endings: ["sav", "rds", "rda", "rdata", "sas7bdat"]),
+    UnreadFormat("maps", endings: ["shp", "kml"]),
   ]
 
   /// The refusal of a file of this format.

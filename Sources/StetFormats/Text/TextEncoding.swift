@@ -1,244 +1,139 @@
 import StetDiagnostics
 
 /// How a file's bytes represent text, by the names that scripts use.
-package enum TextEncoding: String, Sendable, CaseIterable {
-  case utf8 = "utf-8"
-  case windows1252 = "windows-1252"
-  case latin1 = "latin1"
-  case utf16le = "utf-16le"
-  case utf16be = "utf-16be"
+package struct TextEncoding: Sendable, Equatable {
+  /// How bytes become characters.
+  enum Scheme: Sendable {
+    case utf8, shiftJIS, eucJP, gb18030, big5, eucKR
+    /// Nil: as the byte-order mark says.
+    case utf16(isBig: Bool?)
+    case utf32(isBig: Bool?)
+    case singleByte(SingleByte)
+    /// UTF-8 that was taken for windows-1252 and encoded a second time.
+    case utf8Twice
+    /// UTF-8 in which some bytes are of another encoding.
+    case utf8Or(SingleByte)
+  }
 
-  /// Also `iso-8859-1`, and any case of letters.
+  /// As messages write it.
+  package let name: String
+  let scheme: Scheme
+  /// What others call it; compared without regard to case, hyphens, underscores and spaces, as `name` is.
+  package let otherNames: [String]
+  /// How much less often it occurs than the most common one, as the logarithm of a probability.
+  let rarity: Double
+
+  init(_ name: String, _ scheme: Scheme, _ otherNames: [String] = [], rarity: Double = 0) {
+    (self.name, self.scheme, self.otherNames, self.rarity) = (name, scheme, otherNames, rarity)
+  }
+
+  /// Also `utf-8 or windows-1252`: bytes that are not UTF-8 are of the second encoding, which has one byte for each character.
   package init?(name: String) {
-    let name = name.lowercased()
-    if name == "iso-8859-1" {
-      self = .latin1
-    } else if let known = TextEncoding(rawValue: name) {
+    let key = Self.key(name)
+    if let known = Self.all.first(where: { Self.key($0.name) == key || $0.otherNames.contains { Self.key($0) == key } })
+    {
       self = known
-    } else {
-      return nil
+      return
     }
+    let parts = name.lowercased().split(separator: " or ", maxSplits: 1)
+    guard parts.count == 2, TextEncoding(name: String(parts[0])) == .utf8,
+      let other = TextEncoding(name: String(parts[1])), case .singleByte(let page) = other.scheme
+    else { return nil }
+    self = .utf8(or: other.name, page)
+  }
+
+  package static func == (first: TextEncoding, second: TextEncoding) -> Bool { first.name == second.name }
+
+  static func utf8(or other: String, _ page: SingleByte) -> TextEncoding {
+    TextEncoding("utf-8 or \(other)", .utf8Or(page))
+  }
+
+  /// `ISO_8859-1` and `iso-8859-1` are one name.
+  private static func key(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+
+  /// The name that is most like another; nil if none is.
+  static func near(_ name: String) -> String? {
+    nearest(to: name.lowercased(), among: all.flatMap { [$0.name] + $0.otherNames })
   }
 }
 
-/// A file's text as UTF-8, after its byte-order mark.
-struct DecodedText {
-  var bytes: [UInt8]
-  /// Where the text starts in `bytes`.
-  var start: Int
-  var note: String?
-}
+extension TextEncoding {
+  package static let utf8 = TextEncoding("utf-8", .utf8, ["utf-8-sig", "utf-8-bom", "u8"])
+  package static let utf16le = TextEncoding("utf-16le", .utf16(isBig: false), ["ucs-2le"])
+  package static let utf16be = TextEncoding("utf-16be", .utf16(isBig: true), ["ucs-2be"])
+  package static let utf32le = TextEncoding("utf-32le", .utf32(isBig: false), ["ucs-4le"])
+  package static let utf32be = TextEncoding("utf-32be", .utf32(isBig: true), ["ucs-4be"])
+  package static let utf8Twice = TextEncoding("utf-8 twice", .utf8Twice, ["double utf-8"])
+  package static let windows1252 = TextEncoding(
+    "windows-1252", .singleByte(.windows1252), ["cp1252", "ansi", "1252", "win-1252", "x-cp1252"])
+  package static let latin1 = TextEncoding(
+    "latin1", .singleByte(.iso1), ["iso-8859-1", "l1", "8859-1", "cp819", "ibm819"], rarity: 0.3)
 
-/// Decodes a file: UTF-8, or what its byte-order mark says, unless the script declares an encoding.
-func decoded(
-  _ file: [UInt8], declared: TextEncoding?, name: String, isCancelled: () -> Bool
-) throws(RunFailure) -> DecodedText {
-  let mark = byteOrderMark(file.span)
-  if let mark, let declared, mark.encoding != declared { throw RunFailure(.markDiffers(name, mark.encoding, declared)) }
-  if mark == nil, declared == nil, let guess = unmarkedUTF16(file.span) { throw RunFailure(.unmarked(name, guess)) }
-  let start = mark?.length ?? 0
-  switch declared ?? mark?.encoding ?? .utf8 {
-  case .utf8:
-    let note = mark == nil ? nil : "a byte-order mark was skipped"
-    if let location = try firstInvalidUTF8(file.span, name: name, isCancelled: isCancelled) {
-      throw RunFailure(notUTF8(file.span, location, name))
-    }
-    return DecodedText(bytes: file, start: start, note: note)
-  case .windows1252: return try singleByte(file, windows1252High, .windows1252, name, isCancelled)
-  case .latin1: return try singleByte(file, Array(0x80...0x9F), .latin1, name, isCancelled)
-  case .utf16le: return try utf16(file, from: start, .utf16le, name, isCancelled)
-  case .utf16be: return try utf16(file, from: start, .utf16be, name, isCancelled)
-  }
-}
+  /// Every encoding but those made of two, in the order of the manual.
+  package static let all: [TextEncoding] =
+    [
+      utf8, utf8Twice, utf16le, utf16be, TextEncoding("utf-16", .utf16(isBig: nil), ["unicode", "ucs-2"]), utf32le,
+      utf32be, TextEncoding("utf-32", .utf32(isBig: nil), ["ucs-4"]), windows1252, latin1,
+    ] + windows + iso + macintosh + dos + koi8 + asian
 
-private func byteOrderMark(_ bytes: Span<UInt8>) -> (encoding: TextEncoding, length: Int)? {
-  guard bytes.count >= 2 else { return nil }
-  if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { return (.utf8, 3) }
-  if bytes[0] == 0xFF, bytes[1] == 0xFE { return (.utf16le, 2) }
-  return bytes[0] == 0xFE && bytes[1] == 0xFF ? (.utf16be, 2) : nil
-}
+  private static let windows = [
+    TextEncoding("windows-1250", .singleByte(.windows1250), ["cp1250", "1250", "win-1250"], rarity: 0.5),
+    TextEncoding("windows-1251", .singleByte(.windows1251), ["cp1251", "1251", "win-1251"], rarity: 0.3),
+    TextEncoding("windows-1253", .singleByte(.windows1253), ["cp1253", "1253", "win-1253"], rarity: 0.5),
+    TextEncoding("windows-1254", .singleByte(.windows1254), ["cp1254", "1254", "win-1254"], rarity: 0.5),
+    TextEncoding("windows-1255", .singleByte(.windows1255), ["cp1255", "1255", "win-1255"], rarity: 0.5),
+    TextEncoding("windows-1256", .singleByte(.windows1256), ["cp1256", "1256", "win-1256"], rarity: 0.5),
+    TextEncoding("windows-1257", .singleByte(.windows1257), ["cp1257", "1257", "win-1257"], rarity: 0.7),
+    TextEncoding("windows-1258", .singleByte(.windows1258), ["cp1258", "1258", "win-1258"], rarity: 1),
+    TextEncoding("windows-874", .singleByte(.windows874), ["cp874", "874", "tis-620", "ibm874"], rarity: 0.5),
+  ]
 
-/// UTF-16 without a mark shows in its zero bytes: nearly every other byte, and hardly another.
-private func unmarkedUTF16(_ bytes: Span<UInt8>) -> TextEncoding? {
-  let pairs = min(bytes.count / 2, 1024)
-  guard pairs >= 4 else { return nil }
-  var zeros = (first: 0, second: 0)
-  for pair in 0..<pairs {
-    if bytes[pair * 2] == 0 { zeros.first += 1 }
-    if bytes[pair * 2 + 1] == 0 { zeros.second += 1 }
-  }
-  if zeros.first == 0, zeros.second * 10 >= pairs * 8 { return .utf16le }
-  return zeros.second == 0 && zeros.first * 10 >= pairs * 8 ? .utf16be : nil
-}
+  private static let iso = [
+    TextEncoding("iso-8859-2", .singleByte(.iso2), ["latin2", "l2", "8859-2"], rarity: 1),
+    TextEncoding("iso-8859-3", .singleByte(.iso3), ["latin3", "l3", "8859-3"], rarity: 5),
+    TextEncoding("iso-8859-4", .singleByte(.iso4), ["latin4", "l4", "8859-4"], rarity: 5),
+    TextEncoding("iso-8859-5", .singleByte(.iso5), ["iso cyrillic", "8859-5"], rarity: 1.5),
+    TextEncoding("iso-8859-6", .singleByte(.iso6), ["iso arabic", "8859-6"], rarity: 1.2),
+    TextEncoding("iso-8859-7", .singleByte(.iso7), ["iso greek", "8859-7"], rarity: 0.8),
+    TextEncoding("iso-8859-8", .singleByte(.iso8), ["iso hebrew", "iso-8859-8-i", "8859-8"], rarity: 1.2),
+    TextEncoding("iso-8859-9", .singleByte(.iso9), ["latin5", "l5", "8859-9"], rarity: 1.2),
+    TextEncoding("iso-8859-10", .singleByte(.iso10), ["latin6", "l6", "8859-10"], rarity: 5),
+    TextEncoding("iso-8859-11", .singleByte(.iso11), ["iso thai", "8859-11"], rarity: 1.5),
+    TextEncoding("iso-8859-13", .singleByte(.iso13), ["latin7", "l7", "8859-13"], rarity: 2.5),
+    TextEncoding("iso-8859-14", .singleByte(.iso14), ["latin8", "l8", "8859-14"], rarity: 5),
+    TextEncoding("iso-8859-15", .singleByte(.iso15), ["latin9", "latin-0", "l9", "8859-15"], rarity: 0.8),
+    TextEncoding("iso-8859-16", .singleByte(.iso16), ["latin10", "l10", "8859-16"], rarity: 6),
+  ]
 
-/// The code points of 0x80…0x9F in windows-1252 (Unicode's CP1252.TXT); 0 where it has none.
-private let windows1252High: [UInt32] = [
-  0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0, 0,
-  0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
-]
+  private static let macintosh = [
+    TextEncoding("mac-roman", .singleByte(.macRoman), ["macintosh", "mac", "x-mac-roman", "cp10000"], rarity: 1),
+    TextEncoding(
+      "mac-central-europe", .singleByte(.macCentralEurope),
+      ["mac-ce", "mac-latin2", "x-mac-ce", "cp10029"], rarity: 1.8),
+    TextEncoding(
+      "mac-cyrillic", .singleByte(.macCyrillic), ["x-mac-cyrillic", "x-mac-ukrainian", "cp10007"], rarity: 2.5),
+  ]
 
-/// What a byte means in windows-1252; nil for the five that have no meaning.
-private func windows1252(_ byte: UInt8) -> UnicodeScalar? {
-  guard (0x80...0x9F).contains(byte) else { return UnicodeScalar(byte) }
-  let code = windows1252High[Int(byte) - 0x80]
-  return code == 0 ? nil : UnicodeScalar(code)
-}
+  private static let dos = [
+    TextEncoding("ibm850", .singleByte(.ibm850), ["cp850", "850", "dos-850", "oem-850"], rarity: 1.2),
+    TextEncoding("ibm437", .singleByte(.ibm437), ["cp437", "437", "dos", "oem", "oem-437"], rarity: 1.5),
+    TextEncoding("ibm852", .singleByte(.ibm852), ["cp852", "852", "dos-852", "oem-852"], rarity: 1.4),
+    TextEncoding("ibm855", .singleByte(.ibm855), ["cp855", "855", "dos-855", "oem-855"], rarity: 2.5),
+    TextEncoding("ibm858", .singleByte(.ibm858), ["cp858", "858", "dos-858", "ibm00858"], rarity: 1.8),
+    TextEncoding("ibm866", .singleByte(.ibm866), ["cp866", "866", "dos-866", "oem-866"], rarity: 0.8),
+  ]
 
-private let stretch = 4 << 20
+  private static let koi8 = [
+    TextEncoding("koi8-r", .singleByte(.koi8R), ["koi8", "koi", "cp20866"], rarity: 0.7),
+    TextEncoding("koi8-u", .singleByte(.koi8U), ["koi8-ru", "cp21866"], rarity: 1),
+  ]
 
-/// `high` has the code points of 0x80…0x9F.
-private func singleByte(
-  _ file: [UInt8], _ high: [UInt32], _ encoding: TextEncoding, _ name: String, _ isCancelled: () -> Bool
-) throws(RunFailure) -> DecodedText {
-  let source = file.span
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(file.count + file.count / 16)
-  for index in 0..<source.count {
-    if index % stretch == 0, isCancelled() { throw RunFailure(.cancelled(name)) }
-    let byte = source[index]
-    if byte < 0x80 {
-      bytes.append(byte)
-    } else {
-      let code = byte < 0xA0 ? high[Int(byte) - 0x80] : UInt32(byte)
-      guard code != 0 else {
-        throw RunFailure(.notInEncoding(byte, physicalPlace(bytes.span, bytes.count, name), encoding))
-      }
-      append(code, to: &bytes)
-    }
-  }
-  return DecodedText(bytes: bytes, start: 0, note: "read as \(encoding.rawValue)")
-}
-
-private func utf16(
-  _ file: [UInt8], from start: Int, _ encoding: TextEncoding, _ name: String, _ isCancelled: () -> Bool
-) throws(RunFailure) -> DecodedText {
-  let source = file.span
-  let (high, low) = encoding == .utf16be ? (0, 1) : (1, 0)
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(file.count)
-  var index = start
-  var nextCheck = 0
-  while index + 1 < source.count {
-    if index >= nextCheck {
-      if isCancelled() { throw RunFailure(.cancelled(name)) }
-      nextCheck += stretch
-    }
-    let unit = UInt32(source[index + high]) << 8 | UInt32(source[index + low])
-    index += 2
-    if unit & 0xF800 != 0xD800 {
-      append(unit, to: &bytes)
-      continue
-    }
-    guard unit < 0xDC00, index + 1 < source.count else { throw RunFailure(.halfPair(unit, location(bytes), encoding)) }
-    let second = UInt32(source[index + high]) << 8 | UInt32(source[index + low])
-    guard second & 0xFC00 == 0xDC00 else { throw RunFailure(.halfPair(unit, location(bytes), encoding)) }
-    index += 2
-    append(0x10000 + (unit & 0x3FF) << 10 + second & 0x3FF, to: &bytes)
-  }
-  if index < source.count { throw RunFailure(.oddByte(location(bytes), encoding)) }
-  return DecodedText(bytes: bytes, start: 0, note: "read as \(encoding.rawValue)")
-
-  func location(_ bytes: [UInt8]) -> String { physicalPlace(bytes.span, bytes.count, name) }
-}
-
-private func append(_ code: UInt32, to bytes: inout [UInt8]) {
-  switch code {
-  case ..<0x80: bytes.append(UInt8(code))
-  case ..<0x800:
-    bytes.append(0xC0 | UInt8(code >> 6))
-    bytes.append(0x80 | UInt8(code & 0x3F))
-  case ..<0x10000:
-    bytes.append(0xE0 | UInt8(code >> 12))
-    bytes.append(0x80 | UInt8(code >> 6 & 0x3F))
-    bytes.append(0x80 | UInt8(code & 0x3F))
-  default:
-    bytes.append(0xF0 | UInt8(code >> 18))
-    bytes.append(0x80 | UInt8(code >> 12 & 0x3F))
-    bytes.append(0x80 | UInt8(code >> 6 & 0x3F))
-    bytes.append(0x80 | UInt8(code & 0x3F))
-  }
-}
-
-/// `file.csv:12:3` of an offset, by physical lines.
-func physicalPlace(_ bytes: Span<UInt8>, _ offset: Int, _ name: String) -> String {
-  let (line, lineStart) = physicalLine(bytes, offset)
-  return "\(name):\(line):\(column(bytes, of: offset, from: lineStart))"
-}
-
-private func physicalLine(_ bytes: Span<UInt8>, _ offset: Int) -> (line: Int, start: Int) {
-  var line = 1
-  var lineStart = byteOrderMark(bytes)?.length ?? 0
-  for index in 0..<offset {
-    let isPair = bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
-    guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") && !isPair else { continue }
-    line += 1
-    lineStart = index + 1
-  }
-  return (line, lineStart)
-}
-
-/// The word around the byte, read as windows-1252, shows whether that is the encoding.
-private func notUTF8(_ bytes: Span<UInt8>, _ offset: Int, _ name: String) -> Diagnostic {
-  let lineStart = physicalLine(bytes, offset).start
-  var sample: String? = ""
-  var end = offset
-  while end < bytes.count, end < offset + 40, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: ",") { end += 1 }
-  var start = offset
-  while start > lineStart, start > offset - 40, bytes[start - 1] != UInt8(ascii: ",") { start -= 1 }
-  for index in start..<end {
-    if let scalar = windows1252(bytes[index]) { sample?.unicodeScalars.append(scalar) } else { sample = nil }
-  }
-  return .notUTF8(bytes[offset], physicalPlace(bytes, offset, name), sample)
-}
-
-extension Diagnostic {
-  private static func hex(_ byte: UInt8) -> String {
-    (byte < 16 ? "0x0" : "0x") + String(byte, radix: 16, uppercase: true)
-  }
-
-  fileprivate static func notUTF8(_ byte: UInt8, _ location: String, _ sample: String?) -> Diagnostic {
-    let wayOut =
-      sample.map {
-        "read as windows-1252, the text is \(quoted($0)); `encoding: \"windows-1252\"` declares that encoding"
-      }
-      ?? "`encoding: \"latin1\"` reads every byte as one character"
-    return Diagnostic(
-      .notUtf8, "byte \(hex(byte)) is not valid UTF-8", location: location, kind: .data, notes: [wayOut])
-  }
-
-  fileprivate static func notInEncoding(_ byte: UInt8, _ location: String, _ encoding: TextEncoding) -> Diagnostic {
-    Diagnostic(
-      .notInEncoding, "byte \(hex(byte)) has no meaning in \(encoding.rawValue)", location: location, kind: .data,
-      notes: ["`encoding: \"latin1\"` reads every byte as one character"])
-  }
-
-  fileprivate static func halfPair(_ unit: UInt32, _ location: String, _ encoding: TextEncoding) -> Diagnostic {
-    let other = encoding == .utf16le ? TextEncoding.utf16be : .utf16le
-    return Diagnostic(
-      .notInEncoding,
-      "0x\(String(unit, radix: 16, uppercase: true)) is half of a surrogate pair in \(encoding.rawValue)",
-      location: location, kind: .data, notes: ["`encoding: \"\(other.rawValue)\"` reads the bytes in the other order"])
-  }
-
-  fileprivate static func oddByte(_ location: String, _ encoding: TextEncoding) -> Diagnostic {
-    Diagnostic(
-      .notInEncoding, "the file ends in the middle of a \(encoding.rawValue) character", location: location,
-      kind: .data,
-      notes: ["the cause may be an interrupted download"])
-  }
-
-  fileprivate static func unmarked(_ name: String, _ guess: TextEncoding) -> Diagnostic {
-    Diagnostic(
-      .unmarkedUtf16, "nearly every other byte is zero, as in \(guess.rawValue) without a byte-order mark",
-      location: name, kind: .data, notes: ["`encoding: \"\(guess.rawValue)\"` declares that encoding"])
-  }
-
-  fileprivate static func markDiffers(
-    _ name: String, _ mark: TextEncoding, _ declared: TextEncoding
-  ) -> Diagnostic {
-    Diagnostic(
-      .encodingDiffers, "the byte-order mark says \(mark.rawValue), but the script says \(declared.rawValue)",
-      location: name,
-      kind: .data, notes: ["`encoding: \"\(mark.rawValue)\"` agrees with the file"])
-  }
+  private static let asian = [
+    TextEncoding(
+      "shift_jis", .shiftJIS, ["sjis", "cp932", "windows-31j", "ms932", "ms-kanji", "x-sjis", "932"], rarity: 0.3),
+    TextEncoding("euc-jp", .eucJP, ["eucjp-ms", "x-euc-jp", "cp51932", "ujis"], rarity: 0.8),
+    TextEncoding("gb18030", .gb18030, ["gbk", "gb2312", "cp936", "euc-cn", "x-gbk", "936", "gb"], rarity: 0.3),
+    TextEncoding("big5", .big5, ["big5-hkscs", "cp950", "x-x-big5", "cn-big5", "950"], rarity: 0.3),
+    TextEncoding("euc-kr", .eucKR, ["cp949", "uhc", "ks_c_5601-1987", "windows-949", "949", "ksc5601"], rarity: 0.3),
+  ]
 }

@@ -13,3 +13,16 @@ func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
 func sample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
   text(bytes, range.lowerBound..<min(range.upperBound, range.lowerBound + 280))
 }
+
+/// `file.csv:12:3` of an offset, by physical lines.
+func physicalPlace(_ bytes: Span<UInt8>, _ offset: Int, _ name: String) -> String {
+  var line = 1
+  var lineStart = ByteOrderMark(bytes)?.length ?? 0
+  for index in 0..<offset {
+    let isPair = bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+    guard bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") && !isPair else { continue }
+    line += 1
+    lineStart = index + 1
+  }
+  return "\(name):\(line):\(column(bytes, of: offset, from: lineStart))"
+}

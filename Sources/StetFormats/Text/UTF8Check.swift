@@ -17,6 +17,21 @@ func firstInvalidUTF8(_ bytes: Span<UInt8>) -> Int? {
   return firstInvalidUTF8(bytes, &index, until: bytes.count)
 }
 
+/// Eight bytes at a time.
+func hasMoreThanASCII(_ bytes: Span<UInt8>) -> Bool {
+  var index = 0
+  var all: UInt64 = 0
+  while index + 8 <= bytes.count {
+    all |= unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+    index += 8
+  }
+  while index < bytes.count {
+    all |= UInt64(bytes[index])
+    index += 1
+  }
+  return all & 0x8080_8080_8080_8080 != 0
+}
+
 private func firstInvalidUTF8(_ bytes: Span<UInt8>, _ index: inout Int, until end: Int) -> Int? {
   let count = bytes.count
   while index < end {

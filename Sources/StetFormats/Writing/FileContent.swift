@@ -4,10 +4,18 @@ import StetColumns
 package struct FileContent: Sendable {
   private let count: Int
   private let part: @Sendable (Int) -> [UInt8]
+  private let end: @Sendable (_ sizes: [Int]) -> [UInt8]
 
   package init(_ bytes: [UInt8]) {
-    count = 1
-    part = { _ in bytes }
+    self.init(count: 1) { _ in bytes }
+  }
+
+  /// Parts of which several are made at the same time; `end` is what comes after all of them, which have so many bytes.
+  init(
+    count: Int, part: @escaping @Sendable (Int) -> [UInt8],
+    end: @escaping @Sendable (_ sizes: [Int]) -> [UInt8] = { _ in [] }
+  ) {
+    (self.count, self.part, self.end) = (count, part, end)
   }
 
   /// Lines for the rows of a table: `rows` writes those of a range, and several threads write ranges at the same time.
@@ -16,8 +24,7 @@ package struct FileContent: Sendable {
   ) {
     let size = 4096
     let blocks = (rowCount + size - 1) / size
-    count = blocks + 2
-    part = { part in
+    self.init(count: blocks + 2) { part in
       switch part {
       case 0: beginning
       case blocks + 1: end
@@ -29,11 +36,15 @@ package struct FileContent: Sendable {
   /// Passes the parts on in order, a few of which are made at a time.
   package func eachPart<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     let batch = 16
+    var sizes: [Int] = []
     for start in stride(from: 0, to: count, by: batch) {
-      for bytes in parallelMap(min(batch, count - start), { part(start + $0) }) where !bytes.isEmpty {
-        try body(bytes)
+      for bytes in parallelMap(min(batch, count - start), { part(start + $0) }) {
+        sizes.append(bytes.count)
+        if !bytes.isEmpty { try body(bytes) }
       }
     }
+    let last = end(sizes)
+    if !last.isEmpty { try body(last) }
   }
 
   /// All of it.

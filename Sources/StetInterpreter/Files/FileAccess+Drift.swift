@@ -29,7 +29,8 @@ extension FileAccess {
       }
     }
     for input in rest {
-      guard let failed else {
+      // What standard input had cannot be read again.
+      guard let failed, input.kind != .standardInput else {
         found.append(.unread(input))
         continue
       }

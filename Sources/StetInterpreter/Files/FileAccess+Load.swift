@@ -2,6 +2,7 @@ import StetColumns
 import StetDiagnostics
 import StetEngine
 import StetFormats
+import StetReleases
 import StetSyntax
 
 /// What was loaded, with its line of the ledger.
@@ -25,6 +26,16 @@ extension FileAccess {
     let start = ContinuousClock.now
     let loaded: Loaded
     switch arguments.first?.value {
+    case .name(let name) where name.text == StandardInput.name:
+      do {
+        let file = try standardInputFile()
+        let options = try options(arguments, for: file.format(), columns, wantsHash, value)
+        isPartial = options.isAskedFor != nil
+        loaded = try TableSource(file, options: options, control).load(control)
+      } catch {
+        throw error.placed(at: name.range)
+      }
+      if isRecorded { try record(StandardInput.name, loaded, .standardInput, name.range) }
     case .name(let name):
       let (package, resource) = try dataset(name, arguments)
       do {
@@ -36,32 +47,34 @@ extension FileAccess {
       } catch {
         throw error.placed(at: name.range)
       }
-      if isRecorded { try record(resource.path, loaded, of: (package, resource), name.range) }
+      if isRecorded { try record(resource.path, loaded, .dataset, of: (package, resource), name.range) }
       protect(package.folder + "/" + resource.path)
     case .literal(.text(let path), let range):
-      do {
-        let format = try SourceFormat.named(by: path)
+      do throws(RunFailure) {
         if isRecorded { try checkNotHeld(path, range) }
-        var options = try format.options(try written(arguments.dropFirst(), value))
-        if let columns, !wantsHash {
-          options.isAskedFor = { columns.contains($0) }
-          isPartial = true
-        }
-        options.wantsHash = wantsHash
-        if let other = try replacement(for: path, options, wantsHash) {
-          loaded = other
+        let file: OpenFile
+        let options: ReadOptions
+        if let other = replacements[path] {
+          replaced.insert(path)
+          options = try self.options(arguments, for: .named(by: path), columns, wantsHash, value)
+          file = try OpenFile(other, shownAs: other)
         } else {
-          let source = try TableSource(
-            path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options)
-          loaded = try source.load(control)
+          do throws(RunFailure) { file = try tableFile(path, range) } catch {
+            // What is wrong in the script is said before what is wrong with a file.
+            _ = try self.options(arguments, for: .named(by: path), columns, wantsHash, value)
+            throw error
+          }
+          options = try self.options(arguments, for: file.format(), columns, wantsHash, value)
         }
+        isPartial = options.isAskedFor != nil
+        loaded = try TableSource(file, options: options, control).load(control)
       } catch {
         let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
         let isDataset = (try? datasets(range))?.resources.contains { $0.name == name } ?? false
         guard isDataset, error.diagnostics.first?.code == .cannotRead else { throw error.placed(at: range) }
         throw RunFailure(.quotedDataset(name, range))
       }
-      if isRecorded { try record(path, loaded, range) }
+      if isRecorded { try record(path, loaded, .table, range) }
       protect(folder + "/" + path)
     default: throw RunFailure(.needsTable(range))
     }
@@ -69,10 +82,10 @@ extension FileAccess {
     var counts: [LedgerEntry.Count] = []
     if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines, of: "line")) }
     if receipt.hollowRows > 0 { counts.append(.init("empty rows skipped", receipt.hollowRows, of: "row")) }
-    if receipt.repeatedHeaders > 0 {
-      counts.append(.init("repeated headers skipped", receipt.repeatedHeaders, of: "header"))
-    }
     if receipt.commentLines > 0 { counts.append(.init("comments skipped", receipt.commentLines, of: "line")) }
+    if receipt.repeatedHeaders > 0 {
+      counts.append(.init("repeated headers skipped", receipt.repeatedHeaders, of: "row"))
+    }
     for missing in receipt.missing where columns?.contains(missing.column) ?? true {
       counts.append(.init("missing in `\(missing.column)` as \(quoted(missing.code))", missing.count))
     }
@@ -94,22 +107,52 @@ extension FileAccess {
   /// The columns of a file or dataset, of which the types may be those of the file's beginning.
   func beginning(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
     switch arguments.first?.value {
+    case .name(let name) where name.text == StandardInput.name:
+      guard standardInput != nil else { return nil }
+      let file = try standardInputFile()
+      let options = try file.format().options(try beginningOptions(arguments))
+      return try TableSource(file, options: options, control).beginning()
     case .name(let name): return Schema(try dataset(name, arguments).resource.fields)
     case .literal(.text(let path), _):
-      let options = try SourceFormat.named(by: path).options(
-        try written(arguments.dropFirst()) { item throws(RunFailure) in
-          guard case .literal(.text(let text), _) = item else { throw RunFailure([]) }
-          return .text(text)
-        })
-      let source =
-        if let other = replacements[path] {
-          try TableSource(path: other, shownAs: other, options: options)
-        } else {
-          try TableSource(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path, options: options)
-        }
-      return try source.beginning()
+      if let other = replacements[path] {
+        let options = try SourceFormat.named(by: path).options(try beginningOptions(arguments))
+        return try TableSource(path: other, shownAs: other, options: options, control).beginning()
+      }
+      let file = try tableFile(path, range)
+      let options = try file.format().options(try beginningOptions(arguments))
+      return try TableSource(file, options: options, control).beginning()
     default: throw RunFailure(.needsTable(range))
     }
+  }
+
+  /// The options of a load; `columns` are those that are needed, nil for all.
+  private func options(
+    _ arguments: [Argument], for format: SourceFormat, _ columns: Set<String>?, _ wantsHash: Bool,
+    _ value: (Expression) throws(RunFailure) -> Value
+  ) throws(RunFailure) -> ReadOptions {
+    var options = try format.options(try written(arguments.dropFirst(), value))
+    if let columns, !wantsHash { options.isAskedFor = { columns.contains($0) } }
+    options.wantsHash = wantsHash
+    return options
+  }
+
+  /// The options of a load whose values are all written out.
+  private func beginningOptions(_ arguments: [Argument]) throws(RunFailure) -> [WrittenOption] {
+    try written(arguments.dropFirst()) { item throws(RunFailure) in
+      guard case .literal(.text(let text), _) = item else { throw RunFailure([]) }
+      return .text(text)
+    }
+  }
+
+  /// The file of a path, unpacked if it is packed.
+  private func tableFile(_ path: String, _ range: SourceRange) throws(RunFailure) -> OpenFile {
+    guard !StandardInput.paths.contains(path) else { throw RunFailure(.standardInputByPath(path, range)) }
+    return try openFile(path, beneath: folder, alsoAllowed: readableFolders, shownAs: path).unpacked(control)
+  }
+
+  private func standardInputFile() throws(RunFailure) -> OpenFile {
+    guard let standardInput else { throw RunFailure(.noStandardInput) }
+    return try standardInput.file(control).unpacked(control)
   }
 
   /// The dataset that `load NAME` reads.
@@ -124,7 +167,9 @@ extension FileAccess {
     return (package, resource)
   }
 
-  private var control: ReadControl { ReadControl(progress: progress, memory: memory, isCancelled: isCancelled) }
+  private var control: ReadControl {
+    ReadControl(progress: progress, memory: memory, unpacked: unpacked, isCancelled: isCancelled)
+  }
 
   /// The table of the file that is read in place of another, as that would be read; nil if there is none.
   private func replacement(
@@ -134,7 +179,7 @@ extension FileAccess {
     var options = options
     options.wantsHash = wantsHash
     replaced.insert(name)
-    return try TableSource(path: path, shownAs: path, options: options).load(control)
+    return try TableSource(path: path, shownAs: path, options: options, control).load(control)
   }
 
   /// The options as the formats take them.
@@ -184,6 +229,19 @@ extension FileAccess {
 }
 
 extension Diagnostic {
+  fileprivate static func standardInputByPath(_ path: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .cannotRead, "standard input is loaded by its name, not as a file", at: range, kind: .data,
+      fixIts: [FixIt("`\(StandardInput.name)`", range: range, replacement: StandardInput.name)])
+  }
+
+  /// At the prompt, in a notebook, and where a script itself is read from standard input.
+  fileprivate static var noStandardInput: Diagnostic {
+    Diagnostic(
+      .cannotRead, "standard input can be loaded only by a script in a file and by `-e`", kind: .data,
+      notes: ["`cat figures.csv | stet -e 'load stdin'` shows its table"])
+  }
+
   fileprivate static func quotedDataset(_ name: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .cannotRead, "there is no such file; a dataset name takes no quotes", at: range, kind: .data,

@@ -32,14 +32,14 @@ extension FileAccess {
 
   /// Records a table that was loaded; `resource` is that of a dataset.
   func record(
-    _ path: String, _ loaded: Loaded, of resource: (package: DataPackage, resource: DataPackage.Resource)? = nil,
-    _ range: SourceRange
+    _ path: String, _ loaded: Loaded, _ kind: LockedInput.Kind,
+    of resource: (package: DataPackage, resource: DataPackage.Resource)? = nil, _ range: SourceRange
   ) throws(RunFailure) {
     guard recorder != nil else { return }
     guard let sha256 = loaded.receipt.digest.sha256 else { throw RunFailure(.changedWhileLocked(path, range)) }
     record(
       LockedInput(
-        resource == nil ? .table : .dataset,
+        kind,
         resource.map { lockPath(of: $0.resource, in: $0.package) } ?? LockedInput.plain(path),
         dataset: resource?.resource.name, sha256: sha256, size: loaded.receipt.bytes,
         content: LockedInput.Content(

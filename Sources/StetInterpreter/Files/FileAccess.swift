@@ -1,6 +1,6 @@
 import StetColumns
 package import StetDiagnostics
-import StetFormats
+package import StetFormats
 import StetReleases
 import StetSystem
 
@@ -21,11 +21,17 @@ package final class FileAccess {
   /// Files that were read, which no output may replace.
   package private(set) var protectedFiles: Set<String> = []
   var dataPackage: DataPackage?
+  /// What `load stdin` reads; nil where standard input brings something else, such as the statements themselves.
+  package var standardInput: StandardInput?
+  let unpacked: UnpackedFiles
   var isCancelled: () -> Bool = { false }
   var memory = MemoryBudget()
   var progress: ((_ read: Int64, _ total: Int64) -> Void)?
 
-  init(folder: String, outputFolder: String, readableFolders: [String]) {
+  init(
+    folder: String, outputFolder: String, readableFolders: [String], unpacked: UnpackedFiles = UnpackedFiles()
+  ) {
+    self.unpacked = unpacked
     self.folder = folder
     self.outputFolder = outputFolder
     self.readableFolders = readableFolders
@@ -33,7 +39,9 @@ package final class FileAccess {
 
   /// The same folders and settings, with a state of its own. A recorder is shared.
   func copy() -> FileAccess {
-    let copy = FileAccess(folder: folder, outputFolder: outputFolder, readableFolders: readableFolders)
+    let copy = FileAccess(
+      folder: folder, outputFolder: outputFolder, readableFolders: readableFolders, unpacked: unpacked)
+    copy.standardInput = standardInput
     copy.replacements = replacements
     copy.recorder = recorder
     copy.memory = memory
@@ -65,7 +73,7 @@ package final class FileAccess {
   }
 
   /// Protects a file that was read, such as the script itself, from being replaced.
-  package func protect(_ file: String) { protectedFiles.insert(file) }
+  package func protect(_ file: String) { protectedFiles.insert(fileOnDisk(file)) }
 
   /// Whether a path leads to a file that was read.
   package func isProtected(_ path: String) -> Bool { protectedFiles.contains { isSameFile($0, path) } }

@@ -139,7 +139,8 @@ extension RowsBehind {
         runs.append(start == place ? "\(lines[place])" : "\(lines[start])–\(lines[place])")
         start = place + 1
       }
-      texts.append("\(name(file)):\(runs.joined(separator: ", "))")
+      let unit = origin.units[number] == .row ? " \(agreeing("row", lines.count)) " : ""
+      texts.append("\(name(file)):\(unit)\(runs.joined(separator: ", "))")
     }
     return texts.joined(separator: "; ")
   }
