@@ -25,11 +25,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 // On Linux they are found without, and tinfo's file for Readline carries flags that SwiftPM warns about on every build.
 #if os(macOS)
   let (readline, markdown, patterns) = ("readline", "libcmark-gfm", "re2") as (String?, String?, String?)
-  let (inflating, lzma, zstd) = ("libisal", "liblzma", "libzstd") as (String?, String?, String?)
+  let (inflating, lzma, zstd, expat) =
+    ("libisal", "liblzma", "libzstd", "expat") as (String?, String?, String?, String?)
   let codecs = ["CSnappy": "snappy", "CLZ4": "liblz4", "CBrotli": "libbrotlidec", "CDeflate": "libdeflate"]
 #else
   let (readline, markdown, patterns) = (nil, nil, nil) as (String?, String?, String?)
-  let (inflating, lzma, zstd) = (nil, nil, nil) as (String?, String?, String?)
+  let (inflating, lzma, zstd, expat) = (nil, nil, nil, nil) as (String?, String?, String?, String?)
   let codecs: [String: String] = [:]
 #endif
 
@@ -54,6 +55,9 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: zstd, providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     module("StetArchives", ["StetSystem", "StetDiagnostics", "CISAL", "CBzip2", "CLzma", "CZstd"]),
     module("StetColumns", ["StetSystem", "CScan"]),
+    // A parser of XML that takes a document in pieces.
+    .systemLibrary(name: "CExpat", pkgConfig: expat, providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    module("StetWorkbooks", ["StetArchives", "StetColumns", "StetDiagnostics", "CExpat"]),
     module("StetSyntax", ["StetDiagnostics"]),
     module("StetCharts", ["StetColumns", "StetSystem"]),
     module("StetProse", ["StetColumns"]),
@@ -65,10 +69,13 @@ let package = Package(
     .target(name: "CDatabase", dependencies: ["CSQLite"], linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CKernels"),
     // What pages of Parquet and buffers of Arrow are compressed with.
-    .systemLibrary(name: "CSnappy", pkgConfig: codecs["CSnappy"], providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
+    .systemLibrary(
+      name: "CSnappy", pkgConfig: codecs["CSnappy"], providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: codecs["CLZ4"], providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
-    .systemLibrary(name: "CBrotli", pkgConfig: codecs["CBrotli"], providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
-    .systemLibrary(name: "CDeflate", pkgConfig: codecs["CDeflate"], providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
+      name: "CBrotli", pkgConfig: codecs["CBrotli"], providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: codecs["CDeflate"], providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .target(
       name: "StetColumnar",
       dependencies: [
@@ -79,7 +86,9 @@ let package = Package(
     module(
       "StetFormats",
       [
-        "StetSystem", "StetArchives", "StetColumns", "StetColumnar", "StetDiagnostics", "CSHA256", "CScan", "CDatabase",
+        "StetSystem", "StetArchives", "StetWorkbooks", "StetColumns", "StetColumnar", "StetDiagnostics", "CSHA256",
+        "CScan",
+        "CDatabase",
       ]),
     // Regular expressions that take linear time: RE2, which every platform has, is faster than any of ours would be.
     .systemLibrary(name: "CRE2", pkgConfig: patterns, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
@@ -134,19 +143,23 @@ let package = Package(
     // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
     .target(
       name: "TestSupport",
-      dependencies: ["StetInterpreter", "StetFormats", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics"],
+      dependencies: [
+        "StetInterpreter", "StetFormats", "StetWorkbooks", "StetCharts", "StetSyntax", "StetColumns", "StetDiagnostics",
+      ],
       path: "Tests/TestSupport"
     ),
     tests(
       "TwinTests",
       ["StetTwin", "StetEngine", "StetSyntax", "StetColumns", "StetDiagnostics", "CSQLite", "CAllocator"]),
     tests("SystemTests", ["StetSystem"]),
+    tests("WorkbooksTests", ["StetWorkbooks", "StetArchives", "StetDiagnostics"]),
     tests("ColumnsTests", ["StetColumns"]),
     tests("DiagnosticsTests", ["StetDiagnostics"]),
     tests("SyntaxTests", ["StetSyntax", "StetDiagnostics"]),
     tests("ArchivesTests", ["StetArchives", "StetDiagnostics"], exclude: ["Files"]),
     tests(
-      "FormatsTests", ["StetFormats", "StetColumns", "StetDiagnostics", "CScan", "CDatabase"], exclude: ["Files"]),
+      "FormatsTests",
+      ["StetFormats", "StetWorkbooks", "StetColumns", "StetDiagnostics", "CScan", "CDatabase"], exclude: ["Files"]),
     tests("ColumnarTests", ["StetColumnar", "StetFormats", "StetColumns", "StetDiagnostics", "StetSystem"]),
     tests("ReleasesTests", ["StetReleases", "StetFormats", "StetColumns", "StetDiagnostics"]),
     tests(

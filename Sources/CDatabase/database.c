@@ -166,6 +166,9 @@ void stet_database_watch(sqlite3 *database, int (*is_cancelled)(void *), void *c
   sqlite3_progress_handler(database, 20000, is_cancelled, context);
 }
 
+// What the release program links in place of `dlopen` (Scripts/build): no extension can be loaded, and no part of glibc is looked for.
+void *stet_no_library(const char *name, int mode) { return NULL; }
+
 int stet_bind_text(sqlite3_stmt *statement, int place, const char *text, int count) {
   return sqlite3_bind_text(statement, place, text, count, SQLITE_TRANSIENT);
 }

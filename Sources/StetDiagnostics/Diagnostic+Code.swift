@@ -187,6 +187,7 @@ extension Diagnostic {
     case scopeCycle = "scope-cycle"
     case scriptTooLarge = "script-too-large"
     case secondCalculation = "second-calculation"
+    case severalSheets = "several-sheets"
     case severalTables = "several-tables"
     case shapeChange = "shape-change"
     case singleEquals = "single-equals"
@@ -207,6 +208,7 @@ extension Diagnostic {
     case tooWide = "too-wide"
     case twoResults = "two-results"
     case typesDiffer = "types-differ"
+    case uncalculated
     case unclearDelimiter = "unclear-delimiter"
     case unclearName = "unclear-name"
     case unclosedBracket = "unclosed-bracket"
@@ -224,6 +226,7 @@ extension Diagnostic {
     case unknownName = "unknown-name"
     case unknownOption = "unknown-option"
     case unknownParameter = "unknown-parameter"
+    case unknownSheet = "unknown-sheet"
     case unknownTable = "unknown-table"
     case unknownTheme = "unknown-theme"
     case unknownVerb = "unknown-verb"

@@ -8,10 +8,12 @@ extension SourceFormat {
     .html,
     .json,
     .ndjson,
+    .ods,
     .parquet,
     .sqlite,
     .stata,
     .tsv,
+    .xlsx,
   ]
 }
 
@@ -26,5 +28,6 @@ extension OutputFormat {
     .parquet,
     .sqlite,
     .tsv,
+    .xlsx,
   ]
 }

@@ -14,6 +14,14 @@ package struct LockedInput: Sendable, Hashable {
     case theme
     /// The areas of a map.
     case map
+
+    /// Whether it is read as a table, of which the lock has the rows and columns.
+    var isTable: Bool {
+      switch self {
+      case .table, .dataset, .standardInput: true
+      case .script, .theme, .map: false
+      }
+    }
   }
 
   /// What is read from a table, besides its bytes.

@@ -96,7 +96,7 @@ private struct LockReader {
 
   private mutating func field(_ words: [Word]) throws(RunFailure) {
     guard var block else { throw failure("an indented line does not belong to a block") }
-    let isTable = block.kind == .table || block.kind == .dataset
+    let isTable = block.kind.isTable
     switch (words.first?.plain, words.count) {
     case ("sha256", 2) where block.sha256 == nil:
       guard let digest = words[1].plain, digest.utf8.count == 64, digest.allSatisfy({ "0123456789abcdef".contains($0) })
@@ -137,7 +137,7 @@ private struct LockReader {
   private mutating func close() throws(RunFailure) {
     guard let block else { return }
     self.block = nil
-    let isTable = block.kind == .table || block.kind == .dataset
+    let isTable = block.kind.isTable
     guard let sha256 = block.sha256, let size = block.size, !isTable || block.rows != nil else {
       throw RunFailure(
         .badLock(

@@ -46,9 +46,10 @@ struct LookCommand: ParsableCommand {
     for table in tables {
       say("")
       if let title = table.title { say(escaped(title)) }
+      guard let result = table.result else { continue }
       let line = "load \(writtenText(path))" + (table.options.isEmpty ? "" : ", \(table.options)")
       say(escaped(line))
-      switch table.result {
+      switch result {
       case .failure(let failure):
         report(failure.diagnostics, [])
         status = max(status, exitStatus(of: failure.diagnostics))

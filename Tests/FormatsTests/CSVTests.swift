@@ -221,7 +221,7 @@ func notes() throws {
     ),
     (
       "x,emp\na,2020-01-05 00:00:00\nb,2020-01-06 10:30:00\n",
-      "2 of 2 cells are a date and a time; the first is \"2020-01-05 00:00:00\" at t.csv:2:3; `types: { emp: datetime }` reads 2 of 2 cells as `datetime`, \"2020-01-05 00:00:00\" as 2020-01-05T00:00"
+      "2 of 2 cells are a date and a time; the first is \"2020-01-05 00:00:00\" at t.csv:2:3; `types: { emp: datetime }` reads 2 of 2 cells as `datetime`, \"2020-01-05 00:00:00\" as 2020-01-05T00:00:00"
     ),
     (
       "\"x\",\"emp\"\n\"a\",\"1\"\n\"b\",\"\"\n\"c\",\"4\"\n",

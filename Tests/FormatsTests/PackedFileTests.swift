@@ -147,6 +147,9 @@ func bombs() throws {
   let found = try failure("a.csv.gz", [UInt8](Array(repeating: zeros, count: 2_000).joined()))
   #expect(found?.message == "the file unpacks to more than 500 times its size" && found?.kind == .limit)
   #expect(found?.notes == ["`gzip -dk a.csv.gz` unpacks it without this limit"])
+  let inside = [UInt8](Array(repeating: zeros, count: 400).joined())
+  let nested = try failure("a.zip", MadeZip(entries: [MadeZip.Entry("a.csv.gz", inside)]).bytes)
+  #expect(nested?.kind == .limit && nested?.notes == ["the file can be loaded once it is unpacked"])
 }
 
 @Test("Unpacking stops when it is asked to, and is done once for all readings of a file")

@@ -93,9 +93,7 @@ private let packed = """
 func loadingPage() throws {
   let folder = try storyFolder()
   for format in SourceFormat.all {
-    if case .described(_, let bytes) = format.sample {
-      try writeAtomically(bytes, to: folder.path + "/sample.\(format.endings[0])")
-    }
+    if case .described(_, let bytes) = format.sample { try folder.write("sample.\(format.endings[0])", bytes) }
   }
   let (run, unexpected) = try ManualPage(page).run(in: folder.path)
   #expect(unexpected == [])

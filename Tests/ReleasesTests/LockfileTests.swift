@@ -31,6 +31,8 @@ private func lock() -> Lockfile {
         LockedInput(.script, "u\(text)", sha256: digest, size: 1),
         LockedInput(.theme, "t\(text)", sha256: digest, size: 1),
         LockedInput(.map, "m\(text)", sha256: digest, size: 1),
+        LockedInput(
+          .standardInput, "stdin\(text)", sha256: digest, size: 1, content: .init(rows: 1, fields: fields)),
       ])
   }
   lock.lock("empty", [])

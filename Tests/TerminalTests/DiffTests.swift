@@ -132,7 +132,7 @@ func diffStatus() throws {
       "new.csv: error[unknown-column]: there is no column `stat`\n  note: the closest match is `state`"
     ),
     ("old.csv absent.csv by state", 4, "absent.csv: error[cannot-read]"),
-    ("old.csv book.xlsx by state", 4, "book.xlsx: error[not-built]: workbooks cannot be loaded yet"),
+    ("old.csv book.xls by state", 4, "book.xls: error[not-built]: old, binary and Numbers workbooks"),
     ("old.csv new.csv state", 64, "`by` and the key must come after the two releases"),
     ("old.csv new.csv by state,,year", 64, "`by` needs one column"),
     ("old.csv new.csv by state --out x", 64, "Unknown option '--out'"),

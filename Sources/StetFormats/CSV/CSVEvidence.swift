@@ -183,7 +183,7 @@ struct CSVEvidence {
     guard !scan.hasStrayBreak else { return nil }
     let outline = CSVOutline(CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect))
     guard let layout = CSVLayout(outline),
-      !CSVReader.areInSingleQuotes(outline, min(layout.width, outline.records[0].cells.count))
+      !CSVReader.areInSingleQuotes(outline, min(layout.width, outline.records[0].cells.count), dialect)
     else { return nil }
     let found = CSVCandidate(proposal: proposal, quoting: quoting, layout: layout, outline: outline)
     let trimmed = quoting + Proposal([("trim", .word("true"))])

@@ -1,8 +1,9 @@
 import StetColumns
 
-/// Records whose cells can be looked at: those of an outline, or of a table.
+/// Records whose cells can be looked at: those of an outline, of a table, or of a sheet.
 protocol CSVRecords {
-  var file: CSVCellFile { get }
+  associatedtype File: CellFile
+  var file: File { get }
   func cell(_ record: Int, _ column: Int) -> TextCell
 }
 

@@ -13,12 +13,12 @@ extension CSVReader {
     }
     let records = CSVTableRecords(file: cells)
     if scan.width == 1, scan.rowCount > 0, Self.areQuotedLines(cells) { throw RunFailure(.quotedLines(location)) }
-    if Self.areInSingleQuotes(records, scan.width) { throw RunFailure(.singleQuotes(location)) }
+    if Self.areInSingleQuotes(records, scan.width, cells.dialect) { throw RunFailure(.singleQuotes(location)) }
   }
 
   /// Whether every cell of the first record is in single quotes, where double ones are expected.
-  static func areInSingleQuotes(_ records: some CSVRecords, _ width: Int) -> Bool {
-    guard records.file.dialect.quote == UInt8(ascii: "\"") else { return false }
+  static func areInSingleQuotes(_ records: some CSVRecords, _ width: Int, _ dialect: CSVDialect) -> Bool {
+    guard dialect.quote == UInt8(ascii: "\"") else { return false }
     return (0..<width).allSatisfy {
       let text = records.text(0, $0)
       return text.count > 2 && text.first == "'" && text.last == "'"

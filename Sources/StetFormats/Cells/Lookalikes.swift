@@ -132,9 +132,12 @@ struct Lookalikes {
       let trial = ColumnTrial(column, texts, options)
       let lines = stated(column, options).compactMap { trial.line($0) }
       let look = agreeing("looks like a date", "look like dates", slashes)
+      // Of two orders that read every cell one is wrong.
+      let offers =
+        lines.count < 2 ? lines : ["`dates:` with `dmy` or `mdy` for `\(column)` reads them; the cells fit both"]
       return Note(
         words: "\(slashes) of \(counted(present, "cell")) \(look) in which day and month can be confused", row: row,
-        offers: lines)
+        offers: offers)
     }
     for (shape, name) in [(Shape.date, "date"), (.datetime, "datetime")] where count(shape) * 2 > present {
       let rest = Shape.allCases.filter { $0 != shape && count($0) > 0 }

@@ -56,7 +56,7 @@ extension OpenFile {
     guard let compression = Compression(recognizedIn: head) else { return nil }
     return try unpacked(
       as: contentName.map(SourceFormat.withoutCompression), from: compression.name, packedSize: size,
-      wayOut: "`\(compression.command) \(shellWord(onDisk.name))`", control
+      command: "\(compression.command) \(shellWord(name))", control
     ) { budget, body throws(ArchiveFailure) in
       func read(_ range: Range<Int>) -> [UInt8]? {
         control.progress?(Int64(range.upperBound), Int64(size))
@@ -66,10 +66,10 @@ extension OpenFile {
     }
   }
 
-  /// A new file with what `unpack` gives. `method` and `wayOut` are what notes and messages call how it was packed, and what to
-  /// do where a limit is in the way.
+  /// A new file with what `unpack` gives. `method` and `command` are how it was packed, in words, and what unpacks it where a limit is in
+  /// the way.
   func unpacked(
-    as contentName: String?, shownAs name: String? = nil, from method: String, packedSize: Int, wayOut: String,
+    as contentName: String?, shownAs name: String? = nil, from method: String, packedSize: Int, command: String,
     notes: [String] = [], _ control: ReadControl,
     unpack: (
       UnpackingBudget, (Span<UInt8>) throws(ArchiveFailure) -> Bool
@@ -93,7 +93,9 @@ extension OpenFile {
       }
     } catch {
       if case .tooManyBytes = error { throw RunFailure(.noRoom(name, room, folder)) }
-      throw RunFailure(error.diagnostic(of: name, fix: wayOut))
+      // A file that is in another, or came through a pipe, has no name that a command can be given.
+      let isNamed = packing == nil && !isStandardInput
+      throw RunFailure(error.diagnostic(of: name, fix: isNamed ? "`\(command)`" : nil))
     }
     if isCancelled { throw RunFailure(.cancelled(name)) }
     if let failed { throw RunFailure(.noTemporaryFile(name, folder, failed.text)) }

@@ -17,7 +17,7 @@ struct ZipMember {
       throw RunFailure(.isNoArchive(file.name, archive: name))
     }
     do { archive = try ZipArchive(byteCount: file.size, read: { file.bytes($0) }) } catch {
-      throw RunFailure(error.diagnostic(of: name, fix: "`unzip \(shellWord(name))`"))
+      throw RunFailure(error.diagnostic(of: name))
     }
     self.file = file
     if let member = file.member {
@@ -44,7 +44,7 @@ struct ZipMember {
     var done: Int64 = 0
     return try file.unpacked(
       as: SourceFormat.withoutCompression(entry.name), shownAs: name, from: "ZIP", packedSize: entry.packedSize,
-      wayOut: "`unzip \(shellWord(file.archiveName)) \(shellWord(entry.name))`", notes: note.map { [$0] } ?? [], control
+      command: "unzip \(shellWord(file.archiveName)) \(shellWord(entry.name))", notes: note.map { [$0] } ?? [], control
     ) { budget, body throws(ArchiveFailure) in
       try archive.unpack(entry, budget: budget) { piece throws(ArchiveFailure) in
         done += Int64(piece.count)

@@ -344,7 +344,7 @@ extension Diagnostic {
 
   fileprivate static func noOuter(_ name: String, _ key: String, _ path: JSONPath) -> Diagnostic {
     Diagnostic(
-      .unknownColumn, "no object around the rows at `\(path.text)` has the key \(quoted(key))", location: name,
+      .noValue, "no object around the rows at `\(path.text)` has the key \(quoted(key))", location: name,
       kind: .data, notes: ["`outer:` takes keys of the objects that the path leads through"])
   }
 }

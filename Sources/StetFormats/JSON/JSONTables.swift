@@ -52,7 +52,6 @@ struct JSONTables {
   // MARK: - Descriptions of columns
 
   private func without(descriptions finds: [JSONOutline.Find]) -> [JSONOutline.Find] {
-    guard finds.count > 1 else { return finds }
     // An export of Socrata has other lists in what describes the table.
     if finds.contains(where: { $0.path == Self.socrataColumns }),
       let rows = finds.first(where: { table in finds.contains { describes($0, table) } && table.path == Self.socrataRows
@@ -60,10 +59,14 @@ struct JSONTables {
     {
       return [rows]
     }
+    guard finds.count <= 8 else { return finds }
     return finds.enumerated().filter { place, find in
       !finds.enumerated().contains { $0 != place && describes(find, $1) }
     }.map(\.element)
   }
+
+  /// What such lists call the names of columns. Each is looked for in the whole document.
+  private static let namingKeys = ["id", "name", "field", "fieldName", "key", "column"]
 
   private func describes(_ list: JSONOutline.Find, _ table: JSONOutline.Find) -> Bool {
     guard case .objects(let keys) = list.kind, list.rows <= 4096 else { return false }
@@ -72,8 +75,9 @@ struct JSONTables {
     case .lists(let width):
       return width == list.rows && Self.socrataColumns == list.path && table.path == Self.socrataRows
     case .objects(let columns):
-      guard !columns.isEmpty else { return false }
+      guard !columns.isEmpty, columns.count <= list.rows else { return false }
       return keys.contains { key in
+        guard Self.namingKeys.contains(key) else { return false }
         guard let words = try? texts(list.path.appending(.name(key))) else { return false }
         let known = Set(words)
         return columns.allSatisfy(known.contains)

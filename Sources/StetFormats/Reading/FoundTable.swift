@@ -7,14 +7,17 @@ package struct FoundTable: Sendable {
   package let title: String?
   /// As a script writes them after the path: `delimiter: ";", skip: 3`; empty if none are needed.
   package let options: String
-  package let result: Result<Loaded, RunFailure>
+  /// Nil if there is no table.
+  package let result: Result<Loaded, RunFailure>?
 }
 
 extension TableSource {
   /// Every table of the file, in the order in which they are there.
   package func look(_ control: ReadControl = ReadControl()) throws(RunFailure) -> [FoundTable] {
     guard let tables = format.tables else { return [found(nil, nil, control)] }
-    return try tables(file, options).map { found($0.title, $0.options, control) }
+    return try tables(file, options).map { title, proposal in
+      proposal.map { found(title, $0, control) } ?? FoundTable(title: title, options: "", result: nil)
+    }
   }
 
   private func found(_ title: String?, _ proposal: Proposal?, _ control: ReadControl) -> FoundTable {

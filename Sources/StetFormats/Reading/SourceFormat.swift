@@ -28,9 +28,9 @@ package struct SourceFormat: Sendable {
   typealias Beginning =
     @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema
 
-  /// The tables of a file, with the options that read each.
+  /// The tables of a file, with the options that read each; none for a part that has no table.
   typealias Tables =
-    @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> [(title: String, options: Proposal)]
+    @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> [(title: String, options: Proposal?)]
 
   package let name: String
   /// One clause for the manual.

@@ -103,6 +103,7 @@ extension OpenFile {
   /// The format of its content: by its first bytes if they show it, whatever the name there says; else by that name. Content that is
   /// recognized as something that cannot be read is refused.
   package func format() throws(RunFailure) -> SourceFormat {
+    if let workbook = try workbookFormat() { return workbook }
     let head = head(512)
     if let format = SourceFormat.all.first(where: { $0.isRecognized(head) }) { return format }
     if let other = UnreadFormat.all.first(where: { $0.signatures.contains(where: head.starts(with:)) }) {

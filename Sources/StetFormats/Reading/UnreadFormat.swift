@@ -6,34 +6,40 @@ package struct UnreadFormat: Sendable {
   package let name: String
   package let endings: [String]
   let signatures: [[UInt8]]
-  /// How such a file becomes a CSV file.
+  /// How such a file becomes one that can be loaded.
   package let wayOut: String
+  /// The extension of such a file after that.
+  let ending: String
   /// Names of future options for such files.
   let options: [String]
 
   init(
     _ name: String, endings: [String], signatures: [[UInt8]] = [],
-    wayOut: String = "save it as CSV in the program that created it", options: [String] = []
+    wayOut: String = "save it as CSV in the program that created it", becomes ending: String = "csv",
+    options: [String] = []
   ) {
     self.name = name
     self.endings = endings
     self.signatures = signatures
     self.wayOut = wayOut
+    self.ending = ending
     self.options = options
   }
 
   package static let all: [UnreadFormat] = [
     UnreadFormat(
-      "workbooks", endings: ["xlsx", "xls", "xlsm", "ods", "numbers"],
-      // The second is that of ZIP archives: any that is not unpacked is one of them.
-      signatures: [[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], [0x50, 0x4B, 0x03, 0x04]],
-      options: ["sheet", "range"]),
+      "old, binary and Numbers workbooks", endings: ["xls", "xlsb", "numbers"],
+      signatures: [[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]],
+      wayOut: "save it as an Excel workbook in the program that created it", becomes: "xlsx"),
     UnreadFormat(
       "databases of Access", endings: ["mdb", "accdb"],
       signatures: [[0, 1, 0, 0] + Array("Standard Jet DB".utf8), [0, 1, 0, 0] + Array("Standard ACE DB".utf8)]),
     UnreadFormat("XML", endings: ["xml"]),
     UnreadFormat("PDF documents", endings: ["pdf"], signatures: [Array("%PDF-".utf8)]),
-    UnreadFormat("text documents", endings: ["doc", "docx", "odt", "rtf"]),
+    UnreadFormat(
+      "text documents", endings: ["doc", "docx", "odt", "rtf"],
+      // A ZIP archive that is neither unpacked nor a workbook is of another office program.
+      signatures: [[0x50, 0x4B, 0x03, 0x04]]),
     UnreadFormat(
       "archives other than ZIP", endings: ["7z", "rar", "tar", "tgz"],
       signatures: [[0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Array("Rar!\u{1A}\u{7}".utf8)], wayOut: "unpack it first"),
@@ -45,7 +51,7 @@ package struct UnreadFormat: Sendable {
   func refusal(of path: String) -> RunFailure {
     let stem = String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)])
     let isNamed = SourceFormat.all.contains { $0.endings.contains(pathEnding(stem) ?? "") }
-    return RunFailure(.cannotLoad(self, isNamed ? stem : stem + ".csv"))
+    return RunFailure(.cannotLoad(self, isNamed ? stem : stem + "." + ending))
   }
 }
 

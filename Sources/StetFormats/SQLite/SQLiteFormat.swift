@@ -15,7 +15,7 @@ extension SourceFormat {
       with changes that are not yet in its file, in `-wal` or `-journal` beside it, is refused.
       """,
     endings: ["sqlite", "sqlite3", "db", "gpkg"], isRecognized: { $0.starts(with: "SQLite format 3\0".utf8) },
-    sample: .described("a table `people` of two columns and two rows", sampleDatabase),
+    sample: .described("a database whose table `data` has two columns and two rows", sampleDatabase),
     options: SourceOption.ofCells + [.table], capabilities: [.columns], beginning: SQLiteReader.beginning,
     read: SQLiteReader.read)
 

@@ -154,19 +154,29 @@ extension Diagnostic {
   fileprivate static func notInEncoding(
     _ file: [UInt8], _ offset: Int, _ location: String, _ encoding: TextEncoding, _ proposals: [String]
   ) -> Diagnostic {
-    let message =
-      switch encoding.scheme {
-      case .utf16 where offset + 1 < file.count, .utf32 where offset + 3 < file.count:
-        "\(hex(file[offset..<min(file.count, offset + (encoding.isLong ? 4 : 2))])) is no character in \(encoding.name)"
-      case .utf16, .utf32: "the file ends in the middle of a \(encoding.name) character"
-      case .utf8, .singleByte, .utf8Or: "byte \(hex([file[offset]])) has no meaning in \(encoding.name)"
-      case .utf8Twice: "the text is not encoded twice from here on"
-      case .shiftJIS, .eucJP, .gb18030, .big5, .eucKR:
-        offset + 1 < file.count
-          ? "the bytes \(hex(file[offset..<offset + 2])) have no meaning in \(encoding.name)"
-          : "the file ends in the middle of a \(encoding.name) character"
-      }
-    return Diagnostic(.notInEncoding, message, location: location, kind: .data, notes: proposals)
+    if case .utf8Twice = encoding.scheme { return .encodedOnce(location, proposals) }
+    let length = encoding.unitLength
+    guard offset + length <= file.count else { return .cutOff(location, encoding, proposals) }
+    return .noMeaning(file[offset..<offset + length], location, encoding, proposals)
+  }
+
+  private static func noMeaning(
+    _ bytes: ArraySlice<UInt8>, _ location: String, _ encoding: TextEncoding, _ proposals: [String]
+  ) -> Diagnostic {
+    let words = bytes.count == 1 ? "byte \(hex(bytes)) has" : "the bytes \(hex(bytes)) have"
+    return Diagnostic(
+      .notInEncoding, "\(words) no meaning in \(encoding.name)", location: location, kind: .data, notes: proposals)
+  }
+
+  private static func cutOff(_ location: String, _ encoding: TextEncoding, _ proposals: [String]) -> Diagnostic {
+    Diagnostic(
+      .notInEncoding, "the file ends in the middle of a \(encoding.name) character", location: location, kind: .data,
+      notes: proposals.isEmpty ? ["the cause may be an interrupted download"] : proposals)
+  }
+
+  private static func encodedOnce(_ location: String, _ proposals: [String]) -> Diagnostic {
+    Diagnostic(
+      .notInEncoding, "the text is not encoded twice from here on", location: location, kind: .data, notes: proposals)
   }
 
   fileprivate static func noOrder(_ name: String, _ encoding: TextEncoding) -> Diagnostic {
@@ -188,5 +198,12 @@ extension Diagnostic {
 }
 
 extension TextEncoding {
-  fileprivate var isLong: Bool { if case .utf32 = scheme { true } else { false } }
+  /// How many bytes a message shows that are no character.
+  fileprivate var unitLength: Int {
+    switch scheme {
+    case .utf8, .singleByte, .utf8Or, .utf8Twice: 1
+    case .utf16, .shiftJIS, .eucJP, .gb18030, .big5, .eucKR: 2
+    case .utf32: 4
+    }
+  }
 }

@@ -188,7 +188,6 @@ struct EncodingEvidence {
 
   /// Up to 400 different ones. What separates them is no part of a character in any encoding but UTF-16 and UTF-32.
   private var words: [Word] {
-    let separators = Set([0x09, 0x0A, 0x0D, 0x20, 0x22, 0x2C, 0x3B] as [UInt8])
     var words: [Word] = []
     var seen: Set<ArraySlice<UInt8>> = []
     var (start, line) = (ByteOrderMark(file.span)?.length ?? 0, 1)
@@ -196,7 +195,10 @@ struct EncodingEvidence {
     for index in start...file.count where words.count < 400 {
       let byte = index < file.count ? file[index] : 0x0A
       if byte >= 0x80 { isForeign = true }
-      guard separators.contains(byte) else { continue }
+      switch byte {
+      case 0x09, 0x0A, 0x0D, 0x20, 0x22, 0x2C, 0x3B: break
+      default: continue
+      }
       // A text without separators is read in its beginning.
       let range = start..<min(index, start + 256)
       if isForeign, seen.insert(file[range]).inserted {

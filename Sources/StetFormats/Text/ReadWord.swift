@@ -96,7 +96,7 @@ struct ReadWord {
     _ letter: Character, _ before: Character?, _ after: Character?, _ beforeThat: Character?
   ) -> Double {
     if letter.isUpper {
-      return before?.isLower == true ? 5 : before?.isUpper == true && after?.isLower == true ? 3 : 0
+      return before?.isLower == true ? 5 : before?.isUpper == true && after?.isLower == true ? 5 : 0
     }
     guard letter.isLower, before?.isUpper == true, !"ßıªº".unicodeScalars.contains(letter.scalar) else { return 0 }
     return beforeThat?.isUpper == true || beforeThat == nil && after?.isUpper == true ? 4 : 0

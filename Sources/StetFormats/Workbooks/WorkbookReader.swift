@@ -1,0 +1,209 @@
+import StetArchives
+import StetColumns
+import StetDiagnostics
+import StetWorkbooks
+
+/// Loads a table of a workbook: the one that the script states, or the only one there is. Where there are several, the workbook is
+/// refused with a line for each that was tried.
+struct WorkbookReader {
+  let name: String
+  let workbook: Workbook
+  let options: ReadOptions
+  let isCancelled: () -> Bool
+
+  @Sendable static func read(
+    _ file: OpenFile, _ options: ReadOptions, _ control: ReadControl
+  ) throws(RunFailure) -> Loaded {
+    let workbook = try open(file, control.isCancelled)
+    let reader = WorkbookReader(name: file.name, workbook: workbook, options: options, isCancelled: control.isCancelled)
+    var loaded = try reader.load()
+    loaded.receipt.bytes = file.size
+    loaded.receipt.digest = file.digest
+    loaded.table.sources = [DataSource(name: file.name, credit: nil, digest: file.digest)]
+    try file.checkUnchanged()
+    return loaded
+  }
+
+  static func open(_ file: OpenFile, _ isCancelled: @escaping () -> Bool) throws(RunFailure) -> Workbook {
+    let head = file.head(64)
+    guard head.starts(with: [0x50, 0x4B]) else { throw RunFailure(.isNoWorkbook(file.name, head)) }
+    let archive: ZipArchive
+    do throws(ArchiveFailure) {
+      archive = try ZipArchive(byteCount: file.size) { file.bytes($0) }
+    } catch {
+      throw RunFailure(error.diagnostic(of: file.name, fix: nil))
+    }
+    return try Workbook(archive, name: file.name, isCancelled: isCancelled)
+  }
+
+  func load() throws(RunFailure) -> Loaded {
+    let index = try sheet()
+    let tables = try tables(of: index)
+    let layouts = tables.layouts
+    guard let layout = layouts.first else { throw RunFailure(noTable(tables, index)) }
+    guard layouts.count == 1 else { throw RunFailure(severalTables(tables, index)) }
+    return try load(layout, of: tables, index)
+  }
+
+  // MARK: - Which sheet
+
+  /// The index of the sheet that the script names, or of the only visible one that has a table.
+  private func sheet() throws(RunFailure) -> Int {
+    let sheets = workbook.sheets
+    switch options.sheet {
+    case .number(let number):
+      guard number <= sheets.count else { throw RunFailure(.noSheet(name, String(number), sheets)) }
+      return try cells(number - 1)
+    case .named(let wanted):
+      if let exact = sheets.firstIndex(where: { $0.name == wanted }) { return try cells(exact) }
+      // A workbook cannot have two names that differ in capitals alone; spaces at their ends are hard to see.
+      let like = sheets.indices.filter { Self.folded(sheets[$0].name) == Self.folded(wanted) }
+      guard like.count == 1 else { throw RunFailure(.noSheet(name, quoted(wanted), sheets)) }
+      return try cells(like[0])
+    case nil: break
+    }
+    var withTables: [Int] = []
+    for index in sheets.indices where sheets[index].state == .visible && sheets[index].content == .cells {
+      if try !tables(of: index).layouts.isEmpty { withTables.append(index) }
+    }
+    if withTables.isEmpty {
+      for index in sheets.indices where sheets[index].state != .visible && sheets[index].content == .cells {
+        if try !tables(of: index).layouts.isEmpty { withTables.append(index) }
+      }
+    }
+    guard let only = withTables.first else { throw RunFailure(.noTables(name, sheets)) }
+    guard withTables.count == 1 else { throw RunFailure(severalSheets(withTables)) }
+    return only
+  }
+
+  private static func folded(_ name: String) -> String {
+    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private func cells(_ index: Int) throws(RunFailure) -> Int {
+    guard workbook.sheets[index].content == .cells else {
+      throw RunFailure(.chart(name, workbook.sheets[index].name))
+    }
+    return index
+  }
+
+  func tables(of index: Int) throws(RunFailure) -> SheetTables {
+    let grid = try workbook.grid(index)
+    let file = SheetCellFile(name: name, sheet: workbook.sheets[index].name, bytes: grid.bytes)
+    return SheetTables(grid, file, options)
+  }
+
+  // MARK: - One table
+
+  func load(_ found: SheetLayout, of tables: SheetTables, _ index: Int) throws(RunFailure) -> Loaded {
+    let (grid, sheet) = (tables.grid, workbook.sheets[index])
+    var layout = found
+    switch options.header {
+    case .none, .names: layout.take(header: 0)
+    case .records(let count): layout.take(header: count)
+    case .firstRecord, .renamed: break
+    }
+    cut(&layout, grid)
+    let header: SheetHeader
+    do throws(RunFailure) { header = try SheetHeader(layout, grid, tables.file, options) } catch {
+      throw RunFailure(error.diagnostics.map { advised($0, layout, tables) })
+    }
+    let columns = try SheetColumns(grid, layout, header, name: name, sheet: sheet.name, options, isCancelled)
+    let typed = try TypedColumns(columns.cells, columns.options, hashing: nil, isCancelled)
+    let numbers = layout.body.map { grid.rows[$0].number }
+    let receipt = WorkbookReceipt(layout: layout, tables: tables, sheet: sheet, workbook: workbook, options: options)
+    var loaded = typed.loaded(
+      from: name, bytes: 0, lines: numbers, digest: SourceDigest(identity: "") { nil },
+      notes: receipt.notes + header.notes + columns.notes)
+    loaded.table.origin = Origin(files: ["\(name)!\(sheet.name)"], lines: .listed(numbers))
+    receipt.count(&loaded.receipt)
+    return loaded
+  }
+
+  /// Ends the rows where the script says.
+  private func cut(_ layout: inout SheetLayout, _ grid: SheetGrid) {
+    switch options.until {
+    case .end: break
+    case .blank:
+      let lines = layout.header.suffix(1) + layout.body
+      for place in lines.indices.dropFirst()
+      where grid.rows[lines[place]].number > grid.rows[lines[place - 1]].number + 1 {
+        layout.end(before: layout.body.count - (lines.endIndex - place))
+        break
+      }
+    case .words(let words):
+      let index = layout.body.firstIndex { row in
+        let first = grid.cellRange(row).first {
+          !grid.isBlank(grid.cells[$0]) && layout.columns.contains(Int(grid.columns[$0]))
+        }
+        return first.map { grid.text(grid.cells[$0]).hasPrefix(words) } ?? false
+      }
+      if let index { layout.end(before: index) }
+    }
+    if let rows = options.rows, rows < layout.body.count { layout.end(before: rows) }
+  }
+
+  /// A refusal of names together with other names that were tried.
+  private func advised(_ failure: Diagnostic, _ layout: SheetLayout, _ tables: SheetTables) -> Diagnostic {
+    var failure = failure
+    guard case .firstRecord = options.header else { return failure }
+    var proposals: [Proposal] = []
+    if layout.header.isEmpty {
+      proposals = [Proposal([("header", .word("none"))]), Proposal([("header", .int(1))])]
+    } else {
+      let names = SheetNames(layout.header, layout.columns, tables.grid).names
+      let others = ColumnNames.distinct(names)
+      proposals.append(
+        Proposal([
+          ("header", .texts(by: others.sorted { $0.key < $1.key }.prefix(40).map { (String($0.key), $0.value) }))
+        ]))
+      proposals += (1...3).map { Proposal([("header", .int(Int64(layout.header.count + $0)))]) }
+    }
+    for proposal in proposals {
+      guard let changed = proposal.applied(to: options, SourceOption.ofWorkbooks),
+        let loaded = try? WorkbookReader(name: name, workbook: workbook, options: changed, isCancelled: isCancelled)
+          .load()
+      else { continue }
+      failure.notes.append(WorkbookAdvice.words("`\(proposal.text)`", loaded))
+      if !layout.header.isEmpty { break }
+    }
+    return failure
+  }
+}
+
+extension Diagnostic {
+  /// A table in text with the name of a workbook is what some websites give.
+  fileprivate static func isNoWorkbook(_ name: String, _ head: [UInt8]) -> Diagnostic {
+    let isText = !head.isEmpty && !head.contains { $0 < 9 }
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return Diagnostic(
+      .damagedFile,
+      head.isEmpty
+        ? "the file is empty"
+        : isText
+          ? "the file is not a workbook, but text: \(quoted(String(decoding: head.prefix(40), as: UTF8.self)))"
+          : "the file is not a workbook", location: name, kind: .data,
+      notes: isText
+        ? ["under a name such as `\(stem).csv` it is read as what it is"]
+        : ["it needs to be downloaded or copied again"])
+  }
+
+  fileprivate static func noSheet(_ name: String, _ wanted: String, _ sheets: [Workbook.Sheet]) -> Diagnostic {
+    let list = sheets.prefix(40).map { quoted($0.name) }.joined(separator: ", ")
+    return Diagnostic(
+      .unknownSheet, "the workbook has no sheet \(wanted)", location: name, kind: .data,
+      notes: ["its sheets are \(list)" + (sheets.count > 40 ? " and \(sheets.count - 40) more" : "")])
+  }
+
+  fileprivate static func chart(_ name: String, _ sheet: String) -> Diagnostic {
+    Diagnostic(.noTable, "the sheet is a chart, without cells", location: "\(name)!\(sheet)", kind: .data)
+  }
+
+  fileprivate static func noTables(_ name: String, _ sheets: [Workbook.Sheet]) -> Diagnostic {
+    Diagnostic(
+      .noTable, "no sheet of the workbook has a table", location: name, kind: .data,
+      notes: [
+        "its sheets are \(sheets.prefix(40).map { quoted($0.name) }.joined(separator: ", ")); `sheet:` and `range:` state where a table is"
+      ])
+  }
+}
