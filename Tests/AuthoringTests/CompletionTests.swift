@@ -133,7 +133,7 @@ private func completion(_ marked: String) -> Completion {
     ("people | filter state == \"a‸", "a \\\"b\\\""),
     ("claim \"pe‸", ""),
     // Options of `load`
-    ("load \"data.csv\", de‸", "delimiter"),
+    ("load \"data.csv\", de‸", "decimal delimiter"),
     ("load \"data.ndjson\", d‸", "dates"),
     ("load \"data.csv\", skip: 1, quotes: ‸", "strict lenient none"),
     ("load \"data.json\", types: { day: date‸", "date datetime"),

@@ -270,7 +270,6 @@ func large() {
   arguments: [
     ("state,n,m\nTX,5,1\n6,2\nOH,7,3\n", 3), ("state,n,m\nTX,5,1\nOH,2\nNY,7,3\n", 3),
     ("state,n,m\nTX,5,1\nOH,2,4\nTotal,5\n", 4), ("a,b,c\n1,2,3\n4;5;6\n", 3),
-    ("a,b\nx,1\n<<<<<<< old\ny,2\n=======\n", 3),
     ("item,n\n\"12\" pipe, steel\",1\nx,2\n", 2), ("5\na,b\n1,2\n3,4\n", 0),
   ])
 func noAdvice(_ text: String, _ line: Int) {
@@ -374,13 +373,13 @@ private func cells(_ table: Table) -> String {
     ("a,b\n1,2\n3,4\n(2 rows)\n", "a,b/1,2/3,4"), ("a,b\nx,2\n# by hand\ny,4\n", "a,b/x,2/y,4"),
     ("2022\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
     ("Agency,Finance\nUpdated,2023-01-05\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
-    ("By town, by year, and by fund\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
+    ("Spending, by town, by year, and by fund\na,b,c\nx,2,3\ny,4,5\n", "a,b,c/x,2,3/y,4,5"),
     ("a,b,c\nx,2,3\ny,4,5\n\nNote: not A, B, C, D\n", "a,b,c/x,2,3/y,4,5"),
     ("a,b\nx,2,,,\ny,4,,,\n", "a,b/x,2/y,4"), ("a,b\nx,2\n   \ny,4\n\u{1A}\n", "a,b/x,2/y,4"),
     ("county,2019,2020\nA,1950,1960\nB,2010,2025\n", "county,2019,2020/A,1950,1960/B,2010,2025"),
     ("town,0-17,65+\nA,5,6\nB,8,9\n", "town,0-17,65+/A,5,6/B,8,9"),
     ("S,C,,,\n,A,,B,\n,M,W,M,W\nx,5,6,7,8\ny,1,2,3,4\n", "S,C A M,C A W,C B M,C B W/x,5,6,7,8/y,1,2,3,4"),
-    ("a,b\nx,2\na,b\ny,4\n", "a,b/x,2/y,4"), ("a,b\n--,--\nx,2\ny,4\nz,5\n", "a,b/x,2/y,4/z,5"),
+    ("a,b\nx,2\na,b\ny,4\n", "a,b/x,2/y,4"), ("a,b\n----,----\nx,2\ny,4\nz,5\nu,6\n", "a,b/x,2/y,4/z,5/u,6"),
     (",n,m\n,persons,usd\nx,1,2\ny,3,4\nz,5,6\nu,7,8\n", "column_1,n persons,m usd/x,1,2/y,3,4/z,5,6/u,7,8"),
     ("a^b\nx^2\ny^4\n", "a,b/x,2/y,4"), ("a b c\nx 2 3\ny 4 5\n", "a,b,c/x,2,3/y,4,5"),
     ("full name\nJohn Smith\nAnn Lee\n", "full name/John Smith/Ann Lee"), ("t\n12:30\n13:45\n", "t/12:30/13:45"),

@@ -64,7 +64,7 @@ func storedTypes() throws {
   #expect(
     loaded.receipt.notes == [
       "read with `table: \"people\"`, the only table",
-      "`mixed` stays text: 2 cells are numbers, 1 is text; the first is \"D\" at t.db!people:2 `mixed`",
+      "`mixed` stays text: 2 cells are numbers, 1 is text; the first is \"D\" at t.db!people:2 `mixed`; `missing: { mixed: [\"D\"] }` reads 2 of 3 cells as `decimal`; 1 missing",
     ])
   #expect(loaded.table.origin?.location(of: 3) == "t.db!people:4")
 }

@@ -7,7 +7,7 @@ import Testing
 @Test(
   "What is a matter of taste is refused, and what is offered loads",
   arguments: [
-    ("a,b\n1,2\n\nc,d\nx,6\n", nil), ("a,b\nx,2\nNote: none for y\nz,4\n", "a,b/x,2/z,4"),
+    ("a,b\n1,2\n3,4\n5,6\n\ntown,jobs\n7,8\n9,1\n", nil), ("a,b\nx,2\nNote: none for y\nz,4\n", "a,b/x,2/z,4"),
     ("a\tb\n1\t2\n5\n6\t7\n", "a,b/1,2/5,/6,7"),
     ("id,name,amt\n1,A,5\n2,B,6\n3", "id,name,amt/1,A,5/2,B,6/3,,"),
     ("Country,Code,2019\nA,B,1\nC,D,3\nKosovo,XK\n", "Country,Code,2019/A,B,1/C,D,3/Kosovo,XK,"),

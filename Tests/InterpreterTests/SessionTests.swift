@@ -30,7 +30,7 @@ func loadOptions() throws {
   #expect(run(file + ", skip: 1, header: 1").ledger.first?.contains("1 line skipped before the header") == true)
   #expect(run(file + ", delimiter: \";;\"").failures.map(\.code.rawValue) == ["load-option"])
   #expect(run(file + ", ragged: maybe").failures.map(\.code.rawValue) == ["load-option"])
-  #expect(run(file + ", sheet: \"a\"").failures.map(\.code.rawValue) == ["not-built"])
+  #expect(run(file + ", sheet: \"a\"").failures.map(\.code.rawValue) == ["unknown-option"])
   #expect(run(file + ", delimeter: \";\"").failures.map(\.code.rawValue) == ["unknown-option"])
   #expect(run("load removals_by_criminality, skip: 1").failures.map(\.code.rawValue) == ["unknown-option"])
 }

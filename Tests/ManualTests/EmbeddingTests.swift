@@ -20,13 +20,20 @@ func embedding() throws {
   let folder = story.path
   // Without a package name, the compiler hides what is `package`.
   let modules = [
-    "System", "Diagnostics", "Archives", "Columns", "Syntax", "Formats", "Charts", "Engine", "Releases", "Interpreter",
+    "System", "Diagnostics", "Archives", "Columns", "Columnar", "Workbooks", "Syntax", "Formats", "Charts", "Engine",
+    "Releases", "Interpreter",
     "Kit",
   ]
-  let objects = (modules.flatMap(objectFiles) + ["'\(products)/CPattern.build/pattern.cpp.o'"]).joined(separator: " ")
+  let objects =
+    (modules.flatMap(objectFiles) + [
+      "'\(products)/CPattern.build/pattern.cpp.o'", "'\(products)/CDatabase.build/database.c.o'",
+    ]).joined(separator: " ")
+  let libraries = [
+    "re2", "isal", "zstd", "bz2", "lzma", "snappy", "lz4", "brotlidec", "deflate", "expat", "sqlite3", "stdc++",
+  ].map { "-l\($0)" }.joined(separator: " ")
   #expect(
     shell(
-      "swiftc \(modulePaths) '\(example)' \(objects) -lre2 -lstdc++ -lisal -lzstd -lbz2 -llzma -o program",
+      "swiftc \(modulePaths) '\(example)' \(objects) \(libraries) -o program",
       in: folder) == "")
   let shown = shell("./program", in: folder)
   #expect(shown == blocks[place + 1].lines.map { $0 + "\n" }.joined())

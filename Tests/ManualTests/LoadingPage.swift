@@ -92,9 +92,6 @@ private let packed = """
 @Test("The page about loading and saving is written from the formats")
 func loadingPage() throws {
   let folder = try storyFolder()
-  for format in SourceFormat.all {
-    if case .described(_, let bytes) = format.sample { try folder.write("sample.\(format.endings[0])", bytes) }
-  }
   let (run, unexpected) = try ManualPage(page).run(in: folder.path)
   #expect(unexpected == [])
   let committed = (try? readText(pagePath("Loading"))) ?? ""

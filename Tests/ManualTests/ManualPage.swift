@@ -136,8 +136,10 @@ private func execute(_ text: String, _ session: Session) -> (shown: String, repo
 
 /// Where the compiler finds the modules of the package, and those of C under them.
 let modulePaths =
-  "-I '\(products)/Modules' -I '\(products)/CPattern.build' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -I '\(project)/Sources/CKernels'"
-  + ["CISAL", "CZstd", "CBzip2", "CLzma"].map { " -I '\(project)/Sources/\($0)'" }.joined()
+  "-I '\(products)/Modules' -I '\(products)/CPattern.build' -I '\(products)/CDatabase.build' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -I '\(project)/Sources/CKernels'"
+  + ["CISAL", "CZstd", "CBzip2", "CLzma", "CSnappy", "CLZ4", "CBrotli", "CDeflate", "CExpat", "CSQLite"].map {
+    " -I '\(project)/Sources/\($0)'"
+  }.joined()
 
 /// Where the tests were built, with the command `stet`.
 let products: String = {
@@ -160,10 +162,13 @@ func shell(_ command: String, in folder: String) -> String {
   return text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + "[exit \(status >> 8 & 0xFF)]\n"
 }
 
-/// A fresh folder with the project's datasets.
+/// A fresh folder with the project's datasets, and a file of each format that pages cannot show.
 func storyFolder() throws -> TemporaryFolder {
   let folder = try TemporaryFolder()
-  _ = shell("cp -r '\(project)/Datasets' .", in: folder.path)
+  _ = shell("mkdir Datasets; cp '\(project)'/Datasets/*.* Datasets", in: folder.path)
+  for format in SourceFormat.all {
+    if case .described(_, let bytes) = format.sample { try folder.write("sample.\(format.endings[0])", bytes) }
+  }
   return folder
 }
 

@@ -212,7 +212,9 @@ func everyPlace() throws {
       "\(text.debugDescription): \(run.diagnostics)")
     let tree = PageTree(PageWriter(folder: folder.path).page(run).bytes)
     #expect(tree.faults == [], "\(text.debugDescription)")
-    #expect(tree.shape == plain.shape, "\(text.debugDescription)")
+    // Characters that are not seen are noted.
+    let shape = tree.shape.filter { $0 != "8 small class=note" }
+    #expect(shape == plain.shape, "\(text.debugDescription)")
     #expect(tree.drawnNames.isSubset(of: plain.drawnNames), "\(text.debugDescription)")
     // What the parser of Markdown leaves out stands for itself where it is typed elsewhere.
     let word = shown(text)

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The texts of dictionaries, each made once for all batches that refer to it.
 final class DictionaryTexts: Sendable {
-  struct Key: Hashable {
+  struct TextsKey: Hashable {
     let id: Int64
     let state: Int
     let isJSON: Bool
@@ -16,9 +16,9 @@ final class DictionaryTexts: Sendable {
     let fits: Bool
   }
 
-  private let known = Mutex<[Key: Entries]>([:])
+  private let known = Mutex<[TextsKey: Entries]>([:])
 
-  func entries(_ key: Key, _ make: () throws(Malformed) -> Entries) throws(Malformed) -> Entries {
+  func entries(_ key: TextsKey, _ make: () throws(Malformed) -> Entries) throws(Malformed) -> Entries {
     if let made = known.withLock({ $0[key] }) { return made }
     let made = try make()
     // Of two that were made at the same time, all use the first.
@@ -174,7 +174,7 @@ struct ArrowPartReader {
     guard let id = field.dictionary?.id, let state = batch.dictionaries[id] else {
       throw Malformed("its dictionary is not there")
     }
-    let key = DictionaryTexts.Key(id: id, state: state, isJSON: false)
+    let key = DictionaryTexts.TextsKey(id: id, state: state, isJSON: false)
     return try texts.entries(key) { () throws(Malformed) in
       var writer = TextWriter()
       var (isPresent, fits, hasMissing) = ([Bool](), true, false)
@@ -231,7 +231,7 @@ struct ArrowPartReader {
     guard let id = field.dictionary?.id, let state = batch.dictionaries[id] else {
       throw Malformed("its dictionary is not there")
     }
-    let key = DictionaryTexts.Key(id: id, state: state, isJSON: true)
+    let key = DictionaryTexts.TextsKey(id: id, state: state, isJSON: true)
     return try texts.entries(key) { () throws(Malformed) in
       var writer = TextWriter()
       for (entries, values) in try entryBatches(field) {

@@ -7,6 +7,9 @@ struct AlignedColumns {
   /// How many characters each column has.
   let widths: [Int]
 
+  /// In bytes.
+  static let largest = 4 << 20
+
   /// Nil if there are fewer than two columns, or tabs, whose width nobody knows.
   init?(_ bytes: Span<UInt8>, from start: Int) {
     guard let lines = Self.lines(bytes, from: start), lines.count > 1 else { return nil }
@@ -53,7 +56,7 @@ struct AlignedColumns {
       (line, isBlank) = ([], true)
     }
     // A file of this kind was made for people to read.
-    guard bytes.count - start <= 4 << 20 else { return nil }
+    guard bytes.count - start <= Self.largest else { return nil }
     for index in start..<bytes.count {
       switch bytes[index] {
       case UInt8(ascii: "\t"): return nil

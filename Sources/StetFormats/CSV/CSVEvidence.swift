@@ -259,11 +259,11 @@ struct CSVEvidence {
         return !outline.isBlank(record, $0) && !outline.isValue(record, $0) && !outline.isCode(record, $0)
       }
     }
+    if layout.body.count > 2, let ruled = rule(below: header, reading) { return ruled }
     guard !places.isEmpty else { return refused }
     if places == [1] {
       let others = (0..<layout.width).filter { !layout.mostlyTyped.contains($0) }
       let isUnits = others.allSatisfy { outline.isBlank(layout.body[1], $0) }
-      if let ruled = rule(below: header, reading) { return ruled }
       // A sentence has spaces after its commas.
       let isNumbered = ["table ", "figure ", "chart "].contains { outline.text(header, 0).lowercased().hasPrefix($0) }
       let isSentence = isNumbered || (0..<layout.width).contains { outline.text(header, $0).first == " " }
@@ -291,9 +291,7 @@ struct CSVEvidence {
   /// A line of dashes under the names is a comment.
   private func rule(below header: Int, _ reading: CSVCandidate) -> Verdict? {
     let (layout, outline) = (reading.layout, reading.outline)
-    let isRule = (0..<layout.width).allSatisfy { place in
-      outline.text(layout.body[1], place).allSatisfy { "-=_ :".contains($0) }
-    }
+    let isRule = (0..<layout.width).allSatisfy { outline.isRule(layout.body[1], $0) }
     let mark = String(outline.text(layout.body[1], 0).prefix(3))
     guard isRule, mark.count > 1,
       let found = trial(

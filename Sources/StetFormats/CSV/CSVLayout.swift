@@ -56,6 +56,7 @@ struct CSVLayout {
       // A text alone where the other lines have a figure.
       outline.isAfterBlank(record) || outline.isSureNote(record, width)
         || firstColumn && outline.records[record].cells.count == 1 && !outline.isCode(record, 0)
+          && outline.text(record, 0).contains(where: \.isLetter) && !outline.text(record, 0).contains(where: \.isNumber)
     }
     while end < records.count, !isSure(end) { end += 1 }
     while end > titles + 1, outline.filled(end - 1) == 0 { end -= 1 }

@@ -36,6 +36,12 @@ extension CSVRecords {
     return codes.contains(text)
   }
 
+  /// Whether a cell is a line, as below names.
+  func isRule(_ record: Int, _ column: Int) -> Bool {
+    let text = text(record, column)
+    return text.count > 1 && text.allSatisfy { "-=_ :".contains($0) }
+  }
+
   /// Whether a record begins as notes below a table do.
   func beginsAsNote(_ record: Int) -> Bool { StetFormats.beginsAsNote(text(record, 0)) }
 

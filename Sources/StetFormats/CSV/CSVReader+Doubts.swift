@@ -84,6 +84,10 @@ extension CSVReader {
   /// The rows that have words in each of some columns in which the others have figures; none if they are many.
   func rowsOfWords(_ cells: CSVCellFile, _ columns: [Int]) -> [Int] {
     let records = CSVTableRecords(file: cells)
+    let isRuled =
+      cells.scan.rowCount > 1 && !columns.isEmpty
+      && (0..<cells.scan.width).allSatisfy { records.isRule(cells.scan.header, $0) }
+    if isRuled { return [0] }
     guard columns.count > 1 else { return [] }
     var rows: [Int] = []
     for row in 0..<cells.scan.rowCount {

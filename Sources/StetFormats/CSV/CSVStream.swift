@@ -103,6 +103,12 @@ struct CSVStream {
     var notes: [String]
   }
 
+  /// Whether spaces put columns below each other.
+  private var isAligned: Bool {
+    guard size <= AlignedColumns.largest, let bytes = file.bytes(0..<size) else { return false }
+    return AlignedColumns(bytes.span, from: 0) != nil
+  }
+
   /// The encoding, the header and the shape of the first cells, by so many bytes.
   private func beginning(_ count: Int) -> FileHead? {
     guard var head = file.bytes(0..<min(size, count)) else { return nil }
@@ -116,6 +122,7 @@ struct CSVStream {
     else { return nil }
     guard text.bytes.count == head.count else { return nil }
     let bytes = text.bytes.span
+    if ForeignText.refusal(bytes, from: text.start, name: name) != nil { return nil }
     if options.delimiter == nil {
       let expected = dialect.delimiter
       guard (try? checkDelimiter(bytes, from: text.start, expected: expected, name: name, options: options)) != nil
@@ -128,7 +135,9 @@ struct CSVStream {
     scan.header = options.header.records
     let cells = CSVCellFile(name: name, bytes: text.bytes, scan: scan, dialect: dialect)
     guard let header = try? CSVHeader(file: cells, options: options).columns(hasValue: { _ in true }),
-      header.notes.isEmpty, (try? CSVReader(name: name, options: options).checkHeader(cells, header.columns)) != nil
+      header.notes.isEmpty, (try? CSVReader(name: name, options: options).checkHeader(cells, header.columns)) != nil,
+      (try? CSVReader(name: name, options: options).checkShape(cells)) != nil,
+      scan.width > 1 || !isAligned
     else { return nil }
     var columns: [Pending] = []
     for (index, name) in header.columns {
@@ -291,7 +300,9 @@ struct CSVStream {
         notes.append("`\(column.name)` \(staysFloatNote(example))")
       }
     }
-    if hasRowsOfOthers(columns, fields) { return nil }
+    if hasRowsOfOthers(columns, fields) || hasDoubts(columns, width: start.width, delimiter: start.dialect.delimiter) {
+      return nil
+    }
     let digest =
       pass.sha256.map { SourceDigest($0) } ?? file.digest
     let table = Table(
@@ -310,6 +321,25 @@ struct CSVStream {
       path: name, bytes: size, digest: digest, records: pass.rows + start.header, header: start.header,
       loaded: pass.rows, blankLines: 0, skippedLines: 0, trailingLines: 0, missing: missing, notes: notes)
     return Loaded(table: table, receipt: receipt)
+  }
+
+  /// Whether something is left to the reader of the whole file, which says it with its location: a note among the rows, or a cell of
+  /// several lines that may have swallowed rows.
+  private func hasDoubts(_ columns: [Pending], width: Int, delimiter: UInt8) -> Bool {
+    for (place, column) in columns.enumerated() {
+      guard case .text(let texts)? = column.column, texts.pool.count <= 1 << 20 else { continue }
+      for code in 0..<texts.pool.count {
+        let text = texts.pool.utf8(code)
+        if text.contains(UInt8(ascii: "\n")) {
+          let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropFirst()
+          if width > 1, lines.allSatisfy({ $0.count { $0 == delimiter } == width - 1 }) { return true }
+        }
+        guard place == 0, text.count > 5, [UInt8(ascii: "n"), UInt8(ascii: "s")].contains(text[text.startIndex] | 0x20)
+        else { continue }
+        if beginsAsNote(String(decoding: text, as: UTF8.self)) { return true }
+      }
+    }
+    return false
   }
 
   /// Whether rows may be no rows of the table: they repeat the header, or have words where the others have figures.

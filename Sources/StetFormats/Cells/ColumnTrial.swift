@@ -10,13 +10,20 @@ struct ColumnTrial {
   private let counts: [Int]
   /// Each different text once.
   private let column: CellColumn
+  /// The codes of the texts that occur, in the order in which they do.
+  private let firstCodes: [Int]
 
   init(_ name: String, _ texts: TextVector, _ options: ReadOptions) {
     // A pool may hold a text twice.
     let texts = texts.coded
     (self.name, self.texts, self.options) = (name, texts, options)
     var counts = [Int](repeating: 0, count: texts.pool.count)
-    for code in texts.codes where code >= 0 { counts[Int(code)] += 1 }
+    var first: [Int] = []
+    for code in texts.codes where code >= 0 {
+      if counts[Int(code)] == 0 { first.append(Int(code)) }
+      counts[Int(code)] += 1
+    }
+    firstCodes = first
     self.counts = counts
     column = CellColumn(textsOf: texts.pool, name: name)
   }
@@ -46,7 +53,7 @@ struct ColumnTrial {
     var missing: [(code: String, count: Int)] = []
     var read = 0
     var example: (text: String, value: String)?
-    for code in 0..<texts.pool.count where counts[code] > 0 {
+    for code in firstCodes {
       let text = texts.pool.string(code)
       if codes.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
         missing.append((text, counts[code]))
@@ -62,7 +69,8 @@ struct ColumnTrial {
 
   /// ``missing: { spend: ["D"] }` reads 2 of 4 cells as `int`; 2 missing`; nil if it does not read the column.
   func line(_ proposal: Proposal) -> String? {
-    guard let outcome = outcome(of: proposal) else { return nil }
+    // A name with a backtick cannot be written.
+    guard !name.contains("`"), let outcome = outcome(of: proposal) else { return nil }
     let missing = outcome.missing.reduce(0) { $0 + $1.count }
     let codes = outcome.missing.prefix(8).map { "\($0.count) × \(quoted($0.code))" }.joined(separator: ", ")
     let more = outcome.missing.count > 8 ? " and others" : ""

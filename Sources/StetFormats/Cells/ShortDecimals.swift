@@ -96,9 +96,11 @@ struct ShortDecimals {
 }
 
 extension ShortDecimals {
+  static let mostCompared = 100_000
+
   /// Nil also in a long column: the time would show.
   private static func writtenTwice(_ digits: [Int64], _ places: [UInt8], _ present: Bitmap) -> (Int, Int)? {
-    guard digits.count <= 100_000 else { return nil }
+    guard digits.count <= mostCompared else { return nil }
     var rows: [Int64: Int] = [:]
     for row in digits.indices where present[row] && digits[row] != 0 {
       guard let other = rows[digits[row]] else {

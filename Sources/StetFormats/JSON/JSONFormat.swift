@@ -17,7 +17,7 @@ extension SourceFormat {
 
       `null` and an absent key are both missing values, but the ledger counts them separately. A key that \
       occurs twice, keys that differ only in case, and text that is not strict JSON are errors, reported with their location. The keys of \
-      an object inside a row are columns too, such as `` `address.city` ``; a list inside a cell is text, as written, with a \
+      an object inside a row are columns too, such as `address.city`; a list inside a cell is text, as written, with a \
       note in the ledger. `types: { name: text }` keeps an object as text too.
 
       A document that has other things around its list of objects, or a list of lists whose first one has names, or an object of lists of the \

@@ -93,39 +93,6 @@ extension TextEncoding {
 
 // MARK: - What a file says about its encoding
 
-/// The first bytes of a file that say its encoding.
-struct ByteOrderMark {
-  let encoding: TextEncoding
-  let length: Int
-
-  init?(_ bytes: Span<UInt8>) {
-    func begins(_ mark: [UInt8]) -> Bool {
-      bytes.count >= mark.count && mark.indices.allSatisfy { bytes[$0] == mark[$0] }
-    }
-    let marks: [([UInt8], TextEncoding)] = [
-      ([0xEF, 0xBB, 0xBF], .utf8), ([0, 0, 0xFE, 0xFF], .utf32be), ([0xFE, 0xFF], .utf16be),
-    ]
-    // In UTF-16, two zero bytes after the mark would be a NUL.
-    let isLong = begins([0xFF, 0xFE, 0, 0]) && bytes.count % 4 == 0
-    if isLong {
-      (encoding, length) = (.utf32le, 4)
-    } else if begins([0xFF, 0xFE]) {
-      (encoding, length) = (.utf16le, 2)
-    } else if let (mark, encoding) = marks.first(where: { begins($0.0) }) {
-      (self.encoding, length) = (encoding, mark.count)
-    } else {
-      return nil
-    }
-  }
-
-  func agrees(with declared: TextEncoding) -> Bool {
-    switch (declared.scheme, encoding.scheme) {
-    case (.utf16(isBig: nil), .utf16), (.utf32(isBig: nil), .utf32), (.utf8Twice, .utf8), (.utf8Or, .utf8): true
-    default: declared == encoding
-    }
-  }
-}
-
 /// UTF-16 and UTF-32 without a mark show in their zero bytes, which no other text has: they are in the upper half of characters,
 /// where an alphabet has but few other bytes.
 private func wideWithoutMark(_ bytes: Span<UInt8>) -> TextEncoding? {

@@ -1,18 +1,5 @@
 import StetColumns
 
-/// How the cells of a file are written, if the script says so.
-package struct CellReading: Sendable, Equatable {
-  /// Nil: a point before decimals, and no separators except in columns that are declared as numbers.
-  package var marks: NumberMarks?
-  /// Words for true and false, besides `true` and `false`.
-  package var trues: [String] = []
-  package var falses: [String] = []
-
-  package init() {}
-
-  var truths: TruthParser { TruthParser(trues: trues.map { Array($0.utf8) }, falses: falses.map { Array($0.utf8) }) }
-}
-
 /// `true`, `false`, and the words that the script states.
 struct TruthParser: CellParser {
   let trues: [[UInt8]]
@@ -29,4 +16,8 @@ struct TruthParser: CellParser {
   private func equals(_ cell: Span<UInt8>, _ word: [UInt8]) -> Bool {
     cell.count == word.count && word.indices.allSatisfy { cell[$0] == word[$0] }
   }
+}
+
+extension CellReading {
+  var truths: TruthParser { TruthParser(trues: trues.map { Array($0.utf8) }, falses: falses.map { Array($0.utf8) }) }
 }
