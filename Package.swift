@@ -25,12 +25,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 // On Linux they are found without, and tinfo's file for Readline carries flags that SwiftPM warns about on every build.
 #if os(macOS)
   let (readline, markdown, patterns) = ("readline", "libcmark-gfm", "re2") as (String?, String?, String?)
-  let (inflating, lzma, zstd, expat) =
-    ("libisal", "liblzma", "libzstd", "expat") as (String?, String?, String?, String?)
+  let (lzma, zstd, expat) = ("liblzma", "libzstd", "expat") as (String?, String?, String?)
   let codecs = ["CSnappy": "snappy", "CLZ4": "liblz4", "CBrotli": "libbrotlidec", "CDeflate": "libdeflate"]
 #else
   let (readline, markdown, patterns) = (nil, nil, nil) as (String?, String?, String?)
-  let (inflating, lzma, zstd, expat) = (nil, nil, nil, nil) as (String?, String?, String?, String?)
+  let (lzma, zstd, expat) = (nil, nil, nil) as (String?, String?, String?)
   let codecs: [String: String] = [:]
 #endif
 
@@ -48,12 +47,12 @@ let package = Package(
   targets: [
     module("StetSystem"),
     module("StetDiagnostics"),
-    // Decompressors; ISA-L inflates three times as fast as zlib.
-    .systemLibrary(name: "CISAL", pkgConfig: inflating, providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+    // Decompressors.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"]), .brew(["bzip2"])]),
     .systemLibrary(name: "CLzma", pkgConfig: lzma, providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
     .systemLibrary(name: "CZstd", pkgConfig: zstd, providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
-    module("StetArchives", ["StetSystem", "StetDiagnostics", "CISAL", "CBzip2", "CLzma", "CZstd"]),
+    module("StetArchives", ["StetSystem", "StetDiagnostics", "CZlib", "CBzip2", "CLzma", "CZstd"]),
     module("StetColumns", ["StetSystem", "CScan"]),
     // A parser of XML that takes a document in pieces.
     .systemLibrary(name: "CExpat", pkgConfig: expat, providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),

@@ -22,7 +22,7 @@ final class GzipDecoder: StreamDecoder {
       crc = unsafe CRC32.of(UnsafeRawBufferPointer(rebasing: unpacked[..<step.given]), continuing: crc)
       size &+= UInt32(truncatingIfNeeded: step.given)
       guard step.endsStream else { return step }
-      (part, pending) = (.trailer, inflater.after)
+      (part, pending) = (.trailer, [])
       // At once, so that a call with bytes never takes nothing.
       let end = try unsafe readTrailer(UnsafeRawBufferPointer(rebasing: packed[step.taken...]))
       step.taken += end.taken

@@ -1,11 +1,8 @@
-import CISAL
+import CZlib
 
-/// Deflate (RFC 1951) by ISA-L, which unpacks tables three times as fast as zlib, and in pieces as libdeflate does not.
+/// Deflate (RFC 1951) by zlib, in pieces, as libdeflate cannot.
 @safe final class Inflater: StreamDecoder {
   private let state: UnsafeMutableRawPointer
-  /// Bytes that were taken and come after the end of the stream; at most 8.
-  private(set) var after: [UInt8] = []
-
   init() {
     guard let state = unsafe stet_inflater_make() else { preconditionFailure("there is memory for a window of 32 KB") }
     unsafe self.state = state
@@ -18,7 +15,6 @@ import CISAL
   ) throws(ArchiveFailure) -> DecodedStep {
     let done = unsafe stet_inflate(state, packed.baseAddress, packed.count, unpacked.baseAddress, unpacked.count)
     guard done.status >= 0 else { throw .damaged("the compressed data is damaged") }
-    after = (0..<Int(done.after_count)).map { UInt8(truncatingIfNeeded: done.after >> UInt64(8 * $0)) }
     return DecodedStep(taken: done.taken, given: done.given, endsStream: done.status == 1)
   }
 
@@ -33,6 +29,6 @@ enum CRC32 {
   }
 
   static func of(_ bytes: UnsafeRawBufferPointer, continuing sum: UInt32 = 0) -> UInt32 {
-    unsafe crc32_gzip_refl(sum, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(bytes.count))
+    unsafe stet_crc32(sum, bytes.baseAddress, bytes.count)
   }
 }

@@ -29,7 +29,7 @@ func embedding() throws {
       "'\(products)/CPattern.build/pattern.cpp.o'", "'\(products)/CDatabase.build/database.c.o'",
     ]).joined(separator: " ")
   let libraries = [
-    "re2", "isal", "zstd", "bz2", "lzma", "snappy", "lz4", "brotlidec", "deflate", "expat", "sqlite3", "stdc++",
+    "re2", "z", "zstd", "bz2", "lzma", "snappy", "lz4", "brotlidec", "deflate", "expat", "sqlite3", "stdc++",
   ].map { "-l\($0)" }.joined(separator: " ")
   #expect(
     shell(

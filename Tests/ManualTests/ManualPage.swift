@@ -137,7 +137,7 @@ private func execute(_ text: String, _ session: Session) -> (shown: String, repo
 /// Where the compiler finds the modules of the package, and those of C under them.
 let modulePaths =
   "-I '\(products)/Modules' -I '\(products)/CPattern.build' -I '\(products)/CDatabase.build' -I '\(project)/Sources/CSHA256' -I '\(project)/Sources/CScan' -I '\(project)/Sources/CKernels'"
-  + ["CISAL", "CZstd", "CBzip2", "CLzma", "CSnappy", "CLZ4", "CBrotli", "CDeflate", "CExpat", "CSQLite"].map {
+  + ["CZlib", "CZstd", "CBzip2", "CLzma", "CSnappy", "CLZ4", "CBrotli", "CDeflate", "CExpat", "CSQLite"].map {
     " -I '\(project)/Sources/\($0)'"
   }.joined()
 

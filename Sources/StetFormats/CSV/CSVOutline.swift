@@ -28,13 +28,7 @@ extension CSVRecords {
   func wholeNumber(_ record: Int, _ column: Int) -> Int64? { with(record, column) { IntParser().parse($0) } }
 
   /// Whether a cell is a mark that stands for a figure.
-  func isCode(_ record: Int, _ column: Int) -> Bool {
-    let codes = [
-      "na", "n/a", "nan", "null", "none", "*", "**", "-", "--", "–", "—", ".", "..", "…", ":", "d", "s", "x",
-    ]
-    let text = text(record, column).lowercased().filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
-    return codes.contains(text)
-  }
+  func isCode(_ record: Int, _ column: Int) -> Bool { StetFormats.isCode(text(record, column)) }
 
   /// Whether a cell is a line, as below names.
   func isRule(_ record: Int, _ column: Int) -> Bool {
@@ -73,6 +67,15 @@ extension CSVRecords {
     while start < end, isSpace(end - 1) { end -= 1 }
     return start..<end
   }
+}
+
+/// Whether a text is a mark that stands for a figure.
+func isCode(_ text: String) -> Bool {
+  let codes = [
+    "na", "n/a", "nan", "null", "none", "*", "**", "-", "--", "–", "—", ".", "..", "…", ":", "d", "s", "x",
+  ]
+  let text = text.lowercased().filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
+  return codes.contains(text)
 }
 
 /// Whether a text begins as notes below a table do.

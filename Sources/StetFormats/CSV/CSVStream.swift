@@ -355,19 +355,24 @@ struct CSVStream {
       guard case .text(let own)? = column.column, own.pool.count <= 1 << 20 else { return false }
       return (0..<own.pool.count).contains { own.pool.utf8($0).elementsEqual(column.name.utf8) }
     }
-    guard texts.count > 1 || isRepeated else { return isRepeated }
+    guard texts.count > 1, !isRepeated else { return isRepeated }
+    // As `rowsOfWords` finds them.
     let words = texts.map { own in
       (0..<own.pool.count).map { code in
         switch Lookalikes.shape(own.pool.utf8(code).span) {
-        case .word, .other: true
+        case .word, .other: !isCode(own.pool.string(code))
         case .number, .leadingZero, .tooLong, .formatted, .slashDate, .date, .datetime: false
         }
       }
     }
-    return isRepeated
-      || texts[0].codes.indices.contains { row in
-        zip(texts, words).allSatisfy { $0.codes[row] >= 0 && $1[Int($0.codes[row])] }
-      }
+    var count = 0
+    for row in texts[0].codes.indices
+    where zip(texts, words).allSatisfy({ $0.codes[row] >= 0 && $1[Int($0.codes[row])] }) {
+      guard Set(texts.map { $0.pool.string(Int($0.codes[row])) }).count > 1 else { continue }
+      count += 1
+      if count > 20 { return false }
+    }
+    return count > 0 && count * 4 <= texts[0].codes.count
   }
 
   private func lines(_ start: FileHead, _ pass: CSVPass) -> Origin.Lines {

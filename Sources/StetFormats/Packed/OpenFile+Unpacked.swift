@@ -91,7 +91,7 @@ extension OpenFile {
 private let leftOnDisk = 256 << 20
 
 extension UnpackingBudget {
-  /// For a table that goes to the disk, where so many bytes are free. Tables that hardly say anything are packed to a four-hundredth;
+  /// For a table that goes to the disk, where so many bytes are free. Tables that hardly say anything are packed to about a four-hundredth;
   /// what goes beyond that and is large was made to fill a disk.
   static func ofTables(bytes: Int) -> UnpackingBudget {
     UnpackingBudget(bytes: bytes, ratio: 500, freeBytes: 256 << 20)
