@@ -26,7 +26,7 @@ struct CSVLayout {
   /// Whether the whole file is a table, but for a title and notes.
   var isClean: Bool { width > 1 && ragged.isEmpty && body.count > headerLines }
 
-  /// What lines within the table begin with that are no rows of it: comments, rules. Nil if there are none.
+  /// What the lines between rows begin with that are comments or rules; nil if there are none.
   let mark: String?
 
   /// Nil for a file without records.

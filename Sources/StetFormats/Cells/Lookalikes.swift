@@ -111,7 +111,7 @@ struct Lookalikes {
     return Note(words: words, row: row, offers: lines)
   }
 
-  /// Types and orders of dates that a script may state for cells that are no plain numbers or dates.
+  /// Types and orders of dates that a script may state for cells that are not plain numbers or dates.
   private func stated(_ column: String, _ options: ReadOptions) -> [Proposal] {
     if count(.slashDate) > 0 {
       return ReadOptions.DateOrder.allCases.map { .dates(options, column, $0) }

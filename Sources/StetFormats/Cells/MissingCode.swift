@@ -14,7 +14,7 @@ enum MissingCode {
     let core = trimmed.filter { !brackets.contains($0) }
     if words.contains(core.lowercased()) { return true }
     if scalars.allSatisfy(signs.contains) { return scalars.count <= 6 }
-    // A letter or two, which are no numeral and no yes or no.
+    // A letter or two that are neither a numeral nor a yes or no.
     guard (1...2).contains(core.utf8.count), core.utf8.allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }),
       type != .bool
     else { return false }

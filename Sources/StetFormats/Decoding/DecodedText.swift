@@ -165,7 +165,7 @@ extension Diagnostic {
 }
 
 extension TextEncoding {
-  /// How many bytes a message shows that are no character.
+  /// How many bytes a message shows if they are not a character.
   fileprivate var unitLength: Int {
     switch scheme {
     case .utf8, .singleByte, .utf8Or, .utf8Twice: 1

@@ -26,7 +26,7 @@ extension CharacterScheme {
   static var keepsASCII: Bool { true }
 }
 
-/// A file's text as UTF-8, up to the first bytes that are no character.
+/// A file's text as UTF-8, up to the first bytes that are not a character.
 struct Transcoded {
   var bytes: [UInt8] = []
   /// Where those bytes are in the file.
