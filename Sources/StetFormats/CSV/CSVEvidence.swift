@@ -26,8 +26,7 @@ struct CSVEvidence {
   /// What was found: a table, or what may be tried.
   enum Verdict {
     case taken(Loaded, note: String)
-    /// `hasFigures`: a reading of the whole file has columns of numbers or dates.
-    case open([String], hasFigures: Bool)
+    case open([String])
   }
 
   /// Options with which the file was loaded.
@@ -65,7 +64,7 @@ struct CSVEvidence {
     var clean = readings.filter(\.layout.isClean)
     if clean.isEmpty {
       let several = readings.lazy.map { tables(of: $0) }.first { !$0.isEmpty }
-      return .open((rows(of: readings) ?? several ?? repairs(of: readings)).map(\.words), hasFigures: false)
+      return .open((rows(of: readings) ?? several ?? repairs(of: readings)).map(\.words))
     }
     // Better is what leaves no line out, or one that is a title for sure; then the quotation marks that are expected, names for the
     // columns, and numbers.
@@ -89,8 +88,7 @@ struct CSVEvidence {
         note: "read with `\(trials[0].proposal.text)`, by what its lines have in common\(reading.leftOut)")
     }
     return .open(
-      found.flatMap { $1 + alternatives(to: $0) }.map(\.words),
-      hasFigures: found.contains { $0.0.layout.typed > 0 && $0.0.layout.width > 1 })
+      found.flatMap { $1 + alternatives(to: $0) }.map(\.words))
   }
 
   /// Whether a reading can be taken without the word of a script: nothing in it is a choice between names, or between texts.
@@ -248,7 +246,7 @@ struct CSVEvidence {
   /// What reads a file in which lines have words where the others have figures: a title with delimiters, a second line of names or
   /// units, or another table.
   private func verdictOnWords() throws(RunFailure) -> Verdict {
-    let refused = Verdict.open([], hasFigures: false)
+    let refused = Verdict.open([])
     let delimiter = CSVDialect(options, name: name).delimiter
     guard options.skip == 0, let reading = try reading(delimiter, Proposal([])), let header = reading.layout.body.first
     else { return refused }
@@ -271,7 +269,7 @@ struct CSVEvidence {
       let skipped = Proposal([("skip", .int(Int64(outline.records[header].lastLine)))])
       let rows = layout.body.count - 2
       guard let found = trial(isSentence ? skipped : joined, rows: rows, reading) else { return refused }
-      guard isUnits, !isSentence else { return .open([found.words], hasFigures: true) }
+      guard isUnits, !isSentence else { return .open([found.words]) }
       var loaded = found.loaded
       loaded.receipt.options = found.proposal.text
       return .taken(loaded, note: "read with `\(found.proposal.text)`: the second line belongs to the names")
@@ -285,7 +283,7 @@ struct CSVEvidence {
       found.condition = "table \(place + 1) of \(places.count + 1)"
       trials.append(found)
     }
-    return .open(trials.map(\.words), hasFigures: true)
+    return .open(trials.map(\.words))
   }
 
   /// A line of dashes under the names is a comment.

@@ -76,7 +76,7 @@ struct CSVReader {
       case .open where isRare:
         let loaded = try read(source, file, digest, isCancelled, asksRare: false)
         return aligned(loaded, source, file, digest, isCancelled) ?? loaded
-      case .open(let notes, _):
+      case .open(let notes):
         var refused = first
         refused.notes += notes
         throw RunFailure(refused)
