@@ -29,7 +29,9 @@ struct ZipDirectory {
     for _ in 0..<location.count {
       entries.append(try entry(bytes, at: &offset, location))
     }
-    guard offset == bytes.count else { throw .damaged("the directory of the archive has bytes that do not belong to an entry") }
+    guard offset == bytes.count else {
+      throw .damaged("the directory of the archive has bytes that do not belong to an entry")
+    }
     try bound(&entries, by: location.start)
     return entries
   }
