@@ -119,7 +119,9 @@ struct PackageReader {
   private static let mostBytes = 4 << 30
 
   /// Passes a part through a visitor. `sheet` is for messages.
-  func read(_ part: String, _ visitor: XMLVisitor, isNeeded: Bool = true, sheet: String? = nil) throws(RunFailure) {
+  func read<Visitor: XMLVisitor>(
+    _ part: String, _ visitor: Visitor, isNeeded: Bool = true, sheet: String? = nil
+  ) throws(RunFailure) {
     guard let entry = entry(part) else {
       if isNeeded { throw RunFailure(.damaged(name, "\"\(part.prefix(80))\" is not in it")) }
       return

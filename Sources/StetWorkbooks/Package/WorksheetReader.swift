@@ -1,20 +1,21 @@
 /// The cells of a worksheet (ECMA-376 part 1, §18.3). What its `dimension` says is not trusted.
 final class WorksheetReader: XMLVisitor {
-  private var state: State
+  // Nothing reaches it but the calls below, which do not call each other.
+  @exclusivity(unchecked) private var state: State
 
   init(_ shared: SharedStrings?, _ styles: [NumberFormat], is1904: Bool) {
-    state = State(
+    unsafe state = State(
       builder: GridBuilder(bytes: shared?.bytes ?? []), shared: shared?.texts ?? [], styles: styles,
       dates: SerialDate(is1904: is1904))
   }
 
-  func finish() throws(XMLFailure) -> SheetGrid { try state.builder.finish() }
+  func finish() throws(XMLFailure) -> SheetGrid { try unsafe state.builder.finish() }
 
   override func begin(_ name: XMLText, _ attributes: XMLAttributes) {
-    if let failure = state.begin(name, attributes) { stop(failure) }
+    if let failure = unsafe state.begin(name, attributes) { stop(failure) }
   }
 
-  override func end(_ name: XMLText) { if let failure = state.end(name) { stop(failure) } }
+  override func end(_ name: XMLText) { if let failure = unsafe state.end(name) { stop(failure) } }
 
   override func text(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe state.text(bytes) }
 }
