@@ -37,7 +37,7 @@ package struct KnownNames {
 
 /// Where nothing is known.
 private struct NoCatalog: Catalog {
-  var names: Names { Names(verbs: verbCatalog) }
+  var names: Names { Names() }
   func schema(of table: Name) -> Schema? { nil }
   func schema(ofLoad arguments: [Argument], _ range: SourceRange) -> Schema? { nil }
   func result(of pipeline: PipelineKey) -> PipelineResult? { nil }

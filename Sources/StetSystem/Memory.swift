@@ -97,7 +97,18 @@ package var residentMemory: Int {
     guard let descriptor = try? Descriptor.reading(file) else { return nil }
     var buffer = [UInt8](repeating: 0, count: 256)
     guard let count = try? descriptor.read(into: &buffer) else { return nil }
-    let words = buffer[..<count].split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
-    return place < words.count ? Int(String(decoding: words[place], as: UTF8.self)) : nil
+    // A loop, because this is part of every start.
+    var (word, value, digits) = (0, 0, 0)
+    for index in 0..<count {
+      let digit = buffer[index] &- UInt8(ascii: "0")
+      if buffer[index] == UInt8(ascii: " ") || buffer[index] == UInt8(ascii: "\n") {
+        if word == place { break }
+        word += 1
+      } else if word == place {
+        guard digit <= 9, digits < 18 else { return nil }
+        (value, digits) = (value * 10 + Int(digit), digits + 1)
+      }
+    }
+    return word == place && digits > 0 ? value : nil
   }
 #endif

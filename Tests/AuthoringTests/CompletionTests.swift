@@ -9,7 +9,7 @@ import Testing
 /// Two tables, a dataset and the last result.
 private struct Shelf: Catalog {
   var names: Names {
-    var names = Names(verbs: verbCatalog)
+    var names = Names()
     names.tables = ["people", "states", "_"]
     names.types = ["limit_of_age": Field("limit_of_age", .int)]
     return names

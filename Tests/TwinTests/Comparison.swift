@@ -43,7 +43,7 @@ class Library: Catalog {
 
   init(_ tables: [(name: String, table: Table)]) {
     self.tables = Dictionary(tables.map { ($0.name, $0.table) }) { first, _ in first }
-    var names = Names(verbs: verbCatalog)
+    var names = Names()
     names.tables = Set(self.tables.keys)
     self.names = names
   }

@@ -18,7 +18,7 @@ package struct Environment: Sendable {
 
   /// What the binder asks about names; `functions` are those of the embedding program.
   func names(_ functions: [String: Function]) -> Names {
-    var names = Names(verbs: verbCatalog)
+    var names = Names()
     names.values = values
     names.tables = Set(tables.keys)
     names.scopes = scopes
