@@ -39,8 +39,12 @@ extension StepWriter {
   /// A whole definition of what is drawn nowhere else: a function whose last digits may differ, since what is made of them
   /// cannot be compared, or a value of a type that only functions give.
   mutating func rare() -> String {
-    let types = functionCatalog.compactMap { one in
-      if case .type(.period(let kind)) = one.result, kind != .fiscalYear { ValueType.period(kind) } else { nil }
+    let types = functionCatalog.compactMap { one -> ValueType? in
+      switch one.result {
+      case .type(.period(let kind)) where kind != .fiscalYear: .period(kind)
+      case .type(.datetime): .datetime
+      default: nil
+      }
     }
     if draw.chance(50), let call = function(giving: draw.one(of: types), 2) { return call }
     let name = draw.one(of: twinSeries)

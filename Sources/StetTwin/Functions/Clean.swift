@@ -23,7 +23,23 @@ extension FunctionTwin {
       gap = false
       result.unicodeScalars.append(contentsOf: seen)
     }
-    return .text(result)
+    return .text(result.map(oneLetter).joined())
+  }
+
+  /// A letter and its marks as the one character that equals them, if there is one.
+  private static func oneLetter(_ letter: Character) -> String {
+    let scalars = Array(letter.unicodeScalars)
+    guard scalars.count > 1 else { return String(letter) }
+    for end in (2...scalars.count).reversed() {
+      let beginning = String(String.UnicodeScalarView(scalars[..<end]))
+      for block in [0xC0..<0x250, 0x370..<0x500, 0x600..<0x700, 0x1E00..<0x2000, 0x3040..<0x3100] as [Range<UInt32>] {
+        for number in block {
+          guard let whole = Unicode.Scalar(number), String(whole) == beginning else { continue }
+          return String(whole) + String(String.UnicodeScalarView(scalars[end...]))
+        }
+      }
+    }
+    return String(letter)
   }
 
   static let slug = FunctionTwin("slug") { values in

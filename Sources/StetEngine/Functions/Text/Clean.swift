@@ -23,7 +23,7 @@ extension Function {
 
   static let clean = Function(
     "clean",
-    "the text with each run of white space reduced to one space, and without control and zero-width characters",
+    "the text with each run of white space reduced to one space, without control and zero-width characters, and with letters and their accents as single characters",
     example: #"clean("Webb   County ")"#, [.text()], result: .type(.text), unit: .none, foreign: ["str_squish": .same]
   ) { arguments throws(ValueFailure) in
     try arguments.changeTexts { _ in
@@ -96,7 +96,7 @@ func cleaned(_ text: String) -> String {
   let words = text.split { isSpace($0) }.map { word in
     String(String.UnicodeScalarView(word.unicodeScalars.filter { !isInvisible($0) }))
   }
-  return words.filter { !$0.isEmpty }.joined(separator: " ")
+  return composed(words.filter { !$0.isEmpty }.joined(separator: " "))
 }
 
 private func hyphenated(_ text: String) -> String {
