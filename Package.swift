@@ -159,7 +159,9 @@ let package = Package(
     tests(
       "FormatsTests",
       ["StetFormats", "StetWorkbooks", "StetColumns", "StetDiagnostics", "CScan", "CDatabase"], exclude: ["Files"]),
-    tests("ColumnarTests", ["StetColumnar", "StetFormats", "StetColumns", "StetDiagnostics", "StetSystem"]),
+    tests(
+      "ColumnarTests", ["StetColumnar", "StetFormats", "StetColumns", "StetDiagnostics", "StetSystem"],
+      exclude: ["Files"]),
     tests("ReleasesTests", ["StetReleases", "StetFormats", "StetColumns", "StetDiagnostics"]),
     tests(
       "InterpreterTests",
@@ -195,3 +197,12 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// Only for `Scripts/fuzz`, which builds every module in a way of its own.
+if Context.environment["STET_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "stet-fuzz",
+      dependencies: ["StetFormats", "StetWorkbooks", "StetArchives", "StetColumns", "StetDiagnostics"],
+      path: "Scripts/Fuzz", exclude: ["sheet.xml"]))
+}
