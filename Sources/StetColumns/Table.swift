@@ -113,27 +113,35 @@ package struct Origin: Sendable {
 package final class SourceDigest: Sendable, Hashable {
   /// Equal for the same bytes of the same file.
   private let identity: String
-  private let calculate: @Sendable () -> String?
-  private let calculated: Mutex<String?>
+  private let state: Mutex<State>
+
+  private enum State {
+    case known(String?)
+    /// Keeps the file open.
+    case pending(@Sendable () -> String?)
+  }
 
   package init(_ sha256: String) {
     identity = sha256
-    calculate = { sha256 }
-    calculated = Mutex(sha256)
+    state = Mutex(.known(sha256))
   }
 
   /// `calculate` gives nil if the file has changed in the meantime.
   package init(identity: String, calculate: @escaping @Sendable () -> String?) {
     self.identity = identity
-    self.calculate = calculate
-    calculated = Mutex(nil)
+    state = Mutex(.pending(calculate))
   }
 
   /// Lowercase hexadecimal; nil if the bytes that were loaded are no longer available.
   package var sha256: String? {
-    calculated.withLock { known in
-      if known == nil { known = calculate() }
-      return known
+    state.withLock { state in
+      switch state {
+      case .known(let sha256): return sha256
+      case .pending(let calculate):
+        let sha256 = calculate()
+        state = .known(sha256)
+        return sha256
+      }
     }
   }
 

@@ -197,6 +197,7 @@ extension Diagnostic {
     case standsAlone = "stands-alone"
     case strayClaim = "stray-claim"
     case strayQuote = "stray-quote"
+    case swallowedRows = "swallowed-rows"
     case textTooLong = "text-too-long"
     case tooDeep = "too-deep"
     case tooLarge = "too-large"

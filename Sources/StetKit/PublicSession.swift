@@ -106,7 +106,7 @@ public final class ScriptSession {
   private func run(_ bytes: [UInt8], name: String) -> RunReport {
     let source = SourceText(name: name, bytes: bytes, base: session.nextBase)
     session.add(source)
-    session.scriptSHA256 = SHA256.hex(of: bytes)
+    session.scriptDigest = SourceDigest(identity: "script") { SHA256.hex(of: bytes) }
     let first = session.ledger.count
     let (script, diagnostics) = StetSyntax.parse(source)
     var found = diagnostics

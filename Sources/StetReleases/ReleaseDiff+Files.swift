@@ -4,7 +4,7 @@ import StetFormats
 
 extension ReleaseDiff {
   /// A line for each changed cell, in the order of the old file: the key, the column, the cell before and now, and both locations.
-  var csv: [UInt8] {
+  var changes: Table {
     let cells = diff.cells.enumerated().flatMap { index, changes in changes.all.map { (column: index, cell: $0) } }
       .sorted { ($0.cell.oldRow, $0.column) < ($1.cell.oldRow, $1.column) }
     let rows = cells.map(\.cell.oldRow)
@@ -26,7 +26,7 @@ extension ReleaseDiff {
       fields.append(Field(free, .text))
       columns.append(column)
     }
-    return csvText(Table(schema: Schema(fields), columns: columns, rowCount: cells.count))
+    return Table(schema: Schema(fields), columns: columns, rowCount: cells.count)
   }
 
   /// Everything, down to the last changed cell.

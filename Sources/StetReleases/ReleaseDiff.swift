@@ -1,6 +1,7 @@
 import StetColumns
 package import StetDiagnostics
 import StetEngine
+import StetFormats
 
 /// What `stet diff` says about two releases of a table.
 package struct ReleaseDiff: Sendable {
@@ -16,13 +17,14 @@ package struct ReleaseDiff: Sendable {
 
   package var isEmpty: Bool { diff.isEmpty }
 
-  package enum Notation: Sendable { case table, csv, json, markdown }
+  package enum Notation: Sendable { case table, csv, safeCSV, json, markdown }
 
   /// The same bytes for the same files, whatever the machine.
   package func bytes(as notation: Notation) -> [UInt8] {
     switch notation {
     case .table: Array(text.utf8)
-    case .csv: csv
+    case .csv: csvText(changes)
+    case .safeCSV: csvText(SpreadsheetFormulas.disarmed(changes))
     case .json: json
     case .markdown: Array(markdown.utf8)
     }

@@ -29,7 +29,8 @@ struct BatchRunner {
   func run(_ source: SourceText, from file: String? = nil) -> Int32 {
     if let file { session.files.protect(file) }
     session.add(source)
-    session.scriptSHA256 = SHA256.hex(of: source.bytes)
+    let bytes = source.bytes
+    session.scriptDigest = SourceDigest(identity: "script") { SHA256.hex(of: bytes) }
     let (script, diagnostics) = StetSyntax.parse(source)
     report(diagnostics, session.sources)
     guard exitStatus(of: diagnostics) == 0 else { return exitStatus(of: diagnostics) }

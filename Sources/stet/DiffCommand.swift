@@ -24,7 +24,9 @@ struct DiffCommand: ParsableCommand {
     help: ArgumentHelp("A column to leave out; may be repeated.", valueName: "column"))
   var ignored: [String] = []
 
-  @Option(name: .customLong("as"), help: "How the differences are shown: table, csv, json or markdown.")
+  @Option(
+    name: .customLong("as"),
+    help: "How the differences are shown: table, csv, safe-csv (without formulas of spreadsheets), json or markdown.")
   var outputFormat = ShownFormat.table
 
   @Flag(help: "Exit with status 1 if there is a difference.") var exitCode = false
@@ -85,6 +87,7 @@ struct DiffCommand: ParsableCommand {
     switch outputFormat {
     case .table: .table
     case .csv: .csv
+    case .safeCSV: .safeCSV
     case .json: .json
     case .markdown: .markdown
     }

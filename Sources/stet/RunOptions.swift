@@ -6,11 +6,14 @@ import StetInterpreter
 /// How a shown table is written.
 enum ShownFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
+  /// Without cells that a spreadsheet would take for formulas.
+  case safeCSV = "safe-csv"
 
   func text(_ table: Table) -> String {
     switch self {
     case .table: tableText(table)
     case .csv: String(decoding: csvText(table), as: UTF8.self)
+    case .safeCSV: String(decoding: csvText(SpreadsheetFormulas.disarmed(table)), as: UTF8.self)
     case .json: String(decoding: jsonText(table), as: UTF8.self)
     case .markdown: markdownText(table)
     }
@@ -27,7 +30,9 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("A parameter of the script; may be repeated.", valueName: "name=value"))
   var parameters: [String] = []
 
-  @Option(name: .customLong("as"), help: "How tables are shown: table, csv, json or markdown.")
+  @Option(
+    name: .customLong("as"),
+    help: "How tables are shown: table, csv, safe-csv (without formulas of spreadsheets), json or markdown.")
   var outputFormat = ShownFormat.table
 
   @Option(
@@ -62,7 +67,9 @@ struct RunOptions: ParsableArguments {
 
   /// An option that the prompt has no use for.
   var ofScripts: String? {
-    ledger != nil ? "--ledger" : timings != nil ? "--timings" : outputFormat != .table ? "--as" : nil
+    ledger != nil
+      ? "--ledger"
+      : timings != nil ? "--timings" : outputFormat != .table ? "--as" : nil
   }
 
   /// Not `validate()`, which checks the options before the command is known, and shows the usage of another.

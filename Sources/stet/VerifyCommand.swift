@@ -70,7 +70,8 @@ struct VerifyCommand: ParsableCommand {
       let session = self.session(settings, twin)
       session.files.recorder = InputRecorder()
       session.add(source)
-      session.scriptSHA256 = SHA256.hex(of: source.bytes)
+      let bytes = source.bytes
+      session.scriptDigest = SourceDigest(identity: "script") { SHA256.hex(of: bytes) }
       var outputs: [(Session.Output, SourceRange)] = []
       for statement in script.statements {
         do throws(RunFailure) {

@@ -223,10 +223,6 @@ func notes() throws {
       "x,emp\na,2020-01-05 00:00:00\nb,2020-01-06 10:30:00\n",
       "2 of 2 cells are a date and a time; the first is \"2020-01-05 00:00:00\" at t.csv:2:3; `types: { emp: datetime }` reads 2 of 2 cells as `datetime`, \"2020-01-05 00:00:00\" as 2020-01-05T00:00:00"
     ),
-    (
-      "\"x\",\"emp\"\n\"a\",\"1\"\n\"b\",\"\"\n\"c\",\"4\"\n",
-      "1 of 3 cells is \"\"; the first is \"\" at t.csv:3:5; `missing: { emp: [\"\"] }` reads 2 of 3 cells as `int`; 1 missing"
-    ),
     ("x,emp\na,5\nb,<5\nc,12\n", "1 of 3 cells is not a plain number; the first is \"<5\" at t.csv:3:3"),
     ("x,emp\na,5\nb,ten\nc,12\n", "1 of 3 cells is not a plain number; the first is \"ten\" at t.csv:3:3"),
     ("x,emp\na,Ann\nb,Bob\nc,5\n", nil), ("x,emp\na,A1\nb,7\nc,B2\nd,8\n", nil),

@@ -110,7 +110,9 @@ private struct DirtyTrial {
       case .column(let name): step.notes.contains { $0.contains("`\(name)`") }
       case .shape, .name:
         step.depth == 1
-          && step.notes.contains { note in ["read with `", " called `", "stays text"].contains { note.contains($0) } }
+          && step.notes.contains { note in
+            ["read with `", " called `", "stays text", "they may be two tables"].contains { note.contains($0) }
+          }
       }
     }
   }

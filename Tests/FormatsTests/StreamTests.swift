@@ -353,7 +353,8 @@ func streamedAndWhole(_ seed: UInt64) throws {
   let coding = [(0, 0), (2, 5), (1 << 18, 1 << 13)].map { CSVWorker.Coding(most: $0, sample: $1) }.randomElement(
     using: &random)!
   guard let streamed = try stream(bytes, options, blockSize: blockSize, coding: coding) else {
-    // What may be no row of the table, or hold several, is looked at by the other reader.
+    // What may be no row of the table, or hold several, is looked at by the other reader; so are empty texts among numbers.
+    if whole.receipt.missing.contains(where: \.code.isEmpty) { return }
     let isDoubtful = zip(whole.table.schema.fields, whole.table.columns).count { field, column in
       guard case .text(let texts) = column else { return false }
       return field.hasNumbersInText || texts.pool.bytes.contains(UInt8(ascii: "\n"))

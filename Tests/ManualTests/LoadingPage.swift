@@ -36,7 +36,7 @@ private var page: String {
   for (_, entry) in options.sorted(by: { $0.key < $1.key }) {
     text += "| `\(entry.option.example)` | \(entry.option.summary) | \(entry.formats.joined(separator: ", ")) |\n"
   }
-  text += packed
+  text += packed + several + times
   text += """
 
     ## Encodings
@@ -61,6 +61,37 @@ private var page: String {
   for format in UnreadFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.wayOut) |\n" }
   return text
 }
+
+/// What no entry says: how several files or sheets are one table.
+private let several = """
+
+  ## Several files or sheets as one table
+
+  `load "raw/*.csv"` loads every file whose name has the pattern, in the order of their names, and puts their rows below each other. In a
+  name, `*` stands for any number of characters and `?` for one; folders can have a pattern too, as in `load "*/spend.csv"`, and so can the
+  files of an archive: `load "release.zip/*.csv"`. Files whose names begin with a dot are not among them, nor the `~$` files that Excel keeps
+  beside a workbook that is open. Options apply to all the files; what they say of a column applies to those that have it.
+
+  `load "detention.xlsx", sheet: all` loads the tables of all sheets that are not hidden, and `sheet: ["FY23", "FY24"]` those of two.
+
+  Columns are matched by name. The ledger lists the files with their rows, and the columns that some of them lack, which are missing
+  there. A column has the type that it would have in a single file: of `int` and `decimal` it is `decimal`, and if it is text in one file, it
+  is the text of every cell in all of them, with a note. A table that has no column in common with any other is an error, and so are
+  different units. What is wrong with several files is reported at once. `from: file` adds a column before the others that says which
+  file, or which sheet, a row is from.
+
+  """
+
+/// What no entry says: how dates and times with a zone are read.
+private let times = """
+
+  ## Time zones
+
+  A date and a time such as `2020-01-05T08:30:00Z` or `2020-01-05 08:30 -0500` stays text until `zone:` says what to do with the zone: `given`
+  keeps date and time as they are written, `utc` converts them to UTC, and a name such as `"America/New_York"` to the clocks of that place, by
+  the time zone database of the machine. It applies to every column of which each cell states a zone.
+
+  """
 
 /// What no entry says: how files that are packed, and standard input, are loaded.
 private let packed = """

@@ -1,9 +1,9 @@
-import StetColumns
-import StetDiagnostics
+package import StetColumns
+package import StetDiagnostics
 
 /// Columns of one type, one below another; decimals that have no common number of places within 38 digits
 /// are refused.
-func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
+package func concatenate(_ columns: [Column]) throws(RunFailure) -> Column {
   guard let first = columns.first else { preconditionFailure("there is at least one column to join") }
   if columns.count == 1 { return first }
   if case .text = first {

@@ -1,7 +1,7 @@
-import StetColumns
+package import StetColumns
 
 /// A column in a wider type: int to decimal or float, decimal to float, a calendar year to the int that names it.
-func widened(_ column: Column, to type: ValueType) -> Column {
+package func widened(_ column: Column, to type: ValueType) -> Column {
   switch (column, type) {
   case (.narrowInt, _): widened(column.wide, to: type)
   case (.period(let vector, .year), .int), (.period(let vector, .year), .decimal), (.period(let vector, .year), .float):

@@ -24,7 +24,8 @@ package struct StepHost {
 
 /// What a host does with the table that passes through.
 package enum StepOutput: Sendable {
-  case save(String, SourceRange)
+  /// A file for spreadsheets has no cell that they would take for a formula.
+  case save(String, isForSpreadsheets: Bool, SourceRange)
   /// Without a path the chart is for the terminal alone.
   case chart(ChartPlan, path: String?, SourceRange)
 }

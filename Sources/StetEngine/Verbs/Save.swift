@@ -4,12 +4,18 @@ import StetSyntax
 extension Verb {
   static let save = Verb(
     "save", summary: "writes the table to a file; the file extension determines the format",
-    example: #"save "people.csv""#, shape: Shape(takes: [.word], arguments: 1...1)
+    example: #"save "people.csv""#,
+    shape: Shape(takes: [.word], options: ["spreadsheet_safe"], arguments: 1...1)
   ) { step, binder in
-    guard case .literal(.text(let path), let range) = step.arguments[0].value else {
+    guard case .literal(.text(let path), let range)? = step.plainArguments.first?.value else {
       return binder.report(.needsPath(step))
     }
-    return [OutputOperation(.save(path, range))]
+    var isForSpreadsheets = false
+    if let option = binder.option("spreadsheet_safe", of: step) {
+      guard case .literal(.bool(let value), _) = option else { return binder.report(.needsBool(option.range)) }
+      isForSpreadsheets = value
+    }
+    return [OutputOperation(.save(path, isForSpreadsheets: isForSpreadsheets, range))]
   }
 }
 

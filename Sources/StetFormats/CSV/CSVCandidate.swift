@@ -13,6 +13,15 @@ struct CSVCandidate {
   /// Whether each line is in the table.
   var keepsAll: Bool { layout.titles == 0 && layout.end == outline.records.count && layout.mark == nil }
 
+  /// Whether tabs are within its cells.
+  var hasTabs: Bool {
+    layout.body.prefix(50).contains { record in
+      (0..<outline.records[record].cells.count).contains { column in
+        outline.text(record, column).trimmingPrefix { $0 == " " || $0 == "\t" }.dropLast().contains("\t")
+      }
+    }
+  }
+
   /// `; left out: "Table 39", "Source: us"`: the first and the last line that are not in the table.
   var leftOut: String {
     let marked = (layout.titles..<layout.end).filter { record in
@@ -144,18 +153,5 @@ struct CSVCandidate {
       let text = outline.text(record, 0)
       return [",", ";", "\t", "|"].contains { mark in text.count { String($0) == mark } == layout.width - 1 }
     }
-  }
-
-  /// The columns of a file with semicolons, which come from where a comma is the decimal mark, in which every point has three digits
-  /// behind it.
-  func dottedThousands(in table: Table) -> [String] {
-    guard outline.file.dialect.delimiter == UInt8(ascii: ";") else { return [] }
-    return table.schema.fields.enumerated().filter { place, field in
-      guard field.type == .decimal, table.columns[place].scale == 3 else { return false }
-      return layout.body.dropFirst(layout.headerLines).allSatisfy { record in
-        let parts = outline.text(record, place).split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count < 2 || parts[1].count == 3
-      }
-    }.map(\.element.name)
   }
 }

@@ -28,6 +28,8 @@ func checkDelimiter(
   let fits = counts.map { DelimiterFit($0.delimiter, $0.counts) }
   guard let own = fits.first, own.lines > 0 else { return }
   let location = "\(name):\(options.skip + 1)"
+  // Nobody types tabs within cells.
+  if expected == UInt8(ascii: "\t"), own.fields > 1, own.even == own.lines { return }
   // Where the expected one gives one column, no line says anything for it.
   let rivals = fits.dropFirst().filter { !rareDelimiters.contains($0.delimiter) }
     .filter { own.fields == 1 ? $0.isFrequent : $0.isEven && $0.splitsHeader }

@@ -50,7 +50,20 @@ struct CSVEvidence {
 
   /// `code` is that of the refusal.
   func verdict(on code: Diagnostic.Code) throws(RunFailure) -> Verdict {
-    code == .wordsAmongFigures ? try verdictOnWords() : try verdict()
+    switch code {
+    case .wordsAmongFigures: try verdictOnWords()
+    case .swallowedRows: verdictOnQuotes
+    default: try verdict()
+    }
+  }
+
+  /// The rows that quotation marks keep together, and the cell that they are within them.
+  private var verdictOnQuotes: Verdict {
+    .open(
+      ["none", "strict"].compactMap { word in
+        let proposal = Proposal([("quotes", .word(word))])
+        return loaded(proposal).map { Trial(proposal: proposal, loaded: $0).words }
+      })
   }
 
   private func verdict() throws(RunFailure) -> Verdict {
@@ -66,10 +79,11 @@ struct CSVEvidence {
       let several = readings.lazy.map { tables(of: $0) }.first { !$0.isEmpty }
       return .open((rows(of: readings) ?? several ?? repairs(of: readings)).map(\.words))
     }
-    // Better is what leaves no line out, or one that is a title for sure; then the quotation marks that are expected, names for the
+    // Better is what has no tabs within cells, which nobody types; then what leaves no line out, or one that is a title for sure; then the quotation marks that are expected, names for the
     // columns, and numbers.
     let better: [(CSVCandidate) -> Bool] = [
-      { $0.keepsAll }, { $0.layout.areTitlesSure }, { $0.quoting.isEmpty }, { $0.layout.headerLines > 0 },
+      { !$0.hasTabs }, { $0.keepsAll }, { $0.layout.areTitlesSure }, { $0.quoting.isEmpty },
+      { $0.layout.headerLines > 0 },
       { $0.layout.typed > 0 },
     ]
     for isBetter in better where clean.contains(where: isBetter) { clean.removeAll { !isBetter($0) } }
@@ -227,13 +241,7 @@ struct CSVEvidence {
   private func trial(_ proposal: Proposal, rows: Int, _ reading: CSVCandidate) -> Trial? {
     guard let loaded = loaded(proposal), loaded.table.rowCount == rows else { return nil }
     let condition = reading.layout.areTitlesSure ? nil : "right if the first line is a title"
-    let dotted = reading.dottedThousands(in: loaded.table)
-    guard !dotted.isEmpty, options.types.isEmpty else {
-      return Trial(proposal: proposal, loaded: loaded, condition: condition)
-    }
-    // `1.234` beside no comma: a number of thousands as likely as one of a thousandth.
-    let typed = proposal.adding("types", .words(dotted.map { ($0, "text") }))
-    return self.loaded(typed).map { Trial(proposal: typed, loaded: $0, condition: condition) }
+    return Trial(proposal: proposal, loaded: loaded, condition: condition)
   }
 
   private func loaded(_ proposal: Proposal) -> Loaded? {
@@ -274,6 +282,8 @@ struct CSVEvidence {
       loaded.receipt.options = found.proposal.text
       return .taken(loaded, note: "read with `\(found.proposal.text)`: the second line belongs to the names")
     }
+    let above = tables(below: places, reading)
+    if !above.isEmpty { return .open(above.map(\.words)) }
     var trials: [Trial] = []
     for (place, start) in ([0] + places).enumerated() {
       let end = place < places.count ? places[place] : layout.body.count
@@ -284,6 +294,30 @@ struct CSVEvidence {
       trials.append(found)
     }
     return .open(trials.map(\.words))
+  }
+
+  /// What reads a table that begins below all lines with words, the last of which may have its names.
+  private func tables(below places: [Int], _ reading: CSVCandidate) -> [Trial] {
+    let (layout, outline) = (reading.layout, reading.outline)
+    guard let last = places.last, last < 31,
+      let start = layout.body.indices.first(where: { place in
+        place > last && layout.mostlyTyped.allSatisfy { outline.isValue(layout.body[place], $0) }
+      }), layout.body.count - start > start
+    else { return [] }
+    let rows = layout.body.count - start
+    var trials: [Trial] = []
+    if start == last + 1, outline.filled(layout.body[last]) == layout.width {
+      let skip = Proposal([("skip", .int(Int64(outline.records[layout.body[last]].line) - 1))])
+      if let found = trial(skip, rows: rows, reading) { trials.append(found) }
+    }
+    let skip = Proposal([
+      ("skip", .int(Int64(outline.records[layout.body[start]].line) - 1)), ("header", .word("none")),
+    ])
+    if trials.isEmpty, var found = trial(skip, rows: rows, reading) {
+      found.condition = "`header: [\"…\", …]` gives the columns names"
+      trials.append(found)
+    }
+    return trials
   }
 
   /// A line of dashes under the names is a comment.

@@ -12,7 +12,7 @@ extension SourceFormat {
       are exact: the column is `decimal`, with as many decimal places as the cell that has most. If a cell has an \
       exponent (`1.5e3`; without a point, as `1e5`, it is text), or the numbers need more than 18 digits, the column is `float`, with a note in the ledger. A leading zero, a \
       thousands separator (`1,234`), a currency sign, a whole number of more than 18 digits or dates in which the order of day and month is unclear keep the column as \
-      `text`, with a note in the ledger. An empty cell is missing; `""` is empty text.
+      `text`, with a note in the ledger. An empty cell is missing; `""` is empty text, and missing among numbers and dates.
       """,
     endings: ["csv"], sample: "state,persons\nTX,5\nIL,\n\"Washington, D.C.\",7\n",
     options: SourceOption.ofDelimitedText,
@@ -29,11 +29,12 @@ extension OutputFormat {
   package static let csv = OutputFormat(
     "CSV",
     summary: "a header line and a line for each row; a missing value is an empty cell, and empty text is `\"\"`",
-    endings: ["csv"]
+    endings: ["csv"], isDelimitedText: true
   ) { csvContent($0) }
 
   package static let tsv = OutputFormat(
-    "TSV", summary: "the same as CSV, with tabs between the cells", endings: ["tsv"]
+    "TSV", summary: "the same as CSV, with tabs between the cells", endings: ["tsv"],
+    isDelimitedText: true
   ) { csvContent($0, delimiter: UInt8(ascii: "\t")) }
 }
 
@@ -59,6 +60,7 @@ extension SourceOption {
       "`lenient`: quotation marks inside an unquoted cell are ordinary characters; `none`: all are; `\"'\"`: cells are in single quotes",
     example: "quotes: lenient", words: ["strict", "lenient", "none"]
   ) { value, options throws(Refusal) in
+    options[CSVOptions.self].statesQuotes = true
     switch (value.word, value.text) {
     case ("strict", _), (_, "\""): options.quotes = .strict
     case ("lenient", _): options.quotes = .lenient

@@ -146,13 +146,14 @@ struct CSVHeaderCheck {
     guard let first = body.first, !sample.isEmpty else { return }
     let values = mostlyTyped.sorted().filter { records.isValue(first, $0) }
     hasNames = values.isEmpty && !mostlyTyped.isEmpty
-    if values.isEmpty || Self.isSeries(values.map { records.wholeNumber(first, $0) }) { return }
+    if values.isEmpty { return }
     if Self.areFollowingYears(records, first, values),
       !sample.contains(where: { Self.areFollowingYears(records, $0, values) })
     {
       hasNames = true
       return
     }
+    if Self.isSeries(values.map { records.wholeNumber(first, $0) }) { return }
     let others = values.filter {
       !Self.isPeriod(records, first, $0, sample) && !Self.isClass(records, first, $0, sample)
     }

@@ -10,6 +10,8 @@ package struct CSVOptions: FormatOptions {
   /// Nil: a comma, or a tab for `.tsv`, unless the file shows that it is another one.
   package var delimiter: UInt8?
   package var quotes = Quotes.strict
+  /// Whether the script says so.
+  var statesQuotes = false
   package var ragged = Ragged.reject
   /// Whether a backslash takes the meaning from the quotation mark, delimiter or backslash after it.
   package var hasBackslashes = false

@@ -14,16 +14,10 @@ extension CSVRecords {
 
   /// Whether a cell is a number, as people write it, a date or a truth value.
   func isValue(_ record: Int, _ column: Int) -> Bool {
-    with(record, column) { cell in
-      if isDate(cell) || BoolParser().parse(cell) != nil { return true }
-      switch Lookalikes.shape(cell) {
-      case .number, .leadingZero, .tooLong, .formatted, .date, .datetime, .slashDate: return true
-      case .word, .other: return false
-      }
-    }
+    with(record, column) { isFigure($0) }
   }
 
-  func isDate(_ record: Int, _ column: Int) -> Bool { with(record, column) { isDate($0) } }
+  func isDate(_ record: Int, _ column: Int) -> Bool { with(record, column) { StetFormats.isDate($0) } }
 
   func wholeNumber(_ record: Int, _ column: Int) -> Int64? { with(record, column) { IntParser().parse($0) } }
 
@@ -48,24 +42,14 @@ extension CSVRecords {
     return beginsAsNote(record) && (1..<width).allSatisfy { isBlank(record, $0) }
   }
 
-  private func isDate(_ cell: Span<UInt8>) -> Bool {
-    DateParser().parse(cell) != nil || DateTimeParser().parse(cell) != nil
-      || PeriodParser(kind: .month).parse(cell) != nil
-      || Lookalikes.shape(cell) == .slashDate
-  }
-
   /// Without spaces around it, which are no part of a value.
   private func with<Result>(_ record: Int, _ column: Int, _ body: (Span<UInt8>) -> Result) -> Result {
     body(file.bytes.span.extracting(trimmed(record, column)))
   }
 
   private func trimmed(_ record: Int, _ column: Int) -> Range<Int> {
-    let (cell, bytes) = (cell(record, column), file.bytes.span)
-    var (start, end) = (cell.start, cell.end)
-    func isSpace(_ index: Int) -> Bool { bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") }
-    while start < end, isSpace(start) { start += 1 }
-    while start < end, isSpace(end - 1) { end -= 1 }
-    return start..<end
+    let cell = cell(record, column)
+    return StetFormats.trimmed(file.bytes.span, cell.start..<cell.end)
   }
 }
 
@@ -145,10 +129,24 @@ struct CSVOutline: CSVRecords {
     {
       return records[first].cells.count
     }
+    if common == 1, let run = longestRun { return records[run.lowerBound].cells.count }
     let most = records.indices.reduce(0) { records[$1].cells.count == common ? max($0, extent($1)) : $0 }
     let hasFewer =
       most > 1 && records.indices.prefix(40).contains { records[$0].cells.count == most && extent($0) == most }
     return hasFewer ? most : common
+  }
+
+  /// The most records of one width after each other, among many lines of one cell; nil if they are few or have no figures.
+  private var longestRun: Range<Int>? {
+    var longest = 0..<0
+    var start = 0
+    for record in 1...records.count
+    where record == records.count || records[record].cells.count != records[start].cells.count {
+      if records[start].cells.count > 2, record - start > longest.count { longest = start..<record }
+      start = record
+    }
+    guard longest.count > 3, longest.count * 5 > records.count else { return nil }
+    return CSVHeaderCheck(self, Array(longest), records[longest.lowerBound].cells.count).typed > 0 ? longest : nil
   }
 
   /// Whether nothing is in the line or the record before a record.
@@ -179,13 +177,26 @@ struct CSVOutline: CSVRecords {
     let (count, filled) = (records[record].cells.count, filled(record))
     if filled == 0 { return true }
     if isBlank(record, 0) { return false }
-    return beginsAsNote(record) || count <= width && filled == 1
+    return beginsAsNote(record) || isFootnote(record, width) || count <= width && filled == 1
+  }
+
+  /// Whether a record is the number or mark of a footnote and, in the next cell, its words.
+  private func isFootnote(_ record: Int, _ width: Int) -> Bool {
+    guard width > 2, records[record].cells.count <= width, filled(record) == 2, !isBlank(record, 0),
+      !isBlank(record, 1),
+      text(record, 1).split(whereSeparator: \.isWhitespace).count > 2
+    else { return false }
+    let mark = text(record, 0).filter { !$0.isWhitespace }
+    let core = mark.filter { !"()[].:".contains($0) }
+    return mark.count <= 4
+      && (core.isEmpty || core.allSatisfy { "*†‡".contains($0) }
+        || core.count < mark.count && (core.allSatisfy(\.isNumber) || core.count == 1))
   }
 
   /// Whether a record of one cell says by its words that it is a note, not the name of a row without figures.
   func isSureNote(_ record: Int, _ width: Int) -> Bool {
     guard width > 1, !isBlank(record, 0) else { return false }
-    if beginsAsNote(record) { return true }
+    if beginsAsNote(record) || isFootnote(record, width) { return true }
     return records[record].cells.count == 1 && looksLikeNote(text(record, 0), isNarrow: width == 2)
       || records[record].cells.count == 1 && text(record, 0).split(separator: " ").first?.last == ":"
   }

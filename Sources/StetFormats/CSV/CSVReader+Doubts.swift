@@ -13,6 +13,7 @@ extension CSVReader {
     }
     let records = CSVTableRecords(file: cells)
     if scan.width == 1, scan.rowCount > 0, Self.areQuotedLines(cells) { throw RunFailure(.quotedLines(location)) }
+    if scan.width == 1 { try checkOneColumn(records, location) }
     if Self.areInSingleQuotes(records, scan.width, cells.dialect) { throw RunFailure(.singleQuotes(location)) }
   }
 
@@ -51,15 +52,35 @@ extension CSVReader {
     for record in 0..<min(cells.scan.lines.count, 1000) {
       let cell = cells.scan.cell(record - cells.scan.header, 0)
       guard cell.isQuoted else { return false }
-      counts.insert((cell.start..<cell.end).count { bytes[$0] == cells.dialect.delimiter })
+      // Within the line, cells are in doubled quotation marks.
+      var (count, isInner, index) = (0, false, cell.start)
+      while index < cell.end {
+        if bytes[index] == UInt8(ascii: "\"") {
+          isInner.toggle()
+          index += 1
+        } else if bytes[index] == cells.dialect.delimiter, !isInner {
+          count += 1
+        }
+        index += 1
+      }
+      counts.insert(count)
     }
     return counts.count == 1 && counts.first != 0
   }
 
-  /// A note for a cell in quotes whose lines would each be a row: a quotation mark may stand where none was meant.
-  func swallowedRows(_ cells: CSVCellFile, _ columns: [(index: Int, name: String)]) -> [String] {
+  /// A cell in quotes whose lines after the first would each be a row: a quotation mark may stand where none was meant.
+  private struct SwallowedRows {
+    let record: Int
+    let column: Int
+    let cell: TextCell
+    let rows: Int
+    /// Whether its first and last line, too, would each be a row without the quotation marks.
+    let isWhole: Bool
+  }
+
+  private func swallowedRows(_ cells: CSVCellFile) -> SwallowedRows? {
     let (scan, bytes) = (cells.scan, cells.bytes.span)
-    guard scan.width > 1 else { return [] }
+    guard scan.width > 1 else { return nil }
     for record in scan.header..<max(scan.header, scan.lines.count) {
       let next = record + 1 < scan.lines.count ? scan.lines[record + 1] : scan.lineBreaks + 2
       guard next - scan.lines[record] > 1 else { continue }
@@ -71,36 +92,122 @@ extension CSVReader {
           if bytes[index] == UInt8(ascii: "\n") { delimiters.append(0) }
           if bytes[index] == cells.dialect.delimiter { delimiters[delimiters.count - 1] += 1 }
         }
-        guard delimiters.count > 1, delimiters.dropFirst().allSatisfy({ $0 == scan.width - 1 }) else { continue }
-        let place = cells.location(of: cell, row: record - scan.header, column: "")
-        return [
-          "`\(columns.first { $0.index == column }?.name ?? "")` has a cell with \(counted(delimiters.count - 1, "line")) that would each be a row: \(quoted(cells.shown(cell))) at \(place)"
-        ]
+        guard delimiters.count > 1 else { continue }
+        let inner = delimiters.dropFirst().dropLast().allSatisfy { $0 == scan.width - 1 }
+        let (first, last) = (delimiters[0] + column, delimiters[delimiters.count - 1])
+        let isWhole = first == scan.width - 1 && last == column
+        guard inner, isWhole || last == scan.width - 1 else { continue }
+        return SwallowedRows(
+          record: record, column: column, cell: cell, rows: delimiters.count - 1, isWhole: isWhole)
       }
     }
-    return []
+    return nil
   }
 
-  /// The rows that have words in each of some columns in which the others have figures; none if they are many.
-  func rowsOfWords(_ cells: CSVCellFile, _ columns: [Int]) -> [Int] {
-    let records = CSVTableRecords(file: cells)
-    let isRuled =
-      cells.scan.rowCount > 1 && !columns.isEmpty
-      && (0..<cells.scan.width).allSatisfy { records.isRule(cells.scan.header, $0) }
-    if isRuled { return [0] }
-    guard columns.count > 1 else { return [] }
-    var rows: [Int] = []
-    for row in 0..<cells.scan.rowCount {
-      let record = row + cells.scan.header
-      let isOfWords = columns.allSatisfy {
-        !records.isBlank(record, $0) && !records.isValue(record, $0) && !records.isCode(record, $0)
+  /// Refuses it where quotation marks are on no other cell, unless the script says that they mean quotes.
+  func checkSwallowedRows(_ cells: CSVCellFile) throws(RunFailure) {
+    guard options.quotes == .strict, !options[CSVOptions.self].statesQuotes, let found = swallowedRows(cells),
+      found.isWhole
+    else { return }
+    for record in 0..<cells.scan.lines.count {
+      for column in 0..<cells.scan.width where record != found.record || column != found.column {
+        let cell = cells.scan.cell(record - cells.scan.header, column)
+        if cell.isQuoted, !cells.bytes[cell.start..<cell.end].contains(UInt8(ascii: "\n")) { return }
       }
-      // The same word in each is a code.
-      guard isOfWords, Set(columns.map { records.text(record, $0) }).count > 1 else { continue }
-      rows.append(row)
-      if rows.count > 20 { return [] }
     }
-    return rows.count * 4 <= cells.scan.rowCount ? rows : []
+    let place = cells.location(of: found.cell, row: found.record - cells.scan.header, column: "")
+    throw RunFailure(.swallowedRows(place, found.rows))
+  }
+
+  /// The note about one that may be meant as it is.
+  func swallowedRows(_ cells: CSVCellFile, _ columns: [(index: Int, name: String)]) -> [String] {
+    guard let found = swallowedRows(cells) else { return [] }
+    let place = cells.location(of: found.cell, row: found.record - cells.scan.header, column: "")
+    let name = columns.first { $0.index == found.column }?.name ?? ""
+    return [
+      "`\(name)` has a cell with \(counted(found.rows, "line")) that would each be a row: \(quoted(cells.shown(found.cell))) at \(place)"
+    ]
+  }
+
+  /// A note about a table that an empty column divides into two which do not end together.
+  func dividedTable(_ cells: CSVCellFile) -> [String] {
+    let (scan, records) = (cells.scan, CSVTableRecords(file: cells))
+    guard scan.header == 1, scan.width > 3, scan.rowCount > 1 else { return [] }
+    let rows = 1..<scan.rowCount + 1
+    guard
+      let gap = (1..<scan.width - 1).first(where: { column in
+        records.isBlank(0, column) && rows.allSatisfy { records.isBlank($0, column) }
+      })
+    else { return [] }
+    let sides = [0..<gap, gap + 1..<scan.width].map { columns in
+      rows.last { record in columns.contains { !records.isBlank(record, $0) } } ?? 0
+    }
+    guard sides[0] != sides[1], sides.allSatisfy({ $0 > 0 }),
+      (0..<scan.width).allSatisfy({ $0 == gap || !records.isBlank(0, $0) })
+    else { return [] }
+    let first = "`\(records.text(0, 0))`"
+    let second = "`\(records.text(0, gap + 1))`"
+    return [
+      "an empty column stands between the columns from \(first) on, which end with row \(sides[0]), and those from \(second) on, which end with row \(sides[1]): they may be two tables"
+    ]
+  }
+
+  // MARK: - One column that may be several
+
+  /// Refuses a file whose lines are one cell each although they are put together from several in a way that is known.
+  private func checkOneColumn(_ records: CSVTableRecords, _ location: String) throws(RunFailure) {
+    let scan = records.file.scan
+    guard options.delimiter == nil, options.widths == nil, scan.rowCount > 1 else { return }
+    let lines = (0..<scan.lines.count).map { records.text($0, 0) }
+    let rows = lines.dropFirst(scan.header)
+    if rows.count(where: { $0.hasSuffix(#"\\"#) && $0.contains("&") }) * 2 > rows.count {
+      throw RunFailure(.otherColumns(location, "the lines are those of a table in LaTeX, with `&` between the cells"))
+    }
+    if rows.allSatisfy({ $0.contains("...") && Self.endsInFigure($0) }) {
+      throw RunFailure(.otherColumns(location, "dots lead from the words of each line to its figures"))
+    }
+    let length = lines[0].count
+    if lines.allSatisfy({ $0.count == length && Self.endsInFigure($0) }), lines.contains(where: { $0.contains("  ") }) {
+      throw RunFailure(
+        .otherColumns(
+          location,
+          "every line has \(length) characters and no delimiter, as where columns have fixed widths without spaces between them"
+        ))
+    }
+  }
+
+  /// Whether a text has words, and after them a figure at its end.
+  private static func endsInFigure(_ text: String) -> Bool {
+    text.last?.isNumber == true && text.contains(where: \.isLetter)
+  }
+
+  /// A note about a file of one column whose lines, that of the name too, look like rows of several.
+  func oneColumn(_ cells: CSVCellFile) -> [String] {
+    let (scan, records) = (cells.scan, CSVTableRecords(file: cells))
+    guard scan.width == 1, scan.rowCount > 1, scan.header > 0, options.delimiter == nil, options.widths == nil,
+      records.text(0, 0).split(whereSeparator: \.isWhitespace).count > 1,
+      (scan.header..<scan.lines.count).allSatisfy({ record in
+        let text = records.text(record, 0)
+        return Self.endsInFigure(text) && text.contains(where: \.isWhitespace)
+      })
+    else { return [] }
+    return [
+      "each line is one cell, although it has words and a figure: no delimiter is between them; `widths:` takes columns apart that are aligned"
+    ]
+  }
+
+  /// The line of a row that may be none of the table: dashes below the names, or words where the other rows have figures.
+  func rowOfWords(_ cells: CSVCellFile, _ typed: TypedColumns) -> Int32? {
+    let scan = cells.scan
+    guard scan.rowCount > 1 else { return nil }
+    let texts = zip(typed.fields, typed.columns).compactMap { field, column -> TextVector? in
+      guard field.hasNumbersInText, case .text(let texts) = column else { return nil }
+      return texts
+    }
+    let records = CSVTableRecords(file: cells)
+    let isRuled = !texts.isEmpty && (0..<scan.width).allSatisfy { records.isRule(scan.header, $0) }
+    guard let row = isRuled ? 0 : rowsOfWords(texts).first else { return nil }
+    return scan.lines[row + scan.header]
   }
 }
 
@@ -115,6 +222,19 @@ extension Diagnostic {
     Diagnostic(
       .strayQuote, "each line as a whole is in quotation marks, so that it is one cell", location: location,
       kind: .data, notes: ["the file loads once the quotation marks around the lines are removed"])
+  }
+
+  fileprivate static func swallowedRows(_ location: String, _ rows: Int) -> Diagnostic {
+    Diagnostic(
+      .swallowedRows,
+      "a quotation mark begins a cell here that goes on for \(counted(rows, "more line")), each of which would be a row",
+      location: location, kind: .data)
+  }
+
+  fileprivate static func otherColumns(_ location: String, _ what: String) -> Diagnostic {
+    Diagnostic(
+      .otherFormat, what, location: location, kind: .data,
+      notes: ["the file loads once commas or tabs are between the cells"])
   }
 
   fileprivate static func singleQuotes(_ location: String) -> Diagnostic {

@@ -46,7 +46,7 @@ struct CSVReader {
   private static let ofDialect: Set<Diagnostic.Code> = [
     .unclearDelimiter, .shapeChange, .raggedRow, .emptyHeader, .duplicateHeader, .collidingHeader, .bareQuote,
     .strayQuote,
-    .unterminatedQuote, .noHeader, .cellTooLong, .lineTooLong, .wordsAmongFigures,
+    .unterminatedQuote, .noHeader, .cellTooLong, .lineTooLong, .wordsAmongFigures, .swallowedRows,
   ]
 
   /// The table as the script says; or as the file itself shows it to be, if that is not how it can be read.
@@ -90,8 +90,11 @@ struct CSVReader {
     if options.delimiter == nil, options.widths == nil { try checkDelimiter(source, asksRare: asksRare) }
     let dialect = CSVDialect(options, name: name)
     guard dialect.isPossible else { throw RunFailure(.badDelimiter(name)) }
+    var options = options
+    options.reading.doubtsPoints = dialect.delimiter == UInt8(ascii: ";")
     var scan = try scanned(source.bytes, from: source.start, dialect, isCancelled)
     if case .firstRecord = options.header { scan.dropRepeatedHeaders(source.bytes.span) }
+    if !options[CSVOptions.self].keepsEmptyRows { scan.dropEmptyQuotes(source.bytes.span) }
     let cells = CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect)
     let bytes = source.bytes.span
     let header = try CSVHeader(file: cells, options: options).columns { index in
@@ -101,17 +104,17 @@ struct CSVReader {
     try checkHeader(cells, header.columns)
     try checkShape(cells)
     try checkEnd(cells)
+    try checkSwallowedRows(cells)
     let typed = try TypedColumns(
       header.columns.map { cells.column($0.name, $0.index, options) }, options, hashing: options.wantsHash ? file : nil,
       isCancelled)
-    if isWholeFile, case .firstRecord = options.header {
-      let doubtful = Set(typed.fields.filter(\.hasNumbersInText).map(\.name))
-      let rows = rowsOfWords(cells, header.columns.filter { doubtful.contains($0.name) }.map(\.index))
-      if let first = rows.first { throw RunFailure(.wordsAmongFigures("\(name):\(scan.lines[first + scan.header])")) }
+    if isWholeFile, case .firstRecord = options.header, let line = rowOfWords(cells, typed) {
+      throw RunFailure(.wordsAmongFigures("\(name):\(line)"))
     }
     var loaded = typed.loaded(
       from: name, bytes: file.count, lines: Array(scan.lines.dropFirst(scan.header)), digest: digest,
-      notes: source.notes + notes(scan) + swallowedRows(cells, header.columns) + header.notes)
+      notes: source.notes + notes(scan) + swallowedRows(cells, header.columns) + dividedTable(cells)
+        + oneColumn(cells) + header.notes)
     if source.isUTF8, let twice = TwiceEncoded(loaded.table) {
       loaded.receipt.notes.append(twice.note(loaded.table, file))
     }
@@ -131,16 +134,25 @@ struct CSVReader {
     _ loaded: Loaded, _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
   ) -> Loaded? {
     guard options.delimiter == nil, options.widths == nil, loaded.table.schema.fields.count < 2,
-      loaded.receipt.loaded > 1, isOneColumn(source),
-      let columns = AlignedColumns(source.bytes.span, from: source.start)
+      loaded.receipt.loaded > 1, isOneColumn(source)
     else { return nil }
-    let proposal = Proposal([("widths", .ints(columns.widths))])
+    for columns in AlignedColumns.found(in: source.bytes.span, from: source.start) {
+      if let aligned = aligned(columns, source, file, digest, isCancelled) { return aligned }
+    }
+    return nil
+  }
+
+  private func aligned(
+    _ columns: AlignedColumns, _ source: DecodedText, _ file: [UInt8], _ digest: SourceDigest, _ isCancelled: () -> Bool
+  ) -> Loaded? {
+    let proposal = columns.proposal
     func read(isWhole: Bool) -> Loaded? {
       guard var changed = proposal.applied(to: options, SourceOption.ofDelimitedText) else { return nil }
       if isWhole { changed.isAskedFor = nil }
       return try? CSVReader(name: name, options: changed).read(source, file, digest, isCancelled, asksRare: false)
     }
-    guard let whole = read(isWhole: true), whole.table.schema.fields.contains(where: { $0.type != .text }),
+    guard let whole = read(isWhole: true), whole.table.rowCount == columns.rows,
+      whole.table.schema.fields.contains(where: { $0.type != .text }),
       var aligned = options.isAskedFor == nil ? whole : read(isWhole: false)
     else { return nil }
     aligned.receipt.options = proposal.text

@@ -9,7 +9,32 @@ extension CSVScan {
     }
     // In a file of nothing else they are rows.
     guard !repeats.isEmpty, repeats.count < rowCount else { return }
-    let dropped = Set(repeats)
+    drop(Set(repeats))
+    repeatedHeaders = repeats.count
+  }
+
+  /// Takes out the rows that have nothing but empty quotes, where quotes are around every cell and mean no text: around numbers, too.
+  mutating func dropEmptyQuotes(_ bytes: Span<UInt8>) {
+    guard width > 1, rowCount > 1 else { return }
+    var empty: Set<Int> = []
+    var hasNumber = false
+    for record in header..<lines.count {
+      var isEmpty = true
+      for column in 0..<width {
+        let cell = cell(record - header, column)
+        guard cell.isQuoted else { return }
+        if cell.length > 0 { isEmpty = false }
+        if !hasNumber { hasNumber = IntParser().parse(bytes.extracting(cell.start..<cell.end)) != nil }
+      }
+      if isEmpty { empty.insert(record) }
+    }
+    guard hasNumber, !empty.isEmpty else { return }
+    drop(empty)
+    hollowRows += empty.count
+  }
+
+  /// Takes out records by their places, that of the header being 0.
+  private mutating func drop(_ dropped: Set<Int>) {
     var starts: [Int] = []
     var kept = 0
     for place in segments.indices {
@@ -21,7 +46,6 @@ extension CSVScan {
     }
     segmentStarts = starts
     lines = lines.indices.filter { !dropped.contains($0) }.map { lines[$0] }
-    repeatedHeaders = repeats.count
   }
 
   private func holds(_ bytes: Span<UInt8>, _ cell: TextCell, _ name: TextCell) -> Bool {

@@ -106,7 +106,7 @@ struct CSVStream {
   /// Whether spaces put columns below each other.
   private var isAligned: Bool {
     guard size <= AlignedColumns.largest, let bytes = file.bytes(0..<size) else { return false }
-    return AlignedColumns(bytes.span, from: 0) != nil
+    return !AlignedColumns.found(in: bytes.span, from: 0).isEmpty
   }
 
   /// The encoding, the header and the shape of the first cells, by so many bytes.
@@ -280,14 +280,25 @@ struct CSVStream {
   private func loaded(_ start: FileHead, _ columns: [Pending], _ pass: CSVPass) -> Loaded? {
     let lines = lines(start, pass)
     var notes = start.notes
+    var options = options
+    options.reading.doubtsPoints = start.dialect.delimiter == UInt8(ascii: ";")
+    // The reader of the whole file looks at the points.
+    if options.reading.doubtsPoints, columns.contains(where: { $0.declared == nil && $0.column?.scale == 3 }) {
+      return nil
+    }
     var fields: [Field] = []
+    var offered = OfferedColumns()
     for (index, column) in columns.enumerated() where !column.isLeftOut {
       guard let values = column.column else { preconditionFailure("every column is read before this") }
       fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
       if column.declared == nil, case .text(let texts) = values {
         let looks = Lookalikes(suspecting: texts)
         fields[fields.count - 1].hasNumbersInText = looks?.hasNumbers ?? false
-        guard let note = looks?.note(column.name, options) else { continue }
+        let found = looks?.note(column.name, options)
+        // The reader of the whole file takes empty texts for missing values.
+        if found?.offer?.codes == [""] { return nil }
+        offered.add(column.name, values, found?.offer)
+        guard let note = found else { continue }
         guard let example = example(note.row, index, start, pass, lines) else { return nil }
         notes.append("`\(column.name)` \(staysTextNote(note, example))")
       }
@@ -299,7 +310,12 @@ struct CSVStream {
         }
         notes.append("`\(column.name)` \(staysFloatNote(example))")
       }
+      if column.declared != nil { offered.add(column.name, values, nil) }
     }
+    if let note = offered.note(options) { notes.append(note) }
+    // A cell that is not read may have swallowed rows, too.
+    let breaks = pass.findings.reduce(0) { $0 + $1.breaks.count }
+    if (1...8).contains(breaks), columns.contains(where: \.isLeftOut) { return nil }
     if hasRowsOfOthers(columns, fields) || hasDoubts(columns, width: start.width, delimiter: start.dialect.delimiter) {
       return nil
     }
@@ -331,8 +347,15 @@ struct CSVStream {
       for code in 0..<texts.pool.count {
         let text = texts.pool.utf8(code)
         if text.contains(UInt8(ascii: "\n")) {
-          let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropFirst()
-          if width > 1, lines.allSatisfy({ $0.count { $0 == delimiter } == width - 1 }) { return true }
+          let counts = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            line.count { $0 == delimiter }
+          }
+          let last = counts[counts.count - 1]
+          if width > 1, counts.dropFirst().dropLast().allSatisfy({ $0 == width - 1 }),
+            last == width - 1 || counts[0] + place == width - 1 && last == place
+          {
+            return true
+          }
         }
         guard place == 0, text.count > 5, [UInt8(ascii: "n"), UInt8(ascii: "s")].contains(text[text.startIndex] | 0x20)
         else { continue }
@@ -355,24 +378,7 @@ struct CSVStream {
       guard case .text(let own)? = column.column, own.pool.count <= 1 << 20 else { return false }
       return (0..<own.pool.count).contains { own.pool.utf8($0).elementsEqual(column.name.utf8) }
     }
-    guard texts.count > 1, !isRepeated else { return isRepeated }
-    // As `rowsOfWords` finds them.
-    let words = texts.map { own in
-      (0..<own.pool.count).map { code in
-        switch Lookalikes.shape(own.pool.utf8(code).span) {
-        case .word, .other: !isCode(own.pool.string(code))
-        case .number, .leadingZero, .tooLong, .formatted, .slashDate, .date, .datetime: false
-        }
-      }
-    }
-    var count = 0
-    for row in texts[0].codes.indices
-    where zip(texts, words).allSatisfy({ $0.codes[row] >= 0 && $1[Int($0.codes[row])] }) {
-      guard Set(texts.map { $0.pool.string(Int($0.codes[row])) }).count > 1 else { continue }
-      count += 1
-      if count > 20 { return false }
-    }
-    return count > 0 && count * 4 <= texts[0].codes.count
+    return isRepeated || !rowsOfWords(texts).isEmpty
   }
 
   private func lines(_ start: FileHead, _ pass: CSVPass) -> Origin.Lines {

@@ -54,8 +54,10 @@ struct CellColumn: Sendable {
     count = pieces.reduce(0) { $0 + $1.rows }
   }
 
-  /// The same with other texts that mean a missing value.
-  func withCodes(_ codes: [String]) -> CellColumn { CellColumn(name, in: file, pieces, missing: codes) }
+  /// The same with other texts that mean a missing value, and perhaps read otherwise.
+  func with(codes: [String], _ reading: CellReading? = nil) -> CellColumn {
+    CellColumn(name, in: file, pieces, missing: codes, reading: reading ?? self.reading)
+  }
 
   subscript(row: Int) -> TextCell {
     let piece = pieces[piece(of: row)]

@@ -78,12 +78,8 @@ struct ColumnNames {
 
   /// Whether the columns that options name are among them.
   func checkOptions(_ options: ReadOptions) throws(RunFailure) {
-    let stated =
-      options.types.keys.sorted() + options.dates.keys.sorted() + options.units.keys.sorted()
-      + options.missingIn.keys.sorted() + options.redactedIn.keys.sorted()
-    var seen: Set<String> = []
     var failures: [Diagnostic] = []
-    for column in stated where !names.contains(column) && seen.insert(column).inserted {
+    for column in options.namedColumns.sorted() where !names.contains(column) {
       failures.append(.unknownColumn(location, column, names))
     }
     for column in options.dates.keys.sorted() {
@@ -123,6 +119,8 @@ func pastedText(_ text: String) -> String {
     case "\n": pasted += "\\n"
     case "\t": pasted += "\\t"
     case "\r": pasted += "\\u{D}"
+    // Alone, a brace is that of an expression.
+    case "{", "}": pasted += "\(scalar)\(scalar)"
     default: pasted.unicodeScalars.append(scalar)
     }
   }

@@ -6,26 +6,26 @@ struct ColumnTrial {
   private let name: String
   private let texts: TextVector
   private let options: ReadOptions
-  /// By code, how many cells have the text.
-  private let counts: [Int]
-  /// Each different text once.
+  /// The different texts that occur, in the order in which they do, whatever else their pool has.
   private let column: CellColumn
-  /// The codes of the texts that occur, in the order in which they do.
-  private let firstCodes: [Int]
+  /// Their codes.
+  private let codes: [Int]
+  /// How many cells have each.
+  private let counts: [Int]
 
   init(_ name: String, _ texts: TextVector, _ options: ReadOptions) {
     // A pool may hold a text twice.
     let texts = texts.coded
     (self.name, self.texts, self.options) = (name, texts, options)
-    var counts = [Int](repeating: 0, count: texts.pool.count)
-    var first: [Int] = []
+    var cells = [Int](repeating: 0, count: texts.pool.count)
+    var codes: [Int] = []
     for code in texts.codes where code >= 0 {
-      if counts[Int(code)] == 0 { first.append(Int(code)) }
-      counts[Int(code)] += 1
+      if cells[Int(code)] == 0 { codes.append(Int(code)) }
+      cells[Int(code)] += 1
     }
-    firstCodes = first
-    self.counts = counts
-    column = CellColumn(textsOf: texts.pool, name: name)
+    self.codes = codes
+    counts = codes.map { cells[$0] }
+    column = CellColumn(codes, of: texts.pool, name: name)
   }
 
   /// What a column is with some options.
@@ -39,9 +39,9 @@ struct ColumnTrial {
 
   /// Nil unless every cell fits. A column whose type is not declared must become another than text.
   func outcome(of proposal: Proposal) -> Outcome? {
-    guard let changed = proposal.applied(to: options, SourceOption.ofCells) else { return nil }
+    guard let changed = proposal.applied(to: options, SourceOption.ofBareCells) else { return nil }
     let codes = changed.missingCodes(of: name) + changed.redactedCodes(of: name)
-    let column = column.withCodes(codes)
+    let column = column.with(codes: codes, changed.reading)
     var values: Column?
     if let field = changed.declared(name) {
       let declared = try? DeclaredColumn(column, field.type, changed.dates[name], { false })
@@ -53,13 +53,13 @@ struct ColumnTrial {
     var missing: [(code: String, count: Int)] = []
     var read = 0
     var example: (text: String, value: String)?
-    for code in firstCodes {
-      let text = texts.pool.string(code)
+    for place in self.codes.indices {
+      let text = text(place)
       if codes.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
-        missing.append((text, counts[code]))
+        missing.append((text, counts[place]))
       } else {
-        read += counts[code]
-        if example == nil { example = (text, plainText(values[code])) }
+        read += counts[place]
+        if example == nil { example = (text, plainText(values[place])) }
       }
     }
     return example.map {
@@ -86,32 +86,32 @@ struct ColumnTrial {
   /// The texts that a declared column cannot read; nil if there are too many to list.
   func misfits(_ type: ValueType, _ form: ReadOptions.DateForm? = nil) -> [String]? {
     let codes = options.missingCodes(of: name) + options.redactedCodes(of: name)
-    guard let declared = try? DeclaredColumn(column.withCodes(codes), type, form, { false }),
+    guard let declared = try? DeclaredColumn(column.with(codes: codes, options.reading), type, form, { false }),
       declared.misfits.rows.count == declared.misfits.count
     else { return nil }
-    return declared.misfits.rows.map { texts.pool.string($0) }
+    return declared.misfits.rows.map { text($0) }
   }
 
   /// Those of some texts that may be codes for missing values; none if they are most of the column and of many kinds.
   func codes(among misfits: [String], in type: ValueType?) -> [String] {
-    let codes = misfits.filter { MissingCode.isOne($0, in: type) }
-    let cells = codes.reduce(0) { $0 + count(of: $1) }
-    return codes.count > 2 && cells * 2 > counts.reduce(0, +) ? [] : codes.sorted { count(of: $0) > count(of: $1) }
+    // The most frequent first; of equally frequent ones, the first that occurs.
+    let places = misfits.filter { MissingCode.isOne($0, in: type) }.compactMap { misfit in
+      codes.indices.first { text($0).utf8.elementsEqual(misfit.utf8) }
+    }.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
+    let cells = places.reduce(0) { $0 + counts[$1] }
+    return places.count > 2 && cells * 2 > counts.reduce(0, +) ? [] : places.map { text($0) }
   }
 
-  private func count(of text: String) -> Int {
-    (0..<texts.pool.count).first { texts.pool.utf8($0).elementsEqual(text.utf8) }.map { counts[$0] } ?? 0
-  }
+  private func text(_ place: Int) -> String { texts.pool.string(codes[place]) }
 
   /// What a script may write so that a column that it declares is read, the best first. Keeping the texts comes last.
   ///
   /// - Parameter others: the codes that other columns need, which are part of every line, because a script has one list.
   func lines(for field: Field, others: [(column: String, codes: [String])]) -> [String] {
-    guard let (column, codes) = others.last else { return lines(for: field, with: Proposal([])) }
+    guard !others.isEmpty else { return lines(for: field, with: Proposal([])) }
+    let needed = Proposal.missing(options, others)
     var stated = options
-    for (column, codes) in others.dropLast() { stated.missingIn[column, default: []] += codes }
-    let needed = Proposal.missing(stated, column, codes)
-    stated.missingIn[column, default: []] += codes
+    for (column, codes) in others { stated.missingIn[column, default: []] += codes }
     return ColumnTrial(name, texts, stated).lines(for: field, with: needed)
   }
 
@@ -133,6 +133,7 @@ struct ColumnTrial {
       for type in Self.wider(field.type) where lines.isEmpty && !(type == .float && losesDigits) {
         add(withCodes + .types(options, name, type))
       }
+      if field.type == .datetime, lines.isEmpty { for zone in ["utc", "given"] { add(withCodes + .zone(zone)) } }
     }
     add(needed + .types(options, name, .text))
     return lines
@@ -157,7 +158,7 @@ struct ColumnTrial {
 
   /// Whether a float would round a number of the column.
   private var losesDigits: Bool {
-    (0..<texts.pool.count).contains { code in
+    codes.contains { code in
       let number = texts.pool.utf8(code).prefix { $0 | 0x20 != UInt8(ascii: "e") }
       return number.count(where: isDigit) > 15
     }
@@ -174,6 +175,14 @@ extension Proposal {
     )
   }
 
+  /// Codes for missing values in several columns, besides those that the script states.
+  static func missing(_ options: ReadOptions, _ columns: [(column: String, codes: [String])]) -> Proposal {
+    guard let last = columns.last else { return Proposal([]) }
+    var stated = options
+    for (column, codes) in columns.dropLast() { stated.missingIn[column, default: []] += codes }
+    return missing(stated, last.column, last.codes)
+  }
+
   /// The type of a column, besides those that the script states.
   static func types(_ options: ReadOptions, _ column: String, _ type: ValueType) -> Proposal {
     var all = options.types
@@ -181,6 +190,8 @@ extension Proposal {
     let others = options.typeOfOthers.map { [("*", $0.name)] } ?? []
     return Proposal([("types", .words(others + all.sorted { $0.key < $1.key }.map { ($0.key, $0.value.name) }))])
   }
+
+  static func zone(_ word: String) -> Proposal { Proposal([("zone", .word(word))]) }
 
   /// The order of dates in a column, besides those that the script states.
   static func dates(_ options: ReadOptions, _ column: String, _ order: ReadOptions.DateOrder) -> Proposal {
@@ -212,9 +223,9 @@ private struct TextCellFile: CellFile {
 }
 
 extension CellColumn {
-  /// Each text of a pool once; an empty one is not a missing value.
-  fileprivate init(textsOf pool: TextPool, name: String) {
-    let cells = (0..<pool.count).map { code in
+  /// Texts of a pool; an empty one is not a missing value.
+  fileprivate init(_ codes: [Int], of pool: TextPool, name: String) {
+    let cells = codes.map { code in
       let range = pool.range(code)
       return TextCell(start: range.lowerBound, length: range.count, quoting: .plain)
     }

@@ -56,13 +56,22 @@ struct DeclaredColumn {
         if case .pattern(let pattern) = form {
           try cells.read(PatternDateTimeParser(pattern: pattern), isCancelled)
         } else {
-          try cells.read(DateTimeParser(), isCancelled)
+          try Self.moments(cells, isCancelled)
         }
       self.init(column: .datetime(vector), misfits: misfits)
     case .duration:
       let (vector, misfits) = try cells.read(DurationParser(), isCancelled)
       self.init(column: .duration(vector), misfits: misfits)
     }
+  }
+
+  /// Dates and times, all of them with a zone that the script says how to read, or none of them with one.
+  private static func moments(
+    _ cells: CellColumn, _ isCancelled: () -> Bool
+  ) throws(RunFailure) -> (Vector<Int64>, Misfits) {
+    let plain = try cells.read(DateTimeParser(), isCancelled)
+    guard let zone = cells.reading.zone, plain.1.count > 0 else { return plain }
+    return try cells.read(ZonedDateTimeParser(zone: zone), isCancelled)
   }
 
   private init(column: Column, misfits: Misfits = Misfits(), style: NumberStyle = NumberStyle()) {

@@ -9,6 +9,9 @@ struct InferredColumn {
   var note: String?
   /// See `Field`.
   private(set) var hasNumbersInText = false
+  private(set) var offer: Lookalikes.Offer?
+  /// How many cells are empty texts that were taken for missing values.
+  private(set) var emptyTexts = 0
 
   init(_ cells: CellColumn, _ options: ReadOptions, _ isCancelled: () -> Bool) throws(RunFailure) {
     self =
@@ -27,7 +30,14 @@ struct InferredColumn {
     _ cells: CellColumn, _ options: ReadOptions, _ isCancelled: () -> Bool
   ) throws(RunFailure) -> InferredColumn {
     if let values = try values(cells, isCancelled) { return values }
-    return text(cells, try cells.texts(isCancelled)) { $0.note(cells.name, options) }
+    let texts = try cells.texts(isCancelled)
+    let column = text(cells, texts) { $0.note(cells.name, options) }
+    // Among numbers or dates an empty text is no value, whatever its quotes say.
+    guard column.offer?.codes == [""] else { return column }
+    let codes = options.missingCodes(of: cells.name) + options.redactedCodes(of: cells.name) + [""]
+    guard var values = try values(cells.with(codes: codes), isCancelled) else { return column }
+    values.emptyTexts = texts.codes.count { $0 >= 0 && texts.pool.utf8(Int($0)).isEmpty }
+    return values
   }
 
   /// Nil for a column of text.
@@ -53,9 +63,22 @@ struct InferredColumn {
       return InferredColumn(Column.int(vector).narrowed)
     }
     if FloatParser().parse(first.span) != nil, let column = try fractions(cells, FloatParser(), isCancelled) {
-      return column
+      let isDoubtful = cells.reading.doubtsPoints ? try areThousands(cells, isCancelled) : false
+      return isDoubtful ? nil : column
     }
     return nil
+  }
+
+  /// Whether every point of some numbers, of which one at least has one, may stand between thousands.
+  private static func areThousands(_ cells: CellColumn, _ isCancelled: () -> Bool) throws(RunFailure) -> Bool {
+    var (hasPoint, areAll) = (false, true)
+    try cells.each(isCancelled) { _, _, bytes in
+      guard let bytes, let point = DoubtfulPoint(bytes) else { return true }
+      hasPoint = true
+      areAll = point == .thousands
+      return areAll
+    }
+    return hasPoint && areAll
   }
 
   /// Numbers that are written with the stated marks.
@@ -77,7 +100,9 @@ struct InferredColumn {
     _ cells: CellColumn, _ texts: TextVector, _ note: (Lookalikes) -> Lookalikes.Note?
   ) -> InferredColumn {
     let looks = Lookalikes(texts)
-    var column = InferredColumn(.text(texts), note(looks).map { staysTextNote($0, cells.example($0.row)) })
+    let found = note(looks)
+    var column = InferredColumn(.text(texts), found.map { staysTextNote($0, cells.example($0.row)) })
+    column.offer = found?.offer
     column.hasNumbersInText = looks.hasNumbers
     return column
   }
@@ -124,6 +149,11 @@ struct InferredColumn {
       !DoubtfulMonths.isDoubtful(vector)
     {
       return .period(vector, .month)
+    }
+    if let zone = cells.reading.zone.map({ ZonedDateTimeParser(zone: $0) }), zone.parse(first.span) != nil,
+      let vector = try cells.whole(zone, isCancelled)
+    {
+      return .datetime(vector)
     }
     return nil
   }
@@ -218,7 +248,7 @@ struct InferredColumn {
     guard codes.count < 9, codes.allSatisfy({ MissingCode.isOne($0) }) else { return [] }
     let proposal = Proposal.missing(options, cells.name, codes)
     guard let changed = proposal.applied(to: options, SourceOption.ofCells) else { return [] }
-    let column = try numbers(cells.withCodes(changed.missingCodes(of: cells.name)), isCancelled).column
+    let column = try numbers(cells.with(codes: changed.missingCodes(of: cells.name)), isCancelled).column
     guard column.type != .text else { return [] }
     return [
       "`\(proposal.text)` reads \(read - missing) of \(counted(read, "cell")) as `\(column.type.name)`; \(missing) missing"

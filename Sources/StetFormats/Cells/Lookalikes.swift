@@ -4,7 +4,7 @@ import StetDiagnostics
 /// Why a column of text was not read as numbers or dates, counted in cells, and what a script may write so that it is.
 struct Lookalikes {
   enum Shape: Int, CaseIterable {
-    case number, leadingZero, tooLong, formatted, word, date, datetime, slashDate, other
+    case number, leadingZero, tooLong, formatted, word, date, datetime, zoned, slashDate, other
   }
 
   /// The words of a note, the row of its example, and options that were tried.
@@ -12,6 +12,14 @@ struct Lookalikes {
     let words: String
     let row: Int
     var offers: [String] = []
+    var offer: Offer?
+  }
+
+  /// The one option that reads a column.
+  struct Offer {
+    let proposal: Proposal
+    /// The codes for missing values, if it has nothing else.
+    var codes: [String]?
   }
 
   private let texts: TextVector
@@ -39,7 +47,10 @@ struct Lookalikes {
   init?(suspecting texts: TextVector) {
     let suspects = parallelStretches(texts.pool.count) { codes in
       let bytes = texts.pool.bytes.span
-      for code in codes where Self.shape(bytes.extracting(texts.pool.range(code))) != .other { return true }
+      for code in codes {
+        let cell = bytes.extracting(texts.pool.range(code))
+        if Self.shape(cell) != .other || BoolParser().parse(cell) != nil { return true }
+      }
       return false
     }
     guard suspects.contains(true) else { return nil }
@@ -50,12 +61,13 @@ struct Lookalikes {
   init(_ texts: TextVector) {
     self.texts = texts
     var cells = [Int](repeating: 0, count: texts.pool.count)
-    var first = [Int](repeating: 0, count: texts.pool.count)
+    // In the order of the rows, which is not that of a pool that several threads filled.
+    var first: [(code: Int, row: Int)] = []
     for (row, code) in texts.codes.enumerated() where code >= 0 {
-      if cells[Int(code)] == 0 { first[Int(code)] = row }
+      if cells[Int(code)] == 0 { first.append((Int(code), row)) }
       cells[Int(code)] += 1
     }
-    for code in 0..<texts.pool.count where cells[code] > 0 { add(code, count: cells[code], row: first[code]) }
+    for (code, row) in first { add(code, count: cells[code], row: row) }
   }
 
   private func count(_ shape: Shape) -> Int { counts[shape.rawValue] }
@@ -65,7 +77,8 @@ struct Lookalikes {
 
   /// Nil if the column is plainly text.
   func note(_ column: String, _ options: ReadOptions) -> Note? {
-    months(column) ?? codes(column, options) ?? calendar(column, options) ?? numbers(column, options)
+    months(column) ?? codes(column, options) ?? points(column, options) ?? calendar(column, options)
+      ?? numbers(column, options)
   }
 
   /// The same if most texts of a column are plain numbers, in a format whose quotes say that they are texts.
@@ -97,10 +110,11 @@ struct Lookalikes {
     let codes = trial.codes(among: others.map { texts.pool.string($0.code) }, in: truths.isEmpty ? nil : .bool)
     guard codes.count == others.count, let row = others.map(\.row).min() else { return nil }
     let missing = Proposal.missing(options, column, codes)
-    var offers = [trial.line(missing)]
-    if offers[0] == nil { offers = stated(column, options).map { trial.line(missing + $0) } }
-    let lines = offers.compactMap { $0 }
-    guard !lines.isEmpty else { return nil }
+    var tried = [missing].filter { trial.line($0) != nil }
+    let areEnough = !tried.isEmpty
+    if !areEnough { tried = stated(column, options).map { missing + $0 }.filter { trial.line($0) != nil } }
+    guard let best = tried.first else { return nil }
+    let lines = tried.compactMap { trial.line($0) }
     let named = others.sorted { ($1.count, $0.row) < ($0.count, $1.row) }.map {
       ($0.count, quoted(texts.pool.string($0.code)))
     }
@@ -108,7 +122,8 @@ struct Lookalikes {
       named.count == 1
       ? "\(marked) of \(counted(present, "cell")) \(agreeing("is", "are", marked)) \(named[0].1)"
       : "\(marked) of \(counted(present, "cell")) are codes: \(named.map { "\($0) × \($1)" }.joined(separator: ", "))"
-    return Note(words: words, row: row, offers: lines)
+    let offer = tried.count == 1 ? Offer(proposal: best, codes: areEnough ? codes : nil) : nil
+    return Note(words: words, row: row, offers: lines, offer: offer)
   }
 
   /// Types and orders of dates that a script may state for cells that are not plain numbers or dates.
@@ -117,6 +132,9 @@ struct Lookalikes {
       return ReadOptions.DateOrder.allCases.map { .dates(options, column, $0) }
     }
     if count(.datetime) > 0 { return [.types(options, column, .datetime)] }
+    if options.reading.doubtsPoints, options.reading.marks == nil, firstThousands != nil {
+      return [Proposal([("thousands", .text("."))]), .types(options, column, .decimal)]
+    }
     guard count(.formatted) > 0, count(.leadingZero) + count(.tooLong) + count(.date) == 0 else { return [] }
     let trial = ColumnTrial(column, texts, options)
     return [ValueType.int, .decimal].map { Proposal.types(options, column, $0) }.filter { type in
@@ -125,36 +143,65 @@ struct Lookalikes {
     }.prefix(1).map { $0 }
   }
 
+  /// Numbers whose points may stand between thousands or before decimals.
+  private func points(_ column: String, _ options: ReadOptions) -> Note? {
+    guard options.reading.doubtsPoints, count(.number) == present, let row = firstThousands else { return nil }
+    let trial = ColumnTrial(column, texts, options)
+    return Note(
+      words: "its points may stand between thousands or before decimals", row: row,
+      offers: stated(column, options).compactMap { trial.line($0) })
+  }
+
+  /// The first row with a point that may stand between thousands; nil if one cannot.
+  private var firstThousands: Int? {
+    let points = (0..<texts.pool.count).map { DoubtfulPoint(texts.pool.utf8($0).span) }
+    var first: Int?
+    for (row, code) in texts.codes.enumerated() where code >= 0 {
+      if points[Int(code)] == .decimals { return nil }
+      if points[Int(code)] == .thousands, first == nil { first = row }
+    }
+    return first
+  }
+
   /// Cells that are dates, in part or in a way that must be stated.
   private func calendar(_ column: String, _ options: ReadOptions) -> Note? {
     let slashes = count(.slashDate)
     if slashes * 2 > present, let row = firstRows[Shape.slashDate.rawValue] {
       let trial = ColumnTrial(column, texts, options)
-      let lines = stated(column, options).compactMap { trial.line($0) }
+      let tried = stated(column, options).filter { trial.line($0) != nil }
+      let lines = tried.compactMap { trial.line($0) }
       let look = agreeing("looks like a date", "look like dates", slashes)
       // Of two orders that read every cell one is wrong.
       let offers =
         lines.count < 2 ? lines : ["`dates:` with `dmy` or `mdy` for `\(column)` reads them; the cells fit both"]
       return Note(
         words: "\(slashes) of \(counted(present, "cell")) \(look) in which day and month can be confused", row: row,
-        offers: offers)
+        offers: offers, offer: tried.count == 1 ? Offer(proposal: tried[0]) : nil)
     }
-    for (shape, name) in [(Shape.date, "date"), (.datetime, "datetime")] where count(shape) * 2 > present {
+    let shapes = [(Shape.date, "date"), (.datetime, "datetime"), (.zoned, "datetime")]
+    for (shape, name) in shapes where count(shape) * 2 > present {
       let rest = Shape.allCases.filter { $0 != shape && count($0) > 0 }
       guard let row = rest.compactMap({ firstRows[$0.rawValue] }).min() ?? firstRows[shape.rawValue] else { return nil }
       let (own, odd) = (count(shape), present - count(shape))
       let words =
         odd == 0
         ? "\(own) of \(counted(present, "cell")) \(agreeing("is", "are", own)) a date and a time"
+          + (shape == .zoned ? " with a time zone" : "")
         : "\(odd) of \(counted(present, "cell")) \(agreeing("is", "are", odd)) no `\(name)` like the others"
-      let line = ColumnTrial(column, texts, options).line(.types(options, column, .datetime))
-      return Note(words: words, row: row, offers: [line].compactMap { $0 })
+      let trial = ColumnTrial(column, texts, options)
+      let proposals = shape == .zoned ? [.zone("utc"), .zone("given")] : [Proposal.types(options, column, .datetime)]
+      let tried = proposals.filter { trial.line($0) != nil }
+      return Note(
+        words: words, row: row, offers: tried.compactMap { trial.line($0) },
+        offer: tried.count == 1 ? Offer(proposal: tried[0]) : nil)
     }
     return nil
   }
 
   private func numbers(_ column: String, _ options: ReadOptions) -> Note? {
-    guard (count(.other) + count(.date) + count(.datetime)) * 2 < present, present > 0 else { return nil }
+    guard (count(.other) + count(.date) + count(.datetime) + count(.zoned)) * 2 < present, present > 0 else {
+      return nil
+    }
     let plain = count(.number)
     // The leading reason first: the shape with the most cells, besides plain numbers.
     let shapes = Shape.allCases.filter { $0 != .number && count($0) > 0 }
@@ -167,12 +214,14 @@ struct Lookalikes {
       switch isSingle ? worst : .other {
       case .leadingZero: agreeing("starts", "start", odd) + " with a zero, as codes do"
       case .tooLong: agreeing("has", "have", odd) + " more than 18 digits"
-      case .formatted, .word, .date, .datetime, .slashDate, .other, .number:
+      case .formatted, .word, .date, .datetime, .zoned, .slashDate, .other, .number:
         agreeing("is not a plain number", "are not plain numbers", odd)
       }
     let trial = ColumnTrial(column, texts, options)
-    let lines = isSingle && worst == .formatted ? stated(column, options).compactMap { trial.line($0) } : []
-    return Note(words: "\(odd) of \(counted(present, "cell")) \(verdict)", row: row, offers: lines)
+    let tried = isSingle && worst == .formatted ? stated(column, options).filter { trial.line($0) != nil } : []
+    return Note(
+      words: "\(odd) of \(counted(present, "cell")) \(verdict)", row: row, offers: tried.compactMap { trial.line($0) },
+      offer: tried.first.map { Offer(proposal: $0) })
   }
 
   /// Whether many of the texts are numbers, among codes or numbers that are written in other ways, so that the order of the texts
@@ -206,17 +255,22 @@ struct Lookalikes {
         UInt8(ascii: ")"),
         UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "+"), 0xE2, 0x82, 0xAC, 0x88, 0x92, 0xC2, 0xA0:
         signs += 1
-      default: return DateTimeParser().parse(cell) != nil ? .datetime : isNumberWord(cell) ? .word : .other
+      default: return moment(cell) ?? (isNumberWord(cell) ? .word : .other)
       }
     }
     if digits == 0 { return .other }
     if cell.count == 10, DateParser().parse(cell) != nil { return .date }
-    if cell.count >= 16, DateTimeParser().parse(cell) != nil { return .datetime }
+    if cell.count >= 16, let shape = moment(cell) { return shape }
     if slashes == 2, signs == 0, (4...8).contains(digits) { return .slashDate }
     if slashes > 0 { return .other }
     if FloatParser().parse(cell) != nil { return digits > 18 && digits == cell.count ? .tooLong : .number }
     if signs == 0 { return cell[0] == UInt8(ascii: "0") ? .leadingZero : .tooLong }
     return .formatted
+  }
+
+  private static func moment(_ cell: Span<UInt8>) -> Shape? {
+    if DateTimeParser().parse(cell) != nil { return .datetime }
+    return ZonedDateTimeParser(zone: .given).parse(cell) != nil ? .zoned : nil
   }
 
   /// What other programs read as numbers: `nan`, `inf`, `0x1F`.

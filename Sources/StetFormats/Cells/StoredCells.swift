@@ -114,7 +114,8 @@ struct StoredCells {
       CellColumn(
         column.name, in: file,
         [CellColumn.Piece(firstRow: 0, rows: rows.count, cells: column.cells, first: 0, stride: 1)],
-        missing: options.missingCodes(of: column.name) + options.redactedCodes(of: column.name))
+        missing: options.missingCodes(of: column.name) + options.redactedCodes(of: column.name),
+        reading: options.reading)
     }
   }
 }

@@ -46,6 +46,8 @@ struct TypedColumns {
     }
     var failing: [(cells: CellColumn, field: Field, declared: DeclaredColumn)] = []
     var rest = read[...]
+    var offered = OfferedColumns()
+    var emptyTexts: [LoadReceipt.Code] = []
     for part in parts {
       switch part {
       case .failed(let failure): throw failure
@@ -56,6 +58,7 @@ struct TypedColumns {
         if let note = declared.style.note(column) { notes.append(note) }
         columns.append(declared.column)
         fields.append(field)
+        offered.add(field.name, declared.column, nil)
       case .inferred(let inferred):
         let column = rest.removeFirst()
         columns.append(inferred.column)
@@ -63,10 +66,16 @@ struct TypedColumns {
         field.hasNumbersInText = inferred.hasNumbersInText
         fields.append(field)
         if let note = inferred.note { notes.append("`\(column.name)` \(note)") }
+        offered.add(column.name, inferred.column, inferred.offer)
+        if inferred.emptyTexts > 0 {
+          emptyTexts.append(LoadReceipt.Code(column: column.name, code: "", count: inferred.emptyTexts))
+        }
       }
     }
+    if let note = offered.note(options) { notes.append(note) }
     if !failing.isEmpty { throw RunFailure(try Self.failures(failing, options, isCancelled)) }
     for column in cells { redactions += try column.counts(of: options.redactedCodes(of: column.name), isCancelled) }
+    missing += emptyTexts
     for column in read { missing += try column.counts(of: options.missingCodes(of: column.name), isCancelled) }
   }
 }

@@ -26,7 +26,7 @@ extension SourceFormat {
     beginning: parquetSchema, read: parquetTable)
 
   /// For cells that are not text: there is no encoding.
-  static let columnarOptions: [SourceOption] = SourceOption.ofCells.filter { $0.name != "encoding" }
+  static let columnarOptions: [SourceOption] = SourceOption.ofCells.filter { !["encoding", "zone"].contains($0.name) }
 }
 
 extension OutputFormat {

@@ -26,7 +26,7 @@ func decoded(
       throw RunFailure(try EncodingEvidence(file, name: name).refusal(at: invalid, isCancelled: isCancelled))
     }
     return DecodedText(
-      bytes: file, start: start, notes: mark == nil ? [] : ["a byte-order mark was skipped"], isUTF8: true)
+      bytes: file, start: start, notes: mark.map { [$0.note] } ?? [], isUTF8: true)
   case .utf16, .utf32:
     let wide = try ordered(encoding, mark, file, name)
     var text = try transcoded(file, from: start, wide, name, isCancelled)
@@ -172,5 +172,11 @@ extension TextEncoding {
     case .utf16, .shiftJIS, .eucJP, .gb18030, .big5, .eucKR: 2
     case .utf32: 4
     }
+  }
+}
+
+extension ByteOrderMark {
+  fileprivate var note: String {
+    length > 3 ? "\(length / 3) byte-order marks were skipped" : "a byte-order mark was skipped"
   }
 }

@@ -37,6 +37,7 @@ struct EncodingEvidence {
         file[offset], location, ["the file ends in the middle of a character; the cause may be an interrupted download"]
       )
     }
+    if let surrogates = surrogates(offset) { return .notUTF8(file[offset], location, [surrogates]) }
     if let controls {
       let wide = try wideOffers(isCancelled)
       return .notUTF8(file[offset], location, wide.isEmpty ? [controls] : wide)
@@ -61,6 +62,19 @@ struct EncodingEvidence {
       && (1...3).contains { more in
         utf8Character((rest + [UInt8](repeating: 0x80, count: more)).span, 0)?.length == rest.count + more
       }
+  }
+
+  /// What is wrong with two characters of UTF-16 that together are one, each written as if it were UTF-8 (CESU-8).
+  private func surrogates(_ offset: Int) -> String? {
+    guard offset + 6 <= file.count else { return nil }
+    let pair = file[offset..<offset + 6].map { UInt32($0) }
+    guard pair[0] == 0xED, pair[3] == 0xED, 0xA0...0xAF ~= pair[1], 0xB0...0xBF ~= pair[4],
+      [2, 5].allSatisfy({ 0x80...0xBF ~= pair[$0] }),
+      let character = Unicode.Scalar(
+        0x10000 + ((pair[1] & 0x0F) << 16 | (pair[2] & 0x3F) << 10 | (pair[4] & 0x0F) << 6 | pair[5] & 0x3F))
+    else { return nil }
+    return
+      "it begins \(quoted(String(character))) as some databases write it, in six bytes in place of four (CESU-8); the file loads once it is exported as UTF-8"
   }
 
   /// What is offered in place of an encoding that a script declares.

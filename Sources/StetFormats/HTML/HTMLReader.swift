@@ -88,7 +88,7 @@ struct HTMLReader {
         CellColumn(
           name, in: file,
           [CellColumn.Piece(firstRow: 0, rows: cells.count, cells: cells, first: 0, stride: 1)],
-          missing: options.missingCodes(of: name) + options.redactedCodes(of: name)))
+          missing: options.missingCodes(of: name) + options.redactedCodes(of: name), reading: options.reading))
     }
     let typed = try TypedColumns(columns, options, hashing: nil, isCancelled)
     var loaded = typed.loaded(

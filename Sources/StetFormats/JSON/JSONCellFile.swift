@@ -80,7 +80,8 @@ struct JSONCellFile: CellFile {
       }
       let name = names[column]
       return CellColumn(
-        name, in: self, parts, missing: options.missingCodes(of: name) + options.redactedCodes(of: name))
+        name, in: self, parts, missing: options.missingCodes(of: name) + options.redactedCodes(of: name),
+        reading: options.reading)
     }
   }
 

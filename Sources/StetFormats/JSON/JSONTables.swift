@@ -44,6 +44,12 @@ struct JSONTables {
         return nil
       }
       let names = loaded.table.schema.names
+      // Of columns whose cells have the numbers of their rows, as pandas writes them, each would be a row.
+      let areRows = names.dropFirst().enumerated().allSatisfy { $1 == String($0) }
+      guard names.count < 2 || !areRows else {
+        return
+          "the columns have the numbers of their rows as keys, as pandas writes them by default: its `orient=\"records\"` writes a list of rows"
+      }
       return "`\(option.text)` reads \(counted(loaded.table.rowCount, "row")) of "
         + names.prefix(5).map { "`\($0)`" }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
     }

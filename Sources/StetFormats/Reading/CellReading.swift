@@ -7,6 +7,11 @@ package struct CellReading: Sendable, Equatable {
   /// Words for true and false, besides `true` and `false`.
   package var trues: [String] = []
   package var falses: [String] = []
+  /// Nil: dates and times with a time zone are texts.
+  package var zone: ZoneReading?
+
+  /// Whether a point before three digits may stand between thousands: where semicolons are between cells, commas may be before decimals.
+  var doubtsPoints = false
 
   package init() {}
 }

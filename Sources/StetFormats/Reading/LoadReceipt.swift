@@ -4,6 +4,8 @@ package import StetColumns
 package struct Loaded: Sendable {
   package var table: Table
   package var receipt: LoadReceipt
+
+  package init(table: Table, receipt: LoadReceipt) { (self.table, self.receipt) = (table, receipt) }
 }
 
 /// What loading did to a file's records: `records` = `header` + `loaded` + `skipped`; nothing is rejected row by row.

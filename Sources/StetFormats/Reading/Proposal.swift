@@ -28,6 +28,21 @@ struct Proposal: Sendable {
 
   static func + (first: Proposal, second: Proposal) -> Proposal { Proposal(first.options + second.options) }
 
+  /// Both, with the columns of the second one in the same options as those of the first.
+  func merged(_ other: Proposal) -> Proposal {
+    var options = options
+    for (name, value) in other.options {
+      guard let place = options.firstIndex(where: { $0.name == name }) else {
+        options.append((name, value))
+        continue
+      }
+      guard case .record(let own) = options[place].value, case .record(let more) = value else { continue }
+      let known = Set(own.map(\.name))
+      options[place].value = .record(own + more.filter { !known.contains($0.name) })
+    }
+    return Proposal(options)
+  }
+
   func adding(_ name: String, _ value: OptionValue.Kind) -> Proposal { Proposal(options + [(name, value)]) }
 }
 

@@ -85,6 +85,8 @@ package struct ReadOptions: Sendable {
   package var units: [String: String] = [:]
   /// Types, units and descriptions from metadata.
   package var fields: [Field] = []
+  /// The name of a column before all others that says what each row was read from; nil for none.
+  package var from: String?
 
   /// Which columns will be used, by name; nil for all. The others are left out of the table, except those that have a
   /// declared type: that every cell has it is a promise.
@@ -114,6 +116,22 @@ package struct ReadOptions: Sendable {
   private func distinct(_ codes: [String]) -> [String] {
     var seen: Set<String> = []
     return codes.filter { seen.insert($0).inserted }
+  }
+
+  /// The columns of which options say something.
+  var namedColumns: Set<String> {
+    Set(types.keys).union(dates.keys).union(units.keys).union(missingIn.keys).union(redactedIn.keys)
+  }
+
+  /// The same without what they say of some columns.
+  func without(_ columns: Set<String>) -> ReadOptions {
+    var options = self
+    options.types = types.filter { !columns.contains($0.key) }
+    options.dates = dates.filter { !columns.contains($0.key) }
+    options.units = units.filter { !columns.contains($0.key) }
+    options.missingIn = missingIn.filter { !columns.contains($0.key) }
+    options.redactedIn = redactedIn.filter { !columns.contains($0.key) }
+    return options
   }
 
   func isRead(_ column: String) -> Bool { isAskedFor?(column) ?? true || declared(column) != nil }

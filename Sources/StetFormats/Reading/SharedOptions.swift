@@ -3,7 +3,7 @@ import StetColumns
 /// The options that several formats take; each format lists its own.
 extension SourceOption {
   /// Options for the cells of any text format.
-  static let ofCells: [SourceOption] = [dates, encoding, missing, redacted, types, units]
+  static let ofCells: [SourceOption] = [dates, encoding, missing, redacted, types, units, zone]
 
   static let encoding = SourceOption(
     "encoding", takes: "the name of an encoding in quotes, such as `\"windows-1252\"`",
@@ -83,6 +83,17 @@ extension SourceOption {
     }
   }
 
+  /// Every format takes it.
+  static let from = SourceOption(
+    "from", takes: "the name of a column, such as `file`",
+    summary:
+      "a column of this name, before the others, that says which file each row is from, or which sheet where several are read",
+    example: "from: file"
+  ) { value, options throws(Refusal) in
+    guard let name = value.word, !["true", "false"].contains(name) else { throw .takes }
+    options.from = name
+  }
+
   static let missing = SourceOption(
     "missing", takes: "a list such as `[\"D\", \"-\"]`, or one for some columns, as in `{ spend: [\"D\"] }`",
     summary: "the codes for missing values, in all columns or in some (`*` stands for all), which the ledger counts",
@@ -151,6 +162,26 @@ extension SourceOption {
       } else {
         throw .wants("`ymd`, `dmy`, `mdy` or a pattern in quotes for each column")
       }
+    }
+  }
+
+  private static let zone = SourceOption(
+    "zone", takes: "`given`, `utc` or the name of a time zone such as `\"America/New_York\"`",
+    summary:
+      "how dates and times are read that state their zone: `given` keeps them as they are written, `utc` or a zone converts them",
+    example: "zone: utc", words: ["given", "utc"]
+  ) { value, options throws(Refusal) in
+    if value.word == "given" {
+      options.reading.zone = .given
+    } else if value.word == "utc" {
+      options.reading.zone = .utc
+    } else if let name = value.text {
+      guard let rules = TimeZoneRules(named: name) else {
+        throw .wants("a time zone that this machine knows, such as `\"America/New_York\"`")
+      }
+      options.reading.zone = .zone(rules)
+    } else {
+      throw .takes
     }
   }
 

@@ -32,6 +32,12 @@ package struct SourceFormat: Sendable {
   typealias Tables =
     @Sendable (_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> [(title: String, options: Proposal?)]
 
+  /// How each of the tables is read that the options want as one; nil if they want a single table. What is left out is said.
+  typealias Parts =
+    @Sendable (_ file: OpenFile, _ options: ReadOptions, _ control: ReadControl) throws(RunFailure) -> (
+      parts: [(title: String, options: ReadOptions)], notes: [String]
+    )?
+
   package let name: String
   /// One clause for the manual.
   package let summary: String
@@ -49,6 +55,8 @@ package struct SourceFormat: Sendable {
   let beginning: Beginning?
   /// Nil for a format whose files have one table.
   let tables: Tables?
+  /// Nil for a format that has no option for several tables as one.
+  let parts: Parts?
 
   package enum Sample: Sendable, ExpressibleByStringLiteral {
     case text(String)
@@ -70,7 +78,7 @@ package struct SourceFormat: Sendable {
     _ name: String, summary: String, details: String, endings: [String],
     isRecognized: @escaping @Sendable (_ head: [UInt8]) -> Bool = { _ in false }, sample: Sample,
     options: [SourceOption], capabilities: Capabilities, beginning: Beginning? = nil, tables: Tables? = nil,
-    read: @escaping Read
+    parts: Parts? = nil, read: @escaping Read
   ) {
     self.name = name
     self.summary = summary
@@ -78,10 +86,11 @@ package struct SourceFormat: Sendable {
     self.endings = endings
     self.isRecognized = isRecognized
     self.sample = sample
-    self.options = options.sorted { $0.name < $1.name }
+    self.options = (options + [.from]).sorted { $0.name < $1.name }
     self.capabilities = beginning == nil ? capabilities : capabilities.union(.schema)
     self.beginning = beginning
     self.tables = tables
+    self.parts = parts
     self.read = read
   }
 }
@@ -89,7 +98,7 @@ package struct SourceFormat: Sendable {
 /// How a caller watches and stops the reading of a file.
 package struct ReadControl {
   let progress: ((_ read: Int64, _ total: Int64) -> Void)?
-  let memory: MemoryBudget
+  package let memory: MemoryBudget
   /// Where unpacked files are kept for the next reading; nil if there will be none.
   let unpacked: UnpackedFiles?
   let isCancelled: () -> Bool

@@ -59,7 +59,7 @@ extension Table {
     guard let first = words.first, words.count <= 4 else { return false }
     let known = ["total", "totals", "subtotal", "subtotals", "sum", "average", "mean"]
     return known.contains(String(first)) || words.last == "total"
-      || ["grand total", "all states", "united states", "u s total", "nationwide"].contains(
+      || ["all", "grand total", "all states", "united states", "u s total", "nationwide"].contains(
         words.joined(separator: " "))
   }
 

@@ -10,6 +10,8 @@ package import StetDiagnostics
 package struct TableSource: Sendable {
   package let format: SourceFormat
   package var options: ReadOptions
+  /// What `from:` says of its rows: the file, or the sheet if that is one of several that are read.
+  package private(set) var title: String
   let file: OpenFile
 
   /// A packed file is unpacked first, which `control` watches. The format is that of the first bytes, or else of the path, unless it is
@@ -19,6 +21,7 @@ package struct TableSource: Sendable {
     _ control: ReadControl = ReadControl()
   ) throws(RunFailure) {
     self.file = try file.unpacked(control)
+    title = file.name
     self.options = options
     if let format { self.format = format } else { self.format = try self.file.format() }
   }
@@ -59,6 +62,7 @@ package struct TableSource: Sendable {
       loaded.table.columns = TableColumns(kept.map { loaded.table.columns[$0] })
     }
     loaded.receipt.notes += loaded.table.notes
+    if let from = options.from { try addTitle(as: from, to: &loaded.table) }
     // Now rather than later, when the file may have changed.
     if self.options.wantsHash, !format.capabilities.contains(.hash) || file.packing != nil {
       _ = loaded.receipt.digest.sha256
@@ -72,11 +76,88 @@ package struct TableSource: Sendable {
   /// Of the file.
   package var byteCount: Int { file.size }
 
+  /// The same for the same state of the same file.
+  package var identity: String { file.identity }
+
+  /// Whether the columns are found without reading the whole file.
+  package var hasBeginning: Bool { format.beginning != nil }
+
   /// The columns of the file; see above for what is known about their types. Throws the errors that the beginning of the file
   /// shows.
   package func beginning() throws(RunFailure) -> Schema {
     guard let beginning = format.beginning else { return try load().table.schema }
-    return try beginning(file, options)
+    var schema = try beginning(file, options)
+    if let from = options.from { schema.fields.insert(Field(from, .text), at: 0) }
+    return schema
+  }
+
+  /// The names of all columns, whichever are asked for.
+  package func names() throws(RunFailure) -> [String] {
+    var whole = self
+    whole.options.isAskedFor = nil
+    return try whole.beginning().names
+  }
+
+  /// Each of the tables that its options want as one, of which there may be only this; what is left out is said.
+  package func parts(_ control: ReadControl = ReadControl()) throws(RunFailure) -> (
+    sources: [TableSource], notes: [String]
+  ) {
+    guard let (parts, notes) = try format.parts?(file, options, control) else { return ([self], []) }
+    let sources = parts.map { part in
+      var source = self
+      (source.title, source.options) = (part.title, part.options)
+      return source
+    }
+    return (sources, notes)
+  }
+
+  /// The same, where other files are read too.
+  package func amongFiles() -> TableSource {
+    var source = self
+    if title != file.name { source.title = "\(file.name)!\(title)" }
+    return source
+  }
+
+  /// Whether the type of a column follows from its cells.
+  package func isTypeFound(of column: String) -> Bool { options.declared(column) == nil }
+
+  /// The same with these columns as texts, as the file has them; nil if its format cannot give them.
+  package func withTexts(_ columns: Set<String>) -> TableSource? {
+    guard format.options.contains(where: { $0.name == "types" }) else { return nil }
+    var source = self
+    for column in columns { source.options.types[column] = .text }
+    return source
+  }
+
+  private func addTitle(as column: String, to table: inout Table) throws(RunFailure) {
+    guard table.schema.index(of: column) == nil else { throw RunFailure(.titleTaken(file.name, column)) }
+    guard options.isRead(column) else { return }
+    var pool = TextPoolBuilder()
+    let code = pool.code(for: title)
+    table.schema.fields.insert(Field(column, .text), at: 0)
+    table.columns.insert(
+      .text(TextVector(codes: [Int32](repeating: code, count: table.rowCount), pool: pool.finish())), at: 0)
+  }
+}
+
+extension [TableSource] {
+  /// The same tables, to be read as one: what options say of a column applies to those that have it.
+  package func withOwnOptions() throws(RunFailure) -> [TableSource] {
+    guard count > 1, contains(where: { !$0.options.namedColumns.isEmpty }) else { return self }
+    var names: [Set<String>] = []
+    for source in self {
+      var plain = source
+      plain.options = source.options.without(source.options.namedColumns)
+      names.append(Set(try plain.names()))
+    }
+    let known = names.reduce(into: Set<String>()) { $0.formUnion($1) }
+    return zip(self, names).enumerated().map { place, part in
+      var source = part.0
+      let lacking = source.options.namedColumns.subtracting(part.1)
+      // A column that no table has is one for the first to refuse.
+      source.options = source.options.without(place == 0 ? lacking.intersection(known) : lacking)
+      return source
+    }
   }
 }
 
@@ -128,7 +209,13 @@ extension SourceFormat {
 }
 
 extension Diagnostic {
-  fileprivate static func shortage(_ shortage: MemoryBudget.Shortage, _ name: String) -> Diagnostic {
+  fileprivate static func titleTaken(_ name: String, _ column: String) -> Diagnostic {
+    Diagnostic(
+      .loadOption, "the file has a column `\(column)` of its own, so that `from:` needs another name", location: name,
+      kind: .data, notes: ["`from: source_file` is such a name"])
+  }
+
+  package static func shortage(_ shortage: MemoryBudget.Shortage, _ name: String) -> Diagnostic {
     Diagnostic(
       .memory,
       "the file needs \(byteWords(shortage.needed)), but \(byteWords(shortage.left)) is left of \(byteWords(shortage.limit))",

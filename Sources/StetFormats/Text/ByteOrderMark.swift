@@ -1,6 +1,7 @@
 /// The first bytes of a file that say its encoding.
 struct ByteOrderMark {
   let encoding: TextEncoding
+  /// Of the mark, or of several that programs put one before another, each taking the last for text.
   let length: Int
 
   init?(_ bytes: Span<UInt8>) {
@@ -17,7 +18,11 @@ struct ByteOrderMark {
     } else if begins([0xFF, 0xFE]) {
       (encoding, length) = (.utf16le, 2)
     } else if let (mark, encoding) = marks.first(where: { begins($0.0) }) {
-      (self.encoding, length) = (encoding, mark.count)
+      var length = mark.count
+      while encoding == .utf8, length + 3 <= bytes.count, mark.indices.allSatisfy({ bytes[length + $0] == mark[$0] }) {
+        length += 3
+      }
+      (self.encoding, self.length) = (encoding, length)
     } else {
       return nil
     }

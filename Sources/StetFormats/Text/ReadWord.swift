@@ -64,6 +64,7 @@ struct ReadWord {
           script: character.script, level: character.level))
       cost += Self.neighbors(character, before, after, index > 1 ? word[index - 2] : nil)
       if character.script == .latin, plain == 0, others >= 3 { cost += 2.5 }
+      if Self.isEnclosed(word, index) { cost += 5 }
       let isAlone = before?.isLetter != true && after?.isLetter != true
       if others == 1, isAlone, character.script == .cyrillic || character.script == .other { cost += 1.5 }
     }
@@ -91,12 +92,21 @@ struct ReadWord {
     return cost
   }
 
+  /// Whether an ideograph or syllable is among such between two ASCII letters.
+  private static func isEnclosed(_ word: [Character], _ index: Int) -> Bool {
+    func isAsian(_ character: Character) -> Bool { [.han, .kana, .hangul].contains(character.script) }
+    guard isAsian(word[index]), let first = word[..<index].last(where: { !isAsian($0) }),
+      let last = word[index...].first(where: { !isAsian($0) })
+    else { return false }
+    return [first, last].allSatisfy { $0.isASCII && $0.isLetter }
+  }
+
   /// A capital after a small letter, or a small letter among capitals.
   private static func miscased(
     _ letter: Character, _ before: Character?, _ after: Character?, _ beforeThat: Character?
   ) -> Double {
     if letter.isUpper {
-      return before?.isLower == true ? 5 : before?.isUpper == true && after?.isLower == true ? 5 : 0
+      return before?.isLower == true || before?.isUpper == true && after?.isLower == true ? 8 : 0
     }
     guard letter.isLower, before?.isUpper == true, !"ßıªº".unicodeScalars.contains(letter.scalar) else { return 0 }
     return beforeThat?.isUpper == true || beforeThat == nil && after?.isUpper == true ? 4 : 0
@@ -120,6 +130,7 @@ struct ReadWord {
     // Signs rarely follow each other.
     if let before, !before.isASCII, !before.isLetter, !quotes.contains(before.scalar) { cost += 3 }
     switch sign.scalar {
+    case "¿", "¡": return isAfterLetter ? 12 : cost
     case "’": return isAfterLetter ? 1.2 : 2.5
     case "·" where before?.scalar == after?.scalar && (before?.scalar == "l" || before?.scalar == "L"): return 1
     case "€", "£": return isByDigit ? 1 : isAfterLetter || isBeforeLetter ? 8 : cost

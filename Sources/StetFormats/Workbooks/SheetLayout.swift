@@ -18,6 +18,9 @@ struct SheetLayout {
   /// How many columns have numbers or dates.
   private(set) var typed: Int
 
+  /// Lines above the block that are titles of it.
+  mutating func putAbove(_ lines: [Int]) { titles = lines.sorted() + titles }
+
   /// Names come within so many lines.
   private static let highest = 12
 

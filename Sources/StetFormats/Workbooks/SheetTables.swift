@@ -28,8 +28,25 @@ struct SheetTables {
     let found = blocks.map { SheetLayout($0, in: grid, file) }
     layouts = continued(found.flatMap { parts(of: $0) })
     if isStated { begin(range) }
-    others = layouts.count { !$0.isTable }
+    let texts = layouts.filter { !$0.isTable }
     layouts.removeAll { !$0.isTable }
+    others = texts.count { !isTitle($0) }
+  }
+
+  /// Whether a block is a title, with an empty line or two between it and a table, which then has it.
+  private mutating func isTitle(_ block: SheetLayout) -> Bool {
+    let lines = block.lines
+    guard let last = lines.max(), block.columns.count == 1,
+      let place = layouts.firstIndex(where: { table in
+        guard let top = (table.titles + table.aboveNames + table.header + table.body).min(), top > last else {
+          return false
+        }
+        let gap = Int(grid.rows[top].number) - Int(grid.rows[last].number) - 1
+        return gap <= 2 && (table.columns.first ?? 1)...(table.columns.last ?? 1) ~= block.columns[0]
+      })
+    else { return false }
+    layouts[place].putAbove(lines)
+    return true
   }
 
   /// Everything in a rectangle.

@@ -40,6 +40,20 @@ struct WorkbookAdvice {
     }
   }
 
+  /// What reads the tables of these sheets, which are all that have one, as a single table; nil if their columns differ.
+  func allSheets(_ sheets: [Int]) -> String? {
+    var (names, rows): ([String]?, Int) = (nil, 0)
+    for sheet in sheets {
+      guard case .success(let loaded) = trial(sheet, nil), names == nil || names == loaded.table.schema.names else {
+        return nil
+      }
+      names = loaded.table.schema.names
+      rows += loaded.table.rowCount
+    }
+    return
+      "`load \"\(pastedText(name))\", sheet: all, from: sheet` reads the \(counted(rows, "row")) of all of them as one table"
+  }
+
   static func words(_ line: String, _ loaded: Loaded) -> String {
     let names = loaded.table.schema.names
     let shown = names.prefix(4).map { "`\($0)`" }.joined(separator: ", ")
@@ -59,7 +73,8 @@ extension WorkbookReader {
   }
 
   func severalSheets(_ indices: [Int]) -> Diagnostic {
-    let lines = indices.prefix(WorkbookAdvice.most).map { advice.outcome($0, nil) }
+    var lines = indices.prefix(WorkbookAdvice.most).map { advice.outcome($0, nil) }
+    if let all = advice.allSheets(indices) { lines.insert(all, at: 0) }
     return Diagnostic(
       .severalSheets, "\(indices.count) sheets of the workbook have tables", location: name, kind: .data,
       notes: lines + Self.more(indices.count))

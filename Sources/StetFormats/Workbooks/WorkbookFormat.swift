@@ -19,15 +19,15 @@ extension SourceFormat {
       stored as text stay text. Hidden rows, columns and sheets are read, and the ledger says so.
       """,
     endings: ["xlsx", "xlsm", "xltx", "xltm"], sample: .described(sampleWords, xlsxSample),
-    options: SourceOption.ofWorkbooks, capabilities: [.columns], tables: WorkbookReader.found, read: WorkbookReader.read
-  )
+    options: SourceOption.ofWorkbooks, capabilities: [.columns], tables: WorkbookReader.found,
+    parts: WorkbookReader.parts, read: WorkbookReader.read)
 
   static let ods = SourceFormat(
     "ODS", summary: "a table in a sheet of an OpenDocument spreadsheet, as LibreOffice and Google Sheets write them",
     details: "Tables are found and cells get their types as in XLSX.", endings: ["ods", "ots"],
     sample: .described(sampleWords, odsSample),
     options: SourceOption.ofWorkbooks, capabilities: [.columns], tables: WorkbookReader.found,
-    read: WorkbookReader.read)
+    parts: WorkbookReader.parts, read: WorkbookReader.read)
 }
 
 private let sampleWords = "a title, an empty line and a table of two columns"

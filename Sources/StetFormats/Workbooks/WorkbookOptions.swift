@@ -6,6 +6,10 @@ package struct WorkbookOptions: FormatOptions {
     case named(String)
     /// From 1.
     case number(Int)
+    /// All of these, as one table.
+    case several([String])
+    /// All that are not hidden and have a table, as one.
+    case all
   }
 
   /// Nil: the only one that has a table.
@@ -31,11 +35,15 @@ extension SourceOption {
   static let ofWorkbooks = [dates, missing, redacted, types, units, skip, header, until, rows, sheet, range]
 
   private static let sheet = SourceOption(
-    "sheet", takes: "the name of a sheet in quotes, or its number",
-    summary: "the sheet of a workbook that has the table",
-    example: "sheet: 1"
+    "sheet", takes: "the name of a sheet in quotes, its number, a list of names, or `all`",
+    summary: "the sheet of a workbook that has the table; the tables of several sheets, or of `all`, are read as one",
+    example: "sheet: 1", words: ["all"]
   ) { value, options throws(Refusal) in
-    if let name = value.text {
+    if value.word == "all" {
+      options.sheet = .all
+    } else if let names = value.texts, !names.isEmpty, Set(names).count == names.count {
+      options.sheet = .several(names)
+    } else if let name = value.text {
       options.sheet = .named(name)
     } else if case .int(let number) = value.kind, (1...10_000).contains(number) {
       options.sheet = .number(Int(number))

@@ -54,26 +54,72 @@ struct WorkbookReader {
     case .number(let number):
       guard number <= sheets.count else { throw RunFailure(.noSheet(name, String(number), sheets)) }
       return try cells(number - 1)
-    case .named(let wanted):
-      if let exact = sheets.firstIndex(where: { $0.name == wanted }) { return try cells(exact) }
-      // A workbook cannot have two names that differ in capitals alone; spaces at their ends are hard to see.
-      let like = sheets.indices.filter { Self.folded(sheets[$0].name) == Self.folded(wanted) }
-      guard like.count == 1 else { throw RunFailure(.noSheet(name, quoted(wanted), sheets)) }
-      return try cells(like[0])
+    case .named(let wanted): return try sheet(named: wanted)
+    case .several, .all: preconditionFailure("several sheets are read one after another")
     case nil: break
     }
-    var withTables: [Int] = []
-    for index in sheets.indices where sheets[index].state == .visible && sheets[index].content == .cells {
-      if try !tables(of: index).layouts.isEmpty { withTables.append(index) }
-    }
-    if withTables.isEmpty {
-      for index in sheets.indices where sheets[index].state != .visible && sheets[index].content == .cells {
-        if try !tables(of: index).layouts.isEmpty { withTables.append(index) }
-      }
-    }
+    var withTables = try sheetsWithTables { $0 == .visible }
+    if withTables.isEmpty { withTables = try sheetsWithTables { $0 != .visible } }
     guard let only = withTables.first else { throw RunFailure(.noTables(name, sheets)) }
     guard withTables.count == 1 else { throw RunFailure(severalSheets(withTables)) }
     return only
+  }
+
+  private func sheet(named wanted: String) throws(RunFailure) -> Int {
+    let sheets = workbook.sheets
+    if let exact = sheets.firstIndex(where: { $0.name == wanted }) { return try cells(exact) }
+    // A workbook cannot have two names that differ in capitals alone; spaces at their ends are hard to see.
+    let like = sheets.indices.filter { Self.folded(sheets[$0].name) == Self.folded(wanted) }
+    guard like.count == 1 else { throw RunFailure(.noSheet(name, quoted(wanted), sheets)) }
+    return try cells(like[0])
+  }
+
+  private func sheetsWithTables(_ isWanted: (Workbook.Sheet.State) -> Bool) throws(RunFailure) -> [Int] {
+    var found: [Int] = []
+    for (index, sheet) in workbook.sheets.enumerated() where isWanted(sheet.state) && sheet.content == .cells {
+      if try !tables(of: index).layouts.isEmpty { found.append(index) }
+    }
+    return found
+  }
+
+  /// How each sheet is read where several are read as one table.
+  @Sendable static func parts(
+    _ file: OpenFile, _ options: ReadOptions, _ control: ReadControl
+  ) throws(RunFailure) -> (parts: [(title: String, options: ReadOptions)], notes: [String])? {
+    let wanted: [String]?
+    switch options.sheet {
+    case .several(let names): wanted = names
+    case .all: wanted = nil
+    case .named, .number, nil: return nil
+    }
+    let workbook = try open(file, control.isCancelled)
+    let reader = WorkbookReader(name: file.name, workbook: workbook, options: options, isCancelled: control.isCancelled)
+    var indices: [Int] = []
+    if let wanted {
+      for name in wanted { indices.append(try reader.sheet(named: name)) }
+    } else {
+      indices = try reader.sheetsWithTables { $0 == .visible }
+      guard !indices.isEmpty else { throw RunFailure(.noTables(file.name, workbook.sheets)) }
+    }
+    let parts = indices.map { index in
+      var own = options
+      own.sheet = .named(workbook.sheets[index].name)
+      return (title: workbook.sheets[index].name, options: own)
+    }
+    guard wanted == nil else { return (parts, []) }
+    let others = workbook.sheets.indices.filter { !indices.contains($0) }.map { workbook.sheets[$0] }
+    return (
+      parts,
+      note(others.filter { $0.state == .visible }, one: "has no table", several: "have no table")
+        + note(
+          others.filter { $0.state != .visible }, one: "is hidden and not read", several: "are hidden and not read")
+    )
+  }
+
+  private static func note(_ sheets: [Workbook.Sheet], one: String, several: String) -> [String] {
+    guard !sheets.isEmpty else { return [] }
+    let names = joinedWithAnd(sheets.map { quoted($0.name) })
+    return ["the \(agreeing("sheet", sheets.count)) \(names) \(agreeing(one, several, sheets.count))"]
   }
 
   private static func folded(_ name: String) -> String {

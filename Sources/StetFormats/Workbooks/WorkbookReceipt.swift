@@ -35,7 +35,8 @@ struct WorkbookReceipt {
     }
     if tables.others > 0, options.range == nil {
       notes.append(
-        "\(counted(tables.others, "block")) of cells beside the table \(agreeing("is", "are", tables.others)) not read")
+        "\(counted(tables.others, "block")) of cells outside the table \(agreeing("is", "are", tables.others)) not read"
+      )
     }
     if sheet.state != .visible { notes.append("the sheet is hidden") }
     let hidden = hiddenRows
@@ -60,7 +61,6 @@ struct WorkbookReceipt {
         "hidden \(others.count == 1 ? "sheet" : "sheets") not read: \(others.prefix(8).map { quoted($0.name) }.joined(separator: ", "))"
       )
     }
-    if let total { notes.append(total) }
     return notes
   }
 
@@ -93,19 +93,5 @@ struct WorkbookReceipt {
         && (merge.rows.count > 1 || layout.columns.count { merge.columns.contains($0) } > 1)
     }
     return own.first.map { (own.count, $0.text) }
-  }
-
-  /// A row that is called a total counts what the others count.
-  private var total: String? {
-    guard let column = layout.columns.first else { return nil }
-    let named = [layout.body.first, layout.body.last].compactMap { $0 }.first { row in
-      guard let index = grid.index(row, column: column) else { return false }
-      let text = grid.text(grid.cells[index]).lowercased()
-      return ["total", "grand total", "totals", "all"].contains(
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
-    }
-    guard let named, layout.body.count > 2 else { return nil }
-    let place = CellReference.letters(column) + String(grid.rows[named].number)
-    return "row \(grid.rows[named].number) is called a total, in \(place): sums over all rows count it, too"
   }
 }

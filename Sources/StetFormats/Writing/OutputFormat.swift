@@ -8,15 +8,20 @@ package struct OutputFormat: Sendable {
   package let summary: String
   /// In lower case and without the dot.
   package let endings: [String]
+  /// Whether its files are cells between delimiters, which spreadsheets open as if they had been typed.
+  package let isDelimitedText: Bool
   private let write: Write
 
   /// Throws if the format cannot hold the table, rather than write another one.
   typealias Write = @Sendable (_ table: Table) throws(UnwritableTable) -> FileContent
 
-  init(_ name: String, summary: String, endings: [String], write: @escaping Write) {
+  init(
+    _ name: String, summary: String, endings: [String], isDelimitedText: Bool = false, write: @escaping Write
+  ) {
     self.name = name
     self.summary = summary
     self.endings = endings
+    self.isDelimitedText = isDelimitedText
     self.write = write
   }
 

@@ -51,31 +51,31 @@ extension FileAccess {
       protect(package.folder + "/" + resource.path)
     case .literal(.text(let path), let range):
       do throws(RunFailure) {
-        if isRecorded { try checkNotHeld(path, range) }
-        let file: OpenFile
-        let options: ReadOptions
-        if let other = replacements[path] {
-          replaced.insert(path)
-          options = try self.options(arguments, for: .named(by: path), columns, wantsHash, value)
-          file = try OpenFile(other, shownAs: other)
-        } else {
-          do throws(RunFailure) { file = try tableFile(path, range) } catch {
-            // What is wrong in the script is said before what is wrong with a file.
-            _ = try self.options(arguments, for: .named(by: path), columns, wantsHash, value)
-            throw error
+        var combined = CombinedTables(path)
+        for file in try files(path) {
+          if isRecorded { try checkNotHeld(file, range) }
+          let source = try source(file, range) { format throws(RunFailure) in
+            try self.options(arguments, for: format, columns, wantsHash, value)
           }
-          options = try self.options(arguments, for: file.format(), columns, wantsHash, value)
+          isPartial = source.options.isAskedFor != nil
+          try combined.add(source, of: file, control)
         }
-        isPartial = options.isAskedFor != nil
-        loaded = try TableSource(file, options: options, control).load(control)
+        if let known = prepared.removeValue(forKey: range.lower), combined.take(known) {
+          isPartial = false
+        } else {
+          try combined.load(control)
+        }
+        if isRecorded {
+          for part in combined.parts { try record(part.file, part.loaded, .table, range) }
+        }
+        for part in combined.parts { protect(folder + "/" + part.file) }
+        loaded = try combined.table(control)
       } catch {
         let name = path.hasSuffix(".csv") ? String(path.dropLast(4)) : path
         let isDataset = (try? datasets(range))?.resources.contains { $0.name == name } ?? false
         guard isDataset, error.diagnostics.first?.code == .cannotRead else { throw error.placed(at: range) }
         throw RunFailure(.quotedDataset(name, range))
       }
-      if isRecorded { try record(path, loaded, .table, range) }
-      protect(folder + "/" + path)
     default: throw RunFailure(.needsTable(range))
     }
     let receipt = loaded.receipt
@@ -114,15 +114,42 @@ extension FileAccess {
       return try TableSource(file, options: options, control).beginning()
     case .name(let name): return Schema(try dataset(name, arguments).resource.fields)
     case .literal(.text(let path), _):
-      if let other = replacements[path] {
-        let options = try SourceFormat.named(by: path).options(try beginningOptions(arguments))
-        return try TableSource(path: other, shownAs: other, options: options, control).beginning()
+      var combined = CombinedTables(path)
+      for file in try files(path) {
+        let source = try source(file, range) { format throws(RunFailure) in
+          try format.options(try self.beginningOptions(arguments))
+        }
+        try combined.add(source, of: file, control)
       }
-      let file = try tableFile(path, range)
-      let options = try file.format().options(try beginningOptions(arguments))
-      return try TableSource(file, options: options, control).beginning()
+      let schema = try combined.beginning(control)
+      if combined.isLoaded { prepared[range.lower] = combined }
+      return schema
     default: throw RunFailure(.needsTable(range))
     }
+  }
+
+  /// The files of a path, which may be a pattern.
+  private func files(_ path: String) throws(RunFailure) -> [String] {
+    guard replacements[path] == nil, let pattern = FilePattern(path, in: folder) else { return [path] }
+    return try pattern.files(beneath: folder, alsoAllowed: readableFolders)
+  }
+
+  /// A file, or the one that is read in its place, with the options that `options` gives for its format.
+  private func source(
+    _ path: String, _ range: SourceRange, options: (SourceFormat) throws(RunFailure) -> ReadOptions
+  ) throws(RunFailure) -> TableSource {
+    if let other = replacements[path] {
+      replaced.insert(path)
+      let options = try options(.named(by: path))
+      return try TableSource(OpenFile(other, shownAs: other), options: options, control)
+    }
+    let file: OpenFile
+    do throws(RunFailure) { file = try tableFile(path, range) } catch {
+      // What is wrong in the script is said before what is wrong with a file.
+      _ = try options(.named(by: path))
+      throw error
+    }
+    return try TableSource(file, options: options(file.format()), control)
   }
 
   /// The options of a load; `columns` are those that are needed, nil for all.

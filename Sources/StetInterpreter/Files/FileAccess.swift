@@ -24,6 +24,8 @@ package final class FileAccess {
   /// What `load stdin` reads; nil where standard input brings something else, such as the statements themselves.
   package var standardInput: StandardInput?
   let unpacked: UnpackedFiles
+  /// Tables of files that had to be read whole for their columns, by where the script loads them, until it does.
+  var prepared: [Int: CombinedTables] = [:]
   var isCancelled: () -> Bool = { false }
   var memory = MemoryBudget()
   var progress: ((_ read: Int64, _ total: Int64) -> Void)?
@@ -57,6 +59,7 @@ package final class FileAccess {
   /// Forgets what was read; only these files are kept from being replaced.
   func startAnew(protecting files: Set<String>) {
     dataPackage = nil
+    prepared = [:]
     protectedFiles = files
   }
 

@@ -12,16 +12,25 @@ extension Session {
     _ output: StepOutput, _ table: Table, _ entry: inout LedgerEntry, _ show: (Output) -> Void
   ) throws(RunFailure) {
     switch output {
-    case .save(let path, let range):
+    case .save(let path, let isForSpreadsheets, let range):
       guard let format = OutputFormat(path: path) else { throw RunFailure(.unknownEnding(path, range)) }
+      guard !isForSpreadsheets || format.isDelimitedText else { throw RunFailure(.hasNoFormulas(format, range)) }
+      if format.isDelimitedText {
+        let formulas = SpreadsheetFormulas(in: table)
+        if let first = formulas.first { entry.notes.append(formulasNote(formulas, first, isForSpreadsheets)) }
+      }
       let content: FileContent
-      do { content = try format.content(of: table) } catch { throw RunFailure(error.diagnostic(format, at: range)) }
+      do {
+        content = try format.content(of: isForSpreadsheets ? SpreadsheetFormulas.disarmed(table) : table)
+      } catch {
+        throw RunFailure(error.diagnostic(format, at: range))
+      }
       // A file is never partly written.
       guard !isCancelled() else { throw RunFailure(.cancelled(path, range)) }
       show(.saved(try files.write(content, to: path, range), rows: table.rowCount))
     case .chart(let plan, let path, let range):
       var chart = try plan.chart(of: table)
-      chart.scriptSHA256 = scriptSHA256
+      chart.scriptSHA256 = scriptDigest?.sha256
       if let (name, range) = plan.themeFile {
         chart.theme = try theme(from: try files.read(name, .theme, range), name: name)
       }
@@ -57,7 +66,24 @@ extension Session {
   }
 }
 
+/// What becomes of cells that a spreadsheet would take for formulas.
+private func formulasNote(
+  _ formulas: SpreadsheetFormulas, _ first: (column: String, row: Int), _ isForSpreadsheets: Bool
+) -> String {
+  let cells = "\(counted(formulas.count, "cell")) \(agreeing("begins", "begin", formulas.count))"
+  let place = "the first is row \(first.row + 1) of `\(first.column)`"
+  return isForSpreadsheets
+    ? "\(cells) with an apostrophe, so that a spreadsheet does not take \(agreeing("it for a formula", "them for formulas", formulas.count)); \(place)"
+    : "\(cells) as formulas do in a spreadsheet; \(place); `spreadsheet_safe: true` writes an apostrophe before \(agreeing("it", "each", formulas.count))"
+}
+
 extension Diagnostic {
+  fileprivate static func hasNoFormulas(_ format: OutputFormat, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .unknownOption, "`spreadsheet_safe:` applies to CSV and TSV; a text in \(format.name) is never a formula",
+      at: range)
+  }
+
   fileprivate static func cancelled(_ path: String, _ range: SourceRange) -> Diagnostic {
     Diagnostic(.cancelled, "the run was stopped before \(quoted(path)) was written", at: range, kind: .limit)
   }

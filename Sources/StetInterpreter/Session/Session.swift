@@ -44,8 +44,8 @@ package final class Session {
   }
   /// What is written in addition to the SVG of every chart.
   package var pictures: [Picture] = []
-  /// Lowercase hexadecimal SHA-256 of the script, for the charts.
-  package var scriptSHA256: String?
+  /// That of the script, for the charts.
+  package var scriptDigest: SourceDigest?
   /// The names that statements have defined.
   package internal(set) var environment = Environment()
   package internal(set) var ledger: [LedgerEntry] = []
@@ -131,7 +131,7 @@ package final class Session {
     let copy = Session(files: files.copy(), parameters: parameters, functions: functions)
     copy.backends = backends
     copy.pictures = pictures
-    copy.scriptSHA256 = scriptSHA256
+    copy.scriptDigest = scriptDigest
     copy.takeState(of: self)
     return copy
   }

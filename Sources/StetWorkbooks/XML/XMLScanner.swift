@@ -1,8 +1,7 @@
 /// Reads a document of XML in UTF-8 that comes in pieces, several times as fast as libexpat: the tags of a sheet, with a few short attributes
 /// and texts, are each looked at once.
 ///
-/// It takes and refuses what XML 1.0 (fifth edition) does of documents without a document type, except that any character beyond ASCII may be
-/// in a name.
+/// It takes and refuses what XML 1.0 (fifth edition) does of documents without a document type.
 @safe
 struct XMLScanner {
   /// What has come and is not read yet: part of a tag.
@@ -141,7 +140,7 @@ struct XMLScanner {
       guard isLast || cursor.count >= 9 else { throw .incomplete(0) }
       if cursor.begins("\u{FEFF}", at: 0) { cursor.place = 3 }
       if cursor.begins("<?xml", at: cursor.place), Self.isSpace(cursor[cursor.place + 5]) {
-        guard let end = find("?>", from: cursor.place, cursor) else { throw .incomplete(0) }
+        guard let end = try find("?>", from: cursor.place, cursor) else { throw .incomplete(0) }
         guard unsafe Self.isDeclaration(Array(cursor.text(cursor.place + 5..<end - 2))) else {
           throw .damaged("XML declaration not well-formed", cursor.place)
         }
@@ -188,7 +187,12 @@ struct XMLScanner {
         || "-_.:".utf8.contains(byte)
     }
     guard let version = value("version"), !version.isEmpty, version.allSatisfy(isWord) else { return false }
-    if let encoding = value("encoding"), encoding.isEmpty || !encoding.allSatisfy(isWord) { return false }
+    // Another encoding is for libexpat.
+    if let encoding = value("encoding"),
+      !["utf-8", "us-ascii"].contains(String(decoding: encoding, as: UTF8.self).lowercased())
+    {
+      return false
+    }
     if let alone = value("standalone"), alone != Array("yes".utf8), alone != Array("no".utf8) { return false }
     return rest.allSatisfy(isSpace)
   }
@@ -362,7 +366,7 @@ struct XMLScanner {
     case UInt8(ascii: "/"): try readEnd(&cursor, visitor)
     case UInt8(ascii: "!"): try readDeclaration(&cursor, visitor)
     case UInt8(ascii: "?"):
-      guard let end = find("?>", from: cursor.place + 2, cursor) else { throw .incomplete(cursor.place) }
+      guard let end = try find("?>", from: cursor.place + 2, cursor) else { throw .incomplete(cursor.place) }
       let target = try name(at: cursor.place + 2, cursor, tag: cursor.place)
       guard Self.isSpace(cursor[target]) || cursor.begins("?>", at: target) else {
         throw .damaged("not well-formed (invalid token)", target)
@@ -390,10 +394,25 @@ struct XMLScanner {
       if kind == Kind.none { return place }
       if kind == Kind.beyondASCII {
         guard let length = try character(at: place, cursor) else { throw .incomplete(tag) }
+        let scalar = unsafe String(decoding: cursor.text(place..<place + length), as: UTF8.self).unicodeScalars.first
+        guard let scalar, Self.canBeInName(scalar.value, isFirst: place == start) else {
+          throw .damaged("not well-formed (invalid token)", place)
+        }
         place += length
       } else {
         place += 1
       }
+    }
+  }
+
+  /// Beyond ASCII (productions 4 and 4a).
+  private static func canBeInName(_ code: UInt32, isFirst: Bool) -> Bool {
+    switch code {
+    case 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x2FF, 0x370...0x37D, 0x37F...0x1FFF, 0x200C...0x200D, 0x2070...0x218F,
+      0x2C00...0x2FEF, 0x3001...0xD7FF, 0xF900...0xFDCF, 0xFDF0...0xFEFE, 0xFF00...0xFFFD, 0x10000...0xEFFFF:
+      true
+    case 0xB7, 0x300...0x36F, 0x203F...0x2040: !isFirst
+    default: false
     }
   }
 
@@ -579,17 +598,23 @@ struct XMLScanner {
       return
     }
     guard cursor.begins("<!--", at: tag) else { throw .damaged("not well-formed (invalid token)", tag) }
-    guard let end = find("--", from: tag + 4, cursor), end < cursor.count else { throw .incomplete(tag) }
+    guard let end = try find("--", from: tag + 4, cursor), end < cursor.count else { throw .incomplete(tag) }
     guard cursor[end] == UInt8(ascii: ">") else { throw .damaged("not well-formed (invalid token)", end - 2) }
     cursor.place = end + 1
   }
 
   /// Behind two characters that are looked for; nil if they have not come. What is before them is text.
-  private func find(_ pair: StaticString, from start: Int, _ cursor: Cursor) -> Int? {
+  private func find(_ pair: StaticString, from start: Int, _ cursor: Cursor) throws(Halt) -> Int? {
     var place = start
     while place + 1 < cursor.count {
-      if cursor.begins(pair, at: place) { return place + 2 }
-      place += 1
+      switch cursor[place] {
+      case unsafe pair.utf8Start[0] where cursor.begins(pair, at: place): return place + 2
+      case 0x80...:
+        guard let length = try character(at: place, cursor) else { return nil }
+        place += length
+      case 0x09, 0x0A, 0x0D, 0x20...: place += 1
+      default: throw .damaged("not well-formed (invalid token)", place)
+      }
     }
     return nil
   }

@@ -1,0 +1,32 @@
+import StetColumns
+import StetDiagnostics
+import StetWorkbooks
+
+extension WorkbookReader {
+  /// Each table of each sheet with the options that read it; no options for a sheet without one.
+  @Sendable static func found(
+    _ file: OpenFile, _ options: ReadOptions
+  ) throws(RunFailure) -> [(title: String, options: Proposal?)] {
+    let workbook = try open(file, { false })
+    let reader = WorkbookReader(name: file.name, workbook: workbook, options: options, isCancelled: { false })
+    var found: [(title: String, options: Proposal?)] = []
+    for (index, sheet) in workbook.sheets.enumerated() {
+      let tables = try reader.tables(of: index)
+      let state = sheet.state == .visible ? "" : " (hidden)"
+      guard !tables.layouts.isEmpty else {
+        found.append(("sheet \(quoted(sheet.name))\(state) has no table", nil))
+        continue
+      }
+      for layout in tables.layouts {
+        let range = tables.range(of: layout)
+        let title = layout.titles.last.flatMap { layout.text(of: $0, in: tables.grid) }.map { ", \(quoted($0))" } ?? ""
+        found.append(
+          (
+            "sheet \(quoted(sheet.name))\(state), \(range.text)\(title)",
+            reader.advice.line(index, tables.layouts.count == 1 ? nil : range).proposal
+          ))
+      }
+    }
+    return found
+  }
+}
