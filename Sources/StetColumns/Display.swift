@@ -65,8 +65,8 @@ private func durationText(_ microseconds: Int64) -> String {
 
 /// The quotient rounded towards −∞, and the remainder with the sign of `b`.
 package func floorDivide(_ a: Int, _ b: Int) -> (quotient: Int, remainder: Int) {
-  let quotient = a >= 0 ? a / b : -((b - 1 - a) / b)
-  return (quotient, a - quotient * b)
+  let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+  return remainder != 0 && (remainder < 0) != (b < 0) ? (quotient - 1, remainder + b) : (quotient, remainder)
 }
 
 private func padded(_ number: Int, _ width: Int) -> String {

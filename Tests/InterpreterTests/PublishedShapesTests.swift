@@ -106,6 +106,23 @@ func decimals(_ number: String) throws {
   #expect(!result.ledger.joined().contains("stays text"), "\(result.ledger)")
 }
 
+@Test(
+  "Dates with names of months or days, and with times after slashes, are offered the pattern that reads them",
+  arguments: [
+    ("5 January 2020\n13 February 2020\n", "d MMM yyyy"), ("12-Apr-2013\n15-May-2013\nTBD\n", "d-MMM-yyyy"),
+    ("\"Jan 5, 2020\"\n\"Feb 13, 2020\"\n", "MMM d, yyyy"), ("05JAN2020\n13FEB2020\n", "dMMMyyyy"),
+    ("Sun 2020-01-05\nThu 2020-02-13\n", "EEE yyyy-MM-dd"), ("1/13/2020 14:30\n2/3/2020 9:05\n", "M/d/yyyy H:mm"),
+    ("1/5/2020 8:30:00 AM\n12/31/2019 12:00:00 AM\n", "M/d/yyyy h:mm:ss a"), ("1/5/2020 8:30\n2/6/2020 9:30\n", nil),
+    ("05-JAN-20\n13-FEB-20\n", nil), ("30 February 2020\n13 March 2020\n", nil),
+    ("May Fair 2019\nSun City 2020\n", nil),
+  ] as [(String, String?)])
+func writtenDates(_ rows: String, _ pattern: String?) throws {
+  let notes = try run("", "day,n\n" + rows.split(separator: "\n").map { "\($0),1\n" }.joined()).ledger.joined(
+    separator: "\n")
+  #expect(
+    pattern.map { notes.contains("dates: { day: \"\($0)\" }` reads 2 of") } ?? !notes.contains(" reads "), "\(notes)")
+}
+
 @Test("A table among many lines of one cell is found")
 func amongLines() throws {
   let stars = String(repeating: "*", count: 40) + "\n"

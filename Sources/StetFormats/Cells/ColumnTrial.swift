@@ -195,8 +195,12 @@ extension Proposal {
 
   /// The order of dates in a column, besides those that the script states.
   static func dates(_ options: ReadOptions, _ column: String, _ order: ReadOptions.DateOrder) -> Proposal {
+    dates(options, column, .order(order))
+  }
+
+  static func dates(_ options: ReadOptions, _ column: String, _ form: ReadOptions.DateForm) -> Proposal {
     var all = options.dates
-    all[column] = .order(order)
+    all[column] = form
     var pivot: Int?
     var members: [(name: String, value: OptionValue.Kind)] = []
     for (column, form) in all.sorted(by: { $0.key < $1.key }) {

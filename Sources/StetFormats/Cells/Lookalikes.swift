@@ -49,7 +49,7 @@ struct Lookalikes {
       let bytes = texts.pool.bytes.span
       for code in codes {
         let cell = bytes.extracting(texts.pool.range(code))
-        if Self.shape(cell) != .other || BoolParser().parse(cell) != nil { return true }
+        if Self.shape(cell) != .other || BoolParser().parse(cell) != nil || WrittenDates.mayBe(cell) { return true }
       }
       return false
     }
@@ -78,7 +78,7 @@ struct Lookalikes {
   /// Nil if the column is plainly text.
   func note(_ column: String, _ options: ReadOptions) -> Note? {
     months(column) ?? codes(column, options) ?? points(column, options) ?? calendar(column, options)
-      ?? numbers(column, options)
+      ?? written(column, options) ?? numbers(column, options)
   }
 
   /// The same if most texts of a column are plain numbers, in a format whose quotes say that they are texts.
@@ -198,6 +198,30 @@ struct Lookalikes {
     return nil
   }
 
+  /// Dates with names of months or days, or with a time after slashes.
+  private func written(_ column: String, _ options: ReadOptions) -> Note? {
+    guard count(.other) * 2 > present else { return nil }
+    let patterns = others.lazy.map { (one: $0, patterns: WrittenDates.patterns(for: texts.pool.utf8($0.code).span)) }
+    guard let (first, fitting) = patterns.first(where: { !$0.patterns.isEmpty }) else { return nil }
+    let trial = ColumnTrial(column, texts, options)
+    let tried = fitting.compactMap { pattern -> Proposal? in
+      let form = ReadOptions.DateForm.pattern(pattern)
+      let proposal = Proposal.dates(options, column, form)
+      if trial.line(proposal) != nil { return proposal }
+      guard let misfits = trial.misfits(form.type, form) else { return nil }
+      let codes = trial.codes(among: misfits, in: form.type)
+      guard codes.count == misfits.count, !codes.isEmpty else { return nil }
+      let all = Proposal.missing(options, column, codes) + proposal
+      return trial.line(all) != nil ? all : nil
+    }
+    guard let best = tried.first else { return nil }
+    // Of two orders that read every cell one is wrong.
+    let isClear = tried.count == 1
+    return Note(
+      words: "its cells look like dates" + (isClear ? "" : " in which day and month can be confused"), row: first.row,
+      offers: isClear ? [trial.line(best)].compactMap { $0 } : [], offer: isClear ? Offer(proposal: best) : nil)
+  }
+
   private func numbers(_ column: String, _ options: ReadOptions) -> Note? {
     guard (count(.other) + count(.date) + count(.datetime) + count(.zoned)) * 2 < present, present > 0 else {
       return nil
@@ -250,10 +274,10 @@ struct Lookalikes {
       switch cell[index] {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
       case UInt8(ascii: "/"): slashes += 1
-      // Grouping, currency, percent and bracketed negatives; the bytes of € and of U+2212.
+      // Grouping, currency, percent and bracketed negatives; the bytes of €, £, ¥ and U+2212.
       case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "("),
         UInt8(ascii: ")"),
-        UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "+"), 0xE2, 0x82, 0xAC, 0x88, 0x92, 0xC2, 0xA0:
+        UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "+"), 0xE2, 0x82, 0xAC, 0x88, 0x92, 0xC2, 0xA0, 0xA3, 0xA5:
         signs += 1
       default: return moment(cell) ?? (isNumberWord(cell) ? .word : .other)
       }
