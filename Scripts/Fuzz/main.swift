@@ -20,7 +20,7 @@ func runFuzzer(
 let reader = ProcessInfo.processInfo.environment["STET_FUZZ_READER"] ?? "CSV"
 let format = SourceFormat.all.first { $0.name.lowercased() == (reader == "sheet" ? "xlsx" : reader.lowercased()) }
 let path = "/dev/shm/stet-fuzz-\(ProcessInfo.processInfo.processIdentifier)"
-let control = ReadControl(memory: MemoryBudget(limit: 1 << 30))
+nonisolated(unsafe) let control = ReadControl(memory: MemoryBudget(limit: 1 << 30))
 
 /// A workbook with this as the XML of its only sheet.
 func workbook(sheet: [UInt8]) -> [UInt8] {
@@ -42,7 +42,7 @@ func workbook(sheet: [UInt8]) -> [UInt8] {
     "[Content_Types].xml",
     "<Types xmlns=\"\(schema)/package/2006/content-types\"><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"
   )
-  zip.add("xl/worksheets/sheet1.xml", sheet)
+  zip.add("xl/worksheets/sheet1.xml", [ZipWriter.Part(sheet, isLast: true)])
   return zip.finish() ?? []
 }
 

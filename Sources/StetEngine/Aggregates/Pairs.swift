@@ -65,9 +65,7 @@ private func perPair(
   else {
     preconditionFailure("the binder guarantees numbers here")
   }
-  let present = bothPresent(a.validity, b.validity)
-  let ordered =
-    present.map { present in grouping.rows(where: { present[$0] }) } ?? grouping.rows(presentIn: columns[0])
+  let ordered = grouping.rows(where: bothPresent(a.validity, b.validity))
   let (xs, ys) = (a.gather(ordered.rows).values, b.gather(ordered.rows).values)
   let results = unsafe xs.withUnsafeBufferPointer { xs in
     unsafe ys.withUnsafeBufferPointer { ys in

@@ -37,6 +37,7 @@ private struct ValueBelow: GroupCalculation {
 
 /// The value of a rank and the next one, or itself at the end.
 ///
+/// Of many values, only those between two bounds are looked at further, if a sample has placed the bounds well (Floyd and Rivest 1975).
 /// Values are partitioned by one of them, and the part with the rank is partitioned further (Hoare 1961). They are copied to either
 /// end of a buffer, without a branch that would be mispredicted every other time.
 private func neighbors<Number: GroupedNumber>(
@@ -49,6 +50,19 @@ private func neighbors<Number: GroupedNumber>(
     var (target, other) = unsafe (memory, memory + count + 1)
     // The smallest of those that were left out above.
     var above: Number?
+    if count >= many {
+      let bounds = unsafe bounds(source, count, rank)
+      let (below, within) = unsafe collect(source, count, bounds, into: target)
+      let isLast = rank + 1 == below + within
+      let areEqual = bounds.lowerBound == bounds.upperBound
+      if rank >= below, rank < below + within, areEqual || within <= count / 2 {
+        if isLast, rank + 1 < count { unsafe above = smallest(source, count, above: bounds.upperBound) }
+        if areEqual { return (bounds.lowerBound, isLast ? above ?? bounds.lowerBound : bounds.lowerBound) }
+        (count, rank) = (within, rank - below)
+        unsafe source = UnsafePointer(target)
+        unsafe swap(&target, &other)
+      }
+    }
     var rounds = 0
     while count > handful, rounds < 64 {
       rounds += 1
@@ -89,6 +103,44 @@ private func neighbors<Number: GroupedNumber>(
 }
 
 private let handful = 16
+/// From here on a sample pays.
+private let many = 1 << 16
+
+/// Two values of a sample that are likely to have the rank between them: four standard deviations on either side at least.
+private func bounds<Number: GroupedNumber>(
+  _ values: UnsafePointer<Number>, _ count: Int, _ rank: Int
+) -> ClosedRange<Number> {
+  let sample = (0..<1024).map { unsafe values[count * $0 / 1024] }.sorted()
+  let middle = rank * 1024 / count
+  return sample[max(0, middle - 64)]...sample[min(1023, middle + 64)]
+}
+
+/// Copies the values within bounds; how many they are, and how many are below.
+private func collect<Number: GroupedNumber>(
+  _ values: UnsafePointer<Number>, _ count: Int, _ bounds: ClosedRange<Number>,
+  into target: UnsafeMutablePointer<Number>
+) -> (below: Int, within: Int) {
+  let (low, high) = (bounds.lowerBound, bounds.upperBound)
+  var (below, upTo) = (0, 0)
+  for index in 0..<count {
+    let value = unsafe values[index]
+    unsafe target[upTo &- below] = value
+    below &+= value < low ? 1 : 0
+    upTo &+= value <= high ? 1 : 0
+  }
+  return (below, upTo - below)
+}
+
+private func smallest<Number: GroupedNumber>(
+  _ values: UnsafePointer<Number>, _ count: Int, above bound: Number
+) -> Number? {
+  var smallest: Number?
+  for index in 0..<count {
+    let value = unsafe values[index]
+    if value > bound, smallest.map({ value < $0 }) ?? true { smallest = value }
+  }
+  return smallest
+}
 
 /// A value that is likely to be near the rank, from a sample of fifteen at fixed positions.
 private func pivot<Number: GroupedNumber>(_ values: UnsafePointer<Number>, _ count: Int, _ rank: Int) -> Number {

@@ -270,26 +270,33 @@ package struct Grouping: Sendable {
   /// The rows of each group where the column is present, in input order.
   func rows(presentIn column: Column) -> GroupRows { rows(where: column.presence) }
 
-  private func rows(where present: Bitmap?) -> GroupRows {
+  /// The rows of each group where something is present, in input order; all of them if it always is.
+  func rows(where present: Bitmap?) -> GroupRows {
     if present == nil, !leavesRowsOut { return rowsByGroup }
-    return rows { present?[$0] ?? true }
+    let groups = groupsOrNone(present)
+    let numbers = unsafe unsafeBitCast(groups, to: [UInt32].self)
+    let sorted = radixSorted(numbers, bits: Int.bitWidth - count.leadingZeroBitCount)
+    var starts = [Int32](repeating: 0, count: count + 1)
+    for (group, size) in sizes(present).enumerated() {
+      starts[group + 1] = starts[group] + Int32(truncatingIfNeeded: size)
+    }
+    return GroupRows(rows: Array(sorted.rows.prefix(Int(starts[count]))), starts: starts)
   }
 
-  /// The rows of each group that meet a condition, in input order.
-  func rows(where condition: (Int) -> Bool) -> GroupRows {
-    let groupOfRow = groupOfRow
-    func counts(_ row: Int) -> Bool { groupOfRow[row] >= 0 && condition(row) }
-    var starts = [Int32](repeating: 0, count: count + 1)
-    for row in groupOfRow.indices where counts(row) { starts[Int(groupOfRow[row]) + 1] += 1 }
-    for group in 0..<count { starts[group + 1] += starts[group] }
-    var next = starts
-    var rows = [Int32](repeating: 0, count: Int(starts[count]))
-    for row in groupOfRow.indices where counts(row) {
-      let group = Int(groupOfRow[row])
-      rows[Int(next[group])] = Int32(truncatingIfNeeded: row)
-      next[group] += 1
+  /// The group of each row; `count`, as if that were one more, where the row is in none or nothing is present.
+  private func groupsOrNone(_ present: Bitmap?) -> [Int32] {
+    let none = Int32(truncatingIfNeeded: count)
+    if case .whole = form, let present {
+      return parallelFill(rowCount) { range, target in
+        for row in range { target[row &- range.lowerBound] = present[row] ? 0 : none }
+      }
     }
-    return GroupRows(rows: rows, starts: starts)
+    return parallelFill(rowCount) { [groupOfRow] range, target in
+      for row in range {
+        let group = groupOfRow[row]
+        target[row &- range.lowerBound] = group >= 0 && present?[row] ?? true ? group : none
+      }
+    }
   }
 
   /// The present values of each group next to each other in input order, with where each group begins, and the end; kept,
@@ -310,6 +317,11 @@ package struct Grouping: Sendable {
     case .byRow(let groups) where vector.validity == nil && !leavesRowsOut && count <= 1 << 14 && rowCount > 0:
       return Number.divided(vector.values, by: groups, count: count)
     case .runs(let starts) where vector.validity == nil: return (vector.values, starts)
+    case .whole where rowCount > 0, .byRow where count < 1 << 14 && rowCount > 0:
+      var (values, starts) = Number.divided(vector.values, by: groupsOrNone(vector.validity), count: count + 1)
+      starts.removeLast()
+      values.removeLast(values.count - Int(starts[count]))
+      return (values, starts)
     case .whole, .byRow, .byGroup, .runs:
       let ordered = rows(where: vector.validity)
       return (Number.gathered(vector, ordered.rows), ordered.starts)

@@ -142,7 +142,7 @@ private struct Largest<Element: Comparable & BitwiseCopyable & Sendable & Hashab
 private func leastKeptBySorting<Element: Comparable & BitwiseCopyable & Sendable & Hashable>(
   _ vector: Vector<Element>, _ count: Int, _ groups: Grouping
 ) -> [Element?] {
-  let ordered = groups.rows { vector.validity?[$0] ?? true }
+  let ordered = groups.rows(where: vector.validity)
   return ordered.parallel { range in
     range.count > count ? ordered.rows[range].map { vector.values[Int($0)] }.sorted(by: >)[count - 1] : nil
   }
