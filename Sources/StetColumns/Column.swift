@@ -164,7 +164,7 @@ package enum Column: Sendable {
     case .decimal(let vector, _): missing(vector.validity)
     case .longDecimal(let vector, _): missing(vector.validity)
     case .float(let vector): missing(vector.validity)
-    case .text(let vector): vector.ownCodes?.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } ?? 0
+    case .text(let vector): vector.ownCodes.map(negatives) ?? 0
     case .narrowInt(let vector), .date(let vector), .period(let vector, _): missing(vector.validity)
     }
   }
@@ -256,4 +256,13 @@ package enum Column: Sendable {
 private func missing(_ validity: Bitmap?) -> Int {
   guard let validity else { return 0 }
   return validity.count - validity.setCount
+}
+
+/// How many numbers are below zero.
+private func negatives(_ numbers: [Int32]) -> Int {
+  unsafe numbers.withUnsafeBufferPointer { numbers in
+    var count = 0
+    for index in numbers.indices { unsafe count &-= Int(numbers[index] >> 31) }
+    return count
+  }
 }

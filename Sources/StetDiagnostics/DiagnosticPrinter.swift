@@ -12,7 +12,10 @@ package struct DiagnosticPrinter: Sendable {
   package init(source: SourceText, colors: Bool = false) { self.init(sources: [source], colors: colors) }
 
   package func print(_ diagnostics: [Diagnostic]) -> String {
-    diagnostics.map(print).joined()
+    // A loop, because this is part of every start.
+    var text = ""
+    for diagnostic in diagnostics { text += print(diagnostic) }
+    return text
   }
 
   package func print(_ diagnostic: Diagnostic) -> String {

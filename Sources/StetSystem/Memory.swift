@@ -42,18 +42,18 @@ package func contains(_ bytes: UnsafePointer<UInt8>, count: Int, _ byte: UInt8) 
 }
 
 /// The memory in bytes that this process can have: that of the machine, or less if it runs in a container or under a limit; nil if the
-/// system does not say.
-package var availableMemory: Int? {
-  var bounds = [machineMemory].compactMap { $0 }
+/// system does not say. Found once.
+package let availableMemory: Int? = {
+  var least = Int.max
+  if let bytes = machineMemory { least = bytes }
   #if os(Linux)
     // cgroup v2, as the process in a container sees it; "max" is no limit.
-    for file in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
-      if let bytes = number(in: file) { bounds.append(bytes) }
-    }
+    if let bytes = number(in: "/sys/fs/cgroup/memory.max") { least = min(least, bytes) }
+    if let bytes = number(in: "/sys/fs/cgroup/memory/memory.limit_in_bytes") { least = min(least, bytes) }
   #endif
-  if let bytes = addressLimit { bounds.append(bytes) }
-  return bounds.min()
-}
+  if let bytes = addressLimit { least = min(least, bytes) }
+  return least < .max ? least : nil
+}()
 
 /// How many bytes of addresses this process may have (`ulimit -v`); nil if there is no limit.
 package var addressLimit: Int? {

@@ -121,15 +121,20 @@ private func collect<Number: GroupedNumber>(
   into target: UnsafeMutablePointer<Number>
 ) -> (below: Int, within: Int) {
   let (low, high) = (bounds.lowerBound, bounds.upperBound)
-  var (below, upTo) = (0, 0)
+  var (below, within) = (0, 0)
   for index in 0..<count {
     let value = unsafe values[index]
-    unsafe target[upTo &- below] = value
-    below &+= value < low ? 1 : 0
-    upTo &+= value <= high ? 1 : 0
+    let (isBelow, isAbove) = (one(value < low), one(value > high))
+    unsafe target[within] = value
+    below &+= isBelow
+    within &+= 1 &- (isBelow | isAbove)
   }
-  return (below, upTo - below)
+  return (below, within)
 }
+
+/// 1 if something is true, without a branch, which the compiler makes of `? 1 : 0` where that seems cheaper to it.
+@inline(__always)
+private func one(_ isTrue: Bool) -> Int { Int(unsafe unsafeBitCast(isTrue, to: UInt8.self) & 1) }
 
 private func smallest<Number: GroupedNumber>(
   _ values: UnsafePointer<Number>, _ count: Int, above bound: Number
