@@ -34,16 +34,16 @@ private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Va
   // The different values in their order, the missing one last, and how many rows have each.
   let groups = grouped(by: [column], rowCount: rowCount)
   let values = groups.keys[0]
-  let missing = column.missingCount
-  let (present, distinct) = (rowCount - missing, values.count - (missing > 0 ? 1 : 0))
   let sizes = groups.occupiedSizes
-  var end = 0
-  let ends = (0..<distinct).map { place in
-    end += Int(sizes[place])
-    return end
-  }
+  let hasMissing = values.count > 0 && values[values.count - 1].isMissing
+  let missing = hasMissing ? Int(sizes[values.count - 1]) : 0
+  let (present, distinct) = (rowCount - missing, values.count - (hasMissing ? 1 : 0))
+  // Where each value begins among all in their order, and the end.
+  var starts: [Int32] = [0]
+  for size in sizes.prefix(distinct) { starts.append(starts[starts.count - 1] + Int32(truncatingIfNeeded: size)) }
+  let ordered = GroupRows(rows: [], starts: starts)
   /// The value of a rank from 0 up.
-  func value(_ rank: Int) -> Value { values[ends.firstIndex { $0 > rank } ?? 0] }
+  func value(_ rank: Int) -> Value { values[ordered.group(of: rank)] }
   func cell(_ rank: Int) -> Value { present == 0 ? .missing : .text(plainText(value(rank))) }
   let middle: Value
   if present == 0 {
@@ -56,7 +56,7 @@ private func described(_ field: Field, _ column: Column, _ rowCount: Int) -> [Va
   let alike = LookAlikes(column).sets.map { LookAlikes.shown($0).joined(separator: " ") }
   return [
     .text(field.name), .text(field.type.name), field.unit.map(Value.text) ?? .missing, .int(Int64(missing)),
-    .int(Int64(distinct)), cell(0), middle, cell(present - 1), spread(values, ends).map(Value.text) ?? .missing,
+    .int(Int64(distinct)), cell(0), middle, cell(present - 1), spread(values, starts).map(Value.text) ?? .missing,
     alike.isEmpty ? .missing : .text(alike.joined(separator: "; ")),
   ]
 }
@@ -81,18 +81,17 @@ extension Table {
   }
 }
 
-/// Eight bars from the smallest to the largest value, as high as values are frequent there; `ends` are how many rows have a value up to
-/// each of those in order.
-private func spread(_ values: Column, _ ends: [Int]) -> String? {
-  guard values.type.isNumeric, !ends.isEmpty, case .float(let floats) = widened(values, to: .float) else { return nil }
+/// Eight bars from the smallest to the largest value, as high as values are frequent there; `starts` are where each value begins among
+/// all in their order, and the end.
+private func spread(_ values: Column, _ starts: [Int32]) -> String? {
+  let distinct = starts.count - 1
+  guard values.type.isNumeric, distinct > 0, case .float(let floats) = widened(values, to: .float) else { return nil }
   let numbers = floats.values
-  let (low, high) = (numbers[0], numbers[ends.count - 1])
+  let (low, high) = (numbers[0], numbers[distinct - 1])
   guard low < high, (high - low).isFinite else { return nil }
   var counts = [Int](repeating: 0, count: 8)
-  var start = 0
-  for (place, end) in ends.enumerated() {
-    counts[min(7, Int((numbers[place] - low) / (high - low) * 8))] += end - start
-    start = end
+  for place in 0..<distinct {
+    counts[min(7, Int((numbers[place] - low) / (high - low) * 8))] += Int(starts[place + 1] - starts[place])
   }
   let most = counts.max() ?? 1
   let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]

@@ -145,7 +145,8 @@ struct CombinedTables {
     return a == .float || b == .float ? .float : .decimal
   }
 
-  private var schema: Schema {
+  /// Of the tables that are loaded.
+  var schema: Schema {
     schema(of: parts.map(\.loaded.table.schema)) { part, column in
       let table = parts[part].loaded.table
       return table.columns[column].missingCount == table.rowCount

@@ -121,6 +121,7 @@ extension FileAccess {
         }
         try combined.add(source, of: file, control)
       }
+      if let known = prepared[range.lower], combined.take(known) { return combined.schema }
       let schema = try combined.beginning(control)
       if combined.isLoaded { prepared[range.lower] = combined }
       return schema
