@@ -1,4 +1,5 @@
 package import StetArchives
+import StetColumns
 package import StetDiagnostics
 
 /// A workbook: its sheets, each read into a grid of its cells when it is asked for.
@@ -117,6 +118,8 @@ struct PackageReader {
 
   /// A part may unpack to so many bytes: the XML of a million rows of fifty numbers.
   private static let mostBytes = 4 << 30
+  /// Of so many, a second thread takes longer to start than it saves.
+  private static let fewBytes = 1 << 20
 
   /// Passes a part through a visitor. `sheet` is for messages.
   func read<Visitor: XMLVisitor>(
@@ -129,14 +132,20 @@ struct PackageReader {
     let reader = XMLReader(visitor)
     var failure: XMLFailure?
     var isStopped = false
+    let budget = UnpackingBudget(bytes: Self.mostBytes)
+    func take(_ piece: Span<UInt8>) -> Bool {
+      if isCancelled() {
+        isStopped = true
+        return false
+      }
+      do throws(XMLFailure) { try reader.feed(piece) } catch { failure = error }
+      return failure == nil
+    }
     do throws(ArchiveFailure) {
-      try archive.unpack(entry, budget: UnpackingBudget(bytes: Self.mostBytes)) { piece in
-        if isCancelled() {
-          isStopped = true
-          return false
-        }
-        do throws(XMLFailure) { try reader.feed(piece) } catch { failure = error }
-        return failure == nil
+      if entry.size > Self.fewBytes, Parallelism.threads > 1 {
+        try archive.unpackAhead(entry, budget: budget, into: take)
+      } else {
+        try archive.unpack(entry, budget: budget, into: take)
       }
     } catch {
       throw RunFailure(error.diagnostic(of: name, fix: nil))

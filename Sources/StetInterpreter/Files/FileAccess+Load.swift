@@ -113,7 +113,7 @@ extension FileAccess {
       let options = try file.format().options(try beginningOptions(arguments))
       return try TableSource(file, options: options, control).beginning()
     case .name(let name): return Schema(try dataset(name, arguments).resource.fields)
-    case .literal(.text(let path), _):
+    case .literal(.text(let path), let range):
       var combined = CombinedTables(path)
       for file in try files(path) {
         let source = try source(file, range) { format throws(RunFailure) in

@@ -47,11 +47,19 @@ enum EscapedText {
     return unit
   }
 
-  /// Removes white space at both ends of what has been added since a place, as XML counts it.
-  static func trim(_ bytes: inout [UInt8], from start: Int) {
+  /// What is left of a text without white space at its ends, as XML counts it.
+  static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 9 || byte == 10 || byte == 13 }
-    while bytes.count > start, let last = bytes.last, isSpace(last) { bytes.removeLast() }
-    let leading = bytes[start...].prefix(while: isSpace).count
-    if leading > 0 { bytes.removeSubrange(start..<(start + leading)) }
+    var (start, end) = (0, bytes.count)
+    while start < end, unsafe isSpace(bytes[end - 1]) { end -= 1 }
+    while start < end, unsafe isSpace(bytes[start]) { start += 1 }
+    return start..<end
+  }
+
+  /// Removes white space at both ends of what has been added since a place.
+  static func trim(_ bytes: inout [UInt8], from start: Int) {
+    let kept = unsafe bytes.withUnsafeBufferPointer { unsafe trimmed(UnsafeBufferPointer(rebasing: $0[start...])) }
+    bytes.removeLast(bytes.count - start - kept.upperBound)
+    bytes.removeSubrange(start..<start + kept.lowerBound)
   }
 }

@@ -21,7 +21,7 @@ final class WorksheetReader: XMLVisitor {
 }
 
 /// A value, so that its parts are reached without a look at who else does.
-private struct State {
+private struct State: ~Copyable {
   /// How the value of a cell is written.
   private enum Written { case number, shared, text, formulaText, bool, error, date }
 
@@ -43,9 +43,10 @@ private struct State {
   private var isInFormula = false
   private var isPronunciation = false
   private var keepsSpace = false
-  /// The value of the cell, its text and its formula as they come.
-  private var value: [UInt8] = []
-  private var formula: [UInt8] = []
+  /// The value of the cell, its text and its formula as they come, and where its run of text begins.
+  private var value = ByteScratch()
+  private var formula = ByteScratch()
+  private var runStart = 0
 
   init(builder: consuming GridBuilder, shared: [SheetGrid.Cell], styles: [NumberFormat], dates: SerialDate) {
     (self.builder, self.shared, self.styles, self.dates) = (builder, shared, styles, dates)
@@ -69,7 +70,7 @@ private struct State {
     case "t":
       isInText = isInCell && !isPronunciation
       keepsSpace = attributes["space"].map { $0 == "preserve" } ?? false
-      if isInText { hasValue = true }
+      if isInText { (hasValue, runStart) = (true, value.count) }
     case "rPh": isPronunciation = true
     case "row": return beginRow(attributes)
     default: break
@@ -92,7 +93,7 @@ private struct State {
     switch name {
     case "t" where isInText:
       isInText = false
-      if !keepsSpace { EscapedText.trim(&value, from: 0) }
+      if !keepsSpace { value.trim(from: runStart) }
     case "f": isInFormula = false
     case "rPh": isPronunciation = false
     case "sheetData": isInData = false
@@ -104,9 +105,9 @@ private struct State {
   @inline(__always)
   mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
     if isInValue || isInText {
-      unsafe value.append(contentsOf: bytes)
+      unsafe value.append(bytes)
     } else if isInFormula, formula.count < 200 {
-      unsafe formula.append(contentsOf: bytes)
+      unsafe formula.append(bytes)
     }
   }
 
@@ -152,8 +153,8 @@ private struct State {
     column += 1
     (style, written, hasFormula, hasValue, isInCell) = (0, .number, false, false, true)
     (isInValue, isInText, isInFormula) = (false, false, false)
-    value.removeAll(keepingCapacity: true)
-    formula.removeAll(keepingCapacity: true)
+    value.removeAll()
+    formula.removeAll()
     var wrong = false
     attributes.each { name, text in
       switch name.letter {
@@ -210,15 +211,15 @@ private struct State {
   private mutating func endCell() -> XMLFailure? {
     // An empty text that a formula gives has a value; one that no program has calculated has none.
     if hasFormula, !hasValue || value.isEmpty && written != .formulaText && written != .text {
-      builder.add(textCell(.uncalculated, formula), column: column)
+      unsafe builder.add(builder.grid.add(.uncalculated, formula.bytes), column: column)
       return builder.failure
     }
     switch written {
     case .shared:
       guard !value.isEmpty else { return nil }
-      guard let index = unsafe value.withUnsafeBufferPointer({ unsafe Self.index($0) }), index < shared.count else {
+      guard let index = unsafe Self.index(value.bytes), index < shared.count else {
         return .damaged(
-          "\(place) names text \(String(decoding: value.prefix(20), as: UTF8.self)), but the workbook has \(shared.count)",
+          "\(place) names text \(beginning(20)), but the workbook has \(shared.count)",
           cell: place)
       }
       builder.add(shared[index], column: column)
@@ -227,9 +228,9 @@ private struct State {
     case .number: return value.isEmpty ? nil : addNumber()
     case .bool:
       guard !value.isEmpty else { return nil }
-      let isTrue = value == [UInt8(ascii: "1")] || value == Array("true".utf8)
-      builder.add(textCell(.bool, Array((isTrue ? "true" : "false").utf8)), column: column)
-    case .error: if !value.isEmpty { builder.add(textCell(.error, value), column: column) }
+      let isTrue = unsafe value.bytes.elementsEqual("1".utf8) || value.bytes.elementsEqual("true".utf8)
+      builder.add(builder.grid.add(.bool, (isTrue ? "true" : "false").utf8), column: column)
+    case .error: if !value.isEmpty { unsafe builder.add(builder.grid.add(.error, value.bytes), column: column) }
     case .date: if !value.isEmpty { return addDate() }
     }
     return builder.failure
@@ -246,37 +247,30 @@ private struct State {
     return index
   }
 
-  private mutating func textCell(_ kind: SheetGrid.Kind, _ text: [UInt8]) -> SheetGrid.Cell {
+  private mutating func addText(_ kind: SheetGrid.Kind) -> XMLFailure? {
     let start = builder.grid.bytes.count
-    builder.grid.bytes += text
-    return SheetGrid.Cell(kind, start: start, length: text.count)
+    unsafe builder.grid.bytes.append(contentsOf: value.bytes)
+    EscapedText.unescape(&builder.grid.bytes, from: start)
+    let length = builder.grid.bytes.count - start
+    guard length <= SheetGrid.Cell.longest else { return .limit("the text in \(place) is longer than 16 MB") }
+    builder.add(SheetGrid.Cell(kind, start: start, length: length), column: column)
+    return builder.failure
   }
 
-  private mutating func addText(_ kind: SheetGrid.Kind) -> XMLFailure? {
-    EscapedText.unescape(&value, from: 0)
-    guard value.count <= SheetGrid.Cell.longest else { return .limit("the text in \(place) is longer than 16 MB") }
-    builder.add(textCell(kind, value), column: column)
-    return builder.failure
+  /// Of what is written in the cell, for messages.
+  private func beginning(_ count: Int) -> String {
+    unsafe String(decoding: value.bytes.prefix(count), as: UTF8.self)
   }
 
   @inline(__always)
   private mutating func addNumber() -> XMLFailure? {
     let format = style < styles.count ? styles[style] : .plain
-    guard let cell = Self.cell(value, format, dates, &builder.grid.bytes) else {
-      return .damaged(
-        "the number in \(place) is written \"\(String(decoding: value.prefix(40), as: UTF8.self))\"", cell: place)
+    let start = builder.grid.bytes.count
+    guard let kind = unsafe Self.append(value.bytes, format, dates, to: &builder.grid.bytes) else {
+      return .damaged("the number in \(place) is written \"\(beginning(40))\"", cell: place)
     }
-    builder.add(cell, column: column)
+    builder.add(SheetGrid.Cell(kind, start: start, length: builder.grid.bytes.count - start), column: column)
     return builder.failure
-  }
-
-  @inline(__always)
-  private static func cell(
-    _ text: [UInt8], _ format: NumberFormat, _ dates: SerialDate, _ bytes: inout [UInt8]
-  ) -> SheetGrid.Cell? {
-    let start = bytes.count
-    let kind = unsafe text.withUnsafeBufferPointer { unsafe append($0, format, dates, to: &bytes) }
-    return kind.map { SheetGrid.Cell($0, start: start, length: bytes.count - start) }
   }
 
   /// Nil, and nothing appended, if the text is no number.
@@ -305,11 +299,10 @@ private struct State {
 
   /// `2011-05-04T13:45:00`, as some programs write dates.
   private mutating func addDate() -> XMLFailure? {
-    guard let (kind, text) = ISODate.read(value) else {
-      return .damaged(
-        "the date in \(place) is written \"\(String(decoding: value.prefix(40), as: UTF8.self))\"", cell: place)
+    guard let (kind, text) = unsafe ISODate.read(Array(value.bytes)) else {
+      return .damaged("the date in \(place) is written \"\(beginning(40))\"", cell: place)
     }
-    builder.add(textCell(kind, text), column: column)
+    builder.add(builder.grid.add(kind, text), column: column)
     return builder.failure
   }
 }

@@ -3,16 +3,12 @@
 ///
 /// It takes and refuses what XML 1.0 (fifth edition) does of documents without a document type.
 @safe
-struct XMLScanner {
+struct XMLScanner: ~Copyable {
   /// What has come and is not read yet: part of a tag.
   private var rest: [UInt8] = []
   /// Line feeds in all that has come.
   private var lineFeeds = 0
-  /// The names of the open elements, one after another, and where each ends.
-  private var names: [UInt8] = []
-  private var ends: [Int] = []
-  private var attributes: [Attribute] = []
-  private var list: [UnsafePointer<CChar>?] = unsafe []
+  private var elements = XMLElements()
   private var isBegun = false
   private var isLast = false
   private var hasRoot = false
@@ -22,14 +18,6 @@ struct XMLScanner {
   private let inName = unsafe XMLBytes.inName
 
   private typealias Kind = XMLBytes.Kind
-
-  /// Places in what is being read.
-  private struct Attribute {
-    let name: Range<Int>
-    let value: Range<Int>
-    /// Whether it is not to be taken as it is written.
-    let isWritten: Bool
-  }
 
   /// Whether a document that begins so is in UTF-8. One whose declaration is cut is not known to be.
   static func takes(_ beginning: Span<UInt8>) -> Bool {
@@ -54,9 +42,11 @@ struct XMLScanner {
   mutating func feed(_ piece: Span<UInt8>, _ visitor: some XMLVisitor) throws(XMLFailure) {
     var bytes: [UInt8] = []
     swap(&bytes, &rest)
-    bytes.reserveCapacity(bytes.count + piece.count + 1)
-    for index in piece.indices where piece[index] == UInt8(ascii: "\n") { lineFeeds += 1 }
-    unsafe piece.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.reserveCapacity(bytes.count + piece.count + Cursor.padding)
+    unsafe piece.withUnsafeBufferPointer { piece in
+      lineFeeds += unsafe piece.reduce(0) { $0 &+ ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+      unsafe bytes.append(contentsOf: piece)
+    }
     let taken = try read(&bytes, visitor)
     guard bytes.count - taken <= XMLLimits.longestToken else { throw XMLLimits.tooLong }
     bytes.removeFirst(taken)
@@ -72,7 +62,7 @@ struct XMLScanner {
       rest = Array(bytes[taken...])
     }
     guard rest.allSatisfy(Self.isSpace), !isInData else { throw damaged("unclosed token", before: 0) }
-    guard hasRoot, ends.isEmpty else { throw damaged("no element found", before: 0) }
+    guard hasRoot, elements.depth == 0 else { throw damaged("no element found", before: 0) }
   }
 
   /// `before`: the line feeds that come after the place.
@@ -94,8 +84,8 @@ struct XMLScanner {
   private mutating func read(_ bytes: inout [UInt8], _ visitor: some XMLVisitor) throws(XMLFailure) -> Int {
     let count = bytes.count
     // Ends every loop that looks for something else than it.
-    bytes.append(0)
-    defer { bytes.removeLast() }
+    bytes.append(contentsOf: repeatElement(0, count: Cursor.padding))
+    defer { bytes.removeLast(Cursor.padding) }
     var halt: Halt?
     unsafe bytes.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
@@ -111,18 +101,20 @@ struct XMLScanner {
     }
   }
 
-  /// The bytes, which are followed by a 0, and the next place.
+  /// The bytes, which are followed by zeros, and the next place.
   @safe
   private struct Cursor {
     let base: UnsafeMutablePointer<UInt8>
     let count: Int
     var place = 0
 
+    /// So many zeros follow: as many as are looked at from a place without a look at whether the bytes go on.
+    static let padding = 16
+
     init(base: UnsafeMutablePointer<UInt8>, count: Int) { unsafe (self.base, self.count) = (base, count) }
 
-    /// Past the last byte there are zeros.
     @inline(__always)
-    subscript(index: Int) -> UInt8 { index < count ? unsafe base[index] : 0 }
+    subscript(index: Int) -> UInt8 { unsafe base[index] }
 
     @inline(__always)
     func text(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
@@ -205,7 +197,7 @@ struct XMLScanner {
     var (start, place) = (cursor.place, cursor.place)
     func give(_ end: Int) throws(Halt) {
       guard end > start else { return }
-      guard ends.isEmpty else { return unsafe visitor.text(cursor.text(start..<end)) }
+      guard elements.depth == 0 else { return unsafe visitor.text(cursor.text(start..<end)) }
       guard unsafe cursor.text(start..<end).allSatisfy(Self.isSpace) else {
         throw .damaged(hasRoot ? "junk after document element" : "not well-formed (invalid token)", start)
       }
@@ -219,7 +211,7 @@ struct XMLScanner {
         return
       case Kind.reference:
         try give(place)
-        guard !ends.isEmpty else { throw .damaged("not well-formed (invalid token)", place) }
+        guard elements.depth > 0 else { throw .damaged("not well-formed (invalid token)", place) }
         let (scalar, end) = try reference(at: place, cursor)
         let text = Array(String(scalar).utf8)
         unsafe text.withUnsafeBufferPointer { unsafe visitor.text($0) }
@@ -425,12 +417,9 @@ struct XMLScanner {
     while Self.isSpace(cursor[place]) { place += 1 }
     guard place < cursor.count else { throw .incomplete(tag) }
     guard cursor[place] == UInt8(ascii: ">") else { throw .damaged("not well-formed (invalid token)", place) }
-    let begin = ends.count > 1 ? ends[ends.count - 2] : 0
-    guard let end = ends.last, end - begin == nameEnd - start,
-      (0..<end - begin).allSatisfy({ unsafe names[begin + $0] == cursor.base[start + $0] })
-    else { throw .damaged(ends.isEmpty ? "not well-formed (invalid token)" : "mismatched tag", tag) }
-    ends.removeLast()
-    names.removeLast(end - begin)
+    guard unsafe elements.close(XMLName(cursor.base + start, nameEnd - start)) else {
+      throw .damaged(elements.depth == 0 ? "not well-formed (invalid token)" : "mismatched tag", tag)
+    }
     cursor.place = place + 1
     unsafe cursor.base[nameEnd] = 0
     unsafe visitor.end(XMLText(at: UnsafePointer(cursor.base + start)).local)
@@ -440,10 +429,10 @@ struct XMLScanner {
   private mutating func readBegin(_ cursor: inout Cursor, _ visitor: some XMLVisitor) throws(Halt) {
     let tag = cursor.place
     guard tag + 1 < cursor.count else { throw .incomplete(tag) }
-    guard !ends.isEmpty || !hasRoot else { throw .damaged("junk after document element", tag) }
+    guard elements.depth > 0 || !hasRoot else { throw .damaged("junk after document element", tag) }
     let name = try tag + 1..<self.name(at: tag + 1, cursor, tag: tag)
-    attributes.removeAll(keepingCapacity: true)
     var place = name.upperBound
+    var attributeCount = 0
     var isEmpty = false
     while true {
       let gap = place
@@ -459,35 +448,33 @@ struct XMLScanner {
       }
       guard place < cursor.count else { throw .incomplete(tag) }
       guard place > gap else { throw .damaged("not well-formed (invalid token)", place) }
-      place = try readAttribute(at: place, cursor, tag: tag)
+      let attribute = try readAttribute(at: place, cursor, tag: tag)
+      place = attribute.value.upperBound + 1
+      elements.set(attributeCount, attribute)
+      attributeCount += 1
     }
-    try checkTwice(cursor)
+    try checkTwice(attributeCount, cursor)
     hasRoot = true
-    guard ends.count < XMLLimits.deepest else { throw .stopped(XMLLimits.tooDeep) }
-    if !isEmpty {
-      unsafe names.append(contentsOf: cursor.text(name))
-      ends.append(names.count)
-    }
+    guard elements.depth < XMLLimits.deepest else { throw .stopped(XMLLimits.tooDeep) }
+    if !isEmpty { unsafe elements.open(XMLName(cursor.base + name.lowerBound, name.count)) }
     cursor.place = place + 1
     // The tag is complete, and what is between its names and values is not needed again.
-    unsafe list.removeAll(keepingCapacity: true)
-    for attribute in attributes {
+    for index in 0..<attributeCount {
+      let attribute = elements.attribute(index)
       let end = attribute.isWritten ? try plain(attribute.value, cursor) : attribute.value.upperBound
       unsafe cursor.base[attribute.name.upperBound] = 0
       unsafe cursor.base[end] = 0
-      unsafe list.append(UnsafeRawPointer(cursor.base + attribute.name.lowerBound).assumingMemoryBound(to: CChar.self))
-      unsafe list.append(UnsafeRawPointer(cursor.base + attribute.value.lowerBound).assumingMemoryBound(to: CChar.self))
+      unsafe elements.setText(
+        index, name: cursor.base + attribute.name.lowerBound, value: cursor.base + attribute.value.lowerBound)
     }
-    unsafe list.append(nil)
     unsafe cursor.base[name.upperBound] = 0
     let called = unsafe XMLText(at: UnsafePointer(cursor.base + name.lowerBound)).local
-    unsafe list.withUnsafeMutableBufferPointer { unsafe visitor.begin(called, XMLAttributes($0.baseAddress)) }
+    visitor.begin(called, elements.texts(attributeCount))
     if isEmpty { visitor.end(called) }
   }
 
-  /// Where it ends.
   @inline(__always)
-  private mutating func readAttribute(at start: Int, _ cursor: Cursor, tag: Int) throws(Halt) -> Int {
+  private func readAttribute(at start: Int, _ cursor: Cursor, tag: Int) throws(Halt) -> XMLElements.Attribute {
     let nameEnd = try name(at: start, cursor, tag: tag)
     var place = nameEnd
     while Self.isSpace(cursor[place]) { place += 1 }
@@ -507,8 +494,7 @@ struct XMLScanner {
       while unsafe kinds[Int(cursor.base[place])] == Kind.plain { place += 1 }
       switch unsafe kinds[Int(cursor.base[place])] {
       case Kind.quote where unsafe cursor.base[place] == quote:
-        attributes.append(Attribute(name: start..<nameEnd, value: valueStart..<place, isWritten: isWritten))
-        return place + 1
+        return XMLElements.Attribute(name: start..<nameEnd, value: valueStart..<place, isWritten: isWritten)
       case Kind.quote: place += 1
       case Kind.space:
         isWritten = true
@@ -559,22 +545,25 @@ struct XMLScanner {
     return end
   }
 
-  private func checkTwice(_ cursor: Cursor) throws(Halt) {
-    guard attributes.count > 1 else { return }
-    func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
-      a.count == b.count
-        && (0..<a.count).allSatisfy { unsafe cursor.base[a.lowerBound + $0] == cursor.base[b.lowerBound + $0] }
-    }
-    if attributes.count > 16 {
+  private func checkTwice(_ count: Int, _ cursor: Cursor) throws(Halt) {
+    if count > 16 {
       var seen: Set<[UInt8]> = []
-      for attribute in attributes where !seen.insert(unsafe Array(cursor.text(attribute.name))).inserted {
-        throw .damaged("duplicate attribute", attribute.name.lowerBound)
+      for place in 0..<count {
+        let name = elements.attribute(place).name
+        guard seen.insert(unsafe Array(cursor.text(name))).inserted else {
+          throw .damaged("duplicate attribute", name.lowerBound)
+        }
       }
       return
     }
-    for place in attributes.indices.dropFirst() {
-      for other in 0..<place where isSame(attributes[place].name, attributes[other].name) {
-        throw .damaged("duplicate attribute", attributes[place].name.lowerBound)
+    for place in 0..<count {
+      let name = elements.attribute(place).name
+      let written = unsafe XMLName(cursor.base + name.lowerBound, name.count)
+      for other in 0..<place {
+        let before = elements.attribute(other).name
+        if unsafe XMLName(cursor.base + before.lowerBound, before.count) == written {
+          throw .damaged("duplicate attribute", name.lowerBound)
+        }
       }
     }
   }
@@ -593,7 +582,7 @@ struct XMLScanner {
       throw .incomplete(tag)
     }
     if cursor.begins("<!DOCTYPE", at: tag) { throw .stopped(XMLLimits.documentType) }
-    if cursor.begins("<![CDATA[", at: tag), !ends.isEmpty {
+    if cursor.begins("<![CDATA[", at: tag), elements.depth > 0 {
       (cursor.place, isInData) = (tag + 9, true)
       return
     }

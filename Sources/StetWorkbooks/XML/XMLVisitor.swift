@@ -85,12 +85,14 @@ struct XMLText {
   /// As the schemas write truth: `1`, `true`, and in old files `on`.
   var isTrue: Bool { self == "1" || self == "true" || self == "on" }
 
+  @inline(__always)
   static func == (text: XMLText, word: StaticString) -> Bool {
     let (count, start) = unsafe (word.utf8CodeUnitCount, word.utf8Start)
     for index in 0..<count where unsafe text.base[index] != start[index] { return false }
     return unsafe text.base[count] == 0
   }
 
+  @inline(__always)
   static func ~= (word: StaticString, text: XMLText) -> Bool { text == word }
 }
 
