@@ -96,8 +96,9 @@ def key(issue):
 
 
 def doubts(note, issue):
-    """Whether a note says how the lines were read, that a column has no name, or that one is not of the type that it seems to be."""
-    return not issue.startswith("column") and any(words in note for words in ("read with `", " called `", "stays text"))
+    """Whether a note says how the lines were read, that a column has no name, that one is not of the type that it seems to be, or that there
+    may be two tables."""
+    return not issue.startswith("column") and any(words in note for words in ("read with `", " called `", "stays text", "they may be two tables"))
 
 
 def names(note, issue):

@@ -69,6 +69,26 @@ func storedTypes() throws {
   #expect(loaded.table.origin?.location(of: 3) == "t.db!people:4")
 }
 
+@Test("A column that is declared as truths is one if it has nothing else than 1 and 0")
+func truthsOfDatabase() throws {
+  let bytes = try database(
+    """
+    CREATE TABLE t(open BOOLEAN, held BOOL, seen BOOLEAN, n INTEGER, none BOOLEAN);
+    INSERT INTO t VALUES (1, 0, 2, 1, NULL), (NULL, 1, 0, 0, NULL), (0, 'yes', 1, 1, NULL);
+    """)
+  #expect(
+    shown(try load(bytes).table) == """
+      open bool, held text, seen int, n int, none text
+      true|0|2|1|·
+      ·|1|0|0|·
+      false|yes|1|1|·
+      """)
+  let declared = try load(bytes) { $0.types = ["n": .bool] }
+  #expect(declared.table.row(0)[3] == .bool(true))
+  let refused = try refusal(bytes) { $0.types = ["seen": .bool] }
+  #expect(refused.code == .cellType)
+}
+
 @Test("A declared type promises nothing: text in a column of integers is text, and codes can be declared")
 func declaredTypesOfDatabase() throws {
   let bytes = try database(
@@ -248,17 +268,16 @@ func savedDatabase() throws {
   let bytes = try OutputFormat.sqlite.content(of: table).bytes
   #expect(try OutputFormat.sqlite.content(of: table).bytes == bytes)
   let read = try load(bytes) { options in
-    for field in fields where field.type != .bool { options.types[field.name] = field.type }
+    for field in fields { options.types[field.name] = field.type }
   }
-  for (place, field) in fields.enumerated() where field.type != .bool {
+  for (place, field) in fields.enumerated() {
     for row in 0..<3 { #expect(read.table.columns[place][row] == rows[row][place], "\(field.name) \(row)") }
   }
-  #expect((0..<3).map { read.table.columns[0][$0] } == [.int(1), .missing, .int(0)])
   // As SQLite itself sees it.
   let undeclared = try load(bytes).table
   #expect(
     undeclared.schema.fields.map(\.type.name) == [
-      "int", "int", "decimal", "text", "float", "text", "date", "datetime", "int", "fiscal_year", "month", "text",
+      "bool", "int", "decimal", "text", "float", "text", "date", "datetime", "int", "fiscal_year", "month", "text",
     ])
 }
 

@@ -34,7 +34,9 @@ private let writtenColumns: [([Value], ValueType)] = [
   ([.date(0), .date(15_098), .date(-25_508), .date(2_932_896)], .date), ([.date(-30_000), .date(5)], .date),
   ([.datetime(0), .datetime(1_304_516_706_500_000), .missing], .datetime),
   ([.duration(129_600_000_000), .duration(-1_500_000), .duration(0)], .duration),
-  ([.text("a"), .text(""), .missing, .text(" lead"), .text("a\r\nb\t\u{1}_x0041_ & <b> \"q\" 😀")], .text),
+  (
+    [.text("a"), .text(""), .missing, .text(" lead"), .text(" \t"), .text("a\r\nb\t\u{1}_x0041_ & <b> \"q\" 😀")], .text
+  ),
   ([.text("007"), .text("5")], .text),
   ([.period(2008, .fiscalYear), .period(2009, .fiscalYear)], .period(.fiscalYear)),
   ([.period(2008, .year), .missing], .period(.year)), ([.period(24_100, .month)], .period(.month)),
@@ -67,6 +69,8 @@ func bytes() throws {
   let format = try #require(OutputFormat(path: "t.xlsx"))
   #expect(try format.content(of: table).bytes == format.content(of: table).bytes)
   #expect(try again(table).schema.names == ["id", "x"])
+  // Without rows, too.
+  #expect(try again(table.prefix(0)).schema.names == ["id", "x"])
 }
 
 @Test("What a sheet cannot hold is refused, and says what it is")

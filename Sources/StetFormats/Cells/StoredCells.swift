@@ -80,6 +80,23 @@ struct StoredCells {
     if columns[column].binary == 1 { columns[column].firstBinary = rows[rows.count - 1] }
   }
 
+  /// Reads the numbers 1 and 0 of a column as true and false; false, and nothing changes, if it has others or none.
+  mutating func takeTruths(_ name: String) -> Bool {
+    guard let place = columns.firstIndex(where: { $0.name == name }) else { return false }
+    let cells = columns[place].cells
+    let (zero, one) = (UInt8(ascii: "0"), UInt8(ascii: "1"))
+    guard cells.contains(where: { !$0.isEmpty }),
+      cells.allSatisfy({ $0.isEmpty || !$0.isQuoted && $0.length == 1 && (zero...one).contains(bytes[$0.start]) })
+    else { return false }
+    let words = [false, true].map { truth in
+      let start = bytes.count
+      bytes += "\(truth)".utf8
+      return TextCell(start: start, length: bytes.count - start, quoting: .none)
+    }
+    columns[place].cells = cells.map { $0.isEmpty ? $0 : words[bytes[$0.start] == one ? 1 : 0] }
+    return true
+  }
+
   /// The digits of a description with a point, so that `5.0` is no whole number; an exponent only if there would be many zeros.
   static func digits(_ text: String) -> String {
     guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]),

@@ -96,15 +96,23 @@ struct SQLiteReader {
       try cells.append(row, from: numbered == nil ? 0 : 1)
     }
     let notes = try cells.dropBinary(options)
-    return try typed(cells, wanted.filter { $0.type.isMoment }.map(\.name), notes)
+    return try typed(cells, Dictionary(uniqueKeysWithValues: wanted), notes)
   }
 
-  /// `moments` are columns that are declared as dates with times.
-  private func typed(_ read: StoredCells, _ moments: [String], _ notes: [String]) throws(RunFailure) -> Loaded {
-    var options = options
+  /// `declared` is what the database calls the type of each column.
+  private func typed(
+    _ read: StoredCells, _ declared: [String: String], _ notes: [String]
+  ) throws(RunFailure) -> Loaded {
+    var (read, options) = (read, options)
+    // A database has no other way to say true and false than 1 and 0.
+    for name in read.columns.map(\.name) {
+      let wanted = options.declared(name)?.type
+      guard wanted == .bool || wanted == nil && declared[name]?.isTruth == true, read.takeTruths(name) else { continue }
+      options.types[name] = .bool
+    }
     let columns = read.cells(options)
     for (stored, cells) in zip(read.columns, columns)
-    where moments.contains(stored.name) && options.declared(stored.name) == nil {
+    where declared[stored.name]?.isMoment == true && options.declared(stored.name) == nil {
       let areTexts = stored.cells.allSatisfy { $0.isEmpty || $0.isQuoted } && stored.cells.contains { !$0.isEmpty }
       if areTexts, try cells.whole(DateTimeParser(), isCancelled) != nil { options.types[stored.name] = .datetime }
     }
@@ -132,6 +140,9 @@ extension StoredCells {
 extension String {
   /// Whether a declared type is one of dates with times.
   fileprivate var isMoment: Bool { ["DATETIME", "TIMESTAMP"].contains { uppercased().hasPrefix($0) } }
+
+  /// Whether it is that of true and false.
+  fileprivate var isTruth: Bool { uppercased().hasPrefix("BOOL") }
 }
 
 extension Diagnostic {

@@ -72,9 +72,11 @@ struct SheetColumns {
         [CellColumn.Piece(firstRow: 0, rows: layout.body.count, cells: column.cells, first: 0, stride: 1)],
         missing: codes)
       let kinds = try Self.kinds(cells, column.kinds, isCancelled)
-      // A text of nothing among numbers is an empty cell; so is the space that web pages put into empty cells.
+      // A text of nothing among numbers is an empty cell; so is the space that web pages put into empty cells, unless the script says
+      // that the column is text.
       let isMixed = kinds.counts.reduce(0, +) > kinds[.text]
-      if kinds.emptyTexts > 0 && isMixed || kinds.blankTexts > 0 {
+      let isText = options.declared(column.name)?.type == .text
+      if !isText, kinds.emptyTexts > 0 && isMixed || kinds.blankTexts > 0 {
         var count = 0
         let source = file.bytes.span
         let plain = zip(column.cells, column.kinds).map { cell, kind in

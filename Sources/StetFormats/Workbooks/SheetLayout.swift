@@ -68,6 +68,15 @@ struct SheetLayout {
     notes = block.rows[end...] + notes
   }
 
+  /// The names of a table without rows, if a block is one line of several texts.
+  init?(names block: SheetLayout, in grid: SheetGrid) {
+    guard block.lines.count == 1, block.notes.isEmpty, block.columns.count > 1,
+      grid.cellRange(block.lines[0]).allSatisfy({ grid.cells[$0].kind == .text })
+    else { return nil }
+    self = block
+    (titles, aboveNames, header, body) = ([], [], block.lines, [])
+  }
+
   /// Whether it can be a table: rows of several cells, or numbers in one column that has a name.
   var isTable: Bool {
     guard !body.isEmpty, !header.isEmpty || body.count > 1 else { return false }

@@ -10,10 +10,13 @@ extension WorkbookReader {
     let workbook = try open(file, { false })
     let reader = WorkbookReader(name: file.name, workbook: workbook, options: options, isCancelled: { false })
     var found: [(title: String, options: Proposal?)] = []
+    let sheets = try workbook.sheets.indices.map { index throws(RunFailure) in try reader.tables(of: index) }
+    let hasRows = sheets.contains { !$0.layouts.isEmpty && !$0.isNamesAlone }
     for (index, sheet) in workbook.sheets.enumerated() {
-      let tables = try reader.tables(of: index)
+      let tables = sheets[index]
       let state = sheet.state == .visible ? "" : " (hidden)"
-      guard !tables.layouts.isEmpty else {
+      // Beside tables with rows, a line of texts is a title.
+      guard !tables.layouts.isEmpty, !(tables.isNamesAlone && hasRows) else {
         found.append(("sheet \(quoted(sheet.name))\(state) has no table", nil))
         continue
       }

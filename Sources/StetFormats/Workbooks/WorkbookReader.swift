@@ -60,6 +60,7 @@ struct WorkbookReader {
     }
     var withTables = try sheetsWithTables { $0 == .visible }
     if withTables.isEmpty { withTables = try sheetsWithTables { $0 != .visible } }
+    if withTables.isEmpty { withTables = try sheetsWithTables(orNames: true) { $0 == .visible } }
     guard let only = withTables.first else { throw RunFailure(.noTables(name, sheets)) }
     guard withTables.count == 1 else { throw RunFailure(severalSheets(withTables)) }
     return only
@@ -74,10 +75,14 @@ struct WorkbookReader {
     return try cells(like[0])
   }
 
-  private func sheetsWithTables(_ isWanted: (Workbook.Sheet.State) -> Bool) throws(RunFailure) -> [Int] {
+  /// `orNames`: also those with a table without rows.
+  private func sheetsWithTables(
+    orNames: Bool = false, _ isWanted: (Workbook.Sheet.State) -> Bool
+  ) throws(RunFailure) -> [Int] {
     var found: [Int] = []
     for (index, sheet) in workbook.sheets.enumerated() where isWanted(sheet.state) && sheet.content == .cells {
-      if try !tables(of: index).layouts.isEmpty { found.append(index) }
+      let tables = try tables(of: index)
+      if !tables.layouts.isEmpty, orNames || !tables.isNamesAlone { found.append(index) }
     }
     return found
   }
