@@ -10,7 +10,7 @@
 package var processID: Int32 { getpid() }
 
 /// The processors that can work at once.
-package var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+package let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
 /// Ends the process.
 package func endProcess(_ status: Int32) -> Never { exit(status) }

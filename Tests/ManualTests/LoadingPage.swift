@@ -57,6 +57,12 @@ private var page: String {
   }
   text += "\n## Saving\n\n| format | file extensions | what is written |\n| --- | --- | --- |\n"
   for format in OutputFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.summary) |\n" }
+  text += """
+
+    In CSV and TSV, texts are written as they are, and the ledger says how many a spreadsheet would take for formulas, those that begin with `=`, `@`, a
+    tab or a return, or with `+` or `-` without being a number. `save "people.csv", spreadsheet_safe: true` writes an apostrophe before each of them.
+
+    """
   text += "\n## Formats that cannot be loaded yet\n\n| files | file extensions | workaround |\n| --- | --- | --- |\n"
   for format in UnreadFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.wayOut) |\n" }
   return text

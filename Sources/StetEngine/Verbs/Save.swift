@@ -3,7 +3,9 @@ import StetSyntax
 
 extension Verb {
   static let save = Verb(
-    "save", summary: "writes the table to a file; the file extension determines the format",
+    "save",
+    summary:
+      "writes the table to a file; the file extension determines the format, and `spreadsheet_safe: true` writes an apostrophe before what a spreadsheet would take for a formula",
     example: #"save "people.csv""#,
     shape: Shape(takes: [.word], options: ["spreadsheet_safe"], arguments: 1...1)
   ) { step, binder in

@@ -14,6 +14,7 @@ struct CSVEvidence {
   private let read: (ReadOptions) throws(RunFailure) -> Loaded
   /// Whether no common delimiter is between cells.
   private let asksRare: Bool
+  private let head: DecodedText?
 
   init(
     _ source: DecodedText, name: String, options: ReadOptions, asksRare: Bool, isCancelled: @escaping () -> Bool,
@@ -21,6 +22,7 @@ struct CSVEvidence {
   ) {
     (self.source, self.name, self.options, self.asksRare) = (source, name, options, asksRare)
     (self.isCancelled, self.read) = (isCancelled, read)
+    head = Self.head(of: source)
   }
 
   /// What was found: a table, or what may be tried.
@@ -130,47 +132,27 @@ struct CSVEvidence {
   /// What may be changed about quotation marks, if the file has what it is about.
   private var quotings: [Proposal] {
     guard options.quotes == .strict, !options.hasBackslashes, !options.trims else { return [Proposal([])] }
-    let (single, double) = (UInt8(ascii: "'"), UInt8(ascii: "\""))
+    let marks = CSVQuoteEvidence(source)
     return [
-      (Proposal([]), true),
-      (
-        Proposal([("trim", .word("true"))]),
-        has { isSpace($0) && $1 == double || $0 == double && isSpace($1) }
-      ),
-      (
-        Proposal([("escape", .text("\\"))]),
-        has { $0 == UInt8(ascii: "\\") && ($1 == double || commonDelimiters.contains($1)) }
-      ),
-      (
-        Proposal([("quotes", .text("'"))]),
-        has { !isLetter($0) && $1 == single } && has { $0 == single && !isLetter($1) }
-      ),
-      (Proposal([("quotes", .word("lenient"))]), true),
+      (Proposal([]), true), (Proposal([("trim", .word("true"))]), marks.hasSpaced),
+      (Proposal([("escape", .text("\\"))]), marks.hasEscape),
+      (Proposal([("quotes", .text("'"))]), marks.hasSingle),
+      (Proposal([("quotes", .word("lenient"))]), marks.hasDouble),
     ].filter(\.1).map(\.0)
   }
 
-  private func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-
-  private func isLetter(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-  }
-
-  /// Whether two bytes that follow each other meet a condition.
-  private func has(_ condition: (UInt8, UInt8) -> Bool) -> Bool {
-    let bytes = source.bytes.span
-    var previous = UInt8(ascii: "\n")
-    for index in source.start..<bytes.count {
-      if condition(previous, bytes[index]) { return true }
-      previous = bytes[index]
-    }
-    return false
+  /// The first lines of a large file: what makes no table of them makes none of it.
+  private static func head(of source: DecodedText) -> DecodedText? {
+    let most = 256 << 10
+    guard source.bytes.count - source.start > 16 * most else { return nil }
+    let start = source.bytes[source.start..<source.start + most]
+    guard let end = start.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else { return nil }
+    return DecodedText(bytes: Array(start[...end]))
   }
 
   /// Whether spaces are around the cells of all records, as where columns are made to look aligned: they belong to no cell.
   private func isPadded(_ reading: CSVCandidate) -> Bool {
-    guard quotings.count > 0, !options.trims, !reading.proposal.states("trim"), reading.layout.width > 1 else {
-      return false
-    }
+    guard !options.trims, !reading.proposal.states("trim"), reading.layout.width > 1 else { return false }
     let outline = reading.outline
     return reading.layout.body.allSatisfy { record in
       let texts = (0..<outline.records[record].cells.count).map { outline.text(record, $0) }
@@ -183,23 +165,38 @@ struct CSVEvidence {
   private func reading(_ delimiter: UInt8, _ quoting: Proposal) throws(RunFailure) -> CSVCandidate? {
     let isOwn = options.delimiter != nil || delimiter == CSVDialect(options, name: name).delimiter
     let proposal = isOwn ? quoting : CSVCandidate.stating(delimiter) + quoting
-    guard let changed = proposal.applied(to: options, SourceOption.ofDelimitedText) else { return nil }
-    let dialect = CSVDialect(changed, name: name)
-    let scanner = CSVScanner(dialect, name: name, options: changed, start: source.start, keepsAll: true)
-    let scan: CSVScan
-    do { scan = try scanner.run(source.bytes.span, isCancelled: isCancelled) } catch {
+    let found: CSVCandidate
+    do {
+      if let head, !proposal.isEmpty, isNoTable(head, proposal, quoting) { return nil }
+      guard let whole = try reading(source, proposal, quoting) else { return nil }
+      found = whole
+    } catch {
       if error.diagnostics.first?.code == .cancelled { throw error }
       return nil
     }
+    let trimmed = quoting + Proposal([("trim", .word("true"))])
+    return isPadded(found) ? try reading(delimiter, trimmed) ?? found : found
+  }
+
+  /// Where lines end in quotation marks, nothing is known.
+  private func isNoTable(_ head: DecodedText, _ proposal: Proposal, _ quoting: Proposal) -> Bool {
+    do { return try reading(head, proposal, quoting).map { $0.layout.width < 2 } ?? true } catch { return false }
+  }
+
+  private func reading(
+    _ text: DecodedText, _ proposal: Proposal, _ quoting: Proposal
+  ) throws(RunFailure) -> CSVCandidate? {
+    guard let changed = proposal.applied(to: options, SourceOption.ofDelimitedText) else { return nil }
+    let dialect = CSVDialect(changed, name: name)
+    let scanner = CSVScanner(dialect, name: name, options: changed, start: text.start, keepsAll: true)
+    let scan = try scanner.run(text.bytes.span, isCancelled: isCancelled)
     // A quotation mark that is closed in another line takes rows with it.
     guard !scan.hasStrayBreak else { return nil }
-    let outline = CSVOutline(CSVCellFile(name: name, bytes: source.bytes, scan: scan, dialect: dialect))
+    let outline = CSVOutline(CSVCellFile(name: name, bytes: text.bytes, scan: scan, dialect: dialect))
     guard let layout = CSVLayout(outline),
       !CSVReader.areInSingleQuotes(outline, min(layout.width, outline.records[0].cells.count), dialect)
     else { return nil }
-    let found = CSVCandidate(proposal: proposal, quoting: quoting, layout: layout, outline: outline)
-    let trimmed = quoting + Proposal([("trim", .word("true"))])
-    return isPadded(found) ? try reading(delimiter, trimmed) ?? found : found
+    return CSVCandidate(proposal: proposal, quoting: quoting, layout: layout, outline: outline)
   }
 
   // MARK: - Trials

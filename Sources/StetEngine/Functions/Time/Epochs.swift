@@ -15,7 +15,7 @@ extension Function {
     try arguments.map(.datetime) { values throws(ValueFailure) in
       guard let micros = microseconds(values[0]), let day = Int32(exactly: floorDivide(micros, microsOfDay).quotient),
         earliestDay...latestDay ~= day
-      else { throw outsideCalendar }
+      else { throw ValueFailure(.overflow, outsideCalendar.message, notes: smallerUnit(values[0])) }
       return .datetime(Int64(micros))
     }
   }
@@ -60,6 +60,17 @@ private func microseconds(_ seconds: Value) -> Int? {
   }
   guard case .float(let number) = seconds else { return nil }
   return Int(exactly: (number * 1_000_000).rounded())
+}
+
+/// What reads a number that is none of seconds in a smaller unit, if that gives a time of our age.
+private func smallerUnit(_ number: Value) -> [String] {
+  guard let seconds = number.asFloat else { return [] }
+  for (unit, divisor) in [("milliseconds", 1000), ("microseconds", 1_000_000), ("nanoseconds", 1_000_000_000)] {
+    let micros = Int64(exactly: (seconds / Double(divisor) * 1_000_000).rounded())
+    guard let micros, (0..<7_258_118_400_000_000).contains(micros) else { continue }
+    return ["divided by \(divisor), it reads as \(unit): \(plainText(.datetime(micros)))"]
+  }
+  return []
 }
 
 /// A whole number; nil for any other.
