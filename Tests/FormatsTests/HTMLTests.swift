@@ -157,6 +157,16 @@ func namedTables() throws {
   #expect(try first(.renamed([2: "n"])) == "1 int, n int\n3|4")
 }
 
+@Test("Names are cleaned, and marks of numbers stated, as in text files")
+func statedReading() throws {
+  let german = "<table><tr><th>Land (2024)<th>Summe in Euro<tr><td>Hessen<td>1.234,5<tr><td>Bayern<td>20.000,25</table>"
+  let loaded = try load(german) { options in
+    options.cleansNames = true
+    options.reading.marks = NumberMarks(stated: UInt8(ascii: ","), thousands: ".")
+  }
+  #expect(shown(loaded.table) == "land_2024 text, summe_in_euro decimal\nHessen|1234.50\nBayern|20000.25")
+}
+
 @Test("A page is recognized whatever its name, and read in the encoding that it states")
 func pageEncodings() throws {
   let table = "<table><tr><th>Stra\u{DF}e<th>n<tr><td>M\u{FC}nchen<td>1</table>"

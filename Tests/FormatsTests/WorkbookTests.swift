@@ -241,6 +241,15 @@ func options() throws {
     shown(try loaded(workbook.bytes) { ($0.skip, $0.header) = (1, .renamed([2: "m"])) }.table)
       == "state text, m int\nTX|1\nIL|2\nTotal|3")
   #expect(try loaded(workbook.bytes) { $0.header = .records(2) }.table.schema.names == ["x state", "y n"])
+  let words = WorkbookBytes(sheet("Total Persons (%)|In custody\n1|Yes\n2|No"))
+  let cleaned = try loaded(words.bytes) {
+    ($0.cleansNames, $0.reading.trues, $0.reading.falses) = (true, ["Yes"], ["No"])
+    $0.types = ["in_custody": .bool]
+  }
+  #expect(shown(cleaned.table) == "total_persons int, in_custody bool\n1|true\n2|false")
+  #expect(
+    cleaned.receipt.notes.contains(
+      "names cleaned: \"Total Persons (%)\" is `total_persons`, \"In custody\" is `in_custody`"))
 }
 
 @Test("A workbook is one by its content, whatever its name; what only has the name of one is refused")

@@ -24,7 +24,7 @@ extension SourceFormat {
       </table>
 
       """,
-    options: SourceOption.ofCells + [.table, .header], capabilities: [.columns], read: HTMLReader.read)
+    options: SourceOption.ofBareCells + [.table, .header], capabilities: [.columns], read: HTMLReader.read)
 
   /// Whether a file begins with a tag that pages, and nothing else, begin with.
   private static func isPage(_ head: [UInt8]) -> Bool {

@@ -77,7 +77,7 @@ struct HTMLReader {
     var places = HTMLGrid.mostPlaces
     let layout = HTMLLayout(table, try HTMLGrid(table, name: name, places: &places), page.bytes, options.header)
     let location = "\(name):\(table.line)"
-    let names = try self.names(layout, location)
+    let (names, cleaned) = try names(layout, location)
     var spread = HTMLSpread()
     let lines = layout.body.map { table.rows[$0].line }
     let file = HTMLCellFile(name: name, bytes: page.bytes, lines: lines)
@@ -92,7 +92,7 @@ struct HTMLReader {
     }
     let typed = try TypedColumns(columns, options, hashing: nil, isCancelled)
     var loaded = typed.loaded(
-      from: name, bytes: size, lines: lines, digest: digest, notes: spread.notes + notes(layout, table))
+      from: name, bytes: size, lines: lines, digest: digest, notes: spread.notes + notes(layout, table) + cleaned)
     loaded.receipt.records = table.rows.count
     loaded.receipt.header = layout.headerRows
     loaded.receipt.hollowRows = layout.emptyRows
@@ -102,7 +102,8 @@ struct HTMLReader {
     return loaded
   }
 
-  private func names(_ layout: HTMLLayout, _ location: String) throws(RunFailure) -> [String] {
+  /// With a note about those that are not as the page has them.
+  private func names(_ layout: HTMLLayout, _ location: String) throws(RunFailure) -> ([String], notes: [String]) {
     var names = layout.names
     let width = layout.columns.count
     switch options.header {
@@ -124,13 +125,19 @@ struct HTMLReader {
     case .records: break
     }
     guard width > 0 else { throw RunFailure(.emptyTable(location)) }
+    var notes: [String] = []
+    if options.cleansNames {
+      let clean = ColumnNames.clean(names)
+      notes = ColumnNames.cleaningNote(names, clean)
+      names = clean
+    }
     let others = ColumnNames.distinct(names)
     let renamed = Proposal([
       ("header", .texts(by: others.sorted { $0.key < $1.key }.map { (String($0.key), $0.value) }))
     ])
     try ColumnNames(names: names, location: location).check(
       options, wayOut: others.isEmpty ? nil : "`\(renamed.text)` gives each column a name of its own")
-    return names
+    return (names, notes)
   }
 
   /// A value of a cell that spans rows is in each of them; of one that spans columns, it is in the first.

@@ -216,7 +216,7 @@ extension SourceOption {
     try options.setMarks { $0.thousands = mark }
   }
 
-  private static let trueWords = SourceOption(
+  static let trueWords = SourceOption(
     "true", takes: "a list such as `[\"Yes\", \"Y\"]`", summary: "the words for true, besides `true`",
     example: #"true: ["Yes"]"#
   ) { value, options throws(Refusal) in
@@ -224,7 +224,7 @@ extension SourceOption {
     options.reading.trues = words
   }
 
-  private static let falseWords = SourceOption(
+  static let falseWords = SourceOption(
     "false", takes: "a list such as `[\"No\", \"N\"]`", summary: "the words for false, besides `false`",
     example: #"false: ["No"]"#
   ) { value, options throws(Refusal) in
@@ -232,7 +232,7 @@ extension SourceOption {
     options.reading.falses = words
   }
 
-  private static let names = SourceOption(
+  static let names = SourceOption(
     "names", takes: "`clean` or `written`",
     summary: "`clean`: the names of the columns in lowercase words joined by underscores, such as `total_persons`",
     example: "names: clean", words: ["clean", "written"]

@@ -70,7 +70,7 @@ struct SheetColumns {
       var cells = CellColumn(
         column.name, in: file,
         [CellColumn.Piece(firstRow: 0, rows: layout.body.count, cells: column.cells, first: 0, stride: 1)],
-        missing: codes)
+        missing: codes, reading: options.reading)
       let kinds = try Self.kinds(cells, column.kinds, isCancelled)
       // A text of nothing among numbers is an empty cell; so is the space that web pages put into empty cells, unless the script says
       // that the column is text.
@@ -89,7 +89,8 @@ struct SheetColumns {
         if count > 0 { blanks.append((column.name, count)) }
         cells = CellColumn(
           column.name, in: file,
-          [CellColumn.Piece(firstRow: 0, rows: layout.body.count, cells: plain, first: 0, stride: 1)], missing: codes)
+          [CellColumn.Piece(firstRow: 0, rows: layout.body.count, cells: plain, first: 0, stride: 1)], missing: codes,
+          reading: options.reading)
       }
       columns[place].cells = []
       self.cells.append(cells)

@@ -33,6 +33,11 @@ struct SheetHeader {
       }
       for index in unnamed { names[index] = "column_\(index + 1)" }
       if !unnamed.isEmpty { notes.append(Self.namedByPlace(unnamed, layout.columns)) }
+      if options.cleansNames {
+        let clean = ColumnNames.clean(names)
+        notes += ColumnNames.cleaningNote(names, clean)
+        names = clean
+      }
       columns = Array(zip(layout.columns, names)).map { ($0, $1) }
     }
     self.notes = notes

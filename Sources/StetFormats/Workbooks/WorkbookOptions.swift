@@ -32,7 +32,9 @@ extension ReadOptions {
 }
 
 extension SourceOption {
-  static let ofWorkbooks = [dates, missing, redacted, types, units, skip, header, until, rows, sheet, range]
+  static let ofWorkbooks = [
+    dates, missing, redacted, types, units, trueWords, falseWords, names, skip, header, until, rows, sheet, range,
+  ]
 
   private static let sheet = SourceOption(
     "sheet", takes: "the name of a sheet in quotes, its number, a list of names, or `all`",
