@@ -33,7 +33,7 @@ struct CSVReader {
   /// The columns as the first records have them.
   @Sendable static func beginning(_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema {
     let reader = CSVReader(name: file.name, options: options)
-    if let head = file.wholeLines(64 << 10),
+    if let head = file.firstLines,
       let loaded = try? reader.read(head, digest: file.digest, isCancelled: { false })
     {
       return loaded.table.schema

@@ -87,12 +87,18 @@ package final class OpenFile: Sendable {
   /// The first bytes, or all of them if the file has fewer.
   func head(_ count: Int) -> [UInt8] { bytes(0..<min(count, size)) ?? [] }
 
+  /// So many bytes of a file show how it begins.
+  private static let beginning = 64 << 10
+
   /// The whole lines among the first bytes of a file that has more; nil if there are none.
-  func wholeLines(_ count: Int) -> [UInt8]? {
-    guard size > count else { return nil }
-    let bytes = head(count)
+  var firstLines: [UInt8]? {
+    guard size > Self.beginning else { return nil }
+    let bytes = head(Self.beginning)
     return bytes.lastIndex(of: UInt8(ascii: "\n")).map { Array(bytes[...$0]) }
   }
+
+  /// Whether a large file has no line that ends among its first bytes.
+  var hasLongLine: Bool { size > Self.beginning && firstLines == nil }
 
   /// The SHA-256 of the file that is on the disk, computed on demand.
   var digest: SourceDigest {

@@ -19,7 +19,7 @@ struct JSONReader {
 
   /// The columns as the first lines have them; a key that comes later is not among them.
   static func firstLines(_ file: OpenFile, _ options: ReadOptions) throws(RunFailure) -> Schema {
-    if let head = file.wholeLines(64 << 10),
+    if let head = file.firstLines,
       let loaded = try? JSONReader(name: file.name, layout: .lines, options: options).read(
         head, digest: file.digest, isCancelled: { false })
     {

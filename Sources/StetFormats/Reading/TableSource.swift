@@ -80,7 +80,10 @@ package struct TableSource: Sendable {
   package var identity: String { file.identity }
 
   /// Whether the columns are found without reading the whole file.
-  package var hasBeginning: Bool { format.beginning != nil }
+  package var hasBeginning: Bool {
+    // A format that has its hash from reading is one of lines.
+    format.beginning != nil && !(format.capabilities.contains(.hash) && file.hasLongLine)
+  }
 
   /// The columns of the file; see above for what is known about their types. Throws the errors that the beginning of the file
   /// shows.
