@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 extension ZipArchive {
-  /// Like `unpack`, with the unpacking on another thread, a few pieces ahead of `body`. Returns when that thread has ended, too.
+  /// Like `unpack`, with the unpacking on another thread, a few pieces ahead of `body`. Returns after that thread has unpacked its last piece.
   package func unpackAhead(
     _ entry: Entry, budget: UnpackingBudget, into body: (Span<UInt8>) -> Bool
   ) throws(ArchiveFailure) {
@@ -18,6 +18,7 @@ extension ZipArchive {
       }
     }
     var isWanted = true
+    // Emptied to the end: a semaphore must not be let go of while its count is below the first.
     while let piece = try pieces.next() {
       if isWanted, !body(piece.span) {
         isWanted = false
@@ -56,13 +57,14 @@ private final class PieceQueue: Sendable {
     filled.signal()
   }
 
+  /// After this, a failure is none: nobody wants what it is about.
   func abandon() { state.withLock { $0.isAbandoned = true } }
 
   /// Waits for the next piece; nil after the last.
   func next() throws(ArchiveFailure) -> [UInt8]? {
     filled.wait()
     let (piece, failure) = state.withLock { state in
-      state.pieces.isEmpty ? (nil, state.failure) : (state.pieces.removeFirst(), nil)
+      state.pieces.isEmpty ? (nil, state.isAbandoned ? nil : state.failure) : (state.pieces.removeFirst(), nil)
     }
     if let failure { throw failure }
     if piece != nil { room.signal() }

@@ -92,6 +92,30 @@ func lies() throws {
   #expect(failure([entry, MadeZip.Entry("b", [])]) { $0.entries[1].offset = 0 } == .overlappingEntries("a.csv", "b"))
 }
 
+@Test("What is unpacked on another thread comes in order; its failures are said, unless nobody wants more")
+func unpackedAhead() throws {
+  let content = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
+  var entry = MadeZip.Entry("a.bin", content)
+  func read(until limit: Int, _ entry: MadeZip.Entry) throws -> [UInt8] {
+    let archive = try ZipArchive(MadeZip(entries: [entry]).bytes)
+    var bytes: [UInt8] = []
+    try archive.unpackAhead(archive.entries[0], budget: .ample) { piece in
+      for index in piece.indices { bytes.append(piece[index]) }
+      return bytes.count < limit
+    }
+    return bytes
+  }
+  #expect(try read(until: .max, entry) == content)
+  for limit in [1, 1_000_000] {
+    let some = try read(until: limit, entry)
+    #expect(some.count >= limit && some.count < content.count && content.starts(with: some))
+  }
+  // Only the last piece shows that the checksum is wrong.
+  entry.crc ^= 1
+  #expect(throws: ArchiveFailure.wrongChecksum(entry: "a.bin")) { try read(until: .max, entry) }
+  for _ in 0..<20 { #expect(try read(until: 2_400_000, entry).count < content.count) }
+}
+
 @Test("An archive cut anywhere is refused")
 func cutArchives() throws {
   for file in ["python.zip", "descriptors.zip", "zip64.zip", "infozip.zip"] {

@@ -135,14 +135,6 @@ func severalSheets() throws {
     ("A8:Z", "e int, f int\n5|6\n7|8"), ("$E$2:$F$3", "c int, d text\n3|z"), ("H1:J9", nil),
   ])
 func ranges(_ range: String, _ wanted: String?) throws {
-  // A line of texts alone has the names of a table without rows, unless another sheet has a table with rows.
-  let cover = ("Cover", "<sheetData>\(sheet("Spending|by state"))</sheetData>")
-  let full = ("Data", "<sheetData>\(sheet("a|b\n1|x\n2|y"))</sheetData>")
-  #expect(shown(try loaded(WorkbookBytes(sheets: [cover, full]).bytes).table) == "a int, b text\n1|x\n2|y")
-  #expect(
-    shown(try loaded(WorkbookBytes(sheets: [cover, full]).bytes) { $0.sheet = .number(1) }.table)
-      == "Spending text, by state text")
-
   let tables = WorkbookBytes(
     sheet("Left|-|-|-|Right|-\na|b|-|-|c|d\n1|x|-|-|3|z\n2|y|-|-|4|z\n\nBelow\n\ne|f\n5|6\n7|8"))
   if let wanted {
@@ -244,7 +236,6 @@ func options() throws {
   let words = WorkbookBytes(sheet("Total Persons (%)|In custody\n1|Yes\n2|No"))
   let cleaned = try loaded(words.bytes) {
     ($0.cleansNames, $0.reading.trues, $0.reading.falses) = (true, ["Yes"], ["No"])
-    $0.types = ["in_custody": .bool]
   }
   #expect(shown(cleaned.table) == "total_persons int, in_custody bool\n1|true\n2|false")
   #expect(

@@ -41,6 +41,10 @@ private func events(_ document: [UInt8], pieces size: Int, byExpat: Bool) -> [St
   return recorder.events
 }
 
+private func manyAttributes(_ count: Int, and more: String = "") -> String {
+  "<a " + (0..<count).map { "b\($0)='\($0)' " }.joined() + more + "/>"
+}
+
 private let documents = [
   "<a/>", "<a></a>", "<a b='1' c=\"2\"/>", "<a b = '1'\n c\t=\"2\" />", "<x:a x:b='1'><x:c/></x:a>", "<a>text</a>",
   "<a>&lt;&gt;&amp;&quot;&apos;&#65;&#x42;&#x1F600;</a>", "<a b='&lt;&#10;x\ty\r\nz'/>", "<a>one\r\ntwo\rthree\n</a>",
@@ -48,7 +52,11 @@ private let documents = [
   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a/>\n<!-- end -->\n", "\u{FEFF}<a/>", "<a>ü€😀</a>", "<ä ö='ü'/>",
   "<a>]] ></a>", "<a>x]</a>", "<a b='\"' c=\"'\"/>", "<a b='>'>x</a>", "  <a/>", "<a/>  \r", "<a><b><c/></b>t</a>",
   "<a>]]&gt;</a>", "<_a.b-c:d/>",
+  // Names beyond eight bytes, and more attributes than there was room for.
+  "<longnames1><longnames2></longnames2></longnames1>", "<a abcdefgh1='' abcdefgh2=''/>", manyAttributes(40),
+  manyAttributes(70), manyAttributes(17),
   // Not well formed.
+  "<worksheets></worksheetz>", "<a abcdefgh1='' abcdefgh1=''/>", manyAttributes(17, and: "b3='1'"),
   "", "x", "<a>", "</a>", "<a></b>", "<a b=1/>", "<a b='1' b='2'/>", "<a b='<'/>", "<a>&nbsp;</a>", "<a>&#0;</a>",
   "<a>&#xD800;</a>", "<a>&lt</a>", "<a>]]></a>", "<a/><b/>", "<a/>x", "<a b/>", "<a b='1'c='2'/>", "<a", "<a b='1",
   "<1a/>", "<a><!-- a -- b --></a>", "<a><!-- a ---></a>", "<a><![CDATA[x</a>", "<a>\u{1}</a>", "<a b='\u{1}'/>", "<>",

@@ -14,6 +14,7 @@ struct CSVEvidence {
   private let read: (ReadOptions) throws(RunFailure) -> Loaded
   /// Whether no common delimiter is between cells.
   private let asksRare: Bool
+  /// The first lines, if the file is large.
   private let head: DecodedText?
 
   init(
@@ -22,7 +23,7 @@ struct CSVEvidence {
   ) {
     (self.source, self.name, self.options, self.asksRare) = (source, name, options, asksRare)
     (self.isCancelled, self.read) = (isCancelled, read)
-    head = Self.head(of: source)
+    head = Self.head(of: source, options)
   }
 
   /// What was found: a table, or what may be tried.
@@ -141,13 +142,13 @@ struct CSVEvidence {
     ].filter(\.1).map(\.0)
   }
 
-  /// The first lines of a large file: what makes no table of them makes none of it.
-  private static func head(of source: DecodedText) -> DecodedText? {
+  /// The first lines of a large file: what takes them for one column finds no others below.
+  private static func head(of source: DecodedText, _ options: ReadOptions) -> DecodedText? {
     let most = 256 << 10
-    guard source.bytes.count - source.start > 16 * most else { return nil }
-    let start = source.bytes[source.start..<source.start + most]
-    guard let end = start.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else { return nil }
-    return DecodedText(bytes: Array(start[...end]))
+    guard source.bytes.count - source.start > 16 * most, options.skip == 0 else { return nil }
+    let first = source.bytes[source.start..<source.start + most]
+    guard let end = first.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else { return nil }
+    return DecodedText(bytes: Array(first[...end]))
   }
 
   /// Whether spaces are around the cells of all records, as where columns are made to look aligned: they belong to no cell.
@@ -167,7 +168,7 @@ struct CSVEvidence {
     let proposal = isOwn ? quoting : CSVCandidate.stating(delimiter) + quoting
     let found: CSVCandidate
     do {
-      if let head, !proposal.isEmpty, isNoTable(head, proposal, quoting) { return nil }
+      if let head, !proposal.isEmpty, isOneColumn(head, proposal, quoting) { return nil }
       guard let whole = try reading(source, proposal, quoting) else { return nil }
       found = whole
     } catch {
@@ -178,9 +179,10 @@ struct CSVEvidence {
     return isPadded(found) ? try reading(delimiter, trimmed) ?? found : found
   }
 
-  /// Where lines end in quotation marks, nothing is known.
-  private func isNoTable(_ head: DecodedText, _ proposal: Proposal, _ quoting: Proposal) -> Bool {
-    do { return try reading(head, proposal, quoting).map { $0.layout.width < 2 } ?? true } catch { return false }
+  /// Whether the first lines are one column for sure; where they cannot be read, nothing is known.
+  private func isOneColumn(_ head: DecodedText, _ proposal: Proposal, _ quoting: Proposal) -> Bool {
+    let beginning = try? reading(head, proposal, quoting)
+    return beginning.map { $0.layout.width < 2 } ?? false
   }
 
   private func reading(

@@ -223,6 +223,13 @@ struct SheetColumns {
       (agreeing("is true or false", "are true or false", kinds[.bool]), kinds[.bool], kinds.first(.bool)),
       (agreeing("is an error", "are errors", kinds[.error]), kinds[.error], kinds.first(.error)),
     ].filter { $0.count > 0 }
+    let truths = options.reading.truths
+    if !truths.trues.isEmpty || !truths.falses.isEmpty,
+      kinds[.text] + kinds[.bool] == parts.reduce(0, { $0 + $1.count }), let texts = kinds.texts, !texts.isEmpty,
+      texts.allSatisfy({ truths.parse(Array($0.text.utf8).span) != nil })
+    {
+      return declare(.bool)
+    }
     guard parts.count == 1 else {
       if parts.isEmpty { return }
       let other = parts.min {
