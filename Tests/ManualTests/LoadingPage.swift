@@ -59,8 +59,8 @@ private var page: String {
   for format in OutputFormat.all { text += "| \(format.name) | \(endings(format.endings)) | \(format.summary) |\n" }
   text += """
 
-    In CSV and TSV, texts are written as they are, and the ledger says how many a spreadsheet would take for formulas, those that begin with `=`, `@`, a
-    tab or a return, or with `+` or `-` without being a number. `save "people.csv", spreadsheet_safe: true` writes an apostrophe before each of them.
+    In CSV and TSV, texts are written as they are. A spreadsheet reads a text as a formula if it begins with `=`, `@`, a tab or a return, or with `+`
+    or `-` without being a number; the ledger says how many there are. `save "people.csv", spreadsheet_safe: true` puts an apostrophe before each of them.
 
     """
   text += "\n## Formats that cannot be loaded yet\n\n| files | file extensions | workaround |\n| --- | --- | --- |\n"

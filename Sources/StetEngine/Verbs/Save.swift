@@ -5,7 +5,7 @@ extension Verb {
   static let save = Verb(
     "save",
     summary:
-      "writes the table to a file; the file extension determines the format, and `spreadsheet_safe: true` writes an apostrophe before what a spreadsheet would take for a formula",
+      "writes the table to a file; the file extension determines the format, and `spreadsheet_safe: true` puts an apostrophe before each text that a spreadsheet would read as a formula",
     example: #"save "people.csv""#,
     shape: Shape(takes: [.word], options: ["spreadsheet_safe"], arguments: 1...1)
   ) { step, binder in

@@ -81,7 +81,7 @@ package struct TableSource: Sendable {
 
   /// Whether the columns are found without reading the whole file.
   package var hasBeginning: Bool {
-    // A format that has its hash from reading is one of lines.
+    // Formats that are hashed while they are read are read line by line.
     format.beginning != nil && !(format.capabilities.contains(.hash) && file.hasLongLine)
   }
 

@@ -7,8 +7,8 @@ extension SourceFormat {
     details: """
       A column gets its type from the values that are stored, not from the declared one, which SQLite does not enforce. Whole \
       numbers are `int`, numbers with a fraction `decimal` or `float` as in JSON, and texts become `date`, `month` or `fiscal_year` if all of \
-      them are written that way; a column that is declared `DATETIME` or `TIMESTAMP` becomes `datetime`, and one that \
-      is declared `BOOLEAN` and has only 1 and 0 becomes `bool`. If the cells are of different kinds, \
+      them are written that way; a column that is declared `DATETIME` or `TIMESTAMP` becomes `datetime`, and one declared \
+      `BOOLEAN` becomes `bool` if it contains only 1, 0 and missing values. If the cells are of different kinds, \
       the column is text with every cell as stored, and the ledger says so. `NULL` is missing; empty text is not. A column with binary \
       values is left out, or an error if the script uses it. Messages name the table and the rowid.
 

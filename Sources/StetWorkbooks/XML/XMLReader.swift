@@ -2,7 +2,7 @@
 /// nothing is ever fetched.
 final class XMLReader<Visitor: XMLVisitor> {
   private let visitor: Visitor
-  /// Of UTF-8, which nearly all are.
+  /// Of UTF-8, which nearly all are. Not an enum with the other: a value that cannot be copied is changed in place only here.
   private var scanner: XMLScanner?
   private var expat: ExpatReader?
 

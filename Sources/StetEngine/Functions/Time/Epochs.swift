@@ -62,13 +62,13 @@ private func microseconds(_ seconds: Value) -> Int? {
   return Int(exactly: (number * 1_000_000).rounded())
 }
 
-/// What reads a number that is none of seconds in a smaller unit, if that gives a time of our age.
+/// What a number means in a unit smaller than a second, if that is a time up to the year 2200.
 private func smallerUnit(_ number: Value) -> [String] {
   guard let seconds = number.asFloat else { return [] }
   for (unit, divisor) in [("milliseconds", 1000), ("microseconds", 1_000_000), ("nanoseconds", 1_000_000_000)] {
     let micros = Int64(exactly: (seconds / Double(divisor) * 1_000_000).rounded())
     guard let micros, (0..<7_258_118_400_000_000).contains(micros) else { continue }
-    return ["divided by \(divisor), it reads as \(unit): \(plainText(.datetime(micros)))"]
+    return ["if the number is in \(unit), `/ \(divisor)` gives \(plainText(.datetime(micros)))"]
   }
   return []
 }
