@@ -150,6 +150,12 @@ extension Parser {
     if isSymbol("-") {
       signs.insert(start)
       advance()
+      // The least whole number has no positive counterpart.
+      if case .number(let digits, scale: 0) = current.kind, digits == Int128(Int64.max) + 1 {
+        let range = SourceRange(start, current.range.upper)
+        advance()
+        return .literal(.int(.min), range)
+      }
       let operand = expression(from: 9)
       return .unary(.minus, operand, SourceRange(start, operand.range.upper))
     }

@@ -126,6 +126,7 @@ final class RowEvaluator {
       let twin = try twin(of: window)
       for group in partitions(keys) {
         let places = sorted.filter { group.contains($0) }
+        if window.needsOrder { try checkOrder(places, orders, arguments, of: window) }
         let found = try twin.apply(
           WindowTwin.Partition(
             rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
@@ -134,6 +135,15 @@ final class RowEvaluator {
       }
     }
     return results
+  }
+
+  /// Each row needs a place in the order, and rows with other values each their own.
+  private func checkOrder(_ places: [Int], _ orders: [[Value]], _ arguments: [[Value]], of window: Window) throws {
+    if places.contains(where: { orders[$0].contains(where: \.isMissing) }) { throw TwinFailure(.needsOrder) }
+    let isBase = if case .base = window.reach { true } else { false }
+    for (row, next) in zip(places, places.dropFirst()) where !isBase && areSame(orders[row], orders[next]) {
+      if arguments[row].isEmpty || !areSame(arguments[row], arguments[next]) { throw TwinFailure(.needsOrder) }
+    }
   }
 
   /// The rows for which a condition is true.

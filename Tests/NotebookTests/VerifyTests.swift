@@ -41,7 +41,7 @@ private let notebook = """
   people | exclude status == "open" because "over" | select state, n = persons | rename count = n
   people | drop note | top 2 persons by state
   people | derive share = persons / sum(persons) within year, before = previous(persons) within state sort year, r = rank(-persons)
-  people | derive total = running_sum(spend) sort year, change = percent_change(persons) within state sort year
+  people | derive total = running_sum(spend) sort year, state, change = percent_change(persons) within state sort year
   people | derive y = year(day), m = month(day), q = quarter(day), w = weekday(day), later = add_months(day, 3)
   people | derive u = upper(note), l = length(note), c = contains(note, "b"), t = trim(note), r = replace(note, " ", "_"), p = pad(state, 4)
   people | derive s = sqrt(persons), l = log(persons), e = exp(persons / 100), f = floor(spend), c = clamp(persons, 50, 100), m = mod(persons, 7) | drop note

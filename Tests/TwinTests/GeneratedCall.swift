@@ -78,9 +78,10 @@ extension StepWriter {
   /// A definition of `derive` over other rows.
   mutating func window() -> String {
     let within = draw.chance(60) ? " within \(chosen().joined(separator: ", "))" : ""
-    let sort = " sort \(sortKeys())"
+    // Most have an order that ties and missing keys do not leave open; what changes nothing is refused.
+    let sort = " sort \(draw.chance(85) ? wholeOrder() : sortKeys())"
     switch draw.below(11) {
-    case 0, 1: return aggregate(isNested: false) + within + (draw.chance(40) ? sort : "")
+    case 0, 1: return aggregate(isNested: false) + within + (draw.chance(5) ? sort : "")
     case 2: return "\(value(.int, 1)) / \(aggregate(isNested: true))\(within)"
     case 3:
       return
@@ -88,7 +89,7 @@ extension StepWriter {
     default:
       let one = draw.one(of: windowCatalog.filter(\.second.isByTwin))
       called.insert(one.name)
-      var order = one.needsOrder || draw.chance(30) ? sort : ""
+      var order = one.needsOrder || draw.chance(5) ? sort : ""
       var words: [String] = []
       for parameter in one.parameters where parameter.standard == nil || draw.chance(30) {
         switch parameter.accepts {
@@ -96,7 +97,9 @@ extension StepWriter {
         case .any where parameter.isConstant:
           let key = fields.isEmpty ? nil : draw.one(of: fields)
           words.append(constant(key?.type ?? .int))
-          order = " sort \(draw.chance(30) ? "-" : "")\(key.map { quoted($0.name) } ?? "1")"
+          let name = key.map { quoted($0.name) } ?? "1"
+          order =
+            " sort \(draw.chance(30) ? "-" : "")\(key.map { draw.chance(70) ? "(\(name) ?? \(constant($0.type)))" : name } ?? name)"
         case .any, .ordered: words.append(value(anyType(), 1))
         case .number, .common, .type(.float): words.append(value(numericType(), 2))
         case .type(let type): words.append(argument(parameter, type, 1))

@@ -79,6 +79,13 @@ struct StepWriter {
     return names
   }
 
+  /// By all columns, so that rows that are equal in it are equal.
+  mutating func wholeOrder() -> String {
+    let start = draw.below(max(1, fields.count))
+    let keys = (fields[start...] + fields[..<start]).map { "(\(quoted($0.name)) ?? \(constant($0.type)))" }
+    return keys.isEmpty ? "1" : keys.map { (draw.chance(30) ? "-" : "") + $0 }.joined(separator: ", ")
+  }
+
   mutating func sortKeys() -> String {
     var keys: [String] = []
     for _ in 0...draw.below(2) {

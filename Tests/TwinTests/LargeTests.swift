@@ -21,11 +21,14 @@ func large() throws {
       return Column(values, type: type)
     }
     let fields = types.indices.map { Field("a\($0)", types[$0]) }
-    let table = Table(schema: Schema(fields), columns: columns, rowCount: count)
+    // What settles an order that the others leave open.
+    let numbers = Column((0..<count).map { .int(Int64($0 * 7919 % count)) }, type: .int)
+    let table = Table(
+      schema: Schema(fields + [Field("number", .int)]), columns: TableColumns(columns + [numbers]), rowCount: count)
     var comparison = StepComparison(Library([("t0", table)]))
     func name() -> String { fields[draw.below(fields.count)].name }
     var steps = [
-      "derive place = row_number() sort \(name())", "sort -\(name()), \(name())", "sort \(name())", "sort -\(name())",
+      "derive place = row_number() within \(name()) sort -number", "sort -\(name()), \(name())", "sort \(name())", "sort -\(name())",
     ]
     steps.append("sort -\(name()), -\(name()), \(name())")
     // Calculated once for rows with equal arguments.

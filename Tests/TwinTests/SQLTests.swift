@@ -112,7 +112,7 @@ private struct Translator {
     let by = draw.chance(70) ? draw.one(of: fields).name : nil
     let within = by.map { " within \($0)" } ?? ""
     let partition = by.map { "PARTITION BY \($0)" } ?? ""
-    let order = orders(draw.one(of: fields).name, descending: draw.chance(50))
+    let order = orders(draw.one(of: fields).name, descending: draw.chance(50), hasMissing: false)
     let over = "OVER (\(partition) ORDER BY \(order.sql)"
     let type: ValueType = value.isInt ? .int : .float
     switch draw.below(8) {
@@ -189,10 +189,17 @@ private struct Translator {
     }
   }
 
-  /// Every column, so that the order is total but for rows that are equal.
-  private func orders(_ first: String, descending: Bool) -> (stet: String, sql: String) {
+  /// Every column, so that the order is total but for rows that are equal. In that of a window, missing keys say that they come last.
+  private func orders(
+    _ first: String, descending: Bool, hasMissing: Bool = true
+  ) -> (stet: String, sql: String) {
     let rest = fields.map(\.name).filter { $0 != first }
-    let stet = ([(descending ? "-" : "") + first] + rest).joined(separator: ", ")
+    let keys = ([first] + rest).map { name in
+      let sign = name == first && descending ? "-" : ""
+      let isText = fields.contains { $0.name == name && $0.type == .text }
+      return hasMissing ? sign + name : "(\(name) is missing), \(sign)(\(name) ?? \(isText ? "\"\"" : "0"))"
+    }
+    let stet = keys.joined(separator: ", ")
     let sql = (["\(first) \(descending ? "DESC" : "ASC") NULLS LAST"] + rest.map { "\($0) NULLS LAST" }).joined(
       separator: ", ")
     return (stet, sql)
@@ -204,9 +211,14 @@ private struct Translator {
     switch draw.below(14) {
     case 8, 9:
       let value = window()
+      // Which of two equal rows has which number, nothing says.
+      if value.stet.hasPrefix("row_number") {
+        translation.steps.append("distinct")
+        translation.sql = "SELECT DISTINCT * \(from)"
+      }
       let name = (value.isQuotient ? "q" : "") + fresh()
       translation.steps.append("derive \(name) = \(value.stet)")
-      translation.sql = "SELECT *, \(value.sql) AS \(name) \(from)"
+      translation.sql = "SELECT *, \(value.sql) AS \(name) FROM (\(translation.sql))"
       fields.append(Field(name, value.type))
     case 10:
       guard let value = text() else { return }

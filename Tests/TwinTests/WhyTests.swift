@@ -65,7 +65,7 @@ func why() throws {
     // The combination of each row is there without it.
     ["complete a, b", "group: n = count(), s = sum(a)"],
     ["complete a, b", "complete b, a", "group by a: n = count()"],
-    ["complete a, b", "derive p = previous(a) sort a, b", "group by p: n = count(where: b > 0)"],
+    ["complete a, b", "derive p = previous(a) sort (a ?? 0), (b ?? 0)", "group by p: n = count(where: b > 0)"],
     // The rows of the other table stay where they lose their partner.
     ["full join many u on a == k", "group: n = count(), s = sum(a)"],
     ["full join many u on a == k", "group by a: n = count(), m = max(v)"],

@@ -15,6 +15,8 @@ package struct Aggregate: Sendable {
   package let unit: UnitRule
   /// Whether the condition of `where:` is its first argument, which it counts instead of leaving rows out.
   package let isShare: Bool
+  /// Whether the result depends on the order of the rows.
+  package let dependsOnOrder: Bool
   /// How a row contributes to the result.
   package let role: RowRole
   package let foreign: ForeignNames
@@ -48,7 +50,8 @@ package struct Aggregate: Sendable {
 
   package init(
     _ name: String, _ summary: String, example: String, _ parameters: [Parameter], result: ResultType, unit: UnitRule,
-    isShare: Bool = false, role: RowRole, foreign: ForeignNames, second: Recalculation = .twin,
+    isShare: Bool = false, dependsOnOrder: Bool = false, role: RowRole, foreign: ForeignNames,
+    second: Recalculation = .twin,
     apply: @escaping @Sendable ([Column], Grouping) throws(ValueFailure) -> Column
   ) {
     self.name = name
@@ -58,6 +61,7 @@ package struct Aggregate: Sendable {
     self.result = result
     self.unit = unit
     self.isShare = isShare
+    self.dependsOnOrder = dependsOnOrder
     self.role = role
     self.foreign = foreign
     self.second = second

@@ -22,7 +22,7 @@ extension Aggregate {
   static let first = Aggregate(
     "first", "the first value that is not missing, in the order of the rows",
     example: "group by state: earliest = first(persons)", [Parameter("value", .any)], result: .argument(0),
-    unit: .keeps(argument: 0), role: .compared, foreign: [:]
+    unit: .keeps(argument: 0), dependsOnOrder: true, role: .compared, foreign: [:]
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.first ?? -1 })
   }
@@ -30,7 +30,7 @@ extension Aggregate {
   static let last = Aggregate(
     "last", "the last value that is not missing, in the order of the rows",
     example: "group by state: latest = last(persons)", [Parameter("value", .any)], result: .argument(0),
-    unit: .keeps(argument: 0), role: .compared, foreign: [:]
+    unit: .keeps(argument: 0), dependsOnOrder: true, role: .compared, foreign: [:]
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.last ?? -1 })
   }

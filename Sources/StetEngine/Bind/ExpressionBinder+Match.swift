@@ -9,29 +9,27 @@ extension ExpressionBinder {
     guard let otherwise else { return report(.matchWithoutElse(range)) }
     guard arms.reduce(0, { $0 + $1.patterns.count }) <= Self.mostCases else { return report(.tooManyCases(range)) }
     guard let bound = bind(subject) else { return nil }
-    var values: [TypedExpression] = []
-    for arm in arms {
-      if case .value(let value) = arm.result {
-        guard let bound = bind(value) else { return nil }
-        values.append(bound)
+    var results: [TypedExpression?] = []
+    for result in arms.map(\.result) + [otherwise] {
+      guard case .value(let value) = result else {
+        results.append(nil)
+        continue
       }
+      guard let bound = bind(value) else { return nil }
+      results.append(bound)
     }
-    let type = values.first { !$0.isMissingLiteral }?.type ?? .text
-    func result(_ result: MatchResult) -> TypedExpression? {
-      switch result {
-      case .value(let value):
-        guard let bound = bind(value) else { return nil }
-        guard bound.type == type || bound.isMissingLiteral else {
-          return report(.casesDiffer(type, bound))
-        }
-        return TypedExpression(bound.kind, type, range: bound.range)
-      case .error(let range):
-        return TypedExpression(.failure("a value does not match any case in `match`"), type, range: range)
+    guard let type = commonType(results.compactMap { $0 }) else { return nil }
+    func result(_ place: Int, _ written: MatchResult) -> TypedExpression {
+      guard let value = results[place] else {
+        return TypedExpression(
+          .failure("a value does not match any case in `match`"), type, range: written.errorRange ?? range)
       }
+      if value.isMissingLiteral { return TypedExpression(.constant(.missing), type, range: value.range) }
+      return value.type == type ? value : TypedExpression(.widen(value), type, range: value.range)
     }
-    guard var whole = result(otherwise) else { return nil }
-    for arm in arms.reversed() {
-      guard let value = result(arm.result) else { return nil }
+    var whole = result(arms.count, otherwise)
+    for (place, arm) in arms.enumerated().reversed() {
+      let value = result(place, arm.result)
       for pattern in arm.patterns.reversed() {
         var test: TypedExpression?
         if case .literal(.missing, _) = pattern {
@@ -45,6 +43,23 @@ extension ExpressionBinder {
     }
     return whole
   }
+
+  /// The type that holds all results; `missing` fits in each.
+  private mutating func commonType(_ results: [TypedExpression]) -> ValueType? {
+    let typed = results.filter { !$0.isMissingLiteral }
+    guard let first = typed.first else { return .text }
+    var type = first.type
+    for other in typed.dropFirst() where other.type != type {
+      guard type.isNumeric, other.type.isNumeric else { return report(.casesDiffer(type, other)) }
+      type = type == .float || other.type == .float ? .float : .decimal
+    }
+    return type
+  }
+}
+
+extension MatchResult {
+  /// Of the word `error`.
+  fileprivate var errorRange: SourceRange? { if case .error(let range) = self { range } else { nil } }
 }
 
 extension Diagnostic {

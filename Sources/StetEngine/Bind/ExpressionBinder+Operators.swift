@@ -106,6 +106,9 @@ extension ExpressionBinder {
     // Each end has its own fix, unless that of the first is about the subject.
     guard low != nil || mendsOnly(lower.range) else { return nil }
     guard let high = compare(.lessOrEqual, inKind(of: upper, subject), upper, range), let low else { return nil }
+    if let first = lower.literal, let last = upper.literal, isGreater(first, last) {
+      return report(.reversedRange(first, last, lower.range.union(upper.range)))
+    }
     return TypedExpression(.logic(.and, low, high), .bool, range: range)
   }
 
@@ -200,6 +203,36 @@ extension ExpressionBinder {
   }
 }
 
+/// Whether one literal comes after another of its kind.
+private func isGreater(_ a: Value, _ b: Value) -> Bool {
+  switch (a, b) {
+  case (.date(let a), .date(let b)): a > b
+  case (.datetime(let a), .datetime(let b)), (.duration(let a), .duration(let b)): a > b
+  case (.period(let a, let kind), .period(let b, let other)): kind == other && a > b
+  case (.text(let a), .text(let b)): b.utf8.lexicographicallyPrecedes(a.utf8)
+  case (.int(let a), .int(let b)): a > b
+  default: (a.asFloat ?? .nan) > (b.asFloat ?? .nan)
+  }
+}
+
+extension TypedExpression {
+  /// The value that is written; nil for what is calculated.
+  fileprivate var literal: Value? {
+    switch kind {
+    case .constant(let value): value
+    case .widen(let inner): inner.literal
+    case .negate(let inner):
+      switch inner.literal {
+      case .int(let value) where value != .min: .int(-value)
+      case .decimal(let value): .decimal(Decimal(digits: -value.digits, scale: value.scale))
+      case .float(let value): .float(-value)
+      default: nil
+      }
+    default: nil
+    }
+  }
+}
+
 extension PeriodKind {
   /// Whether each period of this kind is within one of the other.
   fileprivate func isPart(of other: PeriodKind) -> Bool {
@@ -213,6 +246,12 @@ extension PeriodKind {
 }
 
 extension Diagnostic {
+  fileprivate static func reversedRange(_ first: Value, _ last: Value, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .reversedRange, "nothing is between \(plainText(first)) and \(plainText(last))", at: range,
+      notes: ["the smaller end comes first"])
+  }
+
   fileprivate static func noArithmetic(
     _ symbol: String, _ a: TypedExpression, _ b: TypedExpression, _ side: TypedExpression
   ) -> Diagnostic {

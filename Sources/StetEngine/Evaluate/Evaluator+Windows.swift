@@ -33,8 +33,19 @@ extension Evaluator {
       case .window(let window):
         // A key that nobody needs may still fail.
         if !window.needsOrder { for key in call.order { _ = try column(key.expression) } }
-        let rows = try windowRows(window.needsOrder ? call.order : [], grouping)
+        let order = try orderKeys(window.needsOrder ? call.order : [])
+        let rows = windowRows(order, grouping)
         for argument in call.arguments { arguments.append(try column(argument)) }
+        if window.needsOrder {
+          try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(window) { [table] in
+            // Rows that are left out may have been what a column could not part.
+            guard self.rows == nil else { return nil }
+            return zip(table.schema.names, table.columns).first { _, column in
+              grouped(by: keys + order.map(\.column) + [column], rowCount: table.rowCount).keys[0].count
+                == table.rowCount
+            }?.0
+          }
+        }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
         return rowCount == 0 ? Column([], type: whole.type) : try window.apply(given, rows)
@@ -49,14 +60,17 @@ extension Evaluator {
   }
 
   private mutating func order(_ keys: [SortKey]) throws(RunFailure) -> [Int32] {
-    var columns: [(column: Column, descending: Bool)] = []
-    for key in keys { columns.append((column: try column(key.expression), descending: key.descending)) }
-    return sortedRows(columns, rowCount: rowCount, isCancelled: isCancelled)
+    sortedRows(try orderKeys(keys), rowCount: rowCount, isCancelled: isCancelled)
   }
 
-  mutating func windowRows(_ keys: [SortKey], _ grouping: Grouping) throws(RunFailure) -> WindowRows {
+  mutating func orderKeys(_ keys: [SortKey]) throws(RunFailure) -> [(column: Column, descending: Bool)] {
     var columns: [(column: Column, descending: Bool)] = []
     for key in keys { columns.append((column: try column(key.expression), descending: key.descending)) }
+    return columns
+  }
+
+  func windowRows(_ keys: [(column: Column, descending: Bool)], _ grouping: Grouping) -> WindowRows {
+    var columns = keys
     let order = columns.count == 1 ? columns[0].column : nil
     guard !columns.isEmpty else { return WindowRows(partitions: grouping.rowsByGroup, order: nil) }
     if grouping.count > 1 {

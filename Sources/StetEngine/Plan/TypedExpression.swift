@@ -53,4 +53,17 @@ package struct WindowCall: Sendable {
   package var arguments: [TypedExpression]
   package var partition: [TypedExpression]
   package var order: [SortKey]
+
+  /// Whether the order of the rows makes a difference.
+  var dependsOnOrder: Bool {
+    switch kind {
+    case .aggregate(let aggregate, _): aggregate.dependsOnOrder
+    case .window(let window): window.needsOrder
+    }
+  }
+
+  /// Whether it adds up the values of all rows.
+  var isSum: Bool {
+    if case .aggregate(let aggregate, _) = kind { aggregate.name == Aggregate.sum.name } else { false }
+  }
 }

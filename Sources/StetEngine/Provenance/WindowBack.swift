@@ -32,7 +32,7 @@ struct WindowBack {
       }
       return (members.map { Int32($0) }, aggregate.role)
     case .window(let window):
-      let ordered = try evaluator.windowRows(call.order, grouping)
+      let ordered = evaluator.windowRows(try evaluator.orderKeys(call.order), grouping)
       let wanted = Set(rows)
       let constant = try second(for: rows)
       var read: Set<Int32> = []

@@ -16,6 +16,7 @@ extension Verb {
       binder.definedBeside = defined.subtracting([name.text])
       guard let surroundings = binder.window(argument), let value = binder.expression(argument.value, surroundings)
       else { return nil }
+      if let idle = Diagnostic.idleClause(argument, value) { return binder.report(idle) }
       var read: Set<Int> = []
       value.readColumns(into: &read)
       // In some tools it would be the old column here and in others the new one.
@@ -66,6 +67,30 @@ extension Diagnostic {
       .oldOrNew, "`\(name)` is redefined in the same step, so it is unclear whether the old or the new one is meant",
       at: argument.range,
       notes: ["to use the new value, define it in a separate `derive` before this step", "a different name keeps both"])
+  }
+
+  /// A clause that changes nothing: `within` where no other row is looked at, `sort` where the order makes no difference.
+  fileprivate static func idleClause(_ argument: Argument, _ value: TypedExpression) -> Diagnostic? {
+    let windows = value.windows
+    var end = argument.value.range.upper
+    for clause in argument.clauses {
+      let upper = clause.arguments.last?.range.upper ?? clause.word.range.upper
+      defer { end = upper }
+      let place = SourceRange(clause.word.range.lower, upper)
+      let without = FixIt("leave out the clause", range: SourceRange(end, upper), replacement: "")
+      switch clause.word.text {
+      case "within" where windows.isEmpty:
+        return Diagnostic(
+          .noClause, "`within` changes nothing here: the value of each row depends on that row alone", at: place,
+          fixIts: [without])
+      case "sort" where !windows.contains(where: \.dependsOnOrder):
+        return Diagnostic(
+          .noClause, "`sort` changes nothing here: the value is the same in any order of the rows", at: place,
+          notes: windows.contains(where: \.isSum) ? ["`running_sum` adds up the rows so far"] : [], fixIts: [without])
+      default: break
+      }
+    }
+    return nil
   }
 
   fileprivate static func clauseOfDefinition(_ clause: Clause) -> Diagnostic {

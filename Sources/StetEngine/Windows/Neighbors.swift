@@ -38,6 +38,17 @@ extension Window {
         .typesDiffer,
         "the sort column is of type `\(order.type.name)`, but the base is of type `\(base.type?.name ?? "missing")`")
     }
+    // Two rows with the base would be two bases, unless they have the same value.
+    let values = arguments.columns[0]
+    for group in 0..<rows.partitions.count {
+      let found = rows.partitions[group].filter { order[Int($0)] == base }
+      guard let first = found.first, let other = found.first(where: { values[Int($0)] != values[Int(first)] }) else {
+        continue
+      }
+      throw ValueFailure(
+        .needsOrder, "`index_to` finds several rows with \(quoted(plainText(base)))",
+        notes: ["two of their values are \(plainText(values[Int(first)])) and \(plainText(values[Int(other)]))"])
+    }
     let bases: [Int32] = unsafe rows.partitions.perRow { _, partition, bases in
       let found = partition.first { order[Int($0)] == base } ?? -1
       for row in partition { unsafe bases[Int(row)] = found }

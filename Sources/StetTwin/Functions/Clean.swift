@@ -45,14 +45,37 @@ extension FunctionTwin {
   static let slug = FunctionTwin("slug") { values in
     var result = ""
     var gap = false
-    for character in text(values[0]).unicodeScalars.map(\.properties.lowercaseMapping).joined() {
-      guard ("a"..."z").contains(character) || ("0"..."9").contains(character) else {
+    for letter in text(values[0]).unicodeScalars.map(\.properties.lowercaseMapping).joined().unicodeScalars {
+      if letter.properties.generalCategory == .nonspacingMark { continue }
+      guard let plain = unaccented(letter) else {
         gap = true
         continue
       }
-      result += (gap && !result.isEmpty ? "-" : "") + String(character)
+      result += (gap && !result.isEmpty ? "-" : "") + plain
       gap = false
     }
     return .text(result)
+  }
+}
+
+/// A small letter or digit without its accents; nil for any other character.
+private func unaccented(_ letter: Unicode.Scalar) -> String? {
+  switch letter {
+  case "a"..."z", "0"..."9": return String(letter)
+  case "ß", "ẞ": return "ss"
+  case "æ", "ǣ", "ǽ": return "ae"
+  case "œ": return "oe"
+  case "þ": return "th"
+  case "ð": return "d"
+  case "ı": return "i"
+  case "ȷ": return "j"
+  case "\u{80}"..."\u{24F}", "\u{1E00}"..."\u{1EFF}":
+    // LATIN SMALL LETTER N WITH TILDE
+    let words = (letter.properties.name ?? "").split(separator: " ")
+    guard words.count > 4, words[..<3].joined(separator: " ") == "LATIN SMALL LETTER", words[3].count == 1 else {
+      return nil
+    }
+    return words[3].lowercased()
+  default: return nil
   }
 }

@@ -19,6 +19,10 @@ extension WindowTwin {
     guard let found = partition.orders.firstIndex(where: { areSame($0[0], base) }) else {
       return partition.rows.map { _ in Calculated(.missing) }
     }
+    let bases = partition.rows.indices.filter { areSame(partition.orders[$0][0], base) }
+    guard bases.allSatisfy({ areSame([partition.rows[$0][0]], [partition.rows[found][0]]) }) else {
+      throw TwinFailure(.needsOrder)
+    }
     return partition.rows.map { ratio($0[0], partition.rows[found][0]) { $0 / $1 * 100 } }
   }
 }

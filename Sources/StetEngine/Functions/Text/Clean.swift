@@ -100,7 +100,41 @@ func cleaned(_ text: String) -> String {
 }
 
 private func hyphenated(_ text: String) -> String {
-  text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
+  var result = ""
+  var isBetween = false
+  for scalar in text.lowercased().unicodeScalars where !isAccent(scalar) {
+    guard let letters = plainLetters(scalar) else {
+      isBetween = true
+      continue
+    }
+    if isBetween, !result.isEmpty { result.append("-") }
+    result += letters
+    isBetween = false
+  }
+  return result
+}
+
+/// A mark above or below the letter before it.
+private func isAccent(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .nonspacingMark }
+
+/// The ASCII letters or the digit that a small letter or digit is written with where there are no others: `n` for `ñ`, `ss` for `ß`, as the
+/// name of the character has them; nil for what is neither.
+private func plainLetters(_ scalar: Unicode.Scalar) -> String? {
+  if scalar.isASCII { return scalar.properties.isAlphabetic || "0"..."9" ~= scalar ? String(scalar) : nil }
+  if scalar == "œ" { return "oe" }
+  guard "\u{80}"..."\u{24F}" ~= scalar || "\u{1E00}"..."\u{1EFF}" ~= scalar else { return nil }
+  let prefix = "LATIN SMALL LETTER "
+  guard let name = scalar.properties.name, name.hasPrefix(prefix) else { return nil }
+  let words = name.dropFirst(prefix.count).split(separator: " ")
+  switch words.first ?? "" {
+  case "SHARP": return "ss"
+  case "AE": return "ae"
+  case "THORN": return "th"
+  case "ETH": return "d"
+  case "DOTLESS": return words.last.map { $0.lowercased() }
+  case let letter where letter.count == 1 && words.count > 1: return letter.lowercased()
+  default: return nil
+  }
 }
 
 /// Of the characters of one byte.
