@@ -37,7 +37,11 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   ),
   (
     "Windows", "Windows",
-    "A window function looks at other rows and can be used only in `derive`, with `within` for groups and `sort` for the order.",
+    """
+    A window function looks at other rows and can be used only in `derive`, with `within` for groups and `sort` for the order. If rows that differ \
+    in the value are equal in everything that `sort` names, or have nothing there, the order is open, and that is an error: a further column in `sort`, \
+    or one in `within`, settles it.
+    """,
     windowCatalog.map {
       Entry(
         name: $0.name, summary: $0.summary, call: $0.call, program: "people | " + $0.example)

@@ -122,7 +122,11 @@ struct StepWriter {
     for _ in 0...draw.below(2) {
       let right = draw.one(of: other.table.schema.fields)
       guard !used.contains(right.name) else { continue }
-      guard let left = pick({ $0.type == right.type }), !used.contains(left) else { continue }
+      // Equal numbers are equal keys, whole or not.
+      let mixed: [ValueType] = draw.chance(30) && [.int, .decimal].contains(right.type) ? [.int, .decimal] : []
+      guard let left = pick({ $0.type == right.type || mixed.contains($0.type) }), !used.contains(left) else {
+        continue
+      }
       used.formUnion([left, right.name])
       keys.append(left == right.name ? left : "\(left) == \(right.name)")
     }

@@ -28,7 +28,8 @@ func large() throws {
     var comparison = StepComparison(Library([("t0", table)]))
     func name() -> String { fields[draw.below(fields.count)].name }
     var steps = [
-      "derive place = row_number() within \(name()) sort -number", "sort -\(name()), \(name())", "sort \(name())", "sort -\(name())",
+      "derive place = row_number() within \(name()) sort -number", "sort -\(name()), \(name())", "sort \(name())",
+      "sort -\(name())",
     ]
     steps.append("sort -\(name()), -\(name()), \(name())")
     // Calculated once for rows with equal arguments.

@@ -102,6 +102,7 @@ struct ExpressionBinder {
       guard names.isTable(pipeline) else { return bind(pipeline.source) }
       return value(of: pipeline, expression, .value)
     case .cell(let name, let conditions, let column, _):
+      if let own = columnOfRow(in: conditions) { return report(.lookUpByRow(own, name, conditions)) }
       do {
         return value(
           of: try Pipeline(ofCell: name, conditions, column, range), expression,
@@ -115,6 +116,17 @@ struct ExpressionBinder {
     case .list, .range, .load, .table, .record: return report(.noValue(range))
     case .absent: return nil
     }
+  }
+
+  /// A column of the row that the conditions of a look-up name, where it would be one of the other table.
+  private func columnOfRow(in conditions: [Argument]) -> Name? {
+    var found: Name?
+    for condition in conditions {
+      condition.value.visit { part in
+        if case .name(let name) = part, found == nil, schema.index(of: name.text) != nil { found = name }
+      }
+    }
+    return found
   }
 
   /// An expression that must be true or false.
@@ -262,6 +274,21 @@ private func listed(_ noun: String, _ names: [String]) -> String {
 }
 
 extension Diagnostic {
+  fileprivate static func lookUpByRow(_ column: Name, _ table: Name, _ conditions: [Argument]) -> Diagnostic {
+    let keys = conditions.map { condition -> String? in
+      guard case .passes(let label) = condition.label, case .name(let name) = condition.value else { return nil }
+      return name.text == label.text
+        ? writtenName(label.text) : "\(writtenName(name.text)) == \(writtenName(label.text))"
+    }
+    let on =
+      keys.contains(nil)
+      ? "" : " `left join \(writtenName(table.text)) on \(keys.compactMap { $0 }.joined(separator: ", "))`"
+    return Diagnostic(
+      .unclearName,
+      "`\(column.text)` would be looked for in `\(table.text)`, not in the row: a look-up has the same cell for every row",
+      at: column.range, notes: ["a left join finds the cells of each row" + (on.isEmpty ? "" : ":" + on)])
+  }
+
   fileprivate static func unknownColumn(_ name: Name, columns: [String], others: [String]) -> Diagnostic {
     let near = nearest(to: name.text, among: columns + others)
     let fixIts = near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? []

@@ -25,13 +25,13 @@ package struct JoinNearestOperation: JoiningOperation {
   }
 
   package func run(on left: Table, in context: inout StepContext) throws(RunFailure) -> Table {
-    guard let last = on.last else { preconditionFailure("the binder guarantees a key") }
+    precondition(!on.isEmpty, "the binder guarantees a key")
     var evaluator = context.evaluator(left)
     let keys = try evaluator.columns(on.map(\.left))
-    let rightKeys = on.map { right.columns[$0.right] }
+    let rightKeys = on.map { widened(right.columns[$0.right], to: $0.left.type) }
     let groups = try commonGroups(Array(keys.dropLast()), Array(rightKeys.dropLast()), left.rowCount, right.rowCount)
     let wanted = distances(keys[keys.count - 1])
-    let offered = distances(right.columns[last.right])
+    let offered = distances(rightKeys[rightKeys.count - 1])
 
     // The right rows of each group in ascending order of the last key.
     var byGroup: [Int32: [Int32]] = [:]

@@ -44,8 +44,9 @@ extension Verb {
   ) { step, binder in
     guard let (right, pairs) = binder.joined(step), let last = pairs.last else { return nil }
     guard let limit = binder.distance(step, last.left) else { return nil }
+    let key = if case .widen(let inner) = last.left.kind { inner } else { last.left }
     let isSameName =
-      if case .column(let index) = last.left.kind {
+      if case .column(let index) = key.kind {
         binder.schema.fields[index].name == right.schema.fields[last.right].name
       } else { false }
     // The place that was found is worth a column, unless it has the name of the place that was looked for.
@@ -74,9 +75,15 @@ extension StepBinder {
       }
       var (left, rightName) = (argument.value, argument.value)
       if case .binary(.equal, let a, let b, _) = argument.value { (left, rightName) = (a, b) }
-      guard let key = expression(left), let other = expression(rightName, in: right.schema) else { return nil }
+      guard var key = expression(left), let other = expression(rightName, in: right.schema) else { return nil }
       guard case .column(let index) = other.kind else { return report(.needsColumnName(rightName.range)) }
-      guard key.type == other.type else { return report(.keysDiffer(argument, key.type, other.type)) }
+      if key.type != other.type {
+        // Equal numbers are equal keys; that of a side alone would be shown in the type of the other.
+        guard !isFull, let type = Self.exactType(key.type, other.type) else {
+          return report(.keysDiffer(argument, key.type, other.type))
+        }
+        if key.type != type { key = TypedExpression(.widen(key), type, unit: key.unit, range: key.range) }
+      }
       if isFull {
         // A key of the right side alone is shown in the left side's column, so there must be one.
         guard case .column = key.kind else { return report(.fullJoinKey(argument)) }
@@ -84,6 +91,13 @@ extension StepBinder {
       pairs.append((key, index))
     }
     return (right, pairs)
+  }
+
+  /// The type that holds the numbers of both without a change of any; nil for other types.
+  private static func exactType(_ a: ValueType, _ b: ValueType) -> ValueType? {
+    let exact: [ValueType] = [.period(.year), .int, .decimal]
+    guard let first = exact.firstIndex(of: a), let second = exact.firstIndex(of: b) else { return nil }
+    return exact[max(first, second)]
   }
 
   fileprivate mutating func addColumns(of right: Schema, without hidden: Set<Int>, at step: Step) -> Bool {

@@ -36,7 +36,9 @@ extension TwinTable {
     for key in try values(of: on.map(\.left)) {
       let rows =
         key.contains(where: \.isMissing)
-        ? [] : right.rows.indices.filter { row in areSame(on.map { right.rows[row][$0.right] }, key) }
+        ? []
+        : right.rows.indices.filter { row in areSame(on.map { widen(right.rows[row][$0.right], to: $0.left.type) }, key)
+        }
       for row in rows { isWanted[row] = true }
       partners.append(rows)
     }

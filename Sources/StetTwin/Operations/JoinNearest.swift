@@ -10,7 +10,7 @@ extension JoinNearestOperation: SecondCalculation {
     for (row, key) in zip(table.rows, try table.values(of: on.map(\.left))) {
       var best: (row: Int, distance: Double, place: Double)?
       for candidate in right.rows.indices where !key.contains(where: \.isMissing) {
-        let offered = on.map { right.rows[candidate][$0.right] }
+        let offered = on.map { widen(right.rows[candidate][$0.right], to: $0.left.type) }
         guard areSame(Array(offered.dropLast()), Array(key.dropLast())), let there = place(offered[offered.count - 1]),
           let here = place(key[key.count - 1])
         else { continue }
