@@ -139,9 +139,9 @@ final class RowEvaluator {
 
   /// Each row needs a place in the order, and rows with other values each their own.
   private func checkOrder(_ places: [Int], _ orders: [[Value]], _ arguments: [[Value]], of window: Window) throws {
+    if case .base = window.reach { return }
     if places.contains(where: { orders[$0].contains(where: \.isMissing) }) { throw TwinFailure(.needsOrder) }
-    let isBase = if case .base = window.reach { true } else { false }
-    for (row, next) in zip(places, places.dropFirst()) where !isBase && areSame(orders[row], orders[next]) {
+    for (row, next) in zip(places, places.dropFirst()) where areSame(orders[row], orders[next]) {
       if arguments[row].isEmpty || !areSame(arguments[row], arguments[next]) { throw TwinFailure(.needsOrder) }
     }
   }

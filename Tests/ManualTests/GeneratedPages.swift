@@ -38,9 +38,9 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
   (
     "Windows", "Windows",
     """
-    A window function looks at other rows and can be used only in `derive`, with `within` for groups and `sort` for the order. If rows that differ \
-    in the value are equal in everything that `sort` names, or have nothing there, the order is open, and that is an error: a further column in `sort`, \
-    or one in `within`, settles it.
+    A window function looks at other rows and can be used only in `derive`, with `within` for groups and `sort` for the order. It is an error \
+    if rows with different values tie in every `sort` column: adding a column to `sort`, or to `within`, settles their order. So is a row that has nothing \
+    to sort by, which `filter` can leave out.
     """,
     windowCatalog.map {
       Entry(

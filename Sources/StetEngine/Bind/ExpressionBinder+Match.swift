@@ -19,6 +19,8 @@ extension ExpressionBinder {
       results.append(bound)
     }
     guard let type = commonType(results.compactMap { $0 }) else { return nil }
+    let units = Set(results.compactMap { $0 }.filter { !$0.isMissingLiteral }.map(\.unit))
+    let unit = units.count == 1 ? units.first ?? nil : nil
     func result(_ place: Int, _ written: MatchResult) -> TypedExpression {
       guard let value = results[place] else {
         return TypedExpression(
@@ -38,7 +40,7 @@ extension ExpressionBinder {
           test = compare(.equal, bound, pattern, pattern.range)
         }
         guard let test else { return nil }
-        whole = TypedExpression(.conditional(test, then: value, otherwise: whole), type, range: range)
+        whole = TypedExpression(.conditional(test, then: value, otherwise: whole), type, unit: unit, range: range)
       }
     }
     return whole

@@ -106,7 +106,9 @@ extension ExpressionBinder {
     // Each end has its own fix, unless that of the first is about the subject.
     guard low != nil || mendsOnly(lower.range) else { return nil }
     guard let high = compare(.lessOrEqual, inKind(of: upper, subject), upper, range), let low else { return nil }
-    if let first = lower.literal, let last = upper.literal, isGreater(first, last) {
+    // What a parameter or an argument gives may be guarded against.
+    let isWritten = range.lower <= lower.range.lower && upper.range.upper <= range.upper
+    if isWritten, let first = lower.literal, let last = upper.literal, isGreater(first, last) {
       return report(.reversedRange(first, last, lower.range.union(upper.range)))
     }
     return TypedExpression(.logic(.and, low, high), .bool, range: range)
@@ -248,8 +250,7 @@ extension PeriodKind {
 extension Diagnostic {
   fileprivate static func reversedRange(_ first: Value, _ last: Value, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .reversedRange, "nothing is between \(plainText(first)) and \(plainText(last))", at: range,
-      notes: ["the smaller end comes first"])
+      .reversedRange, "the range ends before it begins: \(plainText(first)) comes after \(plainText(last))", at: range)
   }
 
   fileprivate static func noArithmetic(

@@ -118,15 +118,24 @@ struct ExpressionBinder {
     }
   }
 
-  /// A column of the row that the conditions of a look-up name, where it would be one of the other table.
+  /// A column of the row that the conditions of a lookup name, where it would be one of the other table.
   private func columnOfRow(in conditions: [Argument]) -> Name? {
-    var found: Name?
+    var names: [Name] = []
+    // Those of a pipeline in brackets are columns of its own table.
+    var inner: [SourceRange] = []
     for condition in conditions {
       condition.value.visit { part in
-        if case .name(let name) = part, found == nil, schema.index(of: name.text) != nil { found = name }
+        switch part {
+        case .name(let name): names.append(name)
+        case .pipeline(let pipeline, let range) where self.names.isTable(pipeline): inner.append(range)
+        default: break
+        }
       }
     }
-    return found
+    return names.first { name in
+      schema.index(of: name.text) != nil
+        && !inner.contains { $0.lower <= name.range.lower && name.range.upper <= $0.upper }
+    }
   }
 
   /// An expression that must be true or false.
@@ -282,11 +291,11 @@ extension Diagnostic {
     }
     let on =
       keys.contains(nil)
-      ? "" : " `left join \(writtenName(table.text)) on \(keys.compactMap { $0 }.joined(separator: ", "))`"
+      ? "" : "`left join \(writtenName(table.text)) on \(keys.compactMap { $0 }.joined(separator: ", "))`"
     return Diagnostic(
       .unclearName,
-      "`\(column.text)` would be looked for in `\(table.text)`, not in the row: a look-up has the same cell for every row",
-      at: column.range, notes: ["a left join finds the cells of each row" + (on.isEmpty ? "" : ":" + on)])
+      "`\(column.text)` here means the column of `\(table.text)`, so every row would get the same cell",
+      at: column.range, notes: [(on.isEmpty ? "a left join" : on) + " finds the cell for each row"])
   }
 
   fileprivate static func unknownColumn(_ name: Name, columns: [String], others: [String]) -> Diagnostic {

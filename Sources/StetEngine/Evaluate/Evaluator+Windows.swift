@@ -37,14 +37,13 @@ extension Evaluator {
         let rows = windowRows(order, grouping)
         for argument in call.arguments { arguments.append(try column(argument)) }
         if window.needsOrder {
-          try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(window) { [table] in
-            // Rows that are left out may have been what a column could not part.
-            guard self.rows == nil else { return nil }
-            return zip(table.schema.names, table.columns).first { _, column in
-              grouped(by: keys + order.map(\.column) + [column], rowCount: table.rowCount).keys[0].count
-                == table.rowCount
-            }?.0
+          let names = call.order.map { key -> String? in
+            if case .column(let index) = key.expression.kind { table.schema.names[index] } else { nil }
           }
+          let advice = WindowOrderAdvice(keys: names) { [self] in
+            columnThatParts(keys + order.map(\.column), without: call.arguments)
+          }
+          try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(window, advice)
         }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
@@ -56,6 +55,22 @@ extension Evaluator {
       throw failure
     } catch {
       preconditionFailure("windows throw value failures or run failures")
+    }
+  }
+
+  /// A column that tells all rows apart that are equal in others, not one of which the values are made, and whether its own values repeat.
+  private func columnThatParts(
+    _ others: [Column], without values: [TypedExpression]
+  ) -> (name: String, repeats: Bool)? {
+    // With some rows left out, what is unique in the whole table would say nothing.
+    guard rows == nil else { return nil }
+    var read: Set<Int> = []
+    for value in values { value.readColumns(into: &read) }
+    func tells(_ columns: [Column]) -> Bool { grouped(by: columns, rowCount: rowCount).keys[0].count == rowCount }
+    return table.columns.indices.first {
+      !read.contains($0) && table.columns[$0].missingCount == 0 && tells(others + [table.columns[$0]])
+    }.map {
+      (table.schema.names[$0], !tells([table.columns[$0]]))
     }
   }
 

@@ -1,5 +1,6 @@
 import StetColumns
 import StetDiagnostics
+import StetSyntax
 
 /// Whether the keys of `sort` settle the order of the rows as far as a window's result depends on it.
 struct WindowOrder {
@@ -7,44 +8,66 @@ struct WindowOrder {
   let rows: WindowRows
   let arguments: [Column]
 
-  /// Fails if a row has no place in the order, or if rows that are equal in it would give other results in another; `parting` is the name of
-  /// a column that tells all such rows apart.
-  func check(_ window: Window, parting: () -> String?) throws(ValueFailure) {
-    let missing = keys.map(\.missingCount).max() ?? 0
-    guard missing == 0 else {
-      throw ValueFailure(
-        .needsOrder,
-        "`\(window.name)` depends on the order of the rows, and \(counted(missing, "row")) \(agreeing("has", "have", missing)) no value to sort by",
-        notes: ["a `filter` before this step can leave such rows out"])
-    }
-    // Another place among equal rows is no other result, as long as they have the same values.
+  /// Fails if a row has no place in the order, or if rows that tie in it would give other results in another order.
+  func check(_ window: Window, _ advice: WindowOrderAdvice) throws(ValueFailure) {
+    // That looks for the rows of its base itself.
     if case .base = window.reach { return }
+    if keys.contains(where: { $0.missingCount > 0 }) {
+      let count = rows.partitions.rows.count { row in keys.contains { $0[Int(row)].isMissing } }
+      throw .noPlace(window, count, advice)
+    }
     let order = rows.partitions.rows
-    guard let ties = ties(order) else { return }
-    let open = ties.filter { place in
+    let open = ties(order).first { place in
       let (row, previous) = (Int(order[place]), Int(order[place - 1]))
+      // Another order of tied rows is no other result, as long as they have the same values.
       return arguments.isEmpty || arguments.contains { $0[row] != $0[previous] }
     }
-    guard let first = open.first else { return }
-    throw ValueFailure(
-      .needsOrder,
-      "`\(window.name)` depends on the order of the rows, which is open: \(counted(open.count, "row")) \(agreeing("has", "have", open.count)) the same values to sort by as another",
-      notes: ["the first is \(quoted(keys.map { plainText($0[Int(order[first])]) }.joined(separator: ", ")))"]
-        + (parting().map {
-          ["`\($0)` tells them apart: in `within`, each has its own order; in `sort`, one comes after the other"]
-        } ?? []))
+    guard let open else { return }
+    throw .openOrder(window, keys.map { plainText($0[Int(order[open])]) }.joined(separator: ", "), advice)
   }
 
-  /// The places of rows that equal the one before them in all keys and in the partition; nil for none.
-  private func ties(_ order: [Int32]) -> [Int]? {
-    guard order.count > 1, !keys.isEmpty else { return nil }
-    var isTie = repeats(keys[0].gather(order))
+  /// The places of rows that equal the one before them in all keys and in the partition.
+  private func ties(_ order: [Int32]) -> [Int] {
+    guard let first = keys.first, order.count > 1 else { return [] }
+    var isTie = repeats(first.gather(order))
     for key in keys.dropFirst() where isTie.contains(true) {
       let other = repeats(key.gather(order))
       for place in isTie.indices where isTie[place] { isTie[place] = other[place] }
     }
     for start in rows.partitions.starts where start < order.count { isTie[Int(start)] = false }
-    return isTie.contains(true) ? isTie.indices.filter { isTie[$0] } : nil
+    return isTie.contains(true) ? isTie.indices.filter { isTie[$0] } : []
+  }
+}
+
+/// What settles an order: looked for only where it is open.
+struct WindowOrderAdvice {
+  /// The name of each key that is a column.
+  let keys: [String?]
+  /// A column, not among the values, that tells all tied rows apart, and whether some of its values repeat.
+  let parting: () -> (name: String, repeats: Bool)?
+}
+
+extension ValueFailure {
+  fileprivate static func noPlace(_ window: Window, _ count: Int, _ advice: WindowOrderAdvice) -> ValueFailure {
+    let names = advice.keys.compactMap { $0 }
+    let filter = names.map { "\(writtenName($0)) is not missing" }.joined(separator: " and ")
+    return ValueFailure(
+      .needsOrder,
+      "`\(window.name)` depends on the order of the rows, but \(counted(count, "row")) \(agreeing("has", "have", count)) nothing to sort by",
+      notes: names.count == advice.keys.count ? ["`filter \(filter)` before this step leaves such rows out"] : [])
+  }
+
+  fileprivate static func openOrder(_ window: Window, _ tie: String, _ advice: WindowOrderAdvice) -> ValueFailure {
+    let parting = advice.parting().map { name, repeats in
+      let name = writtenName(name)
+      return "`\(name)` tells tied rows apart: "
+        + (repeats
+          ? "add it to `within` to calculate each `\(name)` separately, or to `sort` to break the ties"
+          : "add it to `sort` to break the ties")
+    }
+    return ValueFailure(
+      .needsOrder, "`\(window.name)` depends on the order of the rows, but some rows tie in every `sort` column",
+      notes: ["the first tie is at \(tie)"] + (parting.map { [$0] } ?? []))
   }
 }
 

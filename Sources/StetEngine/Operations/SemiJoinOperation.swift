@@ -63,8 +63,9 @@ package struct SemiJoinOperation: TwoTableOperation, StreamingOperation {
     var evaluator = Evaluator(back.input)
     let keys = try evaluator.columns(on.map(\.left))
     let wanted = Set(rows.map { row in keys.map { comparable($0[Int(row)]) } })
+    let rightKeys = zip(keys, on).map { widened(right.columns[$1.right], to: $0.type) }
     let partners = allRows(right).filter { row in
-      wanted.contains(on.map { comparable(right.columns[$0.right][Int(row)]) })
+      wanted.contains(rightKeys.map { comparable($0[Int(row)]) })
     }
     let way = back.way(.joined, back.name, into: strand.way)
     back.addToOther(Strand(way: way, rows: partners, columns: Set(on.map(\.right))))

@@ -77,7 +77,7 @@ extension Diagnostic {
       let upper = clause.arguments.last?.range.upper ?? clause.word.range.upper
       defer { end = upper }
       let place = SourceRange(clause.word.range.lower, upper)
-      let without = FixIt("leave out the clause", range: SourceRange(end, upper), replacement: "")
+      let without = FixIt("remove `\(clause.word.text)`", range: SourceRange(end, upper), replacement: "")
       switch clause.word.text {
       case "within" where windows.isEmpty:
         return Diagnostic(
@@ -86,7 +86,7 @@ extension Diagnostic {
       case "sort" where !windows.contains(where: \.dependsOnOrder):
         return Diagnostic(
           .noClause, "`sort` changes nothing here: the value is the same in any order of the rows", at: place,
-          notes: windows.contains(where: \.isSum) ? ["`running_sum` adds up the rows so far"] : [], fixIts: [without])
+          notes: windows.contains(where: \.isSum) ? ["for a total so far, use `running_sum`"] : [], fixIts: [without])
       default: break
       }
     }

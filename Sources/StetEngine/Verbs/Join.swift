@@ -78,9 +78,10 @@ extension StepBinder {
       guard var key = expression(left), let other = expression(rightName, in: right.schema) else { return nil }
       guard case .column(let index) = other.kind else { return report(.needsColumnName(rightName.range)) }
       if key.type != other.type {
-        // Equal numbers are equal keys; that of a side alone would be shown in the type of the other.
+        // Equal numbers are equal keys. A full join shows keys of either side in one column, so widening would change how the left side's
+        // are shown.
         guard !isFull, let type = Self.exactType(key.type, other.type) else {
-          return report(.keysDiffer(argument, key.type, other.type))
+          return report(.keysDiffer(argument, key.type, other.type, isFull: isFull))
         }
         if key.type != type { key = TypedExpression(.widen(key), type, unit: key.unit, range: key.range) }
       }
@@ -145,8 +146,13 @@ extension Diagnostic {
       notes: ["a `derive` before the join can give the key a name"])
   }
 
-  fileprivate static func keysDiffer(_ argument: Argument, _ a: ValueType, _ b: ValueType) -> Diagnostic {
+  fileprivate static func keysDiffer(
+    _ argument: Argument, _ a: ValueType, _ b: ValueType, isFull: Bool
+  ) -> Diagnostic {
     var notes: [String] = []
+    if isFull, a.isNumeric, b.isNumeric {
+      notes.append("a full join shows both keys in one column, so they must have one type")
+    }
     if a == .period(.fiscalYear) || b == .period(.fiscalYear) {
       notes.append("`derive fiscal_year = fiscal_year(year)` makes a fiscal year from a number or a date")
     }

@@ -46,8 +46,10 @@ extension Window {
         continue
       }
       throw ValueFailure(
-        .needsOrder, "`index_to` finds several rows with \(quoted(plainText(base)))",
-        notes: ["two of their values are \(plainText(values[Int(first)])) and \(plainText(values[Int(other)]))"])
+        .needsOrder, "`index_to` needs one base, but several rows have \(plainText(base))",
+        notes: [
+          "two of their values are \(plainText(values[Int(first)])) and \(plainText(values[Int(other)])); a column in `within` separates them"
+        ])
     }
     let bases: [Int32] = unsafe rows.partitions.perRow { _, partition, bases in
       let found = partition.first { order[Int($0)] == base } ?? -1
