@@ -101,13 +101,15 @@ extension ExpressionBinder {
   mutating func between(
     _ subject: TypedExpression, _ lower: Expression, _ upper: Expression, _ range: SourceRange
   ) -> TypedExpression? {
+    let isWritten = [lower, upper].allSatisfy {
+      $0.isLiteral && range.lower <= $0.range.lower && $0.range.upper <= range.upper
+    }
     guard let lower = bind(lower), let upper = bind(upper) else { return nil }
     let low = compare(.greaterOrEqual, inKind(of: lower, subject), lower, range)
     // Each end has its own fix, unless that of the first is about the subject.
     guard low != nil || mendsOnly(lower.range) else { return nil }
     guard let high = compare(.lessOrEqual, inKind(of: upper, subject), upper, range), let low else { return nil }
     // What a parameter or an argument gives may be guarded against.
-    let isWritten = range.lower <= lower.range.lower && upper.range.upper <= range.upper
     if isWritten, let first = lower.literal, let last = upper.literal, isGreater(first, last) {
       return report(.reversedRange(first, last, lower.range.union(upper.range)))
     }
@@ -214,6 +216,17 @@ private func isGreater(_ a: Value, _ b: Value) -> Bool {
   case (.text(let a), .text(let b)): b.utf8.lexicographicallyPrecedes(a.utf8)
   case (.int(let a), .int(let b)): a > b
   default: (a.asFloat ?? .nan) > (b.asFloat ?? .nan)
+  }
+}
+
+extension Expression {
+  /// A literal, with a sign or without.
+  fileprivate var isLiteral: Bool {
+    switch self {
+    case .literal: true
+    case .unary(.minus, let operand, _): operand.isLiteral
+    default: false
+    }
   }
 }
 
