@@ -81,7 +81,10 @@ private func repeats(_ column: Column) -> [Bool] {
   case .narrowInt(let vector), .date(let vector): repeats(vector.values)
   case .period(let vector, _): repeats(vector.values)
   case .float(let vector): repeats(vector.values)
-  case .text(let vector): repeats(vector.codes)
+  // Texts that were put together may have several codes each.
+  case .text(let vector):
+    repeats(
+      vector.pool.isDistinct ? vector.codes : grouped(by: [column], rowCount: column.count).grouping.groupOfRow)
   }
 }
 
