@@ -32,13 +32,16 @@ package enum ArchiveFailure: Error, Sendable, Hashable {
 }
 
 extension ArchiveFailure {
-  /// The failure of a file that messages call `name`; `fix` is a command that unpacks it where only a limit is in the way.
-  package func diagnostic(of name: String, fix: String? = nil) -> Diagnostic {
-    let isLimit =
-      switch self {
-      case .tooManyEntries, .tooManyBytes, .tooTight, .tooMuchMemory: true
-      default: false
-      }
+  /// How a file can be loaded all the same.
+  package enum WayOut {
+    /// Once it is unpacked: by a command, if one is known that has no limit.
+    case unpacking(command: String? = nil)
+    /// Once the program that made it has saved it in another form.
+    case savingAsCSV
+  }
+
+  /// The failure of a file that messages call `name`.
+  package func diagnostic(of name: String, _ wayOut: WayOut) -> Diagnostic {
     let code: Diagnostic.Code =
       switch self {
       case .unreadable: .cannotRead
@@ -46,7 +49,14 @@ extension ArchiveFailure {
       case .encrypted, .unknownMethod, .severalParts: .notBuilt
       default: .damagedFile
       }
-    return Diagnostic(code, clause, location: name, kind: isLimit ? .limit : .data, notes: [wayOut(fix)])
+    return Diagnostic(code, clause, location: name, kind: isLimit ? .limit : .data, notes: [note(wayOut)])
+  }
+
+  private var isLimit: Bool {
+    switch self {
+    case .tooManyEntries, .tooManyBytes, .tooTight, .tooMuchMemory: true
+    default: false
+    }
   }
 
   /// What is wrong, in one clause.
@@ -73,14 +83,18 @@ extension ArchiveFailure {
     }
   }
 
-  private func wayOut(_ fix: String?) -> String {
+  private func note(_ wayOut: WayOut) -> String {
     switch self {
-    case .unreadable: "a copy of the file can be loaded"
-    case .encrypted: "the file can be loaded once it is unpacked with its password"
-    case .unknownMethod, .severalParts: "the file can be loaded once it is unpacked"
-    case .tooManyEntries, .tooManyBytes, .tooTight, .tooMuchMemory:
-      fix.map { "\($0) unpacks it without this limit" } ?? "the file can be loaded once it is unpacked"
-    default: "nothing of the file was used; it needs to be downloaded or copied again"
+    case .unreadable: return "a copy of the file can be loaded"
+    case .encrypted, .unknownMethod, .severalParts, .tooManyEntries, .tooManyBytes, .tooTight, .tooMuchMemory: break
+    default: return "nothing of the file was used; it needs to be downloaded or copied again"
+    }
+    switch wayOut {
+    case .savingAsCSV: return "a spreadsheet program can save its sheets as CSV, which can be loaded"
+    case .unpacking(let command?) where isLimit: return "`\(command)` unpacks it without this limit"
+    case .unpacking:
+      if case .encrypted = self { return "the file can be loaded once it is unpacked with its password" }
+      return "the file can be loaded once it is unpacked"
     }
   }
 

@@ -2,11 +2,12 @@
 package struct UnpackingBudget: Sendable {
   /// The most bytes that come out.
   package var bytes: Int
-  /// The most bytes that come out for each one that went in, once more than `freeBytes` have come out.
+  /// The most bytes that come out for each one that went in, once more than `freeBytes` have come out. Tables that hardly say anything
+  /// are packed to about a four-hundredth; what goes beyond that and is large was made to fill a disk or the memory.
   package var ratio: Int
   package var freeBytes: Int
 
-  package init(bytes: Int, ratio: Int = 100, freeBytes: Int = 1 << 20) {
+  package init(bytes: Int, ratio: Int = 500, freeBytes: Int = 256 << 20) {
     self.bytes = bytes
     self.ratio = ratio
     self.freeBytes = freeBytes

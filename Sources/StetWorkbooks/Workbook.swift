@@ -148,7 +148,7 @@ struct PackageReader {
         try archive.unpack(entry, budget: budget, into: take)
       }
     } catch {
-      throw RunFailure(error.diagnostic(of: name, fix: nil))
+      throw RunFailure(error.diagnostic(of: name, .savingAsCSV))
     }
     if isStopped { throw RunFailure(.stopped(name)) }
     do throws(XMLFailure) {

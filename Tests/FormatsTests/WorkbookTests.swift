@@ -56,6 +56,15 @@ private func failure(_ bytes: [UInt8], _ change: (inout ReadOptions) -> Void = {
     ("term|meaning\nx|long words\ny|more words", "term text, meaning text\nx|long words\ny|more words"),
     ("a|b", "a text, b text"),
     ("-|Total\nTX|5\nIL|6", "column_1 text, Total int\nTX|5\nIL|6"),
+    ("id|y|-\n1|2|3\n4|5|6", "id int, y int, column_3 int\n1|2|3\n4|5|6"),
+    ("id|y|-\n7|2|3\n4|5|6", "id int, y int, column_3 int\n7|2|3\n4|5|6"),
+    ("Report|FY24|-|-\nid|y|-|z\n1|2|3|4\n5|6|7|8", "id int, y int, column_3 int, z int\n1|2|3|4\n5|6|7|8"),
+    (
+      "a|-|c|d|e|f|g|-\n1|2|3|4|5|6|7|8",
+      "a int, column_2 int, c int, d int, e int, f int, g int, column_8 int\n1|2|3|4|5|6|7|8"
+    ),
+    ("Title\na|b", "a text, b text"),
+    ("Title\n\na|b", "a text, b text"),
   ])
 func found(_ text: String, _ wanted: String) throws {
   #expect(shown(try loaded(WorkbookBytes(sheet(text)).bytes).table) == wanted)

@@ -100,6 +100,40 @@ func thousands(_ options: String, _ text: String) throws {
   #expect(notes.contains("thousands: \".\"` reads 3 of") && notes.contains("\"1.234\" as 1234"), "\(notes)")
 }
 
+@Test(
+  "A column that is not written with the stated marks says so, and is offered the mark that is left",
+  arguments: [
+    ("ort,n,m\nA,1.234,\"1,5\"\nB,12.500,\"2,25\"\n", "2 of 2 cells are not plain numbers with `decimal: \",\"`", true),
+    (
+      "ort;n\nA;1.234\nB;5,25\n", "1 of 2 cells is not a plain number with `decimal: \",\"`; the first is \"1.234\"",
+      true
+    ),
+    ("ort;n\nA;1.234\nB;5.25\n", "2 of 2 cells are not plain numbers with `decimal: \",\"`", false),
+  ])
+func otherMarks(_ text: String, _ note: String, _ isOffered: Bool) throws {
+  let result = try run(", decimal: \",\"", text)
+  let notes = result.ledger.joined(separator: "\n")
+  #expect(result.shown.contains("1.234") && notes.contains("`n` stays text: \(note)"), "\(notes)")
+  #expect(notes.contains("`thousands: \".\"` reads 2 of 2 cells") == isOffered, "\(notes)")
+  guard isOffered else { return }
+  let grouped = try run(", decimal: \",\", thousands: \".\"", text)
+  #expect(grouped.shown.contains("1234") && !grouped.ledger.joined().contains("stays text"), "\(grouped.ledger)")
+}
+
+@Test(
+  "Where a file shows its delimiter and a declared column is the only obstacle, the error is about that column",
+  arguments: [
+    ("a;b\n1;2\n3;x\n", "types: { b: int }", "t.csv:3:3", "`types: { b: text }` reads 2 of 2 cells"),
+    ("a;b\n1,5;2\n3;4\n", "types: { b: date }", "t.csv:2:5", "`types: { b: text }` reads 2 of 2 cells"),
+    ("a\tb\n1\t2\n3\t4\n", "types: { c: int }", "t.csv:1", "the header has `a`, `b`"),
+  ])
+func declaredBeforeDelimiter(_ text: String, _ options: String, _ place: String, _ note: String) throws {
+  let refused = try #require(try run(", " + options, text).diagnostics.first)
+  #expect(refused.location == place && refused.code != .unclearDelimiter, "\(refused)")
+  #expect(refused.notes.contains { $0.contains(note) }, "\(refused.notes)")
+  #expect(refused.notes.contains { $0.hasPrefix("read with `delimiter: ") }, "\(refused.notes)")
+}
+
 @Test("Points that cannot stand between thousands are read", arguments: ["0.125", "1.25", "1234.567", "12.5"])
 func decimals(_ number: String) throws {
   let result = try run(", delimiter: \";\"", "ort;n\nA;1.234\nB;\(number)\n")

@@ -119,6 +119,7 @@ private let packed = """
 
   A file that unpacks to more than 256 MB and to more than 500 times its size is refused, because a small file can be made to
   fill any disk; few tables are packed to less than a four-hundredth, such as a hundred columns of zeros by bzip2. Unpacked by hand, the same file loads.
+  The sheets of a workbook have the same limit.
 
   `load stdin` loads what comes through standard input, in a script and in a one-liner: `cat spend.csv | stet -e 'load stdin | take 5'`. It is read once; its
   format is found by its first bytes: JSON if they begin an array of objects, NDJSON if they begin an object, a compressed file by its signature, else CSV. It takes the

@@ -26,9 +26,10 @@ struct CSVEvidence {
     head = Self.head(of: source, options)
   }
 
-  /// What was found: a table, or what may be tried.
+  /// What was found: a table, or why the only one there is cannot be loaded, or what may be tried.
   enum Verdict {
     case taken(Loaded, note: String)
+    case refused(RunFailure, note: String)
     case open([String])
   }
 
@@ -95,14 +96,18 @@ struct CSVEvidence {
       return (reading, own.isEmpty ? trials(of: reading.stating(options.delimiter)) : own)
     }
     if isCancelled() { throw RunFailure(.cancelled(name)) }
-    if found.count == 1, let (reading, trials) = found.first, trials.count == 1, isSafe(reading),
-      !trials[0].proposal.isEmpty
-    {
-      var loaded = trials[0].loaded
-      loaded.receipt.options = trials[0].proposal.text
-      return .taken(
-        loaded,
-        note: "read with `\(trials[0].proposal.text)`, by what its lines have in common\(reading.leftOut)")
+    if found.count == 1, let (reading, trials) = found.first, isSafe(reading) {
+      func note(_ proposal: Proposal) -> String {
+        "read with `\(proposal.text)`, by what its lines have in common\(reading.leftOut)"
+      }
+      if trials.count == 1, !trials[0].proposal.isEmpty {
+        var loaded = trials[0].loaded
+        loaded.receipt.options = trials[0].proposal.text
+        return .taken(loaded, note: note(trials[0].proposal))
+      }
+      if trials.isEmpty, let (failure, proposal) = failure(of: reading) {
+        return .refused(failure, note: note(proposal))
+      }
     }
     return .open(
       found.flatMap { $1 + alternatives(to: $0) }.map(\.words))
@@ -224,6 +229,21 @@ struct CSVEvidence {
       if !all.isEmpty { return all }
     }
     return []
+  }
+
+  /// Why a reading cannot be loaded, if that is not how the file is written: a cell that its declared type does not fit, a column that is
+  /// not there.
+  private func failure(of reading: CSVCandidate) -> (RunFailure, Proposal)? {
+    guard let base = reading.bases(options).first else { return nil }
+    let proposal = statesHeader ? base : base + reading.header
+    guard !proposal.isEmpty, let changed = proposal.applied(to: options, SourceOption.ofDelimitedText) else {
+      return nil
+    }
+    do throws(RunFailure) { _ = try read(changed) } catch {
+      let isOfCells = error.diagnostics.first.map { !CSVReader.ofDialect.contains($0.code) } ?? false
+      return isOfCells ? (error, proposal) : nil
+    }
+    return nil
   }
 
   /// Whether the line before the rows has as many names as they have cells, with another delimiter between them.

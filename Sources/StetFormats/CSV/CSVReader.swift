@@ -43,7 +43,7 @@ struct CSVReader {
   }
 
   /// Failures that may mean only that the file is written in another way.
-  private static let ofDialect: Set<Diagnostic.Code> = [
+  static let ofDialect: Set<Diagnostic.Code> = [
     .unclearDelimiter, .shapeChange, .raggedRow, .emptyHeader, .duplicateHeader, .collidingHeader, .bareQuote,
     .strayQuote,
     .unterminatedQuote, .noHeader, .cellTooLong, .lineTooLong, .wordsAmongFigures, .swallowedRows,
@@ -73,6 +73,13 @@ struct CSVReader {
       case .taken(var loaded, let note):
         loaded.receipt.notes.insert(note, at: 0)
         return loaded
+      case .refused(let failure, let note):
+        throw RunFailure(
+          failure.diagnostics.map { diagnostic in
+            var noted = diagnostic
+            noted.notes.append(note)
+            return noted
+          })
       case .open where isRare:
         let loaded = try read(source, file, digest, isCancelled, asksRare: false)
         return aligned(loaded, source, file, digest, isCancelled) ?? loaded

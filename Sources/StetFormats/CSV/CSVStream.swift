@@ -292,7 +292,7 @@ struct CSVStream {
       guard let values = column.column else { preconditionFailure("every column is read before this") }
       fields.append(column.declared ?? Field(column.name, values.type, unit: options.units[column.name]))
       if column.declared == nil, case .text(let texts) = values {
-        let looks = Lookalikes(suspecting: texts)
+        let looks = Lookalikes(suspecting: texts, options.reading.marks)
         fields[fields.count - 1].hasNumbersInText = looks?.hasNumbers ?? false
         let found = looks?.note(column.name, options)
         // The reader of the whole file takes empty texts for missing values.

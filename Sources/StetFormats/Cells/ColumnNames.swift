@@ -33,7 +33,9 @@ struct ColumnNames {
 
   /// Equal for names that look alike; `String` equality is canonical, which covers normal forms.
   private static func folded(_ name: String) -> String {
-    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    // ASCII without capitals and white space.
+    let isFolded = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0) }
+    return isFolded ? name : name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private func place(_ index: Int) -> Int { (places.isEmpty ? index : places[index]) + 1 }

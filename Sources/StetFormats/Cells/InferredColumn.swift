@@ -99,7 +99,7 @@ struct InferredColumn {
   private static func text(
     _ cells: CellColumn, _ texts: TextVector, _ note: (Lookalikes) -> Lookalikes.Note?
   ) -> InferredColumn {
-    let looks = Lookalikes(texts)
+    let looks = Lookalikes(texts, cells.reading.marks)
     let found = note(looks)
     var column = InferredColumn(.text(texts), found.map { staysTextNote($0, cells.example($0.row)) })
     column.offer = found?.offer

@@ -23,6 +23,8 @@ struct Lookalikes {
   }
 
   private let texts: TextVector
+  /// Those that the script states: a number has them.
+  private let marks: NumberMarks?
   private var counts = [Int](repeating: 0, count: Shape.allCases.count)
   private var firstRows = [Int?](repeating: nil, count: Shape.allCases.count)
   /// The first nine different texts that look like nothing else.
@@ -30,7 +32,7 @@ struct Lookalikes {
 
   /// A text that `count` cells have, the first of them in `row`.
   private mutating func add(_ code: Int, count: Int, row: Int) {
-    let shape = Self.shape(texts.pool.utf8(code).span)
+    let shape = shape(texts.pool.utf8(code).span)
     counts[shape.rawValue] += count
     firstRows[shape.rawValue] = Swift.min(firstRows[shape.rawValue] ?? row, row)
     guard shape == .other || shape == .word, others.count < 9 else { return }
@@ -44,7 +46,7 @@ struct Lookalikes {
   }
 
   /// Nil, without looking at the rows, if no text looks like anything else.
-  init?(suspecting texts: TextVector) {
+  init?(suspecting texts: TextVector, _ marks: NumberMarks?) {
     let suspects = parallelStretches(texts.pool.count) { codes in
       let bytes = texts.pool.bytes.span
       for code in codes {
@@ -54,12 +56,12 @@ struct Lookalikes {
       return false
     }
     guard suspects.contains(true) else { return nil }
-    self.init(texts)
+    self.init(texts, marks)
   }
 
   /// Each different text is looked at once.
-  init(_ texts: TextVector) {
-    self.texts = texts
+  init(_ texts: TextVector, _ marks: NumberMarks?) {
+    (self.texts, self.marks) = (texts, marks)
     var cells = [Int](repeating: 0, count: texts.pool.count)
     // In the order of the rows, which is not that of a pool that several threads filled.
     var first: [(code: Int, row: Int)] = []
@@ -132,11 +134,12 @@ struct Lookalikes {
       return ReadOptions.DateOrder.allCases.map { .dates(options, column, $0) }
     }
     if count(.datetime) > 0 { return [.types(options, column, .datetime)] }
-    if options.reading.doubtsPoints, options.reading.marks == nil, firstThousands != nil {
+    if options.reading.doubtsPoints, marks == nil, firstThousands != nil {
       return [Proposal([("thousands", .text("."))]), .types(options, column, .decimal)]
     }
     guard count(.formatted) > 0, count(.leadingZero) + count(.tooLong) + count(.date) == 0 else { return [] }
     let trial = ColumnTrial(column, texts, options)
+    if let marks { return marks.freeSeparator.map { [Proposal([("thousands", .text($0))])] } ?? [] }
     return [ValueType.int, .decimal].map { Proposal.types(options, column, $0) }.filter { type in
       let others = self.others.map { texts.pool.string($0.code) }
       return trial.outcome(of: others.isEmpty ? type : Proposal.missing(options, column, others) + type) != nil
@@ -145,7 +148,9 @@ struct Lookalikes {
 
   /// Numbers whose points may stand between thousands or before decimals.
   private func points(_ column: String, _ options: ReadOptions) -> Note? {
-    guard options.reading.doubtsPoints, count(.number) == present, let row = firstThousands else { return nil }
+    guard options.reading.doubtsPoints, marks == nil, count(.number) == present, let row = firstThousands else {
+      return nil
+    }
     let trial = ColumnTrial(column, texts, options)
     return Note(
       words: "its points may stand between thousands or before decimals", row: row,
@@ -239,7 +244,7 @@ struct Lookalikes {
       case .leadingZero: agreeing("starts", "start", odd) + " with a zero, as codes do"
       case .tooLong: agreeing("has", "have", odd) + " more than 18 digits"
       case .formatted, .word, .date, .datetime, .zoned, .slashDate, .other, .number:
-        agreeing("is not a plain number", "are not plain numbers", odd)
+        agreeing("is not a plain number", "are not plain numbers", odd) + (marks.map { " with `\($0.words)`" } ?? "")
       }
     let trial = ColumnTrial(column, texts, options)
     let tried = isSingle && worst == .formatted ? stated(column, options).filter { trial.line($0) != nil } : []
@@ -256,6 +261,13 @@ struct Lookalikes {
     let others = counts[Shape.other.rawValue] + counts[Shape.word.rawValue]
     guard numbers > 1, written + others > 0 else { return false }
     return numbers * 2 >= counts.reduce(0, +) || self.others.count < 9 && numbers >= self.others.count
+  }
+
+  private func shape(_ cell: Span<UInt8>) -> Shape {
+    guard let marks else { return Self.shape(cell) }
+    if let plain = marks.plain(cell) { return Self.shape(plain.span) }
+    let shape = Self.shape(cell)
+    return shape == .number ? .formatted : shape
   }
 
   static func shape(_ cell: Span<UInt8>) -> Shape {

@@ -62,7 +62,7 @@ extension OpenFile {
     var failed: SystemError?
     var isCancelled = false
     do {
-      try unpack(.ofTables(bytes: room)) { piece in
+      try unpack(UnpackingBudget(bytes: room)) { piece in
         isCancelled = control.isCancelled()
         guard !isCancelled else { return false }
         do throws(SystemError) { try file.write(piece) } catch { failed = error }
@@ -72,7 +72,7 @@ extension OpenFile {
       if case .tooManyBytes = error { throw RunFailure(.noRoom(name, room, folder)) }
       // A file that is in another, or came through a pipe, has no name that a command can be given.
       let isNamed = packing == nil && !isStandardInput
-      throw RunFailure(error.diagnostic(of: name, fix: isNamed ? "`\(command)`" : nil))
+      throw RunFailure(error.diagnostic(of: name, .unpacking(command: isNamed ? command : nil)))
     }
     if isCancelled { throw RunFailure(.cancelled(name)) }
     if let failed { throw RunFailure(.noTemporaryFile(name, folder, failed.text)) }
@@ -89,14 +89,6 @@ extension OpenFile {
 
 /// What stays free on the disk of the folder for temporary files.
 private let leftOnDisk = 256 << 20
-
-extension UnpackingBudget {
-  /// For a table that goes to the disk, where so many bytes are free. Tables that hardly say anything are packed to about a four-hundredth;
-  /// what goes beyond that and is large was made to fill a disk.
-  static func ofTables(bytes: Int) -> UnpackingBudget {
-    UnpackingBudget(bytes: bytes, ratio: 500, freeBytes: 256 << 20)
-  }
-}
 
 /// A path as a shell takes it.
 func shellWord(_ path: String) -> String {

@@ -17,7 +17,7 @@ struct ZipMember {
       throw RunFailure(.isNoArchive(file.name, archive: name))
     }
     do { archive = try ZipArchive(byteCount: file.size, read: { file.bytes($0) }) } catch {
-      throw RunFailure(error.diagnostic(of: name))
+      throw RunFailure(error.diagnostic(of: name, .unpacking()))
     }
     self.file = file
     if let member = file.member {

@@ -10,6 +10,18 @@ package struct NumberMarks: Sendable, Equatable {
   /// Points between thousands leave the comma.
   private var decimal: UInt8 { stated ?? UInt8(ascii: thousands == "." ? "," : ".") }
 
+  /// As the script states them: `decimal: ",", thousands: "."`.
+  var words: String {
+    let decimal = stated.map { "decimal: \"\(Character(UnicodeScalar($0)))\"" }
+    return [decimal, thousands.map { "thousands: \"\($0)\"" }].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  /// What may stand between thousands if only the decimal mark is stated.
+  var freeSeparator: String? {
+    guard let stated, thousands == nil else { return nil }
+    return stated == UInt8(ascii: ",") ? "." : ","
+  }
+
   /// The separators that a script may state.
   static let separators = [".", ",", " ", "'", "’", "_"]
 

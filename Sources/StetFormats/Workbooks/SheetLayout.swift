@@ -36,9 +36,10 @@ struct SheetLayout {
     while columns.count > 1, first < count - 1, all.single(first) != nil { first += 1 }
     titles += block.rows[..<first]
     let rest = Array(first..<count)
-    let names = (first..<min(first + Self.highest, max(first, count - 1))).first { record in
-      CSVHeaderCheck.areNames(all, record, Array((record + 1)..<count), columns.count)
-    }
+    let near = Array(first..<min(first + Self.highest, max(first, count - 1)))
+    let names =
+      near.first { CSVHeaderCheck.areNames(all, $0, Array(($0 + 1)..<count), columns.count) }
+      ?? near.first { Self.areMostNames(all, $0) }
     var end = count
     if !keepsAll { end = Self.end(all, from: (names ?? first) + 1, hasTyped: names != nil) }
     if let names {
@@ -68,13 +69,13 @@ struct SheetLayout {
     notes = block.rows[end...] + notes
   }
 
-  /// The names of a table without rows, if a block is one line of several texts.
+  /// The names of a table without rows, if a block is one line of several texts, with or without a title.
   init?(names block: SheetLayout, in grid: SheetGrid) {
-    guard block.lines.count == 1, block.notes.isEmpty, block.columns.count > 1,
-      grid.cellRange(block.lines[0]).allSatisfy({ grid.cells[$0].kind == .text })
+    guard block.header.isEmpty, block.aboveNames.isEmpty, block.body.count == 1, block.notes.isEmpty,
+      block.columns.count > 1, grid.cellRange(block.body[0]).allSatisfy({ grid.cells[$0].kind == .text })
     else { return nil }
     self = block
-    (titles, aboveNames, header, body) = ([], [], block.lines, [])
+    (header, body) = (block.body, [])
   }
 
   /// Whether it can be a table: rows of several cells, or numbers in one column that has a name.
@@ -159,6 +160,16 @@ struct SheetLayout {
       if lacking == 0 { break }
     }
     return best.lines
+  }
+
+  /// Whether a line has names over most columns, and none over a few: they stand over numbers, and the next line has no names.
+  private static func areMostNames(_ all: SheetRecords, _ line: Int) -> Bool {
+    let (filled, width) = (all.filled(line), all.columns.count)
+    guard filled > 1, CSVHeader.mayLack(width - filled, of: width) else { return false }
+    func check(_ first: Int) -> CSVHeaderCheck { CSVHeaderCheck(all, Array(first..<all.rows.count), width) }
+    let names = check(line)
+    return names.hasNames && names.mostlyTyped.contains { !all.isBlank(line, $0) && !all.isCode(line, $0) }
+      && !check(line + 1).hasNames
   }
 
   /// A line above the first row with one text, which stands over the only numbers: the column that names the rows needs no name.

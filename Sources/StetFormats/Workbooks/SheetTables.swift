@@ -8,7 +8,7 @@ struct SheetTables {
   private(set) var layouts: [SheetLayout] = []
   /// How many blocks are no table: texts, single cells.
   private(set) var others = 0
-  /// Whether the sheet has nothing but one line of names, as a table without rows is saved.
+  /// Whether the sheet has nothing but one line of names and titles of it, as a table without rows is saved.
   private(set) var isNamesAlone = false
 
   /// Where the script says that they are; a table in a range with a first row begins with that row.
@@ -33,8 +33,20 @@ struct SheetTables {
     let texts = layouts.filter { !$0.isTable }
     layouts.removeAll { !$0.isTable }
     others = texts.count { !isTitle($0) }
-    guard layouts.isEmpty, texts.count == 1, let names = SheetLayout(names: texts[0], in: grid) else { return }
-    (layouts, others, isNamesAlone) = ([names], 0, true)
+    guard layouts.isEmpty else { return }
+    takeNamesAlone(texts)
+  }
+
+  /// Takes the names of a table without rows, if nothing is beside them but titles.
+  private mutating func takeNamesAlone(_ texts: [SheetLayout]) {
+    let wide = texts.filter { $0.columns.count > 1 }
+    guard wide.count == 1, let names = SheetLayout(names: wide[0], in: grid) else { return }
+    layouts = [names]
+    guard texts.allSatisfy({ $0.columns.count > 1 || isTitle($0) }) else {
+      layouts = []
+      return
+    }
+    (others, isNamesAlone) = (0, true)
   }
 
   /// Whether a block is a title, with an empty line or two between it and a table, which then has it.

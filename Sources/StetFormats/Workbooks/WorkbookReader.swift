@@ -31,7 +31,7 @@ struct WorkbookReader {
     do throws(ArchiveFailure) {
       archive = try ZipArchive(byteCount: file.size) { file.bytes($0) }
     } catch {
-      throw RunFailure(error.diagnostic(of: file.name, fix: nil))
+      throw RunFailure(error.diagnostic(of: file.name, .savingAsCSV))
     }
     return try Workbook(archive, name: file.name, isCancelled: isCancelled)
   }
