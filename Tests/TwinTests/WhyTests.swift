@@ -19,8 +19,8 @@ private struct WhyTally {
   /// Cells whose pipeline no longer binds on the rows alone, as a column of `pivot` is gone.
   var unbound = 0
   var verbs: Set<String> = []
-  /// Pipelines whose rows cannot be told apart, of whose rows a later step keeps parts, that order rows by a window, or that group
-  /// nothing.
+  /// Pipelines whose rows cannot be told apart, of whose rows a later step keeps parts, that order rows by a window, that group
+  /// nothing, or that join their groups with a table that is in them.
   var unclear = 0
 }
 
@@ -130,7 +130,8 @@ private func check(_ steps: [String], _ tables: [(name: String, table: Table)], 
   let whole = try library.trace(steps)
   let identities = library.identities(whole, tables.map { (0..<Int32($0.table.rowCount)).map { $0 } })
   // Two rows that cannot be told apart would stand for each other.
-  guard Set(identities).count == identities.count, !keepsParts(whole), !ordersByWindow(whole), !groupsNothing(whole)
+  guard Set(identities).count == identities.count, !keepsParts(whole), !ordersByWindow(whole), !groupsNothing(whole),
+    !joinsItsGroups(whole)
   else {
     tally.unclear += 1
     return
@@ -239,6 +240,20 @@ private func groupsNothing(_ trace: Trace) -> Bool {
   }
   return false
 }
+
+/// Whether a full join brings a table whose rows were grouped before, so that a row of it alone may have a partner in its own group.
+private func joinsItsGroups(_ trace: Trace) -> Bool {
+  var (joined, grouped): ([Trace], [Trace]) = ([], [])
+  for step in trace.steps {
+    if step.step.operation is GroupOperation { grouped += joined }
+    guard let other = step.other.map(leaf) else { continue }
+    if (step.step.operation as? JoinOperation)?.kind == .full, grouped.contains(where: { $0 === other }) { return true }
+    joined.append(other)
+  }
+  return false
+}
+
+private func leaf(_ trace: Trace) -> Trace { if case .trace(let inner) = trace.source { leaf(inner) } else { trace } }
 
 /// Whether a step orders or completes rows after a window: on a part of the rows the window has other values, and they another order
 /// or other combinations.
