@@ -10,6 +10,9 @@ let rules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// A sanitizer takes the place of jemalloc.
+let sanitizes = Context.environment["STET_SANITIZE"] != nil
+
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
 ) -> Target {
@@ -137,8 +140,8 @@ let package = Package(
         .target(name: "CAllocator", condition: .when(platforms: [.linux])),
       ], swiftSettings: rules,
       // The archive, so that the program starts without one more library to look for.
-      linkerSettings: [.linkedLibrary(":libjemalloc.a", .when(platforms: [.linux]))]),
-    .target(name: "CAllocator"),
+      linkerSettings: sanitizes ? [] : [.linkedLibrary(":libjemalloc.a", .when(platforms: [.linux]))]),
+    .target(name: "CAllocator", cSettings: sanitizes ? [.define("STET_SANITIZE")] : []),
     // What the tests share: random numbers, temporary folders, running a script, files of the repository, the quick lane.
     .target(
       name: "TestSupport",

@@ -56,7 +56,15 @@ struct extent_hooks_s {
   bool (*split)(extent_hooks_t *, void *, size_t, size_t, size_t, bool, unsigned);
   bool (*merge)(extent_hooks_t *, void *, size_t, void *, size_t, bool, unsigned);
 };
+#ifdef STET_SANITIZE
+// A sanitizer has an allocator of its own.
+static int mallctl(const char *name, void *old, size_t *old_size, void *new, size_t new_size) {
+  (void)name, (void)old, (void)old_size, (void)new, (void)new_size;
+  return ENOSYS;
+}
+#else
 int mallctl(const char *, void *, size_t *, void *, size_t);
+#endif
 
 enum {
   /// What the program, its libraries and stacks take besides blocks.
@@ -366,6 +374,7 @@ static void watch(int signal, void (*handler)(int), void (*detailed)(int, siginf
   sigaction(signal, &action, &earlier[signal]);
 }
 
+#ifndef STET_SANITIZE
 /// Before the libraries begin, so that a trap in one that memory has no room for is caught too.
 static void watch_traps(int count, char **arguments, char **environment) {
   (void)count, (void)arguments, (void)environment;
@@ -377,6 +386,7 @@ static void watch_traps(int count, char **arguments, char **environment) {
 }
 
 __attribute__((section(".preinit_array"), used)) static void (*before_libraries)(int, char **, char **) = watch_traps;
+#endif
 
 void stet_allocator_start(size_t most, void (*remove_files)(void)) {
   atomic_store(&limit, most);
