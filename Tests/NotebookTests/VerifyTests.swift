@@ -195,6 +195,7 @@ private struct ReverseOperation: Operation {
   var purpose: StepPurpose { .calculates }
   func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> ReverseOperation { self }
   var columnFlow: ColumnFlow { .through }
+  func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output }
   var rowFlow: RowFlow { .reorders(canFail: false) }
   func rowMap(_ input: Table, in context: StepContext) -> RowMap { .rows((0..<Int32(input.rowCount)).reversed()) }

@@ -34,6 +34,12 @@ package struct Executor {
     return table
   }
 
+  /// Adds a note to the line of a step; nothing if the step did not run.
+  package mutating func add(_ note: String, toStepAt range: SourceRange) {
+    guard let place = run.ledger.lastIndex(where: { $0.range == range }) else { return }
+    run.ledger[place].notes.append(note)
+  }
+
   /// The value of an expression that reads no column.
   package func value(of expression: TypedExpression) throws(RunFailure) -> Value {
     for backend in backends {

@@ -51,6 +51,10 @@ package struct AppendOperation: TwoTableOperation {
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> AppendOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    let name = output.fields[index].name
+    return .both(input.index(of: name), other: bottom.schema.index(of: name))
+  }
   /// Columns are found by name, so all of them must be there.
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
 

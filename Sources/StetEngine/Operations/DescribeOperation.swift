@@ -18,6 +18,7 @@ package struct DescribeOperation: Operation {
   package var purpose: StepPurpose { .reports }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> DescribeOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .unknown }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
   package var rowFlow: RowFlow { .together }
   package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }

@@ -16,6 +16,7 @@ package struct DistinctOperation: KeyedOperation {
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> DistinctOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columns) }
   package var rowFlow: RowFlow { .together }
 

@@ -87,6 +87,9 @@ package struct ExpectOperation: Operation {
   }
 
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    .column(index, if: input)
+  }
   /// A row that does not meet it is shown whole.
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
   package var rowFlow: RowFlow { .changes }

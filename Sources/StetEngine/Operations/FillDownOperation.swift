@@ -31,6 +31,7 @@ package struct FillDownOperation: Operation {
   }
 
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
 
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
     output.union(columnsRead).union(columns)

@@ -26,6 +26,7 @@ package struct FilterOperation: StreamingOperation {
   }
 
   package var columnFlow: ColumnFlow { .through }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columnsRead) }
   package var rowFlow: RowFlow { .selects }
 

@@ -33,6 +33,13 @@ package struct GroupOperation: StreamTakingOperation, KeyedOperation {
   }
 
   package var columnFlow: ColumnFlow { .rebuilt }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    if index < keys.count { return .expression(keys[index].value) }
+    // The least, the last, the most frequent: each aggregate that gives a text gives one of those that it was made of.
+    let call = aggregates[index - keys.count]
+    guard call.field.type == .text, let argument = call.arguments.first, argument.type == .text else { return .unknown }
+    return .expression(argument)
+  }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { columnsRead }
   package var rowFlow: RowFlow { .groups(by: keys.map(\.value)) }
 

@@ -23,6 +23,15 @@ extension JoiningOperation {
   }
 
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    let width = input.fields.count
+    guard index >= width else {
+      let key = keepsPartners ? on.first { if case .column(index) = $0.left.kind { true } else { false } } : nil
+      return key.map { .both(index, other: $0.right) } ?? .column(index)
+    }
+    let shown = right.schema.fields.indices.filter { !hidden.contains($0) }
+    return index - width < shown.count ? .both(nil, other: shown[index - width]) : .unknown
+  }
 
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
     output.filter { $0 < width }.union(columnsRead)

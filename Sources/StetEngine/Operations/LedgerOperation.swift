@@ -22,6 +22,7 @@ package struct LedgerOperation: Operation {
   package var purpose: StepPurpose { .reports }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> LedgerOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .unknown }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { [] }
   package var rowFlow: RowFlow { .together }
   package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }

@@ -11,6 +11,7 @@ extension LimitingOperation {
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> Self { self }
   package var columnFlow: ColumnFlow { .through }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output }
   package var rowFlow: RowFlow { .together }
 

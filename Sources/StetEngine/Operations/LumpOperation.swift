@@ -67,6 +67,9 @@ package struct LumpOperation: Operation {
   }
 
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    index == column ? .unknown : .column(index)
+  }
 
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
     output.union(columnsRead).union([column])

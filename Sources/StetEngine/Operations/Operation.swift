@@ -20,6 +20,9 @@ package protocol Operation: Sendable {
 
   var columnFlow: ColumnFlow { get }
 
+  /// Where the values of a column of the output come from; `input` and `output` are the columns before and after.
+  func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin
+
   /// The columns of an input of `width` columns without which some columns of the output would be different, or the ledger or
   /// a failure would be.
   func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int>
@@ -61,6 +64,24 @@ package enum ColumnFlow: Sendable {
   case placed
   /// The same, and only the run decides which come out.
   case decidedByData
+}
+
+/// Where the values of a column come from, apart from missing ones.
+package enum ColumnOrigin: Sendable {
+  /// Each is one that an expression over the input has.
+  case expression(TypedExpression)
+  /// Each is one of a column of the input.
+  case column(Int)
+  /// Each is one of a column of the input or of a column of the second table, if these are there.
+  case both(Int?, other: Int?)
+  /// Each is one of these.
+  case texts([String])
+  case unknown
+
+  /// For an operation that adds columns behind those of the input, and leaves those as they are.
+  static func column(_ index: Int, if input: Schema) -> ColumnOrigin {
+    index < input.fields.count ? .column(index) : .unknown
+  }
 }
 
 /// What happens to the rows of the input.

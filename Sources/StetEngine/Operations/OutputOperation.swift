@@ -23,6 +23,9 @@ package struct OutputOperation: Operation {
   }
 
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    .column(index, if: input)
+  }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
   package var rowFlow: RowFlow { .together }
   package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }

@@ -64,6 +64,7 @@ package struct PivotOperation: KeyedOperation {
   }
 
   package var columnFlow: ColumnFlow { .decidedByData }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .unknown }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { columnsRead.union([column]) }
   package var rowFlow: RowFlow { .groups(by: keys.map(\.value)) }
 

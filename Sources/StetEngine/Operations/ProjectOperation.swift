@@ -25,6 +25,9 @@ package struct ProjectOperation: StreamingOperation {
   }
 
   package var columnFlow: ColumnFlow { .rebuilt }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    .expression(columns[index].value)
+  }
 
   /// A calculated column may fail or be counted, so it is always read; a carried column is read only if it is needed.
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {

@@ -58,6 +58,9 @@ package struct RecodeOperation: TwoTableOperation {
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> RecodeOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    index == column ? .unknown : .column(index)
+  }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union([column]) }
 
   package func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int> {

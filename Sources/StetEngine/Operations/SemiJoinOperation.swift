@@ -43,6 +43,7 @@ package struct SemiJoinOperation: TwoTableOperation, StreamingOperation {
   }
 
   package var columnFlow: ColumnFlow { .through }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columnsRead) }
 
   package func otherColumnsNeeded(for output: Set<Int>, of width: Int, _ otherWidth: Int) -> Set<Int> {

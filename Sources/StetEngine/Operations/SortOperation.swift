@@ -30,6 +30,7 @@ package struct SortOperation: Operation {
   }
 
   package var columnFlow: ColumnFlow { .through }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columnsRead) }
 
   /// A computed key might fail on a row.

@@ -33,6 +33,7 @@ package struct TopOperation: Operation {
   }
 
   package var columnFlow: ColumnFlow { .through }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin { .column(index) }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { output.union(columnsRead) }
   package var rowFlow: RowFlow { .together }
 

@@ -45,6 +45,11 @@ package struct UnpivotOperation: Operation {
   package var purpose: StepPurpose { .calculates }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> UnpivotOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    let kept = input.fields.indices.filter { !columns.contains($0) }
+    if index < kept.count { return .column(kept[index]) }
+    return index == kept.count ? .texts(columns.map { input.fields[$0].name }) : .unknown
+  }
 
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> {
     let kept = (0..<width).filter { !columns.contains($0) }

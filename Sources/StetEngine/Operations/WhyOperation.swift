@@ -14,6 +14,9 @@ package struct WhyOperation: Operation {
   package var purpose: StepPurpose { .reports }
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> WhyOperation { self }
   package var columnFlow: ColumnFlow { .placed }
+  package func origin(ofColumn index: Int, _ input: Schema, _ output: Schema) -> ColumnOrigin {
+    .column(index, if: input)
+  }
   package func columnsNeeded(for output: Set<Int>, of width: Int) -> Set<Int> { Set(0..<width) }
   package var rowFlow: RowFlow { .together }
   package func rowMap(_ input: Table, in context: StepContext) -> RowMap { .same }

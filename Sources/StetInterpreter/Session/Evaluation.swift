@@ -80,6 +80,10 @@ final class Evaluation {
     var last: PlanStep?
     try eachPart(of: bound, after: source.schema) { steps throws(RunFailure) in
       last = steps.last
+      let unseen = isReported ? UnseenConstant.all(in: steps, on: table) : []
+      defer {
+        for (note, step) in UnseenConstant.notes(unseen, session.words) { executor.add(note, toStepAt: step) }
+      }
       table = try executor.run(optimized(steps), on: table)
       return table.schema
     }
