@@ -9,6 +9,8 @@ final class RowEvaluator {
   private var windows: [SourceRange: [Calculated]] = [:]
   /// How far the engine's value may be from the one just evaluated.
   private var slack = 0.0
+  /// How many choices had a condition that is neither true nor false; those in windows do not count.
+  private(set) var undecided = 0
 
   init(_ table: TwinTable) { self.table = table }
 
@@ -71,7 +73,10 @@ final class RowEvaluator {
       let value = try value(first, row)
       return value.isMissing ? try self.value(second, row) : value
     case .conditional(let condition, let then, let otherwise):
-      guard let verdict = try value(condition, row).asBool else { return .missing }
+      guard let verdict = try value(condition, row).asBool else {
+        undecided += 1
+        return .missing
+      }
       return try value(verdict ? then : otherwise, row)
     case .widen(let operand): return widen(try value(operand, row), to: expression.type)
     case .call(let function, let arguments):

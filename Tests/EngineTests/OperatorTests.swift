@@ -127,7 +127,7 @@ func division() throws {
     TypedExpression(.arithmetic(.divide, column(0, .int), column(1, .int)), .float, range: place))
   #expect(quotient[0] == .float(1.5))
   #expect(quotient[1] == .missing)
-  #expect(evaluator.divisionsByZero == 1)
+  #expect(evaluator.counts.undefined == 1)
 }
 
 @Test("Decimals stay exact through arithmetic")

@@ -23,7 +23,7 @@ extension Evaluator {
             arguments.append(try column(argument))
           }
         }
-        skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
+        counts.skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
         if let sorted {
           // `first` and `last` go by the order of `sort`.
           arguments = arguments.map { $0.gather(sorted) }

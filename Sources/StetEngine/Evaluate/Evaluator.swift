@@ -7,10 +7,8 @@ struct Evaluator {
   let table: Table
   /// The rows that are looked at, in order; nil for all of them.
   let rows: [Int32]?
-  /// How often a value is missing for lack of a finite result; the ledger shows it.
-  var divisionsByZero = 0
-  /// How many missing values the aggregates over partitions skipped.
-  var skipped = 0
+  /// What the ledger shows.
+  var counts = WholeCounts()
   let isCancelled: () -> Bool
 
   /// `isCancelled` is called before every operation, and within those that may take long.
@@ -32,8 +30,7 @@ struct Evaluator {
     } whole: { [table, rows, isCancelled] expression throws(RunFailure) in
       var evaluator = Evaluator(table, rows: rows, isCancelled: isCancelled)
       let column = try evaluator.wholeColumn(expression)
-      return WholeColumn(
-        column: column, counts: WholeCounts(undefined: evaluator.divisionsByZero, skipped: evaluator.skipped))
+      return WholeColumn(column: column, counts: evaluator.counts)
     }
     let result: Register
     do throws(NotCompiled) {
@@ -41,12 +38,11 @@ struct Evaluator {
     } catch {
       preconditionFailure("outside branches, every expression has a column")
     }
-    divisionsByZero += compiler.counts.undefined
-    skipped += compiler.counts.skipped
-    let (column, undefined) = try compiler.builder.program.column(
+    self.counts.add(compiler.counts)
+    let (column, counts) = try compiler.builder.program.column(
       of: result, rowCount: rowCount, isCancelled: isCancelled)
     if isCancelled() { throw RunFailure(ValueFailure.cancelled, at: expression.range) }
-    divisionsByZero += undefined
+    self.counts.add(counts)
     return column
   }
 
@@ -100,7 +96,7 @@ struct Evaluator {
     if wanted.count == rowCount { return try column(expression) }
     var part = Evaluator(table, rows: wanted, isCancelled: isCancelled)
     let column = try part.column(expression).gather(places)
-    add(part)
+    counts.add(part.counts)
     return column
   }
 
@@ -113,12 +109,6 @@ struct Evaluator {
       StetColumns.rows(below: verdicts.count) { verdicts.values[$0] && verdicts.validity?[$0] ?? true },
       verdicts.validity.map { verdicts.count - $0.setCount } ?? 0
     )
-  }
-
-  /// What was counted for some rows, or for one that stands for so many.
-  private mutating func add(_ part: Evaluator, times: Int = 1) {
-    divisionsByZero += part.divisionsByZero * times
-    skipped += part.skipped * times
   }
 
   /// Only the columns that an expression reads are gathered.
@@ -135,11 +125,12 @@ struct Evaluator {
     case .call(let function, let arguments): return try call(function, arguments, expression)
     case .window(let call):
       // A partition is of the whole table, also inside a branch that sees some rows only.
-      guard let rows else { return try window(call, expression) }
       var whole = Evaluator(table, isCancelled: isCancelled)
-      let column = try whole.window(call, expression).gather(rows)
-      skipped += whole.skipped
-      return column
+      let column = try whole.window(call, expression)
+      // Of what it is calculated from, a window looks at what it needs.
+      counts.skipped += whole.counts.skipped
+      if rows == nil { counts.undefined += whole.counts.undefined }
+      return rows.map { column.gather($0) } ?? column
     case .coalesce(let first, let second):
       let a = try column(first)
       // The second side sees only the rows that reach it, as the branches of `if` do.
@@ -171,8 +162,9 @@ struct Evaluator {
     var left = Evaluator(table, rows: chosen.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     var right = Evaluator(table, rows: rest.map { rows?[Int($0)] ?? $0 }, isCancelled: isCancelled)
     let column = try concatenate([left.column(then), right.column(otherwise)])
-    add(left)
-    add(right)
+    counts.undecided += rowCount - chosen.count - rest.count
+    counts.add(left.counts)
+    counts.add(right.counts)
     return column.gather(source)
   }
 
@@ -187,7 +179,7 @@ struct Evaluator {
       if argument.isConstant {
         var one = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1), isCancelled: isCancelled)
         columns.append(try one.column(argument))
-        add(one, times: rowCount)
+        counts.add(one.counts, times: rowCount)
       } else {
         columns.append(try column(argument))
       }
@@ -199,7 +191,7 @@ struct Evaluator {
       let undefined = (0..<count).count { row in
         !column.isPresent(row) && columns.indices.allSatisfy { columns[$0].isPresent(given.place($0, row)) }
       }
-      divisionsByZero += allConstant ? undefined * rowCount : undefined
+      counts.undefined += allConstant ? undefined * rowCount : undefined
     }
     return allConstant ? column.gather([Int32](repeating: 0, count: rowCount)) : column
   }

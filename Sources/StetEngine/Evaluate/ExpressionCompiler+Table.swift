@@ -6,6 +6,7 @@ extension ExpressionCompiler {
   mutating func table(of expression: TypedExpression) throws(NotCompiled) -> Register? {
     guard let table = valueTable(of: expression) else { return nil }
     let (register, first) = places(of: table)
+    if let undecided = table.undecided { builder.countUndecided(register, from: first, undecided) }
     return builder.lookedUp(register, from: first, table.results)
   }
 
@@ -14,6 +15,8 @@ extension ExpressionCompiler {
     fileprivate let indices: [Int]
     fileprivate let ranges: [ValueRange]
     let results: Column
+    /// How many choices have no condition that is true or false; nil if there are none in any.
+    fileprivate let undecided: [Int32]?
   }
 
   /// A table takes longer than so many rows.
@@ -39,7 +42,7 @@ extension ExpressionCompiler {
     }
     tableAttempts -= 1
     return results(of: expression, indices, ranges, combinations).map {
-      ValueTable(indices: indices, ranges: ranges, results: $0)
+      ValueTable(indices: indices, ranges: ranges, results: $0, undecided: $1)
     }
   }
 
@@ -60,7 +63,7 @@ extension ExpressionCompiler {
   /// One result for each combination, the values of the last column changing fastest.
   private func results(
     of expression: TypedExpression, _ indices: [Int], _ ranges: [ValueRange], _ combinations: Int
-  ) -> Column? {
+  ) -> (results: Column, undecided: [Int32]?)? {
     var columns: [Column] = []
     var stride = combinations
     for range in ranges {
@@ -75,12 +78,17 @@ extension ExpressionCompiler {
       schema: Schema(columns.map { Field("", $0.type) }), columns: columns, rowCount: combinations)
     var evaluator = Evaluator(table)
     let moved = expression.movingColumns { index in indices.firstIndex(of: index) ?? 0 }
-    guard let column = try? evaluator.column(moved), evaluator.divisionsByZero == 0, evaluator.skipped == 0 else {
-      return nil
+    guard let column = try? evaluator.column(moved), evaluator.counts.undefined == 0, evaluator.counts.skipped == 0
+    else { return nil }
+    var undecided: [Int32]?
+    if evaluator.counts.undecided > 0 {
+      guard let choices = moved.undecidedChoices, case .narrowInt(let counts)? = try? evaluator.column(choices).narrowed
+      else { return nil }
+      undecided = counts.values
     }
     // The rows that these values are for hold codes, so that equal texts must be one.
-    if case .text(let texts) = column { return .text(texts.coded) }
-    return column.narrowed
+    if case .text(let texts) = column { return (.text(texts.coded), undecided) }
+    return (column.narrowed, undecided)
   }
 }
 

@@ -16,13 +16,19 @@ struct WholeColumn {
 struct WholeCounts: Sendable {
   /// Values that are missing for lack of a finite result.
   var undefined = 0
+  /// Values that are missing because the condition of a choice is.
+  var undecided = 0
   /// Missing values that aggregates over partitions skipped.
   var skipped = 0
 
-  mutating func add(_ other: WholeCounts) {
-    undefined += other.undefined
-    skipped += other.skipped
+  /// What was counted for some rows, or for one that stands for so many.
+  mutating func add(_ other: WholeCounts, times: Int = 1) {
+    undefined += other.undefined * times
+    undecided += other.undecided * times
+    skipped += other.skipped * times
   }
+
+  var areNone: Bool { undefined == 0 && undecided == 0 && skipped == 0 }
 }
 
 /// Turns expressions over the columns of a step into a program.

@@ -10,9 +10,11 @@ package struct ProjectOperation: StreamingOperation {
   func stream(_ stream: inout StreamBuilder) throws(NotCompiled) { try stream.project(columns) }
 
   func record(_ counts: StreamCounts, in entry: inout LedgerEntry) {
+    let counts = counts.ofValues
     if counts.undefined > 0 {
       entry.counts.append(.init("set to missing for lack of a finite result", counts.undefined))
     }
+    if counts.undecided > 0 { entry.counts.append(.init("undecided because of missing values", counts.undecided)) }
     if counts.skipped > 0 {
       entry.counts.append(.init("missing values skipped", counts.skipped, of: "missing value"))
     }

@@ -20,7 +20,7 @@ extension TypedExpression {
       return whole
     }
     var evaluator = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
-    guard let column = try? evaluator.column(self), evaluator.divisionsByZero == 0 else { return self }
+    guard let column = try? evaluator.column(self), evaluator.counts.areNone else { return self }
     // A missing decimal would lose its number of places, which a column that it is part of has.
     if type == .decimal, !column.isPresent(0) { return self }
     return TypedExpression(.constant(column[0]), type, unit: unit, range: range)

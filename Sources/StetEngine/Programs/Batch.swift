@@ -38,6 +38,8 @@ import StetColumns
 
   /// How many values are missing for lack of a finite result.
   var undefined = 0
+  /// How many choices have no condition that is true or false.
+  var undecided = 0
   /// The first instruction of those that failed, on any row.
   private(set) var failure = Int.max
 

@@ -36,24 +36,27 @@ struct Program: Sendable {
 /// run over all rows before the next.
 struct ProgramOutcome: Sendable {
   private(set) var undefined = 0
+  private(set) var undecided = 0
   private(set) var failure = Int.max
 
   mutating func add(_ batch: Batch) {
     undefined += batch.undefined
+    undecided += batch.undecided
     failure = min(failure, batch.failure)
   }
 
   mutating func add(_ other: ProgramOutcome) {
     undefined += other.undefined
+    undecided += other.undecided
     failure = min(failure, other.failure)
   }
 }
 
 extension Program {
-  /// The column of a register, and how many of its values are missing for lack of a finite result.
+  /// The column of a register, and what was counted.
   func column(
     of result: Register, rowCount: Int, isCancelled: () -> Bool
-  ) throws(RunFailure) -> (column: Column, undefined: Int) {
+  ) throws(RunFailure) -> (column: Column, counts: WholeCounts) {
     var stores = [ResultStore(result, count: rowCount)]
     let outcome = withoutActuallyEscaping(isCancelled) { isCancelled in
       // Any thread may call it: the answer comes from an atomic flag.
@@ -81,6 +84,6 @@ extension Program {
       }
     }
     if let failure = failures[outcome.failure] { throw failure }
-    return (stores[0].column, outcome.undefined)
+    return (stores[0].column, WholeCounts(undefined: outcome.undefined, undecided: outcome.undecided))
   }
 }

@@ -45,7 +45,11 @@ extension ProgramBuilder {
     let (x, y) = alike(a, b, .whereTrue(test), .whereFalse(test))
     let out = register(like: x, y, type)
     let layout = out.layout
-    emit { $0.choose(test, x, y, out, layout) }
+    let branches = branches
+    emit { batch in
+      batch.countUndecided(test, in: branches)
+      batch.choose(test, x, y, out, layout)
+    }
     return out
   }
 
@@ -146,6 +150,40 @@ private struct JoinedPool {
 }
 
 extension Batch {
+  /// Counts the rows of these branches whose condition is missing.
+  fileprivate func countUndecided(_ test: Register, in branches: [ProgramBuilder.Branch]) {
+    guard let known = presence(test) else { return }
+    for row in 0..<count where known[row] == 0 && isMeant(row, branches) { undecided += 1 }
+  }
+
+  /// Whether a row is in all of these branches.
+  func isMeant(_ row: Int, _ branches: [ProgramBuilder.Branch]) -> Bool {
+    branches.allSatisfy { branch in
+      switch branch {
+      case .whereTrue(let condition): isTrue(condition, row)
+      case .whereFalse(let condition): isFalse(condition, row)
+      case .whereMissing(let value): isMissing(value, row)
+      case .wherePresent(let value): !isMissing(value, row)
+      }
+    }
+  }
+
+  private func isTrue(_ condition: Register, _ row: Int) -> Bool {
+    let verdicts: Flags = values(condition)
+    return verdicts[row] == 1 && !isMissing(condition, row)
+  }
+
+  private func isFalse(_ condition: Register, _ row: Int) -> Bool {
+    let verdicts: Flags = values(condition)
+    return verdicts[row] == 0 && !isMissing(condition, row)
+  }
+
+  private func isMissing(_ register: Register, _ row: Int) -> Bool {
+    guard register.layout == .text else { return presence(register).map { $0[row] == 0 } ?? false }
+    let codes: Cells<Int32> = values(register)
+    return codes[row] < 0
+  }
+
   /// Missing verdicts are 0.
   fileprivate func and(_ a: Register, _ b: Register, _ out: Register) {
     let (x, y): (Flags, Flags) = (values(a), values(b))

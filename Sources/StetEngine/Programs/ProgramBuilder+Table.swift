@@ -28,6 +28,18 @@ extension ProgramBuilder {
     return out
   }
 
+  /// Counts what a table says for the place of each row that what comes next is for.
+  mutating func countUndecided(_ places: Register, from first: Int32, _ table: [Int32]) {
+    let branches = branches
+    emit { batch in
+      let places: Cells<Int32> = batch.values(places)
+      for row in 0..<batch.count {
+        let count = table[Int(places[row] &- first)]
+        if count > 0, batch.isMeant(row, branches) { batch.undecided += Int(count) }
+      }
+    }
+  }
+
   mutating func lookedUp(_ places: Register, from first: Int32, _ results: Column) -> Register {
     let out = register(
       results.layout, results.type, bounds: results.valueBounds, scale: results.scale, pool: results.pool)

@@ -140,7 +140,7 @@ struct ProgramBuilder {
   // MARK: - Branches
 
   /// The rows of a branch.
-  enum Branch {
+  enum Branch: Sendable {
     case whereTrue(Register)
     case whereFalse(Register)
     case whereMissing(Register)
@@ -155,6 +155,9 @@ struct ProgramBuilder {
     let place: Int
     var isWritten = false
   }
+
+  /// Those that what comes next is for.
+  var branches: [Branch] { masks.map(\.branch) }
 
   /// Whether what comes next is for some rows only.
   var isInBranch: Bool { !masks.isEmpty }

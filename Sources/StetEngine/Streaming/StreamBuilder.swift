@@ -215,7 +215,6 @@ private final class SourceColumns {
     guard isAllowed else { return nil }
     var evaluator = Evaluator(source, isCancelled: isCancelled)
     let column = try evaluator.column(expression.movingColumns { places[$0] ?? $0 })
-    return WholeColumn(
-      column: column, counts: WholeCounts(undefined: evaluator.divisionsByZero, skipped: evaluator.skipped))
+    return WholeColumn(column: column, counts: evaluator.counts)
   }
 }

@@ -6,10 +6,8 @@ struct StreamCounts: Sendable {
   var rowsIn = 0
   /// Rows whose condition is missing.
   var undecided = 0
-  /// Values that are missing for lack of a finite result.
-  var undefined = 0
-  /// Missing values that aggregates over partitions skipped.
-  var skipped = 0
+  /// What was counted in its values.
+  var ofValues = WholeCounts()
   var duration: Duration = .zero
   /// Of a step that looks rows up in another table.
   var matches: MatchCounts?
@@ -26,8 +24,7 @@ struct StreamCounts: Sendable {
   mutating func add(_ other: StreamCounts) {
     rowsIn += other.rowsIn
     undecided += other.undecided
-    undefined += other.undefined
-    skipped += other.skipped
+    ofValues.add(other.ofValues)
     duration += other.duration
     if let others = other.matches { matches = matches?.adding(others) ?? others }
   }
@@ -81,8 +78,7 @@ extension StreamBuilder {
     var outcome = ProgramOutcome()
     var counts = StreamCounts.before(stages)
     for (place, stage) in stages.enumerated() {
-      counts[place].undefined += stage.counts.undefined
-      counts[place].skipped += stage.counts.skipped
+      counts[place].ofValues.add(stage.counts)
     }
     for run in runs {
       outcome.add(run.lane.batch)
@@ -113,9 +109,9 @@ private final class StreamLane<Lane: SinkLane> {
     var time = ContinuousClock.now
     for (index, stage) in stages.enumerated() {
       counts[index].rowsIn += batch.count
-      batch.undefined = 0
+      (batch.undefined, batch.undecided) = (0, 0)
       program.run(stage.instructions, batch)
-      counts[index].undefined += batch.undefined
+      counts[index].ofValues.add(WholeCounts(undefined: batch.undefined, undecided: batch.undecided))
       switch stage.action {
       case .none: break
       case .filter(let condition, let isExcluding):

@@ -12,6 +12,7 @@ extension ProjectOperation: SecondCalculation {
         slack[row].append(cell.slack)
       }
     }
+    context.counts["undecided because of missing values"] = evaluator.undecided
     return TwinTable(schema: Schema(columns.map(\.field)), rows: rows, slack: slack)
   }
 }
