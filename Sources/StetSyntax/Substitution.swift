@@ -1,3 +1,5 @@
+package import StetDiagnostics
+
 extension Expression {
   /// The expression with others in place of some names; labels and the names of columns that are defined stay.
   package func substituting(_ values: [String: Expression]) -> Expression {
@@ -38,9 +40,15 @@ extension Expression {
     case .record(let items, let range): return .record(items.map { $0.substituting(values) }, range)
     case .pipeline(let pipeline, let range): return .pipeline(pipeline.substituting(values), range)
     case .cell(let name, let arguments, let column, let range):
-      var table = name
-      if case .name(let other)? = values[name.text] { table = other }
-      return .cell(table, arguments.map { $0.substituting(values) }, column: column, range)
+      let arguments = arguments.map { $0.substituting(values) }
+      switch values[name.text] {
+      case nil: return .cell(name, arguments, column: column, range)
+      case .name(let other)?: return .cell(other, arguments, column: column, range)
+      // A table that has no name here.
+      case let table?:
+        return Pipeline(cellOf: table, arguments, column, range).map { .pipeline($0, range) }
+          ?? .cell(name, arguments, column: column, range)
+      }
     }
   }
 }
@@ -86,6 +94,19 @@ extension MatchResult {
 }
 
 extension Pipeline {
+  /// The steps that find an addressed cell: `people[state: "TX"].persons` filters, and selects one column. Nil if a condition names no
+  /// column.
+  package init?(cellOf source: Expression, _ conditions: [Argument], _ column: Name, _ range: SourceRange) {
+    var steps: [Step] = []
+    for condition in conditions {
+      guard case .passes(let key) = condition.label else { return nil }
+      let test = Expression.binary(.equal, .name(key), condition.value, condition.range)
+      steps.append(Step(words: [Name("filter", range)], arguments: [Argument(.none, test)], range: range))
+    }
+    steps.append(Step(words: [Name("select", range)], arguments: [Argument(.none, .name(column))], range: range))
+    self.init(source: source, steps: steps, range: range)
+  }
+
   /// The names of all functions that are called in it.
   package var called: Set<String> {
     var names: Set<String> = []

@@ -180,7 +180,7 @@ func pageEncodings() throws {
   #expect(unstated?.diagnostics.first?.code == .notUtf8)
 }
 
-@Test("Pages made to take long or much memory are refused at once, or read")
+@Test("Pages made to take long or much memory are refused")
 func hostilePages() throws {
   let many = 20_000
   for text in [
@@ -190,9 +190,9 @@ func hostilePages() throws {
     "<table><tr><td>" + String(repeating: "&", count: many), "<a " + String(repeating: "x=1 ", count: many) + ">",
     "<table><tr><th>a" + String(repeating: "<!--", count: many), "<script>" + String(repeating: "</scrip", count: many),
   ] {
-    let start = ContinuousClock.now
-    _ = try? load("<html>" + text + "<table><tr><td colspan=1000>x")
-    #expect(ContinuousClock.now - start < .seconds(20), "\(text.prefix(40))")
+    #expect(throws: RunFailure.self, "\(text.prefix(40))") {
+      try load("<html>" + text + "<table><tr><td colspan=1000>x")
+    }
   }
 }
 

@@ -102,7 +102,13 @@ struct ExpressionBinder {
       guard names.isTable(pipeline) else { return bind(pipeline.source) }
       return value(of: pipeline, expression, .value)
     case .cell(let name, let conditions, let column, _):
-      if let own = columnOfRow(in: conditions) { return report(.lookUpByRow(own, name, conditions)) }
+      let names = namesInLookUp(conditions)
+      if let own = names.first(where: { schema.index(of: $0.text) != nil }) {
+        return report(.lookUpByRow(own, name, conditions))
+      }
+      if let both = names.first(where: { isValue($0) && isColumn($0, of: name) }) {
+        return report(.valueOrColumn(both, name))
+      }
       do {
         return value(
           of: try Pipeline(ofCell: name, conditions, column, range), expression,
@@ -118,8 +124,8 @@ struct ExpressionBinder {
     }
   }
 
-  /// A column of the row that the conditions of a lookup name, where it would be one of the other table.
-  private func columnOfRow(in conditions: [Argument]) -> Name? {
+  /// The names in the conditions of a lookup that would be columns of the other table.
+  private func namesInLookUp(_ conditions: [Argument]) -> [Name] {
     var names: [Name] = []
     // Those of a pipeline in brackets are columns of its own table.
     var inner: [SourceRange] = []
@@ -132,10 +138,17 @@ struct ExpressionBinder {
         }
       }
     }
-    return names.first { name in
-      schema.index(of: name.text) != nil
-        && !inner.contains { $0.lower <= name.range.lower && name.range.upper <= $0.upper }
+    return names.filter { name in
+      !inner.contains { $0.lower <= name.range.lower && name.range.upper <= $0.upper }
     }
+  }
+
+  private func isColumn(_ name: Name, of table: Name) -> Bool {
+    (try? catalog.schema(of: table))?.index(of: name.text) != nil
+  }
+
+  private func isValue(_ name: Name) -> Bool {
+    names.scopes[name.text] != nil || names.values[name.text] != nil || names.types[name.text] != nil
   }
 
   /// An expression that must be true or false.
@@ -298,6 +311,14 @@ extension Diagnostic {
       at: column.range, notes: [(on.isEmpty ? "a left join" : on) + " finds the cell for each row"])
   }
 
+  fileprivate static func valueOrColumn(_ name: Name, _ table: Name) -> Diagnostic {
+    Diagnostic(
+      .unclearName, "`\(name.text)` is a value of the script and a column of `\(table.text)`", at: name.range,
+      notes: [
+        "the lookup would compare each row of `\(table.text)` with its own `\(name.text)`; another name for the value makes it clear"
+      ])
+  }
+
   fileprivate static func unknownColumn(_ name: Name, columns: [String], others: [String]) -> Diagnostic {
     let near = nearest(to: name.text, among: columns + others)
     let fixIts = near.map { [FixIt("`\($0)`", range: name.range, replacement: $0)] } ?? []
@@ -368,15 +389,12 @@ extension Diagnostic {
 }
 
 extension Pipeline {
-  /// The steps that find an addressed cell: `people[state: "TX"].persons` filters, and selects one column.
+  /// The steps that find an addressed cell of a table with a name.
   package init(ofCell name: Name, _ conditions: [Argument], _ column: Name, _ range: SourceRange) throws(RunFailure) {
-    var steps: [Step] = []
-    for condition in conditions {
-      guard case .passes(let key) = condition.label else { throw RunFailure(.needsTable(condition.range)) }
-      let test = Expression.binary(.equal, .name(key), condition.value, condition.range)
-      steps.append(Step(words: [Name("filter", range)], arguments: [Argument(.none, test)], range: range))
+    guard let pipeline = Pipeline(cellOf: .name(name), conditions, column, range) else {
+      let unnamed = conditions.first { if case .passes = $0.label { false } else { true } }
+      throw RunFailure(.needsTable(unnamed?.range ?? range))
     }
-    steps.append(Step(words: [Name("select", range)], arguments: [Argument(.none, .name(column))], range: range))
-    self.init(source: .name(name), steps: steps, range: range)
+    self = pipeline
   }
 }
