@@ -176,7 +176,7 @@ extension ExpressionBinder {
     _ window: Window, _ name: Name, _ arguments: [Argument], _ range: SourceRange
   ) -> TypedExpression? {
     guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
-    guard !window.needsOrder || !order.isEmpty else { return report(.needsOrder(name)) }
+    guard !window.needsOrder || !order.isEmpty else { return report(.needsOrder(name, schema)) }
     guard let bound = overRows(of: schema, { $0.bound(arguments, window.parameters, of: name) }) else { return nil }
     let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
     return TypedExpression(
@@ -311,10 +311,21 @@ extension Diagnostic {
       notes: ["`\(window.example)`"])
   }
 
-  fileprivate static func needsOrder(_ name: Name) -> Diagnostic {
-    Diagnostic(
+  fileprivate static func needsOrder(_ name: Name, _ schema: Schema) -> Diagnostic {
+    let time = schema.fields.first { field in
+      switch field.type {
+      case .period, .date, .datetime: true
+      default: false
+      }
+    }
+    let key = time ?? schema.fields.first { $0.name.lowercased().contains("year") }
+    return Diagnostic(
       .needsOrder, "`\(name.text)` depends on the order of the rows, but the definition does not give an order",
-      at: name.range, notes: ["`\(name.text)(…) sort fiscal_year` gives the order"])
+      at: name.range,
+      notes: [
+        key.map { "`\(name.text)(…) sort \(writtenName($0.name))` gives the order" }
+          ?? "`sort` and a column after `\(name.text)(…)` give the order"
+      ])
   }
 
   fileprivate static func unknownOption(_ name: Name) -> Diagnostic {

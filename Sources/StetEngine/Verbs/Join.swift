@@ -113,7 +113,7 @@ extension StepBinder {
   }
 
   /// How far away the nearest may be: days for dates, steps for periods, the number itself otherwise; nil for any distance.
-  fileprivate mutating func distance(_ step: Step, _ key: TypedExpression) -> Double?? {
+  fileprivate mutating func distance(_ step: Step, _ key: TypedExpression) -> Value?? {
     switch key.type {
     case .int, .decimal, .float, .date, .datetime, .period: break
     case .bool, .text, .duration: return report(.noDistance(key))
@@ -122,12 +122,15 @@ extension StepBinder {
     guard within.arguments.count == 1 else { return report(.needsDistance(within.word.range)) }
     guard let limit = expression(within.arguments[0].value, in: Schema([])), !awaits(limit) else { return nil }
     switch (key.type, limit.kind) {
-    case (.date, .constant(.duration(let microseconds))): return .some(Double(microseconds) / 86_400_000_000)
-    case (.datetime, .constant(.duration(let microseconds))): return .some(Double(microseconds))
-    case (.int, .constant(let value)), (.decimal, .constant(let value)), (.float, .constant(let value)),
-      (.period, .constant(let value)):
-      guard let number = value.asFloat else { return report(.needsDistance(limit.range)) }
-      return .some(number)
+    case (.date, .constant(.duration(let microseconds))), (.datetime, .constant(.duration(let microseconds))):
+      return .some(.int(microseconds))
+    case (.float, .constant(let value)):
+      guard value.asFloat != nil else { return report(.needsDistance(limit.range)) }
+      return .some(value)
+    // Distances of exact numbers are exact.
+    case (.int, .constant(let value)), (.decimal, .constant(let value)), (.period, .constant(let value)):
+      guard value.asDecimal != nil else { return report(.needsDistance(limit.range)) }
+      return .some(value)
     default: return report(.needsDistance(limit.range))
     }
   }
