@@ -100,7 +100,7 @@ let package = Package(
     module(
       "StetEngine",
       ["StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetCharts", "CPattern", "CScan", "CKernels"]),
-    module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine"]),
+    module("StetTwin", ["StetColumns", "StetDiagnostics", "StetEngine", "StetSyntax"]),
     module("StetReleases", ["StetSystem", "StetDiagnostics", "StetColumns", "StetFormats", "StetEngine"]),
     module(
       "StetInterpreter",

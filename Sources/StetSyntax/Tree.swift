@@ -237,8 +237,9 @@ package enum PeriodLiteral: Sendable, Hashable {
   case month(Int32, Int32)
 }
 
+/// What a number may count: lengths of time, or rows, in the steps of a window.
 package enum DurationUnit: String, Sendable, Hashable, CaseIterable {
-  case second, minute, hour, day, week, month, quarter, year
+  case second, minute, hour, day, week, month, quarter, year, row
 }
 
 package enum UnaryOperator: String, Sendable, Hashable {

@@ -1,4 +1,5 @@
 import StetColumns
+import StetSyntax
 
 /// A function of one row's values, calculated a second time. The static ones of the folder `Functions` are found by the
 /// name of the engine's function.
@@ -74,6 +75,9 @@ struct WindowTwin: Sendable {
     let orders: [[Value]]
     /// The type of the only key of `sort`; nil where there are none or several.
     let orderType: ValueType?
+    let isDescending: Bool
+    /// What steps count, if the script says it.
+    let unit: DurationUnit?
   }
 
   let name: String

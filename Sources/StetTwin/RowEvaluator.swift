@@ -129,13 +129,14 @@ final class RowEvaluator {
         for (row, value) in try inner.column(argument).enumerated() { arguments[row].append(value) }
       }
       let twin = try twin(of: window)
-      for group in partitions(keys) {
-        let places = sorted.filter { group.contains($0) }
-        if window.needsOrder { try checkOrder(places, orders, arguments, of: window) }
+      let groups = partitions(keys).map { group in sorted.filter { group.contains($0) } }
+      if window.needsOrder { for places in groups { try checkOrder(places, orders, arguments, of: window) } }
+      for places in groups {
         let found = try twin.apply(
           WindowTwin.Partition(
             rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
-            orderType: call.order.count == 1 ? call.order[0].expression.type : nil))
+            orderType: call.order.count == 1 ? call.order[0].expression.type : nil,
+            isDescending: call.order.first?.descending ?? false, unit: call.unit))
         for (place, row) in places.enumerated() { results[row] = found[place] }
       }
     }

@@ -90,6 +90,16 @@ extension StepWriter {
       let one = draw.one(of: windowCatalog.filter(\.second.isByTwin))
       called.insert(one.name)
       var order = one.needsOrder || draw.chance(5) ? sort : ""
+      // One key that is a time, along which steps go by time.
+      let times = fields.filter { field in
+        switch field.type {
+        case .period, .date, .datetime: true
+        default: false
+        }
+      }
+      if case .neighbors = one.reach, let key = times.first, draw.chance(50) {
+        order = " sort \(draw.chance(30) ? "-" : "")\(quoted(key.name))"
+      }
       var words: [String] = []
       for parameter in one.parameters where parameter.standard == nil || draw.chance(30) {
         switch parameter.accepts {
@@ -102,6 +112,9 @@ extension StepWriter {
             " sort \(draw.chance(30) ? "-" : "")\(key.map { draw.chance(70) ? "(\(name) ?? \(constant($0.type)))" : name } ?? name)"
         case .any, .ordered: words.append(value(anyType(), 1))
         case .number, .common, .type(.float): words.append(value(numericType(), 2))
+        case .type where parameter.name == Window.steps && draw.chance(40):
+          words.append(
+            "\(1 + draw.below(3)) \(draw.one(of: ["rows", "days", "months", "years", "quarters", "weeks", "hours"]))")
         case .type(let type): words.append(argument(parameter, type, 1))
         case .calendar: words.append(value(.date, 1))
         case .period: words.append(value(.period(.fiscalYear), 1))

@@ -177,11 +177,32 @@ extension ExpressionBinder {
   ) -> TypedExpression? {
     guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
     guard !window.needsOrder || !order.isEmpty else { return report(.needsOrder(name, schema)) }
-    guard let bound = overRows(of: schema, { $0.bound(arguments, window.parameters, of: name) }) else { return nil }
-    let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order)
+    let (numbers, unit) = stepUnit(arguments, window)
+    guard let bound = overRows(of: schema, { $0.bound(numbers, window.parameters, of: name) }) else { return nil }
+    let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order, unit: unit)
     return TypedExpression(
       .window(call), window.result.type(of: bound.map(\.type)), unit: window.unit.unit(of: bound.map(\.unit)),
       range: range)
+  }
+
+  /// The arguments of a window with a number where its steps have a unit, `12 months` or `7 rows`, and that unit.
+  private func stepUnit(_ arguments: [Argument], _ window: Window) -> ([Argument], DurationUnit?) {
+    guard let place = window.parameters.firstIndex(where: { $0.name == Window.steps }) else { return (arguments, nil) }
+    var (numbers, unit) = (arguments, DurationUnit?.none)
+    var position = 0
+    for index in arguments.indices {
+      let isSteps: Bool
+      switch arguments[index].label {
+      case .passes(let label): isSteps = label.text == Window.steps
+      case .none, .defines:
+        isSteps = position == place
+        position += 1
+      }
+      guard isSteps, case .literal(.duration(let count, let own), let range) = arguments[index].value else { continue }
+      numbers[index].value = .literal(.int(count), range)
+      unit = own
+    }
+    return (numbers, unit)
   }
 
   // MARK: - Text with values inside

@@ -266,21 +266,21 @@ extension TypedExpression {
 
 extension DurationUnit {
   /// Nil for months, quarters and years, whose length the calendar decides.
-  fileprivate var microseconds: Int64? {
+  var microseconds: Int64? {
     switch self {
     case .second: 1_000_000
     case .minute: 60_000_000
     case .hour: 3_600_000_000
     case .day: 86_400_000_000
     case .week: 604_800_000_000
-    case .month, .quarter, .year: nil
+    case .month, .quarter, .year, .row: nil
     }
   }
 
   /// Nil if the unit is shorter than a month.
   var months: Int64? {
     switch self {
-    case .second, .minute, .hour, .day, .week: nil
+    case .second, .minute, .hour, .day, .week, .row: nil
     case .month: 1
     case .quarter: 3
     case .year: 12
@@ -378,7 +378,12 @@ extension Diagnostic {
   }
 
   fileprivate static func calendarDuration(_ unit: DurationUnit, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
+    if unit == .row {
+      return Diagnostic(
+        .calendarDuration, "rows are no length of time", at: range,
+        notes: ["`previous(…, 7 rows)` and other functions of rows in an order count them"])
+    }
+    return Diagnostic(
       .calendarDuration, "a \(unit.rawValue) has no fixed length", at: range,
       notes: ["a date plus or minus \(unit.rawValue)s works, and so does `add_months`"])
   }

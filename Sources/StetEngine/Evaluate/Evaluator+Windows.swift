@@ -34,7 +34,7 @@ extension Evaluator {
         // A key that nobody needs may still fail.
         if !window.needsOrder { for key in call.order { _ = try column(key.expression) } }
         let order = try orderKeys(window.needsOrder ? call.order : [])
-        let rows = windowRows(order, grouping)
+        var rows = windowRows(order, grouping)
         for argument in call.arguments { arguments.append(try column(argument)) }
         if window.needsOrder {
           let names = call.order.map { key -> String? in
@@ -44,6 +44,10 @@ extension Evaluator {
             columnThatParts(keys + order.map(\.column), without: call.arguments)
           }
           try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(window, advice)
+        }
+        if rowCount > 0, let found = try neighbors(call, window, arguments, rows, order) {
+          rows.neighbors = found.rows
+          counts.add(gaps: found.gaps, found.examples)
         }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
@@ -56,6 +60,19 @@ extension Evaluator {
     } catch {
       preconditionFailure("windows throw value failures or run failures")
     }
+  }
+
+  /// The rows that a window's steps lead to by time; nil where they count rows, or where it has none.
+  func neighbors(
+    _ call: WindowCall, _ window: Window, _ arguments: [Column], _ rows: WindowRows,
+    _ order: [(column: Column, descending: Bool)]
+  ) throws(ValueFailure) -> Neighbors? {
+    guard case .neighbors(let direction) = window.reach else { return nil }
+    let count = try stepCount(arguments[1][0])
+    let step = try WindowSteps(count, call.unit, along: order.count == 1 ? order[0].column.type : nil)
+    if case .rows = step { return nil }
+    return Neighbors(
+      rows, along: order[0].column, descending: order[0].descending, by: step, isBefore: direction < 0)
   }
 
   /// A column that tells all rows apart that are equal in others, not one of which the values are made, and whether its own values repeat.

@@ -20,15 +20,33 @@ struct WholeCounts: Sendable {
   var undecided = 0
   /// Missing values that aggregates over partitions skipped.
   var skipped = 0
+  /// Rows whose step by time leads to a place in the order that no row has, and the first of these places.
+  var gaps = 0
+  var examplesOfGaps: [String] = []
+
+  mutating func add(gaps: Int, _ examples: [Value]) {
+    self.gaps += gaps
+    for text in examples.map({ plainText($0) }) where examplesOfGaps.count < 3 && !examplesOfGaps.contains(text) {
+      examplesOfGaps.append(text)
+    }
+  }
 
   /// What was counted for some rows, or for one that stands for so many.
   mutating func add(_ other: WholeCounts, times: Int = 1) {
     undefined += other.undefined * times
     undecided += other.undecided * times
     skipped += other.skipped * times
+    if other.gaps > 0 { addGaps(of: other, times: times) }
   }
 
-  var areNone: Bool { undefined == 0 && undecided == 0 && skipped == 0 }
+  mutating func addGaps(of other: WholeCounts, times: Int = 1) {
+    gaps += other.gaps * times
+    for text in other.examplesOfGaps where examplesOfGaps.count < 3 && !examplesOfGaps.contains(text) {
+      examplesOfGaps.append(text)
+    }
+  }
+
+  var areNone: Bool { undefined == 0 && undecided == 0 && skipped == 0 && gaps == 0 }
 }
 
 /// Turns expressions over the columns of a step into a program.

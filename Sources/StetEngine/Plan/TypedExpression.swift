@@ -1,5 +1,6 @@
 package import StetColumns
 package import StetDiagnostics
+package import StetSyntax
 
 /// An expression whose names, types and functions the binder has settled; it keeps its range in the script, so that a
 /// failure at run time points there.
@@ -53,6 +54,8 @@ package struct WindowCall: Sendable {
   package var arguments: [TypedExpression]
   package var partition: [TypedExpression]
   package var order: [SortKey]
+  /// What its steps count, if the script says it.
+  package var unit: DurationUnit?
 
   /// Whether the order of the rows makes a difference.
   var dependsOnOrder: Bool {

@@ -32,7 +32,11 @@ struct WindowBack {
       }
       return (members.map { Int32($0) }, aggregate.role)
     case .window(let window):
-      let ordered = evaluator.windowRows(try evaluator.orderKeys(call.order), grouping)
+      let order = try evaluator.orderKeys(call.order)
+      let ordered = evaluator.windowRows(order, grouping)
+      let arguments = try evaluator.columns(call.arguments)
+      // A step that fails has no result to be explained.
+      let neighbors = try? evaluator.neighbors(call, window, arguments, ordered, order)
       let wanted = Set(rows)
       let constant = try second(for: rows)
       var read: Set<Int32> = []
@@ -41,6 +45,9 @@ struct WindowBack {
           switch window.reach {
           case .partition: read.formUnion(partition)
           case .upToHere: read.formUnion(partition[...place])
+          case .neighbors where neighbors != nil:
+            read.insert(partition[place])
+            if let found = neighbors?.rows[Int(partition[place])], found >= 0 { read.insert(found) }
           case .neighbors(let direction):
             let end = place + direction * Int(clamping: min(constant?.asInt ?? 1, Int64(table.rowCount)))
             read.formUnion(

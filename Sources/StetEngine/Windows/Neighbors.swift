@@ -2,27 +2,34 @@ import StetColumns
 import StetDiagnostics
 
 extension Window {
+  /// The parameter that may have a unit.
+  package static let steps = "steps"
+
   static let previous = Window(
     "previous",
-    "the value in the previous row, or in the row a given number of rows before; missing if there is no such row",
+    "the value one step before: a period where the rows are in the order of periods, else a row; or as many periods or rows as are given, `12 months`, `7 rows`. Missing if there is no such row",
     example: "derive change = persons - previous(persons) within state sort year",
-    [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
+    [Parameter("value", .any), Parameter(steps, .type(.int), default: .int(1), isConstant: true)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(-1), foreign: ["lag": .same, "shift": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: -1) }
 
   static let next = Window(
-    "next", "the value in the next row, or in the row a given number of rows after; missing if there is no such row",
+    "next",
+    "the value one step after: a period where the rows are in the order of periods, else a row; or as many periods or rows as are given, `12 months`, `7 rows`. Missing if there is no such row",
     example: "derive following = next(persons) within state sort year",
-    [Parameter("value", .any), Parameter("steps", .type(.int), default: .int(1), isConstant: true)],
+    [Parameter("value", .any), Parameter(steps, .type(.int), default: .int(1), isConstant: true)],
     result: .argument(0), unit: .keeps(argument: 0), reach: .neighbors(1), foreign: ["lead": .same]
   ) { arguments, rows throws(ValueFailure) in try neighbor(arguments, rows, sign: 1) }
 
   static let percentChange = Window(
-    "percent_change", "the relative change since the previous row: 0.25 is a quarter more",
-    example: "derive growth = percent_change(persons) within state sort year", [Parameter("value", .type(.float))],
+    "percent_change",
+    "the relative change since one step before, or since as many as are given, as for `previous`: 0.25 is a quarter more",
+    example: "derive growth = percent_change(persons) within state sort year",
+    [Parameter("value", .type(.float)), Parameter(steps, .type(.int), default: .int(1), isConstant: true)],
     result: .type(.float), unit: .none, reach: .neighbors(-1), foreign: ["pct_change": .same]
-  ) { arguments, rows in
-    compared(arguments.columns[0], with: arguments.columns[0].gather(rows.neighbors(-1))) { ($0 - $1) / $1 }
+  ) { arguments, rows throws(ValueFailure) in
+    let before = try neighbor(arguments, rows, sign: -1)
+    return compared(arguments.columns[0], with: before) { ($0 - $1) / $1 }
   }
 
   static let indexTo = Window(
@@ -59,11 +66,16 @@ extension Window {
   }
 }
 
-private func neighbor(_ arguments: Arguments, _ rows: WindowRows, sign: Int) throws(ValueFailure) -> Column {
-  guard case .int(let steps) = arguments.constant(1), (1...1_000_000).contains(steps) else {
+func stepCount(_ value: Value) throws(ValueFailure) -> Int {
+  guard case .int(let steps) = value, (1...1_000_000).contains(steps) else {
     throw ValueFailure(.argument, "the number of steps must be a whole number from 1 to 1,000,000")
   }
-  return arguments.columns[0].gather(rows.neighbors(sign * Int(steps)))
+  return Int(steps)
+}
+
+private func neighbor(_ arguments: Arguments, _ rows: WindowRows, sign: Int) throws(ValueFailure) -> Column {
+  let steps = try stepCount(arguments.constant(1))
+  return arguments.columns[0].gather(rows.neighbors(sign * steps))
 }
 
 /// Two floats into one, row by row; what is not finite is missing. Inlined, so that the loops are specialized for the body.

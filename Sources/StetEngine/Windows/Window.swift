@@ -57,6 +57,8 @@ package struct WindowRows: Sendable {
   let partitions: GroupRows
   /// The column of the only key of `sort`.
   let order: Column?
+  /// Where steps go by time: the row that each row looks at, −1 for none.
+  var neighbors: [Int32]?
 
   init(partitions: GroupRows, order: Column?) { (self.partitions, self.order) = (partitions, order) }
 
@@ -67,9 +69,10 @@ package struct WindowRows: Sendable {
 
   var count: Int { partitions.rows.count }
 
-  /// For each row, the row so many places on in its partition; −1 beyond its ends.
+  /// For each row, the row so many steps on in its partition; −1 where there is none.
   func neighbors(_ distance: Int) -> [Int32] {
-    unsafe partitions.perRow { _, partition, target in
+    if let neighbors { return neighbors }
+    return unsafe partitions.perRow { _, partition, target in
       for place in partition.indices {
         unsafe target[Int(partition[place])] =
           partition.indices.contains(place + distance) ? partition[place + distance] : -1

@@ -1,16 +1,14 @@
 import StetColumns
 import StetDiagnostics
+import StetSyntax
 
 extension WindowTwin {
-  static let previous = WindowTwin("previous") { partition in try neighbors(partition.rows) { $0 - $1 } }
+  static let previous = WindowTwin("previous") { partition in try partition.neighbors(-1).map { Calculated($0) } }
 
-  static let next = WindowTwin("next") { partition in try neighbors(partition.rows) { $0 + $1 } }
+  static let next = WindowTwin("next") { partition in try partition.neighbors(1).map { Calculated($0) } }
 
   static let percentChange = WindowTwin("percent_change") { partition in
-    let rows = partition.rows
-    return rows.indices.map { place in
-      ratio(rows[place][0], place > 0 ? rows[place - 1][0] : .missing) { ($0 - $1) / $1 }
-    }
+    zip(partition.rows, try partition.neighbors(-1)).map { row, before in ratio(row[0], before) { ($0 - $1) / $1 } }
   }
 
   static let indexTo = WindowTwin("index_to") { partition in
@@ -27,11 +25,89 @@ extension WindowTwin {
   }
 }
 
-private func neighbors(_ rows: [[Value]], _ other: (Int, Int) -> Int) throws -> [Calculated] {
-  guard case .int(let steps)? = rows.first?[1], steps >= 1, steps <= 1_000_000 else { throw TwinFailure(.argument) }
-  return rows.indices.map { place in
-    let wanted = other(place, Int(steps))
-    return Calculated(rows.indices.contains(wanted) ? rows[wanted][0] : .missing)
+extension WindowTwin.Partition {
+  /// The value that each row looks at, in one direction.
+  fileprivate func neighbors(_ direction: Int) throws -> [Value] {
+    guard case .int(let steps)? = rows.first?[1], steps >= 1, steps <= 1_000_000 else { throw TwinFailure(.argument) }
+    guard let step = try step(Int(steps)) else {
+      return rows.indices.map { place in
+        let wanted = place + direction * Int(steps)
+        return rows.indices.contains(wanted) ? rows[wanted][0] : .missing
+      }
+    }
+    let signed = direction * Int(steps) * (isDescending ? -1 : 1)
+    return orders.map { keys in
+      for wanted in step(keys[0], signed) {
+        if let found = orders.firstIndex(where: { areSame($0[0], wanted) }) { return rows[found][0] }
+      }
+      return .missing
+    }
+  }
+
+  /// Where so many steps lead from a key, the likeliest first; nil where steps count rows.
+  private func step(_ count: Int) throws -> ((Value, Int) -> [Value])? {
+    switch (orderType, unit) {
+    case (_, .row?): return nil
+    case (.date?, nil), (.datetime?, nil):
+      if count > 1 { throw TwinFailure(.argument) }
+      return nil
+    case (.period?, nil): return { value, steps in Self.moved(value, Int64(steps)) }
+    case (_, nil): return nil
+    case (.period(let kind)?, let unit?):
+      let months: [DurationUnit: Int64] = [.month: 1, .quarter: 3, .year: 12]
+      let own: [PeriodKind: Int64] = [.month: 1, .quarter: 3, .fiscalQuarter: 3, .year: 12, .fiscalYear: 12]
+      if kind == .week, unit == .week { return { value, steps in Self.moved(value, Int64(steps)) } }
+      guard let long = months[unit], let short = own[kind], long * Int64(count) % short == 0 else {
+        throw TwinFailure(.argument)
+      }
+      return { value, steps in Self.moved(value, Int64(steps) * long / short) }
+    case (.date?, let unit?), (.datetime?, let unit?):
+      if let months = [DurationUnit.month: 1, .quarter: 3, .year: 12][unit] {
+        return { value, steps in Self.inMonths(value, steps * months) }
+      }
+      let seconds: [DurationUnit: Int64] = [.second: 1, .minute: 60, .hour: 3600, .day: 86_400, .week: 604_800]
+      guard let length = seconds[unit], orderType == .datetime || length % 86_400 == 0 else {
+        throw TwinFailure(.argument)
+      }
+      let units = orderType == .date ? length / 86_400 : length * 1_000_000
+      return { value, steps in Self.moved(value, Int64(steps) * units) }
+    case (_, _?): throw TwinFailure(.argument)
+    }
+  }
+
+  private static func moved(_ value: Value, _ units: Int64) -> [Value] {
+    switch value {
+    case .period(let ordinal, let kind): Int32(exactly: Int64(ordinal) + units).map { [.period($0, kind)] } ?? []
+    case .date(let days): Int32(exactly: Int64(days) + units).map { [.date($0)] } ?? []
+    case .datetime(let microseconds): [.datetime(microseconds + units)]
+    default: []
+    }
+  }
+
+  /// The same day of another month, or its last; the last day of a month leads to the last day.
+  private static func inMonths(_ value: Value, _ months: Int) -> [Value] {
+    let day: Int64 = 86_400_000_000
+    let (days, time): (Int64, Int64) =
+      switch value {
+      case .date(let days): (Int64(days), 0)
+      case .datetime(let moment): ((moment - ((moment % day) + day) % day) / day, ((moment % day) + day) % day)
+      default: (0, 0)
+      }
+    let from = CivilDate(daysSinceEpoch: Int32(days))
+    var (year, month) = (from.year, from.month)
+    for _ in 0..<months.magnitude {
+      month += months.signum()
+      if month == 0 { (year, month) = (year - 1, 12) }
+      if month == 13 { (year, month) = (year + 1, 1) }
+    }
+    let last = CivilDate.days(inMonth: month, of: year)
+    let isLast = from.day == CivilDate.days(inMonth: from.month, of: from.year)
+    return (isLast && from.day < last ? [from.day, last] : [min(from.day, last)]).compactMap { wanted in
+      guard let date = CivilDate(year: year, month: month, day: wanted) else { return nil }
+      let moved = Int64(date.daysSinceEpoch)
+      if case .date = value { return .date(Int32(moved)) }
+      return .datetime(moved * day + time)
+    }
   }
 }
 

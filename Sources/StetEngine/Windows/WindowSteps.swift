@@ -1,0 +1,158 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+/// How far a window looks from row to row: over periods and dates, by time, so that a row that is lacking is no step.
+enum WindowSteps {
+  case rows
+  /// In the units of the key: periods, days, microseconds.
+  case units(Int64)
+  /// By the calendar, along dates.
+  case months(Int)
+
+  /// `key` is the type of the only key of `sort`; nil if there are several.
+  init(_ count: Int, _ unit: DurationUnit?, along key: ValueType?) throws(ValueFailure) {
+    switch (key, unit) {
+    case (_, .row?): self = .rows
+    case (.period?, nil): self = .units(Int64(count))
+    // The row before is clear; seven could be rows or days.
+    case (.date?, nil) where count > 1, (.datetime?, nil) where count > 1:
+      throw ValueFailure(
+        .argument, "over dates, \(count) could be rows or days",
+        notes: ["`\(count) rows` counts rows, `\(count) days` days, and `\(count) months` months"])
+    case (_, nil): self = .rows
+    case (.period(let kind)?, let unit?):
+      guard let periods = kind.periods(count, unit) else {
+        throw ValueFailure(
+          .argument,
+          "\(counted(count, unit.rawValue)) \(agreeing("is", "are", count)) no whole number of steps along a column of type `\(ValueType.period(kind).name)`"
+        )
+      }
+      self = .units(periods)
+    case (.date?, .day?): self = .units(Int64(count))
+    case (.date?, .week?): self = .units(Int64(count) * 7)
+    case (.date?, let unit?), (.datetime?, let unit?):
+      if let months = unit.months {
+        self = .months(count * Int(months))
+      } else if key == .datetime, let microseconds = unit.microseconds {
+        self = .units(Int64(count) * microseconds)
+      } else {
+        throw ValueFailure(.argument, "dates have no steps of a \(unit.rawValue)")
+      }
+    case (_, let unit?):
+      throw ValueFailure(
+        .argument, "steps of a \(unit.rawValue) need one `sort` column of dates or periods",
+        notes: ["`\(counted(count, "row"))` counts rows"])
+    }
+  }
+
+  /// Where a place on the key is that is so far away, the likeliest first; empty outside the calendar.
+  func targets(from place: Int64, isBefore: Bool, isDateTime: Bool) -> [Int64] {
+    let sign = isBefore ? -1 : 1
+    switch self {
+    case .rows: return []
+    case .units(let length):
+      let (target, isOutside) = place.addingReportingOverflow(Int64(sign) * length)
+      return isOutside ? [] : [target]
+    case .months(let months):
+      let day: Int64 = 86_400_000_000
+      let (days, time) = isDateTime ? floorDivide(Int(place), Int(day)) : (Int(place), 0)
+      guard let days = Int32(exactly: days) else { return [] }
+      let from = CivilDate(daysSinceEpoch: days)
+      let (year, month) = floorDivide(from.year * 12 + from.month - 1 + sign * months, 12)
+      guard (1...9999).contains(year) else { return [] }
+      let last = CivilDate.days(inMonth: month + 1, of: year)
+      // The end of a month is a month after the end of the one before.
+      let isEnd = from.day == CivilDate.days(inMonth: from.month, of: from.year)
+      let wanted = [min(from.day, last)] + (isEnd && from.day < last ? [last] : [])
+      return wanted.compactMap { wanted -> Int64? in
+        guard let date = CivilDate(year: year, month: month + 1, day: wanted) else { return nil }
+        return isDateTime ? Int64(date.daysSinceEpoch) * day + Int64(time) : Int64(date.daysSinceEpoch)
+      }
+    }
+  }
+}
+
+/// The row that each row of an order looks at, so many steps away.
+struct Neighbors {
+  /// −1 where there is none.
+  let rows: [Int32]
+  /// How many rows look at a place within their partition that no row has.
+  let gaps: Int
+  /// The first such places.
+  let examples: [Value]
+
+  /// `isBefore`: before it in the order, which is after it in time if that is descending.
+  init(_ window: WindowRows, along key: Column, descending: Bool, by step: WindowSteps, isBefore: Bool) {
+    let places = key.places
+    let isBefore = isBefore != descending
+    let isDateTime = key.type == .datetime
+    let partitions = window.partitions
+    rows = unsafe partitions.perRow { _, partition, target in
+      for row in partition {
+        let wanted = step.targets(from: places[Int(row)], isBefore: isBefore, isDateTime: isDateTime)
+        unsafe target[Int(row)] = wanted.lazy.compactMap { find($0, partition, places, descending) }.first ?? -1
+      }
+    }
+    var (gaps, examples): (Int, [Value]) = (0, [])
+    for partition in partitions {
+      guard let first = partition.first, let last = partition.last else { continue }
+      let (a, b) = (places[Int(first)], places[Int(last)])
+      for row in partition where rows[Int(row)] < 0 {
+        guard let wanted = step.targets(from: places[Int(row)], isBefore: isBefore, isDateTime: isDateTime).first,
+          min(a, b) <= wanted, wanted <= max(a, b)
+        else { continue }
+        gaps += 1
+        let value = key.value(at: wanted)
+        if examples.count < 3, !examples.contains(value) { examples.append(value) }
+      }
+    }
+    (self.gaps, self.examples) = (gaps, examples)
+  }
+}
+
+/// The first row of a partition, which is in the order of its places, that has this place.
+private func find(_ wanted: Int64, _ partition: ArraySlice<Int32>, _ places: [Int64], _ descending: Bool) -> Int32? {
+  var (low, high) = (partition.startIndex, partition.endIndex)
+  while low < high {
+    let middle = (low + high) / 2
+    let place = places[Int(partition[middle])]
+    if descending ? place > wanted : place < wanted { low = middle + 1 } else { high = middle }
+  }
+  guard low < partition.endIndex, places[Int(partition[low])] == wanted else { return nil }
+  return partition[low]
+}
+
+extension PeriodKind {
+  /// How many of these periods so many units are; nil if that is no whole number.
+  fileprivate func periods(_ count: Int, _ unit: DurationUnit) -> Int64? {
+    if self == .week { return unit == .week ? Int64(count) : nil }
+    let months: Int64 =
+      switch self {
+      case .month: 1
+      case .quarter, .fiscalQuarter: 3
+      case .year, .fiscalYear, .week: 12
+      }
+    guard let all = unit.months.map({ $0 * Int64(count) }), all % months == 0 else { return nil }
+    return all / months
+  }
+}
+
+extension Column {
+  /// Whole numbers in the order of periods, dates or datetimes without missing ones.
+  fileprivate var places: [Int64] {
+    switch self {
+    case .date(let vector), .period(let vector, _): vector.values.map { Int64($0) }
+    case .datetime(let vector): vector.values
+    default: preconditionFailure("steps by time go along a key that is a time")
+    }
+  }
+
+  fileprivate func value(at place: Int64) -> Value {
+    switch self {
+    case .date: .date(Int32(truncatingIfNeeded: place))
+    case .period(_, let kind): .period(Int32(truncatingIfNeeded: place), kind)
+    default: .datetime(place)
+    }
+  }
+}
