@@ -41,6 +41,10 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
     A window function looks at other rows and can be used only in `derive`, with `within` for groups and `sort` for the order. It is an error \
     if rows with different values tie in every `sort` column: adding a column to `sort`, or to `within`, settles their order. So is a row that has nothing \
     to sort by, which `filter` can leave out.
+
+    Where the only `sort` column has periods, `previous`, `next` and `percent_change` step from period to period: after FY2005, a table without FY2006 has no \
+    previous year in FY2007, and the ledger counts such steps and names the periods that are lacking. `previous(cpi, 12 months)` states a length of time, along periods or \
+    dates, and `previous(n, 7 rows)` counts rows. Along dates, a step without a length is a row. From the last day of a month, a month leads to the last day of another.
     """,
     windowCatalog.map {
       Entry(
