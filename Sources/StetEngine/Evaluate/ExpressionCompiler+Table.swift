@@ -6,7 +6,11 @@ extension ExpressionCompiler {
   mutating func table(of expression: TypedExpression) throws(NotCompiled) -> Register? {
     guard let table = valueTable(of: expression) else { return nil }
     let (register, first) = places(of: table)
-    if let undecided = table.undecided { builder.countUndecided(register, from: first, undecided) }
+    if let undecided = table.undecided {
+      // Where a row has all values, no choice is undecided: rows without one are looked for, which takes less time.
+      let missing = table.isDecidedByValues ? table.indices.map { column($0) } : nil
+      builder.countUndecided(register, from: first, undecided, onlyWhereMissing: missing)
+    }
     return builder.lookedUp(register, from: first, table.results)
   }
 
@@ -17,6 +21,20 @@ extension ExpressionCompiler {
     let results: Column
     /// How many choices have no condition that is true or false; nil if there are none in any.
     fileprivate let undecided: [Int32]?
+
+    /// Whether no combination without a missing value leaves a choice undecided.
+    fileprivate var isDecidedByValues: Bool {
+      guard let undecided else { return true }
+      return undecided.indices.allSatisfy { place in
+        guard undecided[place] > 0 else { return true }
+        var stride = undecided.count
+        // The first value of a range is the missing one.
+        return ranges.contains { range in
+          stride /= range.count
+          return place / stride % range.count == 0
+        }
+      }
+    }
   }
 
   /// A table takes longer than so many rows.

@@ -214,6 +214,7 @@ extension TextVector {
       guard found.count < most else { return nil }
       isSeen[Int(code)] = true
       found.append(Int(code))
+      if found.count == texts.pool.count { break }
     }
     return found.map { texts.pool.string($0) }
   }

@@ -156,6 +156,17 @@ extension Batch {
     for row in 0..<count where known[row] == 0 && isMeant(row, branches) { undecided += 1 }
   }
 
+  /// Whether a row has no value in one of some columns.
+  func hasMissing(in columns: [Register]) -> Bool {
+    columns.contains { column in
+      guard column.layout == .text else { return presence(column) != nil }
+      let codes: Cells<Int32> = values(column)
+      var signs: Int32 = 0
+      for row in 0..<count { signs |= codes[row] }
+      return signs < 0
+    }
+  }
+
   /// Whether a row is in all of these branches.
   func isMeant(_ row: Int, _ branches: [ProgramBuilder.Branch]) -> Bool {
     branches.allSatisfy { branch in

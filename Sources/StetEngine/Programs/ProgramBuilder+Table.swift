@@ -28,10 +28,14 @@ extension ProgramBuilder {
     return out
   }
 
-  /// Counts what a table says for the place of each row that what comes next is for.
-  mutating func countUndecided(_ places: Register, from first: Int32, _ table: [Int32]) {
+  /// Counts what a table says for the place of each row that what comes next is for; with `columns`, of those where one of these is
+  /// missing.
+  mutating func countUndecided(
+    _ places: Register, from first: Int32, _ table: [Int32], onlyWhereMissing columns: [Register]?
+  ) {
     let branches = branches
     emit { batch in
+      if let columns, !batch.hasMissing(in: columns) { return }
       let places: Cells<Int32> = batch.values(places)
       for row in 0..<batch.count {
         let count = table[Int(places[row] &- first)]
