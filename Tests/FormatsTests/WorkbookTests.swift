@@ -64,10 +64,19 @@ private func failure(_ bytes: [UInt8], _ change: (inout ReadOptions) -> Void = {
       "a int, column_2 int, c int, d int, e int, f int, g int, column_8 int\n1|2|3|4|5|6|7|8"
     ),
     ("Title\na|b", "a text, b text"),
+    ("a|b|-\nx|y|z\np|q|r", "a text, b text, column_3 text\nx|y|z\np|q|r"),
     ("Title\n\na|b", "a text, b text"),
   ])
 func found(_ text: String, _ wanted: String) throws {
   #expect(shown(try loaded(WorkbookBytes(sheet(text)).bytes).table) == wanted)
+}
+
+@Test("A line in which half of the names are lacking is refused, and no row of figures becomes names")
+func halfOfNames() throws {
+  let refused = try failure(WorkbookBytes(sheet("name|-|-|y\na|2.5|3|5\nb|5|6|7\nc|8|9|3")).bytes)
+  #expect(refused.code == .emptyHeader && refused.location == "t.xlsx!Data!A1")
+  #expect(
+    refused.notes.first?.hasPrefix("`header: { 2: \"column_2\", 3: \"column_3\" }` reads 3 rows") == true, "\(refused)")
 }
 
 @Test("A row comes from a row of a sheet, and every line is accounted for")

@@ -52,8 +52,13 @@ struct SheetLayout {
     } else {
       let check = CSVHeaderCheck(all, rest, columns.count)
       typed = check.typed
-      // Where no numbers tell, the first line that is full enough has the names.
-      let full = rest.prefix(Self.highest).first { all.filled($0) * 4 >= columns.count * 3 && $0 < count - 1 }
+      // Where no numbers tell, the first line that is full enough has the names; a row has none, nor has a line below it.
+      let above = rest.prefix(Self.highest).prefix {
+        !CSVHeaderCheck(all, Array($0..<count), columns.count).isRow
+      }
+      let full = above.first {
+        CSVHeader.mayLack(columns.count - all.filled($0), of: columns.count) && $0 < count - 1
+      }
       let line = full ?? first
       var start = first
       if check.isRow, let names = Self.lonelyName(above: all, first, block, check) {
