@@ -102,11 +102,11 @@ struct ExpressionBinder {
       guard names.isTable(pipeline) else { return bind(pipeline.source) }
       return value(of: pipeline, expression, .value)
     case .cell(let name, let conditions, let column, _):
-      let names = namesInLookUp(conditions)
-      if let own = names.first(where: { schema.index(of: $0.text) != nil }) {
+      let written = namesInLookUp(conditions)
+      if let own = written.first(where: { schema.index(of: $0.text) != nil }) {
         return report(.lookUpByRow(own, name, conditions))
       }
-      if let both = names.first(where: { isValue($0) && isColumn($0, of: name) }) {
+      if let both = written.first(where: { isValue($0) && isColumn($0, of: name) }) {
         return report(.valueOrColumn(both, name))
       }
       do {
@@ -145,10 +145,6 @@ struct ExpressionBinder {
 
   private func isColumn(_ name: Name, of table: Name) -> Bool {
     (try? catalog.schema(of: table))?.index(of: name.text) != nil
-  }
-
-  private func isValue(_ name: Name) -> Bool {
-    names.scopes[name.text] != nil || names.values[name.text] != nil || names.types[name.text] != nil
   }
 
   /// An expression that must be true or false.
@@ -215,8 +211,11 @@ struct ExpressionBinder {
 
   /// Whether a name means something here.
   func knows(_ name: Name) -> Bool {
-    schema.index(of: name.text) != nil || names.scopes[name.text] != nil || names.values[name.text] != nil
-      || names.types[name.text] != nil || names.refused.contains(name.text)
+    schema.index(of: name.text) != nil || isValue(name) || names.refused.contains(name.text)
+  }
+
+  private func isValue(_ name: Name) -> Bool {
+    names.scopes[name.text] != nil || names.values[name.text] != nil || names.types[name.text] != nil
   }
 
   /// The body of a scope or a function, which may use others but not itself.
@@ -302,13 +301,13 @@ extension Diagnostic {
       return name.text == label.text
         ? writtenName(label.text) : "\(writtenName(name.text)) == \(writtenName(label.text))"
     }
-    let on =
-      keys.contains(nil)
-      ? "" : "`left join \(writtenName(table.text)) on \(keys.compactMap { $0 }.joined(separator: ", "))`"
+    let on = keys.compactMap { $0 }
+    let join =
+      on.count < keys.count ? "a left join" : "`left join \(writtenName(table.text)) on \(on.joined(separator: ", "))`"
     return Diagnostic(
       .unclearName,
       "`\(column.text)` here means the column of `\(table.text)`, so every row would get the same cell",
-      at: column.range, notes: [(on.isEmpty ? "a left join" : on) + " finds the cell for each row"])
+      at: column.range, notes: ["\(join) finds the cell for each row"])
   }
 
   fileprivate static func valueOrColumn(_ name: Name, _ table: Name) -> Diagnostic {

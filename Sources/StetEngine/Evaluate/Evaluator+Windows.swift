@@ -47,7 +47,7 @@ extension Evaluator {
         }
         if rowCount > 0, let found = try neighbors(call, window, arguments, rows, order) {
           rows.neighbors = found.rows
-          counts.add(gaps: found.gaps, found.examples)
+          counts.addGaps(found.gaps, found.examples.map { plainText($0) })
         }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)

@@ -129,8 +129,10 @@ struct Evaluator {
       let column = try whole.window(call, expression)
       // Of what it is calculated from, a window looks at what it needs.
       counts.skipped += whole.counts.skipped
-      if rows == nil { counts.addGaps(of: whole.counts) }
-      if rows == nil { counts.undefined += whole.counts.undefined }
+      if rows == nil {
+        counts.undefined += whole.counts.undefined
+        counts.addGaps(whole.counts.gaps, whole.counts.examplesOfGaps)
+      }
       return rows.map { column.gather($0) } ?? column
     case .coalesce(let first, let second):
       let a = try column(first)

@@ -13,42 +13,6 @@ struct WholeColumn {
   var counts = WholeCounts()
 }
 
-struct WholeCounts: Sendable {
-  /// Values that are missing for lack of a finite result.
-  var undefined = 0
-  /// Values that are missing because the condition of a choice is.
-  var undecided = 0
-  /// Missing values that aggregates over partitions skipped.
-  var skipped = 0
-  /// Rows whose step by time leads to a place in the order that no row has, and the first of these places.
-  var gaps = 0
-  var examplesOfGaps: [String] = []
-
-  mutating func add(gaps: Int, _ examples: [Value]) {
-    self.gaps += gaps
-    for text in examples.map({ plainText($0) }) where examplesOfGaps.count < 3 && !examplesOfGaps.contains(text) {
-      examplesOfGaps.append(text)
-    }
-  }
-
-  /// What was counted for some rows, or for one that stands for so many.
-  mutating func add(_ other: WholeCounts, times: Int = 1) {
-    undefined += other.undefined * times
-    undecided += other.undecided * times
-    skipped += other.skipped * times
-    if other.gaps > 0 { addGaps(of: other, times: times) }
-  }
-
-  mutating func addGaps(of other: WholeCounts, times: Int = 1) {
-    gaps += other.gaps * times
-    for text in other.examplesOfGaps where examplesOfGaps.count < 3 && !examplesOfGaps.contains(text) {
-      examplesOfGaps.append(text)
-    }
-  }
-
-  var areNone: Bool { undefined == 0 && undecided == 0 && skipped == 0 && gaps == 0 }
-}
-
 /// Turns expressions over the columns of a step into a program.
 struct ExpressionCompiler {
   /// A column of the step before.

@@ -73,7 +73,7 @@ func withCommonPlaces(_ columns: [Column]) throws(RunFailure) -> [Column] {
   let scale = columns.reduce(0) { max($0, $1.scale) }
   let rescaled = columns.compactMap { $0.rescaled(to: scale) }
   guard rescaled.count == columns.count else {
-    throw RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
+    throw RunFailure(.tooManyDigits)
   }
   return rescaled
 }
@@ -133,4 +133,11 @@ func oneAfterAnother<Value: BitwiseCopyable & Sendable>(_ lists: [[Value]]) -> [
     }
   }
   return values
+}
+
+extension Diagnostic {
+  /// Of decimals of several scales, which have no room in one.
+  static var tooManyDigits: Diagnostic {
+    Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data)
+  }
 }

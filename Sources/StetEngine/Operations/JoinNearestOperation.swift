@@ -36,7 +36,7 @@ package struct JoinNearestOperation: JoiningOperation {
       if case .float = wanted {
         nearest(FloatPlaces(wanted), FloatPlaces(offered), groups, limit?.asFloat)
       } else {
-        try nearest(exactly: wanted, offered, groups, context.step)
+        try nearest(exactly: wanted, offered, groups)
       }
     context.entry.add(
       JoinPairs(partners: partner, rightCount: right.rowCount), left: keys, right: rightKeys, isFull: false)
@@ -97,13 +97,12 @@ package struct JoinNearestOperation: JoiningOperation {
 
   /// Distances of whole numbers, decimals, dates and periods are exact.
   private func nearest(
-    exactly wanted: Column, _ offered: Column, _ groups: (left: [Int32?], right: [Int32?]), _ step: PlanStep
+    exactly wanted: Column, _ offered: Column, _ groups: (left: [Int32?], right: [Int32?])
   ) throws(RunFailure) -> (partner: [Int32], ties: Int) {
     let most = limit?.asDecimal
     let scale = max(wanted.scale, offered.scale, most?.scale ?? 0)
     guard let left = ExactPlaces(wanted, scale: scale), let right = ExactPlaces(offered, scale: scale) else {
-      throw RunFailure(
-        Diagnostic(.overflow, "together, the decimals need more than 38 digits", at: step.range, kind: .data))
+      throw RunFailure(.tooManyDigits)
     }
     // No distance is less than none; a limit that has no room is more than any.
     guard let most else { return nearest(left, right, groups, nil) }

@@ -82,7 +82,7 @@ extension ProgramBuilder {
     _ a: Register, _ b: Register, _ first: Branch, _ second: Branch
   ) -> (Register, Register) {
     let scale = max(a.scale, b.scale)
-    let failure = RunFailure(Diagnostic(.overflow, "together, the decimals need more than 38 digits", kind: .data))
+    let failure = RunFailure(.tooManyDigits)
     let x = rescaled(a, to: scale, failing: failure, in: first)
     let y = rescaled(b, to: scale, failing: failure, in: second)
     return x.layout == y.layout ? (cells(x), cells(y)) : (cells(long(x)), cells(long(y)))

@@ -92,7 +92,7 @@ struct CSVCandidate {
     }
     let unnamed = names.indices.count { isUnnamed($0) } - empty.count
     let others = ColumnNames.distinct(names).filter { !empty.contains($0.key - 1) }
-    guard CSVHeader.mayLack(unnamed, of: names.count - empty.count) else { return others }
+    guard ColumnNames.mayLack(unnamed, of: names.count - empty.count) else { return others }
     return others.filter { !isUnnamed($0.key - 1) }
   }
 

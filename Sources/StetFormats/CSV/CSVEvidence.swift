@@ -8,8 +8,8 @@ import StetDiagnostics
 /// is one only, and nothing in it is a matter of taste, it is taken; else the file is refused with what each would give.
 struct CSVEvidence {
   private let source: DecodedText
-  private let name: String
-  private let options: ReadOptions
+  let name: String
+  let options: ReadOptions
   private let isCancelled: () -> Bool
   private let read: (ReadOptions) throws(RunFailure) -> Loaded
   /// Whether no common delimiter is between cells.
@@ -34,7 +34,7 @@ struct CSVEvidence {
   }
 
   /// Options with which the file was loaded.
-  private struct Trial {
+  struct Trial {
     let proposal: Proposal
     let loaded: Loaded
     /// When it would be right.
@@ -168,7 +168,7 @@ struct CSVEvidence {
     }
   }
 
-  private func reading(_ delimiter: UInt8, _ quoting: Proposal) throws(RunFailure) -> CSVCandidate? {
+  func reading(_ delimiter: UInt8, _ quoting: Proposal) throws(RunFailure) -> CSVCandidate? {
     let isOwn = options.delimiter != nil || delimiter == CSVDialect(options, name: name).delimiter
     let proposal = isOwn ? quoting : CSVCandidate.stating(delimiter) + quoting
     let found: CSVCandidate
@@ -257,7 +257,7 @@ struct CSVEvidence {
     }
   }
 
-  private func trial(_ proposal: Proposal, rows: Int, _ reading: CSVCandidate) -> Trial? {
+  func trial(_ proposal: Proposal, rows: Int, _ reading: CSVCandidate) -> Trial? {
     guard let loaded = loaded(proposal), loaded.table.rowCount == rows else { return nil }
     let condition = reading.layout.areTitlesSure ? nil : "right if the first line is a title"
     return Trial(proposal: proposal, loaded: loaded, condition: condition)
@@ -266,91 +266,6 @@ struct CSVEvidence {
   private func loaded(_ proposal: Proposal) -> Loaded? {
     guard let changed = proposal.applied(to: options, SourceOption.ofDelimitedText) else { return nil }
     return try? read(changed)
-  }
-
-  // MARK: - Words among figures
-
-  /// What reads a file in which lines have words where the others have figures: a title with delimiters, a second line of names or
-  /// units, or another table.
-  private func verdictOnWords() throws(RunFailure) -> Verdict {
-    let refused = Verdict.open([])
-    let delimiter = CSVDialect(options, name: name).delimiter
-    guard options.skip == 0, let reading = try reading(delimiter, Proposal([])), let header = reading.layout.body.first
-    else { return refused }
-    let (layout, outline) = (reading.layout, reading.outline)
-    let places = layout.body.indices.dropFirst().filter { place in
-      layout.mostlyTyped.allSatisfy {
-        let record = layout.body[place]
-        return !outline.isBlank(record, $0) && !outline.isValue(record, $0) && !outline.isCode(record, $0)
-      }
-    }
-    if layout.body.count > 2, let ruled = rule(below: header, reading) { return ruled }
-    guard !places.isEmpty else { return refused }
-    if places == [1] {
-      let others = (0..<layout.width).filter { !layout.mostlyTyped.contains($0) }
-      let isUnits = others.allSatisfy { outline.isBlank(layout.body[1], $0) }
-      // A sentence has spaces after its commas.
-      let isNumbered = ["table ", "figure ", "chart "].contains { outline.text(header, 0).lowercased().hasPrefix($0) }
-      let isSentence = isNumbered || (0..<layout.width).contains { outline.text(header, $0).first == " " }
-      let joined = Proposal([("header", .int(2))])
-      let skipped = Proposal([("skip", .int(Int64(outline.records[header].lastLine)))])
-      let rows = layout.body.count - 2
-      guard let found = trial(isSentence ? skipped : joined, rows: rows, reading) else { return refused }
-      guard isUnits, !isSentence else { return .open([found.words]) }
-      var loaded = found.loaded
-      loaded.receipt.options = found.proposal.text
-      return .taken(loaded, note: "read with `\(found.proposal.text)`: the second line belongs to the names")
-    }
-    let above = tables(below: places, reading)
-    if !above.isEmpty { return .open(above.map(\.words)) }
-    var trials: [Trial] = []
-    for (place, start) in ([0] + places).enumerated() {
-      let end = place < places.count ? places[place] : layout.body.count
-      var proposal = Proposal(start == 0 ? [] : [("skip", .int(Int64(outline.records[layout.body[start]].line) - 1))])
-      if end < layout.body.count { proposal = proposal.adding("rows", .int(Int64(end - start - 1))) }
-      guard var found = trial(proposal, rows: end - start - 1, reading) else { return refused }
-      found.condition = "table \(place + 1) of \(places.count + 1)"
-      trials.append(found)
-    }
-    return .open(trials.map(\.words))
-  }
-
-  /// What reads a table that begins below all lines with words, the last of which may have its names.
-  private func tables(below places: [Int], _ reading: CSVCandidate) -> [Trial] {
-    let (layout, outline) = (reading.layout, reading.outline)
-    guard let last = places.last, last < 31,
-      let start = layout.body.indices.first(where: { place in
-        place > last && layout.mostlyTyped.allSatisfy { outline.isValue(layout.body[place], $0) }
-      }), layout.body.count - start > start
-    else { return [] }
-    let rows = layout.body.count - start
-    var trials: [Trial] = []
-    if start == last + 1, outline.filled(layout.body[last]) == layout.width {
-      let skip = Proposal([("skip", .int(Int64(outline.records[layout.body[last]].line) - 1))])
-      if let found = trial(skip, rows: rows, reading) { trials.append(found) }
-    }
-    let skip = Proposal([
-      ("skip", .int(Int64(outline.records[layout.body[start]].line) - 1)), ("header", .word("none")),
-    ])
-    if trials.isEmpty, var found = trial(skip, rows: rows, reading) {
-      found.condition = "`header: [\"…\", …]` gives the columns names"
-      trials.append(found)
-    }
-    return trials
-  }
-
-  /// A line of dashes under the names is a comment.
-  private func rule(below header: Int, _ reading: CSVCandidate) -> Verdict? {
-    let (layout, outline) = (reading.layout, reading.outline)
-    let isRule = (0..<layout.width).allSatisfy { outline.isRule(layout.body[1], $0) }
-    let mark = String(outline.text(layout.body[1], 0).prefix(3))
-    guard isRule, mark.count > 1,
-      let found = trial(
-        Proposal([("comments", .text(mark))]), rows: layout.body.count - 2, reading)
-    else { return nil }
-    var loaded = found.loaded
-    loaded.receipt.options = found.proposal.text
-    return .taken(loaded, note: "read with `\(found.proposal.text)`: a line of dashes is below the names")
   }
 
   // MARK: - Several tables

@@ -29,7 +29,7 @@ struct CSVHeader {
       let empty = unnamed.filter { !hasValue($0) }
       if !empty.isEmpty { notes.append(leftOut(empty)) }
       let named = unnamed.filter { !empty.contains($0) }
-      if empty.count == names.count || !Self.mayLack(named.count, of: names.count - empty.count) {
+      if empty.count == names.count || !ColumnNames.mayLack(named.count, of: names.count - empty.count) {
         throw RunFailure(.emptyHeader(location, unnamed[0] + 1, unnamed.count))
       }
       for index in named { names[index] = "column_\(index + 1)" }
@@ -50,9 +50,6 @@ struct CSVHeader {
     try ColumnNames(names: columns.map(\.name), places: columns.map(\.index), location: location).check(options)
     return (columns, notes)
   }
-
-  /// Whether so few names are lacking that the line is the header all the same, not a title.
-  static func mayLack(_ unnamed: Int, of count: Int) -> Bool { unnamed <= max(1, count / 4) }
 
   private func isBlank(_ name: String) -> Bool { name.allSatisfy(\.isWhitespace) }
 

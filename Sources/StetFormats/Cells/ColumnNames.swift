@@ -38,6 +38,9 @@ struct ColumnNames {
     return isFolded ? name : name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
+  /// Whether so few names are lacking that a line has the names all the same, and is no title.
+  static func mayLack(_ unnamed: Int, of count: Int) -> Bool { unnamed <= max(1, count / 4) }
+
   private func place(_ index: Int) -> Int { (places.isEmpty ? index : places[index]) + 1 }
 
   /// By their places, names with a number for those that are empty or that another column has.

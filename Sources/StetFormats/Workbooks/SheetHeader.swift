@@ -28,7 +28,7 @@ struct SheetHeader {
         }
       }
       let unnamed = names.indices.filter { names[$0].allSatisfy(\.isWhitespace) }
-      guard CSVHeader.mayLack(unnamed.count, of: names.count), unnamed.count < names.count else {
+      guard ColumnNames.mayLack(unnamed.count, of: names.count), unnamed.count < names.count else {
         throw RunFailure(.unnamed(location, layout.columns[unnamed[0]], unnamed.count))
       }
       for index in unnamed { names[index] = "column_\(index + 1)" }

@@ -57,7 +57,7 @@ struct SheetLayout {
         !CSVHeaderCheck(all, Array($0..<count), columns.count).isRow
       }
       let full = above.first {
-        CSVHeader.mayLack(columns.count - all.filled($0), of: columns.count) && $0 < count - 1
+        ColumnNames.mayLack(columns.count - all.filled($0), of: columns.count) && $0 < count - 1
       }
       let line = full ?? first
       var start = first
@@ -170,7 +170,7 @@ struct SheetLayout {
   /// Whether a line has names over most columns, and none over a few: they stand over numbers, and the next line has no names.
   private static func areMostNames(_ all: SheetRecords, _ line: Int) -> Bool {
     let (filled, width) = (all.filled(line), all.columns.count)
-    guard filled > 1, CSVHeader.mayLack(width - filled, of: width) else { return false }
+    guard filled > 1, ColumnNames.mayLack(width - filled, of: width) else { return false }
     func check(_ first: Int) -> CSVHeaderCheck { CSVHeaderCheck(all, Array(first..<all.rows.count), width) }
     let names = check(line)
     return names.hasNames && names.mostlyTyped.contains { !all.isBlank(line, $0) && !all.isCode(line, $0) }

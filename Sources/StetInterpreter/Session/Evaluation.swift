@@ -82,7 +82,7 @@ final class Evaluation {
       last = steps.last
       let unseen = isReported ? UnseenConstant.all(in: steps, on: table) : []
       defer {
-        for (note, step) in UnseenConstant.notes(unseen, session.words) { executor.add(note, toStepAt: step) }
+        for constant in unseen { executor.add(constant.note(session.words), toStepAt: constant.step) }
       }
       table = try executor.run(optimized(steps), on: table)
       return table.schema

@@ -117,8 +117,7 @@ private func hyphenated(_ text: String) -> String {
 /// A mark above or below the letter before it.
 private func isAccent(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .nonspacingMark }
 
-/// The ASCII letters or the digit that a small letter or digit is written with where there are no others: `n` for `ñ`, `ss` for `ß`, as the
-/// name of the character has them; nil for what is neither.
+/// A lowercase letter or a digit in ASCII, found by the name of the character: `n` for `ñ`, `ss` for `ß`; nil for other characters.
 private func plainLetters(_ scalar: Unicode.Scalar) -> String? {
   if scalar.isASCII { return scalar.properties.isAlphabetic || "0"..."9" ~= scalar ? String(scalar) : nil }
   if scalar == "œ" { return "oe" }

@@ -14,33 +14,8 @@ package struct UnseenConstant: Sendable {
   /// Texts that differ from it only in case, white space and the like, or else the nearest one.
   package let near: [String]
 
-  /// A step has so many notes about them.
-  private static let mostNotes = 8
-
-  /// The notes about some, each with its step; `words` are those of an expression in the script.
-  package static func notes(
-    _ all: [UnseenConstant], _ words: (SourceRange) -> String
-  ) -> [(note: String, step: SourceRange)] {
-    var notes: [(note: String, step: SourceRange)] = []
-    var counts: [SourceRange: Int] = [:]
-    for one in all {
-      let note = one.note(words)
-      guard !notes.contains(where: { $0 == (note, one.step) }) else { continue }
-      counts[one.step, default: 0] += 1
-      if counts[one.step, default: 0] <= mostNotes { notes.append((note, one.step)) }
-    }
-    for (step, count) in counts.sorted(by: { $0.key.lower < $1.key.lower }) where count > mostNotes {
-      notes.append(
-        (
-          "\(counted(count - mostNotes, "more text")) of the step never \(agreeing("occurs", "occur", count - mostNotes)) where \(agreeing("it is", "they are", count - mostNotes)) compared",
-          step
-        ))
-    }
-    return notes
-  }
-
-  /// `` `state` is never "Texas"; it has "TEXAS" ``
-  private func note(_ words: (SourceRange) -> String) -> String {
+  /// `` `state` is never "Texas"; it has "TEXAS" ``; `words` are those of an expression in the script.
+  package func note(_ words: (SourceRange) -> String) -> String {
     let subject = "`\(column ?? words(compared))` is never \(quoted(constant))"
     if constant.isEmpty { return "\(subject); an empty cell is a missing value, which `is missing` finds" }
     return near.isEmpty ? subject : "\(subject); it has \(joinedWithAnd(near.map { quoted($0) }))"
@@ -62,6 +37,8 @@ private struct ComparedTexts {
 
   /// What is calculated of more different texts is not followed, and of more the nearest one is not looked for: the time would show.
   private static let most = 20_000
+  /// For so many texts of a step the nearest one is looked for.
+  private static let mostNear = 8
 
   init(_ steps: [PlanStep], _ source: Table) {
     (self.steps, self.source) = (steps, source)
@@ -76,30 +53,38 @@ private struct ComparedTexts {
     var found: [UnseenConstant] = []
     // An expectation may well be about what should not be there.
     for (place, step) in steps.enumerated() where place < schemas.count && step.operation.purpose != .checks {
+      var ofStep: [UnseenConstant] = []
       func look(_ expression: TypedExpression) -> TypedExpression {
-        if case .comparison(.equal, let a, let b) = expression.kind { found += unseen(a, b, place) }
-        if case .comparison(.notEqual, let a, let b) = expression.kind { found += unseen(a, b, place) }
+        if case .comparison(let comparison, let a, let b) = expression.kind, comparison.isTotal,
+          let one = unseen(a, b, place, besides: ofStep)
+        {
+          ofStep.append(one)
+        }
         _ = expression.kind.mapParts(look)
         return expression
       }
       _ = step.operation.mapExpressions(look)
+      found += ofStep
     }
     return found
   }
 
-  /// The constant of a comparison, if it has one that is not among the texts of the other side.
-  private func unseen(_ a: TypedExpression, _ b: TypedExpression, _ place: Int) -> [UnseenConstant] {
+  /// The constant of a comparison, if it has one that is not among the texts of the other side; nil for one that is known.
+  private func unseen(
+    _ a: TypedExpression, _ b: TypedExpression, _ place: Int, besides known: [UnseenConstant]
+  ) -> UnseenConstant? {
     let (compared, constant) = a.asText == nil ? (a, b) : (b, a)
-    guard let text = constant.asText, compared.asText == nil,
-      let columns = texts(of: compared, before: place), !columns.contains(where: { $0.has(text) })
-    else { return [] }
     var name: String?
     if case .column(let index) = compared.kind { name = schemas[place].fields[index].name }
-    return [
-      UnseenConstant(
-        constant: text, column: name, compared: compared.range, step: steps[place].range,
-        near: Self.near(text, columns))
-    ]
+    guard let text = constant.asText, compared.asText == nil,
+      !known.contains(where: {
+        $0.constant == text && $0.column == name && (name != nil || $0.compared == compared.range)
+      }),
+      let columns = texts(of: compared, before: place), !columns.contains(where: { $0.has(text) })
+    else { return nil }
+    return UnseenConstant(
+      constant: text, column: name, compared: compared.range, step: steps[place].range,
+      near: known.count < Self.mostNear ? Self.near(text, columns) : [])
   }
 
   private static func near(_ text: String, _ columns: [TextVector]) -> [String] {
