@@ -108,7 +108,6 @@ package let windowCatalog: [Window] = [
   .previous,
   .rank,
   .rowNumber,
-  .runningSum,
 ]
 
 /// Every line of a chart that is not a mark, by name.

@@ -87,12 +87,13 @@ extension ScriptSession {
       return HelpText(name, one.summary, one.example)
     }
     if let one = windowCatalog.first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
+    if let one = framedCatalog.first(where: { $0.name == name }) { return HelpText(name, one.summary, one.example) }
     return nil
   }
 
   private func isTaken(_ name: String) -> Bool {
     (registered + functionCatalog).contains { $0.name == name } || aggregateCatalog.contains { $0.name == name }
-      || windowCatalog.contains { $0.name == name }
+      || windowCatalog.contains { $0.name == name } || framedCatalog.contains { $0.name == name }
   }
 }
 

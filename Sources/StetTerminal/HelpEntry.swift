@@ -48,6 +48,7 @@ package let builtInHelp: [HelpEntry] =
   }
   + aggregateCatalog.map { HelpEntry(.aggregate, $0.name, $0.summary, step: $0.example, details: [$0.call]) }
   + windowCatalog.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example, details: [$0.call]) }
+  + framedCatalog.map { HelpEntry(.window, $0.name, $0.summary, step: $0.example, details: [$0.call]) }
   + functionCatalog.map { HelpEntry(.function, $0.name, $0.summary, example: $0.example, details: [$0.call]) }
 
 /// What the formats declare of themselves: extensions, and each option once.

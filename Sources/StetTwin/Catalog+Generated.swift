@@ -79,5 +79,4 @@ let windowTwins: [WindowTwin] = [
   .previous,
   .rank,
   .rowNumber,
-  .runningSum,
 ]

@@ -110,7 +110,14 @@ final class RowEvaluator {
     let sorted = sortedPlaces(orders, descending: call.order.map(\.descending))
     var results = rows.map { _ in Calculated(.missing) }
     switch call.kind {
-    case .aggregate(let aggregate, let condition):
+    case .aggregate(let aggregate, let condition, let frame) where frame != .partition:
+      for group in partitions(keys) {
+        let places = sorted.filter { group.contains($0) }
+        for (row, result) in zip(places, try framed(call, aggregate, condition, frame, places, orders)) {
+          results[row] = result
+        }
+      }
+    case .aggregate(let aggregate, let condition, _):
       let twin = try twin(of: aggregate)
       for group in partitions(keys) {
         let members = try inner.rows(sorted.filter { group.contains($0) }, where: condition)
@@ -130,7 +137,9 @@ final class RowEvaluator {
       }
       let twin = try twin(of: window)
       let groups = partitions(keys).map { group in sorted.filter { group.contains($0) } }
-      if window.needsOrder { for places in groups { try checkOrder(places, orders, arguments, of: window) } }
+      var isChecked = window.needsOrder
+      if case .base = window.reach { isChecked = false }
+      if isChecked { for places in groups { try checkOrder(places, orders, arguments) } }
       for places in groups {
         let found = try twin.apply(
           WindowTwin.Partition(
@@ -143,11 +152,44 @@ final class RowEvaluator {
     return results
   }
 
+  /// An aggregate over frames of the rows of a partition in their order, each calculated for itself.
+  private func framed(
+    _ call: WindowCall, _ aggregate: Aggregate, _ condition: TypedExpression?, _ frame: WindowCall.Frame,
+    _ places: [Int], _ orders: [[Value]]
+  ) throws -> [Calculated] {
+    let inner = RowEvaluator(table)
+    let twin = try twin(of: aggregate)
+    let kept = try inner.rows(places, where: condition)
+    let isKept = places.map { kept.contains($0) }
+    let values = call.arguments.dropLast(frame == .rolling ? 2 : 0)
+    var arguments = table.rows.map { _ in [Value](repeating: .missing, count: values.count) }
+    for (index, argument) in values.enumerated() {
+      let rows = aggregate.hasConstant && index == values.count - 1 ? places : kept
+      for (row, value) in zip(rows, try inner.column(argument, rows: rows)) { arguments[row][index] = value }
+    }
+    let own = try call.arguments.suffix(frame == .rolling ? 2 : 0).map { try inner.column($0, rows: [places[0]])[0] }
+    let partition = WindowTwin.Partition(
+      rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
+      orderType: call.order.count == 1 ? call.order[0].expression.type : nil,
+      isDescending: call.order.first?.descending ?? false, unit: call.unit)
+    let goesByTime = try frame == .rolling && partition.goesByTime(own[0])
+    try checkOrder(places, orders, arguments, allowsTies: goesByTime)
+    let varying = values.count - (aggregate.hasConstant ? 1 : 0)
+    let isMissing = zip(places, isKept).map { $1 && arguments[$0].prefix(varying).contains(where: \.isMissing) }
+    let frames =
+      try frame == .running
+      ? partition.running(isMissing) : partition.rolling(isMissing, isKept, steps: own[0], atLeast: own[1])
+    return try frames.map { frame in
+      guard let frame else { return Calculated(.missing) }
+      return try twin.apply(frame.filter { isKept[$0] }.map { partition.rows[$0] }, values.map(\.type))
+    }
+  }
+
   /// Each row needs a place in the order, and rows with other values each their own.
-  private func checkOrder(_ places: [Int], _ orders: [[Value]], _ arguments: [[Value]], of window: Window) throws {
-    if case .base = window.reach { return }
+  private func checkOrder(_ places: [Int], _ orders: [[Value]], _ arguments: [[Value]], allowsTies: Bool = false) throws
+  {
     if places.contains(where: { orders[$0].contains(where: \.isMissing) }) { throw TwinFailure(.needsOrder) }
-    for (row, next) in zip(places, places.dropFirst()) where areSame(orders[row], orders[next]) {
+    for (row, next) in zip(places, places.dropFirst()) where !allowsTies && areSame(orders[row], orders[next]) {
       if arguments[row].isEmpty || !areSame(arguments[row], arguments[next]) { throw TwinFailure(.needsOrder) }
     }
   }

@@ -87,13 +87,22 @@ private let references = [
   Reference("shift", "pandas", "| derive x = shift(k, 2) sort k", "missing", "missing", "1", "2"),
   Reference("lead", "SQL", "| derive x = lead(k) sort k", "2", "3", "4", "missing"),
   Reference("cumsum", "pandas", "| derive x = cumsum(v) sort k", "5", "10", "missing", "19"),
+  Reference("cummax", "R", "| take 2 | derive x = cummax(-k) sort k", "−1", "−1"),
+  Reference("cummin", "R", "| take 2 | derive x = cummin(-k) sort k", "−1", "−2"),
+  Reference("cummean", "dplyr", "| derive x = cummean(k) sort k", "1", "1.5", "2", "2.5"),
+  Reference("cumany", "dplyr", "| derive x = cumany(k > 2) sort k", "false", "false", "true", "true"),
+  Reference("cumall", "dplyr", "| derive x = cumall(k < 3) sort k", "true", "true", "false", "false"),
+  Reference("rollmeanr", "zoo", "| derive x = rollmeanr(k, 2) sort k", "missing", "1.5", "2.5", "3.5"),
+  Reference("rollsumr", "zoo", "| derive x = rollsumr(k, 2) sort k", "missing", "3", "5", "7"),
+  Reference("rollmedianr", "zoo", "| derive x = rollmedianr(k, 3) sort k", "missing", "missing", "2", "3"),
+  Reference("rollmaxr", "zoo", "| derive x = rollmaxr(-k, 2) sort k", "missing", "−1", "−2", "−3"),
   Reference("pct_change", "pandas", "| derive x = pct_change(k) sort k", "missing", "1", "0.5", "0.3333333333333333"),
   Reference("min_rank", "dplyr", "| derive x = min_rank(v)", "1", "1", "missing", "3"),
 ]
 
 private let entries: [(here: String, foreign: ForeignNames)] =
   functionCatalog.map { ($0.name, $0.foreign) } + aggregateCatalog.map { ($0.name, $0.foreign) }
-  + windowCatalog.map { ($0.name, $0.foreign) }
+  + windowCatalog.map { ($0.name, $0.foreign) } + framedCatalog.map { ($0.name, $0.foreign) }
 
 @Test("What replaces a foreign name gives what the name gives where it comes from", arguments: references)
 private func replacement(_ reference: Reference) throws {

@@ -32,6 +32,10 @@ func catalogs() throws {
   for verb in verbCatalog { entries.append(("Verbs", verb.name, verb.summary, "people | " + verb.example)) }
   for one in aggregateCatalog { entries.append(("Aggregates", one.name, one.summary, "people | " + one.example)) }
   for one in windowCatalog { entries.append(("Windows", one.name, one.summary, "people | " + one.example)) }
+  for one in framedCatalog {
+    entries.append(
+      ("Windows", one.frame == .running ? "running" : "rolling", one.summary, "people | " + one.example))
+  }
   for one in chartLineCatalog { entries.append(("ChartLines", one.name, one.summary, "people | " + one.example)) }
   for one in functionCatalog { entries.append(("Functions", one.name, one.summary, one.example)) }
   for format in SourceFormat.all {

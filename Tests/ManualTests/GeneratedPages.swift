@@ -45,11 +45,25 @@ private let pages: [(name: String, title: String, words: String, entries: [Entry
     Where the only `sort` column has periods, `previous`, `next` and `percent_change` step from period to period: after FY2005, a table without FY2006 has no \
     previous year in FY2007, and the ledger counts such steps and names the periods that are lacking. `previous(cpi, 12 months)` states a length of time, along periods or \
     dates, and `previous(n, 7 rows)` counts rows. Along dates, a step without a length is a row. From the last day of a month, a month leads to the last day of another.
+
+    Every aggregate has a running and a rolling form. `running_sum(persons)` is the sum of all rows up to and including each; a missing value is skipped, and the result in \
+    its row is missing. `rolling_mean(cpi, 12 months)` is the mean of the last 12 months of each row. Along periods, a window that lacks one, or a value, has no result; \
+    along dates, days without a row are common, and the rows that are there count. Either way the ledger counts the windows with gaps, those with missing values, and rows that \
+    share their period or date. Windows that would begin before the first row have no result. `at_least: 10` gives one wherever there are ten values. \
+    `rolling_mean(n, 7 rows)` counts rows.
     """,
     windowCatalog.map {
       Entry(
         name: $0.name, summary: $0.summary, call: $0.call, program: "people | " + $0.example)
     }
+      + [WindowCall.Frame.running, .rolling].map { frame in
+        let forms = framedCatalog.filter { $0.frame == frame }
+        let shown = forms.first { $0.aggregate.name == (frame == .running ? "sum" : "mean") } ?? forms[0]
+        return Entry(
+          name: frame == .running ? "Running forms" : "Rolling forms",
+          forms: forms.map(\.name).filter { $0 != shown.name }, summary: shown.summary, call: shown.call,
+          program: "people | " + shown.example)
+      }
   ),
   (
     "Marks", "Marks",

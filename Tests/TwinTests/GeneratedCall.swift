@@ -55,7 +55,26 @@ extension StepWriter {
   /// `isNested` where arithmetic follows, which floats of any size would make inexact.
   mutating func aggregate(isNested: Bool) -> String {
     let one = draw.one(of: aggregateCatalog.filter { $0.second.isByTwin && (!isNested || $0.givesNumber) })
-    called.insert(one.name)
+    return call(of: one, as: one.name, isNested: isNested)
+  }
+
+  /// An aggregate over the rows up to each row, or the last of them.
+  private mutating func framed() -> String {
+    let one = draw.one(of: framedCatalog.filter(\.aggregate.second.isByTwin))
+    var own: [String] = []
+    if one.frame == .rolling {
+      own.append("steps: \(draw.chance(50) ? "\(1 + draw.below(4))" : lengthOfTime())")
+      if draw.chance(40) { own.append("at_least: \(1 + draw.below(3))") }
+    }
+    return call(of: one.aggregate, as: one.name, isNested: false, own)
+  }
+
+  private mutating func lengthOfTime() -> String {
+    "\(1 + draw.below(3)) \(draw.one(of: ["rows", "days", "months", "years", "quarters", "weeks", "hours"]))"
+  }
+
+  private mutating func call(of one: Aggregate, as name: String, isNested: Bool, _ own: [String] = []) -> String {
+    called.insert(name)
     let isChosen = one.isShare || draw.chance(25)
     var words: [String] = []
     for parameter in one.parameters.dropFirst(one.isShare ? 1 : 0) where parameter.standard == nil || draw.chance(50) {
@@ -71,8 +90,9 @@ extension StepWriter {
       case .common, .calendar, .period: words.append("missing")
       }
     }
+    words += own
     if isChosen { words.append("where: \(value(.bool, 1))") }
-    return "\(one.name)(\(words.joined(separator: ", ")))"
+    return "\(name)(\(words.joined(separator: ", ")))"
   }
 
   /// A definition of `derive` over other rows.
@@ -80,26 +100,26 @@ extension StepWriter {
     let within = draw.chance(60) ? " within \(chosen().joined(separator: ", "))" : ""
     // Most have an order that ties and missing keys do not leave open; what changes nothing is refused.
     let sort = " sort \(draw.chance(85) ? wholeOrder() : sortKeys())"
-    switch draw.below(11) {
+    // One key that is a time, along which steps and frames go by time.
+    let times = fields.filter { field in
+      switch field.type {
+      case .period, .date, .datetime: true
+      default: false
+      }
+    }
+    let alongTime = times.first.map { " sort \(draw.chance(30) ? "-" : "")\(quoted($0.name))" }
+    switch draw.below(14) {
     case 0, 1: return aggregate(isNested: false) + within + (draw.chance(5) ? sort : "")
     case 2: return "\(value(.int, 1)) / \(aggregate(isNested: true))\(within)"
     case 3:
       return
         "if \(value(.bool, 1)) then \(value(.int, 0)) - previous(\(value(.int, 0))) else \(value(.int, 0))\(within)\(sort)"
+    case 4, 5, 6: return framed() + within + (draw.chance(60) ? alongTime ?? sort : sort)
     default:
       let one = draw.one(of: windowCatalog.filter(\.second.isByTwin))
       called.insert(one.name)
       var order = one.needsOrder || draw.chance(5) ? sort : ""
-      // One key that is a time, along which steps go by time.
-      let times = fields.filter { field in
-        switch field.type {
-        case .period, .date, .datetime: true
-        default: false
-        }
-      }
-      if case .neighbors = one.reach, let key = times.first, draw.chance(50) {
-        order = " sort \(draw.chance(30) ? "-" : "")\(quoted(key.name))"
-      }
+      if case .neighbors = one.reach, let alongTime, draw.chance(50) { order = alongTime }
       var words: [String] = []
       for parameter in one.parameters where parameter.standard == nil || draw.chance(30) {
         switch parameter.accepts {
@@ -113,8 +133,7 @@ extension StepWriter {
         case .any, .ordered: words.append(value(anyType(), 1))
         case .number, .common, .type(.float): words.append(value(numericType(), 2))
         case .type where parameter.name == Window.steps && draw.chance(40):
-          words.append(
-            "\(1 + draw.below(3)) \(draw.one(of: ["rows", "days", "months", "years", "quarters", "weeks", "hours"]))")
+          words.append(lengthOfTime())
         case .type(let type): words.append(argument(parameter, type, 1))
         case .calendar: words.append(value(.date, 1))
         case .period: words.append(value(.period(.fiscalYear), 1))

@@ -54,6 +54,7 @@ func twins() async {
   let entries =
     functionCatalog.filter(\.second.isByTwin).map(\.name) + aggregateCatalog.filter(\.second.isByTwin).map(\.name)
     + windowCatalog.filter(\.second.isByTwin).map(\.name)
+    + framedCatalog.filter(\.aggregate.second.isByTwin).map(\.name)
   #expect(entries.filter { !whole.called.contains($0) } == [] || programCount < 20_000, "every entry is called")
   #expect(whole.verbs.count >= 30 || programCount < 20_000, "every verb runs")
 }

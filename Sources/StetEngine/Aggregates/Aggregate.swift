@@ -39,6 +39,19 @@ package struct Aggregate: Sendable {
     return accumulated
   }
 
+  /// What gives the same for overlapping frames faster than one after the other; nil from it where there is no such way.
+  private(set) var framed: MakeFramed?
+
+  /// From its arguments in the order of the frames' places.
+  typealias MakeFramed = @Sendable ([Column], Frames) throws(ValueFailure) -> Column?
+
+  /// The same with a way for overlapping frames.
+  func overFrames(_ framed: @escaping MakeFramed) -> Aggregate {
+    var aggregate = self
+    aggregate.framed = framed
+    return aggregate
+  }
+
   /// Whether its last argument is one value for all rows.
   package var hasConstant: Bool { parameters.last?.isConstant == true }
 

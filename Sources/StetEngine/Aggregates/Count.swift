@@ -12,6 +12,7 @@ extension Aggregate {
   ) { _, grouping in
     .int(Vector(grouping.sizes()))
   }.accumulated { _, _, kept, _ in CountAccumulator(argument: nil, kept: kept) }
+    .overFrames { _, frames in .int(Vector(frames.sizes())) }
 
   static let countDistinct = Aggregate(
     "count_distinct", "the number of different values, not counting missing ones",
@@ -25,6 +26,27 @@ extension Aggregate {
   ) { columns, grouping in
     .narrowInt(Vector(distinctCounts(columns[0], grouping)))
   }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
+    .overFrames { columns, frames in
+      let groups = grouped(by: [columns[0]], rowCount: frames.count).grouping.groupOfRow
+      let counts: [Int32] = frames.slid(Occurrences(), over: columns[0].presence) { seen, place in
+        seen.counts[groups[place], default: 0] += 1
+      } remove: { seen, place in
+        seen.remove(groups[place])
+      } result: { seen in
+        Int32(truncatingIfNeeded: seen.counts.count)
+      }
+      return .narrowInt(Vector(counts))
+    }
+}
+
+/// How often each of some values is in a frame that moves on.
+private struct Occurrences {
+  var counts: [Int32: Int] = [:]
+
+  mutating func remove(_ value: Int32) {
+    counts[value, default: 0] -= 1
+    if counts[value] == 0 { counts[value] = nil }
+  }
 }
 
 private func distinctCounts(_ column: Column, _ grouping: Grouping) -> [Int32] {

@@ -8,7 +8,7 @@ extension Aggregate {
     extreme(columns[0], grouping, isLargest: false)
   }.accumulated { builder, arguments, kept, _ in
     ExtremeAccumulator(&builder, arguments[0], kept, isLargest: false)
-  }
+  }.overFrames { columns, frames in extreme(columns[0], frames, isLargest: false) }
 
   static let max = Aggregate(
     "max", "the largest value", example: "group by state: most = max(persons)", [Parameter("value", .ordered)],
@@ -17,7 +17,7 @@ extension Aggregate {
     extreme(columns[0], grouping, isLargest: true)
   }.accumulated { builder, arguments, kept, _ in
     ExtremeAccumulator(&builder, arguments[0], kept, isLargest: true)
-  }
+  }.overFrames { columns, frames in extreme(columns[0], frames, isLargest: true) }
 
   static let first = Aggregate(
     "first", "the first value that is not missing, in the order of the rows",
@@ -25,6 +25,12 @@ extension Aggregate {
     unit: .keeps(argument: 0), dependsOnOrder: true, role: .compared, foreign: [:]
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.first ?? -1 })
+  }.overFrames { columns, frames in
+    frames.grown(Int32(-1), over: columns[0].presence) { first, place in
+      if first < 0 { first = Int32(truncatingIfNeeded: place) }
+    } result: { first in
+      first
+    }.map { columns[0].gather($0) }
   }
 
   static let last = Aggregate(
@@ -33,7 +39,48 @@ extension Aggregate {
     unit: .keeps(argument: 0), dependsOnOrder: true, role: .compared, foreign: [:]
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.last ?? -1 })
+  }.overFrames { columns, frames in
+    frames.grown(Int32(-1), over: columns[0].presence) { last, place in
+      last = Int32(truncatingIfNeeded: place)
+    } result: { last in
+      last
+    }.map { columns[0].gather($0) }
   }
+}
+
+/// The places of a frame that none after them is better than, the best first.
+private struct Best {
+  private var places: [Int32] = []
+  private var head = 0
+
+  var first: Int32 { head < places.count ? places[head] : -1 }
+
+  mutating func add(_ place: Int, isWorse: (Int32) -> Bool) {
+    while places.count > head, isWorse(places[places.count - 1]) { places.removeLast() }
+    places.append(Int32(truncatingIfNeeded: place))
+  }
+
+  mutating func remove(_ place: Int) {
+    if head < places.count, places[head] == place { head += 1 }
+    guard head > 1024, head * 2 > places.count else { return }
+    places.removeFirst(head)
+    head = 0
+  }
+}
+
+/// The smallest or largest value of each frame.
+private func extreme(_ column: Column, _ frames: Frames, isLargest: Bool) -> Column {
+  // Groups are numbered in the order of their values.
+  let ranks = grouped(by: [column], rowCount: frames.count).grouping.groupOfRow
+  let best: [Int32] = frames.slid(Best(), over: column.presence) { best, place in
+    let own = ranks[place]
+    best.add(place) { isLargest ? ranks[Int($0)] < own : ranks[Int($0)] > own }
+  } remove: { best, place in
+    best.remove(place)
+  } result: { best in
+    best.first
+  }
+  return column.gather(best)
 }
 
 /// The smallest or largest value of each group; the first of equal ones.

@@ -22,5 +22,28 @@ extension Aggregate {
       best[Int(group)] = (Int32(place), size)
     }
     return keys.gather(best.map(\.place))
+  }.overFrames { columns, frames in
+    let groups = grouped(by: [columns[0]], rowCount: frames.count).grouping.groupOfRow
+    let best = frames.grown(MostFrequent(), over: columns[0].presence) { most, place in
+      most.add(groups[place], place)
+    } result: { most in
+      most.place
+    }
+    return best.map { columns[0].gather($0) }
+  }
+}
+
+/// The most frequent of values that come one after the other, which are numbered in their order.
+private struct MostFrequent {
+  private var counts: [Int32: Int] = [:]
+  private var value: Int32 = -1
+  /// A place that has it; −1 where there is none.
+  private(set) var place: Int32 = -1
+
+  mutating func add(_ own: Int32, _ place: Int) {
+    counts[own, default: 0] += 1
+    let (count, most) = (counts[own, default: 0], counts[value, default: 0])
+    guard count > most || count == most && own < value else { return }
+    (value, self.place) = (own, Int32(truncatingIfNeeded: place))
   }
 }

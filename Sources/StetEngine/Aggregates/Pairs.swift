@@ -13,6 +13,16 @@ extension Aggregate {
       return total == 0 ? nil : sum / total
     }
   }.accumulated { builder, arguments, kept, _ in WeightedMeanAccumulator(&builder, arguments, kept) }
+    .overFrames { columns, frames throws(ValueFailure) in
+      let (values, weights, present) = pairs(columns)
+      let means = frames.grown(WeightedSums(), over: present) { sums, place in
+        sums.total.add(weights[place])
+        sums.sum.add(values[place] * weights[place])
+      } result: { sums in
+        sums.total.value == 0 ? nil : sums.sum.value / sums.total.value
+      }
+      return try means.map { means throws(ValueFailure) in try finite(means) }
+    }
 
   static let correlation = Aggregate(
     "correlation", "the Pearson correlation of two sets of numbers, from −1 to 1; missing if one set never varies",
@@ -25,6 +35,27 @@ extension Aggregate {
       return Moments(sums).spreads.correlation
     }
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .correlation) }
+    .overFrames { columns, frames throws(ValueFailure) in
+      let (xs, ys, present) = pairs(columns.map(\.digits))
+      let correlations = frames.grown(PairSums(), over: present) { sums, place in
+        sums.add(xs[place], ys[place])
+      } result: { sums in
+        Moments(sums).spreads.correlation
+      }
+      return try correlations.map { correlations throws(ValueFailure) in try finite(correlations) }
+    }
+}
+
+private struct WeightedSums {
+  var total = ExactSum()
+  var sum = ExactSum()
+}
+
+/// Two columns of numbers as floats, and where both are present.
+private func pairs(_ columns: [Column]) -> ([Double], [Double], Bitmap?) {
+  guard case .float(let a) = widened(columns[0], to: .float), case .float(let b) = widened(columns[1], to: .float)
+  else { preconditionFailure("the binder guarantees numbers here") }
+  return (a.values, b.values, bothPresent(a.validity, b.validity))
 }
 
 extension ExactSum {
@@ -75,8 +106,7 @@ private func perPair(
       }
     }
   }
-  guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
-  return .float(Vector(optionals: results, zero: 0))
+  return try finite(results)
 }
 
 /// Where both sides are present.

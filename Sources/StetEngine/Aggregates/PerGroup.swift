@@ -31,6 +31,11 @@ private func perGroup<Number: GroupedNumber>(
       range.isEmpty ? nil : unsafe calculation.result(UnsafeBufferPointer(rebasing: all[range]), scale: scale)
     }
   }
+  return try finite(results)
+}
+
+/// Results, nil where there is none; one that is not a finite number is an error.
+func finite(_ results: [Double?]) throws(ValueFailure) -> Column {
   guard results.allSatisfy({ $0?.isFinite ?? true }) else { throw .overflow(.float) }
   return .float(Vector(optionals: results, zero: 0))
 }

@@ -6,7 +6,9 @@ extension Aggregate {
     "median", "the middle value, or the mean of the two middle values if the number of values is even",
     example: "group by state: middle = median(persons)", [Parameter("number", .number)], result: .type(.float),
     unit: .keeps(argument: 0), role: .compared, foreign: ["mdn": .same]
-  ) { columns, grouping throws(ValueFailure) in try perGroup(columns[0], grouping, ValueBelow(share: .half)) }
+  ) { columns, grouping throws(ValueFailure) in
+    try perGroup(columns[0], grouping, ValueBelow(share: .half))
+  }.overFrames { columns, frames throws(ValueFailure) in try quantiles(columns[0], frames, .half) }
 
   static let quantile = Aggregate(
     "quantile",
@@ -16,12 +18,98 @@ extension Aggregate {
     unit: .keeps(argument: 0), role: .compared, foreign: ["percentile_inc": .same, "quantile_cont": .same]
   ) { columns, grouping throws(ValueFailure) in
     guard columns[1].count > 0 else { return Column([Value](repeating: .missing, count: grouping.count), type: .float) }
-    guard let share = QuantileShare(columns[1][0]) else {
-      throw ValueFailure(
-        .argument, "the share for `quantile` must be between 0 and 1", notes: ["`quantile(persons, 90%)`"])
-    }
-    return try perGroup(columns[0], grouping, ValueBelow(share: share))
+    return try perGroup(columns[0], grouping, ValueBelow(share: try quantileShare(columns[1])))
+  }.overFrames { columns, frames throws(ValueFailure) in
+    try quantiles(columns[0], frames, try quantileShare(columns[1]))
   }
+}
+
+private func quantileShare(_ column: Column) throws(ValueFailure) -> QuantileShare {
+  guard let share = QuantileShare(column[0]) else {
+    throw ValueFailure(
+      .argument, "the share for `quantile` must be between 0 and 1", notes: ["`quantile(persons, 90%)`"])
+  }
+  return share
+}
+
+// MARK: - Of overlapping frames
+
+private func quantiles(_ column: Column, _ frames: Frames, _ share: QuantileShare) throws(ValueFailure) -> Column {
+  switch column {
+  case .float(let vector): try quantiles(vector, scale: 0, of: column, frames, share)
+  case .narrowInt(let vector): try quantiles(vector, scale: 0, of: column, frames, share)
+  case .int(let vector): try quantiles(vector, scale: 0, of: column, frames, share)
+  case .decimal(let vector, let scale): try quantiles(vector, scale: scale, of: column, frames, share)
+  case .longDecimal(let vector, let scale): try quantiles(vector, scale: scale, of: column, frames, share)
+  case .period(_, .year): try quantiles(widened(column, to: .int), frames, share)
+  case .bool, .text, .date, .datetime, .period, .duration: preconditionFailure("the binder guarantees a number here")
+  }
+}
+
+private func quantiles<Number: GroupedNumber>(
+  _ vector: Vector<Number>, scale: Int, of column: Column, _ frames: Frames, _ share: QuantileShare
+) throws(ValueFailure) -> Column {
+  // Groups are numbered in the order of their values.
+  let ranks = grouped(by: [column], rowCount: frames.count).grouping.groupOfRow
+  var places = [Int32](repeating: 0, count: Int((ranks.max() ?? -1) + 1))
+  for (place, rank) in ranks.enumerated() { places[Int(rank)] = Int32(truncatingIfNeeded: place) }
+  let values = places.map { vector.values[Int($0)] }
+  let results: [Double?] = frames.slid(SortedRanks(), over: vector.validity) { sorted, place in
+    sorted.add(ranks[place])
+  } remove: { sorted, place in
+    sorted.remove(ranks[place])
+  } result: { sorted in
+    guard sorted.count > 0 else { return nil }
+    let (below, part) = share.place(among: sorted.count)
+    let (low, high) = sorted.neighbors(below)
+    return Number.between(values[Int(low)], values[Int(high)], part, scale: scale)
+  }
+  return try finite(results)
+}
+
+/// Numbers in order that come and go, in runs of few.
+private struct SortedRanks {
+  private var runs: [[Int32]] = []
+  private(set) var count = 0
+  private static let most = 1024
+
+  mutating func add(_ rank: Int32) {
+    count += 1
+    guard !runs.isEmpty else {
+      runs = [[rank]]
+      return
+    }
+    let run = min(self.run(of: rank), runs.count - 1)
+    runs[run].insert(rank, at: Self.place(of: rank, in: runs[run]))
+    guard runs[run].count > Self.most else { return }
+    let upper = Array(runs[run][(Self.most / 2)...])
+    runs[run].removeLast(upper.count)
+    runs.insert(upper, at: run + 1)
+  }
+
+  mutating func remove(_ rank: Int32) {
+    count -= 1
+    let run = self.run(of: rank)
+    runs[run].remove(at: Self.place(of: rank, in: runs[run]))
+    if runs[run].isEmpty { runs.remove(at: run) }
+  }
+
+  /// The number of a place in the order and the next one, or itself at the end.
+  func neighbors(_ place: Int) -> (Int32, Int32) {
+    var (run, rest) = (0, place)
+    while rest >= runs[run].count {
+      rest -= runs[run].count
+      run += 1
+    }
+    let low = runs[run][rest]
+    if rest + 1 < runs[run].count { return (low, runs[run][rest + 1]) }
+    return (low, run + 1 < runs.count ? runs[run + 1][0] : low)
+  }
+
+  /// The first run that ends with no less; one past the last if there is none.
+  private func run(of rank: Int32) -> Int { firstPlace(in: runs.count) { (runs[$0].last ?? 0) >= rank } }
+
+  private static func place(of rank: Int32, in run: [Int32]) -> Int { firstPlace(in: run.count) { run[$0] >= rank } }
 }
 
 /// Hyndman and Fan (1996), type 7: the default of R, NumPy and DuckDB's `quantile_cont`.

@@ -16,5 +16,11 @@ extension Aggregate {
     return shares(parts, of: totals)
   }.accumulated { builder, arguments, _, rowCount in
     ShareAccumulator(&builder, condition: arguments[0], arguments[1], rowCount: rowCount)
+  }.overFrames { columns, frames throws(ValueFailure) in
+    guard case .bool(let verdicts) = columns[0] else { preconditionFailure("the binder guarantees a bool here") }
+    guard let totals = try sums(columns[1], frames.keeping { verdicts[$0] != nil }),
+      let parts = try sums(columns[1], frames.keeping { verdicts[$0] == true })
+    else { return nil }
+    return shares(parts, of: totals)
   }
 }

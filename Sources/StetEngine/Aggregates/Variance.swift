@@ -8,6 +8,7 @@ extension Aggregate {
   ) { columns, grouping throws(ValueFailure) in
     try perGroup(columns[0], grouping, Spread(isRoot: false))
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .variance) }
+    .overFrames { columns, frames throws(ValueFailure) in try spreads(columns[0], frames, isRoot: false) }
 
   static let sd = Aggregate(
     "sd", "the sample standard deviation (divided by n − 1); missing for fewer than two values",
@@ -21,6 +22,21 @@ extension Aggregate {
   ) { columns, grouping throws(ValueFailure) in
     try perGroup(columns[0], grouping, Spread(isRoot: true))
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .deviation) }
+    .overFrames { columns, frames throws(ValueFailure) in try spreads(columns[0], frames, isRoot: true) }
+}
+
+private func spreads(_ column: Column, _ frames: Frames, isRoot: Bool) throws(ValueFailure) -> Column? {
+  guard case .float(let digits) = widened(column.digits, to: .float) else {
+    preconditionFailure("the binder guarantees a number here")
+  }
+  let scale = column.scale
+  let spreads = frames.grown(PairSums(), over: digits.validity) { sums, place in
+    sums.add(digits.values[place])
+  } result: { sums in
+    let variance = Moments(sums).spreads.variance(scale: scale)
+    return isRoot ? variance?.squareRoot() : variance
+  }
+  return try spreads.map { spreads throws(ValueFailure) in try finite(spreads) }
 }
 
 private struct Spread: GroupCalculation {

@@ -26,11 +26,14 @@ extension ExpressionBinder {
     if let window = windowCatalog.first(where: { $0.name == name.text }) {
       return self.window(window, name, arguments, range)
     }
+    if let framed = framedCatalog.first(where: { $0.name == name.text }) {
+      return self.framed(framed, name, arguments, range)
+    }
     if later.contains(name.text) { return report(.notBuilt(name)) }
     if let foreign = Diagnostic.foreignFunction(name, arguments, range) { return report(foreign) }
     let known =
       functionCatalog.map(\.name) + aggregateCatalog.map(\.name) + windowCatalog.map(\.name)
-      + names.definitions.keys.sorted() + names.functions.keys.sorted()
+      + framedCatalog.map(\.name) + names.definitions.keys.sorted() + names.functions.keys.sorted()
     return report(.unknownFunction(name, nearest(to: name.text, among: known)))
   }
 
@@ -137,15 +140,38 @@ extension ExpressionBinder {
       else { return nil }
       // `first` and `last` depend on the order of rows; the others give the same in any order.
       let call = WindowCall(
-        kind: .aggregate(aggregate, where: condition), arguments: bound, partition: partition, order: order)
+        kind: .aggregate(aggregate, where: condition, over: .partition), arguments: bound, partition: partition,
+        order: order)
       let unit = aggregate.unit.unit(of: bound.map(\.unit))
       return TypedExpression(.window(call), type, unit: unit, range: range)
     }
   }
 
+  private mutating func framed(
+    _ framed: FramedAggregate, _ name: Name, _ arguments: [Argument], _ range: SourceRange
+  ) -> TypedExpression? {
+    guard case .partition(let partition, let order) = surroundings else {
+      return report(.windowOutside(name, example: framed.example))
+    }
+    guard !order.isEmpty else { return report(.needsOrder(name, schema)) }
+    let (numbers, unit) = stepUnit(arguments, framed.parameters)
+    guard
+      let (bound, condition, type) = overRows(
+        of: schema,
+        { $0.aggregateArguments(framed.aggregate, name, numbers, besides: framed.ownParameters) })
+    else { return nil }
+    let call = WindowCall(
+      kind: .aggregate(framed.aggregate, where: condition, over: framed.frame), arguments: bound, partition: partition,
+      order: order, unit: unit)
+    return TypedExpression(
+      .window(call), type, unit: framed.aggregate.unit.unit(of: bound.map(\.unit)), range: range)
+  }
+
+  /// `own`: parameters of a frame after those of the aggregate.
   private mutating func aggregateArguments(
-    _ aggregate: Aggregate, _ name: Name, _ arguments: [Argument]
+    _ aggregate: Aggregate, _ name: Name, _ arguments: [Argument], besides own: [Parameter] = []
   ) -> ([TypedExpression], TypedExpression?, ValueType)? {
+    let parameters = aggregate.parameters + own
     var condition: TypedExpression?
     var values: [Argument] = []
     for argument in arguments {
@@ -153,21 +179,21 @@ extension ExpressionBinder {
       case .passes(let label) where label.text == "where" && condition == nil:
         guard let test = self.condition(argument.value) else { return nil }
         condition = test
-      case .passes(let label) where !aggregate.parameters.contains { $0.name == label.text } || label.text == "where":
+      case .passes(let label) where !parameters.contains { $0.name == label.text } || label.text == "where":
         return report(.unknownOption(label))
       case .passes, .defines, .none: values.append(argument)
       }
     }
-    if aggregate.parameters.isEmpty, values.count == 1, case .none = values[0].label {
+    if parameters.isEmpty, values.count == 1, case .none = values[0].label {
       guard let value = bind(values[0].value) else { return nil }
       return report(.countOf(values[0], name, isCondition: value.type == .bool))
     }
     guard aggregate.isShare else {
-      guard let bound = bound(values, aggregate.parameters, of: name) else { return nil }
+      guard let bound = bound(values, parameters, of: name) else { return nil }
       return (bound, condition, aggregate.result.type(of: bound.map(\.type)))
     }
     guard let test = condition else { return report(.shareWithoutWhere(name)) }
-    guard let others = bound(values, Array(aggregate.parameters.dropFirst()), of: name) else { return nil }
+    guard let others = bound(values, Array(parameters.dropFirst()), of: name) else { return nil }
     let bound = [test] + others
     return (bound, nil, aggregate.result.type(of: bound.map(\.type)))
   }
@@ -175,9 +201,11 @@ extension ExpressionBinder {
   private mutating func window(
     _ window: Window, _ name: Name, _ arguments: [Argument], _ range: SourceRange
   ) -> TypedExpression? {
-    guard case .partition(let partition, let order) = surroundings else { return report(.windowOutside(name, window)) }
+    guard case .partition(let partition, let order) = surroundings else {
+      return report(.windowOutside(name, example: window.example))
+    }
     guard !window.needsOrder || !order.isEmpty else { return report(.needsOrder(name, schema)) }
-    let (numbers, unit) = stepUnit(arguments, window)
+    let (numbers, unit) = stepUnit(arguments, window.parameters)
     guard let bound = overRows(of: schema, { $0.bound(numbers, window.parameters, of: name) }) else { return nil }
     let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order, unit: unit)
     return TypedExpression(
@@ -186,8 +214,8 @@ extension ExpressionBinder {
   }
 
   /// The arguments of a window with a number where its steps have a unit, `12 months` or `7 rows`, and that unit.
-  private func stepUnit(_ arguments: [Argument], _ window: Window) -> ([Argument], DurationUnit?) {
-    guard let place = window.parameters.firstIndex(where: { $0.name == Window.steps }) else { return (arguments, nil) }
+  private func stepUnit(_ arguments: [Argument], _ parameters: [Parameter]) -> ([Argument], DurationUnit?) {
+    guard let place = parameters.firstIndex(where: { $0.name == Window.steps }) else { return (arguments, nil) }
     var (numbers, unit) = (arguments, DurationUnit?.none)
     var position = 0
     for index in arguments.indices {
@@ -243,7 +271,7 @@ extension TypedExpression {
 }
 
 /// Reserved names for later versions of the language.
-private let later: Set<String> = ["rolling_mean", "rolling_sum", "real"]
+private let later: Set<String> = ["real"]
 
 extension Diagnostic {
   static func notBuilt(_ name: Name) -> Diagnostic {
@@ -326,10 +354,10 @@ extension Diagnostic {
       at: name.range, notes: ["`… | group: x = \(name.text)(…)` gives one row"])
   }
 
-  fileprivate static func windowOutside(_ name: Name, _ window: Window) -> Diagnostic {
+  fileprivate static func windowOutside(_ name: Name, example: String) -> Diagnostic {
     Diagnostic(
       .windowOutsideDerive, "`\(name.text)` looks at other rows and can be used only in `derive`", at: name.range,
-      notes: ["`\(window.example)`"])
+      notes: ["`\(example)`"])
   }
 
   fileprivate static func needsOrder(_ name: Name, _ schema: Schema) -> Diagnostic {

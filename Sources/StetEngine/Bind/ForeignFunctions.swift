@@ -19,6 +19,7 @@ private let foreignEntries: [String: ForeignEntry] = {
   for one in functionCatalog { add(one.name, one.parameters, one.foreign) }
   for one in aggregateCatalog { add(one.name, one.parameters, one.foreign) }
   for one in windowCatalog { add(one.name, one.parameters, one.foreign) }
+  for one in framedCatalog { add(one.name, one.parameters, one.foreign) }
   return entries
 }()
 

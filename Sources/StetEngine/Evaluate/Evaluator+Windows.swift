@@ -8,7 +8,9 @@ extension Evaluator {
     var grouping = grouped(by: keys, rowCount: rowCount).grouping
     do {
       switch call.kind {
-      case .aggregate(let aggregate, let condition):
+      case .aggregate(let aggregate, let condition, let frame) where frame != .partition:
+        return try framed(call, aggregate, where: condition, frame)
+      case .aggregate(let aggregate, let condition, _):
         let groups = grouping.groupOfRow
         let sorted = call.order.isEmpty ? nil : try order(call.order)
         if let condition, case .bool(let verdicts) = try column(condition) {
@@ -36,18 +38,14 @@ extension Evaluator {
         let order = try orderKeys(window.needsOrder ? call.order : [])
         var rows = windowRows(order, grouping)
         for argument in call.arguments { arguments.append(try column(argument)) }
-        if window.needsOrder {
-          let names = call.order.map { key -> String? in
-            if case .column(let index) = key.expression.kind { table.schema.names[index] } else { nil }
-          }
-          let advice = WindowOrderAdvice(keys: names) { [self] in
-            columnThatParts(keys + order.map(\.column), without: call.arguments)
-          }
-          try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(window, advice)
+        if window.needsOrder, !window.findsBase {
+          try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(
+            window.name, allowsTies: false,
+            advice(call, keys + order.map(\.column), without: call.arguments))
         }
         if rowCount > 0, let found = try neighbors(call, window, arguments, rows, order) {
           rows.neighbors = found.rows
-          counts.addGaps(found.gaps, found.examples.map { plainText($0) })
+          counts.windows.steps.add(WindowCounts.Count(found.gaps, found.examples))
         }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
@@ -73,6 +71,14 @@ extension Evaluator {
     if case .rows = step { return nil }
     return Neighbors(
       rows, along: order[0].column, descending: order[0].descending, by: step, isBefore: direction < 0)
+  }
+
+  /// What would settle the order of a window.
+  func advice(_ call: WindowCall, _ others: [Column], without values: [TypedExpression]) -> WindowOrderAdvice {
+    let names = call.order.map { key -> String? in
+      if case .column(let index) = key.expression.kind { table.schema.names[index] } else { nil }
+    }
+    return WindowOrderAdvice(keys: names) { [self] in columnThatParts(others, without: values) }
   }
 
   /// A column that tells all rows apart that are equal in others, not one of which the values are made, and whether its own values repeat.

@@ -131,7 +131,7 @@ struct Evaluator {
       counts.skipped += whole.counts.skipped
       if rows == nil {
         counts.undefined += whole.counts.undefined
-        counts.addGaps(whole.counts.gaps, whole.counts.examplesOfGaps)
+        counts.windows.add(whole.counts.windows)
       }
       return rows.map { column.gather($0) } ?? column
     case .coalesce(let first, let second):

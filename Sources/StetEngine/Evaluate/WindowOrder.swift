@@ -9,13 +9,12 @@ struct WindowOrder {
   let arguments: [Column]
 
   /// Fails if a row has no place in the order, or if rows that tie in it would give other results in another order.
-  func check(_ window: Window, _ advice: WindowOrderAdvice) throws(ValueFailure) {
-    // That looks for the rows of its base itself.
-    if case .base = window.reach { return }
+  func check(_ window: String, allowsTies: Bool, _ advice: WindowOrderAdvice) throws(ValueFailure) {
     if keys.contains(where: { $0.missingCount > 0 }) {
       let count = rows.partitions.rows.count { row in keys.contains { $0[Int(row)].isMissing } }
       throw .noPlace(window, count, advice)
     }
+    guard !allowsTies else { return }
     let order = rows.partitions.rows
     let open = ties(order).first { place in
       let (row, previous) = (Int(order[place]), Int(order[place - 1]))
@@ -48,16 +47,16 @@ struct WindowOrderAdvice {
 }
 
 extension ValueFailure {
-  fileprivate static func noPlace(_ window: Window, _ count: Int, _ advice: WindowOrderAdvice) -> ValueFailure {
+  fileprivate static func noPlace(_ window: String, _ count: Int, _ advice: WindowOrderAdvice) -> ValueFailure {
     let names = advice.keys.compactMap { $0 }
     let filter = names.map { "\(writtenName($0)) is not missing" }.joined(separator: " and ")
     return ValueFailure(
       .needsOrder,
-      "`\(window.name)` depends on the order of the rows, but \(counted(count, "row")) \(agreeing("has", "have", count)) nothing to sort by",
+      "`\(window)` depends on the order of the rows, but \(counted(count, "row")) \(agreeing("has", "have", count)) nothing to sort by",
       notes: names.count == advice.keys.count ? ["`filter \(filter)` before this step leaves such rows out"] : [])
   }
 
-  fileprivate static func openOrder(_ window: Window, _ tie: String, _ advice: WindowOrderAdvice) -> ValueFailure {
+  fileprivate static func openOrder(_ window: String, _ tie: String, _ advice: WindowOrderAdvice) -> ValueFailure {
     let parting = advice.parting().map { name, repeats in
       let name = writtenName(name)
       return "`\(name)` tells tied rows apart: "
@@ -66,7 +65,7 @@ extension ValueFailure {
           : "add it to `sort` to break the ties")
     }
     return ValueFailure(
-      .needsOrder, "`\(window.name)` depends on the order of the rows, but some rows tie in every `sort` column",
+      .needsOrder, "`\(window)` depends on the order of the rows, but some rows tie in every `sort` column",
       notes: ["the first tie is at \(tie)"] + (parting.map { [$0] } ?? []))
   }
 }

@@ -72,11 +72,6 @@ struct GroupRows: RandomAccessCollection, Sendable {
 
   /// The first group that begins at an index or after it.
   private func firstGroup(from place: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(starts[middle]) < place { low = middle + 1 } else { high = middle }
-    }
-    return low
+    firstPlace(in: count) { Int(starts[$0]) >= place }
   }
 }

@@ -15,10 +15,7 @@ package struct ProjectOperation: StreamingOperation {
       entry.counts.append(.init("set to missing for lack of a finite result", counts.undefined))
     }
     if counts.undecided > 0 { entry.counts.append(.init("undecided because of missing values", counts.undecided)) }
-    if counts.gaps > 0 {
-      entry.counts.append(
-        .init("steps without a row to go to", counts.gaps, of: "step", examples: counts.examplesOfGaps))
-    }
+    entry.counts += counts.windows.entries
     if counts.skipped > 0 {
       entry.counts.append(.init("missing values skipped", counts.skipped, of: "missing value"))
     }

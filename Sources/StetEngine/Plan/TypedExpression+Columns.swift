@@ -17,7 +17,7 @@ extension TypedExpression {
     case .call(_, let arguments): for argument in arguments { argument.readColumns(into: &read) }
     case .window(let call):
       for part in call.arguments + call.partition + call.order.map(\.expression) { part.readColumns(into: &read) }
-      if case .aggregate(_, let condition?) = call.kind { condition.readColumns(into: &read) }
+      if case .aggregate(_, let condition?, _) = call.kind { condition.readColumns(into: &read) }
     }
   }
 

@@ -54,7 +54,8 @@ extension TypedExpression.Kind {
 extension WindowCall.Kind {
   fileprivate func mapCondition(_ change: (TypedExpression) -> TypedExpression) -> WindowCall.Kind {
     switch self {
-    case .aggregate(let aggregate, let condition): .aggregate(aggregate, where: condition.map(change))
+    case .aggregate(let aggregate, let condition, let frame):
+      .aggregate(aggregate, where: condition.map(change), over: frame)
     case .window: self
     }
   }

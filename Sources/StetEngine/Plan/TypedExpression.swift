@@ -46,8 +46,18 @@ package struct TypedExpression: Sendable {
 /// A window function or an aggregate over the partition of each row.
 package struct WindowCall: Sendable {
   package enum Kind: Sendable {
-    case aggregate(Aggregate, where: TypedExpression?)
+    /// Over a frame that rolls along, its length and the least number of values are the last arguments.
+    case aggregate(Aggregate, where: TypedExpression?, over: Frame)
     case window(Window)
+  }
+
+  /// Over which rows of its partition an aggregate is calculated for a row.
+  package enum Frame: Sendable {
+    case partition
+    /// Itself and all before it.
+    case running
+    /// Itself and the last before it.
+    case rolling
   }
 
   package var kind: Kind
@@ -60,13 +70,14 @@ package struct WindowCall: Sendable {
   /// Whether the order of the rows makes a difference.
   var dependsOnOrder: Bool {
     switch kind {
-    case .aggregate(let aggregate, _): aggregate.dependsOnOrder
+    case .aggregate(let aggregate, _, .partition): aggregate.dependsOnOrder
+    case .aggregate(_, _, .running), .aggregate(_, _, .rolling): true
     case .window(let window): window.needsOrder
     }
   }
 
-  /// Whether it adds up the values of all rows.
-  var isSum: Bool {
-    if case .aggregate(let aggregate, _) = kind { aggregate.name == Aggregate.sum.name } else { false }
+  /// The aggregate that is calculated over all rows of a partition.
+  var wholeAggregate: Aggregate? {
+    if case .aggregate(let aggregate, _, .partition) = kind { aggregate } else { nil }
   }
 }

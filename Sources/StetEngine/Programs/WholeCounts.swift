@@ -1,3 +1,5 @@
+import StetColumns
+
 /// What was counted while values were calculated; the ledger shows it.
 struct WholeCounts: Sendable {
   /// Values that are missing for lack of a finite result.
@@ -6,24 +8,63 @@ struct WholeCounts: Sendable {
   var undecided = 0
   /// Missing values that aggregates over partitions skipped.
   var skipped = 0
-  /// Rows whose step by time leads to a place in the order that no row has, and the first of these places.
-  var gaps = 0
-  var examplesOfGaps: [String] = []
+  var windows = WindowCounts()
 
   /// What was counted for some rows, or for one that stands for so many.
   mutating func add(_ other: WholeCounts, times: Int = 1) {
     undefined += other.undefined * times
     undecided += other.undecided * times
     skipped += other.skipped * times
-    addGaps(other.gaps * times, other.examplesOfGaps)
+    windows.add(other.windows, times: times)
   }
 
-  mutating func addGaps(_ count: Int, _ examples: [String]) {
-    gaps += count
-    for text in examples where examplesOfGaps.count < 3 && !examplesOfGaps.contains(text) {
-      examplesOfGaps.append(text)
+  var areNone: Bool { undefined == 0 && undecided == 0 && skipped == 0 && windows.areNone }
+}
+
+/// What windows that go by time met in their order.
+struct WindowCounts: Sendable {
+  /// Rows whose step leads to a period or date that no row has.
+  var steps = Count()
+  /// Frames in which a period or day has no row.
+  var gaps = Count()
+  /// Frames in which a value is missing.
+  var missing = Count()
+  /// Rows that have the period or date of the row before.
+  var doubles = Count()
+
+  /// A number, and the first of the periods or dates.
+  struct Count: Sendable {
+    private(set) var number: Int
+    private(set) var examples: [String]
+
+    init(_ number: Int = 0, _ examples: [Value] = []) {
+      self.number = number
+      self.examples = examples.map { plainText($0) }
+    }
+
+    mutating func add(_ other: Count, times: Int = 1) {
+      number += other.number * times
+      for text in other.examples where examples.count < 3 && !examples.contains(text) { examples.append(text) }
     }
   }
 
-  var areNone: Bool { undefined == 0 && undecided == 0 && skipped == 0 && gaps == 0 }
+  mutating func add(_ other: WindowCounts, times: Int = 1) {
+    steps.add(other.steps, times: times)
+    gaps.add(other.gaps, times: times)
+    missing.add(other.missing, times: times)
+    doubles.add(other.doubles, times: times)
+  }
+
+  var areNone: Bool { [steps, gaps, missing, doubles].allSatisfy { $0.number == 0 } }
+
+  /// For the line of the step.
+  var entries: [LedgerEntry.Count] {
+    [
+      ("steps without a row to go to", steps, "step"), ("windows with gaps", gaps, "window"),
+      ("windows with missing values", missing, "window"),
+      ("rows with the same place in time as the row before", doubles, "row"),
+    ].compactMap { words, count, singular in
+      count.number == 0 ? nil : .init(words, count.number, of: singular, examples: count.examples)
+    }
+  }
 }

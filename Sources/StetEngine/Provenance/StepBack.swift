@@ -86,7 +86,7 @@ package struct StepBack {
     let (read, role) = try WindowBack(call, input).rows(behind: rows)
     let way = way(role, column, value.range, into: next)
     var conditions = call.partition + call.order.map(\.expression)
-    if case .aggregate(_, let condition?) = call.kind { conditions.append(condition) }
+    if case .aggregate(_, let condition?, _) = call.kind { conditions.append(condition) }
     return decided(Strand(way: way, rows: read, columns: []).reading(call.arguments), by: conditions)
   }
 

@@ -16,7 +16,9 @@ struct WindowBack {
     var evaluator = Evaluator(table)
     let grouping = identities(of: try evaluator.columns(call.partition), rowCount: table.rowCount)
     switch call.kind {
-    case .aggregate(let aggregate, let condition):
+    case .aggregate(_, _, let frame) where frame != .partition:
+      return (try self.rows(behind: rows, frame, grouping, &evaluator), .weighed)
+    case .aggregate(let aggregate, let condition, _):
       let groups = grouping.groupOfRow
       let wanted = Set(rows.map { groups[Int($0)] })
       var members = groups.indices.filter { wanted.contains(groups[$0]) }
@@ -61,6 +63,29 @@ struct WindowBack {
       }
       return (read.sorted(), window.role)
     }
+  }
+
+  /// The rows of the frames of some rows: a value that is missing may leave a result open.
+  private func rows(
+    behind rows: [Int32], _ frame: WindowCall.Frame, _ grouping: Grouping, _ evaluator: inout Evaluator
+  ) throws(RunFailure) -> [Int32] {
+    let order = try evaluator.orderKeys(call.order)
+    let ordered = evaluator.windowRows(order, grouping)
+    let wanted = Set(rows)
+    let places = ordered.partitions.rows
+    var read: Set<Int32> = []
+    if frame == .running {
+      let frames = Frames(runningIn: ordered.partitions.starts)
+      for place in places.indices where wanted.contains(places[place]) {
+        read.formUnion(places[Int(frames.starts[place])..<Int(frames.ends[place])])
+      }
+      // A step that fails has no result to be explained.
+    } else if let rolling = try? evaluator.rolling(call, ordered, order) {
+      for place in places.indices where wanted.contains(places[place]) {
+        read.formUnion(places[rolling.reach(of: place)])
+      }
+    }
+    return read.sorted()
   }
 
   /// The second argument, how many rows before or after or the base: the same for every row; nil if there is none.

@@ -86,7 +86,9 @@ extension Diagnostic {
       case "sort" where !windows.contains(where: \.dependsOnOrder):
         return Diagnostic(
           .noClause, "`sort` changes nothing here: the value is the same in any order of the rows", at: place,
-          notes: windows.contains(where: \.isSum) ? ["for a total so far, use `running_sum`"] : [], fixIts: [without])
+          notes: windows.lazy.compactMap(\.wholeAggregate).first.map {
+            ["`running_\($0.name)` is the value up to and including each row"]
+          } ?? [], fixIts: [without])
       default: break
       }
     }

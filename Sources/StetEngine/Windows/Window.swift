@@ -18,6 +18,9 @@ package struct Window: Sendable {
   package let second: Recalculation
   package let apply: @Sendable (Arguments, WindowRows) throws(ValueFailure) -> Column
 
+  /// Whether it looks for the row of its base itself, whatever the order of the others is.
+  var findsBase: Bool { if case .base = reach { true } else { false } }
+
   /// How it is called, for the help and the manual.
   package var call: String { parameters.call(of: name) }
 

@@ -113,14 +113,15 @@ struct Neighbors {
 
 /// The first row of a partition, which is in the order of its places, that has this place.
 private func find(_ wanted: Int64, _ partition: ArraySlice<Int32>, _ places: [Int64], _ descending: Bool) -> Int32? {
-  var (low, high) = (partition.startIndex, partition.endIndex)
-  while low < high {
-    let middle = (low + high) / 2
-    let place = places[Int(partition[middle])]
-    if descending ? place > wanted : place < wanted { low = middle + 1 } else { high = middle }
-  }
-  guard low < partition.endIndex, places[Int(partition[low])] == wanted else { return nil }
-  return partition[low]
+  let start = partition.startIndex
+  let found =
+    start
+    + firstPlace(in: partition.count) {
+      let place = places[Int(partition[start + $0])]
+      return descending ? place <= wanted : place >= wanted
+    }
+  guard found < partition.endIndex, places[Int(partition[found])] == wanted else { return nil }
+  return partition[found]
 }
 
 extension PeriodKind {
@@ -140,7 +141,7 @@ extension PeriodKind {
 
 extension Column {
   /// Whole numbers in the order of periods, dates or datetimes without missing ones.
-  fileprivate var places: [Int64] {
+  var places: [Int64] {
     switch self {
     case .date(let vector), .period(let vector, _): vector.values.map { Int64($0) }
     case .datetime(let vector): vector.values
@@ -148,7 +149,7 @@ extension Column {
     }
   }
 
-  fileprivate func value(at place: Int64) -> Value {
+  func value(at place: Int64) -> Value {
     switch self {
     case .date: .date(Int32(truncatingIfNeeded: place))
     case .period(_, let kind): .period(Int32(truncatingIfNeeded: place), kind)

@@ -45,7 +45,7 @@ extension WindowTwin.Partition {
   }
 
   /// Where so many steps lead from a key, the likeliest first; nil where steps count rows.
-  private func step(_ count: Int) throws -> ((Value, Int) -> [Value])? {
+  func step(_ count: Int) throws -> ((Value, Int) -> [Value])? {
     switch (orderType, unit) {
     case (_, .row?): return nil
     case (.date?, nil), (.datetime?, nil):
