@@ -49,7 +49,7 @@ extension Parser {
     var step = Step(words: [verb], range: verb.range)
     verbEnd = verb.range.upper
     while case .name(let text) = current.kind, !reserved.contains(text), !clauseWords.contains(text),
-      beginsItem(peek(1)), !isMinus(peek(1)), operatorInCapitals() == nil, operatorInCapitals(1) == nil,
+      beginsItem(peek(1)), !isMinus(peek(1)), !isEndOfSequence(1), operatorInCapitals() == nil, operatorInCapitals(1) == nil,
       let word = name()
     {
       step.words.append(word)
@@ -76,10 +76,15 @@ extension Parser {
 
   private mutating func clauses() -> [Clause] {
     var clauses: [Clause] = []
-    while case .name(let text) = current.kind, clauseWords.contains(text) || text == "to" && beginsItem(peek(1)) {
+    while case .name(let text) = current.kind, clauseWords.contains(text) || isEndOfSequence() {
       clauses.append(clause())
     }
     return clauses
+  }
+
+  /// `from 2005` or `to 2012`, where the words are no columns.
+  private func isEndOfSequence(_ offset: Int = 0) -> Bool {
+    (peek(offset).kind == .name("from") || peek(offset).kind == .name("to")) && beginsItem(peek(offset + 1))
   }
 
   private mutating func clause(ofDefinition: Bool = false) -> Clause {
@@ -109,7 +114,7 @@ extension Parser {
         if let close, isSymbol(close) { return items }
         continue
       }
-      guard close == nil, beginsItem(current), current.range != before else { return items }
+      guard close == nil, beginsItem(current), !isEndOfSequence(), current.range != before else { return items }
     }
   }
 

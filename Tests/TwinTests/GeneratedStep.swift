@@ -61,14 +61,33 @@ struct StepWriter {
     case 26: return append()
     case 27: return "pivot \(pick() ?? "a"): \(aggregate(isNested: false))"
     case 28: return unpivot()
-    case 29: return "complete \(chosen().prefix(2).joined(separator: ", "))"
+    case 29: return completed() ?? "complete \(chosen().prefix(2).joined(separator: ", "))"
     case 30: return fill()
     case 31: return draw.chance(50) ? lump() : recode()
     case 32:
-      return "fill down \(chosen().prefix(2).joined(separator: ", "))"
+      return "fill \(draw.chance(50) ? "up" : "down") \(chosen().prefix(2).joined(separator: ", "))"
         + (draw.chance(60) ? " within \(pick() ?? "a")" : "")
     default: return expect()
     }
+  }
+
+  /// Combinations with a sequence of the last column.
+  private mutating func completed() -> String? {
+    let steps = fields.indices.filter { column in
+      switch fields[column].type {
+      case .int: isTame(table.columns[column])
+      case .date, .period: true
+      default: false
+      }
+    }
+    guard !steps.isEmpty, draw.chance(60) else { return nil }
+    let last = draw.one(of: steps)
+    var ends: [String] = []
+    let type = fields[last].type
+    if type == .int || draw.chance(60) { ends.append("from \(type == .int ? "-2" : constant(type))") }
+    if type == .int || draw.chance(60) { ends.append("to \(type == .int ? "3" : constant(type))") }
+    let others = chosen().prefix(1).filter { $0 != quoted(fields[last].name) }
+    return "complete \((others + [quoted(fields[last].name)]).joined(separator: ", ")) \(ends.joined(separator: " "))"
   }
 
   mutating func chosen() -> [String] {

@@ -4,22 +4,27 @@ package import StetDiagnostics
 /// A row for each combination of the present values of some columns; the result is sorted by them.
 package struct CompleteOperation: Operation {
   package var keys: [Int]
+  /// The values of the last column: all from one to another, an end that is not given being the first or last that occurs; those that occur
+  /// where `isSequence` is false.
+  package var from: Value?
+  package var to: Value?
+  package var isSequence: Bool { from != nil || to != nil }
 
   private static let mostRows = 50_000_000
 
-  package init(_ keys: [Int]) { self.keys = keys }
+  package init(_ keys: [Int], from: Value? = nil, to: Value? = nil) {
+    (self.keys, self.from, self.to) = (keys, from, to)
+  }
 
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
-    // Each column's distinct present values in order, as the first row that has each.
-    let values = keys.map { index -> [Int32] in
+    let values = try keys.enumerated().map { place, index throws(RunFailure) in
       let column = table.columns[index]
-      let first = firstRows(identities(of: [column], rowCount: table.rowCount)).filter { column.isPresent(Int($0)) }
-      let order = sortedRows([(column: column.gather(first), descending: false)], rowCount: first.count)
-      return order.map { first[Int($0)] }
+      return isSequence && place == keys.count - 1
+        ? try sequence(in: column, context.step) : differentValues(column)
     }
     var total = 1
-    for rows in values {
-      let (product, overflow) = total.multipliedReportingOverflow(by: rows.count)
+    for column in values {
+      let (product, overflow) = total.multipliedReportingOverflow(by: column.count)
       guard !overflow, product <= Self.mostRows else { throw RunFailure(.tooManyRows(context.step)) }
       total = product
     }
@@ -28,9 +33,9 @@ package struct CompleteOperation: Operation {
     try context.reserve(total * (combinationBytes + rowBytes), multiplied: counted(total, "combination"))
     var wanted: [Column] = []
     var block = total
-    for (index, rows) in zip(keys, values) {
-      block /= Swift.max(1, rows.count)
-      wanted.append(table.columns[index].gather((0..<total).map { rows[$0 / block % rows.count] }))
+    for column in values {
+      block /= Swift.max(1, column.count)
+      wanted.append(column.gather((0..<total).map { Int32(truncatingIfNeeded: $0 / block % column.count) }))
     }
     let here = keys.map { table.columns[$0] }
     let pairs = try matchRows(left: wanted, right: here, leftCount: total, rightCount: table.rowCount)
@@ -43,9 +48,42 @@ package struct CompleteOperation: Operation {
       columns.append(try concatenate([column, added]))
     }
     context.entry.counts.append(.init("rows added", absent.count, of: "row"))
+    if let last = keys.last, isSequence {
+      let column = table.columns[last]
+      let outside = rowsInOrder(table.rowCount).filter { !isWithin(column[Int($0)]) }
+      if !outside.isEmpty {
+        let examples = differentValues(column.gather(outside))
+        context.entry.counts.append(
+          .init(
+            "rows outside of the sequence", outside.count, of: "row",
+            examples: (0..<min(3, examples.count)).map { plainText(examples[$0]) }))
+      }
+    }
     let rowCount = table.rowCount + absent.count
     let result = Table(schema: table.schema, columns: columns, rowCount: rowCount, sources: table.sources)
     return result.gather(sortedRows(keys.map { (column: columns[$0], descending: false) }, rowCount: rowCount))
+  }
+
+  /// The present values of a column in order, each once.
+  private func differentValues(_ column: Column) -> Column {
+    let first = firstRows(identities(of: [column], rowCount: column.count)).filter { column.isPresent(Int($0)) }
+    let order = sortedRows([(column: column.gather(first), descending: false)], rowCount: first.count)
+    return column.gather(order.map { first[Int($0)] })
+  }
+
+  private func sequence(in column: Column, _ step: PlanStep) throws(RunFailure) -> Column {
+    let different = differentValues(column)
+    let first = from ?? (different.count > 0 ? different[0] : .missing)
+    let last = to ?? (different.count > 0 ? different[different.count - 1] : .missing)
+    guard let low = first.ordinal, let high = last.ordinal, low <= high else { return Column([], type: column.type) }
+    guard high - low < Int64(Self.mostRows) else { throw RunFailure(.tooManyRows(step)) }
+    return Column((low...high).map { first.with(ordinal: $0) }, type: column.type)
+  }
+
+  /// Whether a value is in the sequence, or there is none.
+  private func isWithin(_ value: Value) -> Bool {
+    guard let own = value.ordinal else { return true }
+    return (from?.ordinal).map { $0 <= own } ?? true && (to?.ordinal).map { own <= $0 } ?? true
   }
 
   package var purpose: StepPurpose { .calculates }
@@ -90,10 +128,17 @@ package struct CompleteOperation: Operation {
     let columns = keys.map { input.columns[$0] }
     let whole = identities(of: columns, rowCount: input.rowCount)
     let (sizes, partSizes) = (whole.sizes(), parts.map { $0.sizes() })
+    let inOrder = columns.last.map(differentValues)
     return { row in
       let row = Int(row)
       return sizes[Int(whole.groupOfRow[row])] == 1 && columns.allSatisfy { $0.isPresent(row) }
-        && zip(parts, partSizes).allSatisfy { $1[Int($0.groupOfRow[row])] > 1 }
+        && parts.indices.allSatisfy { part in
+          let occursElsewhere = partSizes[part][Int(parts[part].groupOfRow[row])] > 1
+          guard isSequence, part == parts.count - 1, !occursElsewhere, let inOrder else { return occursElsewhere }
+          let own = columns[part][row]
+          return isWithin(own) && (from != nil || own != inOrder[0])
+            && (to != nil || own != inOrder[inOrder.count - 1])
+        }
     }
   }
 

@@ -1,14 +1,14 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// The last value above in place of missing ones, within groups if some are named.
+/// The last value above in place of missing ones, or the next one below, within groups if some are named.
 package struct FillDownOperation: Operation {
   package var columns: [Int]
   package var groups: [TypedExpression]
+  package var isUp: Bool
 
-  package init(_ columns: [Int], within groups: [TypedExpression]) {
-    self.columns = columns
-    self.groups = groups
+  package init(_ columns: [Int], within groups: [TypedExpression], isUp: Bool) {
+    (self.columns, self.groups, self.isUp) = (columns, groups, isUp)
   }
 
   package func run(on table: Table, in context: inout StepContext) throws(RunFailure) -> Table {
@@ -17,8 +17,8 @@ package struct FillDownOperation: Operation {
     var result = table
     for index in columns {
       let column = table.columns[index]
-      let (filled, above) = filledRows(column, grouping)
-      result.columns[index] = column.replacing(filled, with: above)
+      let (filled, others) = isUp ? filledFromBelow(column, grouping) : filledRows(column, grouping)
+      result.columns[index] = column.replacing(filled, with: others)
       context.entry.counts.append(.init("filled in `\(table.schema.fields[index].name)`", filled.count))
     }
     return result
@@ -27,7 +27,7 @@ package struct FillDownOperation: Operation {
   package var purpose: StepPurpose { .calculates }
 
   package func mapExpressions(_ change: (TypedExpression) -> TypedExpression) -> FillDownOperation {
-    FillDownOperation(columns, within: groups.map(change))
+    FillDownOperation(columns, within: groups.map(change), isUp: isUp)
   }
 
   package var columnFlow: ColumnFlow { .placed }
@@ -51,9 +51,14 @@ package struct FillDownOperation: Operation {
       let way = back.way(.neighboring, back.columnName(index), into: strand.way)
       var rows: Set<Int32> = []
       for row in strand.rows where !column.isPresent(Int(row)) {
-        var above = Int(row) - 1
-        while above >= 0, groupOfRow[above] != groupOfRow[Int(row)] || !column.isPresent(above) { above -= 1 }
-        if above >= 0 { rows.insert(Int32(above)) }
+        let step = isUp ? 1 : -1
+        var other = Int(row) + step
+        while groupOfRow.indices.contains(other),
+          groupOfRow[other] != groupOfRow[Int(row)] || !column.isPresent(other)
+        {
+          other += step
+        }
+        if groupOfRow.indices.contains(other) { rows.insert(Int32(other)) }
       }
       back.add(Strand(way: way, rows: rows.sorted(), columns: [index]), decidedBy: groups)
     }
@@ -92,4 +97,22 @@ private func filledRows(_ column: Column, _ grouping: Grouping) -> (filled: [Int
     }
   }
   return (filled, above)
+}
+
+/// The same with the first one below.
+private func filledFromBelow(_ column: Column, _ grouping: Grouping) -> (filled: [Int32], below: [Int32]) {
+  guard let present = column.presence else { return ([], []) }
+  let groups = grouping.groupOfRow
+  var next = [Int32](repeating: -1, count: grouping.count)
+  var (filled, below): ([Int32], [Int32]) = ([], [])
+  for row in (0..<column.count).reversed() {
+    let group = Int(groups[row])
+    if present[row] {
+      next[group] = Int32(truncatingIfNeeded: row)
+    } else if next[group] >= 0 {
+      filled.append(Int32(truncatingIfNeeded: row))
+      below.append(next[group])
+    }
+  }
+  return (filled.reversed(), below.reversed())
 }

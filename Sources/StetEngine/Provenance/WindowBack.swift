@@ -16,8 +16,11 @@ struct WindowBack {
     var evaluator = Evaluator(table)
     let grouping = identities(of: try evaluator.columns(call.partition), rowCount: table.rowCount)
     switch call.kind {
-    case .aggregate(_, _, let frame) where frame != .partition:
-      return (try self.rows(behind: rows, frame, grouping, &evaluator), .weighed)
+    case .aggregate(let aggregate, let condition, let frame) where frame != .partition:
+      // Without a value of its own a row has no running result, whatever came before.
+      let (own, others) =
+        frame == .running ? try withoutValue(rows, aggregate, condition, &evaluator) : ([], rows)
+      return (Set(try self.rows(behind: others, frame, grouping, &evaluator) + own).sorted(), .weighed)
     case .aggregate(let aggregate, let condition, _):
       let groups = grouping.groupOfRow
       let wanted = Set(rows.map { groups[Int($0)] })
@@ -63,6 +66,22 @@ struct WindowBack {
       }
       return (read.sorted(), window.role)
     }
+  }
+
+  /// The rows of which a value is missing that the aggregate needs, and the others.
+  private func withoutValue(
+    _ rows: [Int32], _ aggregate: Aggregate, _ condition: TypedExpression?, _ evaluator: inout Evaluator
+  ) throws(RunFailure) -> ([Int32], [Int32]) {
+    var isKept = [Bool](repeating: true, count: table.rowCount)
+    if let condition, case .bool(let verdicts) = try evaluator.column(condition) {
+      for row in isKept.indices { isKept[row] = verdicts[row] == true }
+    }
+    var isMissing = [Bool](repeating: false, count: table.rowCount)
+    for argument in aggregate.hasConstant ? call.arguments.dropLast() : call.arguments[...] {
+      let column = try evaluator.column(argument, where: isKept)
+      for row in isMissing.indices where isKept[row] && !column.isPresent(row) { isMissing[row] = true }
+    }
+    return (rows.filter { isMissing[Int($0)] }, rows.filter { !isMissing[Int($0)] })
   }
 
   /// The rows of the frames of some rows: a value that is missing may leave a result open.

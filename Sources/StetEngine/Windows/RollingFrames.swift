@@ -62,9 +62,9 @@ struct RollingFrames {
         different.append(different[place - begin] + (isNew ? 1 : 0))
         if !isNew {
           doubled.0 += 1
-          Self.note(key.value(at: places[place]), in: &doubled.1)
+          Self.note(ordered[place], in: &doubled.1)
         } else if place > begin, hasUnits, sign * (places[place] - places[place - 1]) > 1 {
-          Self.note(key.value(at: places[place - 1] + sign), in: &lacking)
+          Self.note(ordered[place].with(ordinal: places[place - 1] + sign), in: &lacking)
         }
       }
       for place in begin..<end {

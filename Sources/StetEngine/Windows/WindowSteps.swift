@@ -103,7 +103,7 @@ struct Neighbors {
           min(a, b) <= wanted, wanted <= max(a, b)
         else { continue }
         gaps += 1
-        let value = key.value(at: wanted)
+        let value = key[Int(row)].with(ordinal: wanted)
         if examples.count < 3, !examples.contains(value) { examples.append(value) }
       }
     }
@@ -146,14 +146,6 @@ extension Column {
     case .date(let vector), .period(let vector, _): vector.values.map { Int64($0) }
     case .datetime(let vector): vector.values
     default: preconditionFailure("steps by time go along a key that is a time")
-    }
-  }
-
-  func value(at place: Int64) -> Value {
-    switch self {
-    case .date: .date(Int32(truncatingIfNeeded: place))
-    case .period(_, let kind): .period(Int32(truncatingIfNeeded: place), kind)
-    default: .datetime(place)
     }
   }
 }

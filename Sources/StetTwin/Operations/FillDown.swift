@@ -7,7 +7,7 @@ extension FillDownOperation: SecondCalculation {
     for group in partitions(try table.values(of: groups)) {
       for index in columns {
         var last = Value.missing
-        for row in group {
+        for row in isUp ? group.reversed() : group {
           if !rows[row][index].isMissing {
             last = rows[row][index]
           } else if !last.isMissing {
