@@ -9,6 +9,10 @@ package struct Field: Sendable, Hashable {
   package var summary: String?
   /// Whether it was loaded as text although many of its cells are numbers: the order of its texts is not theirs.
   package var hasNumbersInText = false
+  /// Which of its rows may be added up; nil for all.
+  package var additivity: Additivity?
+  /// What a rule about adding calls it.
+  package var mark: Additivity.Mark?
 
   package init(_ name: String, _ type: ValueType, unit: String? = nil, summary: String? = nil) {
     self.name = name

@@ -45,6 +45,16 @@ package enum ValueType: Hashable, Sendable {
   }
 }
 
+extension ValueType {
+  /// Whether its values are days, moments or periods.
+  package var isTime: Bool {
+    switch self {
+    case .date, .datetime, .period: true
+    case .int, .decimal, .float, .bool, .text, .duration: false
+    }
+  }
+}
+
 /// A calendar period; a period column holds ordinals of one kind.
 ///
 /// Ordinals: `year` and `fiscalYear` the year itself; `month` 12 × year + month − 1; `quarter` and `fiscalQuarter`

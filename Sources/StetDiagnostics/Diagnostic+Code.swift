@@ -2,6 +2,7 @@ extension Diagnostic {
   /// Every kind of finding, named by the stable code that is shown in brackets, such as `unknown-column`. Other programs
   /// read the codes; they are in alphabetical order.
   package enum Code: String, Sendable, Hashable, CaseIterable, Comparable, CustomStringConvertible {
+    case addsWithin = "adds-within"
     case aggregateOutsideGroup = "aggregate-outside-group"
     case argument
     case argumentType = "argument-type"

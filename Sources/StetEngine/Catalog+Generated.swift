@@ -2,6 +2,7 @@
 
 /// Every verb of the folder, by name.
 let declaredVerbs: [Verb] = [
+  .adds,
   .append,
   .chart,
   .complete,

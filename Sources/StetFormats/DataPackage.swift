@@ -32,7 +32,7 @@ package struct DataPackage: Sendable {
         credit: resource["source"]?.text, retrieved: (resource["retrieved"] ?? json["retrieved"])?.text,
         sha256: hash?.hasPrefix("sha256:") == true ? hash.map { String($0.dropFirst(7)).lowercased() } : nil,
         rows: resource["rows"]?.int,
-        fields: (resource["schema"]?["fields"]?.array ?? []).compactMap(Self.field),
+        fields: Self.fields(of: resource, name),
         missing: (resource["schema"]?["missingValues"]?.array ?? []).compactMap(\.text).filter { !$0.isEmpty })
     }
   }
@@ -94,6 +94,37 @@ package struct DataPackage: Sendable {
   private static func isRoot(_ folder: String) -> Bool {
     guard let here = FileState(folder), let above = FileState(folder + "/..") else { return true }
     return here.isSameFile(as: above)
+  }
+
+  /// The fields of a resource, with what it says about adding: `"adds_within": ["edition", "level"]`, the columns in which rows that are added
+  /// must agree; `"totals": {"activity": ["Total"]}`, the rows that are totals of others; `"decided_by": {"level": "place"}`, which of these columns another
+  /// decides, so that one value of that is enough; and `"adds": false` of a field whose
+  /// values do not add up at all.
+  private static func fields(of resource: JSON, _ table: String) -> [Field] {
+    let described = resource["schema"]?["fields"]?.array ?? []
+    var fields = described.compactMap(field)
+    func mark(_ column: String) -> Additivity.Mark { Additivity.Mark(table: table, column: column) }
+    let times = fields.filter(\.type.isTime).map { mark($0.name) }
+    var rule = Additivity(
+      within: Set((resource["adds_within"]?.array ?? []).compactMap(\.text).map(mark)), per: Set(times))
+    for (column, values) in resource["totals"]?.members ?? [] {
+      rule.totals[mark(column)] = Set((values.array ?? []).compactMap(\.text))
+    }
+    for (column, other) in resource["decided_by"]?.members ?? [] {
+      if let other = other.text { rule.decided[mark(column)] = mark(other) }
+    }
+    let never = Set(described.filter { $0["adds"]?.bool == false }.compactMap { $0["name"]?.text })
+    guard !rule.isFree || !never.isEmpty else { return fields }
+    let named = rule.within.union(rule.per).union(rule.totals.keys).union(rule.decided.values)
+    for place in fields.indices {
+      let own = mark(fields[place].name)
+      if named.contains(own) { fields[place].mark = own }
+      guard fields[place].type.isNumeric, !named.contains(own) else { continue }
+      var adds = rule
+      adds.isNever = never.contains(fields[place].name)
+      if !adds.isFree { fields[place].additivity = adds }
+    }
+    return fields
   }
 
   /// `stet:type` takes precedence over the type of Frictionless Table Schema, which has no fiscal years and no exact decimals.

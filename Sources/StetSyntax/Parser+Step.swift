@@ -49,7 +49,8 @@ extension Parser {
     var step = Step(words: [verb], range: verb.range)
     verbEnd = verb.range.upper
     while case .name(let text) = current.kind, !reserved.contains(text), !clauseWords.contains(text),
-      beginsItem(peek(1)), !isMinus(peek(1)), !isEndOfSequence(1), operatorInCapitals() == nil, operatorInCapitals(1) == nil,
+      beginsItem(peek(1)), !isMinus(peek(1)), !isEndOfSequence(1), operatorInCapitals() == nil,
+      operatorInCapitals(1) == nil,
       let word = name()
     {
       step.words.append(word)

@@ -45,7 +45,9 @@ package struct PivotOperation: KeyedOperation {
       let value = names[Int(nameFirst[Int(group)])]
       let name = nameOfColumn(value)
       guard !fields.contains(where: { $0.name == name }) else { throw RunFailure(.nameTwice(name, context.step.range)) }
-      fields.append(Field(name, call.field.type, unit: call.field.unit))
+      var field = call.field
+      field.name = name
+      fields.append(field)
       columns.append(cells.gather((0..<Int32(rowCount)).map { $0 * Int32(width) + group }))
     }
     let result = Table(schema: Schema(fields), columns: columns, rowCount: rowCount, sources: table.sources)

@@ -26,6 +26,9 @@ extension Verb {
       if field.unit != below.unit, let unit = field.unit, let other = below.unit {
         return binder.report(.unitsDiffer(step, field.name, unit, other))
       }
+      fields[index].additivity = (below.additivity ?? field.additivity).map {
+        (field.additivity ?? $0).above($0)
+      }
       guard below.type != field.type else { continue }
       guard below.type.isNumeric, field.type.isNumeric else {
         return binder.report(.fieldTypesDiffer(step, field.name, field.type, below.type))

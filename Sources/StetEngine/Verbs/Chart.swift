@@ -59,7 +59,18 @@ extension StepBinder {
     self = chart.binder
     guard diagnostics.isEmpty, awaited == nil else { return nil }
     guard !chart.plan.layers.isEmpty else { return report(.nothingDrawn(step)) }
-    return [OutputOperation(.chart(chart.plan, path: path, range))]
+    var checks: [any Operation] = []
+    for layer in chart.plan.layers where layer.isPiled {
+      let (along, up): (Channel, Channel) = layer.isHorizontal ? (.y, .x) : (.x, .y)
+      guard let value = layer.channels.first(where: { $0.channel == up }) else { continue }
+      let keys =
+        layer.channels.filter { $0.channel == along } + [chart.plan.facet, chart.plan.facetRows].compactMap { $0 }
+      guard let check = addition(of: value.value, within: keys.map(\.value), in: .stack, at: layer.range) else {
+        return nil
+      }
+      checks += check
+    }
+    return checks + [OutputOperation(.chart(chart.plan, path: path, range))]
   }
 }
 

@@ -10,6 +10,7 @@ extension Verb {
     var columns = binder.identity()
     guard !step.arguments.isEmpty else { return binder.report(.needsColumns(step)) }
     var defined: Set<String> = []
+    var checks: [any Operation] = []
     for argument in step.arguments {
       guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
       guard defined.insert(name.text).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
@@ -22,14 +23,16 @@ extension Verb {
       // In some tools it would be the old column here and in others the new one.
       let unclear = read.map { binder.schema.fields[$0].name }.filter { $0 != name.text && defined.contains($0) }
       if let other = unclear.min() { return binder.report(.oldOrNew(other, argument)) }
-      let field = Field(name.text, value.type, unit: value.unit)
+      guard let added = binder.additions(in: value) else { return nil }
+      checks += added
+      let field = binder.field(name.text, value)
       if let index = columns.firstIndex(where: { $0.field.name == name.text }) {
         columns[index] = (field, value)
       } else {
         columns.append((field, value))
       }
     }
-    return binder.project(columns, at: step.range)
+    return binder.project(columns, at: step.range).map { checks + $0 }
   }
 }
 

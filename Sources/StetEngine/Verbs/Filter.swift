@@ -1,3 +1,4 @@
+import StetColumns
 import StetDiagnostics
 import StetSyntax
 
@@ -6,7 +7,9 @@ extension Verb {
     "filter", summary: "keeps the rows for which a condition is true", example: "filter persons > 5",
     shape: Shape(takes: [.condition], arguments: 1...1)
   ) { step, binder in
-    binder.condition(step.arguments[0].value).map { [FilterOperation($0, excluding: false)] }
+    guard let condition = binder.condition(step.arguments[0].value) else { return nil }
+    binder.settle(by: condition)
+    return [FilterOperation(condition, excluding: false)]
   }
 
   static let exclude = Verb(
@@ -19,7 +22,9 @@ extension Verb {
         return binder.report(.needsReason(clause))
       }
     }
-    return binder.condition(step.arguments[0].value).map { [FilterOperation($0, excluding: true)] }
+    guard let condition = binder.condition(step.arguments[0].value) else { return nil }
+    binder.settle(by: TypedExpression(.not(condition), .bool, range: condition.range))
+    return [FilterOperation(condition, excluding: true)]
   }
 }
 

@@ -17,6 +17,7 @@ extension Verb {
     guard let body = step.body, !body.isEmpty else { return binder.report(.needsAggregates(step)) }
     guard let keySchema = binder.distinctNames(keys.map(\.field), at: step.range) else { return nil }
     var calls: [AggregateCall] = []
+    var checks: [any Operation] = []
     var results: [(field: Field, value: TypedExpression)] = []
     for argument in body {
       guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
@@ -24,7 +25,17 @@ extension Verb {
       let before = calls.count
       guard let value = binder.aggregated(argument.value, keys: keySchema, &calls) else { return nil }
       guard calls.count > before else { return binder.report(.needsAggregate(argument.value.range)) }
-      results.append((Field(name.text, value.type, unit: value.unit), value))
+      var field = Field(name.text, value.type, unit: value.unit)
+      field.additivity = binder.additivity(of: Array(calls[before...]), among: keySchema.fields)
+      for call in calls[before...] {
+        guard
+          let check = binder.addition(
+            call.aggregate, call.arguments, where: call.condition, within: keys.map(\.value), in: .group,
+            at: call.range)
+        else { return nil }
+        checks += check
+      }
+      results.append((field, value))
     }
     for result in results {
       if case .column(let index) = result.value.kind, index >= keys.count {
@@ -37,20 +48,23 @@ extension Verb {
       && results.enumerated().allSatisfy { index, result in
         if case .column(keys.count + index) = result.value.kind { true } else { false }
       }
-    for index in calls.indices { calls[index].field.name = isPlain ? results[index].field.name : "\(index)" }
+    for index in calls.indices {
+      calls[index].field.name = isPlain ? results[index].field.name : "\(index)"
+      if isPlain { calls[index].field.additivity = results[index].field.additivity }
+    }
     let group = GroupOperation(keys: keys, aggregates: calls)
     guard let schema = binder.distinctNames(keys.map(\.field) + results.map(\.field), at: step.range) else {
       return nil
     }
     binder.schema = schema
-    if isPlain { return [group] }
+    if isPlain { return checks + [group] }
     let passed = keys.enumerated().map { index, key in
       (
         field: key.field,
         value: TypedExpression(.column(index), key.field.type, unit: key.field.unit, range: key.value.range)
       )
     }
-    return [group, ProjectOperation(passed + results)]
+    return checks + [group, ProjectOperation(passed + results)]
   }
 }
 
@@ -58,7 +72,7 @@ extension StepBinder {
   /// A key: a column, or a definition `name = …`.
   mutating func key(_ argument: Argument) -> (field: Field, value: TypedExpression)? {
     guard let value = expression(argument.value) else { return nil }
-    if let name = argument.definedName { return (Field(name.text, value.type, unit: value.unit), value) }
+    if let name = argument.definedName { return (field(name.text, value), value) }
     guard case .column(let index) = value.kind else { return report(.needsName(argument)) }
     return (schema.fields[index], value)
   }

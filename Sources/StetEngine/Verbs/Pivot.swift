@@ -20,7 +20,15 @@ extension Verb {
     for argument in calls[0].arguments { argument.readColumns(into: &read) }
     calls[0].condition?.readColumns(into: &read)
     let keys = binder.identity().enumerated().filter { !read.contains($0.offset) }.map(\.element)
-    return [PivotOperation(index, keys: keys, calls[0])]
+    let call = calls[0]
+    let column = binder.identity()[index]
+    guard
+      let checks = binder.addition(
+        call.aggregate, call.arguments, where: call.condition, within: keys.map(\.value) + [column.value],
+        in: .group, at: call.range)
+    else { return nil }
+    calls[0].field.additivity = binder.additivity(of: calls, among: keys.map(\.field))
+    return checks + [PivotOperation(index, keys: keys, calls[0])]
   }
 
   static let unpivot = Verb(
@@ -50,7 +58,9 @@ extension Verb {
     }
     let units = Set(fields.map(\.unit))
     let kept = binder.schema.fields.enumerated().filter { !indexes.contains($0.offset) }.map(\.element)
-    let added = [Field(name.text, .text), Field(value.text, type, unit: units.count == 1 ? fields[0].unit : nil)]
+    var values = Field(value.text, type, unit: units.count == 1 ? fields[0].unit : nil)
+    values.additivity = fields.compactMap(\.additivity).reduce(nil) { $0?.and($1) ?? $1 }
+    let added = [Field(name.text, .text), values]
     guard let schema = binder.distinctNames(kept + added, at: step.range) else { return nil }
     binder.schema = schema
     return [UnpivotOperation(indexes)]

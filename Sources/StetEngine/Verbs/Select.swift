@@ -19,7 +19,9 @@ extension Verb {
       guard let value = binder.expression(argument.value) else { return nil }
       let known: Field? = if case .column(let index) = value.kind { binder.schema.fields[index] } else { nil }
       if let name = argument.definedName {
-        columns.append((Field(name.text, value.type, unit: value.unit, summary: known?.summary), value))
+        var field = binder.field(name.text, value)
+        field.summary = known?.summary
+        columns.append((field, value))
       } else if let known {
         columns.append((known, value))
       } else {

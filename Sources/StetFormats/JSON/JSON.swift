@@ -18,6 +18,8 @@ package indirect enum JSON: Sendable {
   package var text: String? { if case .text(let text) = self { text } else { nil } }
   /// A whole number of at most 64 bits, written without point and exponent.
   package var int: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
+  package var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
+  package var members: [(key: String, value: JSON)]? { if case .object(let members) = self { members } else { nil } }
   package var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
 
   package static func parse(_ bytes: [UInt8], name: String) throws(RunFailure) -> JSON {

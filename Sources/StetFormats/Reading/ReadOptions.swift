@@ -139,7 +139,9 @@ package struct ReadOptions: Sendable {
   func declared(_ column: String) -> Field? {
     let known = fields.first { $0.name == column }
     guard let type = types[column] ?? dates[column]?.type ?? known?.type ?? typeOfOthers else { return nil }
-    return Field(column, type, unit: units[column] ?? known?.unit, summary: known?.summary)
+    var field = Field(column, type, unit: units[column] ?? known?.unit, summary: known?.summary)
+    (field.additivity, field.mark) = (known?.additivity, known?.mark)
+    return field
   }
 }
 

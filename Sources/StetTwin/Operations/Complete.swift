@@ -23,7 +23,8 @@ extension CompleteOperation: SecondCalculation {
     if isSequence, let last = keys.last {
       let outside = rows.prefix(table.rows.count).filter { row in
         let own = row[last]
-        return !own.isMissing && (from.map { comesBefore(own, $0) } ?? false || to.map { comesBefore($0, own) } ?? false)
+        return !own.isMissing
+          && (from.map { comesBefore(own, $0) } ?? false || to.map { comesBefore($0, own) } ?? false)
       }
       if !outside.isEmpty { context.counts["rows outside of the sequence"] = outside.count }
     }

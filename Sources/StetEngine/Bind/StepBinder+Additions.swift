@@ -1,0 +1,148 @@
+import StetColumns
+import StetDiagnostics
+import StetSyntax
+
+extension StepBinder {
+  /// A column with a value, which may be added up as the columns that it is calculated from.
+  func field(_ name: String, _ value: TypedExpression) -> Field {
+    var field = Field(name, value.type, unit: value.unit)
+    if case .column(let index) = value.kind, schema.fields.indices.contains(index) {
+      (field.mark, field.additivity) = (schema.fields[index].mark, schema.fields[index].additivity)
+    } else if value.type.isNumeric {
+      field.additivity = additivity(of: value)
+    }
+    return field
+  }
+
+  /// The rule for a value over the columns of the table; nil where all may be added.
+  func additivity(of value: TypedExpression) -> Additivity? {
+    var read: Set<Int> = []
+    value.readColumns(into: &read)
+    return read.sorted().compactMap { schema.fields.indices.contains($0) ? schema.fields[$0].additivity : nil }
+      .reduce(nil) { $0?.and($1) ?? $1 }
+  }
+
+  /// What is left of the rules for the values of aggregates in a table with these columns.
+  func additivity(of calls: [AggregateCall], among keys: [Field]) -> Additivity? {
+    calls.flatMap(\.arguments).compactMap { additivity(of: $0) }.reduce(nil) { $0?.and($1) ?? $1 }?
+      .among(Set(keys.compactMap(\.mark)))
+  }
+
+  /// What checks that an aggregate adds only rows that may be added; nil where something was reported, none where there is no rule.
+  mutating func addition(
+    _ aggregate: Aggregate, _ arguments: [TypedExpression], where condition: TypedExpression?,
+    within keys: [TypedExpression], in place: AdditionOperation.Place, at range: SourceRange
+  ) -> [AdditionOperation]? {
+    guard aggregate.addsUp, let value = arguments.dropFirst(aggregate.isShare ? 1 : 0).first else { return [] }
+    return addition(of: value, where: condition, within: keys, in: place, at: range)
+  }
+
+  mutating func addition(
+    of value: TypedExpression, where condition: TypedExpression? = nil, within keys: [TypedExpression],
+    in place: AdditionOperation.Place, at range: SourceRange
+  ) -> [AdditionOperation]? {
+    guard let rule = additivity(of: value) else { return [] }
+    if rule.isNever {
+      var read: Set<Int> = []
+      value.readColumns(into: &read)
+      let named = read.sorted().map { schema.fields[$0] }.first { $0.additivity?.isNever == true }
+      return report(.neverAdds(named?.name ?? "", range))
+    }
+    func index(_ mark: Additivity.Mark) -> Int? { schema.fields.firstIndex { $0.mark == mark } }
+    for mark in (rule.within.union(rule.totals.keys)).sorted(by: { $0.column < $1.column })
+    where index(mark) == nil && !rule.isSettled(mark) {
+      return report(.partIsGone(mark.column, rule.within.contains(mark) ? [] : rule.totals[mark] ?? [], range))
+    }
+    return [
+      AdditionOperation(
+        value: value, condition: condition, keys: keys, within: rule.within.compactMap(index).sorted(),
+        per: rule.per.compactMap(index).sorted(),
+        totals: rule.totals.compactMap { mark, texts in index(mark).map { ($0, texts) } }.sorted { $0.0 < $1.0 },
+        in: place, at: range)
+    ]
+  }
+
+  /// What a condition that holds for all rows says about columns in which added rows must agree.
+  mutating func settle(by condition: TypedExpression) {
+    for (index, text) in condition.settledColumns {
+      guard let mark = schema.fields[index].mark else { continue }
+      for place in schema.fields.indices where schema.fields[place].additivity != nil {
+        if let text {
+          schema.fields[place].additivity?.absent[mark, default: []].insert(text)
+        } else {
+          schema.fields[place].additivity?.settled.insert(mark)
+        }
+      }
+    }
+  }
+
+  /// The checks for all aggregates over partitions in a value.
+  mutating func additions(in value: TypedExpression) -> [AdditionOperation]? {
+    var all: [AdditionOperation] = []
+    for call in value.windows {
+      guard case .aggregate(let aggregate, let condition, _) = call.kind else { continue }
+      guard
+        let checks = addition(
+          aggregate, call.arguments, where: condition, within: call.partition, in: .window, at: value.range)
+      else { return nil }
+      all += checks
+    }
+    return all
+  }
+}
+
+extension TypedExpression {
+  /// The columns that have one value where this is true, and those that lack a text, with the text.
+  fileprivate var settledColumns: [(column: Int, lacks: String?)] {
+    switch kind {
+    case .logic(.and, let a, let b): return a.settledColumns + b.settledColumns
+    case .isMissing(let inner):
+      if case .column(let index) = inner.kind { return [(index, nil)] }
+    case .comparison(.equal, let a, let b):
+      if case .column(let index) = a.kind, b.isConstant { return [(index, nil)] }
+      if case .column(let index) = b.kind, a.isConstant { return [(index, nil)] }
+    case .comparison(.notEqual, _, _): return lackedTexts
+    case .not(let inner): return inner.lackedTexts
+    default: break
+    }
+    return []
+  }
+
+  /// The columns that lack a text where this is false, if it says that they have it, and where it is true, if it says that they do not.
+  private var lackedTexts: [(column: Int, lacks: String?)] {
+    switch kind {
+    case .logic(.or, let a, let b): return a.lackedTexts + b.lackedTexts
+    case .comparison(.equal, let a, let b), .comparison(.notEqual, let a, let b):
+      if case .column(let index) = a.kind, case .constant(.text(let text)) = b.kind { return [(index, text)] }
+      if case .column(let index) = b.kind, case .constant(.text(let text)) = a.kind { return [(index, text)] }
+    default: break
+    }
+    return []
+  }
+}
+
+extension Aggregate {
+  /// Whether values of rows are added up in it.
+  var addsUp: Bool { role == .added || isShare }
+}
+
+extension Diagnostic {
+  fileprivate static func neverAdds(_ column: String, _ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .addsWithin, "the values of `\(column)` do not add up, as the description of the table or `adds` says", at: range,
+      notes: ["an index, a rate or a running count has a `mean`, a `max` or a `last` value, but no sum"])
+  }
+
+  fileprivate static func partIsGone(_ column: String, _ totals: Set<String>, _ range: SourceRange) -> Diagnostic {
+    let name = writtenName(column)
+    let filter = "`filter not (\(name) in [\(totals.sorted().map { quoted($0) }.joined(separator: ", "))])`"
+    return totals.isEmpty
+      ? Diagnostic(
+        .addsWithin, "values add up only within one value of `\(column)`, and the table has no such column any more",
+        at: range,
+        notes: ["a `filter` that leaves one value of `\(column)` goes before the step that drops the column"])
+      : Diagnostic(
+        .addsWithin, "some values of `\(column)` are totals of others, and the table has no such column any more",
+        at: range, notes: ["\(filter) before the step that drops the column leaves the totals out"])
+  }
+}
