@@ -6,7 +6,7 @@ import StetEngine
 final class RowEvaluator {
   let table: TwinTable
   /// Every row's value of the windows seen so far, by their range in the script.
-  private var windows: [SourceRange: [Calculated]] = [:]
+  private var windows: [SourceRange: Result<[Calculated], any Error>] = [:]
   /// How far the engine's value may be from the one just evaluated.
   private var slack = 0.0
   /// How many choices had a condition that is neither true nor false; those in windows do not count.
@@ -87,8 +87,9 @@ final class RowEvaluator {
       slack = slack == 0 ? result.slack : .infinity
       return result.value
     case .window(let call):
-      let all = try windows[expression.range] ?? windowValues(call, expression.type)
-      windows[expression.range] = all
+      let found = windows[expression.range] ?? Result { try windowValues(call, expression.type) }
+      windows[expression.range] = found
+      let all = try found.get()
       slack = max(slack, all[row].slack)
       return all[row].value
     case .failure: throw TwinFailure(.noCase)
@@ -108,19 +109,19 @@ final class RowEvaluator {
       for (row, value) in try inner.column(key.expression).enumerated() { orders[row].append(value) }
     }
     let sorted = sortedPlaces(orders, descending: call.order.map(\.descending))
+    // The rows of each partition in their order.
+    let groups = partitions(sorted.map { keys[$0] }).map { group in group.map { sorted[$0] } }
     var results = rows.map { _ in Calculated(.missing) }
     switch call.kind {
     case .aggregate(let aggregate, let condition, let frame) where frame != .partition:
-      for group in partitions(keys) {
-        let places = sorted.filter { group.contains($0) }
-        for (row, result) in zip(places, try framed(call, aggregate, condition, frame, places, orders)) {
-          results[row] = result
-        }
+      for places in groups {
+        let found = try framed(call, aggregate, condition, frame, places, orders, inner)
+        for (row, result) in zip(places, found) { results[row] = result }
       }
     case .aggregate(let aggregate, let condition, _):
       let twin = try twin(of: aggregate)
-      for group in partitions(keys) {
-        let members = try inner.rows(sorted.filter { group.contains($0) }, where: condition)
+      for group in groups {
+        let members = try inner.rows(group, where: condition)
         var arguments: [[Value]] = members.map { _ in [] }
         for argument in call.arguments {
           for (place, value) in try inner.column(argument, rows: members).enumerated() {
@@ -136,7 +137,6 @@ final class RowEvaluator {
         for (row, value) in try inner.column(argument).enumerated() { arguments[row].append(value) }
       }
       let twin = try twin(of: window)
-      let groups = partitions(keys).map { group in sorted.filter { group.contains($0) } }
       var isChecked = window.needsOrder
       if case .base = window.reach { isChecked = false }
       if isChecked { for places in groups { try checkOrder(places, orders, arguments) } }
@@ -155,12 +155,12 @@ final class RowEvaluator {
   /// An aggregate over frames of the rows of a partition in their order, each calculated for itself.
   private func framed(
     _ call: WindowCall, _ aggregate: Aggregate, _ condition: TypedExpression?, _ frame: WindowCall.Frame,
-    _ places: [Int], _ orders: [[Value]]
+    _ places: [Int], _ orders: [[Value]], _ inner: RowEvaluator
   ) throws -> [Calculated] {
-    let inner = RowEvaluator(table)
     let twin = try twin(of: aggregate)
     let kept = try inner.rows(places, where: condition)
-    let isKept = places.map { kept.contains($0) }
+    let keptRows = Set(kept)
+    let isKept = places.map { keptRows.contains($0) }
     let values = call.arguments.dropLast(frame == .rolling ? 2 : 0)
     var arguments = table.rows.map { _ in [Value](repeating: .missing, count: values.count) }
     for (index, argument) in values.enumerated() {

@@ -298,3 +298,25 @@ func roundTrip() throws {
       """)
   #expect(try JSON.parse(jsonText(table), name: "t.json").array?.count == 3)
 }
+
+@Test(
+  "A title of as many cells as the table has is not taken for its names",
+  arguments: [
+    (
+      "Table 1. Removals by county, fiscal 2010\n\namount,n\n1.5,3\n2.5,4\n3.25,7\n",
+      "`skip: 1` reads 3 rows of `amount`, `n`"
+    ),
+    (
+      "Table 1. Removals by county, fiscal 2010\n\ncounty,n\nCook,3\nKerr,4\nBee,7\n",
+      "`skip: 1` reads 3 rows of `county`, `n`"
+    ),
+    ("Removals by county, fiscal 2010\ncounty,n\nCook,3\nKerr,4\nBee,7\n", "`skip: 1` reads 3 rows of `county`, `n`"),
+    (
+      "Table 1. Removals by county, fiscal 2010\n\namount,n\n1.5,3\n2.5,4\n3.25,7\n\nSource: DHS.\n",
+      "`until: blank, skip: 1` reads 3 rows of `amount`, `n`"
+    ),
+  ])
+func titleInCells(_ text: String, _ way: String) throws {
+  let notes = try #require(failure(Array(text.utf8), ReadOptions())).notes
+  #expect(notes.contains { $0.hasPrefix(way) }, "\(notes)")
+}

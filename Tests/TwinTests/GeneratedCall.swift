@@ -60,10 +60,13 @@ extension StepWriter {
 
   /// An aggregate over the rows up to each row, or the last of them.
   private mutating func framed() -> String {
-    let one = draw.one(of: framedCatalog.filter(\.aggregate.second.isByTwin))
+    // The twin adds every frame up anew, which takes too long for all rows of a long table before each.
+    let isLong = table.rowCount > 200
+    let one = draw.one(of: framedCatalog.filter { $0.aggregate.second.isByTwin && (!isLong || $0.frame == .rolling) })
     var own: [String] = []
     if one.frame == .rolling {
-      own.append("steps: \(draw.chance(50) ? "\(1 + draw.below(4))" : lengthOfTime())")
+      let count = "\(1 + draw.below(4))"
+      own.append("steps: \(isLong ? "\(count) rows" : draw.chance(50) ? count : lengthOfTime())")
       if draw.chance(40) { own.append("at_least: \(1 + draw.below(3))") }
     }
     return call(of: one.aggregate, as: one.name, isNested: false, own)

@@ -80,13 +80,14 @@ struct StepWriter {
       default: false
       }
     }
-    guard !steps.isEmpty, draw.chance(60) else { return nil }
+    // For each combination the twin looks at all rows.
+    guard !steps.isEmpty, table.rowCount <= 200, draw.chance(60) else { return nil }
     let last = draw.one(of: steps)
     var ends: [String] = []
     let type = fields[last].type
     if type == .int || draw.chance(60) { ends.append("from \(type == .int ? "-2" : constant(type))") }
     if type == .int || draw.chance(60) { ends.append("to \(type == .int ? "3" : constant(type))") }
-    let others = chosen().prefix(1).filter { $0 != quoted(fields[last].name) }
+    let others = type == .date ? [] : chosen().prefix(1).filter { $0 != quoted(fields[last].name) }
     return "complete \((others + [quoted(fields[last].name)]).joined(separator: ", ")) \(ends.joined(separator: " "))"
   }
 

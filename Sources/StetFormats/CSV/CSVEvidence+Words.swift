@@ -11,20 +11,13 @@ extension CSVEvidence {
     guard options.skip == 0, let reading = try reading(delimiter, Proposal([])), let header = reading.layout.body.first
     else { return refused }
     let (layout, outline) = (reading.layout, reading.outline)
-    let places = layout.body.indices.dropFirst().filter { place in
-      layout.mostlyTyped.allSatisfy {
-        let record = layout.body[place]
-        return !outline.isBlank(record, $0) && !outline.isValue(record, $0) && !outline.isCode(record, $0)
-      }
-    }
+    let places = layout.body.indices.dropFirst().filter { hasWords(reading, layout.body[$0]) }
     if layout.body.count > 2, let ruled = rule(below: header, reading) { return ruled }
     guard !places.isEmpty else { return refused }
     if places == [1] {
       let others = (0..<layout.width).filter { !layout.mostlyTyped.contains($0) }
       let isUnits = others.allSatisfy { outline.isBlank(layout.body[1], $0) }
-      // A sentence has spaces after its commas.
-      let isNumbered = ["table ", "figure ", "chart "].contains { outline.text(header, 0).lowercased().hasPrefix($0) }
-      let isSentence = isNumbered || (0..<layout.width).contains { outline.text(header, $0).first == " " }
+      let isSentence = isTitle((0..<layout.width).map { outline.text(header, $0) })
       let joined = Proposal([("header", .int(2))])
       let skipped = Proposal([("skip", .int(Int64(outline.records[header].lastLine)))])
       let rows = layout.body.count - 2
@@ -46,6 +39,29 @@ extension CSVEvidence {
       trials.append(found)
     }
     return .open(trials.map(\.words))
+  }
+
+  /// Whether a line has words in all columns that otherwise have figures.
+  private func hasWords(_ reading: CSVCandidate, _ record: Int) -> Bool {
+    let outline = reading.outline
+    return reading.layout.mostlyTyped.allSatisfy {
+      !outline.isBlank(record, $0) && !outline.isValue(record, $0) && !outline.isCode(record, $0)
+    }
+  }
+
+  /// Where notes are below a table and its first line is a title of as many cells as the table: what reads the rest.
+  func tableBelowTitle(of reading: CSVCandidate) -> [Trial] {
+    let layout = reading.layout
+    guard case .firstRecord = options.header, options.skip == 0, layout.titles == 0, layout.body.count > 2,
+      !layout.mostlyTyped.isEmpty, hasWords(reading, layout.body[1])
+    else { return [] }
+    let skip = Int64(reading.outline.records[layout.body[0]].lastLine)
+    for base in reading.bases(options) {
+      guard var found = trial(base.adding("skip", .int(skip)), rows: layout.body.count - 2, reading) else { continue }
+      found.condition = "right if the first line is a title"
+      return [found]
+    }
+    return []
   }
 
   /// What reads a table that begins below all lines with words, the last of which may have its names.

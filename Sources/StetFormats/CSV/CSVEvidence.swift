@@ -290,6 +290,8 @@ struct CSVEvidence {
   /// A word in the first line that may be a title may also be a header that lacks names.
   private func alternatives(to reading: CSVCandidate) -> [Trial] {
     let layout = reading.layout
+    let belowTitle = tableBelowTitle(of: reading)
+    guard belowTitle.isEmpty else { return belowTitle }
     guard !layout.areTitlesSure, !statesHeader, layout.titles == 1, !isTitleByWords(reading) else { return [] }
     return lacking(reading, header: 0, rows: layout.body.count)
   }

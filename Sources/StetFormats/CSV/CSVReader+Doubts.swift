@@ -206,7 +206,10 @@ extension CSVReader {
     }
     let records = CSVTableRecords(file: cells)
     let isRuled = !texts.isEmpty && (0..<scan.width).allSatisfy { records.isRule(scan.header, $0) }
-    guard let row = isRuled ? 0 : rowsOfWords(texts).first else { return nil }
+    guard
+      let row = isRuled
+        ? 0 : rowsOfWords(texts, isBelowTitle: isTitle(typed.fields.map(\.name))).first
+    else { return nil }
     return scan.lines[row + scan.header]
   }
 }

@@ -115,7 +115,7 @@ struct CSVReader {
     let typed = try TypedColumns(
       header.columns.map { cells.column($0.name, $0.index, options) }, options, hashing: options.wantsHash ? file : nil,
       isCancelled)
-    if isWholeFile, case .firstRecord = options.header, let line = rowOfWords(cells, typed) {
+    if case .firstRecord = options.header, let line = rowOfWords(cells, typed) {
       throw RunFailure(.wordsAmongFigures("\(name):\(line)"))
     }
     var loaded = typed.loaded(

@@ -378,7 +378,7 @@ struct CSVStream {
       guard case .text(let own)? = column.column, own.pool.count <= 1 << 20 else { return false }
       return (0..<own.pool.count).contains { own.pool.utf8($0).elementsEqual(column.name.utf8) }
     }
-    return isRepeated || !rowsOfWords(texts).isEmpty
+    return isRepeated || !rowsOfWords(texts, isBelowTitle: isTitle(read.map(\.name))).isEmpty
   }
 
   private func lines(_ start: FileHead, _ pass: CSVPass) -> Origin.Lines {

@@ -2,7 +2,9 @@ import StetColumns
 
 /// The rows that have words in each of some columns in which the others have figures, as a second line of names or units and another table
 /// have them; in a single column, those above all its figures. None if they are many.
-func rowsOfWords(_ columns: [TextVector]) -> [Int] {
+///
+/// `isBelowTitle`: whether the line above looks like a title rather than names.
+func rowsOfWords(_ columns: [TextVector], isBelowTitle: Bool = false) -> [Int] {
   guard let first = columns.first else { return [] }
   // Each different text is looked at once.
   let kinds = columns.map { texts in
@@ -15,7 +17,7 @@ func rowsOfWords(_ columns: [TextVector]) -> [Int] {
     let code = columns[column].code(of: row)
     return code < 0 ? .blank : kinds[column][Int(code)]
   }
-  if columns.count == 1 { return rowsAbove(first) { kind(0, $0) } }
+  if columns.count == 1 { return rowsAbove(first, isBelowTitle) { kind(0, $0) } }
   var rows: [Int] = []
   for row in 0..<first.count where columns.indices.allSatisfy({ kind($0, row) == .words }) {
     // The same word in each is a code.
@@ -27,7 +29,7 @@ func rowsOfWords(_ columns: [TextVector]) -> [Int] {
 }
 
 /// Different words above all figures of a column: what is told of the table, and its names.
-private func rowsAbove(_ texts: TextVector, _ kind: (Int) -> RowCell) -> [Int] {
+private func rowsAbove(_ texts: TextVector, _ isBelowTitle: Bool, _ kind: (Int) -> RowCell) -> [Int] {
   let rows = (0..<texts.count).filter { kind($0) == .words }
   guard let last = rows.last, last < 30, Set(rows.map { texts[$0] ?? "" }).count == rows.count,
     rows.allSatisfy({ !MissingCode.isOne(texts[$0] ?? "") })
@@ -35,7 +37,8 @@ private func rowsAbove(_ texts: TextVector, _ kind: (Int) -> RowCell) -> [Int] {
   let above = (0..<last).count { kind($0) == .figure }
   let below = (last + 1..<texts.count).count { kind($0) == .figure }
   // One row alone may be an exception.
-  return rows.count > 1 && above * 2 <= rows.count && below > 2 && below > last ? rows : []
+  return (rows.count > 1 || isBelowTitle && rows == [0]) && above * 2 <= rows.count && below > 2 && below > last
+    ? rows : []
 }
 
 private enum RowCell {
@@ -69,4 +72,11 @@ func trimmed(_ text: Span<UInt8>, _ range: Range<Int>? = nil) -> Range<Int> {
   while start < end, isSpace(start) { start += 1 }
   while start < end, isSpace(end - 1) { end -= 1 }
   return start..<end
+}
+
+/// Whether a line looks like a sentence with commas or the number of a table: a title, not names.
+func isTitle(_ cells: [String]) -> Bool {
+  let first = (cells.first ?? "").lowercased()
+  // A sentence has spaces after its commas.
+  return ["table ", "figure ", "chart "].contains { first.hasPrefix($0) } || cells.contains { $0.first == " " }
 }
