@@ -79,3 +79,29 @@ extension Evaluator {
     return (0..<rowCount).map { verdicts[$0] == true }
   }
 }
+
+extension Aggregate {
+  /// One value for each frame of arguments that are in the order of the places.
+  func apply(_ arguments: [Column], _ frames: Frames, isCancelled: () -> Bool) throws -> Column {
+    if let column = try framed?(arguments, frames) { return column }
+    var results: [Column] = []
+    for places in frames.parts {
+      if isCancelled() { throw ValueFailure.cancelled }
+      results.append(try apply(arguments, frames, places))
+    }
+    return try concatenate(results)
+  }
+
+  /// As if each frame were a group: its rows are listed.
+  private func apply(_ arguments: [Column], _ frames: Frames, _ places: Range<Int>) throws(ValueFailure) -> Column {
+    var starts: [Int32] = [0]
+    var rows: [Int32] = []
+    for place in places {
+      rows += frames.starts[place]..<frames.ends[place]
+      starts.append(Int32(truncatingIfNeeded: rows.count))
+    }
+    var grouping = Grouping(runs: starts, rowCount: rows.count)
+    if let kept = frames.kept { grouping = grouping.keeping { kept[Int(rows[$0])] } }
+    return try apply(arguments.map { $0.gather(rows) }, grouping)
+  }
+}
