@@ -83,7 +83,7 @@ extension Parser {
     return clauses
   }
 
-  /// `from 2005` or `to 2012`, where the words are no columns.
+  /// Whether a clause such as `from 2005` or `to 2012` begins here, and not a column called `from` or `to`.
   private func isEndOfSequence(_ offset: Int = 0) -> Bool {
     (peek(offset).kind == .name("from") || peek(offset).kind == .name("to")) && beginsItem(peek(offset + 1))
   }

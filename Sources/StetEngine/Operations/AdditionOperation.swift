@@ -44,7 +44,7 @@ package struct AdditionOperation: Operation {
   /// A column in which rows must agree.
   fileprivate struct Part {
     let column: Int
-    /// Which of its values each row has, where all that are no totals may be one.
+    /// The value of each row as a number; where only totals are kept apart, all other values share one.
     let groups: Grouping
     let values: Column
     /// The values that are totals; nil where each value is a part of its own.

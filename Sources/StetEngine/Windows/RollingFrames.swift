@@ -1,6 +1,6 @@
 import StetColumns
 
-/// Frames of so many periods, so long a time or so many rows, each up to and including a row, and what is lacking in them.
+/// The frame of each row: the last rows, periods or days up to and including it, and which frames have gaps.
 struct RollingFrames {
   let frames: Frames
   /// Whether each frame lies within its partition: those of the first rows begin before it.
