@@ -14,11 +14,22 @@ package struct Field: Sendable, Hashable {
   /// What a rule about adding calls it.
   package var mark: Additivity.Mark?
 
+  /// Whether its numbers are known to be years, as those of `year(date)` are.
+  package var isYear = false
+
   package init(_ name: String, _ type: ValueType, unit: String? = nil, summary: String? = nil) {
     self.name = name
     self.type = type
     self.unit = unit
     self.summary = summary
+  }
+}
+
+extension Field {
+  /// Whether its whole numbers are years, by where they come from or by its name.
+  package var holdsYears: Bool {
+    let words = name.lowercased().split { !$0.isLetter }
+    return type == .int && (isYear || ["year", "yr", "fy"].contains(words.last ?? "") && !words.contains("per"))
   }
 }
 

@@ -78,6 +78,8 @@ struct WindowTwin: Sendable {
     let isDescending: Bool
     /// What steps count, if the script says it.
     let unit: DurationUnit?
+    /// Whether the only key has years as whole numbers.
+    var areYears = false
   }
 
   let name: String

@@ -21,16 +21,17 @@ extension WindowTwin.Partition {
     guard let step = try step(length) else {
       return orders.indices.map { ifFull(Array(max(0, $0 - length + 1)...$0), isWhole: $0 + 1 >= length) }
     }
-    return orders.indices.map { place in
-      let own = orders[place][0]
+    let times = times
+    return times.indices.map { place in
+      let own = times[place]
       // A frame begins after this.
       guard let bound = step(own, isDescending ? length : -length).last else { return nil }
       func isAfter(_ key: Value, _ other: Value) -> Bool { order(key, other) == (isDescending ? -1 : 1) }
-      let rows = orders.indices.filter { isAfter(orders[$0][0], bound) && !isAfter(orders[$0][0], own) }
-      let first = orders[0][0]
+      let rows = times.indices.filter { isAfter(times[$0], bound) && !isAfter(times[$0], own) }
+      let first = times[0]
       var isWhole = !isAfter(first, bound) || distance(first, bound) == 1
       if case .period = own {
-        let different = rows.filter { row in !rows.contains { $0 < row && areSame(orders[$0][0], orders[row][0]) } }
+        let different = rows.filter { row in !rows.contains { $0 < row && areSame(times[$0], times[row]) } }
         isWhole = isWhole && Int64(different.count) == distance(own, bound)
       }
       return ifFull(rows, isWhole: isWhole)

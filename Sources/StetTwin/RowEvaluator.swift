@@ -145,7 +145,7 @@ final class RowEvaluator {
           WindowTwin.Partition(
             rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
             orderType: call.order.count == 1 ? call.order[0].expression.type : nil,
-            isDescending: call.order.first?.descending ?? false, unit: call.unit))
+            isDescending: call.order.first?.descending ?? false, unit: call.unit, areYears: areYears(call, orders)))
         for (place, row) in places.enumerated() { results[row] = found[place] }
       }
     }
@@ -171,7 +171,7 @@ final class RowEvaluator {
     let partition = WindowTwin.Partition(
       rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
       orderType: call.order.count == 1 ? call.order[0].expression.type : nil,
-      isDescending: call.order.first?.descending ?? false, unit: call.unit)
+      isDescending: call.order.first?.descending ?? false, unit: call.unit, areYears: areYears(call, orders))
     let goesByTime = try frame == .rolling && partition.goesByTime(own[0])
     try checkOrder(places, orders, arguments, allowsTies: goesByTime)
     let varying = values.count - (aggregate.hasConstant ? 1 : 0)
@@ -183,6 +183,11 @@ final class RowEvaluator {
       guard let frame else { return Calculated(.missing) }
       return try twin.apply(frame.filter { isKept[$0] }.map { partition.rows[$0] }, values.map(\.type))
     }
+  }
+
+  /// Whether the only key has years, none of which is too large to be one.
+  private func areYears(_ call: WindowCall, _ orders: [[Value]]) -> Bool {
+    call.goesByYears && orders.allSatisfy { $0[0].isMissing || $0[0].asInt.flatMap { Int32(exactly: $0) } != nil }
   }
 
   /// Each row needs a place in the order, and rows with other values each their own.

@@ -389,3 +389,23 @@ private func cells(_ table: Table) -> String {
     ("town      n\nNew York  5\nAda      12\n", "town,n/New York,5/Ada,12"),
   ])
 func meant(_ text: String, _ expected: String) throws { #expect(try cells(load(Array(text.utf8)).0) == expected) }
+
+@Test(
+  "A number that may stand for a missing value is named, with what says so",
+  arguments: [
+    ("n,y\n1,1950\n2,9999\n3,1960\n4,1970\n5,1980\n", "`y` has 9999 in 1 row and otherwise 1950 to 1980"),
+    ("n,y\n1,1950\n2,1900\n3,1960\n4,1970\n5,1980\n", "`y` has 1900 in 1 row and otherwise 1950 to 1980"),
+    ("n,y\n1,5\n2,-9\n3,3\n4,-9\n5,8\n6,4\n7,2\n", "`y` has -9 in 2 rows and otherwise 2 to 8"),
+    ("n,y\n1,12\n2,99\n3,31\n4,44\n5,18\n", "`y` has 99 in 1 row and otherwise 12 to 44"),
+    ("n,y\n1,95\n2,99\n3,91\n4,84\n5,88\n", nil), ("n,y\n1,-1\n2,1\n3,-3\n4,4\n5,-5\n", nil),
+    ("n,y\n1,1900\n2,1901\n3,1902\n4,1903\n5,1904\n", nil), ("n,y\n1,0\n2,0\n3,0\n4,0\n5,99\n", "`y` has 99 in 1 row"),
+  ] as [(String, String?)])
+func codesForMissing(_ text: String, _ words: String?) throws {
+  let folder = try TemporaryFolder(["t.csv": text])
+  let notes = try load(path: folder.path + "/t.csv", shownAs: "t.csv").receipt.notes
+  if let words {
+    #expect(notes.count == 1 && notes[0].hasPrefix(words), "\(notes)")
+  } else {
+    #expect(notes == [])
+  }
+}

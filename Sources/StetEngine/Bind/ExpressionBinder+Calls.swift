@@ -162,7 +162,7 @@ extension ExpressionBinder {
     else { return nil }
     let call = WindowCall(
       kind: .aggregate(framed.aggregate, where: condition, over: framed.frame), arguments: bound, partition: partition,
-      order: order, unit: unit)
+      order: order, unit: unit, goesByYears: areYears(order))
     return TypedExpression(
       .window(call), type, unit: framed.aggregate.unit.unit(of: bound.map(\.unit)), range: range)
   }
@@ -207,10 +207,19 @@ extension ExpressionBinder {
     guard !window.needsOrder || !order.isEmpty else { return report(.needsOrder(name, schema)) }
     let (numbers, unit) = stepUnit(arguments, window.parameters)
     guard let bound = overRows(of: schema, { $0.bound(numbers, window.parameters, of: name) }) else { return nil }
-    let call = WindowCall(kind: .window(window), arguments: bound, partition: partition, order: order, unit: unit)
+    let call = WindowCall(
+      kind: .window(window), arguments: bound, partition: partition, order: order, unit: unit,
+      goesByYears: areYears(order))
     return TypedExpression(
       .window(call), window.result.type(of: bound.map(\.type)), unit: window.unit.unit(of: bound.map(\.unit)),
       range: range)
+  }
+
+  /// Whether the only key of an order has years as whole numbers.
+  private func areYears(_ order: [SortKey]) -> Bool {
+    guard order.count == 1, let key = order.first?.expression else { return false }
+    if case .column(let index) = key.kind { return schema.fields[index].holdsYears }
+    return key.isYearOfDate
   }
 
   /// The arguments of a window with a number where its steps have a unit, `12 months` or `7 rows`, and that unit.

@@ -8,8 +8,10 @@ extension StepBinder {
     var field = Field(name, value.type, unit: value.unit)
     if case .column(let index) = value.kind, schema.fields.indices.contains(index) {
       (field.mark, field.additivity) = (schema.fields[index].mark, schema.fields[index].additivity)
+      field.isYear = schema.fields[index].holdsYears
     } else if value.type.isNumeric {
       field.additivity = additivity(of: value)
+      field.isYear = value.isYearOfDate
     }
     return field
   }
@@ -92,6 +94,11 @@ extension StepBinder {
 }
 
 extension TypedExpression {
+  /// Whether it is the year of a date, as a number.
+  var isYearOfDate: Bool {
+    if case .call(let function, _) = kind { function.name == Function.year.name } else { false }
+  }
+
   /// The columns that have one value where this is true, and those that lack a text, with the text.
   fileprivate var settledColumns: [(column: Int, lacks: String?)] {
     switch kind {

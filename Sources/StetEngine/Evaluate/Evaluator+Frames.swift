@@ -56,11 +56,11 @@ extension Evaluator {
     _ call: WindowCall, _ rows: WindowRows, _ order: [(column: Column, descending: Bool)]
   ) throws -> RollingFrames {
     let length = try stepCount(try column(call.arguments[call.arguments.count - 2])[0])
-    let step = try WindowSteps(length, call.unit, along: order.count == 1 ? order[0].column.type : nil)
-    if case .rows = step { return RollingFrames(rows, rowCount: length) }
+    let key = timeKey(call, order)
+    let step = try WindowSteps(length, call.unit, along: key?.type)
     // A missing key has no place in time.
-    guard order[0].column.missingCount == 0 else { return RollingFrames(rows, rowCount: length) }
-    return RollingFrames(rows, along: order[0].column, descending: order[0].descending, by: step)
+    guard let key, step.goesByTime, key.missingCount == 0 else { return RollingFrames(rows, rowCount: length) }
+    return RollingFrames(rows, along: key, descending: order[0].descending, by: step)
   }
 
   /// How many values a frame needs; nil for all.

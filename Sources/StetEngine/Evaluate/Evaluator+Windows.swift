@@ -67,10 +67,16 @@ extension Evaluator {
   ) throws(ValueFailure) -> Neighbors? {
     guard case .neighbors(let direction) = window.reach else { return nil }
     let count = try stepCount(arguments[1][0])
-    let step = try WindowSteps(count, call.unit, along: order.count == 1 ? order[0].column.type : nil)
-    if case .rows = step { return nil }
-    return Neighbors(
-      rows, along: order[0].column, descending: order[0].descending, by: step, isBefore: direction < 0)
+    let key = timeKey(call, order)
+    let step = try WindowSteps(count, call.unit, along: key?.type)
+    guard let key, step.goesByTime else { return nil }
+    return Neighbors(rows, along: key, descending: order[0].descending, by: step, isBefore: direction < 0)
+  }
+
+  /// The only key of an order, years as periods; nil where there are several.
+  func timeKey(_ call: WindowCall, _ order: [(column: Column, descending: Bool)]) -> Column? {
+    guard order.count == 1 else { return nil }
+    return call.goesByYears ? order[0].column.asYears ?? order[0].column : order[0].column
   }
 
   /// What would settle the order of a window.

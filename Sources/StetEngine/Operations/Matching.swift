@@ -9,11 +9,13 @@ extension SemiJoinOperation: MatchingOperation {}
 extension LedgerEntry {
   /// What a join matched, and what it left without a match.
   mutating func add(_ pairs: JoinPairs, left: [Column], right: [Column], isFull: Bool) {
-    let examples = pairs.leftOnly.prefix(3).map { shownKey(Int($0), left) }
+    let examples = firstDifferent(pairs.leftOnly.lazy.map { shownKey(Int($0), left) })
     counts.append(.init("matched", pairs.matched))
     counts.append(.init("left only", pairs.leftOnly.count, examples: examples))
     counts.append(
-      .init("right only", pairs.rightOnly.count, examples: pairs.rightOnly.prefix(3).map { shownKey(Int($0), right) }))
+      .init(
+        "right only", pairs.rightOnly.count,
+        examples: firstDifferent(pairs.rightOnly.lazy.map { shownKey(Int($0), right) })))
     unmatched = Unmatched(
       left: pairs.leftOnly.count, right: isFull ? pairs.rightOnly.count : nil, examples: examples)
     let strangers = pairs.leftOnly.prefix(MatchCounts.mostExamples)
@@ -25,15 +27,26 @@ extension LedgerEntry {
   /// The same of rows that were looked up in batches.
   mutating func add(_ matches: MatchCounts, right: [Column]) {
     let rest = matches.index.rest(matches.asked)
-    let examples = matches.examples.prefix(3).map { example in
-      example.keys.map { $0.isMissing ? "missing" : plainText($0) }.joined(separator: " · ")
-    }
+    let examples = firstDifferent(
+      matches.examples.lazy.map { example in
+        example.keys.map { $0.isMissing ? "missing" : plainText($0) }.joined(separator: " · ")
+      })
     counts.append(.init("matched", matches.matched))
     counts.append(.init("left only", matches.unmatched, examples: examples))
     counts.append(.init("right only", rest.count, examples: rest.first.map { shownKey($0, right) }))
     unmatched = Unmatched(left: matches.unmatched, right: nil, examples: examples)
     notes += lookAlikeNotes(matches.examples.map(\.keys), right)
   }
+}
+
+/// The first three different texts, as far as a thousand rows have them.
+private func firstDifferent(_ texts: some Sequence<String>) -> [String] {
+  var different: [String] = []
+  for text in texts.prefix(1000) where !different.contains(text) {
+    different.append(text)
+    if different.count == 3 { break }
+  }
+  return different
 }
 
 /// A sentence if some keys that found no match look like keys of the other table.

@@ -53,6 +53,11 @@ package struct PivotOperation: KeyedOperation {
     let result = Table(schema: Schema(fields), columns: columns, rowCount: rowCount, sources: table.sources)
     if let note = LookAlikes(names).note(table.schema.fields[column].name) { context.entry.notes.append(note) }
     context.entry.counts.append(.init("columns made", nameRows.count, of: "column"))
+    // Columns that are not named make rows of their own.
+    if !keys.isEmpty {
+      let names = joinedWithAnd(keys.map { "`\($0.field.name)`" })
+      context.entry.notes.append("\(names) \(agreeing("tells", "tell", keys.count)) the rows apart")
+    }
     return result.gather(
       sortedRows(columns.prefix(keys.count).map { (column: $0, descending: false) }, rowCount: rowCount))
   }

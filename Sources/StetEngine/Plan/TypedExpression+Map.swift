@@ -46,7 +46,8 @@ extension TypedExpression.Kind {
       .window(
         WindowCall(
           kind: call.kind.mapCondition(change), arguments: call.arguments.map(change),
-          partition: call.partition.map(change), order: call.order.map { $0.mapExpression(change) }, unit: call.unit))
+          partition: call.partition.map(change), order: call.order.map { $0.mapExpression(change) }, unit: call.unit,
+          goesByYears: call.goesByYears))
     }
   }
 }

@@ -66,6 +66,8 @@ package struct WindowCall: Sendable {
   package var order: [SortKey]
   /// What its steps count, if the script says it.
   package var unit: DurationUnit?
+  /// Whether the only key of its order has years as whole numbers, which are steps in time like periods.
+  package var goesByYears = false
 
   /// Whether the order of the rows makes a difference.
   var dependsOnOrder: Bool {

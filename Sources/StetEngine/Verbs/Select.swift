@@ -51,6 +51,7 @@ extension Verb {
       guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
       guard let index = binder.column(argument.value) else { return nil }
       guard renamed.insert(index).inserted else { return binder.report(.renamedTwice(argument)) }
+      columns[index].field.isYear = columns[index].field.holdsYears
       columns[index].field.name = name.text
     }
     return binder.project(columns, at: step.range)

@@ -25,7 +25,7 @@ enum WindowSteps {
       guard let periods = kind.periods(count, unit) else {
         throw ValueFailure(
           .argument,
-          "\(counted(count, unit.rawValue)) \(agreeing("is", "are", count)) no whole number of steps along a column of type `\(ValueType.period(kind).name)`"
+          "\(counted(count, unit.rawValue)) is not a whole number of steps along a column of type `\(ValueType.period(kind).name)`"
         )
       }
       self = .units(periods)
@@ -45,6 +45,8 @@ enum WindowSteps {
         notes: ["`\(counted(count, "row"))` counts rows"])
     }
   }
+
+  var goesByTime: Bool { if case .rows = self { false } else { true } }
 
   /// Where a place on the key is that is so far away, the likeliest first; empty outside the calendar.
   func targets(from place: Int64, isBefore: Bool, isDateTime: Bool) -> [Int64] {
@@ -146,6 +148,19 @@ extension Column {
     case .date(let vector), .period(let vector, _): vector.values.map { Int64($0) }
     case .datetime(let vector): vector.values
     default: preconditionFailure("steps by time go along a key that is a time")
+    }
+  }
+}
+
+extension Column {
+  /// Whole numbers as calendar years; nil where one is too large.
+  var asYears: Column? {
+    switch self {
+    case .narrowInt(let vector): .period(vector, .year)
+    case .int(let vector):
+      vector.values.allSatisfy { Int32(exactly: $0) != nil }
+        ? .period(Vector(vector.values.map { Int32(truncatingIfNeeded: $0) }, validity: vector.validity), .year) : nil
+    default: nil
     }
   }
 }

@@ -8,8 +8,9 @@ private let mostRows = 100_000
 private let mostBytes = 16 << 20
 
 extension Table {
-  /// What a reader of the table should know: rows that are totals of others, and characters that are not seen.
-  var notes: [String] { [totals, unseen].compactMap { $0 } }
+  /// What a reader of the table should know: rows that are totals of others, numbers that may stand for missing values, and characters that
+  /// are not seen.
+  var notes: [String] { [totals, unseen].compactMap { $0 } + codes }
 
   // MARK: - Totals
 
@@ -63,6 +64,19 @@ extension Table {
         words.joined(separator: " "))
   }
 
+  // MARK: - Numbers that may stand for missing values
+
+  private var codes: [String] {
+    guard rowCount > 4, rowCount <= mostRows else { return [] }
+    return zip(schema.fields, columns).flatMap { field, column in
+      CodeAmongNumbers.all(in: column.wholeNumbers ?? []).map { code in
+        let name = pastedName(field.name)
+        return
+          "`\(field.name)` has \(code.value) in \(counted(code.count, "row")) and otherwise \(code.others.lowerBound) to \(code.others.upperBound); where that stands for a missing value, `derive \(name) = if \(name) == \(code.value) then missing else \(name)` says so"
+      }
+    }
+  }
+
   // MARK: - Characters that are not seen
 
   private var unseen: String? {
@@ -101,5 +115,60 @@ extension Table {
       }
     }
     return false
+  }
+}
+
+extension Column {
+  /// The present values of a column of whole numbers; nil for others.
+  fileprivate var wholeNumbers: [Int64]? {
+    switch self {
+    case .narrowInt(let vector):
+      vector.values.indices.compactMap { vector[$0] != nil ? Int64(vector.values[$0]) : nil }
+    case .int(let vector): vector.values.indices.compactMap { vector[$0] != nil ? vector.values[$0] : nil }
+    case .bool, .decimal, .longDecimal, .float, .text, .date, .datetime, .period, .duration: nil
+    }
+  }
+}
+
+/// A number as surveys and registers write it where there is none, and far from all others: 9999, −9, 1900 among years.
+private struct CodeAmongNumbers {
+  let value: Int64
+  let count: Int
+  let others: ClosedRange<Int64>
+
+  /// The farthest first.
+  static func all(in values: [Int64]) -> [CodeAmongNumbers] {
+    var (codes, rest) = ([CodeAmongNumbers](), values)
+    while codes.count < 3, let code = CodeAmongNumbers(rest) {
+      codes.append(code)
+      rest.removeAll { $0 == code.value }
+    }
+    return codes
+  }
+
+  private init?(_ values: [Int64]) {
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    func found(_ code: Int64, _ isFar: (ClosedRange<Int64>) -> Bool) -> (Int, ClosedRange<Int64>)? {
+      let rest = values.filter { $0 != code }
+      let count = values.count - rest.count
+      guard let low = rest.min(), let high = rest.max(), rest.count > count, rest.count > 3, isFar(low...high) else {
+        return nil
+      }
+      return (count, low...high)
+    }
+    let years: ClosedRange<Int64> = 1901...2100
+    let isNines = high >= 99 && String(high).allSatisfy { $0 == "9" }
+    if isNines, let (count, others) = found(high, { $0.lowerBound >= 0 && $0.upperBound <= high / 2 }) {
+      (value, self.count, self.others) = (high, count, others)
+    } else if [-9, -99, -999, -9999].contains(low), let (count, others) = found(low, { $0.lowerBound >= 0 }) {
+      (value, self.count, self.others) = (low, count, others)
+    } else if low == -1, let (count, others) = found(low, { $0.lowerBound >= 0 && $0.upperBound > 10 }), count > 1 {
+      // One may well be a change or a balance.
+      (value, self.count, self.others) = (low, count, others)
+    } else if low == 1900, let (count, others) = found(low, { $0.lowerBound > 1910 && years.contains($0.upperBound) }) {
+      (value, self.count, self.others) = (low, count, others)
+    } else {
+      return nil
+    }
   }
 }

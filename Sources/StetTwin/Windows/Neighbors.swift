@@ -36,17 +36,29 @@ extension WindowTwin.Partition {
       }
     }
     let signed = direction * Int(steps) * (isDescending ? -1 : 1)
-    return orders.map { keys in
-      for wanted in step(keys[0], signed) {
-        if let found = orders.firstIndex(where: { areSame($0[0], wanted) }) { return rows[found][0] }
+    let times = times
+    return times.map { key in
+      for wanted in step(key, signed) {
+        if let found = times.firstIndex(where: { areSame($0, wanted) }) { return rows[found][0] }
       }
       return .missing
     }
   }
 
+  /// The type of the only key, years as whole numbers being periods.
+  private var timeType: ValueType? { areYears ? .period(.year) : orderType }
+
+  /// The only key of each row, likewise.
+  var times: [Value] {
+    orders.map { keys in
+      if areYears, case .int(let year) = keys[0] { return .period(Int32(year), .year) }
+      return keys[0]
+    }
+  }
+
   /// Where so many steps lead from a key, the likeliest first; nil where steps count rows.
   func step(_ count: Int) throws -> ((Value, Int) -> [Value])? {
-    switch (orderType, unit) {
+    switch (timeType, unit) {
     case (_, .row?): return nil
     case (.date?, nil), (.datetime?, nil):
       if count > 1 { throw TwinFailure(.argument) }
@@ -66,10 +78,10 @@ extension WindowTwin.Partition {
         return { value, steps in Self.inMonths(value, steps * months) }
       }
       let seconds: [DurationUnit: Int64] = [.second: 1, .minute: 60, .hour: 3600, .day: 86_400, .week: 604_800]
-      guard let length = seconds[unit], orderType == .datetime || length % 86_400 == 0 else {
+      guard let length = seconds[unit], timeType == .datetime || length % 86_400 == 0 else {
         throw TwinFailure(.argument)
       }
-      let units = orderType == .date ? length / 86_400 : length * 1_000_000
+      let units = timeType == .date ? length / 86_400 : length * 1_000_000
       return { value, steps in Self.moved(value, Int64(steps) * units) }
     case (_, _?): throw TwinFailure(.argument)
     }
