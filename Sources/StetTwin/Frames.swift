@@ -22,10 +22,14 @@ extension WindowTwin.Partition {
       return orders.indices.map { ifFull(Array(max(0, $0 - length + 1)...$0), isWhole: $0 + 1 >= length) }
     }
     let times = times
+    func isUpTo(_ key: Value, _ own: Value) -> Bool { order(key, own) != (isDescending ? -1 : 1) }
     return times.indices.map { place in
       let own = times[place]
       // A frame begins after this.
-      guard let bound = step(own, isDescending ? length : -length).last else { return nil }
+      guard let bound = step(own, isDescending ? length : -length).last else {
+        // It would begin outside of the calendar.
+        return ifFull(times.indices.filter { isUpTo(times[$0], own) }, isWhole: false)
+      }
       func isAfter(_ key: Value, _ other: Value) -> Bool { order(key, other) == (isDescending ? -1 : 1) }
       let rows = times.indices.filter { isAfter(times[$0], bound) && !isAfter(times[$0], own) }
       let first = times[0]

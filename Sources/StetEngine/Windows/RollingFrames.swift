@@ -68,10 +68,10 @@ struct RollingFrames {
         }
       }
       for place in begin..<end {
-        // The frame begins after this.
-        guard let bound = step.targets(from: places[place], isBefore: !descending, isDateTime: !hasUnits).last else {
-          continue
-        }
+        // The frame begins after this; outside of the calendar, before all rows.
+        let bound =
+          step.targets(from: places[place], isBefore: !descending, isDateTime: !hasUnits).last
+          ?? (descending ? .max / 2 : .min / 2)
         while high < end, sign * (places[high] - places[place]) <= 0 { high += 1 }
         while sign * (places[low] - bound) <= 0 { low += 1 }
         (starts[place], ends[place]) = (Int32(truncatingIfNeeded: low), Int32(truncatingIfNeeded: high))

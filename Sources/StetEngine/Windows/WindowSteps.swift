@@ -37,11 +37,11 @@ enum WindowSteps {
       } else if key == .datetime, let microseconds = unit.microseconds {
         self = .units(Int64(count) * microseconds)
       } else {
-        throw ValueFailure(.argument, "dates have no steps of a \(unit.rawValue)")
+        throw ValueFailure(.argument, "dates have no steps of \(unit.rawValue)s")
       }
     case (_, let unit?):
       throw ValueFailure(
-        .argument, "steps of a \(unit.rawValue) need one `sort` column of dates or periods",
+        .argument, "steps of \(unit.rawValue)s need one `sort` column of dates or periods",
         notes: ["`\(counted(count, "row"))` counts rows"])
     }
   }
