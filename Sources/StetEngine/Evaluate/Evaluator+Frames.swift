@@ -25,7 +25,8 @@ extension Evaluator {
     let rolling = frame == .rolling ? try rolling(call, rows, order) : nil
     let atLeast = frame == .rolling ? try leastCount(call) : nil
     try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(
-      frame.prefix + aggregate.name, allowsTies: rolling?.goesByTime ?? false,
+      frame.prefix + aggregate.name,
+      allowsTies: rolling?.goesByTime ?? false || condition == nil && readsOnlyKeys(call, Array(values)),
       advice(call, keys + order.map(\.column), without: Array(values)))
 
     let places = rows.partitions.rows
