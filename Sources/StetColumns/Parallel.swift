@@ -99,6 +99,16 @@ package func parallelChunks<State, Result: Sendable>(
   return values
 }
 
+/// A result for each value, by several threads.
+@inlinable @inline(__always)
+package func parallelMapped<Value: Sendable, Result: BitwiseCopyable & Sendable>(
+  _ values: [Value], _ change: @Sendable (Value) -> Result
+) -> [Result] {
+  parallelFill(values.count) { places, target in
+    for place in places { target[place &- places.lowerBound] = change(values[place]) }
+  }
+}
+
 /// An array that several threads write at places of their own: `body` writes every place once.
 func scatterFill<Element: BitwiseCopyable>(_ count: Int, _ body: (ScatterTarget<Element>) -> Void) -> [Element] {
   var values: [Element] = untouched(count)

@@ -68,15 +68,6 @@ private func rows(inOrderOf numbers: [UInt64]) -> SortedNumbers {
   return .long(sorted.keys, rows: sorted.rows)
 }
 
-@inline(__always)
-func parallelMapped<Value: Sendable, Result: BitwiseCopyable & Sendable>(
-  _ values: [Value], _ change: @Sendable (Value) -> Result
-) -> [Result] {
-  parallelFill(values.count) { places, target in
-    for place in places { target[place &- places.lowerBound] = change(values[place]) }
-  }
-}
-
 /// −1, 0 or 1 by the bytes of two texts, eight at a time while both have as many.
 @inlinable @inline(__always)
 package func byteOrder(

@@ -79,7 +79,7 @@ func underMissing() throws {
   var evaluator = Evaluator(table([Column([.missing, .int(1)], type: .int)]))
   let sum = try evaluator.column(
     TypedExpression(.arithmetic(.add, column(0, .int), constant(.int(7))), .int, range: place))
-  let running = try Aggregate.sum.apply([sum], Frames(runningIn: [0, 2]), isCancelled: { false })
+  let running = try Aggregate.sum.apply([sum], Frames(runningIn: GroupRows(inOrder: [0, 2])), isCancelled: { false })
   #expect(running[0] == .missing)
   #expect(running[1] == .int(8))
   let least = TypedExpression(.arithmetic(.subtract, column(0, .int), constant(.int(.min + 1))), .int, range: place)

@@ -64,7 +64,7 @@ func means(_ sums: [Int128], scale: Int, of counts: [Int64], _ validity: Bitmap?
 }
 
 /// A result that is not a finite number is an error; missing where nothing was counted.
-private func finite(_ values: [Double], _ validity: Bitmap?) throws(ValueFailure) -> Vector<Double> {
+func finite(_ values: [Double], _ validity: Bitmap?) throws(ValueFailure) -> Vector<Double> {
   for (group, value) in values.enumerated() where !value.isFinite && validity?[group] ?? true {
     throw .overflow(.float)
   }

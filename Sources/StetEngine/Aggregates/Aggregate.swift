@@ -42,7 +42,6 @@ package struct Aggregate: Sendable {
   /// What gives the same for overlapping frames faster than one after the other; nil from it where there is no such way.
   private(set) var framed: MakeFramed?
 
-  /// From its arguments in the order of the frames' places.
   typealias MakeFramed = @Sendable ([Column], Frames) throws(ValueFailure) -> Column?
 
   /// The same with a way for overlapping frames.

@@ -28,10 +28,10 @@ extension Aggregate {
   }.accumulated { builder, arguments, kept, _ in DistinctAccumulator(&builder, arguments[0], kept) }
     .overFrames { columns, frames in
       let groups = grouped(by: [columns[0]], rowCount: frames.count).grouping.groupOfRow
-      let counts: [Int32] = frames.slid(Occurrences(), over: columns[0].presence) { seen, place in
-        seen.counts[groups[place], default: 0] += 1
-      } remove: { seen, place in
-        seen.remove(groups[place])
+      let counts: [Int32] = frames.slid(Occurrences(), over: columns[0].presence) { seen, row in
+        seen.counts[groups[row], default: 0] += 1
+      } remove: { seen, row in
+        seen.remove(groups[row])
       } result: { seen in
         Int32(truncatingIfNeeded: seen.counts.count)
       }

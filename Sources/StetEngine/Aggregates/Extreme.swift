@@ -26,8 +26,8 @@ extension Aggregate {
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.first ?? -1 })
   }.overFrames { columns, frames in
-    frames.grown(Int32(-1), over: columns[0].presence) { first, place in
-      if first < 0 { first = Int32(truncatingIfNeeded: place) }
+    frames.grown(Int32(-1), over: columns[0].presence) { first, row in
+      if first < 0 { first = Int32(truncatingIfNeeded: row) }
     } result: { first in
       first
     }.map { columns[0].gather($0) }
@@ -40,30 +40,30 @@ extension Aggregate {
   ) { columns, grouping in
     columns[0].gather(grouping.rows(presentIn: columns[0]).map { $0.last ?? -1 })
   }.overFrames { columns, frames in
-    frames.grown(Int32(-1), over: columns[0].presence) { last, place in
-      last = Int32(truncatingIfNeeded: place)
+    frames.grown(Int32(-1), over: columns[0].presence) { last, row in
+      last = Int32(truncatingIfNeeded: row)
     } result: { last in
       last
     }.map { columns[0].gather($0) }
   }
 }
 
-/// The places of a frame that none after them is better than, the best first.
+/// The rows of a frame that none after them is better than, the best first.
 private struct Best {
-  private var places: [Int32] = []
+  private var rows: [Int32] = []
   private var head = 0
 
-  var first: Int32 { head < places.count ? places[head] : -1 }
+  var first: Int32 { head < rows.count ? rows[head] : -1 }
 
-  mutating func add(_ place: Int, isWorse: (Int32) -> Bool) {
-    while places.count > head, isWorse(places[places.count - 1]) { places.removeLast() }
-    places.append(Int32(truncatingIfNeeded: place))
+  mutating func add(_ row: Int, isWorse: (Int32) -> Bool) {
+    while rows.count > head, isWorse(rows[rows.count - 1]) { rows.removeLast() }
+    rows.append(Int32(truncatingIfNeeded: row))
   }
 
-  mutating func remove(_ place: Int) {
-    if head < places.count, places[head] == place { head += 1 }
-    guard head > 1024, head * 2 > places.count else { return }
-    places.removeFirst(head)
+  mutating func remove(_ row: Int) {
+    if head < rows.count, rows[head] == row { head += 1 }
+    guard head > 1024, head * 2 > rows.count else { return }
+    rows.removeFirst(head)
     head = 0
   }
 }
@@ -72,11 +72,11 @@ private struct Best {
 private func extreme(_ column: Column, _ frames: Frames, isLargest: Bool) -> Column {
   // Groups are numbered in the order of their values.
   let ranks = grouped(by: [column], rowCount: frames.count).grouping.groupOfRow
-  let best: [Int32] = frames.slid(Best(), over: column.presence) { best, place in
-    let own = ranks[place]
-    best.add(place) { isLargest ? ranks[Int($0)] < own : ranks[Int($0)] > own }
-  } remove: { best, place in
-    best.remove(place)
+  let best: [Int32] = frames.slid(Best(), over: column.presence) { best, row in
+    let own = ranks[row]
+    best.add(row) { isLargest ? ranks[Int($0)] < own : ranks[Int($0)] > own }
+  } remove: { best, row in
+    best.remove(row)
   } result: { best in
     best.first
   }

@@ -24,10 +24,10 @@ extension Aggregate {
     return keys.gather(best.map(\.place))
   }.overFrames { columns, frames in
     let groups = grouped(by: [columns[0]], rowCount: frames.count).grouping.groupOfRow
-    let best = frames.grown(MostFrequent(), over: columns[0].presence) { most, place in
-      most.add(groups[place], place)
+    let best = frames.grown(MostFrequent(), over: columns[0].presence) { most, row in
+      most.add(groups[row], row)
     } result: { most in
-      most.place
+      most.row
     }
     return best.map { columns[0].gather($0) }
   }
@@ -37,13 +37,13 @@ extension Aggregate {
 private struct MostFrequent {
   private var counts: [Int32: Int] = [:]
   private var value: Int32 = -1
-  /// A place that has it; −1 where there is none.
-  private(set) var place: Int32 = -1
+  /// A row that has it; −1 where there is none.
+  private(set) var row: Int32 = -1
 
-  mutating func add(_ own: Int32, _ place: Int) {
+  mutating func add(_ own: Int32, _ row: Int) {
     counts[own, default: 0] += 1
     let (count, most) = (counts[own, default: 0], counts[value, default: 0])
     guard count > most || count == most && own < value else { return }
-    (value, self.place) = (own, Int32(truncatingIfNeeded: place))
+    (value, self.row) = (own, Int32(truncatingIfNeeded: row))
   }
 }

@@ -15,9 +15,9 @@ extension Aggregate {
   }.accumulated { builder, arguments, kept, _ in WeightedMeanAccumulator(&builder, arguments, kept) }
     .overFrames { columns, frames throws(ValueFailure) in
       let (values, weights, present) = pairs(columns)
-      let means = frames.grown(WeightedSums(), over: present) { sums, place in
-        sums.total.add(weights[place])
-        sums.sum.add(values[place] * weights[place])
+      let means = frames.grown(WeightedSums(), over: present) { sums, row in
+        sums.total.add(weights[row])
+        sums.sum.add(values[row] * weights[row])
       } result: { sums in
         sums.total.value == 0 ? nil : sums.sum.value / sums.total.value
       }
@@ -37,8 +37,8 @@ extension Aggregate {
   }.accumulated { builder, arguments, kept, _ in MomentAccumulator(&builder, arguments, kept, .correlation) }
     .overFrames { columns, frames throws(ValueFailure) in
       let (xs, ys, present) = pairs(columns.map(\.digits))
-      let correlations = frames.grown(PairSums(), over: present) { sums, place in
-        sums.add(xs[place], ys[place])
+      let correlations = frames.grown(PairSums(), over: present) { sums, row in
+        sums.add(xs[row], ys[row])
       } result: { sums in
         Moments(sums).spreads.correlation
       }
@@ -107,11 +107,4 @@ private func perPair(
     }
   }
   return try finite(results)
-}
-
-/// Where both sides are present.
-private func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
-  guard let a else { return b }
-  guard let b else { return a }
-  return a & b
 }

@@ -51,13 +51,13 @@ private func quantiles<Number: GroupedNumber>(
 ) throws(ValueFailure) -> Column {
   // Groups are numbered in the order of their values.
   let ranks = grouped(by: [column], rowCount: frames.count).grouping.groupOfRow
-  var places = [Int32](repeating: 0, count: Int((ranks.max() ?? -1) + 1))
-  for (place, rank) in ranks.enumerated() { places[Int(rank)] = Int32(truncatingIfNeeded: place) }
-  let values = places.map { vector.values[Int($0)] }
-  let results: [Double?] = frames.slid(SortedRanks(), over: vector.validity) { sorted, place in
-    sorted.add(ranks[place])
-  } remove: { sorted, place in
-    sorted.remove(ranks[place])
+  var rows = [Int32](repeating: 0, count: Int((ranks.max() ?? -1) + 1))
+  for (row, rank) in ranks.enumerated() { rows[Int(rank)] = Int32(truncatingIfNeeded: row) }
+  let values = rows.map { vector.values[Int($0)] }
+  let results: [Double?] = frames.slid(SortedRanks(), over: vector.validity) { sorted, row in
+    sorted.add(ranks[row])
+  } remove: { sorted, row in
+    sorted.remove(ranks[row])
   } result: { sorted in
     guard sorted.count > 0 else { return nil }
     let (below, part) = share.place(among: sorted.count)

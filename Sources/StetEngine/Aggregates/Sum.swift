@@ -31,15 +31,7 @@ extension Aggregate {
     return .float(means(try exactSums(column, grouping), scale: column.scale, of: sizes, validity))
   }.accumulated { builder, arguments, kept, rowCount in
     SumAccumulator(&builder, arguments[0], kept, .mean, rowCount: rowCount)
-  }.overFrames { columns, frames throws(ValueFailure) in
-    let column = columns[0]
-    let sizes = frames.sizes(column.presence)
-    if case .float(let vector) = column {
-      let means = zip(frames.sums(vector), sizes).map { $1 == 0 ? 0 : $0 / Double($1) }
-      return .float(try finite(means, filled(sizes)))
-    }
-    return frames.exactSums(column).map { .float(means($0, scale: column.scale, of: sizes, filled(sizes))) }
-  }
+  }.overFrames { columns, frames throws(ValueFailure) in try means(columns[0], frames) }
 }
 
 /// Which groups have a value at all; nil if all do.
@@ -47,60 +39,6 @@ func filled(_ validity: Bitmap?, _ grouping: Grouping) -> Bitmap? {
   guard validity != nil || grouping.leavesRowsOut || grouping.mayBeEmpty else { return nil }
   let sizes = grouping.sizes(validity)
   return Bitmap(count: grouping.count) { sizes[$0] > 0 }
-}
-
-/// The sum of each frame; nil for decimals in 128 bits.
-func sums(_ column: Column, _ frames: Frames) throws(ValueFailure) -> Column? {
-  let validity = filled(frames.sizes(column.presence))
-  if case .float(let vector) = column { return .float(try finite(frames.sums(vector), validity)) }
-  guard let sums = frames.exactSums(column) else { return nil }
-  return try exact(sums, column.type, scale: column.scale, validity)
-}
-
-extension Frames {
-  /// Exact sums as differences of sums from the start; nil for decimals in 128 bits.
-  fileprivate func exactSums(_ column: Column) -> [Int128]? {
-    switch column {
-    case .narrowInt(let vector): return differences(of: vector)
-    case .int(let vector), .decimal(let vector, _): return differences(of: vector)
-    case .longDecimal: return nil
-    case .float, .bool, .text, .date, .datetime, .period, .duration:
-      preconditionFailure("the binder guarantees that only numbers are summed")
-    }
-  }
-
-  private func differences(of vector: Vector<some FixedWidthInteger & Sendable>) -> [Int128] {
-    let counted = counted(vector.validity)
-    // Fewer than 2³¹ terms of 64 bits have room in 128.
-    var sums: [Int128] = [0]
-    sums.reserveCapacity(count + 1)
-    var sum: Int128 = 0
-    for (place, value) in vector.values.enumerated() {
-      if counted?[place] ?? true { sum &+= Int128(value) }
-      sums.append(sum)
-    }
-    return parallelFill(count) { [sums] places, target in
-      for place in places { target[place &- places.lowerBound] = sums[Int(ends[place])] - sums[Int(starts[place])] }
-    }
-  }
-
-  /// To 106 bits, each frame added up for itself unless it goes on from the one before.
-  fileprivate func sums(_ vector: Vector<Double>) -> [Double] {
-    let running = grown(ExactSum(), over: vector.validity) { sum, place in
-      sum.add(vector.values[place])
-    } result: { sum in
-      sum.value
-    }
-    let counted = counted(vector.validity)
-    return running
-      ?? parallelFill(count) { places, target in
-        for place in places {
-          var sum = ExactSum()
-          for row in Int(starts[place])..<Int(ends[place]) where counted?[row] ?? true { sum.add(vector.values[row]) }
-          target[place &- places.lowerBound] = sum.value
-        }
-      }
-  }
 }
 
 /// Values added up one by one. A separate type for each kind, so that the loops are specialized.
@@ -195,12 +133,4 @@ private func added<Total: Sum, Result: BitwiseCopyable & Sendable>(
     $0.add($1)
   }
   return sums.map(result)
-}
-
-/// A result that is not a finite number is an error; missing where nothing was counted.
-private func finite(_ values: [Double], _ validity: Bitmap?) throws(ValueFailure) -> Vector<Double> {
-  for (group, value) in values.enumerated() where !value.isFinite && validity?[group] ?? true {
-    throw .overflow(.float)
-  }
-  return Vector(values, validity: validity).cleared(zero: 0)
 }

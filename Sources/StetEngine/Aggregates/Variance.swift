@@ -30,8 +30,8 @@ private func spreads(_ column: Column, _ frames: Frames, isRoot: Bool) throws(Va
     preconditionFailure("the binder guarantees a number here")
   }
   let scale = column.scale
-  let spreads = frames.grown(PairSums(), over: digits.validity) { sums, place in
-    sums.add(digits.values[place])
+  let spreads = frames.grown(PairSums(), over: digits.validity) { sums, row in
+    sums.add(digits.values[row])
   } result: { sums in
     let variance = Moments(sums).spreads.variance(scale: scale)
     return isRoot ? variance?.squareRoot() : variance

@@ -26,30 +26,24 @@ extension Evaluator {
     let atLeast = frame == .rolling ? try leastCount(call) : nil
     try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(
       frame.prefix + aggregate.name,
-      allowsTies: rolling?.goesByTime ?? false || condition == nil && readsOnlyKeys(call, Array(values)),
+      allowsTies: rolling?.goesByTime ?? false,
       advice(call, keys + order.map(\.column), without: Array(values)))
 
-    let places = rows.partitions.rows
-    var frames = rolling?.frames ?? Frames(runningIn: rows.partitions.starts)
-    if let isKept { frames = frames.keeping { isKept[Int(places[$0])] } }
-    let results = try aggregate.apply(arguments.map { $0.gather(places) }, frames, isCancelled: isCancelled)
+    var frames = rolling?.frames ?? Frames(runningIn: rows.partitions)
+    if let isKept { frames = frames.keeping { isKept[$0] } }
+    let results = try aggregate.apply(arguments, frames, isCancelled: isCancelled)
     // A value that is missing is no part of a result.
     let own = aggregate.hasConstant ? arguments.dropLast() : arguments[...]
-    let isMissing = places.map { row in
-      (isKept?[Int(row)] ?? true) && own.contains { !$0.isPresent(Int(row)) }
-    }
-    let has: Bitmap
+    var present = own.reduce(nil) { bothPresent($0, $1.presence) }
+    if let isKept { present = present.map { own in Bitmap(parallel: rowCount) { own[$0] || !isKept[$0] } } }
     if let rolling {
-      let filled = rolling.filled(missing: isMissing, isKept: frames.kept, atLeast: atLeast)
-      has = filled.has
+      let filled = rolling.filled(present: present, isKept: frames.kept, atLeast: atLeast)
       counts.windows.add(filled.counts)
-    } else {
-      counts.skipped += isMissing.count { $0 }
-      has = Bitmap(count: rowCount) { !isMissing[$0] }
+      present = filled.has
+    } else if let present {
+      counts.skipped += rowCount - present.setCount
     }
-    var placeOfRow = [Int32](repeating: -1, count: rowCount)
-    for (place, row) in places.enumerated() where has[place] { placeOfRow[Int(row)] = Int32(truncatingIfNeeded: place) }
-    return results.gather(placeOfRow)
+    return present.map { results.keeping($0) } ?? results
   }
 
   /// The frames of a call that rolls along an order.
@@ -82,27 +76,25 @@ extension Evaluator {
 }
 
 extension Aggregate {
-  /// One value for each frame of arguments that are in the order of the places.
+  /// One value for each row from the rows of its frame.
   func apply(_ arguments: [Column], _ frames: Frames, isCancelled: () -> Bool) throws -> Column {
     if let column = try framed?(arguments, frames) { return column }
+    // As if each frame were a group.
     var results: [Column] = []
-    for places in frames.parts {
+    try frames.eachPart { groups, rows in
       if isCancelled() { throw ValueFailure.cancelled }
-      results.append(try apply(arguments, frames, places))
+      results.append(try apply(arguments.map { $0.gather(rows) }, groups))
     }
-    return try concatenate(results)
+    return try concatenate(results).gather(frames.partitions.placeOfRow)
   }
+}
 
-  /// As if each frame were a group: its rows are listed.
-  private func apply(_ arguments: [Column], _ frames: Frames, _ places: Range<Int>) throws(ValueFailure) -> Column {
-    var starts: [Int32] = [0]
-    var rows: [Int32] = []
-    for place in places {
-      rows += frames.starts[place]..<frames.ends[place]
-      starts.append(Int32(truncatingIfNeeded: rows.count))
-    }
-    var grouping = Grouping(runs: starts, rowCount: rows.count)
-    if let kept = frames.kept { grouping = grouping.keeping { kept[Int(rows[$0])] } }
-    return try apply(arguments.map { $0.gather(rows) }, grouping)
+extension Column {
+  /// Missing where it is not said to stay.
+  fileprivate func keeping(_ isKept: Bitmap) -> Column {
+    gather(
+      parallelFill(count) { rows, target in
+        for row in rows { target[row &- rows.lowerBound] = isKept[row] ? Int32(truncatingIfNeeded: row) : -1 }
+      })
   }
 }

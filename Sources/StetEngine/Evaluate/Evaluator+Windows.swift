@@ -40,8 +40,7 @@ extension Evaluator {
         for argument in call.arguments { arguments.append(try column(argument)) }
         if window.needsOrder, !window.findsBase {
           try WindowOrder(keys: order.map(\.column), rows: rows, arguments: arguments).check(
-            window.name, allowsTies: readsOnlyKeys(call, call.arguments),
-            advice(call, keys + order.map(\.column), without: call.arguments))
+            window.name, allowsTies: false, advice(call, keys + order.map(\.column), without: call.arguments))
         }
         if rowCount > 0, let found = try neighbors(call, window, arguments, rows, order) {
           rows.neighbors = found.rows
@@ -77,14 +76,6 @@ extension Evaluator {
   func timeKey(_ call: WindowCall, _ order: [(column: Column, descending: Bool)]) -> Column? {
     guard order.count == 1 else { return nil }
     return call.goesByYears ? order[0].column.asYears ?? order[0].column : order[0].column
-  }
-
-  /// Whether rows that tie in the order of a window have the same values in it, since these are keys.
-  func readsOnlyKeys(_ call: WindowCall, _ values: [TypedExpression]) -> Bool {
-    let keys = call.order.compactMap { key in if case .column(let index) = key.expression.kind { index } else { nil } }
-    var read: Set<Int> = []
-    for value in values { value.readColumns(into: &read) }
-    return !read.isEmpty && values.allSatisfy { $0.windows.isEmpty } && read.isSubset(of: keys)
   }
 
   /// What would settle the order of a window.
@@ -128,10 +119,10 @@ extension Evaluator {
     if grouping.count > 1 {
       columns.insert((column: .narrowInt(Vector(grouping.groupOfRow)), descending: false), at: 0)
     }
-    let rows = sortedRows(columns, rowCount: rowCount, isCancelled: isCancelled)
+    let (rows, ties) = sortedRowsAndTies(columns, rowCount: rowCount, isCancelled: isCancelled)
     var starts: [Int32] = [0]
     for size in grouping.sizes() { starts.append(starts[starts.count - 1] + Int32(truncatingIfNeeded: size)) }
-    return WindowRows(rows: rows, starts: starts, order: order)
+    return WindowRows(partitions: GroupRows(rows: rows, starts: starts), order: order, ties: ties)
   }
 }
 

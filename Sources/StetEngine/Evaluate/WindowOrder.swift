@@ -15,26 +15,13 @@ struct WindowOrder {
       throw .noPlace(window, count, advice)
     }
     guard !allowsTies else { return }
-    let order = rows.partitions.rows
-    let open = ties(order).first { place in
-      let (row, previous) = (Int(order[place]), Int(order[place - 1]))
-      // Another order of tied rows is no other result, as long as they have the same values.
-      return arguments.isEmpty || arguments.contains { $0[row] != $0[previous] }
-    }
+    // Another order of tied rows is no other result, as long as they have the same values.
+    let open =
+      arguments.isEmpty
+      ? rows.ties.first : arguments.compactMap { firstChange(of: $0, at: rows.ties, in: rows.partitions.rows) }.min()
     guard let open else { return }
-    throw .openOrder(window, keys.map { plainText($0[Int(order[open])]) }.joined(separator: ", "), advice)
-  }
-
-  /// The places of rows that equal the one before them in all keys and in the partition.
-  private func ties(_ order: [Int32]) -> [Int] {
-    guard let first = keys.first, order.count > 1 else { return [] }
-    var isTie = repeats(first.gather(order))
-    for key in keys.dropFirst() where isTie.contains(true) {
-      let other = repeats(key.gather(order))
-      for place in isTie.indices where isTie[place] { isTie[place] = other[place] }
-    }
-    for start in rows.partitions.starts where start < order.count { isTie[Int(start)] = false }
-    return isTie.contains(true) ? isTie.indices.filter { isTie[$0] } : []
+    let row = Int(rows.partitions.rows[Int(open)])
+    throw .openOrder(window, keys.map { plainText($0[row]) }.joined(separator: ", "), advice)
   }
 }
 
@@ -70,25 +57,29 @@ extension ValueFailure {
   }
 }
 
-/// For each row of a column without missing values, whether it equals the row before it.
-private func repeats(_ column: Column) -> [Bool] {
+/// The first of some places whose row has another value than the row of the place before.
+private func firstChange(of column: Column, at places: [Int32], in rows: [Int32]) -> Int32? {
   switch column {
-  case .bool(let vector): repeats(vector.values)
-  case .int(let vector), .datetime(let vector), .duration(let vector): repeats(vector.values)
-  case .decimal(let vector, _): repeats(vector.values)
-  case .longDecimal(let vector, _): repeats(vector.values)
-  case .narrowInt(let vector), .date(let vector): repeats(vector.values)
-  case .period(let vector, _): repeats(vector.values)
-  case .float(let vector): repeats(vector.values)
+  case .bool(let vector): firstChange(of: vector, at: places, in: rows)
+  case .int(let vector), .datetime(let vector), .duration(let vector), .decimal(let vector, _):
+    firstChange(of: vector, at: places, in: rows)
+  case .longDecimal(let vector, _): firstChange(of: vector, at: places, in: rows)
+  case .narrowInt(let vector), .date(let vector), .period(let vector, _): firstChange(of: vector, at: places, in: rows)
+  case .float(let vector): firstChange(of: vector, at: places, in: rows)
   // Texts that were put together may have several codes each.
   case .text(let vector):
-    repeats(
-      vector.pool.isDistinct ? vector.codes : grouped(by: [column], rowCount: column.count).grouping.groupOfRow)
+    firstChange(
+      of: Vector(
+        vector.pool.isDistinct ? vector.codes : grouped(by: [column], rowCount: column.count).grouping.groupOfRow),
+      at: places, in: rows)
   }
 }
 
-private func repeats<Value: Equatable & Sendable>(_ values: [Value]) -> [Bool] {
-  parallelFill(values.count) { rows, target in
-    for row in rows { target[row &- rows.lowerBound] = row > 0 && values[row] == values[row &- 1] }
-  }
+private func firstChange<Value>(of vector: Vector<Value>, at places: [Int32], in rows: [Int32]) -> Int32? {
+  parallelStretches(places.count) { stretch in
+    places[stretch].first { place in
+      let (row, before) = (Int(rows[Int(place)]), Int(rows[Int(place) - 1]))
+      return vector.values[row] != vector.values[before] || vector.validity?[row] != vector.validity?[before]
+    }
+  }.lazy.compactMap { $0 }.first
 }

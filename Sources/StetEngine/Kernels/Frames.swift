@@ -1,40 +1,25 @@
 import StetColumns
 
-/// For each row of a window, the rows that an aggregate is calculated over: those from one place in the order up to another.
+/// For each row of a window, the rows that an aggregate is calculated over: those of its partition from one place in the order up to
+/// another.
 ///
-/// Places count the rows partition after partition, each in its order; neither end of a frame ever moves back within a partition.
+/// Places count the rows partition after partition, each in its order; neither end of a frame ever moves back within a partition. What
+/// is said of rows, and each result, is in the order of the table.
 struct Frames: Sendable {
-  /// Where each partition begins, and the end.
-  let partitions: [Int32]
-  /// The first place of each frame, and the one after its last.
-  let starts: [Int32]
-  let ends: [Int32]
-  /// Whether each frame begins with its partition.
-  let isRunning: Bool
-  /// The places that count; nil for all.
+  /// All rows, each partition in its order.
+  let partitions: GroupRows
+  /// The frame at each place; nil where it is all rows of the partition up to and including its own.
+  private let bounds: [Frame]?
+  /// The rows that count; nil for all.
   private(set) var kept: Bitmap?
 
-  var count: Int { starts.count }
+  var count: Int { partitions.rows.count }
 
-  /// All rows up to and including each.
-  init(runningIn partitions: [Int32]) {
-    self.partitions = partitions
-    let groups = GroupRows(inOrder: partitions)
-    starts = unsafe groups.perRow { _, places, starts in
-      for place in places { unsafe starts[Int(place)] = places[places.startIndex] }
-    }
-    ends = parallelFill(starts.count) { places, ends in
-      for place in places { ends[place &- places.lowerBound] = Int32(truncatingIfNeeded: place &+ 1) }
-    }
-    isRunning = true
-  }
+  init(runningIn partitions: GroupRows) { (self.partitions, bounds) = (partitions, nil) }
 
-  init(_ partitions: [Int32], starts: [Int32], ends: [Int32]) {
-    (self.partitions, self.starts, self.ends) = (partitions, starts, ends)
-    isRunning = false
-  }
+  init(_ partitions: GroupRows, _ bounds: [Frame]) { (self.partitions, self.bounds) = (partitions, bounds) }
 
-  /// The same without some places.
+  /// The same without some rows.
   func keeping(_ isKept: @Sendable (Int) -> Bool) -> Frames {
     var frames = self
     let before = kept
@@ -42,76 +27,107 @@ struct Frames: Sendable {
     return frames
   }
 
-  /// The places that have a value and count; nil for all.
-  func counted(_ presence: Bitmap?) -> Bitmap? {
-    guard let kept else { return presence }
-    return presence.map { $0 & kept } ?? kept
+  /// The rows that have a value and count; nil for all.
+  func counted(_ presence: Bitmap?) -> Bitmap? { bothPresent(presence, kept) }
+
+  /// The places of a frame of a partition.
+  @inline(__always)
+  func places(_ place: Int, in partition: ArraySlice<Int32>) -> Range<Int> {
+    guard let bounds else { return partition.startIndex..<place &+ 1 }
+    return Int(bounds[place].first)..<Int(bounds[place].end)
   }
 
-  /// How many places with a value each frame has.
+  /// How many rows with a value each frame has.
   func sizes(_ presence: Bitmap? = nil) -> [Int64] {
-    guard let counted = counted(presence) else { return sizes { _ in true } }
-    return sizes { counted[$0] }
+    slid(Int64(0), over: presence, add: { size, _ in size += 1 }, remove: { size, _ in size -= 1 }, result: { $0 })
   }
 
-  /// How many places each frame has for which something is true.
-  func sizes(where isCounted: (Int) -> Bool) -> [Int64] {
-    var before: [Int32] = [0]
-    before.reserveCapacity(count + 1)
-    for place in 0..<count { before.append(before[place] + (isCounted(place) ? 1 : 0)) }
-    return parallelFill(count) { [before] places, target in
-      for place in places {
-        target[place &- places.lowerBound] = Int64(before[Int(ends[place])] - before[Int(starts[place])])
-      }
-    }
+  /// Which frames have a value at all; nil if all do.
+  func filled(_ presence: Bitmap?) -> Bitmap? {
+    // A frame has its own row at least.
+    guard counted(presence) != nil else { return nil }
+    let sizes = sizes(presence)
+    return Bitmap(parallel: count) { sizes[$0] > 0 }
   }
 
-  /// A result for each frame from a state that takes in the places that enter a frame and gives up those that leave it.
+  /// A result for each row from a state that takes in the rows that enter a frame and gives up those that leave it.
   ///
-  /// Partitions in parallel. Only what counts enters.
+  /// Partitions in parallel. Only what counts enters. Inlined, so that the loops are specialized for what is done with a row.
+  @inline(__always)
   func slid<State: Sendable, Result: BitwiseCopyable & Sendable>(
     _ zero: State, over presence: Bitmap?, add: @Sendable (inout State, Int) -> Void,
     remove: @Sendable (inout State, Int) -> Void, result: @Sendable (State) -> Result
   ) -> [Result] {
     let counted = counted(presence)
-    return unsafe GroupRows(inOrder: partitions).perRow { _, places, target in
-      guard let first = places.first else { return }
+    return unsafe partitions.perRow { _, rows, target in
       var state = zero
-      var (low, high) = (Int(first), Int(first))
-      for place in places {
-        let (start, end) = (Int(starts[Int(place)]), Int(ends[Int(place)]))
-        while high < end {
-          if counted?[high] ?? true { add(&state, high) }
-          high += 1
+      var (low, high) = (rows.startIndex, rows.startIndex)
+      for place in rows.indices {
+        let frame = places(place, in: rows)
+        while high < frame.upperBound {
+          let row = Int(rows[high])
+          if counted?[row] ?? true { add(&state, row) }
+          high &+= 1
         }
-        while low < start {
-          if counted?[low] ?? true { remove(&state, low) }
-          low += 1
+        while low < frame.lowerBound {
+          let row = Int(rows[low])
+          if counted?[row] ?? true { remove(&state, row) }
+          low &+= 1
         }
-        unsafe target[Int(place)] = result(state)
+        unsafe target[Int(rows[place])] = result(state)
       }
     }
   }
 
-  /// The same for running frames, from which nothing leaves; nil for others.
+  /// The same for frames from which nothing leaves; nil for others.
+  @inline(__always)
   func grown<State: Sendable, Result: BitwiseCopyable & Sendable>(
     _ zero: State, over presence: Bitmap?, add: @Sendable (inout State, Int) -> Void,
     result: @Sendable (State) -> Result
   ) -> [Result]? {
-    isRunning ? slid(zero, over: presence, add: add, remove: { _, _ in }, result: result) : nil
+    bounds == nil ? slid(zero, over: presence, add: add, remove: { _, _ in }, result: result) : nil
   }
 }
 
 extension Frames {
-  /// Places in parts whose frames have few rows altogether.
-  var parts: [Range<Int>] {
-    var (parts, start, size): ([Range<Int>], Int, Int) = ([], 0, 0)
-    for place in 0..<count {
-      size += Int(ends[place] - starts[place])
-      guard size > 1 << 21 || place + 1 == count else { continue }
-      parts.append(start..<place + 1)
-      (start, size) = (place + 1, 0)
+  /// Frames as groups of rows, in the order of the places: so many that they have few rows altogether, then the next.
+  func eachPart(_ body: (_ groups: Grouping, _ rows: [Int32]) throws -> Void) rethrows {
+    var (starts, rows): ([Int32], [Int32]) = ([0], [])
+    for partition in partitions {
+      for place in partition.indices {
+        rows += partitions.rows[places(place, in: partition)]
+        starts.append(Int32(truncatingIfNeeded: rows.count))
+        guard rows.count > 1 << 21 || place + 1 == count else { continue }
+        var groups = Grouping(runs: starts, rowCount: rows.count)
+        if let kept { groups = groups.keeping { [rows] in kept[Int(rows[$0])] } }
+        try body(groups, rows)
+        (starts, rows) = ([0], [])
+      }
     }
-    return parts
   }
+}
+
+/// The first place of a frame and the one after its last, and what is lacking in it.
+struct Frame: BitwiseCopyable, Sendable {
+  let first: Int32
+  let end: Int32
+  /// Whether it lies within its partition: those of the first rows begin before it.
+  let isWithin: Bool
+  /// Whether it has a row for all its periods or days.
+  let isWhole: Bool
+  /// Whether the row before shows that it lies within its partition, since its own first period or day has no row.
+  let followsRow: Bool
+
+  init(_ places: Range<Int>, isWithin: Bool, isWhole: Bool = true, followsRow: Bool = false) {
+    first = Int32(truncatingIfNeeded: places.lowerBound)
+    end = Int32(truncatingIfNeeded: places.upperBound)
+    (self.isWithin, self.isWhole, self.followsRow) = (isWithin, isWhole, followsRow)
+  }
+}
+
+/// Where both of two columns have a value; nil for everywhere.
+func bothPresent(_ a: Bitmap?, _ b: Bitmap?) -> Bitmap? {
+  guard let a else { return b }
+  guard let b else { return a }
+  return a & b
 }

@@ -47,6 +47,13 @@ struct GroupRows: RandomAccessCollection, Sendable {
     }
   }
 
+  /// The place of each row among the rows, if each row is in one group.
+  var placeOfRow: [Int32] {
+    unsafe perRow { _, rows, target in
+      for place in rows.indices { unsafe target[Int(rows[place])] = Int32(truncatingIfNeeded: place) }
+    }
+  }
+
   /// A value for each row, if each row is in one group: `body` writes those of a group's rows, groups in parallel.
   func perRow<Value: BitwiseCopyable & Sendable>(
     _ body: @Sendable (_ group: Int, _ rows: ArraySlice<Int32>, UnsafeMutableBufferPointer<Value>) -> Void

@@ -5,54 +5,70 @@ import StetColumns
 func sortedRows(
   _ keys: [(column: Column, descending: Bool)], rowCount: Int, isCancelled: () -> Bool = { false }
 ) -> [Int32] {
+  sortedRows(keys, rowCount: rowCount, isCancelled: isCancelled, findsTies: false).rows
+}
+
+/// The same, and the places of rows that equal the row before them in every key.
+func sortedRowsAndTies(
+  _ keys: [(column: Column, descending: Bool)], rowCount: Int, isCancelled: () -> Bool
+) -> (rows: [Int32], ties: [Int32]) {
+  sortedRows(keys, rowCount: rowCount, isCancelled: isCancelled, findsTies: true)
+}
+
+private func sortedRows(
+  _ keys: [(column: Column, descending: Bool)], rowCount: Int, isCancelled: () -> Bool, findsTies: Bool
+) -> (rows: [Int32], ties: [Int32]) {
   let ranked = keys.map { RankedKey($0.column, descending: $0.descending) }
-  guard !ranked.isEmpty else { return (0..<Int32(rowCount)).map { $0 } }
+  guard !ranked.isEmpty else { return (rowsInOrder(rowCount), Array(rowsInOrder(rowCount).dropFirst())) }
   let packed = PackedKeys.longestPrefix(of: ranked)
   let rest = ranked.dropFirst(packed.keys.count)
+  let (rows, ties): ([Int32], [Int32])
   if packed.bits <= 32 {
     let sorted = radixSorted(packed.numbers(of: rowCount) as [UInt32], bits: packed.bits, isCancelled: isCancelled)
-    return refined(sorted.rows, ties(sorted.keys, rest), rest, isCancelled)
-  }
-  let sorted = radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits, isCancelled: isCancelled)
-  return refined(sorted.rows, ties(sorted.keys, rest), rest, isCancelled)
-}
-
-/// The runs of two or more equal numbers among sorted ones; none if no key is left to distinguish them.
-private func ties<Number: Equatable & Sendable>(_ sorted: [Number], _ rest: ArraySlice<RankedKey>) -> [Range<Int>] {
-  guard !rest.isEmpty else { return [] }
-  let repeated = rows(below: sorted.count) { $0 > 0 && sorted[$0] == sorted[$0 - 1] }
-  var stretches: [Range<Int>] = []
-  for place in repeated {
-    if let last = stretches.last, last.upperBound == Int(place) {
-      stretches[stretches.count - 1] = last.lowerBound..<Int(place) + 1
-    } else {
-      stretches.append(Int(place) - 1..<Int(place) + 1)
-    }
-  }
-  return stretches
-}
-
-/// Rows of which only those in the runs are not in order yet, sorted there by the remaining keys.
-private func refined(
-  _ rows: [Int32], _ stretches: [Range<Int>], _ keys: ArraySlice<RankedKey>, _ isCancelled: () -> Bool
-) -> [Int32] {
-  guard !stretches.isEmpty, !isCancelled() else { return rows }
-  let packed = PackedKeys.longestPrefix(of: keys)
-  let rest = keys.dropFirst(packed.keys.count)
-  let numbers: [UInt64] = packed.numbers(of: rows.count)
-  // Each run by itself: many are short.
-  let sorted = parallelMap(stretches.count) { index in
-    let own = Array(rows[stretches[index]])
-    let sorted = radixSorted(own.map { numbers[Int($0)] }, bits: packed.bits)
-    return (rows: sorted.rows.map { own[Int($0)] }, ties: StetEngine.ties(sorted.keys, rest))
-  }
-  var rows = rows
-  var ties: [Range<Int>] = []
-  for (stretch, own) in zip(stretches, sorted) {
-    rows.replaceSubrange(stretch, with: own.rows)
-    for tie in own.ties { ties.append(tie.lowerBound + stretch.lowerBound..<tie.upperBound + stretch.lowerBound) }
+    (rows, ties) = (sorted.rows, rest.isEmpty && !findsTies ? [] : repeats(sorted.keys))
+  } else {
+    let sorted = radixSorted(packed.numbers(of: rowCount) as [UInt64], bits: packed.bits, isCancelled: isCancelled)
+    (rows, ties) = (sorted.rows, rest.isEmpty && !findsTies ? [] : repeats(sorted.keys))
   }
   return refined(rows, ties, rest, isCancelled)
+}
+
+/// The places of sorted numbers that equal the one before them.
+private func repeats<Number: Equatable & Sendable>(_ sorted: [Number]) -> [Int32] {
+  rows(below: sorted.count) { $0 > 0 && sorted[$0] == sorted[$0 - 1] }
+}
+
+/// Runs of two or more rows, from the places of all but the first of each.
+private func runs(_ ties: [Int32]) -> [Range<Int>] {
+  var runs: [Range<Int>] = []
+  for place in ties {
+    if let last = runs.last, last.upperBound == Int(place) {
+      runs[runs.count - 1] = last.lowerBound..<Int(place) + 1
+    } else {
+      runs.append(Int(place) - 1..<Int(place) + 1)
+    }
+  }
+  return runs
+}
+
+/// Rows of which only those that tie are not in order yet, sorted there by the remaining keys, and those that still tie.
+private func refined(
+  _ rows: [Int32], _ ties: [Int32], _ keys: ArraySlice<RankedKey>, _ isCancelled: () -> Bool
+) -> (rows: [Int32], ties: [Int32]) {
+  guard !keys.isEmpty, !ties.isEmpty, !isCancelled() else { return (rows, ties) }
+  let packed = PackedKeys.longestPrefix(of: keys)
+  let numbers: [UInt64] = packed.numbers(of: rows.count)
+  let runs = runs(ties)
+  // Each run by itself: many are short.
+  let sorted = parallelMap(runs.count) { index in
+    let own = Array(rows[runs[index]])
+    let sorted = radixSorted(own.map { numbers[Int($0)] }, bits: packed.bits)
+    let first = Int32(truncatingIfNeeded: runs[index].lowerBound)
+    return (rows: sorted.rows.map { own[Int($0)] }, ties: repeats(sorted.keys).map { $0 + first })
+  }
+  var rows = rows
+  for (run, own) in zip(runs, sorted) { rows.replaceSubrange(run, with: own.rows) }
+  return refined(rows, sorted.flatMap(\.ties), keys.dropFirst(packed.keys.count), isCancelled)
 }
 
 /// Integers in the order of the values; `Int.max` means missing.

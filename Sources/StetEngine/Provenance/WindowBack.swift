@@ -94,9 +94,8 @@ struct WindowBack {
     let places = ordered.partitions.rows
     var read: Set<Int32> = []
     if frame == .running {
-      let frames = Frames(runningIn: ordered.partitions.starts)
-      for place in places.indices where wanted.contains(places[place]) {
-        read.formUnion(places[Int(frames.starts[place])..<Int(frames.ends[place])])
+      for partition in ordered.partitions {
+        if let last = partition.lastIndex(where: wanted.contains) { read.formUnion(partition[...last]) }
       }
       // A step that fails has no result to be explained.
     } else if let rolling = try? evaluator.rolling(call, ordered, order) {

@@ -60,10 +60,14 @@ package struct WindowRows: Sendable {
   let partitions: GroupRows
   /// The column of the only key of `sort`.
   let order: Column?
+  /// The places of rows that equal the row before them in their partition in every key of `sort`.
+  let ties: [Int32]
   /// Where steps go by time: the row that each row looks at, −1 for none.
   var neighbors: [Int32]?
 
-  init(partitions: GroupRows, order: Column?) { (self.partitions, self.order) = (partitions, order) }
+  init(partitions: GroupRows, order: Column?, ties: [Int32] = []) {
+    (self.partitions, self.order, self.ties) = (partitions, order, ties)
+  }
 
   /// Row numbers, those of one partition next to each other; where each partition begins in them, and the end.
   package init(rows: [Int32], starts: [Int32], order: Column?) {

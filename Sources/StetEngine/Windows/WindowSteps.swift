@@ -48,29 +48,31 @@ enum WindowSteps {
 
   var goesByTime: Bool { if case .rows = self { false } else { true } }
 
-  /// Where a place on the key is that is so far away, the likeliest first; empty outside the calendar.
-  func targets(from place: Int64, isBefore: Bool, isDateTime: Bool) -> [Int64] {
+  /// Where on the key it is so far away from an ordinal. Where a month is longer than the one before, the end of it is a month after that
+  /// one's end, too. Nil outside the calendar.
+  func target(
+    from ordinal: Int64, isBefore: Bool, isDateTime: Bool
+  ) -> (likeliest: Int64, endOfMonth: Int64?)? {
     let sign = isBefore ? -1 : 1
     switch self {
-    case .rows: return []
+    case .rows: return nil
     case .units(let length):
-      let (target, isOutside) = place.addingReportingOverflow(Int64(sign) * length)
-      return isOutside ? [] : [target]
+      let (target, isOutside) = ordinal.addingReportingOverflow(Int64(sign) * length)
+      return isOutside ? nil : (target, nil)
     case .months(let months):
       let day: Int64 = 86_400_000_000
-      let (days, time) = isDateTime ? floorDivide(Int(place), Int(day)) : (Int(place), 0)
-      guard let days = Int32(exactly: days) else { return [] }
+      let (days, time) = isDateTime ? floorDivide(Int(ordinal), Int(day)) : (Int(ordinal), 0)
+      guard let days = Int32(exactly: days) else { return nil }
       let from = CivilDate(daysSinceEpoch: days)
       let (year, month) = floorDivide(from.year * 12 + from.month - 1 + sign * months, 12)
-      guard (1...9999).contains(year) else { return [] }
-      let last = CivilDate.days(inMonth: month + 1, of: year)
-      // The end of a month is a month after the end of the one before.
-      let isEnd = from.day == CivilDate.days(inMonth: from.month, of: from.year)
-      let wanted = [min(from.day, last)] + (isEnd && from.day < last ? [last] : [])
-      return wanted.compactMap { wanted -> Int64? in
+      guard (1...9999).contains(year) else { return nil }
+      func target(_ wanted: Int) -> Int64? {
         guard let date = CivilDate(year: year, month: month + 1, day: wanted) else { return nil }
         return isDateTime ? Int64(date.daysSinceEpoch) * day + Int64(time) : Int64(date.daysSinceEpoch)
       }
+      let last = CivilDate.days(inMonth: month + 1, of: year)
+      let isEnd = from.day < last && from.day == CivilDate.days(inMonth: from.month, of: from.year)
+      return target(min(from.day, last)).map { ($0, isEnd ? target(last) : nil) }
     }
   }
 }
@@ -86,43 +88,48 @@ struct Neighbors {
 
   /// `isBefore`: before it in the order, which is after it in time if that is descending.
   init(_ window: WindowRows, along key: Column, descending: Bool, by step: WindowSteps, isBefore: Bool) {
-    let places = key.places
+    let ordinals = key.ordinals
     let isBefore = isBefore != descending
     let isDateTime = key.type == .datetime
     let partitions = window.partitions
-    rows = unsafe partitions.perRow { _, partition, target in
+    let rows: [Int32] = unsafe partitions.perRow { _, partition, target in
       for row in partition {
-        let wanted = step.targets(from: places[Int(row)], isBefore: isBefore, isDateTime: isDateTime)
-        unsafe target[Int(row)] = wanted.lazy.compactMap { find($0, partition, places, descending) }.first ?? -1
+        let wanted = step.target(from: ordinals[Int(row)], isBefore: isBefore, isDateTime: isDateTime)
+        let found = wanted.flatMap { wanted in
+          find(wanted.likeliest, partition, ordinals, descending)
+            ?? wanted.endOfMonth.flatMap { find($0, partition, ordinals, descending) }
+        }
+        unsafe target[Int(row)] = found ?? -1
       }
     }
-    var (gaps, examples): (Int, [Value]) = (0, [])
-    for partition in partitions {
-      guard let first = partition.first, let last = partition.last else { continue }
-      let (a, b) = (places[Int(first)], places[Int(last)])
+    let gaps = partitions.parallel { places in
+      var gaps = Examples()
+      let partition = partitions.rows[places]
+      guard let first = partition.first, let last = partition.last else { return gaps }
+      let (a, b) = (ordinals[Int(first)], ordinals[Int(last)])
       for row in partition where rows[Int(row)] < 0 {
-        guard let wanted = step.targets(from: places[Int(row)], isBefore: isBefore, isDateTime: isDateTime).first,
-          min(a, b) <= wanted, wanted <= max(a, b)
-        else { continue }
-        gaps += 1
-        let value = key[Int(row)].with(ordinal: wanted)
-        if examples.count < 3, !examples.contains(value) { examples.append(value) }
+        let wanted = step.target(from: ordinals[Int(row)], isBefore: isBefore, isDateTime: isDateTime)
+        if let wanted = wanted?.likeliest, min(a, b) <= wanted, wanted <= max(a, b) { gaps.add(wanted) }
       }
+      return gaps
     }
-    (self.gaps, self.examples) = (gaps, examples)
+    let all = gaps.reduce(into: Examples()) { $0.add($1) }
+    self.rows = rows
+    self.gaps = all.count
+    examples = all.first.map { key[0].with(ordinal: $0) }
   }
 }
 
-/// The first row of a partition, which is in the order of its places, that has this place.
-private func find(_ wanted: Int64, _ partition: ArraySlice<Int32>, _ places: [Int64], _ descending: Bool) -> Int32? {
+/// The first row of a partition, which is in order, that has this ordinal.
+private func find(_ wanted: Int64, _ partition: ArraySlice<Int32>, _ ordinals: [Int64], _ descending: Bool) -> Int32? {
   let start = partition.startIndex
   let found =
     start
     + firstPlace(in: partition.count) {
-      let place = places[Int(partition[start + $0])]
-      return descending ? place <= wanted : place >= wanted
+      let ordinal = ordinals[Int(partition[start + $0])]
+      return descending ? ordinal <= wanted : ordinal >= wanted
     }
-  guard found < partition.endIndex, places[Int(partition[found])] == wanted else { return nil }
+  guard found < partition.endIndex, ordinals[Int(partition[found])] == wanted else { return nil }
   return partition[found]
 }
 
@@ -143,9 +150,9 @@ extension PeriodKind {
 
 extension Column {
   /// Whole numbers in the order of periods, dates or datetimes without missing ones.
-  var places: [Int64] {
+  var ordinals: [Int64] {
     switch self {
-    case .date(let vector), .period(let vector, _): vector.values.map { Int64($0) }
+    case .date(let vector), .period(let vector, _): parallelMapped(vector.values) { Int64($0) }
     case .datetime(let vector): vector.values
     default: preconditionFailure("steps by time go along a key that is a time")
     }
