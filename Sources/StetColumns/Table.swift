@@ -16,6 +16,8 @@ package struct Field: Sendable, Hashable {
 
   /// Whether its numbers are known to be years, as those of `year(date)` are.
   package var isYear = false
+  /// Where its dates or periods come from; nil where that is not a column of a source.
+  package var timeline: Timeline?
 
   package init(_ name: String, _ type: ValueType, unit: String? = nil, summary: String? = nil) {
     self.name = name
@@ -171,6 +173,8 @@ package struct DataSource: Sendable, Hashable {
   /// The words for a chart's source line; nil if the file has no metadata.
   package var credit: String?
   package var digest: SourceDigest
+  /// The days that its columns of dates and periods cover.
+  package var coverage: [Additivity.Mark: Coverage] = [:]
 
   package init(name: String, credit: String?, digest: SourceDigest) {
     self.name = name

@@ -17,6 +17,7 @@ package struct DataPackage: Sendable {
     package var rows: Int?
     package var fields: [Field]
     package var missing: [String]
+    package var coverage = DeclaredCoverage()
   }
 
   package let folder: String
@@ -27,14 +28,33 @@ package struct DataPackage: Sendable {
     resources = (json["resources"]?.array ?? []).compactMap { resource in
       guard let name = resource["name"]?.text, let path = resource["path"]?.text else { return nil }
       let hash = resource["hash"]?.text
-      return Resource(
+      var known = Resource(
         name: name, path: path, title: resource["title"]?.text, summary: resource["description"]?.text,
         credit: resource["source"]?.text, retrieved: (resource["retrieved"] ?? json["retrieved"])?.text,
         sha256: hash?.hasPrefix("sha256:") == true ? hash.map { String($0.dropFirst(7)).lowercased() } : nil,
         rows: resource["rows"]?.int,
         fields: Self.fields(of: resource, name),
         missing: (resource["schema"]?["missingValues"]?.array ?? []).compactMap(\.text).filter { !$0.isEmpty })
+      known.coverage = Self.coverage(of: resource)
+      return known
     }
+  }
+
+  /// `"as_of": "2025-10-15"`, the last day that the table covers, and `"covers": {"arrested": ["2023-09-01", "2025-10-15"]}`, the first and
+  /// last days of some columns.
+  private static func coverage(of resource: JSON) -> DeclaredCoverage {
+    var coverage = DeclaredCoverage()
+    func day(_ json: JSON?) -> Int32? {
+      let parts = (json?.text ?? "").split(separator: "-").map { Int($0) }
+      guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
+      return CivilDate(year: year, month: month, day: day)?.daysSinceEpoch
+    }
+    coverage.asOf = day(resource["as_of"])
+    for (column, ends) in resource["covers"]?.members ?? [] {
+      let days = (ends.array ?? []).compactMap(day)
+      if days.count == 2, days[0] <= days[1] { coverage.columns[column] = days[0]...days[1] }
+    }
+    return coverage
   }
 
   package static func read(folder: String) throws(RunFailure) -> DataPackage {
@@ -155,6 +175,7 @@ extension ReadOptions {
     self.init()
     fields = resource.fields
     missing = resource.missing
+    coverage = resource.coverage
   }
 }
 

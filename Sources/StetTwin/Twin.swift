@@ -27,6 +27,7 @@ package struct Twin {
     }
     context.counts = [:]
     context.schema = step.schema
+    context.sources += table.sources
     var result = try operation.calculate(table, &context)
     if let schema = step.schema { result.schema = schema }
     return result
@@ -43,8 +44,17 @@ struct TwinContext {
   /// The columns that come out, where the binder knows them.
   var schema: Schema?
   var counts: [String: Int] = [:]
+  /// Where the rows come from.
+  var sources: [DataSource] = []
   /// What the last join left without a match.
   var unmatched: Int?
+}
+
+extension TwinContext {
+  /// The days that the sources have, and filters left.
+  func coverage(of timeline: Timeline) -> Coverage? {
+    Table(schema: Schema([]), columns: [], rowCount: 0, sources: sources).coverage(of: timeline)
+  }
 }
 
 extension TwinTable {

@@ -8,6 +8,8 @@ package struct TwinTable: Sendable {
   /// How far the engine's cell may lie from this one, for float aggregates whose terms span more than the 106 bits that
   /// the language promises; infinite where such a cell went through further arithmetic. Empty where every cell is exact.
   package var slack: [[Double]]
+  /// Of a table of the engine.
+  private(set) var sources: [DataSource] = []
 
   package init(schema: Schema, rows: [[Value]], slack: [[Double]] = []) {
     self.schema = schema
@@ -17,6 +19,7 @@ package struct TwinTable: Sendable {
 
   package init(_ table: Table) {
     self.init(schema: table.schema, rows: (0..<table.rowCount).map { table.row($0) })
+    sources = table.sources
   }
 
   /// The same in columns, without its sources.

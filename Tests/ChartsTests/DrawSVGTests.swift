@@ -126,6 +126,34 @@ func missingValues() {
   #expect(svg.components(separatedBy: "<path").count - 1 == 4)
 }
 
+@Test(
+  "Periods of which days are lacking are drawn apart, and the chart says which",
+  arguments: [Mark.column, .line, .point])
+func partialPeriods(_ mark: Mark) {
+  var layer = Layer(
+    mark, x: LabeledColumn(years([2010, 2011, 2012, 2013]), label: "fy"),
+    y: LabeledColumn(ints([30, 40, 50, 20]), label: "n"))
+  let whole = drawSVG(Chart(layers: [layer])).svg
+  #expect(!whole.contains("stroke-dasharray"))
+  layer.isPartial = [false, false, false, true]
+  var chart = Chart(layers: [layer])
+  chart.partialNote = "Fiscal 2013 may be partial: the data end on May 4, 2013."
+  let drawn = drawSVG(chart).svg
+  #expect(drawn.contains("Fiscal 2013 may be partial"))
+  switch mark.name {
+  // A pale column with a broken outline, beside three whole ones.
+  case "column":
+    #expect(drawn.ranges(of: "stroke-dasharray").count == 1)
+    #expect(drawn.ranges(of: "opacity=\"0.3\"").count == 1)
+  // The line to it, apart from the rest.
+  case "line":
+    #expect(drawn.ranges(of: "stroke-dasharray").count == 1)
+    #expect(drawn.ranges(of: "<path").count == whole.ranges(of: "<path").count + 1)
+  default: #expect(drawn.ranges(of: "<circle").count == 4)
+  }
+  #expect(drawTerminal(chart, columns: 60).contains("Fiscal 2013 may be partial"))
+}
+
 @Test("A chart without rows says so")
 func noData() {
   let empty = Chart(layers: [

@@ -41,3 +41,17 @@ func dataPackage() throws {
   #expect(resource.missing == ["D"])
   #expect(resource.fields == [Field("y", .period(.fiscalYear)), Field("n", .int, unit: "persons")])
 }
+
+@Test("The description of a table says how far it goes, and a day that is none says nothing")
+func describedCoverage() throws {
+  let text = """
+    {"resources": [
+      {"name": "a", "path": "a.csv", "as_of": "2025-10-15", "covers": {"arrested": ["2023-09-01", "2025-09-30"]}},
+      {"name": "b", "path": "b.csv", "as_of": "2025-02-30", "covers": {"arrested": ["2025-09-30", "2023-09-01"]}}]}
+    """
+  let resources = DataPackage(folder: "/tmp", json: try JSON.parse(Array(text.utf8), name: "t")).resources
+  let first = try #require(CivilDate(year: 2023, month: 9, day: 1)).daysSinceEpoch
+  #expect(resources[0].coverage.columns == ["arrested": first...first + 760])
+  #expect(resources[0].coverage.asOf == first + 775)
+  #expect(resources[1].coverage == DeclaredCoverage())
+}

@@ -130,7 +130,7 @@ func fromTo() throws {
       "figure a record: 1,095 in 2011, the last of 4 periods, stands → 1,095 in 2011, the last of 4 periods, stands 570 → 560",
       "table a block: 4 rows → 4 rows row 1 total: 570 → 560",
       "verdict Texas leads: stands: 610 > 400 → stands: 600 > 400 ",
-      "chart By year: 4 rows → 4 rows row 1 total: 570 → 560", "table a block: 1 row → 1 row row 1 s: 166.5 → 166",
+      "chart By year: 4 rows → 4 rows 2008 total: 570 → 560", "table a block: 1 row → 1 row row 1 s: 166.5 → 166",
     ])
 }
 

@@ -41,7 +41,7 @@ struct StepWriter {
   // MARK: - Steps
 
   mutating func step() -> String {
-    switch draw.below(34) {
+    switch draw.below(35) {
     case 0, 1: return "filter \(value(.bool, 2))"
     case 2: return "exclude \(value(.bool, 2)) because \"so\""
     case 3, 4, 5: return "derive \(fresh()) = \(draw.chance(10) ? rare() : value(anyType(), 3))"
@@ -67,8 +67,18 @@ struct StepWriter {
     case 32:
       return "fill \(draw.chance(50) ? "up" : "down") \(chosen().prefix(2).joined(separator: ", "))"
         + (draw.chance(60) ? " within \(pick() ?? "a")" : "")
+    case 33: return periods() ?? "distinct"
     default: return expect()
     }
+  }
+
+  /// Whole periods, or the same part of each.
+  private mutating func periods() -> String? {
+    let named = pick { if case .period = $0.type { true } else { false } }
+    if let named, draw.chance(30) { return "keep complete \(named)" }
+    guard let date = pick({ $0.type == .date }) else { return nil }
+    return
+      "keep \(draw.chance(50) ? "complete" : "to date") \(draw.one(of: ["month", "quarter", "year", "fiscal_year"]))(\(date))"
   }
 
   /// Combinations with a sequence of the last column.

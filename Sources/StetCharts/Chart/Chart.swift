@@ -21,6 +21,8 @@ package struct Layer: Sendable {
   package var areas: [MapArea] = []
   /// One a row, or empty.
   package var highlight: [Bool]
+  /// Whether the period of each row is one of which days are lacking; or empty.
+  package var isPartial: [Bool] = []
   /// A single value in place of a column: `color` (`#RRGGBB` or the name of a series), `label`, `size` (the radius of a
   /// point in px), and the number of a histogram's classes.
   package var constants: [Channel: Value]
@@ -77,6 +79,8 @@ package struct Chart: Sendable {
   package var rules: [Rule]
   package var annotations: [Annotation] = []
   package var theme = Theme.standard
+  /// Which periods are partial and why; nil if none is.
+  package var partialNote: String?
   /// Whether the picture has its rows as a table for screen readers.
   package var hasTable = false
   package var provenance: [(name: String, digest: SourceDigest)]

@@ -13,6 +13,8 @@ struct Point: Sendable {
   var ink: Ink
   /// What the area of a dot represents.
   var size: Double?
+  /// Whether days of its period are lacking.
+  var isPartial = false
 }
 
 /// How far the values of a key reach: a statistic that the preparation computes once and that both drawings show.

@@ -61,7 +61,9 @@ struct ChartLayout {
     y += 10
     let face = Face(size: 12)
     for note in keyNotes + markKeys { paragraph(note, face, .muted, after: 4) }
-    for note in [prepared.colorNote, prepared.rangeNote, prepared.logNote] { paragraph(note, face, .muted, after: 4) }
+    for note in [prepared.colorNote, chart.partialNote, prepared.rangeNote, prepared.logNote] {
+      paragraph(note, face, .muted, after: 4)
+    }
     for line in chart.words.below { paragraph(line, face, .muted, after: 4) }
     height = (y + 8).rounded(.up)
     shapes.insert(

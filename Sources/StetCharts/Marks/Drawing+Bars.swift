@@ -11,12 +11,19 @@ extension Drawing {
       let slot = slots == 1 ? 0 : prepared.series.firstIndex(of: point.series) ?? 0
       let left = key(point.key) - width / 2 + width / Double(slots) * Double(slot)
       let right = left + max(width / Double(slots) - (slots > 1 ? 1 : 0), 0.5)
-      rect(from: (left, value(point.base)), to: (right, value(amount)), Style(fill: point.ink))
+      drawBar(from: (left, value(point.base)), to: (right, value(amount)), point)
       tips.append(
         Tip(center: (left + right) / 2, end: value(amount), isNegative: amount < point.base, label: point.label))
     }
     if isStacked { drawSeams(width) }
     if isHorizontal { labelBars(tips) } else { labelColumns(tips) }
+  }
+
+  /// Of a period of which days are lacking, pale with a broken outline.
+  private mutating func drawBar(from a: (Double, Double), to b: (Double, Double), _ point: Point) {
+    guard point.isPartial else { return rect(from: a, to: b, Style(fill: point.ink)) }
+    rect(from: a, to: b, Style(fill: point.ink, opacity: 0.3))
+    rect(from: a, to: b, Style(stroke: point.ink, width: 1, dashed: true))
   }
 
   /// Where a bar ends.

@@ -11,7 +11,11 @@ extension Drawing {
       guard let value = point.value else { continue }
       let radius = point.size.map { dotRadius($0, largest: largest) } ?? constant ?? usual
       let (x, y) = place(key(point.key), self.value(value))
-      let style = Style(fill: point.ink, stroke: .background, width: 0.75, opacity: largest == nil ? 1 : 0.85)
+      // Of a period of which days are lacking, a ring.
+      let style =
+        point.isPartial
+        ? Style(fill: .background, stroke: point.ink, width: 1.5)
+        : Style(fill: point.ink, stroke: .background, width: 0.75, opacity: largest == nil ? 1 : 0.85)
       shapes.append(.circle(x: x, y: y, radius: radius, style))
       if let label = point.label {
         let far = [14.0, 24, 36, 50].flatMap { places(around: x, y, radius + $0) }

@@ -17,10 +17,14 @@ extension Drawing {
         if places.count == 1 {
           shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, Style(fill: run[0].ink)))
         } else {
-          let steps = places.enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
           let width = run[0].ink == .rest ? lineWidth * 0.6 : lineWidth
-          shapes.append(
-            .path(steps, Style(stroke: run[0].ink, width: width, dash: isDashed ? series % 4 : 0)))
+          let style = Style(stroke: run[0].ink, width: width, dash: isDashed ? series % 4 : 0)
+          for (stretch, isPartial) in stretches(run) {
+            let steps = places[stretch].enumerated().map { $0 == 0 ? PathStep.move($1.x, $1.y) : .line($1.x, $1.y) }
+            var style = style
+            if isPartial { (style.dash, style.dashed) = (0, true) }
+            shapes.append(.path(steps, style))
+          }
         }
         let last = named.contains(series) ? prepared.lastKey(of: series) : nil
         for (point, place) in zip(run, places) {
@@ -36,5 +40,19 @@ extension Drawing {
         }
       }
     }
+  }
+
+  /// A line to and from a period of which days are lacking, apart from the rest; each but the first begins where the one before ends.
+  private func stretches(_ run: [Point]) -> [(places: ClosedRange<Int>, isPartial: Bool)] {
+    var stretches: [(places: ClosedRange<Int>, isPartial: Bool)] = []
+    for place in run.indices.dropFirst() {
+      let isPartial = run[place].isPartial || run[place - 1].isPartial
+      if let last = stretches.last, last.isPartial == isPartial {
+        stretches[stretches.count - 1].places = last.places.lowerBound...place
+      } else {
+        stretches.append((place - 1...place, isPartial))
+      }
+    }
+    return stretches
   }
 }

@@ -79,7 +79,8 @@ struct RowReader {
     if let size, amount != nil { largest = max(largest ?? 0, size) }
     wholeKeys = join(wholeKeys, key, key)
     return Point(
-      row: row, key: key, value: amount, base: base, series: series, label: label(row), ink: ink, size: size)
+      row: row, key: key, value: amount, base: base, series: series, label: label(row), ink: ink, size: size,
+      isPartial: row < layer.isPartial.count && layer.isPartial[row])
   }
 
   func panel(of row: Int) -> Int {

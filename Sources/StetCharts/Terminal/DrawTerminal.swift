@@ -37,6 +37,7 @@ package func drawTerminal(_ chart: Chart, columns: Int) -> String {
   for line in chart.words.below { add(line) }
   if prepared.missing > 0 { add("\(counted(prepared.missing, "row")) omitted because a value is missing") }
   add(prepared.fieldNote)
+  add(chart.partialNote)
   add(prepared.rangeNote)
   add(prepared.logNote)
   return lines.map(harmless).joined(separator: "\n") + "\n"

@@ -30,7 +30,9 @@ package func drawSVGBytes(_ chart: Chart, width: Int = 640, place: String = "") 
   layout.run()
   var description = describe(chart, prepared)
   let losses = prepared.layers.flatMap(\.losses)
-  for note in layout.notes + losses + [prepared.colorNote, prepared.rangeNote, prepared.logNote].compactMap({ $0 }) {
+  for note in layout.notes + losses
+    + [prepared.colorNote, chart.partialNote, prepared.rangeNote, prepared.logNote].compactMap({ $0 })
+  {
     description += " " + note.prefix(1).uppercased() + note.dropFirst() + (note.hasSuffix(".") ? "" : ".")
   }
 

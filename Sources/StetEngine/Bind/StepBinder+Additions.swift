@@ -13,6 +13,7 @@ extension StepBinder {
       field.additivity = additivity(of: value)
       field.isYear = value.isYearOfDate
     }
+    field.timeline = timeline(of: value)
     return field
   }
 
@@ -66,6 +67,7 @@ extension StepBinder {
 
   /// What a condition that holds for all rows says about columns in which added rows must agree.
   mutating func settle(by condition: TypedExpression) {
+    narrowTimelines(by: condition)
     for (index, text) in condition.settledColumns {
       guard let mark = schema.fields[index].mark else { continue }
       for place in schema.fields.indices where schema.fields[place].additivity != nil {

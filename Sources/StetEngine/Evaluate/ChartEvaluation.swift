@@ -8,7 +8,12 @@ extension ChartPlan {
     var evaluator = Evaluator(table)
     var chart = chart
     for plan in layers {
-      let layer = try layer(of: plan, table, &evaluator)
+      var layer = try layer(of: plan, table, &evaluator)
+      if let periods = partialPeriods(of: plan, layer, table) {
+        let key = keyChannel(plan, table).flatMap { layer[$0] }
+        layer.isPartial = (0..<table.rowCount).map { row in key.map { periods.contains($0.column[row]) } ?? false }
+        chart.partialNote = periods.words
+      }
       try refuseLogOfZero(layer, plan, table)
       chart.layers.append(layer)
     }
@@ -30,6 +35,7 @@ extension ChartPlan {
       var column = try evaluator.column(shown.value)
       // Numbers are written on a chart as its axis writes them.
       if shown.channel == .label, shown.value.type.isNumeric { column = written(column, labelFormat(plan)) }
+      if keyChannel(plan, table) == shown.channel, isYears(shown.value, table) { column = column.asYears ?? column }
       layer.channels[shown.channel] = LabeledColumn(column, label: shown.label)
     }
     for column in plan.columns {
@@ -39,6 +45,29 @@ extension ChartPlan {
       layer.highlight = (0..<table.rowCount).map { verdicts[$0] == true }
     }
     return layer
+  }
+
+  /// The channel whose values run along the axis of categories or time; of names that may run down or across, that of years.
+  private func keyChannel(_ plan: LayerPlan, _ table: Table) -> Channel? {
+    guard case .axes(let orientation) = plan.layer.mark.frame else { return nil }
+    guard orientation == .either, !plan.isHorizontal else { return plan.isHorizontal ? .y : .x }
+    let years = plan.channels.filter { [.x, .y].contains($0.channel) && isYears($0.value, table) }
+    return years.count == 1 ? years[0].channel : .x
+  }
+
+  private func isYears(_ value: TypedExpression, _ table: Table) -> Bool {
+    if case .column(let index) = value.kind { return table.schema.fields[index].holdsYears }
+    return value.isYearOfDate
+  }
+
+  /// Those of a layer's keys of which the table lacks days; nil if there are none.
+  private func partialPeriods(of plan: LayerPlan, _ layer: Layer, _ table: Table) -> PartialPeriods? {
+    guard let channel = keyChannel(plan, table), let key = layer[channel],
+      let shown = plan.channels.first(where: { $0.channel == channel }), let column = shown.value.datedColumn
+    else { return nil }
+    var field = Field(key.label, key.column.type)
+    field.timeline = table.schema.fields[column].timeline
+    return PartialPeriods(of: field, in: table)?.found(in: key.column)
   }
 
   private func labelFormat(_ plan: LayerPlan) -> String {

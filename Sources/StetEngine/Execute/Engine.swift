@@ -68,7 +68,7 @@ package struct Engine: Backend {
         }
         if case .reorders = step.operation.rowFlow {} else { rowCount = table.rowCount }
         context.entry.rowsOut = rowCount
-        if let keyed = step.operation as? any KeyedOperation { context.entry.notes += keyed.lookAlikeNotes(table) }
+        if let keyed = step.operation as? any KeyedOperation { context.entry.notes += keyed.notes(table) }
         write(step, StepRecord(entry: context.entry, duration: .now - start), &run, &order)
         rest = rest.dropFirst()
       }
@@ -139,7 +139,7 @@ package struct Engine: Backend {
       let duration = result.counts.dropFirst(passing.count).reduce(.zero) { $0 + $1.duration }
       add(next, rowsOut: result.table.rowCount, duration) {
         $0.counts += counted
-        if let keyed = next.operation as? any KeyedOperation { $0.notes += keyed.lookAlikeNotes(result.table) }
+        if let keyed = next.operation as? any KeyedOperation { $0.notes += keyed.notes(result.table) }
       }
     }
     return (result.table, records)

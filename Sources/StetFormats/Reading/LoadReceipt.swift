@@ -4,6 +4,8 @@ package import StetColumns
 package struct Loaded: Sendable {
   package var table: Table
   package var receipt: LoadReceipt
+  /// What was declared about the days that the table covers.
+  package var coverage = DeclaredCoverage()
 
   package init(table: Table, receipt: LoadReceipt) { (self.table, self.receipt) = (table, receipt) }
 }

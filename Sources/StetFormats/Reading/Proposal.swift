@@ -80,6 +80,7 @@ extension OptionValue.Kind {
     case .word(let word): word
     case .text(let text): "\"\(pastedText(text))\""
     case .int(let number): String(number)
+    case .day(let day): "@\(plainText(.date(day)))"
     case .list(let items): "[\(items.map(\.kind.pasted).joined(separator: ", "))]"
     case .record(let members):
       "{ \(members.map { "\(Self.pasted(name: $0.name)): \($0.value.kind.pasted)" }.joined(separator: ", ")) }"

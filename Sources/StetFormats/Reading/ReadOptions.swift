@@ -88,6 +88,9 @@ package struct ReadOptions: Sendable {
   /// The name of a column before all others that says what each row was read from; nil for none.
   package var from: String?
 
+  /// The days that the table covers, as far as they are declared.
+  package var coverage = DeclaredCoverage()
+
   /// Which columns will be used, by name; nil for all. The others are left out of the table, except those that have a
   /// declared type: that every cell has it is a promise.
   package var isAskedFor: (@Sendable (String) -> Bool)?

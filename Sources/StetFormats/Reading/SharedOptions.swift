@@ -83,7 +83,30 @@ extension SourceOption {
     }
   }
 
-  /// Every format takes it.
+  /// Every format takes the next three.
+  static let asOf = SourceOption(
+    "as_of", takes: "a day, such as `@2025-10-15`",
+    summary: "the last day that the table covers: periods that go on after it are partial",
+    example: "as_of: @2025-10-15"
+  ) { value, options throws(Refusal) in
+    guard let day = value.day else { throw .takes }
+    options.coverage.asOf = day
+  }
+
+  static let covers = SourceOption(
+    "covers", takes: "columns with their first and last days, as in `{ arrested: [@2023-09-01, @2025-10-15] }`",
+    summary: "the first and last days that columns of dates or periods cover",
+    example: "covers: { arrested: [@2023-09-01, @2025-10-15] }"
+  ) { value, options throws(Refusal) in
+    guard let members = value.members else { throw .takes }
+    for (column, days) in members {
+      guard case .list(let ends) = days.kind, ends.count == 2, let first = ends[0].day, let last = ends[1].day,
+        first <= last
+      else { throw .takes }
+      options.coverage.columns[column] = first...last
+    }
+  }
+
   static let from = SourceOption(
     "from", takes: "the name of a column, such as `file`",
     summary:

@@ -86,7 +86,7 @@ package struct SourceFormat: Sendable {
     self.endings = endings
     self.isRecognized = isRecognized
     self.sample = sample
-    self.options = (options + [.from]).sorted { $0.name < $1.name }
+    self.options = (options + [.asOf, .covers, .from]).sorted { $0.name < $1.name }
     self.capabilities = beginning == nil ? capabilities : capabilities.union(.schema)
     self.beginning = beginning
     self.tables = tables

@@ -8,6 +8,8 @@ package struct OptionValue: Sendable {
     case word(String)
     case text(String)
     case int(Int64)
+    /// Since 1970-01-01.
+    case day(Int32)
     case list([OptionValue])
     case record([(name: String, value: OptionValue)])
     /// A value that no option takes.
@@ -24,6 +26,8 @@ package struct OptionValue: Sendable {
 
   var word: String? { if case .word(let word) = kind { word } else { nil } }
   var text: String? { if case .text(let text) = kind { text } else { nil } }
+
+  var day: Int32? { if case .day(let day) = kind { day } else { nil } }
 
   /// The texts of a list that contains only texts.
   var texts: [String]? {

@@ -63,6 +63,7 @@ package struct TableSource: Sendable {
     }
     loaded.receipt.notes += loaded.table.notes
     if let from = options.from { try addTitle(as: from, to: &loaded.table) }
+    loaded.coverage = options.coverage
     // Now rather than later, when the file may have changed.
     if self.options.wantsHash, !format.capabilities.contains(.hash) || file.packing != nil {
       _ = loaded.receipt.digest.sha256

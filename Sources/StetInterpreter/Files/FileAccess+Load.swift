@@ -78,6 +78,7 @@ extension FileAccess {
       }
     default: throw RunFailure(.needsTable(range))
     }
+    let (table, beyond) = loaded.dated(as: Self.sourceName(arguments))
     let receipt = loaded.receipt
     var counts: [LedgerEntry.Count] = []
     if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines, of: "line")) }
@@ -100,12 +101,25 @@ extension FileAccess {
     }
     var entry = LedgerEntry(
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
-    entry.notes = receipt.notes
-    return LoadedSource(table: loaded.table, entry: entry, duration: .now - start, isPartial: isPartial)
+    entry.notes = receipt.notes + beyond
+    return LoadedSource(table: table, entry: entry, duration: .now - start, isPartial: isPartial)
+  }
+
+  /// The file or dataset of a load, as the script writes it.
+  private static func sourceName(_ arguments: [Argument]) -> String {
+    switch arguments.first?.value {
+    case .name(let name): name.text
+    case .literal(.text(let path), _): path
+    default: ""
+    }
   }
 
   /// The columns of a file or dataset, of which the types may be those of the file's beginning.
   func beginning(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
+    try columns(arguments, range)?.dated(as: Self.sourceName(arguments))
+  }
+
+  private func columns(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
     switch arguments.first?.value {
     case .name(let name) where name.text == StandardInput.name:
       guard standardInput != nil else { return nil }
@@ -231,6 +245,7 @@ extension FileAccess {
     case .literal(.text(let text), _): kind = .text(text)
     case .literal(.int(let value), _): kind = .int(value)
     case .literal(.bool(let value), _): kind = .word(value ? "true" : "false")
+    case .literal(.date(let day), _): kind = .day(day)
     case .list(let items, _):
       var values: [OptionValue] = []
       for item in items {
@@ -238,6 +253,7 @@ extension FileAccess {
           switch try value(item) {
           case .text(let text): .text(text)
           case .int(let number): .int(number)
+          case .date(let day): .day(day)
           default: .other
           }
         values.append(OptionValue(kind, item.range))

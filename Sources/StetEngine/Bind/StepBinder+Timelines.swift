@@ -1,0 +1,137 @@
+import StetColumns
+
+extension StepBinder {
+  /// Where the dates or periods of a value come from; nil where it does not name the day or the period of a column's dates.
+  func timeline(of value: TypedExpression) -> Timeline? { value.datedColumn.flatMap { schema.fields[$0].timeline } }
+
+  /// What a condition that holds for all rows says about the first and last days of columns.
+  mutating func narrowTimelines(by condition: TypedExpression) {
+    for (column, days) in condition.dayBounds {
+      guard let mark = schema.fields[column].timeline?.mark else { continue }
+      for place in schema.fields.indices where schema.fields[place].timeline?.mark == mark {
+        schema.fields[place].timeline?.narrow(from: days.first, through: days.last)
+      }
+    }
+  }
+
+  /// Says of the columns of a source's dates that the same part of each period was kept.
+  mutating func setToDate(_ type: ValueType, _ mark: Additivity.Mark?) {
+    let kind: PeriodKind = if case .period(let kind) = type { kind } else { .year }
+    for place in schema.fields.indices where mark != nil && schema.fields[place].timeline?.mark == mark {
+      schema.fields[place].timeline?.toDate = kind
+    }
+  }
+}
+
+extension Function {
+  /// Those that give the day or the period that their first argument lies in.
+  fileprivate static let holding: Set<String> =
+    Set([Function.year, .month, .quarter, .fiscalYear, .date, .period(.month)].map(\.name))
+}
+
+extension TypedExpression {
+  /// The column of dates or periods of which it is the day or the period that they lie in.
+  var datedColumn: Int? {
+    switch kind {
+    case .column(let index): index
+    case .call(let function, let arguments):
+      arguments.first.flatMap {
+        Function.holding.contains(function.name) && ($0.type.isTime || $0.isYearOfDate) ? $0.datedColumn : nil
+      }
+    default: nil
+    }
+  }
+
+  /// The dates or shorter periods of which it is the day or the period that they lie in; itself where it is no such call.
+  var heldDates: TypedExpression {
+    guard case .call(let function, let arguments) = kind, let first = arguments.first, first.type.isTime,
+      Function.holding.contains(function.name)
+    else { return self }
+    return first.heldDates
+  }
+
+  /// The first and last days of columns where this is true, as far as it says so.
+  fileprivate var dayBounds: [Int: DayBounds] {
+    switch kind {
+    case .logic(.and, let a, let b): return a.dayBounds.merging(b.dayBounds) { $0.and($1) }
+    case .logic(.or, let a, let b):
+      let (left, right) = (a.dayBounds, b.dayBounds)
+      return left.reduce(into: [:]) { both, own in both[own.key] = right[own.key].map { own.value.or($0) } }
+    case .not(let inner): return inner.negatedDayBounds
+    case .comparison(let comparison, let a, let b): return Self.dayBounds(comparison, a, b)
+    default: return [:]
+    }
+  }
+
+  private var negatedDayBounds: [Int: DayBounds] {
+    switch kind {
+    case .logic(.or, let a, let b): a.negatedDayBounds.merging(b.negatedDayBounds) { $0.and($1) }
+    case .not(let inner): inner.dayBounds
+    case .comparison(.less, let a, let b): Self.dayBounds(.greaterOrEqual, a, b)
+    case .comparison(.lessOrEqual, let a, let b): Self.dayBounds(.greater, a, b)
+    case .comparison(.greater, let a, let b): Self.dayBounds(.lessOrEqual, a, b)
+    case .comparison(.greaterOrEqual, let a, let b): Self.dayBounds(.less, a, b)
+    default: [:]
+    }
+  }
+
+  private static func dayBounds(
+    _ comparison: Comparison, _ a: TypedExpression, _ b: TypedExpression
+  ) -> [Int: DayBounds] {
+    if let column = a.datedColumn, let days = b.days(as: a) {
+      switch comparison {
+      case .equal: return [column: DayBounds(first: days.lowerBound, last: days.upperBound)]
+      case .less: return [column: DayBounds(first: nil, last: days.lowerBound - 1)]
+      case .lessOrEqual: return [column: DayBounds(first: nil, last: days.upperBound)]
+      case .greater: return [column: DayBounds(first: days.upperBound + 1, last: nil)]
+      case .greaterOrEqual: return [column: DayBounds(first: days.lowerBound, last: nil)]
+      case .notEqual: return [:]
+      }
+    }
+    guard b.datedColumn != nil, a.isConstant else { return [:] }
+    switch comparison {
+    case .equal, .notEqual: return dayBounds(comparison, b, a)
+    case .less: return dayBounds(.greater, b, a)
+    case .lessOrEqual: return dayBounds(.greaterOrEqual, b, a)
+    case .greater: return dayBounds(.less, b, a)
+    case .greaterOrEqual: return dayBounds(.lessOrEqual, b, a)
+    }
+  }
+
+  /// The days of a constant that is compared with the days or periods of a value.
+  private func days(as value: TypedExpression) -> ClosedRange<Int32>? {
+    guard case .constant(let constant) = kind else { return nil }
+    switch constant {
+    case .date(let day): return day...day
+    case .datetime(let moment):
+      let day = Int32(truncatingIfNeeded: floorDivide(Int(moment), 86_400_000_000).quotient)
+      return day...day
+    case .period(let ordinal, let kind): return days(ofPeriod: Int(ordinal), kind)
+    case .int(let year) where value.type == .int && (1...9999).contains(year): return days(ofPeriod: Int(year), .year)
+    default: return nil
+    }
+  }
+
+  private func days(ofPeriod ordinal: Int, _ kind: PeriodKind) -> ClosedRange<Int32>? {
+    guard let first = firstDay(ordinal, kind), let next = firstDay(ordinal + 1, kind) else { return nil }
+    return first...next - 1
+  }
+}
+
+/// The first and last days that are left; nil for those that there were.
+private struct DayBounds {
+  var first: Int32?
+  var last: Int32?
+
+  func and(_ other: DayBounds) -> DayBounds {
+    DayBounds(
+      first: first.map { max($0, other.first ?? $0) } ?? other.first,
+      last: last.map { min($0, other.last ?? $0) } ?? other.last)
+  }
+
+  func or(_ other: DayBounds) -> DayBounds {
+    DayBounds(
+      first: first.flatMap { own in other.first.map { min(own, $0) } },
+      last: last.flatMap { own in other.last.map { max(own, $0) } })
+  }
+}

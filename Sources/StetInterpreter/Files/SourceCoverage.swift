@@ -1,0 +1,43 @@
+import StetColumns
+import StetDiagnostics
+import StetEngine
+import StetFormats
+
+extension Schema {
+  /// The same, with where its dates and periods come from.
+  func dated(as source: String) -> Schema {
+    Schema(
+      fields.map { field in
+        guard field.type.isTime else { return field }
+        var field = field
+        field.timeline = Timeline(Additivity.Mark(table: source, column: field.name))
+        return field
+      })
+  }
+}
+
+extension Loaded {
+  /// The table with the days that its columns of dates and periods cover, and a note for each column that has later ones than declared.
+  func dated(as source: String) -> (table: Table, notes: [String]) {
+    var (table, notes) = (table, [String]())
+    table.schema = table.schema.dated(as: source)
+    guard !table.sources.isEmpty else { return (table, notes) }
+    for (field, column) in zip(table.schema.fields, table.columns) {
+      guard let mark = field.timeline?.mark, let found = Coverage(of: column) else { continue }
+      var known = found
+      if let days = coverage.columns[field.name] {
+        known = Coverage(Coverage.End(known: days.lowerBound), Coverage.End(known: days.upperBound))
+      } else if let day = coverage.asOf {
+        known.last = Coverage.End(known: day)
+      }
+      table.sources[0].coverage[mark] = known
+      if known.last.isKnown, found.last.day > known.last.day {
+        let declared = plainText(.date(known.last.day))
+        notes.append(
+          "`\(field.name)` goes on to \(plainText(.date(found.last.day))), after \(declared), the last day that the table is said to cover"
+        )
+      }
+    }
+    return (table, notes)
+  }
+}
