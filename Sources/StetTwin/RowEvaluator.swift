@@ -128,6 +128,9 @@ final class RowEvaluator {
             arguments[place].append(value)
           }
         }
+        if aggregate.dependsOnOrder, !call.order.isEmpty {
+          try checkEnds(group, members, arguments, orders, atEnd: aggregate.name == "last")
+        }
         let result = try twin.apply(arguments, call.arguments.map(\.type))
         for row in group { results[row] = result }
       }
@@ -188,6 +191,18 @@ final class RowEvaluator {
   /// Whether the only key has years, none of which is too large to be one.
   private func areYears(_ call: WindowCall, _ orders: [[Value]]) -> Bool {
     call.goesByYears && orders.allSatisfy { $0[0].isMissing || $0[0].asInt.flatMap { Int32(exactly: $0) } != nil }
+  }
+
+  /// What ties with the first or last value has the same value, and every row has its place.
+  private func checkEnds(
+    _ group: [Int], _ members: [Int], _ arguments: [[Value]], _ orders: [[Value]], atEnd: Bool
+  ) throws {
+    if group.contains(where: { orders[$0].contains(where: \.isMissing) }) { throw TwinFailure(.needsOrder) }
+    let present = members.indices.filter { !arguments[$0][0].isMissing }
+    guard let end = atEnd ? present.last : present.first else { return }
+    for other in present where areSame(orders[members[other]], orders[members[end]]) {
+      if !areSame(arguments[other][0], arguments[end][0]) { throw TwinFailure(.needsOrder) }
+    }
   }
 
   /// Each row needs a place in the order, and rows with other values each their own.

@@ -12,7 +12,8 @@ extension Evaluator {
         return try framed(call, aggregate, where: condition, frame)
       case .aggregate(let aggregate, let condition, _):
         let groups = grouping.groupOfRow
-        let sorted = call.order.isEmpty ? nil : try order(call.order)
+        let ordered = call.order.isEmpty ? nil : try orderKeys(call.order)
+        let sorted = ordered.map { windowRows($0, grouping) }
         if let condition, case .bool(let verdicts) = try column(condition) {
           grouping = grouping.keeping { verdicts[$0] == true }
         }
@@ -26,10 +27,14 @@ extension Evaluator {
           }
         }
         counts.skipped += arguments.reduce(0) { $0 + grouping.missing(in: $1) }
-        if let sorted {
+        if let ordered, let sorted {
           // `first` and `last` go by the order of `sort`.
-          arguments = arguments.map { $0.gather(sorted) }
-          grouping = grouping.gather(sorted)
+          let counted = grouping.groupOfRow
+          try WindowOrder(keys: ordered.map(\.column), rows: sorted, arguments: arguments).checkEnds(
+            aggregate.name, atEnd: aggregate.name == Aggregate.last.name, where: { counted[$0] >= 0 },
+            advice(call, keys + ordered.map(\.column), without: call.arguments))
+          arguments = arguments.map { $0.gather(sorted.partitions.rows) }
+          grouping = grouping.gather(sorted.partitions.rows)
         }
         return try aggregate.apply(arguments, grouping).gather(groups)
       case .window(let window):
@@ -100,10 +105,6 @@ extension Evaluator {
     }.map {
       (table.schema.names[$0], !tells([table.columns[$0]]))
     }
-  }
-
-  private mutating func order(_ keys: [SortKey]) throws(RunFailure) -> [Int32] {
-    sortedRows(try orderKeys(keys), rowCount: rowCount, isCancelled: isCancelled)
   }
 
   mutating func orderKeys(_ keys: [SortKey]) throws(RunFailure) -> [(column: Column, descending: Bool)] {

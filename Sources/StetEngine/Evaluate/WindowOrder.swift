@@ -10,18 +10,49 @@ struct WindowOrder {
 
   /// Fails if a row has no place in the order, or if rows that tie in it would give other results in another order.
   func check(_ window: String, allowsTies: Bool, _ advice: WindowOrderAdvice) throws(ValueFailure) {
-    if keys.contains(where: { $0.missingCount > 0 }) {
-      let count = rows.partitions.rows.count { row in keys.contains { $0[Int(row)].isMissing } }
-      throw .noPlace(window, count, advice)
-    }
+    try checkPlaces(window, advice)
     guard !allowsTies else { return }
     // Another order of tied rows is no other result, as long as they have the same values.
     let open =
       arguments.isEmpty
       ? rows.ties.first : arguments.compactMap { firstChange(of: $0, at: rows.ties, in: rows.partitions.rows) }.min()
     guard let open else { return }
-    let row = Int(rows.partitions.rows[Int(open)])
-    throw .openOrder(window, keys.map { plainText($0[row]) }.joined(separator: ", "), advice)
+    throw openOrder(window, Int(open), advice)
+  }
+
+  /// Fails if a row has no place in the order, or if rows that tie with the first or last of a partition, of those that count and have a
+  /// value, have another.
+  func checkEnds(
+    _ window: String, atEnd: Bool, where isCounted: (Int) -> Bool, _ advice: WindowOrderAdvice
+  ) throws(ValueFailure) {
+    try checkPlaces(window, advice)
+    guard !rows.ties.isEmpty, let values = arguments.first else { return }
+    let order = rows.partitions.rows
+    var isTie = Bitmap(repeating: false, count: order.count)
+    for place in rows.ties { isTie[Int(place)] = true }
+    func hasValue(_ place: Int) -> Bool { isCounted(Int(order[place])) && values.isPresent(Int(order[place])) }
+    for partition in rows.partitions {
+      let places = partition.indices
+      guard let end = atEnd ? places.last(where: hasValue) : places.first(where: hasValue) else { continue }
+      var (low, high) = (end, end)
+      while low > places.lowerBound, isTie[low] { low -= 1 }
+      while high + 1 < places.upperBound, isTie[high + 1] { high += 1 }
+      let own = values[Int(order[end])]
+      if (low...high).contains(where: { hasValue($0) && values[Int(order[$0])] != own }) {
+        throw openOrder(window, end, advice)
+      }
+    }
+  }
+
+  private func checkPlaces(_ window: String, _ advice: WindowOrderAdvice) throws(ValueFailure) {
+    guard keys.contains(where: { $0.missingCount > 0 }) else { return }
+    let count = rows.partitions.rows.count { row in keys.contains { $0[Int(row)].isMissing } }
+    throw .noPlace(window, count, advice)
+  }
+
+  private func openOrder(_ window: String, _ place: Int, _ advice: WindowOrderAdvice) -> ValueFailure {
+    let row = Int(rows.partitions.rows[place])
+    return .openOrder(window, keys.map { plainText($0[row]) }.joined(separator: ", "), advice)
   }
 }
 
