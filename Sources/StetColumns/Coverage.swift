@@ -16,39 +16,70 @@ package struct Coverage: Sendable, Hashable {
 
   package var first: End
   package var last: End
+  /// Whose days they are, where the column is one of periods.
+  package var kind: PeriodKind?
 
-  package init(_ first: End, _ last: End) { (self.first, self.last) = (first, last) }
+  package init(_ first: End, _ last: End, kind: PeriodKind? = nil) {
+    (self.first, self.last, self.kind) = (first, last, kind)
+  }
 
   /// Of both of two tables.
   package func union(_ other: Coverage) -> Coverage {
-    Coverage(first.day <= other.first.day ? first : other.first, last.day >= other.last.day ? last : other.last)
+    Coverage(
+      first.day <= other.first.day ? first : other.first, last.day >= other.last.day ? last : other.last,
+      kind: kind == other.kind ? kind : nil)
   }
 }
 
-/// Which column of a source a column's dates or periods come from, and what filters left of them.
+/// Which columns of sources a column's dates or periods come from, and what steps left of them.
 package struct Timeline: Sendable, Hashable {
-  package let mark: Additivity.Mark
-  /// The first day that a filter left; nil for all.
-  package private(set) var from: Int32?
-  package private(set) var through: Int32?
-  /// The periods of which the same part was kept of each.
-  package var toDate: PeriodKind?
-
-  package init(_ mark: Additivity.Mark) { self.mark = mark }
-
-  package mutating func narrow(from first: Int32?, through last: Int32?) {
-    if let first { from = max(from ?? first, first) }
-    if let last { through = min(through ?? last, last) }
+  package enum Narrowing: Sendable, Hashable {
+    case from(Int32)
+    case through(Int32)
+    case without(ClosedRange<Int32>)
+    /// Of the first and last periods, only whole ones.
+    case whole(PeriodKind)
+    /// Of each period the same part.
+    case toDate(PeriodKind)
   }
-}
 
-extension Table {
-  /// The days that its sources have, and filters left; nil if they are not known.
-  package func coverage(of timeline: Timeline) -> Coverage? {
-    guard var coverage = sources.lazy.compactMap({ $0.coverage[timeline.mark] }).first else { return nil }
-    if let from = timeline.from, from > coverage.first.day { coverage.first = Coverage.End(known: from) }
-    if let through = timeline.through, through < coverage.last.day { coverage.last = Coverage.End(known: through) }
-    return coverage.first.day <= coverage.last.day ? coverage : nil
+  /// The rows that come from one source; several after `append`.
+  package struct Part: Sendable, Hashable {
+    package let mark: Additivity.Mark
+    package fileprivate(set) var narrowings: [Narrowing] = []
+  }
+
+  package private(set) var parts: [Part]
+  /// Which of several tables of the same source that were joined.
+  private var joined = 0
+
+  package init(_ mark: Additivity.Mark) { parts = [Part(mark: mark)] }
+
+  /// As the first source names the column.
+  package var column: String { parts[0].mark.column }
+
+  /// The periods of which the same part was kept of each.
+  package var toDate: PeriodKind? {
+    for case .toDate(let kind) in parts[0].narrowings.reversed() { return kind }
+    return nil
+  }
+
+  package mutating func narrow(_ narrowing: Narrowing) {
+    for place in parts.indices { parts[place].narrowings.append(narrowing) }
+  }
+
+  /// Of these rows and those of another table below them.
+  package func above(_ other: Timeline) -> Timeline {
+    var all = self
+    all.parts += other.parts.filter { !parts.contains($0) }
+    return all
+  }
+
+  /// Of the same rows, where a step at a place joined them to others.
+  package func joined(at place: Int) -> Timeline {
+    var own = self
+    own.joined = joined &* 1_000_003 &+ place &+ 1
+    return own
   }
 }
 

@@ -15,7 +15,9 @@ extension Drawing {
       for run in prepared.runs(of: series, isPeriodic: isPeriodic) {
         let places = run.map { (x: key($0.key), y: value($0.value ?? 0)) }
         if places.count == 1 {
-          shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, Style(fill: run[0].ink)))
+          let ring = Style(fill: .background, stroke: run[0].ink, width: 1.5)
+          let style = run[0].isPartial ? ring : Style(fill: run[0].ink)
+          shapes.append(.circle(x: places[0].x, y: places[0].y, radius: 3, style))
         } else {
           let width = run[0].ink == .rest ? lineWidth * 0.6 : lineWidth
           let style = Style(stroke: run[0].ink, width: width, dash: isDashed ? series % 4 : 0)

@@ -22,7 +22,7 @@ enum Domain: Sendable, Equatable {
     case .category(let names):
       return value.isMissing ? nil : names.firstIndex(of: plainText(value)).map(Double.init)
     case .period(let kind):
-      if case .int(let year) = value, kind == .year || kind == .fiscalYear { return Double(year) }
+      if kind == .year || kind == .fiscalYear, let year = value.asFloat, year.magnitude < 100_000 { return year }
       guard case .period(let ordinal, kind) = value else { return nil }
       return Double(ordinal)
     case .day:

@@ -6,19 +6,18 @@ extension StepBinder {
 
   /// What a condition that holds for all rows says about the first and last days of columns.
   mutating func narrowTimelines(by condition: TypedExpression) {
-    for (column, days) in condition.dayBounds {
-      guard let mark = schema.fields[column].timeline?.mark else { continue }
-      for place in schema.fields.indices where schema.fields[place].timeline?.mark == mark {
-        schema.fields[place].timeline?.narrow(from: days.first, through: days.last)
-      }
+    let before = schema
+    for (column, bounds) in condition.dayBounds {
+      let narrowings = bounds.narrowings
+      narrow(before.fields[column].timeline, by: narrowings)
     }
   }
 
-  /// Says of the columns of a source's dates that the same part of each period was kept.
-  mutating func setToDate(_ type: ValueType, _ mark: Additivity.Mark?) {
-    let kind: PeriodKind = if case .period(let kind) = type { kind } else { .year }
-    for place in schema.fields.indices where mark != nil && schema.fields[place].timeline?.mark == mark {
-      schema.fields[place].timeline?.toDate = kind
+  /// Of all columns with the same days.
+  mutating func narrow(_ timeline: Timeline?, by narrowings: [Timeline.Narrowing]) {
+    guard let timeline else { return }
+    for place in schema.fields.indices where schema.fields[place].timeline == timeline {
+      for narrowing in narrowings { schema.fields[place].timeline?.narrow(narrowing) }
     }
   }
 }
@@ -71,6 +70,12 @@ extension TypedExpression {
     case .comparison(.lessOrEqual, let a, let b): Self.dayBounds(.greater, a, b)
     case .comparison(.greater, let a, let b): Self.dayBounds(.lessOrEqual, a, b)
     case .comparison(.greaterOrEqual, let a, let b): Self.dayBounds(.less, a, b)
+    case .comparison(.equal, let a, let b): Self.dayBounds(.notEqual, a, b)
+    case .comparison(.notEqual, let a, let b): Self.dayBounds(.equal, a, b)
+    case .logic(.and, let a, let b):
+      a.negatedDayBounds.reduce(into: [:]) { both, own in
+        both[own.key] = b.negatedDayBounds[own.key].map { own.value.or($0) }
+      }
     default: [:]
     }
   }
@@ -85,7 +90,7 @@ extension TypedExpression {
       case .lessOrEqual: return [column: DayBounds(first: nil, last: days.upperBound)]
       case .greater: return [column: DayBounds(first: days.upperBound + 1, last: nil)]
       case .greaterOrEqual: return [column: DayBounds(first: days.lowerBound, last: nil)]
-      case .notEqual: return [:]
+      case .notEqual: return [column: DayBounds(without: [days])]
       }
     }
     guard b.datedColumn != nil, a.isConstant else { return [:] }
@@ -100,8 +105,7 @@ extension TypedExpression {
 
   /// The days of a constant that is compared with the days or periods of a value.
   private func days(as value: TypedExpression) -> ClosedRange<Int32>? {
-    guard case .constant(let constant) = kind else { return nil }
-    switch constant {
+    switch constantValue {
     case .date(let day): return day...day
     case .datetime(let moment):
       let day = Int32(truncatingIfNeeded: floorDivide(Int(moment), 86_400_000_000).quotient)
@@ -112,26 +116,43 @@ extension TypedExpression {
     }
   }
 
+  /// Its value, where it is one for all rows and known before the run.
+  private var constantValue: Value? {
+    switch kind {
+    case .constant(let value): return value
+    case .call(_, let arguments) where arguments.allSatisfy { $0.constantValue != nil }:
+      var evaluator = Evaluator(Table(schema: Schema([]), columns: [], rowCount: 1))
+      return try? evaluator.column(self)[0]
+    default: return nil
+    }
+  }
+
   private func days(ofPeriod ordinal: Int, _ kind: PeriodKind) -> ClosedRange<Int32>? {
     guard let first = firstDay(ordinal, kind), let next = firstDay(ordinal + 1, kind) else { return nil }
     return first...next - 1
   }
 }
 
-/// The first and last days that are left; nil for those that there were.
+/// The first and last days that are left, nil for those that there were, and days that are not.
 private struct DayBounds {
   var first: Int32?
   var last: Int32?
+  var without: [ClosedRange<Int32>] = []
+
+  var narrowings: [Timeline.Narrowing] {
+    [first.map { .from($0) }, last.map { .through($0) }].compactMap { $0 } + without.map { .without($0) }
+  }
 
   func and(_ other: DayBounds) -> DayBounds {
     DayBounds(
       first: first.map { max($0, other.first ?? $0) } ?? other.first,
-      last: last.map { min($0, other.last ?? $0) } ?? other.last)
+      last: last.map { min($0, other.last ?? $0) } ?? other.last, without: without + other.without)
   }
 
   func or(_ other: DayBounds) -> DayBounds {
     DayBounds(
       first: first.flatMap { own in other.first.map { min(own, $0) } },
-      last: last.flatMap { own in other.last.map { max(own, $0) } })
+      last: last.flatMap { own in other.last.map { max(own, $0) } },
+      without: without.filter { other.without.contains($0) })
   }
 }

@@ -56,6 +56,8 @@ extension ChartPlan {
   }
 
   private func isYears(_ value: TypedExpression, _ table: Table) -> Bool {
+    // Numbers stand among fiscal years as well.
+    guard value.type == .int, !layers.contains(where: { $0.type(.x) == .period(.fiscalYear) }) else { return false }
     if case .column(let index) = value.kind { return table.schema.fields[index].holdsYears }
     return value.isYearOfDate
   }
@@ -67,7 +69,7 @@ extension ChartPlan {
     else { return nil }
     var field = Field(key.label, key.column.type)
     field.timeline = table.schema.fields[column].timeline
-    return PartialPeriods(of: field, in: table)?.found(in: key.column)
+    return PartialPeriods(of: field, in: table, key.column)
   }
 
   private func labelFormat(_ plan: LayerPlan) -> String {

@@ -1,7 +1,7 @@
 package import StetColumns
 import StetSyntax
 
-/// The first and last periods of a column, where its table lacks days of them.
+/// The periods of a column of which its table lacks days.
 package struct PartialPeriods {
   package struct End {
     package let period: Value
@@ -10,49 +10,46 @@ package struct PartialPeriods {
     package let isKnown: Bool
   }
 
+  /// Those before and after the whole ones, as far as a column has them.
   package private(set) var first: End?
   package private(set) var last: End?
   /// The column that the days are from, as its source names it.
   package let source: String
+  private let coverage: Coverage
+  /// The numbers of the first and last whole periods.
+  private let whole: (first: Int64, last: Int64)
+  /// Periods of another kind of which the same part was kept of each.
+  private let cut: PeriodKind?
 
-  /// Nil if both are whole, or if nothing is known.
-  package init?(of field: Field, in table: Table) {
+  /// Nil if none is, or if nothing is known.
+  package init?(of field: Field, in table: Table, _ column: Column) {
     guard let timeline = field.timeline, let kind = field.periods, let coverage = table.coverage(of: timeline) else {
       return nil
     }
-    self.init(kind, coverage, timeline.mark.column, asYears: field.type == .int)
+    self.init(kind, coverage, timeline, column)
+  }
+
+  init?(_ kind: PeriodKind, _ coverage: Coverage, _ timeline: Timeline?, _ column: Column) {
+    (source, self.coverage) = (timeline?.column ?? "", coverage)
+    cut = timeline?.toDate == kind ? nil : timeline?.toDate
+    func whole(_ end: Coverage.End, step: Int64, _ lacking: (ClosedRange<Int32>) -> Int32) -> Int64? {
+      let period = calendarPeriod(of: CivilDate(daysSinceEpoch: end.day), kind).ordinal
+      guard let period, let days = days(of: kind, around: end.day) else { return period }
+      return lacking(days) > end.slack ? period + step : period
+    }
+    let first = whole(coverage.first, step: 1) { coverage.first.day - $0.lowerBound }
+    let last = whole(coverage.last, step: -1) { $0.upperBound - coverage.last.day }
     // The same part of each is no less of the last.
-    if timeline.toDate == kind { last = nil }
-    guard first != nil || last != nil else { return nil }
+    self.whole = (first ?? .min, timeline?.toDate == kind ? .max : last ?? .max)
+    let found = column.nearest(before: self.whole.first, after: self.whole.last)
+    self.first = found.before.map { End(period: $0, day: coverage.first.day, isKnown: coverage.first.isKnown) }
+    self.last = found.after.map { End(period: $0, day: coverage.last.day, isKnown: coverage.last.isKnown) }
+    guard self.first != nil || self.last != nil || cut != nil else { return nil }
   }
 
-  init?(_ kind: PeriodKind, _ coverage: Coverage, _ source: String, asYears isYear: Bool) {
-    self.source = source
-    func period(_ end: Coverage.End) -> (value: Value, days: ClosedRange<Int32>)? {
-      let value = calendarPeriod(of: CivilDate(daysSinceEpoch: end.day), kind)
-      guard let ordinal = value.ordinal, let first = firstDay(Int(ordinal), kind),
-        let next = firstDay(Int(ordinal) + 1, kind)
-      else { return nil }
-      return (isYear ? .int(ordinal) : value, first...next - 1)
-    }
-    if let (value, days) = period(coverage.first), coverage.first.day - days.lowerBound > coverage.first.slack {
-      first = End(period: value, day: coverage.first.day, isKnown: coverage.first.isKnown)
-    }
-    if let (value, days) = period(coverage.last), days.upperBound - coverage.last.day > coverage.last.slack {
-      last = End(period: value, day: coverage.last.day, isKnown: coverage.last.isKnown)
-    }
-    guard first != nil || last != nil else { return nil }
+  package func contains(_ value: Value) -> Bool {
+    value.ordinal.map { $0 < whole.first || $0 > whole.last } ?? false
   }
-
-  /// The same as far as a column has them; nil if it has neither.
-  package func found(in column: Column) -> PartialPeriods? {
-    var found = self
-    if let period = first?.period, !column.contains(period) { found.first = nil }
-    if let period = last?.period, !column.contains(period) { found.last = nil }
-    return found.first == nil && found.last == nil ? nil : found
-  }
-
-  package func contains(_ value: Value) -> Bool { value == first?.period || value == last?.period }
 
   /// A sentence that says which periods of a column these are and why.
   package func note(_ column: String) -> String { "`\(column)` \(note(of: writtenName(source)))" }
@@ -60,11 +57,18 @@ package struct PartialPeriods {
   /// For the readers of a chart.
   package var words: String {
     let periods = named { $0.asInt == nil ? formatted($0, "ap") ?? plainText($0) : plainText($0) }
+    guard !periods.isEmpty else { return cutWords.prefix(1).uppercased() + cutWords.dropFirst() + "." }
     let names = periods.joined(separator: " and ")
     func day(_ end: End) -> String { formatted(.date(end.day), "ap") ?? plainText(.date(end.day)) }
     let ends = [first.map { "begin on \(day($0))" }, last.map { "end on \(day($0))" }].compactMap { $0 }
     return names.prefix(1).uppercased() + names.dropFirst() + " \(verb(periods.count)) partial: the data "
       + ends.joined(separator: " and ") + "."
+  }
+
+  private var cutWords: String { cut.map { "of each \(words(of: $0)), only the part to date was kept" } ?? "" }
+
+  private func words(of kind: PeriodKind) -> String {
+    kind.rawValue.split(separator: "_").joined(separator: " ")
   }
 
   private func verb(_ count: Int) -> String {
@@ -79,10 +83,12 @@ package struct PartialPeriods {
   /// The same, without the column that has them.
   func note(of source: String) -> String {
     let periods = named { plainText($0) }
+    guard !periods.isEmpty else { return "may have partial periods: \(cutWords)" }
     let begins = first.map { "begins on \(plainText(.date($0.day)))" }
     let ends = last.map { "ends on \(plainText(.date($0.day)))" }
     let reasons = [begins, ends].compactMap { $0 }.joined(separator: " and ")
     return "\(periods.joined(separator: " and ")) \(verb(periods.count)) partial: `\(source)` \(reasons)"
+      + (cut == nil ? "" : "; \(cutWords)")
   }
 }
 
@@ -98,19 +104,23 @@ extension Field {
 }
 
 extension Column {
-  fileprivate func contains(_ value: Value) -> Bool {
-    guard let wanted = value.ordinal else { return false }
-    switch self {
-    case .narrowInt(let vector), .period(let vector, _): return vector.contains { Int64($0) == wanted }
-    case .int(let vector): return vector.contains { $0 == wanted }
-    default: return false
+  /// Of whole numbers or periods, the last before a number and the first after another; nil where there is none.
+  fileprivate func nearest(before first: Int64, after last: Int64) -> (before: Value?, after: Value?) {
+    var (before, after): (Int64?, Int64?)
+    func look(_ number: Int64) {
+      if number < first { before = Swift.max(before ?? number, number) }
+      if number > last { after = Swift.min(after ?? number, number) }
     }
-  }
-}
-
-extension Vector {
-  fileprivate func contains(_ isWanted: (Element) -> Bool) -> Bool {
-    guard let validity else { return values.contains(where: isWanted) }
-    return values.indices.contains { validity[$0] && isWanted(values[$0]) }
+    switch self {
+    case .narrowInt(let vector), .period(let vector, _):
+      for row in vector.values.indices where vector.validity?[row] ?? true { look(Int64(vector.values[row])) }
+    case .int(let vector):
+      for row in vector.values.indices where vector.validity?[row] ?? true { look(vector.values[row]) }
+    default: break
+    }
+    func value(_ number: Int64) -> Value {
+      if case .period(_, let kind) = self { .period(Int32(truncatingIfNeeded: number), kind) } else { .int(number) }
+    }
+    return (before.map(value), after.map(value))
   }
 }

@@ -15,7 +15,7 @@ extension KeyedOperation {
   private func partialNotes(_ output: Table) -> [String] {
     keyColumns.compactMap { column in
       let field = output.schema.fields[column]
-      return PartialPeriods(of: field, in: output)?.found(in: output.columns[column])?.note(writtenName(field.name))
+      return PartialPeriods(of: field, in: output, output.columns[column])?.note(writtenName(field.name))
     }
   }
 

@@ -23,7 +23,8 @@ package struct PeriodsOperation: LimitingOperation {
     if periods.missingCount > 0 {
       context.entry.counts.append(.init("without a period because of missing values", periods.missingCount))
     }
-    guard let range = PeriodRange(kept, periods, days, timeline.flatMap { table.coverage(of: $0) }) else {
+    guard let range = PeriodRange(kept, periods, days, timeline.flatMap { table.coverage(of: $0) }, timeline)
+    else {
       return table.gather(rows(below: table.rowCount) { periods.isPresent($0) })
     }
     context.entry.notes.append(range.note(writtenName(source(table))))
@@ -32,7 +33,7 @@ package struct PeriodsOperation: LimitingOperation {
 
   /// The column that the days are from, as its source or the table names it.
   private func source(_ table: Table) -> String {
-    if let timeline { return timeline.mark.column }
+    if let timeline { return timeline.column }
     if case .column(let index) = dates.kind { return table.schema.fields[index].name }
     return "date"
   }
@@ -64,13 +65,16 @@ private enum PeriodRange {
   case toDate(months: Int, day: Int, last: Int32)
 
   /// Nil where there are no dates.
-  init?(_ kept: PeriodsOperation.Kept, _ periods: Column, _ days: Column, _ known: Coverage?) {
+  init?(
+    _ kept: PeriodsOperation.Kept, _ periods: Column, _ days: Column, _ known: Coverage?, _ timeline: Timeline?
+  ) {
     guard let coverage = known ?? Coverage(of: days) else { return nil }
     switch kept {
     case .whole:
       let kind: PeriodKind = if case .period(let kind) = periods.type { kind } else { .year }
-      let partial = PartialPeriods(kind, coverage, "", asYears: periods.type == .int)
-      self = .whole(partial?.found(in: periods), isKnown: known != nil || days.type != periods.type)
+      // Periods alone do not say whether they are whole.
+      self = .whole(
+        PartialPeriods(kind, coverage, timeline, periods), isKnown: coverage.kind != kind || coverage.last.isKnown)
     case .toDate:
       guard let last = Self.lastDay(coverage, days.type) else { return nil }
       let kind: PeriodKind = if case .period(let kind) = periods.type { kind } else { .year }

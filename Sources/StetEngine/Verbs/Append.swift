@@ -29,6 +29,7 @@ extension Verb {
       fields[index].additivity = (below.additivity ?? field.additivity).map {
         (field.additivity ?? $0).above($0)
       }
+      fields[index].timeline = field.timeline.flatMap { own in below.timeline.map { own.above($0) } }
       guard below.type != field.type else { continue }
       guard below.type.isNumeric, field.type.isNumeric else {
         return binder.report(.fieldTypesDiffer(step, field.name, field.type, below.type))

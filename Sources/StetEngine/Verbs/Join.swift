@@ -14,6 +14,10 @@ extension Verb {
     guard let (right, pairs) = binder.joined(step, isFull: kind == .full),
       binder.addColumns(of: right.schema, without: Set(pairs.map(\.right)), at: step)
     else { return nil }
+    // Keys of a full join come from both tables.
+    if kind == .full {
+      for case .column(let index) in pairs.map(\.left.kind) { binder.schema.fields[index].timeline = nil }
+    }
     return [JoinOperation(kind, right.table, on: pairs, allowsMany: words.last == "many")]
   }
 
@@ -102,7 +106,8 @@ extension StepBinder {
   }
 
   fileprivate mutating func addColumns(of right: Schema, without hidden: Set<Int>, at step: Step) -> Bool {
-    let added = right.fields.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
+    var added = right.fields.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
+    for index in added.indices { added[index].timeline = added[index].timeline?.joined(at: step.range.lower) }
     let clashes = added.map(\.name).filter { schema.index(of: $0) != nil }
     guard clashes.isEmpty else {
       report(.clash(clashes, step))

@@ -29,12 +29,15 @@ extension StepBinder {
     case .int where isYear: break
     default: return report(.noPeriod(period, step))
     }
-    guard kept == .whole || dates.type != period.type else { return report(.noDays(period, step)) }
+    guard kept == .whole || dates.type != period.type && !isColumn(period) else { return report(.noDays(period, step)) }
     let timeline = timeline(of: period)
-    if kept == .toDate { setToDate(period.type, timeline?.mark) }
+    let kind: PeriodKind = if case .period(let kind) = period.type { kind } else { .year }
+    narrow(timeline, by: [kept == .whole ? .whole(kind) : .toDate(kind)])
     return [PeriodsOperation(kept, period, of: dates, timeline)]
   }
 }
+
+private func isColumn(_ value: TypedExpression) -> Bool { if case .column = value.kind { true } else { false } }
 
 extension Diagnostic {
   fileprivate static func noPeriod(_ value: TypedExpression, _ step: Step) -> Diagnostic {
@@ -45,7 +48,8 @@ extension Diagnostic {
 
   fileprivate static func noDays(_ value: TypedExpression, _ step: Step) -> Diagnostic {
     Diagnostic(
-      .argumentType, "`\(step.name)` takes the period of dates or of shorter periods, and this is a column of periods",
+      .argumentType,
+      "`\(step.name)` takes the period of dates or of shorter periods, and a column has the periods alone",
       at: value.range, notes: ["`\(step.name) year(date)`, `\(step.name) fiscal_year(month)`"])
   }
 }

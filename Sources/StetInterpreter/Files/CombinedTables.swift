@@ -257,7 +257,9 @@ struct CombinedTables {
     }
     var table = Table(schema: schema, columns: columns, rowCount: rowCount, origin: origin)
     for source in tables.flatMap(\.sources) where !table.sources.contains(source) { table.sources.append(source) }
-    return Loaded(table: table, receipt: receipt(schema))
+    var loaded = Loaded(table: table, receipt: receipt(schema))
+    loaded.coverage = parts[0].loaded.coverage
+    return loaded
   }
 
   private var origin: Origin? {

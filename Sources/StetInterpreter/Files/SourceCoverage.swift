@@ -23,20 +23,28 @@ extension Loaded {
     table.schema = table.schema.dated(as: source)
     guard !table.sources.isEmpty else { return (table, notes) }
     for (field, column) in zip(table.schema.fields, table.columns) {
-      guard let mark = field.timeline?.mark, let found = Coverage(of: column) else { continue }
+      guard let mark = field.timeline?.parts[0].mark, let found = Coverage(of: column) else { continue }
       var known = found
       if let days = coverage.columns[field.name] {
-        known = Coverage(Coverage.End(known: days.lowerBound), Coverage.End(known: days.upperBound))
+        (known.first, known.last) = (Coverage.End(known: days.lowerBound), Coverage.End(known: days.upperBound))
       } else if let day = coverage.asOf {
         known.last = Coverage.End(known: day)
       }
       table.sources[0].coverage[mark] = known
-      if known.last.isKnown, found.last.day > known.last.day {
-        let declared = plainText(.date(known.last.day))
+      if known.last.isKnown, let day = found.lastBeginning, day > known.last.day {
         notes.append(
-          "`\(field.name)` goes on to \(plainText(.date(found.last.day))), after \(declared), the last day that the table is said to cover"
+          "`\(field.name)` goes on to \(plainText(.date(day))), after \(plainText(.date(known.last.day))), the last day that the table is said to cover"
         )
       }
+      if known.first.isKnown, found.first.day < known.first.day {
+        notes.append(
+          "`\(field.name)` begins on \(plainText(.date(found.first.day))), before \(plainText(.date(known.first.day))), the first day that the table is said to cover"
+        )
+      }
+    }
+    for name in coverage.columns.keys.sorted()
+    where table.schema.fields.first(where: { $0.name == name })?.timeline == nil {
+      notes.append("`covers` names `\(name)`, which is no column of dates or periods here")
     }
     return (table, notes)
   }

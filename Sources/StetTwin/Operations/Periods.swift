@@ -17,9 +17,9 @@ extension PeriodsOperation: SecondCalculation {
         case .whole:
           // A period that reaches out of the calendar has no ends.
           guard let (first, last) = try? ends(of: periods[row]) else { return true }
-          let lacksBeginning = first < covered.first && covered.first <= last && covered.first - first > covered.slack
-          let lacksEnd = first <= covered.last && covered.last < last && last - covered.last > covered.endSlack
-          return !lacksBeginning && !lacksEnd
+          let isToDate =
+            timeline?.toDate.map { .period($0) == period.type || $0 == .year && period.type == .int } ?? false
+          return covered.first - first <= covered.slack && (isToDate || last - covered.last <= covered.endSlack)
         case .toDate: return try isReached(day, in: periods[row], covered)
         }
       })
