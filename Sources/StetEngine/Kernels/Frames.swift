@@ -107,7 +107,7 @@ extension Frames {
   }
 }
 
-/// The first place of a frame and the one after its last, and what is lacking in it.
+/// The first place of a frame, the place after its last, and which of its periods or days have no row.
 struct Frame: BitwiseCopyable, Sendable {
   let first: Int32
   let end: Int32

@@ -64,7 +64,7 @@ private enum PeriodRange {
   /// Up to as many months and days after the beginning of a period; the day is beyond all others at the end of a month.
   case toDate(months: Int, day: Int, last: Int32)
 
-  /// Nil where there are no dates.
+  /// Nil if the table has no dates.
   init?(
     _ kept: PeriodsOperation.Kept, _ periods: Column, _ days: Column, _ known: Coverage?, _ timeline: Timeline?
   ) {
