@@ -57,6 +57,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: zstd, providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     module("StetArchives", ["StetSystem", "StetDiagnostics", "CZlib", "CBzip2", "CLzma", "CZstd"]),
     module("StetColumns", ["StetSystem", "CScan"]),
+    module("StetEvidence", ["StetColumns", "StetDiagnostics"]),
     // A parser of XML that takes a document in pieces.
     .systemLibrary(name: "CExpat", pkgConfig: expat, providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
     module("StetWorkbooks", ["StetArchives", "StetColumns", "StetDiagnostics", "CExpat"]),
@@ -88,9 +89,8 @@ let package = Package(
     module(
       "StetFormats",
       [
-        "StetSystem", "StetArchives", "StetWorkbooks", "StetColumns", "StetColumnar", "StetDiagnostics", "CSHA256",
-        "CScan",
-        "CDatabase",
+        "StetSystem", "StetArchives", "StetWorkbooks", "StetColumns", "StetColumnar", "StetDiagnostics", "StetEvidence",
+        "CSHA256", "CScan", "CDatabase",
       ]),
     // Regular expressions that take linear time: RE2, which every platform has, is faster than any of ours would be.
     .systemLibrary(name: "CRE2", pkgConfig: patterns, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
@@ -105,8 +105,8 @@ let package = Package(
     module(
       "StetInterpreter",
       [
-        "StetSystem", "StetDiagnostics", "StetColumns", "StetSyntax", "StetEngine", "StetFormats", "StetCharts",
-        "StetReleases",
+        "StetSystem", "StetDiagnostics", "StetColumns", "StetEvidence", "StetSyntax", "StetEngine", "StetFormats",
+        "StetCharts", "StetReleases",
       ]),
     module(
       "StetAuthoring",

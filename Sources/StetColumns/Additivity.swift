@@ -15,16 +15,20 @@ package struct Additivity: Sendable, Hashable {
   /// The periods or dates for each of which they must agree.
   package var per: Set<Mark>
   /// Values of columns whose rows are totals of others.
-  package var totals: [Mark: Set<String>]
+  package var totals: [Mark: Set<Value>]
+  /// Values of columns whose rows may be totals of others.
+  package var suspects: [Mark: Set<Value>] = [:]
   /// Columns of which another's value decides the value: the level of a place, the parent of a part.
   package var decided: [Mark: Mark] = [:]
   /// Columns of which a filter left one value: they may be left out.
   package var settled: Set<Mark> = []
   /// Totals that a filter left out.
-  package var absent: [Mark: Set<String>] = [:]
+  package var absent: [Mark: Set<Value>] = [:]
+  /// For what the figures themselves show, how they do.
+  package var evidence: [Mark: String] = [:]
 
   package init(
-    isNever: Bool = false, within: Set<Mark> = [], per: Set<Mark> = [], totals: [Mark: Set<String>] = [:]
+    isNever: Bool = false, within: Set<Mark> = [], per: Set<Mark> = [], totals: [Mark: Set<Value>] = [:]
   ) {
     (self.isNever, self.within, self.per, self.totals) = (isNever, within, per, totals)
   }
@@ -34,6 +38,8 @@ package struct Additivity: Sendable, Hashable {
     var both = Additivity(
       isNever: isNever || other.isNever, within: within.union(other.within), per: per.union(other.per),
       totals: totals.merging(other.totals) { $0.union($1) })
+    both.suspects = suspects.merging(other.suspects) { $0.union($1) }
+    both.evidence = evidence.merging(other.evidence) { own, _ in own }
     both.decided = decided.merging(other.decided) { own, _ in own }
     both.settled = settled.union(other.settled)
     both.absent = absent.merging(other.absent) { $0.union($1) }
@@ -58,9 +64,10 @@ package struct Additivity: Sendable, Hashable {
     var rest = Additivity(
       isNever: isNever, within: within.intersection(marks), per: per.intersection(marks),
       totals: totals.filter { marks.contains($0.key) })
-    (rest.decided, rest.settled, rest.absent) = (decided, settled, absent)
+    rest.suspects = suspects.filter { marks.contains($0.key) }
+    (rest.decided, rest.settled, rest.absent, rest.evidence) = (decided, settled, absent, evidence)
     return rest.isFree ? nil : rest
   }
 
-  package var isFree: Bool { !isNever && within.isEmpty && totals.isEmpty }
+  package var isFree: Bool { !isNever && within.isEmpty && totals.isEmpty && suspects.isEmpty }
 }

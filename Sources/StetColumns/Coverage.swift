@@ -56,7 +56,10 @@ package struct Timeline: Sendable, Hashable {
   package init(_ mark: Additivity.Mark) { parts = [Part(mark: mark)] }
 
   /// As the first source names the column.
-  package var column: String { parts[0].mark.column }
+  package var column: String { mark.column }
+
+  /// The column of the first source.
+  package var mark: Additivity.Mark { parts[0].mark }
 
   /// The periods of which the same part was kept of each.
   package var toDate: PeriodKind? {

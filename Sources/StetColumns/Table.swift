@@ -30,9 +30,18 @@ package struct Field: Sendable, Hashable {
 extension Field {
   /// Whether its whole numbers are years, by where they come from or by its name.
   package var holdsYears: Bool {
-    let words = name.lowercased().split { !$0.isLetter }
-    return type == .int && (isYear || ["year", "yr", "fy"].contains(words.last ?? "") && !words.contains("per"))
+    type == .int && (isYear || ["year", "yr", "fy"].contains(words.last ?? "") && !words.contains("per"))
   }
+
+  /// Whether its name says that its years are fiscal years.
+  package var holdsFiscalYears: Bool { words.contains("fiscal") || words.contains("fy") }
+
+  /// Whether its whole numbers are months of a year, by its name.
+  package var holdsMonths: Bool {
+    type == .int && ["month", "mon", "mo"].contains(words.last ?? "") && !words.contains("per")
+  }
+
+  private var words: [Substring.SubSequence] { name.lowercased().split { !$0.isLetter }.map { $0[...] } }
 }
 
 /// The columns of a table: names are distinct and in the order shown.

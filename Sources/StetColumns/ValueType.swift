@@ -63,4 +63,18 @@ package enum PeriodKind: String, Hashable, Sendable, CaseIterable {
   case year, month, quarter, week
   case fiscalYear = "fiscal_year"
   case fiscalQuarter = "fiscal_quarter"
+
+  /// `fiscal year`
+  package var words: String { rawValue.split(separator: "_").joined(separator: " ") }
+
+  /// Whether each period of this kind lies in a single one of another.
+  package func lies(in other: PeriodKind) -> Bool {
+    switch (self, other) {
+    case (.month, .quarter), (.month, .fiscalQuarter), (.month, .year), (.month, .fiscalYear): true
+    // Quarters of both kinds begin in January, April, July and October.
+    case (.quarter, .fiscalQuarter), (.fiscalQuarter, .quarter): true
+    case (.quarter, .year), (.quarter, .fiscalYear), (.fiscalQuarter, .year), (.fiscalQuarter, .fiscalYear): true
+    default: self == other
+    }
+  }
 }

@@ -63,6 +63,7 @@ package let functionCatalog: [Function] = [
   .matches,
   .mod,
   .month,
+  .monthOf,
   .near,
   .number,
   .pad,

@@ -128,7 +128,7 @@ package struct DataPackage: Sendable {
     var rule = Additivity(
       within: Set((resource["adds_within"]?.array ?? []).compactMap(\.text).map(mark)), per: Set(times))
     for (column, values) in resource["totals"]?.members ?? [] {
-      rule.totals[mark(column)] = Set((values.array ?? []).compactMap(\.text))
+      rule.totals[mark(column)] = Set((values.array ?? []).compactMap(\.text).map(Value.text))
     }
     for (column, other) in resource["decided_by"]?.members ?? [] {
       if let other = other.text { rule.decided[mark(column)] = mark(other) }

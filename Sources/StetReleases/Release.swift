@@ -59,11 +59,11 @@ private struct ReleaseFile {
     guard let path else {
       guard let described else { preconditionFailure("a release that is not a file must be a dataset") }
       let loaded = try described.package.load(described.resource, control)
-      return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
+      return Release(name: name, table: loaded.table, notes: loaded.receipt.allNotes)
     }
     guard let described else { return try borrowing(path, other, control) }
     let loaded = try read(path, described.resource, control)
-    var notes = loaded.receipt.notes
+    var notes = loaded.receipt.allNotes
     if let sha256 = described.resource.sha256, sha256 != loaded.receipt.digest.sha256 {
       notes.append("the file is not the one that `datapackage.json` describes as `\(described.resource.name)`")
     }
@@ -74,18 +74,18 @@ private struct ReleaseFile {
   private func borrowing(_ path: String, _ other: ReleaseFile, _ control: ReadControl) throws(RunFailure) -> Release {
     guard let resource = other.described?.resource else {
       let loaded = try read(path, nil, control)
-      return Release(name: name, table: loaded.table, notes: loaded.receipt.notes)
+      return Release(name: name, table: loaded.table, notes: loaded.receipt.allNotes)
     }
     let source = "the types and units of `\(resource.name)`"
     do throws(RunFailure) {
       let loaded = try read(path, resource, control)
-      return Release(name: name, table: loaded.table, notes: loaded.receipt.notes + ["read with \(source)"])
+      return Release(name: name, table: loaded.table, notes: loaded.receipt.allNotes + ["read with \(source)"])
     } catch {
       let loaded = try read(path, nil, control)
       let reason = error.diagnostics.first.map { "\($0.location ?? name): \($0.message)" } ?? ""
       return Release(
         name: name, table: loaded.table,
-        notes: loaded.receipt.notes + ["read without \(source), which do not fit: \(reason)"])
+        notes: loaded.receipt.allNotes + ["read without \(source), which do not fit: \(reason)"])
     }
   }
 

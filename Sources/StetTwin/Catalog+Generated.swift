@@ -28,6 +28,7 @@ let functionTwins: [FunctionTwin] = [
   .matches,
   .mod,
   .month,
+  .monthOf,
   .near,
   .number,
   .pad,

@@ -108,6 +108,9 @@ final class RowEvaluator {
     for key in call.order {
       for (row, value) in try inner.column(key.expression).enumerated() { orders[row].append(value) }
     }
+    if goesByOrder(call), call.order.indices.contains(where: { key in monthsSortByLetters(orders.map { $0[key] }) }) {
+      throw TwinFailure(.needsOrder)
+    }
     let sorted = sortedPlaces(orders, descending: call.order.map(\.descending))
     // The rows of each partition in their order.
     let groups = partitions(sorted.map { keys[$0] }).map { group in group.map { sorted[$0] } }
@@ -144,15 +147,42 @@ final class RowEvaluator {
       if case .base = window.reach { isChecked = false }
       if isChecked { for places in groups { try checkOrder(places, orders, arguments) } }
       for places in groups {
-        let found = try twin.apply(
-          WindowTwin.Partition(
-            rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
-            orderType: call.order.count == 1 ? call.order[0].expression.type : nil,
-            isDescending: call.order.first?.descending ?? false, unit: call.unit, areYears: areYears(call, orders)))
+        let found = try twin.apply(partition(call, places.map { arguments[$0] }, places, orders, isStepping: isChecked))
         for (place, row) in places.enumerated() { results[row] = found[place] }
       }
     }
     return results
+  }
+
+  private func goesByOrder(_ call: WindowCall) -> Bool {
+    switch call.kind {
+    case .aggregate(let aggregate, _, .partition): return aggregate.dependsOnOrder
+    case .aggregate: return true
+    case .window(let window):
+      if case .base = window.reach { return false }
+      return window.needsOrder
+    }
+  }
+
+  /// Whether all texts are names of months and in another order than these.
+  private func monthsSortByLetters(_ values: [Value]) -> Bool {
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    let whole = [
+      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+      "december",
+    ]
+    var numbers: [(name: String, number: Int)] = []
+    for value in values where !value.isMissing {
+      guard case .text(let name) = value else { return false }
+      let plain = name.lowercased().replacing(".", with: "").replacing(" ", with: "")
+      guard
+        let number = plain == "sept"
+          ? 8 : months.firstIndex(of: plain) ?? whole.firstIndex(of: plain)
+      else { return false }
+      numbers.append((name, number))
+    }
+    numbers.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return zip(numbers, numbers.dropFirst()).contains { $0.number > $1.number }
   }
 
   /// An aggregate over frames of the rows of a partition in their order, each calculated for itself.
@@ -171,10 +201,7 @@ final class RowEvaluator {
       for (row, value) in zip(rows, try inner.column(argument, rows: rows)) { arguments[row][index] = value }
     }
     let own = try call.arguments.suffix(frame == .rolling ? 2 : 0).map { try inner.column($0, rows: [places[0]])[0] }
-    let partition = WindowTwin.Partition(
-      rows: places.map { arguments[$0] }, orders: places.map { orders[$0] },
-      orderType: call.order.count == 1 ? call.order[0].expression.type : nil,
-      isDescending: call.order.first?.descending ?? false, unit: call.unit, areYears: areYears(call, orders))
+    let partition = partition(call, places.map { arguments[$0] }, places, orders, isStepping: true)
     let goesByTime = try frame == .rolling && partition.goesByTime(own[0])
     try checkOrder(places, orders, arguments, allowsTies: goesByTime)
     let varying = values.count - (aggregate.hasConstant ? 1 : 0)
@@ -188,9 +215,35 @@ final class RowEvaluator {
     }
   }
 
-  /// Whether the only key has years, none of which is too large to be one.
-  private func areYears(_ call: WindowCall, _ orders: [[Value]]) -> Bool {
-    call.goesByYears && orders.allSatisfy { $0[0].isMissing || $0[0].asInt.flatMap { Int32(exactly: $0) } != nil }
+  private func partition(
+    _ call: WindowCall, _ rows: [[Value]], _ places: [Int], _ orders: [[Value]], isStepping: Bool
+  ) -> WindowTwin.Partition {
+    let isDescending = call.order.first?.descending ?? false
+    if isStepping, call.timeKeys == .yearsAndMonths, let months = months(orders) {
+      return WindowTwin.Partition(
+        rows: rows, orders: places.map { [months[$0]] }, orderType: .period(.month), isDescending: isDescending,
+        unit: call.unit)
+    }
+    // Numbers that are too large are no years.
+    let areYears =
+      call.timeKeys == .years
+      && orders.allSatisfy { $0[0].isMissing || $0[0].asInt.flatMap { Int32(exactly: $0) } != nil }
+    return WindowTwin.Partition(
+      rows: rows, orders: places.map { orders[$0] },
+      orderType: call.order.count == 1 ? call.order[0].expression.type : nil, isDescending: isDescending,
+      unit: call.unit, areYears: areYears)
+  }
+
+  /// A year and a month for each row, as one month; nil where a row has none.
+  private func months(_ orders: [[Value]]) -> [Value]? {
+    var months: [Value] = []
+    for keys in orders {
+      guard case .int(let year) = keys[0], case .int(let month) = keys[1], (1...9999).contains(year),
+        (1...12).contains(month)
+      else { return nil }
+      months.append(.period(Int32(12 * year + month - 1), .month))
+    }
+    return months
   }
 
   /// What ties with the first or last value has the same value, and every row has its place.

@@ -23,7 +23,7 @@ private func isProportional(_ parameters: [Parameter], _ result: ResultType, _ a
         columns.append(Column([.int(1), .int(1), .int(1), .int(1)], type: .int))
       case .number, .common, .any, .ordered: columns.append(Column(scaled.map(Value.int), type: .int))
       case .type(.float): columns.append(Column(scaled.map { Value.float(Double($0)) }, type: .float))
-      case .type, .calendar, .period: return nil
+      case .type, .calendar, .datedWithin, .period: return nil
       }
     }
     return columns

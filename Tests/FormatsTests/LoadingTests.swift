@@ -402,7 +402,7 @@ func meant(_ text: String, _ expected: String) throws { #expect(try cells(load(A
   ] as [(String, String?)])
 func codesForMissing(_ text: String, _ words: String?) throws {
   let folder = try TemporaryFolder(["t.csv": text])
-  let notes = try load(path: folder.path + "/t.csv", shownAs: "t.csv").receipt.notes
+  let notes = try load(path: folder.path + "/t.csv", shownAs: "t.csv").receipt.allNotes
   if let words {
     #expect(notes.count == 1 && notes[0].hasPrefix(words), "\(notes)")
   } else {

@@ -20,9 +20,8 @@ func embedding() throws {
   let folder = story.path
   // Without a package name, the compiler hides what is `package`.
   let modules = [
-    "System", "Diagnostics", "Archives", "Columns", "Columnar", "Workbooks", "Syntax", "Formats", "Charts", "Engine",
-    "Releases", "Interpreter",
-    "Kit",
+    "System", "Diagnostics", "Archives", "Columns", "Evidence", "Columnar", "Workbooks", "Syntax", "Formats", "Charts",
+    "Engine", "Releases", "Interpreter", "Kit",
   ]
   let objects =
     (modules.flatMap(objectFiles) + [

@@ -28,6 +28,7 @@ extension StepWriter {
       case (_, .type(let type)): wanted = type
       case (_, .number), (_, .common): wanted = common
       case (_, .calendar): wanted = .date
+      case (_, .datedWithin(let kind)): wanted = draw.chance(70) || kind == .year ? .date : .period(kind)
       case (_, .period): wanted = .period(.fiscalYear)
       case (_, .any), (_, .ordered): wanted = anyType()
       }
@@ -90,7 +91,7 @@ extension StepWriter {
         words.append(tame.isEmpty || isNested ? constant(exactType()) : quoted(fields[draw.one(of: tame)].name))
       case .number: words.append(value(isNested ? exactType() : numericType(), 1))
       case .type(let type): words.append(argument(parameter, type, 1))
-      case .common, .calendar, .period: words.append("missing")
+      case .common, .calendar, .datedWithin, .period: words.append("missing")
       }
     }
     words += own
@@ -138,7 +139,7 @@ extension StepWriter {
         case .type where parameter.name == Window.steps && draw.chance(40):
           words.append(lengthOfTime())
         case .type(let type): words.append(argument(parameter, type, 1))
-        case .calendar: words.append(value(.date, 1))
+        case .calendar, .datedWithin: words.append(value(.date, 1))
         case .period: words.append(value(.period(.fiscalYear), 1))
         }
       }
@@ -188,6 +189,8 @@ extension Parameter.Accepts {
     case .type(let own): own == type
     case .number, .common: type.isNumeric
     case .calendar: type == .date
+    case .datedWithin(let whole):
+      if case .period(let kind) = type { kind.lies(in: whole) } else { type == .date }
     case .period: type == .period(.fiscalYear)
     case .any, .ordered: true
     }

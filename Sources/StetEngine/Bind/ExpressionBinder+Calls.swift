@@ -91,7 +91,7 @@ extension ExpressionBinder {
       case .type(let type): return TypedExpression(value.kind, type, range: value.range)
       // A kernel for numbers looks at the column's type before it looks for a value.
       case .number: return TypedExpression(value.kind, .int, range: value.range)
-      case .common, .calendar, .period, .any, .ordered: return value
+      case .common, .calendar, .datedWithin, .period, .any, .ordered: return value
       }
     }
     switch parameter.accepts {
@@ -101,6 +101,9 @@ extension ExpressionBinder {
       return widens ? TypedExpression(.widen(value), type, unit: value.unit, range: value.range) : nil
     case .number, .common: return value.type.isNumeric ? value : nil
     case .calendar: return value.type == .date || value.type == .datetime ? value : nil
+    case .datedWithin(let whole):
+      if case .period(let kind) = value.type { return kind.lies(in: whole) ? value : nil }
+      return value.type == .date || value.type == .datetime ? value : nil
     case .period:
       guard case .period = value.type else { return nil }
       return value
@@ -162,7 +165,7 @@ extension ExpressionBinder {
     else { return nil }
     let call = WindowCall(
       kind: .aggregate(framed.aggregate, where: condition, over: framed.frame), arguments: bound, partition: partition,
-      order: order, unit: unit, goesByYears: areYears(order))
+      order: order, unit: unit, timeKeys: timeKeys(order))
     return TypedExpression(
       .window(call), type, unit: framed.aggregate.unit.unit(of: bound.map(\.unit)), range: range)
   }
@@ -209,17 +212,24 @@ extension ExpressionBinder {
     guard let bound = overRows(of: schema, { $0.bound(numbers, window.parameters, of: name) }) else { return nil }
     let call = WindowCall(
       kind: .window(window), arguments: bound, partition: partition, order: order, unit: unit,
-      goesByYears: areYears(order))
+      timeKeys: timeKeys(order))
     return TypedExpression(
       .window(call), window.result.type(of: bound.map(\.type)), unit: window.unit.unit(of: bound.map(\.unit)),
       range: range)
   }
 
-  /// Whether the only key of an order has years as whole numbers.
-  private func areYears(_ order: [SortKey]) -> Bool {
-    guard order.count == 1, let key = order.first?.expression else { return false }
-    if case .column(let index) = key.kind { return schema.fields[index].holdsYears }
-    return key.isYearOfDate
+  private func timeKeys(_ order: [SortKey]) -> WindowCall.TimeKeys {
+    guard let first = order.first, holdsYears(first.expression) else { return .own }
+    if order.count == 1 { return .years }
+    guard order.count == 2, order[0].descending == order[1].descending,
+      case .column(let year) = first.expression.kind, case .column(let month) = order[1].expression.kind,
+      schema.fields[month].holdsMonths, !schema.fields[year].holdsFiscalYears
+    else { return .own }
+    return .yearsAndMonths
+  }
+
+  private func holdsYears(_ key: TypedExpression) -> Bool {
+    if case .column(let index) = key.kind { schema.fields[index].holdsYears } else { key.isYearOfDate }
   }
 
   /// The arguments of a window with a number where its steps have a unit, `12 months` or `7 rows`, and that unit.
@@ -340,7 +350,7 @@ extension Diagnostic {
       switch parameter.accepts {
       case .type(.int), .type(.decimal), .type(.float), .number, .common:
         notes = ["`number(…)` reads a number from text"]
-      case .type(.date), .calendar: notes = ["`date(…)` reads a date from text"]
+      case .type(.date), .calendar, .datedWithin: notes = ["`date(…)` reads a date from text"]
       case .type, .period, .any, .ordered: break
       }
     }

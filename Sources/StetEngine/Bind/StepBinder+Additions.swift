@@ -49,30 +49,34 @@ extension StepBinder {
       var read: Set<Int> = []
       value.readColumns(into: &read)
       let named = read.sorted().map { schema.fields[$0] }.first { $0.additivity?.isNever == true }
-      return report(.neverAdds(named?.name ?? "", range))
+      return report(.neverAdds(named?.name ?? "", named?.mark.flatMap { rule.evidence[$0] }, range))
     }
     func index(_ mark: Additivity.Mark) -> Int? { schema.fields.firstIndex { $0.mark == mark } }
     for mark in (rule.within.union(rule.totals.keys)).sorted(by: { $0.column < $1.column })
     where index(mark) == nil && !rule.isSettled(mark) {
-      return report(.partIsGone(mark.column, rule.within.contains(mark) ? [] : rule.totals[mark] ?? [], range))
+      return report(
+        .partIsGone(mark.column, rule.within.contains(mark) ? [] : rule.totals[mark] ?? [], rule.evidence[mark], range))
     }
+    func among(_ totals: [Additivity.Mark: Set<Value>]) -> [(column: Int, values: Set<Value>)] {
+      totals.compactMap { mark, values in index(mark).map { ($0, values) } }.sorted { $0.0 < $1.0 }
+    }
+    let evidence = rule.evidence.compactMap { mark, words in index(mark).map { ($0, words) } }
     return [
       AdditionOperation(
         value: value, condition: condition, keys: keys, within: rule.within.compactMap(index).sorted(),
-        per: rule.per.compactMap(index).sorted(),
-        totals: rule.totals.compactMap { mark, texts in index(mark).map { ($0, texts) } }.sorted { $0.0 < $1.0 },
-        in: place, at: range)
+        per: rule.per.compactMap(index).sorted(), totals: among(rule.totals), suspects: among(rule.suspects),
+        evidence: Dictionary(evidence) { own, _ in own }, in: place, at: range)
     ]
   }
 
   /// What a condition that holds for all rows says about columns in which added rows must agree.
   mutating func settle(by condition: TypedExpression) {
     narrowTimelines(by: condition)
-    for (index, text) in condition.settledColumns {
+    for (index, value) in condition.settledColumns {
       guard let mark = schema.fields[index].mark else { continue }
       for place in schema.fields.indices where schema.fields[place].additivity != nil {
-        if let text {
-          schema.fields[place].additivity?.absent[mark, default: []].insert(text)
+        if let value {
+          schema.fields[place].additivity?.absent[mark, default: []].insert(value)
         } else {
           schema.fields[place].additivity?.settled.insert(mark)
         }
@@ -101,8 +105,8 @@ extension TypedExpression {
     if case .call(let function, _) = kind { function.name == Function.year.name } else { false }
   }
 
-  /// The columns that have one value where this is true, and those that lack a text, with the text.
-  fileprivate var settledColumns: [(column: Int, lacks: String?)] {
+  /// The columns that have one value where this is true, and those that lack a value, with the value.
+  fileprivate var settledColumns: [(column: Int, lacks: Value?)] {
     switch kind {
     case .logic(.and, let a, let b): return a.settledColumns + b.settledColumns
     case .isMissing(let inner):
@@ -110,20 +114,22 @@ extension TypedExpression {
     case .comparison(.equal, let a, let b):
       if case .column(let index) = a.kind, b.isConstant { return [(index, nil)] }
       if case .column(let index) = b.kind, a.isConstant { return [(index, nil)] }
-    case .comparison(.notEqual, _, _): return lackedTexts
-    case .not(let inner): return inner.lackedTexts
+    case .comparison(.notEqual, _, _): return lackedValues
+    case .not(let inner): return inner.lackedValues
     default: break
     }
     return []
   }
 
-  /// The columns that lack a text where this is false, if it says that they have it, and where it is true, if it says that they do not.
-  private var lackedTexts: [(column: Int, lacks: String?)] {
+  /// The columns that lack a value where this is false, if it says that they have it, and where it is true, if it says that they do not.
+  private var lackedValues: [(column: Int, lacks: Value?)] {
     switch kind {
-    case .logic(.or, let a, let b): return a.lackedTexts + b.lackedTexts
+    case .logic(.or, let a, let b): return a.lackedValues + b.lackedValues
+    case .isMissing(let inner):
+      if case .column(let index) = inner.kind { return [(index, .missing)] }
     case .comparison(.equal, let a, let b), .comparison(.notEqual, let a, let b):
-      if case .column(let index) = a.kind, case .constant(.text(let text)) = b.kind { return [(index, text)] }
-      if case .column(let index) = b.kind, case .constant(.text(let text)) = a.kind { return [(index, text)] }
+      if case .column(let index) = a.kind, case .constant(let value) = b.kind { return [(index, value)] }
+      if case .column(let index) = b.kind, case .constant(let value) = a.kind { return [(index, value)] }
     default: break
     }
     return []
@@ -136,22 +142,33 @@ extension Aggregate {
 }
 
 extension Diagnostic {
-  fileprivate static func neverAdds(_ column: String, _ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .addsWithin, "the values of `\(column)` do not add up, as the description of the table or `adds` says", at: range,
-      notes: ["an index, a rate or a running count has a `mean`, a `max` or a `last` value, but no sum"])
+  fileprivate static func neverAdds(_ column: String, _ evidence: String?, _ range: SourceRange) -> Diagnostic {
+    guard let evidence else {
+      return Diagnostic(
+        .addsWithin, "the values of `\(column)` do not add up, as the description of the table or `adds` says",
+        at: range, notes: ["an index, a rate or a running count has a `mean`, a `max` or a `last` value, but no sum"])
+    }
+    return Diagnostic(
+      .addsWithin, "the values of `\(column)` run up, and a sum would count the first of them again and again",
+      at: range,
+      notes: [
+        "the figures show it: \(evidence); `adds \(writtenName(column)): freely` before this step adds them all the same",
+        "the last value of each year is the figure of the year: `last(\(writtenName(column)))` after a `sort`, or `max(\(writtenName(column)))`",
+      ])
   }
 
-  fileprivate static func partIsGone(_ column: String, _ totals: Set<String>, _ range: SourceRange) -> Diagnostic {
-    let name = writtenName(column)
-    let filter = "`filter not (\(name) in [\(totals.sorted().map { quoted($0) }.joined(separator: ", "))])`"
-    return totals.isEmpty
-      ? Diagnostic(
+  fileprivate static func partIsGone(
+    _ column: String, _ totals: Set<Value>, _ evidence: String?, _ range: SourceRange
+  ) -> Diagnostic {
+    let shown = evidence.map { ["the figures show it: \($0)"] } ?? []
+    guard let filter = leftOut(totals, of: column), !totals.isEmpty else {
+      return Diagnostic(
         .addsWithin, "values add up only within one value of `\(column)`, and the table has no such column any more",
         at: range,
-        notes: ["a `filter` that leaves one value of `\(column)` goes before the step that drops the column"])
-      : Diagnostic(
-        .addsWithin, "some values of `\(column)` are totals of others, and the table has no such column any more",
-        at: range, notes: ["\(filter) before the step that drops the column leaves the totals out"])
+        notes: ["a `filter` that leaves one value of `\(column)` goes before the step that drops the column"] + shown)
+    }
+    return Diagnostic(
+      .addsWithin, "some values of `\(column)` are totals of others, and the table has no such column any more",
+      at: range, notes: ["`filter \(filter)` before the step that drops the column leaves the totals out"] + shown)
   }
 }

@@ -2,7 +2,7 @@ import StetColumns
 
 extension StepBinder {
   /// Where the dates or periods of a value come from; nil where it does not name the day or the period of a column's dates.
-  func timeline(of value: TypedExpression) -> Timeline? { value.datedColumn.flatMap { schema.fields[$0].timeline } }
+  func timeline(of value: TypedExpression) -> Timeline? { value.timedColumn.flatMap { schema.fields[$0].timeline } }
 
   /// What a condition that holds for all rows says about the first and last days of columns.
   mutating func narrowTimelines(by condition: TypedExpression) {
@@ -30,12 +30,19 @@ extension Function {
 
 extension TypedExpression {
   /// The column of dates or periods of which it is the day or the period that they lie in.
-  var datedColumn: Int? {
+  var datedColumn: Int? { column(through: Function.holding) }
+
+  /// The same, where the first or the last day may stand for the period that it is of.
+  fileprivate var timedColumn: Int? {
+    column(through: Function.holding.union([Function.start.name, Function.end.name]))
+  }
+
+  private func column(through functions: Set<String>) -> Int? {
     switch kind {
     case .column(let index): index
     case .call(let function, let arguments):
       arguments.first.flatMap {
-        Function.holding.contains(function.name) && ($0.type.isTime || $0.isYearOfDate) ? $0.datedColumn : nil
+        functions.contains(function.name) && ($0.type.isTime || $0.isYearOfDate) ? $0.column(through: functions) : nil
       }
     default: nil
     }

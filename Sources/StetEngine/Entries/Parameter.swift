@@ -11,6 +11,8 @@ package struct Parameter: Sendable {
     case common
     /// A date, or a date with a time.
     case calendar
+    /// The same, or a period that lies in one of this kind.
+    case datedWithin(PeriodKind)
     case period
     case any
     /// The same, compared by size.
@@ -25,6 +27,7 @@ package struct Parameter: Sendable {
       case .type(.text): "a text value"
       case .type(let type): "a \(type.name)"
       case .calendar: "a date"
+      case .datedWithin(let kind): "a date or a period that lies in one \(kind.words)"
       case .period: "a period such as `FY2011`"
       case .any, .ordered: "any value"
       }

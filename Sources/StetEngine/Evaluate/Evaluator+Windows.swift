@@ -50,6 +50,8 @@ extension Evaluator {
         if rowCount > 0, let found = try neighbors(call, window, arguments, rows, order) {
           rows.neighbors = found.rows
           counts.windows.steps.add(WindowCounts.Count(found.gaps, found.examples))
+        } else if case .neighbors = window.reach, order.count > 1, isTime(call.order[0].expression) {
+          counts.windows.doubles.add(doubles(of: order[0].column, in: rows))
         }
         let given = Arguments(
           columns: arguments, isConstant: arguments.map { _ in false }, count: rowCount, isCancelled: isCancelled)
@@ -77,10 +79,30 @@ extension Evaluator {
     return Neighbors(rows, along: key, descending: order[0].descending, by: step, isBefore: direction < 0)
   }
 
-  /// The only key of an order, years as periods; nil where there are several.
+  private func isTime(_ key: TypedExpression) -> Bool {
+    guard case .column(let index) = key.kind else { return key.type.isTime }
+    return key.type.isTime || table.schema.fields[index].holdsYears
+  }
+
+  /// The rows of an order that have the time of the row before, from which a step then leads to them.
+  private func doubles(of key: Column, in rows: WindowRows) -> WindowCounts.Count {
+    var (count, examples) = (0, [Value]())
+    for partition in rows.partitions {
+      for (row, next) in zip(partition, partition.dropFirst()) where key[Int(row)] == key[Int(next)] {
+        count += 1
+        if examples.count < 3, !examples.contains(key[Int(row)]) { examples.append(key[Int(row)]) }
+      }
+    }
+    return WindowCounts.Count(count, examples)
+  }
+
+  /// The key in time of an order, years and months as periods; nil where there are several keys.
   func timeKey(_ call: WindowCall, _ order: [(column: Column, descending: Bool)]) -> Column? {
-    guard order.count == 1 else { return nil }
-    return call.goesByYears ? order[0].column.asYears ?? order[0].column : order[0].column
+    switch call.timeKeys {
+    case .yearsAndMonths: order.count == 2 ? Column(years: order[0].column, months: order[1].column) : nil
+    case .years: order.count == 1 ? order[0].column.asYears ?? order[0].column : nil
+    case .own: order.count == 1 ? order[0].column : nil
+    }
   }
 
   /// What would settle the order of a window.
@@ -100,11 +122,13 @@ extension Evaluator {
     var read: Set<Int> = []
     for value in values { value.readColumns(into: &read) }
     func tells(_ columns: [Column]) -> Bool { grouped(by: columns, rowCount: rowCount).keys[0].count == rowCount }
-    return table.columns.indices.first {
+    let parting = table.columns.indices.filter {
       !read.contains($0) && table.columns[$0].missingCount == 0 && tells(others + [table.columns[$0]])
-    }.map {
-      (table.schema.names[$0], !tells([table.columns[$0]]))
     }
+    // Of what repeats, each value may have a series of its own. A running number breaks ties; a label that does not repeat says nothing about
+    // an order.
+    let series = parting.first { !tells([table.columns[$0]]) }.map { (table.schema.names[$0], true) }
+    return series ?? parting.first { table.columns[$0].type != .text }.map { (table.schema.names[$0], false) }
   }
 
   mutating func orderKeys(_ keys: [SortKey]) throws(RunFailure) -> [(column: Column, descending: Bool)] {

@@ -45,6 +45,9 @@ struct WindowOrder {
   }
 
   private func checkPlaces(_ window: String, _ advice: WindowOrderAdvice) throws(ValueFailure) {
+    for (key, name) in zip(keys, advice.keys) {
+      if let months = key.monthsByTheAlphabet { throw .alphabet(window, name, months) }
+    }
     guard keys.contains(where: { $0.missingCount > 0 }) else { return }
     let count = rows.partitions.rows.count { row in keys.contains { $0[Int(row)].isMissing } }
     throw .noPlace(window, count, advice)
@@ -64,7 +67,37 @@ struct WindowOrderAdvice {
   let parting: () -> (name: String, repeats: Bool)?
 }
 
+extension Column {
+  /// The first names of months in the order of the alphabet, where a column of texts has nothing but names of months.
+  var monthsByTheAlphabet: [String]? {
+    guard case .text(let texts) = self,
+      let first = (0..<texts.count).lazy.compactMap({ texts[$0] }).first, englishMonth(first) != nil
+    else { return nil }
+    let coded = texts.coded
+    var isUsed = [Bool](repeating: false, count: coded.pool.count)
+    for code in coded.codes where code >= 0 { isUsed[Int(code)] = true }
+    var names: [String] = []
+    for code in isUsed.indices where isUsed[code] {
+      let name = coded.pool.string(code)
+      guard englishMonth(name) != nil else { return nil }
+      names.append(name)
+    }
+    let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let numbers = sorted.compactMap(englishMonth)
+    return zip(numbers, numbers.dropFirst()).allSatisfy { $0 <= $1 } ? nil : Array(sorted.prefix(3))
+  }
+}
+
 extension ValueFailure {
+  fileprivate static func alphabet(_ window: String, _ name: String?, _ months: [String]) -> ValueFailure {
+    ValueFailure(
+      .needsOrder,
+      "`\(window)` depends on the order of the rows, and names of months sort by the alphabet: \(months.joined(separator: ", "))",
+      notes: [
+        "`month_of(year, \(name.map(writtenName) ?? "month"))` before this step makes months that sort in time; a fiscal year is written `fiscal_year(…)` there"
+      ])
+  }
+
   fileprivate static func noPlace(_ window: String, _ count: Int, _ advice: WindowOrderAdvice) -> ValueFailure {
     let names = advice.keys.compactMap { $0 }
     let filter = names.map { "\(writtenName($0)) is not missing" }.joined(separator: " and ")
@@ -79,7 +112,7 @@ extension ValueFailure {
       let name = writtenName(name)
       return "`\(name)` tells tied rows apart: "
         + (repeats
-          ? "add it to `within` to calculate each `\(name)` separately, or to `sort` to break the ties"
+          ? "add it to `within` to calculate each `\(name)` separately, or keep one by a `filter` before this step"
           : "add it to `sort` to break the ties")
     }
     return ValueFailure(

@@ -1,14 +1,16 @@
 package import StetColumns
 package import StetDiagnostics
 
-/// A text that a step compares with texts of which none is equal to it: often one that is written in another way in the data, and then
-/// a condition that is never true.
+/// A text that a step compares with texts of which none is equal to it, or looks for in texts of which none has it: often one that is written
+/// in another way in the data, and then a condition that is never true.
 package struct UnseenConstant: Sendable {
   package let constant: String
   /// The column that it is compared with; nil for another expression.
   package let column: String?
-  /// What it is compared with, in the script.
+  /// What it is compared with, in the script, or the call that looks for it.
   package let compared: SourceRange
+  /// Whether that is such a call.
+  package var isCall = false
   /// The step.
   package let step: SourceRange
   /// Texts that differ from it only in case, white space and the like, or else the nearest one.
@@ -16,7 +18,8 @@ package struct UnseenConstant: Sendable {
 
   /// `` `state` is never "Texas"; it has "TEXAS" ``; `words` are those of an expression in the script.
   package func note(_ words: (SourceRange) -> String) -> String {
-    let subject = "`\(column ?? words(compared))` is never \(quoted(constant))"
+    let subject =
+      isCall ? "`\(words(compared))` is never true" : "`\(column ?? words(compared))` is never \(quoted(constant))"
     if constant.isEmpty { return "\(subject); an empty cell is a missing value, which `is missing` finds" }
     return near.isEmpty ? subject : "\(subject); it has \(joinedWithAnd(near.map { quoted($0) }))"
   }
@@ -34,6 +37,16 @@ private struct ComparedTexts {
   private let source: Table
   /// The columns before each step, as far as they are known.
   private var schemas: [Schema]
+  private let known = Known()
+
+  /// The different texts that columns have before steps: a list of constants asks for the same again and again.
+  private final class Known {
+    struct Place: Hashable {
+      let step: Int
+      let column: Int
+    }
+    var texts: [Place: [String?]?] = [:]
+  }
 
   /// What is calculated of more different texts is not followed, and of more the nearest one is not looked for: the time would show.
   private static let most = 20_000
@@ -60,6 +73,7 @@ private struct ComparedTexts {
         {
           ofStep.append(one)
         }
+        if let one = unfound(expression, place, besides: ofStep) { ofStep.append(one) }
         _ = expression.kind.mapParts(look)
         return expression
       }
@@ -86,6 +100,38 @@ private struct ComparedTexts {
       constant: text, column: name, compared: compared.range, step: steps[place].range,
       near: known.count < Self.mostNear ? Self.near(text, columns) : [])
   }
+
+  /// The text that `contains` and its like look for, if it is in none of the texts.
+  private func unfound(
+    _ call: TypedExpression, _ place: Int, besides known: [UnseenConstant]
+  ) -> UnseenConstant? {
+    guard case .call(let function, let arguments) = call.kind, Self.finders.contains(function.name),
+      let text = arguments[1].asText, !text.isEmpty,
+      !known.contains(where: { $0.isCall && $0.compared == call.range }),
+      let columns = texts(of: arguments[0], before: place)
+    else { return nil }
+    var alike: [String] = []
+    for column in columns {
+      guard let different = column.different(most: Self.most) else { return nil }
+      let table = Table(
+        schema: Schema([Field("text", .text)]), columns: [.text(TextVector(different))], rowCount: different.count)
+      var evaluator = Evaluator(table)
+      let texts = TypedExpression(.column(0), .text, range: arguments[0].range)
+      let search = TypedExpression(.call(function, [texts] + arguments.dropFirst()), .bool, range: call.range)
+      guard case .bool(let verdicts)? = try? evaluator.column(search),
+        !different.indices.contains(where: { verdicts[$0] == true })
+      else { return nil }
+      let sight = LookAlikes.sight(text)
+      alike += different.filter { LookAlikes.sight($0).contains(sight) }
+    }
+    return UnseenConstant(
+      constant: text, column: nil, compared: call.range, isCall: true, step: steps[place].range,
+      near: Array(alike.prefix(3)))
+  }
+
+  private static let finders: Set<String> = [
+    Function.contains.name, Function.startsWith.name, Function.endsWith.name,
+  ]
 
   private static func near(_ text: String, _ columns: [TextVector]) -> [String] {
     var known: [String] = []
@@ -117,19 +163,30 @@ private struct ComparedTexts {
     var read: Set<Int> = []
     expression.readColumns(into: &read)
     guard read.count == 1, expression.windows.isEmpty, let index = read.first,
-      schemas[place].fields[index].type == .text, let columns = texts(ofColumn: index, before: place)
+      schemas[place].fields[index].type == .text, let different = differentTexts(ofColumn: index, before: place)
     else { return nil }
-    var different: [String?] = [nil]
-    for column in columns {
-      guard let own = column.different(most: Self.most) else { return nil }
-      different += own
-    }
     let table = Table(
       schema: Schema([schemas[place].fields[index]]), columns: [.text(TextVector(different))],
       rowCount: different.count)
     var evaluator = Evaluator(table)
     guard case .text(let texts)? = try? evaluator.column(expression.movingColumns { _ in 0 }) else { return nil }
     return [texts]
+  }
+
+  /// The different texts of a column and a missing one; nil if they are too many.
+  private func differentTexts(ofColumn index: Int, before place: Int) -> [String?]? {
+    let asked = Known.Place(step: place, column: index)
+    if let texts = known.texts[asked] { return texts }
+    var different = texts(ofColumn: index, before: place).map { _ in [String?.none] }
+    for column in texts(ofColumn: index, before: place) ?? [] {
+      guard let own = column.different(most: Self.most) else {
+        different = nil
+        break
+      }
+      different? += own
+    }
+    known.texts[asked] = .some(different)
+    return different
   }
 
   private func texts(ofColumn index: Int, before place: Int) -> [TextVector]? {
@@ -191,6 +248,9 @@ extension TextVector {
 
   /// The texts that rows have, each once; nil if they are more.
   fileprivate func different(most: Int) -> [String]? {
+    // Where the first rows have more already, the others need not be looked at.
+    let isLong = !pool.isDistinct && count > 2 * most
+    guard !isLong || gather(rowsInOrder(2 * most)).coded.pool.count <= most else { return nil }
     let texts = coded
     guard texts.pool.count <= most || texts.ownCodes != nil else { return nil }
     var isSeen = [Bool](repeating: false, count: texts.pool.count)

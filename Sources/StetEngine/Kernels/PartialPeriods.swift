@@ -65,11 +65,7 @@ package struct PartialPeriods {
       + ends.joined(separator: " and ") + "."
   }
 
-  private var cutWords: String { cut.map { "of each \(words(of: $0)), only the part to date was kept" } ?? "" }
-
-  private func words(of kind: PeriodKind) -> String {
-    kind.rawValue.split(separator: "_").joined(separator: " ")
-  }
+  private var cutWords: String { cut.map { "of each \($0.words), only the part to date was kept" } ?? "" }
 
   private func verb(_ count: Int) -> String {
     [first, last].allSatisfy { $0?.isKnown ?? true } ? agreeing("is", "are", count) : "may be"

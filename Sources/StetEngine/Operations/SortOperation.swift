@@ -18,6 +18,14 @@ package struct SortOperation: Operation {
       (column: $0, descending: $1.descending)
     }
     let (count, isCancelled) = (table.rowCount, context.isCancelled)
+    for (key, column) in zip(keys, columns) {
+      guard let months = column.column.monthsByTheAlphabet, case .column(let index) = key.expression.kind else {
+        continue
+      }
+      context.entry.notes.append(
+        "`\(table.schema.fields[index].name)` has names of months, which sort by the alphabet: \(months.joined(separator: ", "))"
+      )
+    }
     return table.gather(
       limit.map { leastRows(columns, $0, rowCount: count, isCancelled: isCancelled) }
         ?? sortedRows(columns, rowCount: count, isCancelled: isCancelled))

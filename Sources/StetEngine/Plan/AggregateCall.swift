@@ -9,8 +9,8 @@ package struct AggregateCall: Sendable {
   package var arguments: [TypedExpression]
   package var condition: TypedExpression?
   package var range: SourceRange
-  /// What the ledger and findings call it: the column that it defines, or the aggregate where it is a part of a definition
-  /// such as `sum(a) / sum(b)`.
+  /// What the ledger and findings call it: the column that it defines, or `sum(a)` where it is a part of a definition such as
+  /// `sum(a) / sum(b)`.
   package var name: String
 
   package init(

@@ -47,7 +47,7 @@ extension TypedExpression.Kind {
         WindowCall(
           kind: call.kind.mapCondition(change), arguments: call.arguments.map(change),
           partition: call.partition.map(change), order: call.order.map { $0.mapExpression(change) }, unit: call.unit,
-          goesByYears: call.goesByYears))
+          timeKeys: call.timeKeys))
     }
   }
 }

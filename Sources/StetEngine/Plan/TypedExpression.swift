@@ -60,14 +60,24 @@ package struct WindowCall: Sendable {
     case rolling
   }
 
+  /// What the keys of an order are that steps in time go along.
+  package enum TimeKeys: Sendable {
+    /// A key by itself, where it is one of periods or dates.
+    case own
+    /// Years as whole numbers.
+    case years
+    /// Years and months as whole numbers.
+    case yearsAndMonths
+  }
+
   package var kind: Kind
   package var arguments: [TypedExpression]
   package var partition: [TypedExpression]
   package var order: [SortKey]
   /// What its steps count, if the script says it.
   package var unit: DurationUnit?
-  /// Whether the only key of its order has years as whole numbers, which are steps in time like periods.
-  package var goesByYears = false
+  /// How its order is one in time.
+  package var timeKeys = TimeKeys.own
 
   /// Whether the order of the rows makes a difference.
   var dependsOnOrder: Bool {

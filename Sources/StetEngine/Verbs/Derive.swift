@@ -11,6 +11,7 @@ extension Verb {
     guard !step.arguments.isEmpty else { return binder.report(.needsColumns(step)) }
     var defined: Set<String> = []
     var checks: [any Operation] = []
+    var calculated: Set<String> = []
     for argument in step.arguments {
       guard let name = argument.definedName else { return binder.report(.needsDefinition(step, argument)) }
       guard defined.insert(name.text).inserted else { return binder.report(.nameTwice(name.text, name.range)) }
@@ -25,14 +26,25 @@ extension Verb {
       if let other = unclear.min() { return binder.report(.oldOrNew(other, argument)) }
       guard let added = binder.additions(in: value) else { return nil }
       checks += added
-      let field = binder.field(name.text, value)
+      var field = binder.field(name.text, value)
+      // The first and last of calculated dates are known only when they are there.
+      if field.type.isTime, field.timeline == nil, value.windows.isEmpty, !read.isEmpty,
+        read.allSatisfy({ !binder.schema.fields[$0].type.isTime })
+      {
+        field.timeline = Timeline(Additivity.Mark(table: "\(argument.range.lower)", column: name.text))
+        calculated.insert(name.text)
+      }
       if let index = columns.firstIndex(where: { $0.field.name == name.text }) {
         columns[index] = (field, value)
       } else {
         columns.append((field, value))
       }
     }
-    return binder.project(columns, at: step.range).map { checks + $0 }
+    let marks = columns.enumerated().compactMap { index, column in
+      calculated.contains(column.field.name) ? column.field.timeline.map { (index: index, mark: $0.mark) } : nil
+    }
+    let ends: [any Operation] = marks.isEmpty ? [] : [CoverageOperation(marks)]
+    return binder.project(columns, at: step.range).map { checks + $0 + ends }
   }
 }
 

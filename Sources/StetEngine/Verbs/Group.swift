@@ -37,6 +37,13 @@ extension Verb {
       }
       results.append((field, value))
     }
+    // In a definition such as `sum(a) / sum(b)` each is called as it is written.
+    for index in calls.indices {
+      guard case .column(let column)? = calls[index].arguments.first?.kind, calls[index].arguments.count == 1 else {
+        continue
+      }
+      calls[index].name = "\(calls[index].aggregate.name)(\(writtenName(binder.schema.fields[column].name)))"
+    }
     for result in results {
       if case .column(let index) = result.value.kind, index >= keys.count {
         calls[index - keys.count].name = result.field.name

@@ -160,6 +160,19 @@ extension Column {
 }
 
 extension Column {
+  /// Calendar months of years and months as whole numbers; nil where one is none.
+  init?(years: Column, months: Column) {
+    var ordinals: [Int32] = []
+    ordinals.reserveCapacity(years.count)
+    for row in 0..<years.count {
+      guard case .int(let year) = years[row], case .int(let month) = months[row], (1...9999).contains(year),
+        (1...12).contains(month)
+      else { return nil }
+      ordinals.append(Int32(year * 12 + month - 1))
+    }
+    self = .period(Vector(ordinals), .month)
+  }
+
   /// Whole numbers as calendar years; nil where one is too large.
   var asYears: Column? {
     switch self {

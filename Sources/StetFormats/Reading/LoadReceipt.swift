@@ -1,4 +1,5 @@
 package import StetColumns
+package import StetEvidence
 
 /// A table and what loading did to its file.
 package struct Loaded: Sendable {
@@ -6,8 +7,20 @@ package struct Loaded: Sendable {
   package var receipt: LoadReceipt
   /// What was declared about the days that the table covers.
   package var coverage = DeclaredCoverage()
+  /// What its figures show about adding its rows; nil where it was not looked for, because columns were left out.
+  package var additions: FoundAdditions?
 
   package init(table: Table, receipt: LoadReceipt) { (self.table, self.receipt) = (table, receipt) }
+
+  /// Looks for what the figures of the whole table show about adding them, and says what was not said before.
+  package mutating func findAdditions(unless known: Set<String> = []) { note(FoundAdditions(table), unless: known) }
+
+  /// Takes what the figures of the whole table were found to show.
+  package mutating func note(_ found: FoundAdditions, unless known: Set<String> = []) {
+    additions = found
+    receipt.notes += found.notes.filter { !known.contains($0) }
+    receipt.columnNotes += found.columnNotes.map { .init(column: $0.column, words: $0.words) }
+  }
 }
 
 /// What loading did to a file's records: `records` = `header` + `loaded` + `skipped`; nothing is rejected row by row.
@@ -24,6 +37,14 @@ package struct LoadReceipt: Sendable {
     package init(column: String, code: String, count: Int) {
       (self.column, self.code, self.count) = (column, code, count)
     }
+  }
+
+  /// A note about a column, of no interest to who does not read it.
+  package struct ColumnNote: Sendable, Equatable {
+    package var column: String
+    package var words: String
+
+    package init(column: String, words: String) { (self.column, self.words) = (column, words) }
   }
 
   package var path: String
@@ -49,8 +70,13 @@ package struct LoadReceipt: Sendable {
   /// Of all columns.
   package var redactions: [Code] = []
   package var notes: [String]
+  /// What a reader should know about the values of single columns.
+  package var columnNotes: [ColumnNote] = []
   /// The options that the file itself showed to be needed, as a script writes them.
   package var options: String?
+
+  /// Those about all columns too.
+  package var allNotes: [String] { notes + columnNotes.map(\.words) }
 
   package var skipped: Int { blankLines + hollowRows + commentLines + repeatedHeaders + skippedLines + trailingLines }
 }

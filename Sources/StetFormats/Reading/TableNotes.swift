@@ -8,78 +8,28 @@ private let mostRows = 100_000
 private let mostBytes = 16 << 20
 
 extension Table {
-  /// What a reader of the table should know: rows that are totals of others, numbers that may stand for missing values, and characters that
-  /// are not seen.
-  var notes: [String] { [totals, unseen].compactMap { $0 } + codes }
-
-  // MARK: - Totals
-
-  private var totals: String? {
-    guard rowCount > 2, rowCount <= mostRows else { return nil }
-    for (place, column) in columns.enumerated() {
-      guard case .text(let texts) = column else { continue }
-      let named = (0..<rowCount).filter { texts[$0].map(isTotal) ?? false }
-      guard let first = named.first, let text = texts[first], named.count * 2 < rowCount else { continue }
-      let name = pastedName(schema.fields[place].name)
-      let others = Set(named.map { texts[$0] ?? "" })
-      let list = others.sorted().prefix(4).map { "\"\(pastedText($0))\"" }.joined(separator: ", ")
-      let step = others.count == 1 ? "\(name) != \(list)" : "not (\(name) in [\(list)])"
-      let what = sumsUp(first) ? "is the sum of the others" : "may be a total of others"
-      let rows =
-        named.count == 1
-        ? "the row \(quoted(text)) \(what)" : "\(named.count) rows may be totals of others, such as \(quoted(text))"
-      return others.count > 4 ? rows : "\(rows); `filter \(step)` leaves \(agreeing("it", "them", named.count)) out"
-    }
-    return sumsUp(rowCount - 1) ? "the last row is the sum of the others" : nil
-  }
-
-  /// Whether a row has the sums of all others in its numbers, at least one of which is not zero.
-  private func sumsUp(_ row: Int) -> Bool {
-    var hasSum = false
-    var isSum = true
-    for (place, column) in columns.enumerated() where schema.fields[place].type.isNumeric {
-      guard isSum else { break }
-      var sum: Int128 = 0
-      var own: Int128?
-      for other in 0..<rowCount {
-        guard let number = column[other].asDecimal else { continue }
-        let (scale, over) = (column.scale, number.scale)
-        guard over <= scale else { return false }
-        let digits = number.digits &* Int128(tenTo[min(18, scale - over)])
-        if other == row { own = digits } else { sum &+= digits }
-      }
-      guard let own else { continue }
-      // Years add up to no year.
-      if own == sum, sum != 0 { hasSum = true } else if !(1500...2500).contains(own) { isSum = false }
-    }
-    return hasSum && isSum && rowCount > 3
-  }
-
-  private func isTotal(_ text: String) -> Bool {
-    let words = text.lowercased().split { !$0.isLetter }
-    guard let first = words.first, words.count <= 4 else { return false }
-    let known = ["total", "totals", "subtotal", "subtotals", "sum", "average", "mean"]
-    return known.contains(String(first)) || words.last == "total"
-      || ["all", "grand total", "all states", "united states", "u s total", "nationwide"].contains(
-        words.joined(separator: " "))
-  }
+  /// What a reader of the table should know: numbers that may stand for missing values, and characters that are not seen.
+  var notes: [LoadReceipt.ColumnNote] { unseen + codes }
 
   // MARK: - Numbers that may stand for missing values
 
-  private var codes: [String] {
+  private var codes: [LoadReceipt.ColumnNote] {
     guard rowCount > 4, rowCount <= mostRows else { return [] }
     return zip(schema.fields, columns).flatMap { field, column in
       CodeAmongNumbers.all(in: column.wholeNumbers ?? []).map { code in
         let name = pastedName(field.name)
-        return
-          "`\(field.name)` has \(code.value) in \(counted(code.count, "row")) and otherwise \(code.others.lowerBound) to \(code.others.upperBound); where that stands for a missing value, `derive \(name) = if \(name) == \(code.value) then missing else \(name)` says so"
+        return .init(
+          column: field.name,
+          words:
+            "`\(field.name)` has \(code.value) in \(counted(code.count, "row")) and otherwise \(code.others.lowerBound) to \(code.others.upperBound); where that stands for a missing value, `derive \(name) = if \(name) == \(code.value) then missing else \(name)` says so"
+        )
       }
     }
   }
 
   // MARK: - Characters that are not seen
 
-  private var unseen: String? {
+  private var unseen: [LoadReceipt.ColumnNote] {
     for (place, column) in columns.enumerated() {
       guard case .text(let texts) = column, texts.pool.bytes.count <= mostBytes else { continue }
       let bytes = texts.pool.bytes.span
@@ -92,10 +42,16 @@ extension Table {
       let count = texts.codes.count { codes.contains($0) }
       guard let row = texts.codes.firstIndex(of: Int32(first)) ?? texts.codes.firstIndex(where: { codes.contains($0) })
       else { continue }
-      return
-        "`\(schema.fields[place].name)` has \(counted(count, "cell")) with characters that are not seen, such as \(quoted(texts[row] ?? "")) in row \(row + 1); `clean(\(pastedName(schema.fields[place].name)))` removes them"
+      let name = schema.fields[place].name
+      return [
+        .init(
+          column: name,
+          words:
+            "`\(name)` has \(counted(count, "cell")) with characters that are not seen, such as \(quoted(texts[row] ?? "")) in row \(row + 1); `clean(\(pastedName(name)))` removes them"
+        )
+      ]
     }
-    return nil
+    return []
   }
 
   /// Control characters but for tabs and line breaks, the replacement character, and what changes direction or takes no space.

@@ -61,7 +61,8 @@ package struct TableSource: Sendable {
       loaded.table.schema = Schema(kept.map { loaded.table.schema.fields[$0] })
       loaded.table.columns = TableColumns(kept.map { loaded.table.columns[$0] })
     }
-    loaded.receipt.notes += loaded.table.notes
+    if options.isAskedFor == nil, options.fields.allSatisfy({ $0.additivity == nil }) { loaded.findAdditions() }
+    loaded.receipt.columnNotes += loaded.table.notes
     if let from = options.from { try addTitle(as: from, to: &loaded.table) }
     loaded.coverage = options.coverage
     // Now rather than later, when the file may have changed.
@@ -76,6 +77,17 @@ package struct TableSource: Sendable {
 
   /// Of the file.
   package var byteCount: Int { file.size }
+
+  /// A file of at most so many bytes is read whole before a script runs: all its figures together show which of them may be added.
+  package static let mostBytesReadWhole = 8 << 20
+
+  /// The whole table of a small file; nil for a large one, and for one that cannot be read.
+  package func whole(_ control: ReadControl = ReadControl()) -> Loaded? {
+    guard byteCount <= Self.mostBytesReadWhole else { return nil }
+    var source = self
+    source.options.isAskedFor = nil
+    return try? source.load(control)
+  }
 
   /// The same for the same state of the same file.
   package var identity: String { file.identity }

@@ -33,6 +33,7 @@ struct CombinedTables {
   private let path: String
   private(set) var parts: [Part] = []
   private var notes: [String] = []
+  private var columnNotes: [LoadReceipt.ColumnNote] = []
   /// Columns that are numbers in some tables and text in others.
   private var numbersAmongTexts: Set<String> = []
 
@@ -80,6 +81,16 @@ struct CombinedTables {
       }
     if isSame { self = other }
     return isSame
+  }
+
+  /// What the figures of the whole table show, whatever is asked for; nil for large files, and for those that cannot be read: what is wrong
+  /// with them is said when the script loads them.
+  func whole(_ control: ReadControl) -> Loaded? {
+    guard parts.reduce(0, { $0 + $1.source.byteCount }) <= TableSource.mostBytesReadWhole else { return nil }
+    var whole = self
+    for place in whole.parts.indices { whole.parts[place].source.options.isAskedFor = nil }
+    guard (try? whole.load(control)) != nil else { return nil }
+    return try? whole.table(control)
   }
 
   /// Names and provisional types; the tables are loaded if the columns of one cannot be found otherwise.
@@ -186,7 +197,8 @@ struct CombinedTables {
         }
         columns[place, default: []].insert(field.name)
       }
-      notes.append("`\(field.name)` is \(joinedWithAnd(words)): it is `text` in all")
+      columnNotes.append(
+        .init(column: field.name, words: "`\(field.name)` is \(joinedWithAnd(words)): it is `text` in all"))
     }
     for place in parts.indices {
       guard let columns = columns[place], let source = parts[place].source.withTexts(columns) else { continue }
@@ -259,6 +271,7 @@ struct CombinedTables {
     for source in tables.flatMap(\.sources) where !table.sources.contains(source) { table.sources.append(source) }
     var loaded = Loaded(table: table, receipt: receipt(schema))
     loaded.coverage = parts[0].loaded.coverage
+    loaded.findAdditions(unless: Set(parts.flatMap(\.loaded.receipt.notes)))
     return loaded
   }
 
@@ -322,6 +335,7 @@ struct CombinedTables {
     sum.options = nil
     sum.digest = SourceDigest(identity: path) { nil }
     sum.notes = [account] + notes + filled(schema) + ownNotes
+    sum.columnNotes = columnNotes
     return sum
   }
 
@@ -369,7 +383,7 @@ struct CombinedTables {
   private var ownNotes: [String] {
     var said: [(note: String, tables: [Int])] = []
     for (place, part) in parts.enumerated() {
-      for note in part.loaded.receipt.notes {
+      for note in part.loaded.receipt.allNotes {
         if let known = said.firstIndex(where: { $0.note == note }) {
           if said[known].tables.last != place { said[known].tables.append(place) }
         } else {

@@ -1,6 +1,7 @@
 import StetColumns
 import StetDiagnostics
 import StetEngine
+import StetEvidence
 import StetFormats
 import StetReleases
 import StetSyntax
@@ -24,7 +25,7 @@ extension FileAccess {
     let wantsHash = isRecorded && recorder != nil
     var isPartial = false
     let start = ContinuousClock.now
-    let loaded: Loaded
+    var loaded: Loaded
     switch arguments.first?.value {
     case .name(let name) where name.text == StandardInput.name:
       do {
@@ -78,7 +79,10 @@ extension FileAccess {
       }
     default: throw RunFailure(.needsTable(range))
     }
-    let (table, beyond) = loaded.dated(as: Self.sourceName(arguments))
+    if loaded.additions == nil, let found = arguments.first.flatMap({ found[$0.value.range.lower] }) {
+      loaded.note(found)
+    }
+    let (table, beyond) = loaded.known(as: Self.sourceName(arguments))
     let receipt = loaded.receipt
     var counts: [LedgerEntry.Count] = []
     if receipt.blankLines > 0 { counts.append(.init("blank lines skipped", receipt.blankLines, of: "line")) }
@@ -101,7 +105,8 @@ extension FileAccess {
     }
     var entry = LedgerEntry(
       "load \(receipt.path)", range: range, rowsIn: receipt.loaded, rowsOut: receipt.loaded, counts: counts)
-    entry.notes = receipt.notes + beyond
+    let ofColumns = receipt.columnNotes.filter { columns?.contains($0.column) ?? true }.map(\.words)
+    entry.notes = receipt.notes + ofColumns + beyond
     return LoadedSource(table: table, entry: entry, duration: .now - start, isPartial: isPartial)
   }
 
@@ -116,17 +121,15 @@ extension FileAccess {
 
   /// The columns of a file or dataset, of which the types may be those of the file's beginning.
   func beginning(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
-    try columns(arguments, range)?.dated(as: Self.sourceName(arguments))
-  }
-
-  private func columns(_ arguments: [Argument], _ range: SourceRange) throws(RunFailure) -> Schema? {
+    let name = Self.sourceName(arguments)
     switch arguments.first?.value {
     case .name(let name) where name.text == StandardInput.name:
       guard standardInput != nil else { return nil }
       let file = try standardInputFile()
       let options = try file.format().options(try beginningOptions(arguments))
-      return try TableSource(file, options: options, control).beginning()
-    case .name(let name): return Schema(try dataset(name, arguments).resource.fields)
+      let source = try TableSource(file, options: options, control)
+      return schema(of: try source.beginning(), whole: source.whole(control), as: name.text, name.range)
+    case .name(let word): return Schema(try dataset(word, arguments).resource.fields).dated(as: name)
     case .literal(.text(let path), let range):
       var combined = CombinedTables(path)
       for file in try files(path) {
@@ -135,12 +138,25 @@ extension FileAccess {
         }
         try combined.add(source, of: file, control)
       }
-      if let known = prepared[range.lower], combined.take(known) { return combined.schema }
-      let schema = try combined.beginning(control)
+      if let known = prepared[range.lower], combined.take(known) {
+        return schema(of: combined.schema, whole: try combined.table(control), as: name, range)
+      }
+      let beginning = try combined.beginning(control)
       if combined.isLoaded { prepared[range.lower] = combined }
-      return schema
+      let whole = combined.isLoaded ? try combined.table(control) : combined.whole(control)
+      return schema(of: beginning, whole: whole, as: name, range)
     default: throw RunFailure(.needsTable(range))
     }
+  }
+
+  /// The columns of a file with where their dates come from and, where the whole file was read, what its figures show.
+  private func schema(of beginning: Schema, whole: Loaded?, as name: String, _ range: SourceRange) -> Schema {
+    var schema = beginning.dated(as: name)
+    if let found = whole?.additions {
+      self.found[range.lower] = found
+      found.apply(to: &schema, as: name)
+    }
+    return schema
   }
 
   /// The files of a path, which may be a pattern.

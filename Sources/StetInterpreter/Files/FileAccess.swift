@@ -1,5 +1,6 @@
 import StetColumns
 package import StetDiagnostics
+import StetEvidence
 package import StetFormats
 import StetReleases
 import StetSystem
@@ -26,6 +27,8 @@ package final class FileAccess {
   let unpacked: UnpackedFiles
   /// Tables of files that had to be read whole for their columns, by where the script loads them, until it does.
   var prepared: [Int: CombinedTables] = [:]
+  /// What the figures of small files show, by where the script loads them.
+  var found: [Int: FoundAdditions] = [:]
   var isCancelled: () -> Bool = { false }
   var memory = MemoryBudget()
   var progress: ((_ read: Int64, _ total: Int64) -> Void)?
@@ -59,7 +62,7 @@ package final class FileAccess {
   /// Forgets what was read; only these files are kept from being replaced.
   func startAnew(protecting files: Set<String>) {
     dataPackage = nil
-    prepared = [:]
+    (prepared, found) = ([:], [:])
     protectedFiles = files
   }
 

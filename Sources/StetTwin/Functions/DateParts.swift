@@ -15,6 +15,7 @@ extension FunctionTwin {
   static let quarter = FunctionTwin("quarter") { values in periodHolding(try dayCount(values[0]), .quarter) }
 
   static let fiscalYear = FunctionTwin("fiscal_year") { values in
+    if case .period(_, let kind) = values[0], [.year, .week].contains(kind) { throw TwinFailure(.argument) }
     if let days = try days(of: values[0]) { return periodHolding(days, .fiscalYear) }
     var named: Int32?
     switch values[0] {

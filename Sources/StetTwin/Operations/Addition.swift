@@ -14,8 +14,8 @@ extension AdditionOperation: SecondCalculation {
       for column in within where !members.allSatisfy({ areSame($0[column], members[0][column]) }) {
         throw TwinFailure(.addsWithin)
       }
-      for (column, texts) in totals {
-        let kinds = members.map { $0[column].asText.flatMap { texts.contains($0) ? $0 : nil } }
+      for (column, values) in totals {
+        let kinds = members.map { values.contains($0[column]) ? $0[column] : nil }
         if kinds.contains(where: { $0 != kinds[0] }) { throw TwinFailure(.addsWithin) }
       }
     }

@@ -3,28 +3,29 @@ import StetDiagnostics
 
 extension Function {
   static let year = Function(
-    "year", "the calendar year, as an int", example: "year(@2011-05-04)", [Parameter("date", .calendar)],
+    "year", "the calendar year, as an int", example: "year(@2011-05-04)", [Parameter("date", .datedWithin(.year))],
     result: .type(.int), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .int) { .int(Int64($0.year)) } }
 
   static let month = Function(
     "month", "the month with its year, such as `2011-05`", example: "month(@2011-05-04)",
-    [Parameter("date", .calendar)],
+    [Parameter("date", .datedWithin(.month))],
     result: .type(.period(.month)), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.month)) { calendarPeriod(of: $0, .month) } }
 
   static let quarter = Function(
     "quarter", "the calendar quarter, such as `2011-Q2`", example: "quarter(@2011-05-04)",
-    [Parameter("date", .calendar)], result: .type(.period(.quarter)), unit: .none, foreign: [:]
+    [Parameter("date", .datedWithin(.quarter))], result: .type(.period(.quarter)), unit: .none, foreign: [:]
   ) { arguments throws(ValueFailure) in try ofDay(arguments, .period(.quarter)) { calendarPeriod(of: $0, .quarter) } }
 
   static let fiscalYear = Function(
     "fiscal_year",
-    "the federal fiscal year of a date, October through September and named for the year in which it ends; for a number, or for text such as `FY2011`, the year it names",
+    "the federal fiscal year of a date or a shorter period, October through September and named for the year in which it ends; for a number, or for text such as `FY2011`, the year it names",
     example: "fiscal_year(@2010-10-01)", [Parameter("date", .any)], result: .type(.period(.fiscalYear)), unit: .none,
     foreign: [:]
   ) { arguments throws(ValueFailure) in
     try arguments.map(.period(.fiscalYear)) { values throws(ValueFailure) in
+      if case .period(_, let kind) = values[0], !kind.lies(in: .fiscalYear) { throw .inTwoFiscalYears(values[0], kind) }
       if let day = try firstDay(values[0]) { return calendarPeriod(of: day, .fiscalYear) }
       guard let year = fiscalYearNumber(values[0]) else { throw .noFiscalYear(values[0]) }
       return .period(year, .fiscalYear)
@@ -135,6 +136,12 @@ func calendarPeriod(of day: CivilDate, _ kind: PeriodKind) -> Value {
 }
 
 extension ValueFailure {
+  fileprivate static func inTwoFiscalYears(_ value: Value, _ kind: PeriodKind) -> ValueFailure {
+    ValueFailure(
+      .argument, "a \(kind.words) such as `\(plainText(value))` can lie in two fiscal years",
+      notes: ["`fiscal_year(start(…))` is the one in which it begins, `fiscal_year(end(…))` the one in which it ends"])
+  }
+
   fileprivate static func noFiscalYear(_ value: Value) -> ValueFailure {
     ValueFailure(
       .notADate, "`\(plainText(value))` is not a fiscal year",

@@ -1,6 +1,7 @@
 import StetColumns
 import StetDiagnostics
 import StetEngine
+import StetEvidence
 import StetFormats
 
 extension Schema {
@@ -17,10 +18,12 @@ extension Schema {
 }
 
 extension Loaded {
-  /// The table with the days that its columns of dates and periods cover, and a note for each column that has later ones than declared.
-  func dated(as source: String) -> (table: Table, notes: [String]) {
+  /// The table with what its figures show about adding them and the days that its columns of dates and periods cover, and a note for each
+  /// column that has later ones than declared.
+  func known(as source: String) -> (table: Table, notes: [String]) {
     var (table, notes) = (table, [String]())
     table.schema = table.schema.dated(as: source)
+    additions?.apply(to: &table.schema, as: source)
     guard !table.sources.isEmpty else { return (table, notes) }
     for (field, column) in zip(table.schema.fields, table.columns) {
       guard let mark = field.timeline?.parts[0].mark, let found = Coverage(of: column) else { continue }
