@@ -18,6 +18,8 @@ package struct DataPackage: Sendable {
     package var fields: [Field]
     package var missing: [String]
     package var coverage = DeclaredCoverage()
+    /// What its description says that cannot be read.
+    package var doubts: [String] = []
   }
 
   package let folder: String
@@ -35,26 +37,33 @@ package struct DataPackage: Sendable {
         rows: resource["rows"]?.int,
         fields: Self.fields(of: resource, name),
         missing: (resource["schema"]?["missingValues"]?.array ?? []).compactMap(\.text).filter { !$0.isEmpty })
-      known.coverage = Self.coverage(of: resource)
+      (known.coverage, known.doubts) = Self.coverage(of: resource)
       return known
     }
   }
 
   /// `"as_of": "2025-10-15"`, the last day that the table covers, and `"covers": {"arrested": ["2023-09-01", "2025-10-15"]}`, the first and
-  /// last days of some columns.
-  private static func coverage(of resource: JSON) -> DeclaredCoverage {
-    var coverage = DeclaredCoverage()
+  /// last days of some columns; and what of it cannot be read.
+  private static func coverage(of resource: JSON) -> (DeclaredCoverage, doubts: [String]) {
+    var (coverage, doubts) = (DeclaredCoverage(), [String]())
     func day(_ json: JSON?) -> Int32? {
       let parts = (json?.text ?? "").split(separator: "-").map { Int($0) }
       guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
       return CivilDate(year: year, month: month, day: day)?.daysSinceEpoch
     }
     coverage.asOf = day(resource["as_of"])
+    if coverage.asOf == nil, let given = resource["as_of"] {
+      doubts.append("`as_of` in `datapackage.json` is \(given.text.map(quoted) ?? "no text"), which is no day")
+    }
     for (column, ends) in resource["covers"]?.members ?? [] {
       let days = (ends.array ?? []).compactMap(day)
-      if days.count == 2, days[0] <= days[1] { coverage.columns[column] = days[0]...days[1] }
+      if days.count == 2, days[0] <= days[1] {
+        coverage.columns[column] = days[0]...days[1]
+      } else {
+        doubts.append("`covers` of `\(column)` in `datapackage.json` is not a first and a last day")
+      }
     }
-    return coverage
+    return (coverage, doubts)
   }
 
   package static func read(folder: String) throws(RunFailure) -> DataPackage {
@@ -96,6 +105,7 @@ package struct DataPackage: Sendable {
     if let rows = resource.rows, rows != loaded.receipt.loaded {
       throw RunFailure(.rowCount(resource, rows, loaded.receipt.loaded))
     }
+    loaded.receipt.notes += resource.doubts
     loaded.table.sources = [
       DataSource(name: resource.name, credit: resource.credit, digest: loaded.receipt.digest)
     ]
@@ -128,7 +138,8 @@ package struct DataPackage: Sendable {
     var rule = Additivity(
       within: Set((resource["adds_within"]?.array ?? []).compactMap(\.text).map(mark)), per: Set(times))
     for (column, values) in resource["totals"]?.members ?? [] {
-      rule.totals[mark(column)] = Set((values.array ?? []).compactMap(\.text).map(Value.text))
+      rule.totals[mark(column)] = Set(
+        (values.array ?? []).compactMap { $0.text.map(Value.text) ?? $0.int.map { .int(Int64($0)) } })
     }
     for (column, other) in resource["decided_by"]?.members ?? [] {
       if let other = other.text { rule.decided[mark(column)] = mark(other) }

@@ -50,6 +50,8 @@ extension Evaluator {
         if rowCount > 0, let found = try neighbors(call, window, arguments, rows, order) {
           rows.neighbors = found.rows
           counts.windows.steps.add(WindowCounts.Count(found.gaps, found.examples))
+          counts.windows.blanks.add(blankSteps(found.rows, to: arguments[0], from: order[0].column))
+          counts.windows.partial.add(partialSteps(found.rows, along: call.order[0].expression))
         } else if case .neighbors = window.reach, order.count > 1, isTime(call.order[0].expression) {
           counts.windows.doubles.add(doubles(of: order[0].column, in: rows))
         }
@@ -77,6 +79,24 @@ extension Evaluator {
     let step = try WindowSteps(count, call.unit, along: key?.type)
     guard let key, step.goesByTime else { return nil }
     return Neighbors(rows, along: key, descending: order[0].descending, by: step, isBefore: direction < 0)
+  }
+
+  private func blankSteps(_ neighbors: [Int32], to values: Column, from key: Column) -> WindowCounts.Count {
+    guard values.missingCount > 0 else { return WindowCounts.Count() }
+    let rows = neighbors.indices.filter { neighbors[$0] >= 0 && !values.isPresent(Int(neighbors[$0])) }
+    return WindowCounts.Count(rows.count, rows.prefix(3).map { key[$0] })
+  }
+
+  /// Steps between a period that its table does not cover whole and one that it does. Where periods were grouped, that step names them.
+  private func partialSteps(_ neighbors: [Int32], along key: TypedExpression) -> WindowCounts.Count {
+    guard table.origin != nil, case .column(let index) = key.kind,
+      let partial = PartialPeriods(of: table.schema.fields[index], in: table, table.columns[index])
+    else { return WindowCounts.Count() }
+    let periods = table.columns[index]
+    let rows = neighbors.indices.filter { row in
+      neighbors[row] >= 0 && partial.contains(periods[row]) != partial.contains(periods[Int(neighbors[row])])
+    }
+    return WindowCounts.Count(rows.count, rows.prefix(3).map { periods[$0] })
   }
 
   private func isTime(_ key: TypedExpression) -> Bool {

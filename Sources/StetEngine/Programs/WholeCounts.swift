@@ -25,12 +25,16 @@ struct WholeCounts: Sendable {
 struct WindowCounts: Sendable {
   /// Rows whose step leads to a period or date that no row has.
   var steps = Count()
+  /// Rows whose step leads to a row without a value.
+  var blanks = Count()
   /// Frames in which a period or day has no row.
   var gaps = Count()
   /// Frames in which a value is missing.
   var missing = Count()
   /// Rows that have the period or date of the row before.
   var doubles = Count()
+  /// Steps between a partial period and a whole one.
+  var partial = Count()
 
   /// A number, and the first of the periods or dates.
   struct Count: Sendable {
@@ -50,19 +54,23 @@ struct WindowCounts: Sendable {
 
   mutating func add(_ other: WindowCounts, times: Int = 1) {
     steps.add(other.steps, times: times)
+    blanks.add(other.blanks, times: times)
     gaps.add(other.gaps, times: times)
     missing.add(other.missing, times: times)
     doubles.add(other.doubles, times: times)
+    partial.add(other.partial, times: times)
   }
 
-  var areNone: Bool { [steps, gaps, missing, doubles].allSatisfy { $0.number == 0 } }
+  var areNone: Bool { [steps, blanks, gaps, missing, doubles, partial].allSatisfy { $0.number == 0 } }
 
   /// For the line of the step.
   var entries: [LedgerEntry.Count] {
     [
-      ("steps without a row to go to", steps, "step"), ("windows with gaps", gaps, "window"),
+      ("steps without a row to go to", steps, "step"), ("steps to a missing value", blanks, "step"),
+      ("windows with gaps", gaps, "window"),
       ("windows with missing values", missing, "window"),
       ("rows with the same place in time as the row before", doubles, "row"),
+      ("steps between a partial period and a whole one", partial, "step"),
     ].compactMap { words, count, singular in
       count.number == 0 ? nil : .init(words, count.number, of: singular, examples: count.examples)
     }

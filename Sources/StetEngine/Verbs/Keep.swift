@@ -22,6 +22,7 @@ extension StepBinder {
   fileprivate mutating func periods(_ kept: PeriodsOperation.Kept, _ step: Step) -> [any Operation]? {
     let tree = step.arguments[0].value
     guard let period = expression(tree) else { return nil }
+    guard !period.isConstant else { return report(.noColumn(period, step)) }
     let dates = period.heldDates
     let isYear = period.isYearOfDate || period.datedColumn.map { schema.fields[$0].timeline != nil } ?? false
     switch period.type {
@@ -40,6 +41,12 @@ extension StepBinder {
 private func isColumn(_ value: TypedExpression) -> Bool { if case .column = value.kind { true } else { false } }
 
 extension Diagnostic {
+  fileprivate static func noColumn(_ value: TypedExpression, _ step: Step) -> Diagnostic {
+    Diagnostic(
+      .argumentType, "`\(step.name)` takes the period of a column, and this is the same for all rows", at: value.range,
+      notes: ["`\(step.name) month(date)`, `\(step.name) fiscal_year(date)`"])
+  }
+
   fileprivate static func noPeriod(_ value: TypedExpression, _ step: Step) -> Diagnostic {
     Diagnostic(
       .argumentType, "`\(step.name)` takes a period, and this is of type `\(value.type.name)`", at: value.range,

@@ -26,7 +26,10 @@ enum WrittenDates {
       case UInt8(ascii: "/"): slashes += 1
       case UInt8(ascii: ":"): colons += 1
       default:
-        guard index + 2 < text.count, text[index] >= 0x41 else { continue }
+        // Every text of a column is asked: few get as far as the set.
+        guard index + 2 < text.count, text[index] >= 0x41, isOne(of: firstLetters, text[index]),
+          isOne(of: secondLetters, text[index + 1])
+        else { continue }
         let word =
           UInt32(text[index] | 0x20) << 16 | UInt32(text[index + 1] | 0x20) << 8 | UInt32(text[index + 2] | 0x20)
         if names.contains(word) { return true }
@@ -34,6 +37,13 @@ enum WrittenDates {
     }
     return slashes == 2 && colons > 0
   }
+
+  private static func isOne(of letters: UInt32, _ letter: UInt8) -> Bool { letters >> UInt32(letter & 31) & 1 == 1 }
+
+  /// A bit for each of `adfjmnostw`; letters of both cases and some other characters share one.
+  private static var firstLetters: UInt32 { 0x98E452 }
+  /// The same for `acehopru`.
+  private static var secondLetters: UInt32 { 0x25812A }
 
   /// The first three letters of each.
   private static let names = Set(

@@ -129,7 +129,11 @@ extension FileAccess {
       let options = try file.format().options(try beginningOptions(arguments))
       let source = try TableSource(file, options: options, control)
       return schema(of: try source.beginning(), whole: source.whole(control), as: name.text, name.range)
-    case .name(let word): return Schema(try dataset(word, arguments).resource.fields).dated(as: name)
+    case .name(let word):
+      let (package, resource) = try dataset(word, arguments)
+      let isDescribed = resource.fields.contains { $0.additivity != nil }
+      let whole = isDescribed ? nil : (try? package.source(of: resource))?.whole(control)
+      return schema(of: Schema(resource.fields), whole: whole, as: name, word.range)
     case .literal(.text(let path), let range):
       var combined = CombinedTables(path)
       for file in try files(path) {
